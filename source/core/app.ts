@@ -1,0 +1,74 @@
+import type { Command } from './events.ts';
+import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
+import type { Preferences } from './need.ts';
+
+/** A job's line in the history. */
+export interface HistoryEntry {
+  id: string;
+  name: string;
+  videoPath: string;
+  outputDir: string;
+  state: JobStateName;
+  stage: StageName;
+  /** 0 to 1. */
+  progress: number;
+  costUsd: number;
+  needs: { total: number; selected: number; ended: number; filled: number; noMatch: number; failed: number };
+  clips: number;
+  error?: string | undefined;
+  createdAt: number;
+  updatedAt: number;
+  etaSeconds?: number | undefined;
+}
+
+/** A job as screens and other readers see it: a snapshot that changes identity on every change, and wishes. */
+export interface JobHandle {
+  id: string;
+  snapshot(): Job;
+  /** Calls back after changes, at once for what a user did and for ends of steps, else at most four times a second. */
+  subscribe(listener: () => void): () => void;
+  dispatch(command: Command): void;
+  /** Settles when the run has ended, whatever way. Never rejects. */
+  readonly ended: Promise<Job>;
+}
+
+/** What a user asks for when starting a job. */
+export interface NewJob {
+  videoPath: string;
+  transcriptFile?: string | undefined;
+  preferences: Preferences;
+  /** Start gathering without waiting in the review. */
+  acceptPlan: boolean;
+}
+
+/** One line of `doctor` and of the header's marks. */
+export interface Check {
+  name: string;
+  state: 'ok' | 'limited' | 'missing';
+  /** Version and place, or why it is missing. */
+  detail: string;
+  /** What to do about it. */
+  hint?: string | undefined;
+}
+
+/** Everything the full screen can ask of the program. It imports nothing that works; this is handed to it. */
+export interface App {
+  history(): readonly HistoryEntry[];
+  subscribeHistory(listener: () => void): () => void;
+  /** The jobs that run in this program now. */
+  running(): readonly JobHandle[];
+  /** Checks the video and starts. @throws UserError */
+  startJob(request: NewJob): Promise<JobHandle>;
+  /** A job from the history: resumed when it can go on, read only when it is finished. @throws UserError */
+  openJob(id: string): Promise<JobHandle>;
+  /** Removes it from the history; the folder with its clips stays. */
+  deleteJob(id: string): Promise<void>;
+  /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
+  completePath(text: string): Promise<string[]>;
+  /** Which engine each stage will use, and why. */
+  engines(): Promise<EngineChoice[]>;
+  checks(): Promise<Check[]>;
+  /** Opens a clip with the system's player, or a folder. @throws UserError */
+  openOutside(path: string): Promise<void>;
+  copyText(text: string): void;
+}

@@ -1,0 +1,88 @@
+/** Exit codes of the program, as product.md lists them. */
+export const EXIT = {
+  finished: 0,
+  failed: 1,
+  usage: 2,
+  someNeedsFailed: 3,
+  budget: 4,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What a user can do nothing about by reading a stack: what happened and what to do next, in one or two sentences. */
+export class UserError extends Error {
+  override readonly name = 'UserError';
+  /** The next step, as an instruction. */
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint;
+    this.exitCode = options.exitCode ?? EXIT.failed;
+  }
+}
+
+/** A fault that concerns the whole job, not one need: it stops the job, which can be resumed later. */
+export class JobStopError extends UserError {
+  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';
+
+  constructor(
+    kind: JobStopError['kind'],
+    message: string,
+    options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {},
+  ) {
+    super(message, {
+      ...options,
+      exitCode: options.exitCode ?? (kind === 'budget' ? EXIT.budget : EXIT.failed),
+    });
+    this.kind = kind;
+  }
+}
+
+/** The text of any thrown value, with the hint of a UserError behind it. */
+export function describeError(error: unknown): string {
+  if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** True for the rejection that an aborted signal brings, whoever threw it. */
+export function isAbort(error: unknown, signal?: AbortSignal): boolean {
+  if (signal?.aborted) return true;
+  return error instanceof Error && (error.name === 'AbortError' || error.name === 'ABORT_ERR');
+}
+
+const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; hint: string }> = {
+  ENOSPC: { kind: 'disk-full', message: 'The disk is full.', hint: 'Free some space, then resume the job.' },
+  EDQUOT: {
+    kind: 'disk-full',
+    message: 'The disk quota is used up.',
+    hint: 'Free some space, then resume the job.',
+  },
+  EACCES: {
+    kind: 'output-unwritable',
+    message: 'A folder of this job cannot be written.',
+    hint: 'Give write permission or choose another --output, then resume the job.',
+  },
+  EROFS: {
+    kind: 'output-unwritable',
+    message: 'The disk is read-only.',
+    hint: 'Choose another --output, then resume the job.',
+  },
+};
+
+/** A file system error that concerns the whole job (full disk, no permission) as a JobStopError; anything else as it was. */
+export function asJobStop(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof UserError) return error;
+  const code = (error as NodeJS.ErrnoException).code;
+  const fault = code === undefined ? undefined : diskFaults[code];
+  if (fault) {
+    const path = (error as NodeJS.ErrnoException).path;
+    return new JobStopError(fault.kind, path ? `${fault.message} (${path})` : fault.message, {
+      hint: fault.hint,
+      cause: error,
+    });
+  }
+  return error;
+}

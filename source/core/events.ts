@@ -1,0 +1,66 @@
+import type { Call } from './call.ts';
+import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
+import type { Need, NeedChanges } from './need.ts';
+import type { JobStepName, LaneLoad, LaneName, NeedStepName, StepOutput } from './steps.ts';
+
+type JobStepFinished = { [Name in JobStepName]: { step: Name; output: StepOutput<Name> } }[JobStepName];
+type NeedStepFinished = { [Name in NeedStepName]: { step: Name; output: StepOutput<Name> } }[NeedStepName];
+
+/** A need's step and what it is about: '' for search and rank, else a candidate's or a shot's id. */
+type NeedStep = { needId: string; step: NeedStepName; key: string };
+
+/** What happened, without when and to whom; `JobEvent` adds that. */
+export type EventBody =
+  | {
+      type: 'job.created';
+      video: { path: string; name: string };
+      outputDir: string;
+      options: JobOptions;
+      budgetUsd: number;
+    }
+  /** A run begins: the first one, or a resume. */
+  | { type: 'job.opened'; engines: EngineChoice[] }
+  | { type: 'job.state'; state: JobStateName; error?: string }
+  | { type: 'job.paused'; paused: boolean }
+  | { type: 'job.budget'; budgetUsd: number }
+  | { type: 'stage.started'; stage: StageName }
+  | { type: 'stage.progress'; stage: StageName; fraction: number; message?: string }
+  | { type: 'stage.finished'; stage: StageName }
+  | { type: 'stage.failed'; stage: StageName; error: string }
+  | ({ type: 'job-step.finished' } & JobStepFinished)
+  | { type: 'need.added'; need: Need }
+  | { type: 'need.selected'; needId: string; selected: boolean }
+  | { type: 'need.edited'; needId: string; changes: NeedChanges }
+  | { type: 'need.state'; needId: string; state: NeedStateName; message?: string }
+  | { type: 'need.shortlist'; needId: string; candidateIds: string[] }
+  /** A user wants another try: failures are forgotten, results stay. */
+  | { type: 'need.retried'; needId: string }
+  | ({ type: 'step.started' } & NeedStep)
+  | ({ type: 'step.progress'; fraction?: number; message?: string } & NeedStep)
+  | ({ type: 'step.finished'; key: string; needId: string; milliseconds: number } & NeedStepFinished)
+  | ({ type: 'step.failed'; error: string } & NeedStep)
+  /** A step ended without a result because the job stops; it runs again on resume. */
+  | ({ type: 'step.stopped' } & NeedStep)
+  | { type: 'call.finished'; call: Call }
+  | { type: 'cache.asked'; hit: boolean }
+  | { type: 'lanes.changed'; lanes: Record<LaneName, LaneLoad> }
+  | { type: 'note.added'; note: string }
+  | { type: 'log'; level: LogLine['level']; message: string; needId?: string };
+
+/** A fact: what happened, when (milliseconds since 1970) and to which job. Readers rely on `version`. */
+export type JobEvent = { version: 1; at: number; jobId: string } & EventBody;
+export type JobEventType = JobEvent['type'];
+
+/** A wish of the user. The engine answers with events; nothing changes before that. */
+export type Command =
+  | { type: 'select'; needId: string; selected: boolean }
+  | { type: 'select-all'; selected: boolean }
+  | { type: 'edit'; needId: string; changes: NeedChanges }
+  | { type: 'add'; phrase: string; at: number; until?: number }
+  | { type: 'start' }
+  | { type: 'pause'; paused: boolean }
+  | { type: 'retry'; needId: string }
+  | { type: 'skip'; needId: string }
+  | { type: 'budget'; usd: number }
+  /** `kill` ends running steps at once; otherwise they may end by themselves. */
+  | { type: 'stop'; kill: boolean };

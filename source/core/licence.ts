@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+export const licenceSchema = z.enum([
+  'public-domain',
+  'cc0',
+  'cc-by',
+  'cc-by-sa',
+  'stock-free',
+  'own-footage',
+  'all-rights-reserved',
+  'unknown',
+]);
+/** A candidate's licence class. */
+export type Licence = z.infer<typeof licenceSchema>;
+
+/** The values of the setting LICENCES. */
+export const licenceFilterSchema = z.enum(['any', 'free-to-use', 'cc']);
+export type LicenceFilter = z.infer<typeof licenceFilterSchema>;
+
+interface LicenceFacts {
+  /** As people read it. */
+  label: string;
+  /** A credit is a condition of use. */
+  creditRequired: boolean;
+  /** Passes LICENCES=free-to-use: may be used in a video without asking anyone. */
+  freeToUse: boolean;
+  /** Passes LICENCES=cc. */
+  creativeCommons: boolean;
+}
+
+export const licences: Readonly<Record<Licence, LicenceFacts>> = {
+  'public-domain': { label: 'public domain', creditRequired: false, freeToUse: true, creativeCommons: true },
+  cc0: { label: 'CC0', creditRequired: false, freeToUse: true, creativeCommons: true },
+  'cc-by': { label: 'CC BY', creditRequired: true, freeToUse: true, creativeCommons: true },
+  'cc-by-sa': { label: 'CC BY-SA', creditRequired: true, freeToUse: true, creativeCommons: true },
+  'stock-free': { label: 'free stock', creditRequired: false, freeToUse: true, creativeCommons: false },
+  'own-footage': { label: 'your own footage', creditRequired: false, freeToUse: true, creativeCommons: true },
+  'all-rights-reserved': {
+    label: 'all rights reserved',
+    creditRequired: true,
+    freeToUse: false,
+    creativeCommons: false,
+  },
+  unknown: { label: 'licence unknown', creditRequired: true, freeToUse: false, creativeCommons: false },
+};
+
+/** Whether a licence class passes the user's filter. */
+export function licenceAllowed(licence: Licence, filter: LicenceFilter): boolean {
+  if (filter === 'any') return true;
+  return filter === 'cc' ? licences[licence].creativeCommons : licences[licence].freeToUse;
+}

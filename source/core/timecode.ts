@@ -1,0 +1,48 @@
+/** "01:30" or "1:02:03" for seconds; minutes have two digits so that a column of times lines up. */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const rest = pad(whole % 60);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${pad(minutes)}:${rest}`;
+}
+
+/** "00m30s": all minutes, two digits at least, so that folders sort by time. */
+export function folderTime(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${pad(Math.floor(whole / 60))}m${pad(whole % 60)}s`;
+}
+
+/** Reads "90", "1:30" or "1:02:03.5" as seconds; undefined when it is none of them. */
+export function parseClock(text: string): number | undefined {
+  if (!/^\d+(:[0-5]?\d){0,2}(\.\d+)?$/.test(text.trim())) return undefined;
+  return text
+    .trim()
+    .split(':')
+    .reduce((total, part) => total * 60 + Number(part), 0);
+}
+
+/** "00:01:02,345", the time of an SRT cue. */
+export function srtTime(seconds: number): string {
+  const milliseconds = Math.round(Math.max(0, seconds) * 1000);
+  const whole = Math.floor(milliseconds / 1000);
+  const hours = pad(Math.floor(whole / 3600));
+  return `${hours}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)},${pad(milliseconds % 1000, 3)}`;
+}
+
+/** "45 s", "2:10", "1:02:10": a length of time for people, seconds rounded up. */
+export function duration(seconds: number): string {
+  const whole = Math.ceil(Math.max(0, seconds));
+  if (whole < 60) return `${whole} s`;
+  return clock(whole).replace(/^0/, '');
+}
+
+/** "20261122_201500" in local time, the stamp of an output folder. */
+export function folderStamp(at: Date): string {
+  const date = `${at.getFullYear()}${pad(at.getMonth() + 1)}${pad(at.getDate())}`;
+  return `${date}_${pad(at.getHours())}${pad(at.getMinutes())}${pad(at.getSeconds())}`;
+}
+
+function pad(value: number, digits = 2): string {
+  return String(value).padStart(digits, '0');
+}

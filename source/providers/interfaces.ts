@@ -1,0 +1,125 @@
+import type { z } from 'zod';
+import type { Call } from '../core/call.ts';
+import type { Candidate, Ranked, SourceName } from '../core/candidate.ts';
+import type { FileRef, Probe } from '../core/media.ts';
+import type { Need, Preferences } from '../core/need.ts';
+import type { Shot } from '../core/shot.ts';
+import type { LaneName, StepOutput } from '../core/steps.ts';
+import type { Transcript } from '../core/transcript.ts';
+
+/** What a step lends to the provider it calls, and nothing else. */
+export interface ProviderContext {
+  /** Aborted when the step is stopped or past its deadline. */
+  signal: AbortSignal;
+  /** The job's work folder; it exists and is emptied when the job ends. */
+  workDir: string;
+  /** How far the work is, 0 to 1 where it can be measured, and what it is doing in a few words. */
+  progress(fraction?: number, message?: string): void;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+  /** Tells what a call to a service used and cost. */
+  called(call: Call): void;
+  cache: Cache;
+}
+
+/** Remembers results over jobs. Keys are everything that influences the answer; a damaged entry counts as absent. */
+export interface Cache {
+  /**
+   * The remembered value under this key, or the one that `make` brings, then remembered.
+   * Callers that ask for the same key at the same time share one `make`.
+   */
+  remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value>;
+}
+
+export interface CacheKey {
+  /** What kind of thing it is: "probe", "pictures", "rank". Counted apart in `cache stats`. */
+  kind: string;
+  /** Code or prompt version; a new one forgets all older answers. */
+  version: string;
+  /** Everything else the value depends on, as plain JSON. */
+  inputs: unknown;
+}
+
+/** Whether a provider can run here, and if not, why and what to do. */
+export type Availability =
+  | { available: true; note?: string }
+  | { available: false; reason: string; hint?: string };
+
+/** What all engines tell of themselves. */
+export interface Engine {
+  /** As shown on screen and in the report: "offline", "gemini-3-flash-preview". */
+  readonly name: string;
+  /** The lane its work belongs to. */
+  readonly lane: LaneName;
+}
+
+export interface Transcriber extends Engine {
+  transcribe(request: { media: Probe }, context: ProviderContext): Promise<Transcript>;
+}
+
+export interface PlanRequest {
+  transcript: Transcript;
+  durationSeconds: number;
+  clipsPerMinute: number;
+  minClipSeconds: number;
+  maxClipSeconds: number;
+  preferences: Preferences;
+}
+
+export interface Planner extends Engine {
+  /** Needs in order of time, ids `n01`, `n02`, …, all selected. Notes say what was repaired or degraded. */
+  plan(request: PlanRequest, context: ProviderContext): Promise<{ needs: Need[]; notes: string[] }>;
+}
+
+export interface RankRequest {
+  need: Need;
+  /** What is said around the need. */
+  spokenAround: string;
+  candidates: readonly Candidate[];
+  preferences: Preferences;
+}
+
+export interface Ranker extends Engine {
+  /** A score from 1 to 10 and a reason for every candidate. */
+  rank(request: RankRequest, context: ProviderContext): Promise<Ranked[]>;
+}
+
+export interface InspectRequest {
+  need: Need;
+  candidate: Candidate;
+  preview: FileRef;
+  minClipSeconds: number;
+  maxClipSeconds: number;
+  preferences: Preferences;
+}
+
+export interface Inspector extends Engine {
+  /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
+  inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
+}
+
+export interface SearchRequest {
+  phrase: string;
+  need: Need;
+  /** How many candidates are wanted at most. */
+  limit: number;
+}
+
+export interface Source {
+  readonly name: SourceName;
+  /** Candidates, best first, all text cleaned. */
+  search(request: SearchRequest, context: ProviderContext): Promise<Candidate[]>;
+  /** A small copy to look at; the library gives the file itself. */
+  preview(candidate: Candidate, context: ProviderContext): Promise<FileRef>;
+  /** A file that holds the shot's seconds, with a margin around them where possible. */
+  fetch(candidate: Candidate, shot: Shot, context: ProviderContext): Promise<StepOutput<'fetch'>>;
+}
+
+/** The engines and sources that a job was given. */
+export interface Providers {
+  /** Absent when nothing here can listen: a transcript is needed then. */
+  transcriber: Transcriber | undefined;
+  planner: Planner;
+  ranker: Ranker;
+  inspector: Inspector;
+  sources: readonly Source[];
+}

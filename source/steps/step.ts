@@ -1,0 +1,28 @@
+import type { z } from 'zod';
+import type { Settings } from '../core/settings.ts';
+import type { LaneName, StepName, StepOutput } from '../core/steps.ts';
+import type { Tools } from '../media/tools.ts';
+import type { ProviderContext, Providers } from '../providers/interfaces.ts';
+
+/** Everything a step may use. */
+export interface StepContext extends ProviderContext {
+  settings: Settings;
+  providers: Providers;
+  tools: Tools;
+}
+
+/**
+ * One piece of work: plain JSON in, plain JSON out, files as paths. It knows neither the job nor who is looking, so it
+ * can be tested alone, saved, tried again, and run elsewhere.
+ */
+export interface Step<Name extends StepName, Input> {
+  name: Name;
+  /** A new version makes the saved results of older ones count no more. */
+  version: number;
+  lane(providers: Providers): LaneName;
+  /** How long it may take before it makes way, in seconds. */
+  deadlineSeconds(settings: Settings): number;
+  input: z.ZodType<Input>;
+  output: z.ZodType<StepOutput<Name>>;
+  run(input: Input, context: StepContext): Promise<StepOutput<Name>>;
+}
