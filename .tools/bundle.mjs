@@ -1,0 +1,127 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+import { licences } from './licences.mjs';
+
+export const root = path.resolve(import.meta.dirname, '..');
+export const dist = path.join(root, 'dist');
+/** The file that `stockpile-tui` runs. */
+export const program = path.join(dist, 'cli.js');
+
+/** What the built files are made from; a change to any of these makes dist/ stale. */
+const inputs = ['source', '.tools', 'package.json', 'package-lock.json'];
+/** A program that is running may still want the chunks of the build before; they go when nobody can. */
+const keepOldFilesMs = 10 * 60 * 1000;
+
+/** CommonJS packages inside an ES module bundle expect these three. */
+const banner =
+  'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' +
+  'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
+
+/** Builds when something is newer than dist/, so that tests and demo never run yesterday's program. */
+export async function ensureBuilt() {
+  const built = modified(program);
+  if (inputs.every((input) => newest(path.join(root, input)) < built)) return;
+  await build();
+}
+
+/**
+ * Bundles source/ into dist/ and returns how many files that made. Each file is renamed into place, the entry
+ * last, so that a build never breaks a program that is running or another build beside it.
+ */
+export async function build() {
+  const startedMs = Date.now();
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: [{ in: 'source/bin.ts', out: 'cli' }],
+    outdir: dist,
+    chunkNames: 'chunks/[name]-[hash]',
+    write: false,
+    metafile: true,
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    minify: true,
+    // Error classes are recognised by name.
+    keepNames: true,
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    // Ink imports its developer tools, which are not installed, only when DEV=true.
+    alias: { 'react-devtools-core': path.join(root, '.tools/empty.mjs') },
+    // 144 MB of binaries: found at run time where someone installed them.
+    external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
+    banner: { js: banner },
+    logLevel: 'warning',
+  });
+  await esbuild.stop();
+  const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
+  const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
+  const notice = {
+    path: path.join(dist, 'licences.txt'),
+    content: licences(root, Object.keys(result.metafile.inputs)),
+  };
+  const all = [notice, ...entryLast];
+  for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
+  removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
+  return all.length;
+}
+
+/**
+ * Bytes of a file or of everything below a folder.
+ * @param {string} file
+ * @returns {number}
+ */
+export function sizeOf(file) {
+  const stats = statSync(file);
+  if (!stats.isDirectory()) return stats.size;
+  return readdirSync(file).reduce((sum, name) => sum + sizeOf(path.join(file, name)), 0);
+}
+
+/**
+ * @param {string} file
+ * @param {Uint8Array | string} content
+ * @param {number} mode
+ */
+function place(file, content, mode) {
+  const part = `${file}.${process.pid}.part`;
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(part, content, { mode });
+  renameSync(part, file);
+}
+
+/**
+ * @param {Set<string>} current
+ * @param {number} beforeMs
+ */
+function removeOld(current, beforeMs) {
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const file = path.join(entry.parentPath, entry.name);
+    if (!entry.isFile() || current.has(file) || modified(file) > beforeMs) continue;
+    rmSync(file, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {number} 0 when there is no such file
+ */
+function modified(file) {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+/**
+ * The latest change of a file, or of a folder and everything below it (a folder changes when a file in it goes).
+ * @param {string} file
+ * @returns {number}
+ */
+function newest(file) {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return 0;
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(file).reduce(
+    (latest, name) => Math.max(latest, newest(path.join(file, name))),
+    stats.mtimeMs,
+  );
+}

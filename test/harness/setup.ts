@@ -1,0 +1,15 @@
+/**
+ * Runs before every test file. Ink draws nothing live where `CI` is set, and no test may reach a paid service,
+ * whatever the environment of the person who runs it.
+ */
+const unwanted = [
+  'CI',
+  'CONTINUOUS_INTEGRATION',
+  'OPENAI_API_KEY',
+  'GEMINI_API_KEY',
+  'PEXELS_API_KEY',
+  'PIXABAY_API_KEY',
+  'STOCKPILE_HOME',
+];
+
+for (const name of unwanted) delete process.env[name];

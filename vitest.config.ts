@@ -1,0 +1,33 @@
+import { defineConfig } from 'vitest/config';
+import { TotalsReporter } from './.tools/totals-reporter.mjs';
+
+const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    reporters: ['default', new TotalsReporter()],
+    coverage: { provider: 'v8', include: ['source/**'], reporter: ['text-summary', 'html'] },
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: ['test/e2e/**'],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.{ts,tsx}'],
+          // These drive the built program.
+          globalSetup: ['.tools/test-setup.mjs'],
+          pool: 'forks',
+        },
+      },
+    ],
+  },
+});
