@@ -56,6 +56,7 @@ export async function build() {
     logLevel: 'warning',
   });
   await esbuild.stop();
+  refuseLazyCommonJs(result.metafile);
   const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
   const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
   const notice = {
@@ -66,6 +67,22 @@ export async function build() {
   for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
   removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
   return all.length;
+}
+
+/**
+ * In a split bundle `await import('package')` of a CommonJS package has `default` and no named exports, while the
+ * same line has them in a test: such a package is imported by a file of ours, and that file lazily.
+ * @param {esbuild.Metafile} metafile
+ */
+function refuseLazyCommonJs({ inputs }) {
+  for (const [file, { imports }] of Object.entries(inputs)) {
+    for (const { kind, path: target, original } of file.startsWith('source/') ? imports : []) {
+      if (kind !== 'dynamic-import' || inputs[target]?.format !== 'cjs') continue;
+      throw new Error(
+        `${file}: import('${original}') is a CommonJS package; import a file of ours that imports it.`,
+      );
+    }
+  }
 }
 
 /**

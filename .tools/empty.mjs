@@ -1,2 +1,4 @@
-/** Stands in for packages that must not be bundled. */
-export {};
+/** Stands in for a package that must not be bundled. */
+const empty = {};
+
+export { empty as default };
