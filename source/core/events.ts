@@ -41,6 +41,8 @@ export type EventBody =
   | ({ type: 'step.failed'; error: string } & NeedStep)
   /** A step ended without a result because the job stops; it runs again on resume. */
   | ({ type: 'step.stopped' } & NeedStep)
+  /** A result whose file is gone: it is made again. */
+  | ({ type: 'step.lost' } & NeedStep)
   | { type: 'call.finished'; call: Call }
   | { type: 'cache.asked'; hit: boolean }
   | { type: 'lanes.changed'; lanes: Record<LaneName, LaneLoad> }

@@ -42,7 +42,12 @@ const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), m
 export type Failure = z.infer<typeof failureSchema>;
 
 /** How long a step took, for the ETA. */
-const timingSchema = z.object({ step: z.string(), milliseconds: z.number().nonnegative() });
+const timingSchema = z.object({
+  step: z.enum(needStepNames),
+  /** When it ended, milliseconds since 1970. */
+  at: z.number(),
+  milliseconds: z.number().nonnegative(),
+});
 
 const stageStateSchema = z.object({
   state: z.enum(['waiting', 'active', 'done', 'failed']),
@@ -65,7 +70,7 @@ export type RunningStep = z.infer<typeof runningStepSchema>;
 export const needProgressSchema = z.object({
   need: needSchema,
   state: needStateSchema,
-  /** The steps under way; waiting for a lane counts. Emptied when a job is opened again. */
+  /** The steps under way; one that waits for its lane is not among them. Emptied when a job is opened again. */
   running: z.array(runningStepSchema),
   results: needResultsSchema,
   /** Candidates this need took, best first; no other need of the job gets them. */

@@ -1,0 +1,146 @@
+import type { JobEvent } from './events.ts';
+import type { Job, NeedProgress } from './job.ts';
+import type { Need, NeedChanges } from './need.ts';
+import { needFraction } from './progress.ts';
+import type { NeedResults } from './steps.ts';
+
+type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` }>;
+
+export function isNeedEvent(event: JobEvent): event is NeedEvent {
+  return event.type.startsWith('need.') || event.type.startsWith('step.');
+}
+
+/** A need as it stands before anything was done for it. */
+export function newNeed(need: Need): NeedProgress {
+  return {
+    need,
+    state: 'waiting',
+    running: [],
+    results: noResults(),
+    failures: [],
+    progress: 0,
+    costUsd: 0,
+  };
+}
+
+/** The part of `reduce` that changes one need. Events of unknown needs change nothing. */
+export function reduceNeed(job: Job, event: NeedEvent): Job {
+  if (event.type === 'need.added') {
+    return { ...job, needs: byTime([...job.needs, newNeed(event.need)]) };
+  }
+  const needs = job.needs.map((each) => {
+    if (each.need.id !== event.needId) return each;
+    const next = withEvent(each, event);
+    return {
+      ...next,
+      progress: Math.max(event.type === 'need.retried' ? 0 : each.progress, needFraction(next)),
+    };
+  });
+  return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
+}
+
+function byTime(needs: NeedProgress[]): NeedProgress[] {
+  return needs.toSorted((a, b) => a.need.at - b.need.at);
+}
+
+function withEvent(progress: NeedProgress, event: Exclude<NeedEvent, { type: 'need.added' }>): NeedProgress {
+  switch (event.type) {
+    case 'need.selected':
+      return { ...progress, need: { ...progress.need, selected: event.selected } };
+    case 'need.edited':
+      return { ...progress, need: edited(progress.need, event.changes) };
+    case 'need.state': {
+      const { message: _message, ...rest } = progress;
+      const ended = event.state !== 'active' && event.state !== 'waiting';
+      return {
+        ...rest,
+        state: event.state,
+        running: ended ? [] : progress.running,
+        ...(event.message !== undefined && { message: event.message }),
+      };
+    }
+    case 'need.shortlist':
+      return { ...progress, shortlist: event.candidateIds };
+    case 'need.retried':
+      return retried(progress);
+    case 'step.started': {
+      const { step, key, at } = event;
+      return { ...progress, running: [...without(progress, event), { step, key, startedAt: at }] };
+    }
+    case 'step.progress':
+      return {
+        ...progress,
+        running: progress.running.map((each) => (isSame(each, event) ? moved(each, event) : each)),
+      };
+    case 'step.finished': {
+      const results = {
+        ...progress.results,
+        [event.step]: { ...progress.results[event.step], [event.key]: event.output },
+      };
+      return { ...progress, running: without(progress, event), results };
+    }
+    case 'step.failed': {
+      const { step, key, error } = event;
+      const failures = [...progress.failures, { step, key, message: error }];
+      return { ...progress, running: without(progress, event), failures };
+    }
+    case 'step.stopped':
+      return { ...progress, running: without(progress, event) };
+    case 'step.lost': {
+      const { [event.key]: _lost, ...kept } = progress.results[event.step] as Record<string, unknown>;
+      return { ...progress, results: { ...progress.results, [event.step]: kept } };
+    }
+  }
+}
+
+/** Failures are forgotten so that the same ways are tried again; a need that found nothing searches anew. */
+function retried(progress: NeedProgress): NeedProgress {
+  const { message: _message, shortlist, ...rest } = progress;
+  const anew = progress.state === 'no-match';
+  const passed = Object.entries(progress.results.verify).filter(([, verified]) => verified.passed);
+  return {
+    ...rest,
+    state: 'waiting',
+    running: [],
+    failures: [],
+    results: anew ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
+    ...(!anew && shortlist && { shortlist }),
+  };
+}
+
+function moved(
+  step: NeedProgress['running'][number],
+  event: { fraction?: number | undefined; message?: string | undefined },
+): NeedProgress['running'][number] {
+  const fraction =
+    event.fraction === undefined ? step.fraction : Math.max(step.fraction ?? 0, Math.min(1, event.fraction));
+  return {
+    ...step,
+    ...(fraction !== undefined && { fraction }),
+    ...(event.message !== undefined && { message: event.message }),
+  };
+}
+
+function without(progress: NeedProgress, event: { step: string; key: string }): NeedProgress['running'] {
+  return progress.running.filter((each) => !isSame(each, event));
+}
+
+function isSame(a: { step: string; key: string }, b: { step: string; key: string }): boolean {
+  return a.step === b.step && a.key === b.key;
+}
+
+function noResults(): NeedResults {
+  return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
+}
+
+function edited(need: Need, changes: NeedChanges): Need {
+  return {
+    ...need,
+    at: changes.at ?? need.at,
+    until: changes.until ?? need.until,
+    phrase: changes.phrase ?? need.phrase,
+    alternates: changes.alternates ?? need.alternates,
+    mustShow: changes.mustShow ?? need.mustShow,
+    avoid: changes.avoid ?? need.avoid,
+  };
+}

@@ -1,0 +1,176 @@
+import type { EventBody, JobEvent } from './events.ts';
+import { type Job, type StageName, stageNames } from './job.ts';
+import { gatherFraction, overallProgress } from './progress.ts';
+import { isNeedEvent, newNeed, reduceNeed } from './reduce-need.ts';
+import { laneNames } from './steps.ts';
+
+/** Log lines kept with the job. */
+const logLimit = 200;
+
+/** Step times kept for the ETA. */
+const timingLimit = 500;
+
+/** The state of a job after its first event. */
+export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.created' }>): Job {
+  return {
+    version: 1,
+    id: event.jobId,
+    video: event.video,
+    outputDir: event.outputDir,
+    options: event.options,
+    createdAt: event.at,
+    updatedAt: event.at,
+    earlierMs: 0,
+    state: 'created',
+    stage: 'probe',
+    stages: perName(stageNames, () => ({ state: 'waiting' as const, fraction: 0 })),
+    paused: false,
+    engines: [],
+    notes: [],
+    planned: false,
+    needs: [],
+    calls: [],
+    cost: { usd: 0, savedUsd: 0, unpricedCalls: 0, budgetUsd: event.budgetUsd },
+    cache: { hits: 0, misses: 0 },
+    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    timings: [],
+    progress: 0,
+    log: [],
+  };
+}
+
+/** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
+export function reduce(job: Job, event: JobEvent): Job {
+  const changed = isNeedEvent(event) ? withTiming(reduceNeed(job, event), event) : reduceJob(job, event);
+  const gather = changed.stages.gather;
+  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
+  const next: Job = {
+    ...changed,
+    updatedAt: event.at,
+    stages:
+      fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
+  };
+  return { ...next, progress: Math.max(job.progress, overallProgress(next)) };
+}
+
+function withTiming(job: Job, event: JobEvent): Job {
+  if (event.type !== 'step.finished') return job;
+  const timing = { step: event.step, at: event.at, milliseconds: event.milliseconds };
+  return { ...job, timings: [...job.timings, timing].slice(-timingLimit) };
+}
+
+function reduceJob(job: Job, event: JobEvent): Job {
+  switch (event.type) {
+    case 'job.opened':
+      return openAgain(job, event);
+    case 'job.state':
+      return withState(job, event);
+    case 'job.paused':
+      return { ...job, paused: event.paused };
+    case 'job.budget':
+      return { ...job, cost: { ...job.cost, budgetUsd: event.budgetUsd } };
+    case 'stage.started':
+      return { ...withStage(job, event.stage, 'active'), stage: event.stage };
+    case 'stage.progress':
+      return withStage(job, event.stage, 'active', event.fraction);
+    case 'stage.finished':
+      return withStage(job, event.stage, 'done', 1);
+    case 'stage.failed':
+      return { ...withStage(job, event.stage, 'failed'), error: event.error };
+    case 'job-step.finished':
+      return withJobStep(job, event);
+    case 'call.finished':
+      return withCall(job, event);
+    case 'cache.asked':
+      return {
+        ...job,
+        cache: { hits: job.cache.hits + (event.hit ? 1 : 0), misses: job.cache.misses + (event.hit ? 0 : 1) },
+      };
+    case 'lanes.changed':
+      return { ...job, lanes: event.lanes };
+    case 'note.added':
+      return job.notes.includes(event.note) ? job : { ...job, notes: [...job.notes, event.note] };
+    case 'log': {
+      const { at, level, message, needId } = event;
+      const line = needId === undefined ? { at, level, message } : { at, level, message, needId };
+      return { ...job, log: [...job.log, line].slice(-logLimit) };
+    }
+    default:
+      return job;
+  }
+}
+
+/** What ran when the last run ended runs no more. */
+function openAgain(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
+  const { error: _error, endedAt: _endedAt, ...rest } = job;
+  return {
+    ...rest,
+    state: 'running',
+    paused: false,
+    runStartedAt: event.at,
+    engines: event.engines,
+    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    needs: job.needs.map((each) => ({
+      ...each,
+      running: [],
+      state: each.state === 'active' ? ('waiting' as const) : each.state,
+    })),
+  };
+}
+
+function withState(job: Job, event: JobEvent & { type: 'job.state' }): Job {
+  const { runStartedAt, error: _error, ...rest } = job;
+  if (event.state === 'running') return { ...rest, state: 'running', runStartedAt: runStartedAt ?? event.at };
+  const ended = event.state !== 'awaiting-review';
+  return {
+    ...rest,
+    state: event.state,
+    earlierMs: job.earlierMs + (runStartedAt === undefined ? 0 : Math.max(0, event.at - runStartedAt)),
+    ...(ended && { endedAt: event.at }),
+    ...(event.error !== undefined && { error: event.error }),
+  };
+}
+
+function withStage(job: Job, name: StageName, state: Job['stages'][StageName]['state'], fraction = 0): Job {
+  const before = job.stages[name];
+  const stage = { state, fraction: Math.max(before.fraction, Math.min(1, fraction)) };
+  return { ...job, stages: { ...job.stages, [name]: stage } };
+}
+
+function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
+  switch (event.step) {
+    case 'probe':
+      return {
+        ...job,
+        probe: event.output.probe,
+        video: { ...job.video, identity: event.output.identity },
+      };
+    case 'transcribe':
+      return { ...job, transcript: event.output.transcript, notes: [...job.notes, ...event.output.notes] };
+    case 'plan':
+      return {
+        ...job,
+        planned: true,
+        notes: [...job.notes, ...event.output.notes],
+        needs: event.output.needs.map(newNeed),
+      };
+  }
+}
+
+function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {
+  const { call } = event;
+  const cost = {
+    ...job.cost,
+    usd: job.cost.usd + call.costUsd,
+    savedUsd: job.cost.savedUsd + call.savedUsd,
+    unpricedCalls: job.cost.unpricedCalls + (call.priced ? 0 : 1),
+  };
+  const needs = job.needs.map((each) =>
+    each.need.id === call.needId ? { ...each, costUsd: each.costUsd + call.costUsd } : each,
+  );
+  return { ...job, cost, needs, calls: [...job.calls, call] };
+}
+
+function perName<Name extends string, Value>(names: readonly Name[], make: () => Value): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, Value>;
+}
