@@ -1,0 +1,57 @@
+/** Byte orders by the mark a file may begin with. */
+const marks: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
+  ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-16le', [0xff, 0xfe]],
+  ['utf-16be', [0xfe, 0xff]],
+];
+
+/** How much of a file is looked at to guess its encoding. */
+const sampleBytes = 64 * 1024;
+
+/**
+ * The text of a file whose encoding nobody told: by its byte order mark, else UTF-16 or UTF-8 where the bytes are
+ * that, else the likeliest old encoding (Windows-1252, Shift JIS, …). The mark itself is not part of the text.
+ */
+export async function decodeText(bytes: Uint8Array): Promise<string> {
+  const certain = markedEncoding(bytes) ?? bareUtf16(bytes);
+  if (certain !== undefined) return new TextDecoder(certain).decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder(await guessEncoding(bytes)).decode(bytes);
+  }
+}
+
+/** Whether decoded text is that of a binary file: it holds NULs or many other controls. */
+export function looksBinary(text: string): boolean {
+  const sample = text.slice(0, sampleBytes);
+  const controls = sample.match(/[\x00-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0;
+  return sample.includes('\0') || controls > sample.length / 20;
+}
+
+function markedEncoding(bytes: Uint8Array): string | undefined {
+  return marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
+}
+
+/** UTF-16 without a mark: in Western text every second byte is 0. */
+function bareUtf16(bytes: Uint8Array): string | undefined {
+  const sample = bytes.subarray(0, 2048);
+  const zeros = [0, 0];
+  for (const [index, byte] of sample.entries())
+    if (byte === 0) zeros[index % 2] = (zeros[index % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const many = sample.length / 5;
+  if (odd > many && even < many / 4) return 'utf-16le';
+  if (even > many && odd < many / 4) return 'utf-16be';
+  return undefined;
+}
+
+async function guessEncoding(bytes: Uint8Array): Promise<string> {
+  const { detect } = await import('chardet');
+  const guess = detect(bytes.subarray(0, sampleBytes)) ?? 'windows-1252';
+  try {
+    return new TextDecoder(guess).encoding;
+  } catch {
+    return 'windows-1252';
+  }
+}

@@ -1,0 +1,57 @@
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { EXIT, UserError } from '../../core/errors.ts';
+import { readTranscript } from '../../core/read-transcript.ts';
+import { cleanText } from '../../core/text.ts';
+import type { Transcript } from '../../core/transcript.ts';
+
+/** A day of talk with word times is below this; what is larger is something else. */
+const limitMegabytes = 50;
+
+const faults: Record<string, string> = {
+  ENOENT: 'does not exist',
+  EACCES: 'cannot be read: no permission',
+  EPERM: 'cannot be read: no permission',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'does not exist',
+};
+
+/**
+ * Reads a transcript file; see `readTranscript`.
+ * @throws UserError (exit code 2) when it cannot be read, is too large, or is no transcript of this video.
+ */
+export async function readTranscriptFile(
+  file: string,
+  durationSeconds?: number,
+): Promise<{ transcript: Transcript; notes: string[] }> {
+  const bytes = await contentOf(file);
+  return readTranscript(bytes, path.basename(file), durationSeconds);
+}
+
+async function contentOf(file: string): Promise<Uint8Array> {
+  try {
+    const stats = await stat(file);
+    const megabytes = stats.size / 1e6;
+    if (stats.isFile() && megabytes > limitMegabytes) {
+      throw refused(
+        file,
+        `is ${Math.round(megabytes)} MB large; a transcript has at most ${limitMegabytes} MB`,
+      );
+    }
+    // A pipe would keep us waiting for ever.
+    if (!stats.isFile() && !stats.isDirectory()) throw refused(file, 'is not a file');
+    return await readFile(file);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+    if (code === undefined) throw cause;
+    throw refused(file, faults[code] ?? `cannot be read (${code})`, cause);
+  }
+}
+
+function refused(file: string, fault: string, cause?: unknown): UserError {
+  return new UserError(`The transcript "${cleanText(file, 200)}" ${fault}.`, {
+    hint: 'Give an .srt, .vtt or Whisper .json file with timed text.',
+    exitCode: EXIT.usage,
+    cause,
+  });
+}
