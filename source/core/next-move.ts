@@ -82,9 +82,11 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
     const window = live.slice(0, size);
     const pending = window.map(looks).filter((call) => call !== undefined);
     if (pending.length > 0) return pending;
-    if (open.length > 0) return open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
+    if (open.length > 0) break;
   }
-  return open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
+  const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
+  // Only the best one may be filed: clips are numbered in the order of their shots, however fast each was.
+  return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
 
 function shotCall(progress: NeedProgress, key: string): NeedCall {

@@ -138,23 +138,13 @@ function withStage(job: Job, name: StageName, state: Job['stages'][StageName]['s
 }
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
-  switch (event.step) {
-    case 'probe':
-      return {
-        ...job,
-        probe: event.output.probe,
-        video: { ...job.video, identity: event.output.identity },
-      };
-    case 'transcribe':
-      return { ...job, transcript: event.output.transcript, notes: [...job.notes, ...event.output.notes] };
-    case 'plan':
-      return {
-        ...job,
-        planned: true,
-        notes: [...job.notes, ...event.output.notes],
-        needs: event.output.needs.map(newNeed),
-      };
+  if (event.step === 'probe') {
+    const { probe, identity } = event.output;
+    return { ...job, probe, video: { ...job.video, identity } };
   }
+  const notes = [...job.notes, ...event.output.notes];
+  if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };
+  return { ...job, notes, planned: true, needs: event.output.needs.map(newNeed) };
 }
 
 function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {

@@ -1,0 +1,21 @@
+import type { Job } from '../core/job.ts';
+
+/** cost_report.json: every call with what it used and cost, totals, the budget. */
+export function costReport(job: Job): unknown {
+  const byProvider: Record<string, number> = {};
+  for (const call of job.calls) byProvider[call.provider] = (byProvider[call.provider] ?? 0) + call.costUsd;
+  return {
+    version: 1,
+    jobId: job.id,
+    video: job.video.name,
+    calls: job.calls.map(({ at, ...call }) => ({ at: new Date(at).toISOString(), ...call })),
+    totals: {
+      usd: job.cost.usd,
+      savedUsd: job.cost.savedUsd,
+      unpricedCalls: job.cost.unpricedCalls,
+      calls: job.calls.length,
+      byProvider,
+    },
+    budgetUsd: job.cost.budgetUsd,
+  };
+}

@@ -1,0 +1,74 @@
+import type { Job, NeedProgress } from '../core/job.ts';
+import { framesPerSecond } from '../core/rate.ts';
+
+/** The version of report.json's form. */
+const reportVersion = 1;
+
+/** Everything about a finished job as plain JSON: needs, candidates seen and why dropped, shots, clips, times, engines. */
+export function report(job: Job): unknown {
+  const { probe } = job;
+  return {
+    version: reportVersion,
+    jobId: job.id,
+    video: {
+      path: job.video.path,
+      name: job.video.name,
+      identity: job.video.identity,
+      durationSeconds: probe?.durationSeconds,
+      width: probe?.video?.width,
+      height: probe?.video?.height,
+      frameRate: probe?.video?.frameRate,
+    },
+    outputDir: job.outputDir,
+    createdAt: new Date(job.createdAt).toISOString(),
+    finishedAt: new Date(job.updatedAt).toISOString(),
+    workedSeconds: Math.round(job.earlierMs / 100) / 10,
+    preferences: job.options.preferences,
+    settings: job.options.settings,
+    offline: job.options.offline,
+    engines: job.engines,
+    notes: job.notes,
+    cost: job.cost,
+    cache: job.cache,
+    needs: job.needs.map(reportNeed),
+  };
+}
+
+function reportNeed(progress: NeedProgress): unknown {
+  const { need, results } = progress;
+  const search = results.search[''];
+  const rank = results.rank[''];
+  const shots = Object.entries(results.inspect).flatMap(([, inspected]) => inspected.shots);
+  return {
+    ...need,
+    state: progress.state,
+    message: progress.message,
+    engines: {
+      rank: rank?.engine,
+      inspect: Object.values(results.inspect)[0]?.engine,
+    },
+    candidates: (search?.candidates ?? []).map(({ renditions: _renditions, ...candidate }) => {
+      const ranked = rank?.ranked.find((each) => each.candidateId === candidate.id);
+      const looked = results.inspect[candidate.id];
+      return {
+        ...candidate,
+        score: ranked?.score,
+        reason: ranked?.reason,
+        shortlisted: progress.shortlist?.includes(candidate.id) ?? false,
+        ...(looked && { lookedSeconds: looked.lookedSeconds, rejectedParts: looked.rejected }),
+      };
+    }),
+    dropped: [...(search?.dropped ?? []), ...(rank?.dropped ?? [])],
+    faults: search?.faults ?? [],
+    shots,
+    failures: progress.failures,
+    rejections: Object.entries(results.verify)
+      .filter(([, verified]) => !verified.passed)
+      .map(([shot, verified]) => ({ shot, problems: verified.problems })),
+    clips: Object.values(results.file).map(({ clip }) => ({
+      ...clip,
+      framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
+    })),
+    costUsd: progress.costUsd,
+  };
+}

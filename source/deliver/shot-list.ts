@@ -1,0 +1,24 @@
+import type { Job, NeedProgress } from '../core/job.ts';
+import { clock, duration } from '../core/timecode.ts';
+
+/** shot-list.md: the needs without a clip, each with a brief for filming it. */
+export function shotList(job: Job): string {
+  const open = job.needs.filter((each) => each.need.selected && each.state !== 'filled');
+  if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
+  return `# Shot list\n\n${open.length} to film.\n\n${open.map(brief).join('\n')}`;
+}
+
+function brief({ need, state, message }: NeedProgress): string {
+  const lines = [
+    `- length: about ${duration(need.until - need.at)}`,
+    need.mustShow.length > 0 && `- show: ${need.mustShow.join(', ')}`,
+    need.avoid.length > 0 && `- avoid: ${need.avoid.join(', ')}`,
+    need.style && `- style: ${need.style}`,
+    need.timeOfDay && `- time of day: ${need.timeOfDay}`,
+    need.movement && `- camera: ${need.movement}`,
+    need.spoken && `- said there: "${need.spoken}"`,
+    need.why && `- why: ${need.why}`,
+    `- why nothing was delivered: ${message ?? state}`,
+  ];
+  return `## ${clock(need.at)} ${need.phrase}\n\n${lines.filter(Boolean).join('\n')}\n`;
+}

@@ -1,0 +1,137 @@
+import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
+import type { EventBody } from '../core/events.ts';
+import type { Settings } from '../core/settings.ts';
+import { type LaneLoad, type LaneName, laneNames, type StepName, type StepOutput } from '../core/steps.ts';
+import type { Tools } from '../media/tools.ts';
+import type { Cache, Providers } from '../providers/interfaces.ts';
+import type { Step, StepContext } from '../steps/step.ts';
+import { Gate, Lane } from './lane.ts';
+import { laneLimits } from './limits.ts';
+
+/** What every step of a job shares. */
+export interface Workshop {
+  settings: Settings;
+  providers: Providers;
+  tools: Tools;
+  cache: Cache;
+  workDir: string;
+}
+
+/** How one run of a step is to be carried out. */
+export interface Run {
+  /** Aborted when no new step may begin. */
+  signal: AbortSignal;
+  /** Aborted when running steps have to end at once. */
+  kill: AbortSignal;
+  /** Lower goes first in the lane: steps left of the need, then the need's place. */
+  priority: readonly [number, number];
+  needId?: string;
+  onStart?: () => void;
+  onProgress?: (fraction: number | undefined, message: string | undefined) => void;
+}
+
+/** Progress is passed on at most this often for one step; interface.md allows four a second. */
+const progressEveryMs = 250;
+
+/** A step took longer than its deadline. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/** Carries out steps: the only code that knows where one runs. Here: in this process, in its lane, with a deadline. */
+export class Executor {
+  readonly #workshop: Workshop;
+  readonly #emit: (event: EventBody) => void;
+  readonly #gate = new Gate();
+  readonly #lanes: Record<LaneName, Lane>;
+
+  constructor(workshop: Workshop, emit: (event: EventBody) => void) {
+    this.#workshop = workshop;
+    this.#emit = emit;
+    const limits = laneLimits(workshop.settings);
+    const onChange = () => this.#emit({ type: 'lanes.changed', lanes: this.loads() });
+    const lane = (name: LaneName) => [name, new Lane(name, limits[name], this.#gate, onChange)] as const;
+    this.#lanes = Object.fromEntries(laneNames.map(lane)) as Record<LaneName, Lane>;
+  }
+
+  loads(): Record<LaneName, LaneLoad> {
+    return Object.fromEntries(laneNames.map((name) => [name, this.#lanes[name].load()])) as Record<
+      LaneName,
+      LaneLoad
+    >;
+  }
+
+  pause(paused: boolean): void {
+    if (paused) this.#gate.close();
+    else this.#gate.open();
+  }
+
+  /**
+   * Runs a step when its lane has room.
+   * @throws JobStopError for what concerns the whole job, DeadlineError, the signal's reason, or what the step throws.
+   */
+  async run<Name extends StepName, Input>(
+    step: Step<Name, Input>,
+    input: Input,
+    run: Run,
+  ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
+    const lane = this.#lanes[step.lane(this.#workshop.providers)];
+    return lane.run(run.priority, run.signal, async () => {
+      const startedAt = Date.now();
+      run.onStart?.();
+      const seconds = step.deadlineSeconds(this.#workshop.settings);
+      const deadline = AbortSignal.timeout(seconds * 1000);
+      const signal = AbortSignal.any([run.kill, deadline]);
+      try {
+        const output = await step.run(step.input.parse(input), this.#context(signal, run));
+        return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
+      } catch (error) {
+        if (run.kill.aborted) throw run.kill.reason;
+        if (deadline.aborted && isAbort(error, deadline)) {
+          throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
+        }
+        const known = asJobStop(error);
+        if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
+        throw known;
+      }
+    });
+  }
+
+  #context(signal: AbortSignal, run: Run): StepContext {
+    let last = 0;
+    return {
+      ...this.#workshop,
+      signal,
+      progress: (fraction, message) => {
+        const now = Date.now();
+        if (now - last < progressEveryMs || signal.aborted) return;
+        last = now;
+        run.onProgress?.(fraction, message);
+      },
+      log: (level, message) => this.#log(level, message, run.needId),
+      called: (call) =>
+        this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
+      cache: countedCache(this.#workshop.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
+    };
+  }
+
+  #log(level: 'debug' | 'info' | 'warn', message: string, needId: string | undefined): void {
+    this.#emit(
+      needId === undefined ? { type: 'log', level, message } : { type: 'log', level, message, needId },
+    );
+  }
+}
+
+function countedCache(cache: Cache, asked: (hit: boolean) => void): Cache {
+  return {
+    async remember(key, schema, make) {
+      let hit = true;
+      const value = await cache.remember(key, schema, () => {
+        hit = false;
+        return make();
+      });
+      asked(hit);
+      return value;
+    },
+  };
+}

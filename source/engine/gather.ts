@@ -1,0 +1,191 @@
+import pLimit from 'p-limit';
+import { shortlist, type Taste } from '../core/choose.ts';
+import { describeError, JobStopError } from '../core/errors.ts';
+import type { NeedProgress } from '../core/job.ts';
+import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/next-move.ts';
+import { hasEnded } from '../core/progress.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Executor, Run } from './executor.ts';
+import type { Halt } from './halt.ts';
+import type { JobLog } from './job-log.ts';
+import { needLimit } from './limits.ts';
+import { runNeedStep } from './need-steps.ts';
+
+type Signals = Pick<Run, 'signal' | 'kill'>;
+
+/** The reason a need's steps are aborted for when the user skips it. */
+class SkippedError extends Error {
+  override readonly name = 'SkippedError';
+}
+
+/**
+ * Brings every selected need to its end, many side by side. A need moves on the moment its next lane has room; there is
+ * no barrier but one: candidates are taken in the order of the needs (see core/choose).
+ */
+export class Gather {
+  readonly #log: JobLog;
+  readonly #executor: Executor;
+  readonly #settings: Settings;
+  readonly #limits: NeedLimits;
+  readonly #places;
+  readonly #halt: Halt;
+  readonly #skips = new Map<string, AbortController>();
+  readonly #under = new Map<string, Promise<void>>();
+  #shortlisted = Promise.withResolvers<void>();
+
+  constructor(log: JobLog, executor: Executor, settings: Settings, halt: Halt) {
+    const taste: Taste = { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS };
+    this.#log = log;
+    this.#executor = executor;
+    this.#settings = settings;
+    this.#halt = halt;
+    this.#limits = {
+      clipsPerNeed: settings.CLIPS_PER_NEED,
+      previewsPerNeed: settings.PREVIEWS_PER_NEED,
+      taste,
+    };
+    this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
+  }
+
+  /** Settles when every selected need has ended. @throws JobStopError, or the signal's reason. */
+  async run(): Promise<void> {
+    for (const { need } of this.#open()) this.#begin(need.id);
+    try {
+      while (this.#under.size > 0) await Promise.race(this.#under.values());
+    } catch (error) {
+      // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
+      this.#halt.now(error);
+      await Promise.allSettled(this.#under.values());
+      throw error;
+    }
+  }
+
+  /** Another try for a need that ended without a clip. */
+  retry(needId: string): void {
+    const progress = this.#need(needId);
+    if (!progress || !hasEnded(progress) || progress.state === 'filled') return;
+    this.#log.emit({ type: 'need.retried', needId });
+    this.#begin(needId);
+  }
+
+  skip(needId: string): void {
+    const progress = this.#need(needId);
+    if (!progress || hasEnded(progress)) return;
+    this.#log.emit({ type: 'need.state', needId, state: 'skipped', message: 'skipped' });
+    this.#skips.get(needId)?.abort(new SkippedError('skipped'));
+    this.#decided();
+  }
+
+  #open(): NeedProgress[] {
+    return this.#log.job.needs.filter((each) => each.need.selected && !hasEnded(each));
+  }
+
+  #begin(needId: string): void {
+    if (this.#under.has(needId)) return;
+    const work = this.#places(() => this.#work(needId)).finally(() => this.#under.delete(needId));
+    this.#under.set(needId, work);
+    work.catch(() => {});
+  }
+
+  async #work(needId: string): Promise<void> {
+    const skip = new AbortController();
+    this.#skips.set(needId, skip);
+    const signal = AbortSignal.any([this.#halt.drain, skip.signal]);
+    const kill = AbortSignal.any([this.#halt.kill, skip.signal]);
+    const busy = new Map<string, Promise<void>>();
+    try {
+      signal.throwIfAborted();
+      if (this.#isSkipped(needId)) return;
+      this.#log.emit({ type: 'need.state', needId, state: 'active' });
+      while (await this.#move(needId, busy, { signal, kill }));
+    } catch (error) {
+      await Promise.allSettled(busy.values());
+      if (this.#halt.drain.aborted || error instanceof JobStopError) throw error;
+      if (!skip.signal.aborted) this.#fail(needId, describeError(error));
+    } finally {
+      this.#skips.delete(needId);
+      this.#decided();
+    }
+  }
+
+  /** One decision and what it starts. @returns false when the need has ended. */
+  async #move(needId: string, busy: Map<string, Promise<void>>, signals: Signals): Promise<boolean> {
+    signals.signal.throwIfAborted();
+    const progress = this.#need(needId);
+    if (!progress || hasEnded(progress)) return false;
+    const move = nextMove(progress, this.#limits, new Set(busy.keys()));
+    switch (move.kind) {
+      case 'end':
+        this.#log.emit({ type: 'need.state', needId, state: move.state, message: move.message });
+        return false;
+      case 'shortlist':
+        await this.#takeShortlist(needId, signals.signal);
+        return true;
+      case 'run':
+        for (const call of move.calls) this.#start(needId, call, busy, signals);
+        break;
+      case 'wait':
+        break;
+    }
+    await Promise.race(busy.values());
+    return true;
+  }
+
+  #start(needId: string, call: NeedCall, busy: Map<string, Promise<void>>, signals: Signals): void {
+    const index = this.#log.job.needs.findIndex((each) => each.need.id === needId);
+    const run = { ...signals, needId, priority: [stepsLeft(call.step), index] as const };
+    const work = runNeedStep(this.#log, this.#executor, this.#settings, call, run).finally(() =>
+      busy.delete(callId(call)),
+    );
+    busy.set(callId(call), work);
+    work.catch(() => {});
+  }
+
+  async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const waiting = this.#shortlisted.promise;
+      const taken = shortlist(
+        this.#log.job,
+        needId,
+        this.#settings.MAX_VIDEOS_PER_PHRASE,
+        this.#limits.taste,
+      );
+      if (taken) {
+        this.#log.emit({ type: 'need.shortlist', needId, candidateIds: taken });
+        this.#decided();
+        return;
+      }
+      await orAborted(waiting, signal);
+    }
+  }
+
+  /** Wakes the needs that wait for the ones before them. */
+  #decided(): void {
+    this.#shortlisted.resolve();
+    this.#shortlisted = Promise.withResolvers<void>();
+  }
+
+  #need(needId: string): NeedProgress | undefined {
+    return this.#log.job.needs.find((each) => each.need.id === needId);
+  }
+
+  #isSkipped(needId: string): boolean {
+    return this.#need(needId)?.state === 'skipped';
+  }
+
+  #fail(needId: string, message: string): void {
+    this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
+  }
+}
+
+function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    void promise.then(() => {
+      signal.removeEventListener('abort', abort);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import type { Candidate } from '../core/candidate.ts';
+import { describeError, JobStopError } from '../core/errors.ts';
+import type { Job, NeedProgress } from '../core/job.ts';
+import { needFolder } from '../core/names.ts';
+import type { NeedCall } from '../core/next-move.ts';
+import type { Settings } from '../core/settings.ts';
+import { type Shot, shotId } from '../core/shot.ts';
+import type { NeedStepName, StepOutput } from '../core/steps.ts';
+import { spokenBetween } from '../core/transcript.ts';
+import { cutStep, verifyStep } from '../steps/cut.ts';
+import { fileStep } from '../steps/file.ts';
+import { fetchStep, inspectStep, previewStep } from '../steps/look.ts';
+import { rankStep } from '../steps/rank.ts';
+import { searchStep } from '../steps/search.ts';
+import type { Step } from '../steps/step.ts';
+import type { Executor, Run } from './executor.ts';
+import type { JobLog } from './job-log.ts';
+
+/** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
+const spokenWindow = 15;
+
+/**
+ * Runs one step of a need and records how it ended. A failure of the step is an event, not an exception.
+ * @throws JobStopError, or the signal's reason when the job or the need was stopped.
+ */
+export async function runNeedStep(
+  log: JobLog,
+  executor: Executor,
+  settings: Settings,
+  call: NeedCall,
+  run: Run & { needId: string },
+): Promise<void> {
+  const { step, key } = call;
+  const { needId } = run;
+  const about = { needId, step, key };
+  const record: Run = {
+    ...run,
+    onStart: () => log.emit({ type: 'step.started', ...about }),
+    onProgress: (fraction, message) =>
+      log.emit({
+        type: 'step.progress',
+        ...about,
+        ...(fraction !== undefined && { fraction }),
+        ...(message !== undefined && { message }),
+      }),
+  };
+  try {
+    const finished = await carryOut(log.job, executor, settings, call, record, needId);
+    log.emit({ type: 'step.finished', needId, key, ...finished });
+  } catch (error) {
+    if (run.kill.aborted || error === run.signal.reason || error instanceof JobStopError) {
+      log.emit({ type: 'step.stopped', ...about });
+      throw error;
+    }
+    log.emit({ type: 'step.failed', ...about, error: describeError(error) });
+  }
+}
+
+type Finished = {
+  [Name in NeedStepName]: { step: Name; output: StepOutput<Name>; milliseconds: number };
+}[NeedStepName];
+
+async function carryOut(
+  job: Job,
+  executor: Executor,
+  settings: Settings,
+  call: NeedCall,
+  run: Run,
+  needId: string,
+): Promise<Finished> {
+  const { key } = call;
+  const progress = known(
+    job.needs.find((each) => each.need.id === needId),
+    `need ${needId}`,
+  );
+  const { need, results } = progress;
+  const { preferences } = job.options;
+  const go = async <Name extends NeedStepName, Input>(step: Step<Name, Input>, input: Input) => ({
+    step: step.name,
+    ...(await executor.run(step, input, run)),
+  });
+  switch (call.step) {
+    case 'search':
+      return go(searchStep, { need });
+    case 'rank': {
+      const { transcript } = job;
+      const spokenAround = transcript
+        ? spokenBetween(transcript, need.at - spokenWindow, need.at + spokenWindow)
+        : '';
+      const candidates = results.search['']?.candidates ?? [];
+      return go(rankStep, { need, spokenAround, candidates, preferences });
+    }
+    case 'preview':
+      return go(previewStep, { candidate: candidateOf(progress, key) });
+    case 'inspect': {
+      const preview = known(results.preview[key], 'preview').file;
+      return go(inspectStep, { need, candidate: candidateOf(progress, key), preview, preferences });
+    }
+    case 'fetch': {
+      const shot = shotOf(progress, key);
+      return go(fetchStep, { candidate: candidateOf(progress, shot.candidateId), shot });
+    }
+    case 'cut': {
+      const frameRate = settings.CONFORM_FRAME_RATE ? job.probe?.video?.frameRate : undefined;
+      const name = `clip-${createHash('sha256').update(`${needId} ${key}`).digest('hex').slice(0, 16)}`;
+      const fetched = known(results.fetch[key], 'fetched file');
+      return go(cutStep, { fetched, shot: shotOf(progress, key), name, ...(frameRate && { frameRate }) });
+    }
+    case 'verify':
+      return go(verifyStep, { cut: known(results.cut[key], 'cut') });
+    case 'file': {
+      const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
+      const number = Object.keys(results.file).length + 1;
+      const cut = known(results.cut[key], 'cut');
+      return go(fileStep, {
+        outputDir: job.outputDir,
+        folder: folderOf(job, progress),
+        number,
+        candidate,
+        cut,
+      });
+    }
+  }
+}
+
+/** The need's folder; a second need with the same second and phrase gets a number behind its name. */
+export function folderOf(job: Job, progress: NeedProgress): string {
+  const name = ({ need }: NeedProgress) => needFolder(need.at, need.phrase);
+  const same = job.needs.filter((each) => name(each) === name(progress));
+  const place = same.findIndex((each) => each.need.id === progress.need.id);
+  return place > 0 ? `${name(progress)}_${place + 1}` : name(progress);
+}
+
+function candidateOf(progress: NeedProgress, id: string): Candidate {
+  return known(
+    progress.results.search['']?.candidates.find((each) => each.id === id),
+    `candidate ${id}`,
+  );
+}
+
+function shotOf(progress: NeedProgress, id: string): Shot {
+  const shots = Object.values(progress.results.inspect).flatMap((each) => each.shots);
+  return known(
+    shots.find((each) => shotId(each) === id),
+    `shot ${id}`,
+  );
+}
+
+function known<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`The saved job has no ${what}.`);
+  return value;
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { frameRateSchema } from '../core/rate.ts';
+import { shotSchema } from '../core/shot.ts';
+import { stepOutputs } from '../core/steps.ts';
+import { cutShot } from '../media/cut.ts';
+import { hashFile } from '../media/hash.ts';
+import { verifyClip } from '../media/verify.ts';
+import type { Step } from './step.ts';
+
+const cutInput = z.object({
+  fetched: stepOutputs.fetch,
+  shot: shotSchema,
+  /** A file name that no other cut of the job has. */
+  name: z.string(),
+  /** The A-roll's rate, or undefined to keep the source's own. */
+  frameRate: frameRateSchema.optional(),
+});
+
+/** Cuts the shot exactly, at the rate the timeline has. */
+export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
+  name: 'cut',
+  version: 1,
+  lane: () => 'cut',
+  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS * 2,
+  input: cutInput,
+  output: stepOutputs.cut,
+  async run({ fetched, shot, name, frameRate }, context) {
+    const { offsetSeconds } = fetched;
+    const output = join(context.workDir, `${name}.mp4`);
+    const result = await cutShot(
+      {
+        file: fetched.file.path,
+        startSeconds: shot.start - offsetSeconds,
+        endSeconds: shot.end - offsetSeconds,
+        output,
+        target: {
+          ...(frameRate && { frameRate }),
+          maxHeight: context.settings.CLIP_MAX_HEIGHT,
+          keepAudio: context.settings.KEEP_AUDIO,
+        },
+      },
+      context.tools,
+      { signal: context.signal, progress: (fraction) => context.progress(fraction) },
+    );
+    const { startSeconds, endSeconds, file, ...rest } = result;
+    const exact = { ...shot, start: startSeconds + offsetSeconds, end: endSeconds + offsetSeconds };
+    return { ...rest, shot: exact, file: { ...file, sha256: file.sha256 ?? (await hashFile(output)) } };
+  },
+};
+
+const verifyInput = z.object({ cut: stepOutputs.cut });
+
+/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen. */
+export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
+  name: 'verify',
+  version: 1,
+  lane: () => 'cut',
+  deadlineSeconds: () => 120,
+  input: verifyInput,
+  output: stepOutputs.verify,
+  async run({ cut }, context) {
+    const { frames, frameRate, width, height } = cut;
+    const expected = { file: cut.file.path, frames, frameRate, width, height };
+    return verifyClip({ ...expected, keepAudio: context.settings.KEEP_AUDIO }, context.tools, {
+      signal: context.signal,
+    });
+  },
+};

@@ -1,0 +1,77 @@
+import { mkdir, rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { candidateSchema } from '../core/candidate.ts';
+import { clipFile } from '../core/names.ts';
+import { stepOutputs } from '../core/steps.ts';
+import { hashFile } from '../media/hash.ts';
+import type { Step } from './step.ts';
+
+const input = z.object({
+  outputDir: z.string(),
+  /** The need's folder, one name below the output folder. */
+  folder: z.string(),
+  number: z.int().positive(),
+  candidate: candidateSchema,
+  cut: stepOutputs.cut,
+});
+
+/** Moves a finished clip into its need's folder under its final name. */
+export const fileStep: Step<'file', z.infer<typeof input>> = {
+  name: 'file',
+  version: 1,
+  lane: () => 'cut',
+  deadlineSeconds: () => 120,
+  input,
+  output: stepOutputs.file,
+  async run({ outputDir, folder, number, candidate, cut }) {
+    const { shot, file, method, command, frames, frameRate, width, height, durationSeconds } = cut;
+    const name = clipFile({
+      number,
+      startSeconds: shot.start,
+      endSeconds: shot.end,
+      score: shot.score,
+      title: candidate.title,
+    });
+    const target = join(outputDir, folder, name);
+    await mkdir(join(outputDir, folder), { recursive: true });
+    await moveOnce(file.path, target);
+    const { source, title, author, url, licence, licenceUrl } = candidate;
+    const credit = {
+      source,
+      title,
+      url,
+      licence,
+      ...(author && { author }),
+      ...(licenceUrl && { licenceUrl }),
+    };
+    const sha256 = await hashFile(target);
+    const { size } = await stat(target);
+    const picture = { width, height, frameRate, frames, durationSeconds };
+    return {
+      clip: {
+        file: `${folder}/${name}`,
+        shot,
+        ...credit,
+        sizeBytes: size,
+        sha256,
+        ...picture,
+        method,
+        command,
+      },
+    };
+  },
+};
+
+/** A run that was killed between the move and its record finds the file already there. */
+async function moveOnce(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    const moved = await stat(to).then(
+      () => true,
+      () => false,
+    );
+    if (!moved) throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { z } from 'zod';
+import { stepOutputs } from '../core/steps.ts';
+import { probeFile } from '../media/probe.ts';
+import type { Step } from './step.ts';
+
+const input = z.object({ path: z.string() });
+
+/** What the video is, and a hash that tells whether it changed since. */
+export const probeStep: Step<'probe', z.infer<typeof input>> = {
+  name: 'probe',
+  version: 1,
+  lane: () => 'cut',
+  deadlineSeconds: () => 120,
+  input,
+  output: stepOutputs.probe,
+  async run({ path }, context) {
+    const probe = await probeFile(path, context.tools, context.signal);
+    return { probe, identity: await fileIdentity(path, probe.sizeBytes) };
+  },
+};
+
+/** How much of the head and of the tail goes into a file's identity. */
+const sampleBytes = 64 * 1024;
+
+/** SHA-256 over a file's size, first and last 64 KiB. @throws the file system's error. */
+export async function fileIdentity(path: string, sizeBytes: number): Promise<string> {
+  const file = await open(path);
+  try {
+    const hash = createHash('sha256').update(String(sizeBytes));
+    for (const position of [0, Math.max(0, sizeBytes - sampleBytes)]) {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(sampleBytes), 0, sampleBytes, position);
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+    return hash.digest('hex');
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { candidateSchema, rankFloor } from '../core/candidate.ts';
+import { needSchema, preferencesSchema } from '../core/need.ts';
+import { stepOutputs } from '../core/steps.ts';
+import type { Step } from './step.ts';
+
+const input = z.object({
+  need: needSchema,
+  spokenAround: z.string(),
+  candidates: z.array(candidateSchema),
+  preferences: preferencesSchema,
+});
+
+/** Scores candidates by what is written about them; below the floor nothing goes on. */
+export const rankStep: Step<'rank', z.infer<typeof input>> = {
+  name: 'rank',
+  version: 1,
+  lane: (providers) => providers.ranker.lane,
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS,
+  input,
+  output: stepOutputs.rank,
+  async run(request, context) {
+    const { ranker } = context.providers;
+    const ranked = await ranker.rank(request, context);
+    const titles = new Map(request.candidates.map((each) => [each.id, each.title]));
+    const known = ranked.filter((each) => titles.has(each.candidateId));
+    const dropped = known
+      .filter((each) => each.score < rankFloor)
+      .map(({ candidateId, score, reason }) => ({
+        candidateId,
+        title: titles.get(candidateId) ?? '',
+        reason: `scored ${Math.round(score)} of 10: ${reason}`,
+      }));
+    return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine: ranker.name };
+  },
+};

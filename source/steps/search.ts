@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Candidate } from '../core/candidate.ts';
+import { describeError, JobStopError, UserError } from '../core/errors.ts';
+import { needSchema } from '../core/need.ts';
+import { applyRules } from '../core/rules.ts';
+import { stepOutputs } from '../core/steps.ts';
+import type { SearchRequest, Source } from '../providers/interfaces.ts';
+import type { Step, StepContext } from './step.ts';
+
+const input = z.object({ need: needSchema });
+
+/** How many times the candidates that are kept are asked for: rules and ranking leave most of them out. */
+const spare = 3;
+
+/** Asks every source at once, the phrase first, alternates when too few pass the rules. */
+export const searchStep: Step<'search', z.infer<typeof input>> = {
+  name: 'search',
+  version: 1,
+  lane: () => 'search',
+  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
+  input,
+  output: stepOutputs.search,
+  async run({ need }, context) {
+    const { settings, providers } = context;
+    const enough = settings.MAX_VIDEOS_PER_PHRASE * 2;
+    const found = new Map<string, Candidate>();
+    const faults = new Map<string, string>();
+    for (const phrase of [need.phrase, ...need.alternates]) {
+      if (applyRules([...found.values()], settings).kept.length >= enough) break;
+      context.progress(undefined, phrase);
+      const request = { phrase, need, limit: settings.MAX_VIDEOS_PER_PHRASE * spare };
+      const sources = providers.sources.filter((source) => !faults.has(source.name));
+      const answers = await Promise.all(sources.map((source) => ask(source, request, context)));
+      for (const answer of answers) {
+        if (answer.fault !== undefined) faults.set(answer.source, answer.fault);
+        for (const candidate of answer.candidates)
+          if (!found.has(candidate.id)) found.set(candidate.id, candidate);
+      }
+    }
+    if (found.size === 0 && faults.size > 0 && faults.size === providers.sources.length) {
+      throw new UserError([...faults].map(([source, fault]) => `${source}: ${fault}`).join('; '));
+    }
+    const { kept, dropped } = applyRules([...found.values()], settings);
+    return { candidates: kept, dropped, faults: [...faults].map(([source, fault]) => `${source}: ${fault}`) };
+  },
+};
+
+async function ask(
+  source: Source,
+  request: SearchRequest,
+  context: StepContext,
+): Promise<{ source: string; candidates: Candidate[]; fault?: string }> {
+  try {
+    return { source: source.name, candidates: await source.search(request, context) };
+  } catch (error) {
+    if (context.signal.aborted || error instanceof JobStopError) throw error;
+    const fault = describeError(error);
+    context.log('warn', `${source.name}: ${fault}`);
+    return { source: source.name, candidates: [], fault };
+  }
+}
