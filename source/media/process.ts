@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
+import { UserError } from '../core/errors.ts';
+import { ProcessError } from './process-error.ts';
+
+/** How long a child may take to end by itself after it was asked to; then it is killed. */
+const graceMs = 5000;
+/** How much of a child's stderr is kept: enough for the last few messages. */
+const tailLength = 8000;
+/** What is collected of stdout when nobody reads along; ffprobe's largest answers are far below. */
+const collectLimit = 64 * 1024 * 1024;
+
+export interface ProcessRequest {
+  /** The program: an absolute path, or a name on the PATH. No shell is ever involved. */
+  program: string;
+  args: readonly string[];
+  /** Ends the child and its children when aborted: asked politely first, killed after 5 seconds. */
+  signal: AbortSignal;
+  /** Gets stdout as bytes; nothing is collected then. */
+  onData?: (chunk: Buffer) => void;
+  /** Gets stdout line by line; nothing is collected then. */
+  onLine?: (line: string) => void;
+  /** Gets stderr line by line, beside the tail that is kept. */
+  onErrorLine?: (line: string) => void;
+  cwd?: string;
+  /** Added to the environment of this process. */
+  env?: Readonly<Record<string, string>>;
+}
+
+export interface ProcessResult {
+  /** Everything from stdout, unless someone read along. */
+  stdout: string;
+  /** The end of stderr. */
+  stderr: string;
+  commandLine: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/**
+ * Starts a program and waits for its end: the one place where this happens. stdin is empty, the child leads a process
+ * group of its own, and it ends with this process.
+ * @throws ProcessError when it ends with a code other than 0; UserError when it cannot be started; the signal's reason
+ * when aborted.
+ */
+export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
+  const { program, args, signal } = request;
+  signal.throwIfAborted();
+  const line = commandLine(program, args);
+  const child = spawn(program, args, {
+    cwd: request.cwd,
+    env: request.env ? { ...process.env, ...request.env } : process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what the child starts ends with it, and Ctrl+C reaches us alone.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const stopping = new Stopping(child);
+  const output = new Output(request, (error) => stopping.stop(error));
+  child.stdout.on('data', (chunk: Buffer) => output.take(chunk));
+  child.stderr.on('data', (chunk: Buffer) => output.takeError(chunk));
+  register(child);
+  const onAbort = () => stopping.stop(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    const end = await ended(child, program);
+    output.finish();
+    if (stopping.reason !== undefined) throw stopping.reason.value;
+    if (end.code !== 0)
+      throw new ProcessError(basename(program), { ...end, stderr: output.tail, commandLine: line });
+    return { stdout: output.collected, stderr: output.tail, commandLine: line };
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    stopping.over();
+    unregister(child);
+  }
+}
+
+/** Kills every child and what it started, at once; for the end of this process. */
+export function killAllProcesses(): void {
+  for (const child of running) kill(child, 'SIGKILL');
+}
+
+/** The command as it can be pasted into a shell. */
+export function commandLine(program: string, args: readonly string[]): string {
+  return [program, ...args].map(process.platform === 'win32' ? quoteForWindows : quoteForShell).join(' ');
+}
+
+function quoteForShell(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+function quoteForWindows(text: string): string {
+  return /^[\w@+=:,./\\-]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+}
+
+function ended(
+  child: ChildProcess,
+  program: string,
+): Promise<{ code: number | null; signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (cause) => {
+      // Also emitted when a signal could not be sent, which is no failure to start.
+      if (child.pid !== undefined) return;
+      const missing = 'code' in cause && cause.code === 'ENOENT';
+      const why = missing ? 'there is no such program' : cause.message;
+      const hint = 'Run `stockpile-tui doctor` to see which programs are found.';
+      reject(new UserError(`${program} could not be started: ${why}.`, { hint, cause }));
+    });
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+}
+
+/** Ends a child: SIGINT to its group, SIGKILL when that does not help. */
+class Stopping {
+  reason: { value: unknown } | undefined;
+  readonly #child: ChildProcess;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
+  }
+
+  stop(reason: unknown): void {
+    if (this.reason !== undefined) return;
+    this.reason = { value: reason };
+    kill(this.#child, 'SIGINT');
+    this.#timer = setTimeout(() => kill(this.#child, 'SIGKILL'), graceMs);
+    this.#timer.unref();
+  }
+
+  over(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (process.platform === 'win32') {
+    // The only way on Windows to end what the child has started as well.
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The whole group has ended already.
+  }
+}
+
+/** Keeps or passes on what a child writes. */
+class Output {
+  collected = '';
+  tail = '';
+  readonly #request: ProcessRequest;
+  readonly #fail: (error: unknown) => void;
+  readonly #lines: Lines | undefined;
+  readonly #errorLines: Lines | undefined;
+  readonly #decoder = new StringDecoder('utf8');
+  readonly #errorDecoder = new StringDecoder('utf8');
+
+  constructor(request: ProcessRequest, fail: (error: unknown) => void) {
+    this.#request = request;
+    this.#fail = fail;
+    this.#lines = request.onLine && new Lines(request.onLine);
+    this.#errorLines = request.onErrorLine && new Lines(request.onErrorLine);
+  }
+
+  take(chunk: Buffer): void {
+    this.#guarded(() => {
+      if (this.#request.onData) return this.#request.onData(chunk);
+      const text = this.#decoder.write(chunk);
+      if (this.#lines) return this.#lines.push(text);
+      if (this.collected.length + text.length > collectLimit) throw new Error('a program wrote far too much');
+      this.collected += text;
+    });
+  }
+
+  takeError(chunk: Buffer): void {
+    const text = this.#errorDecoder.write(chunk);
+    this.tail = (this.tail + text).slice(-tailLength);
+    this.#guarded(() => this.#errorLines?.push(text));
+  }
+
+  finish(): void {
+    this.#guarded(() => {
+      this.#lines?.end();
+      this.#errorLines?.end();
+    });
+  }
+
+  /** A fault in a reader ends the child and comes out of runProcess, instead of crashing the program. */
+  #guarded(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+}
+
+class Lines {
+  #rest = '';
+  readonly #onLine: (line: string) => void;
+
+  constructor(onLine: (line: string) => void) {
+    this.#onLine = onLine;
+  }
+
+  push(text: string): void {
+    const parts = (this.#rest + text).split(/\r\n|\r|\n/);
+    this.#rest = parts.pop() ?? '';
+    for (const part of parts) if (part !== '') this.#onLine(part);
+  }
+
+  end(): void {
+    if (this.#rest !== '') this.#onLine(this.#rest);
+    this.#rest = '';
+  }
+}
+
+const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function register(child: ChildProcess): void {
+  if (running.size === 0) {
+    process.on('exit', killAllProcesses);
+    for (const name of endings) process.on(name, onEnding);
+  }
+  running.add(child);
+}
+
+function unregister(child: ChildProcess): void {
+  running.delete(child);
+  if (running.size > 0) return;
+  process.off('exit', killAllProcesses);
+  for (const name of endings) process.off(name, onEnding);
+}
+
+/** Without a handler a signal ends this process before `exit`; with one of somebody else's, that one decides. */
+function onEnding(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  killAllProcesses();
+  process.off(signal, onEnding);
+  process.kill(process.pid, signal);
+}
