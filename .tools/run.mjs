@@ -1,9 +1,10 @@
 /**
  * Every npm script that needs a current Node comes through here: `node .tools/run.mjs TASK [ARGUMENT...]`.
- * npm puts node_modules/.bin first on the PATH, so `node` is the Node 24 that .tools/node-runtime brought,
- * even where the machine's own is older.
+ * Where the Node that runs this is too old, the one that .tools/node-runtime brought takes over.
  */
-import { readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** @type {Record<string, string>} */
@@ -11,37 +12,63 @@ const tasks = {
   build: './build.mjs',
   start: './start.mjs',
   bench: './bench.mjs',
+  'node-path': './node-path.mjs',
   vitest: '../node_modules/vitest/vitest.mjs',
 };
 
-const { engines } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
 const [major = 0, minor = 0] = numbers(process.versions.node);
 const [neededMajor = 0, neededMinor = 0] = numbers(engines.node);
-const [name = '', ...rest] = process.argv.slice(2);
-const task = tasks[name];
 
-if (major < neededMajor || (major === neededMajor && minor < neededMinor)) {
-  fail(
-    `This needs Node ${neededMajor}.${neededMinor} or newer and found ${process.versions.node}: ` +
-      'run `npm install` (it brings one for Linux, macOS and Windows), or install Node from https://nodejs.org.',
-  );
+if (major > neededMajor || (major === neededMajor && minor >= neededMinor)) await run();
+else handOver();
+
+async function run() {
+  const [name = '', ...rest] = process.argv.slice(2);
+  const task = tasks[name];
+  if (task === undefined)
+    return fail(`There is no task "${name}"; there are ${Object.keys(tasks).join(', ')}.`);
+  const url = new URL(task, import.meta.url);
+  process.argv = [process.execPath, fileURLToPath(url), ...rest];
+  await import(url.href);
 }
-if (task === undefined) fail(`There is no task "${name}"; there are ${Object.keys(tasks).join(', ')}.`);
 
-const url = new URL(task, import.meta.url);
-process.argv = [process.execPath, fileURLToPath(url), ...rest];
-await import(url.href);
+function handOver() {
+  const node = broughtNode();
+  if (node === undefined) {
+    return fail(
+      `This needs Node ${neededMajor}.${neededMinor} or newer and found ${process.versions.node}: ` +
+        'run `npm install`, which brings one for most systems, or install Node from https://nodejs.org.',
+    );
+  }
+  const env = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
+  // Ctrl+C reaches both; what it means is for the child to say.
+  process.on('SIGINT', () => {});
+  for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on('exit', (code) => process.exit(code ?? 1));
+}
+
+/** The program inside the platform package; looked up here because npm 10 does not link it into .bin. */
+function broughtNode() {
+  const folder = path.join(root, 'node_modules');
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names
+    .filter((name) => name.startsWith('node-'))
+    .flatMap((name) => [path.join(folder, name, 'bin/node'), path.join(folder, name, 'bin/node.exe')])
+    .find((file) => existsSync(file));
+}
 
 /** @param {string} version */
 function numbers(version) {
   return (version.match(/\d+/g) ?? []).map(Number);
 }
 
-/**
- * @param {string} message
- * @returns {never}
- */
+/** @param {string} message */
 function fail(message) {
   process.stderr.write(`${message}\n`);
-  process.exit(2);
+  process.exitCode = 2;
 }
