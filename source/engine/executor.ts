@@ -1,9 +1,10 @@
+import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
 import type { EventBody } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
 import { type LaneLoad, type LaneName, laneNames, type StepName, type StepOutput } from '../core/steps.ts';
 import type { Tools } from '../media/tools.ts';
-import type { Cache, Providers } from '../providers/interfaces.ts';
+import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import { Gate, Lane } from './lane.ts';
 import { laneLimits } from './limits.ts';

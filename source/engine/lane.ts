@@ -81,7 +81,7 @@ export class Gate {
   #open: (() => void) | undefined;
 
   close(): void {
-    if (this.#closed) return;
+    if (this.#closed !== undefined) return;
     this.#closed = new Promise((resolve) => {
       this.#open = resolve;
     });
@@ -94,7 +94,7 @@ export class Gate {
   }
 
   async opened(): Promise<void> {
-    while (this.#closed) await this.#closed;
+    while (this.#closed !== undefined) await this.#closed;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { Cache } from '../core/cache.ts';
 import type { Call } from '../core/call.ts';
 import type { Candidate, Ranked, SourceName } from '../core/candidate.ts';
 import type { FileRef, Probe } from '../core/media.ts';
@@ -19,24 +19,6 @@ export interface ProviderContext {
   /** Tells what a call to a service used and cost. */
   called(call: Call): void;
   cache: Cache;
-}
-
-/** Remembers results over jobs. Keys are everything that influences the answer; a damaged entry counts as absent. */
-export interface Cache {
-  /**
-   * The remembered value under this key, or the one that `make` brings, then remembered.
-   * Callers that ask for the same key at the same time share one `make`.
-   */
-  remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value>;
-}
-
-export interface CacheKey {
-  /** What kind of thing it is: "probe", "pictures", "rank". Counted apart in `cache stats`. */
-  kind: string;
-  /** Code or prompt version; a new one forgets all older answers. */
-  version: string;
-  /** Everything else the value depends on, as plain JSON. */
-  inputs: unknown;
 }
 
 /** Whether a provider can run here, and if not, why and what to do. */

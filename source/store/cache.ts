@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFile } from 'atomically';
+import { z } from 'zod';
+import type { Cache, CacheKey } from '../core/cache.ts';
+import { parseAs } from './document.ts';
+
+/** What `cache stats` shows of one kind of entry. */
+export interface CacheStats {
+  kind: string;
+  entries: number;
+  sizeBytes: number;
+}
+
+interface Entry {
+  path: string;
+  kind: string;
+  sizeBytes: number;
+  /** Milliseconds since 1970. */
+  madeAt: number;
+  usedAt: number;
+}
+
+const dayMs = 24 * 3600 * 1000;
+/** A fresh hit does not touch the file again within this time. */
+const touchEveryMs = 60_000;
+
+/**
+ * Remembered values as one small file each, named by the hash of their key. A file that cannot be read, is too old or
+ * does not fit the schema counts as absent. Safe with several processes: files are only ever replaced whole.
+ */
+export class FileCache implements Cache {
+  readonly #folder: string;
+  readonly #maxAgeMs: number;
+  readonly #under = new Map<string, Promise<unknown>>();
+
+  constructor(folder: string, options: { ttlDays: number }) {
+    this.#folder = folder;
+    this.#maxAgeMs = options.ttlDays * dayMs;
+  }
+
+  remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
+    const path = this.#path(key);
+    const under = this.#under.get(path);
+    if (under !== undefined) return under.then((value) => schema.parse(value));
+    const work = this.#remember(path, schema, make).finally(() => this.#under.delete(path));
+    this.#under.set(path, work);
+    return work;
+  }
+
+  async #remember<Value>(path: string, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
+    const known = await this.#read(path, schema);
+    if (known) return known.value;
+    const value = await make();
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, JSON.stringify({ value }), { mode: 0o600 });
+    return value;
+  }
+
+  async #read<Value>(path: string, schema: z.ZodType<Value>): Promise<{ value: Value } | undefined> {
+    const found = await stat(path).catch(() => undefined);
+    if (!found || Date.now() - found.mtimeMs > this.#maxAgeMs) return undefined;
+    const text = await readFile(path, 'utf8').catch(() => '');
+    const parsed = parseAs(text, z.object({ value: schema }));
+    if (!parsed.ok) return undefined;
+    const now = Date.now();
+    // The access time says when it was used, so that the oldest unused go first; the other says when it was made.
+    if (now - found.atimeMs > touchEveryMs)
+      await utimes(path, now / 1000, found.mtimeMs / 1000).catch(() => {});
+    return { value: parsed.value.value };
+  }
+
+  #path(key: CacheKey): string {
+    const hash = createHash('sha256')
+      .update(stableJson([key.version, key.inputs]))
+      .digest('hex');
+    return join(this.#folder, key.kind, hash.slice(0, 2), `${hash}.json`);
+  }
+}
+
+/** A cache that remembers nothing but shares what is being made; for `--no-cache`. */
+export class NoCache implements Cache {
+  remember<Value>(_key: CacheKey, _schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
+    return make();
+  }
+}
+
+/** Entries and bytes by kind. */
+export async function cacheStats(folder: string): Promise<CacheStats[]> {
+  const kinds = new Map<string, CacheStats>();
+  for (const { kind, sizeBytes } of await entries(folder)) {
+    const stats = kinds.get(kind) ?? { kind, entries: 0, sizeBytes: 0 };
+    kinds.set(kind, { kind, entries: stats.entries + 1, sizeBytes: stats.sizeBytes + sizeBytes });
+  }
+  return [...kinds.values()].sort((a, b) => (a.kind < b.kind ? -1 : 1));
+}
+
+/** Removes every entry. @returns what was removed. */
+export async function clearCache(folder: string): Promise<{ entries: number; sizeBytes: number }> {
+  return removeAll(await entries(folder));
+}
+
+/** Removes entries older than the time to live, then the longest unused until the rest fits. @returns what was removed. */
+export async function pruneCache(
+  folder: string,
+  limits: { ttlDays: number; maxBytes: number },
+): Promise<{ entries: number; sizeBytes: number }> {
+  const now = Date.now();
+  const all = (await entries(folder)).sort((a, b) => b.usedAt - a.usedAt);
+  let kept = 0;
+  const leaving = all.filter((entry) => {
+    if (now - entry.madeAt > limits.ttlDays * dayMs) return true;
+    kept += entry.sizeBytes;
+    return kept > limits.maxBytes;
+  });
+  return removeAll(leaving);
+}
+
+async function removeAll(leaving: Entry[]): Promise<{ entries: number; sizeBytes: number }> {
+  for (const { path } of leaving) await rm(path, { force: true });
+  return { entries: leaving.length, sizeBytes: leaving.reduce((sum, each) => sum + each.sizeBytes, 0) };
+}
+
+async function entries(folder: string): Promise<Entry[]> {
+  const found = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = found.filter((each) => each.isFile());
+  const described = await Promise.all(
+    files.map(async (file): Promise<Entry | undefined> => {
+      const path = join(file.parentPath, file.name);
+      const facts = await stat(path).catch(() => undefined);
+      const kind = path.slice(folder.length + 1).split(/[\\/]/)[0] ?? '';
+      return (
+        facts && {
+          path,
+          kind,
+          sizeBytes: facts.size,
+          madeAt: facts.mtimeMs,
+          usedAt: Math.max(facts.atimeMs, facts.mtimeMs),
+        }
+      );
+    }),
+  );
+  return described.filter((each) => each !== undefined);
+}
+
+/** JSON with sorted keys: the same inputs give the same text. */
+function stableJson(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    each !== null && typeof each === 'object' && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
+}

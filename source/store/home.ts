@@ -1,0 +1,25 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where the program keeps what outlives a run. */
+export interface Home {
+  root: string;
+  historyFile: string;
+  jobs: string;
+  cache: string;
+  configFile: string;
+  logs: string;
+}
+
+/** The home folder: STOCKPILE_HOME, or the system's data folder when that is empty. */
+export function homeAt(setting: string): Home {
+  const root = setting === '' ? envPaths('stockpile-tui', { suffix: '' }).data : resolve(setting);
+  return {
+    root,
+    historyFile: join(root, 'history.json'),
+    jobs: join(root, 'jobs'),
+    cache: join(root, 'cache'),
+    configFile: join(root, 'config.json'),
+    logs: join(root, 'logs'),
+  };
+}
