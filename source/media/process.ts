@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../core/errors.ts';
+import { feed } from './feed.ts';
 import { ProcessError } from './process-error.ts';
 
 /** How long a child may take to end by itself after it was asked to; then it is killed. */
@@ -23,6 +24,8 @@ export interface ProcessRequest {
   onLine?: (line: string) => void;
   /** Gets stderr line by line, beside the tail that is kept. */
   onErrorLine?: (line: string) => void;
+  /** What the program reads from stdin, which is empty without it. */
+  input?: AsyncIterable<Uint8Array>;
   cwd?: string;
   /** Added to the environment of this process. */
   env?: Readonly<Record<string, string>>;
@@ -39,7 +42,7 @@ export interface ProcessResult {
 const running = new Set<ChildProcess>();
 
 /**
- * Starts a program and waits for its end: the one place where this happens. stdin is empty, the child leads a process
+ * Starts a program and waits for its end: the one place where this happens. The child leads a process
  * group of its own, and it ends with this process.
  * @throws ProcessError when it ends with a code other than 0; UserError when it cannot be started; the signal's reason
  * when aborted.
@@ -51,7 +54,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.env ? { ...process.env, ...request.env } : process.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     // A group of its own, so that what the child starts ends with it, and Ctrl+C reaches us alone.
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -61,6 +64,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stdout.on('data', (chunk: Buffer) => output.take(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.takeError(chunk));
   register(child);
+  feed(child.stdin, request.input).catch((error) => stopping.stop(error));
   const onAbort = () => stopping.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
