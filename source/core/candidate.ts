@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';
+import { sourceNames } from './source-names.ts';
 
-export const sourceNameSchema = z.enum(['library', 'pexels', 'pixabay', 'youtube']);
-/** Where footage is looked for. The order is the one that breaks ties. */
-export type SourceName = z.infer<typeof sourceNameSchema>;
-export const sourceNames = sourceNameSchema.options;
+export const sourceNameSchema = z.enum(sourceNames);
 
 /** One video that a source offers for a need. All text in it is cleaned; `id` is `source:key`. */
 export const candidateSchema = z.object({

@@ -1,7 +1,8 @@
-import { type Candidate, type Ranked, rankFloor, sourceNames } from './candidate.ts';
+import { type Candidate, type Ranked, rankFloor } from './candidate.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { licences } from './licence.ts';
 import { type Shot, shotId } from './shot.ts';
+import { sourceNames } from './source-names.ts';
 
 /** How much the look at the pictures counts against the ranking by text. */
 const lookWeight = 0.6;

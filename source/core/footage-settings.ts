@@ -1,7 +1,6 @@
 import { delimiter } from 'node:path';
-import { sourceNames } from './candidate.ts';
-import { licenceFilterSchema } from './licence.ts';
 import { boolean, choice, choices, list, number, paths, secret, url } from './setting-types.ts';
+import { licenceFilters, sourceNames } from './source-names.ts';
 
 const search = 'Sources and search';
 const clips = 'Clips';
@@ -74,7 +73,7 @@ export const footageSettings = {
   LICENCES: choice({
     section: search,
     default: 'any',
-    choices: licenceFilterSchema.options,
+    choices: licenceFilters,
     help: 'which licences may be delivered',
   }),
   CLIPS_PER_MINUTE: number({

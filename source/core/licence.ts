@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { LicenceFilter } from './source-names.ts';
 
 export const licenceSchema = z.enum([
   'public-domain',
@@ -12,10 +13,6 @@ export const licenceSchema = z.enum([
 ]);
 /** A candidate's licence class. */
 export type Licence = z.infer<typeof licenceSchema>;
-
-/** The values of the setting LICENCES. */
-export const licenceFilterSchema = z.enum(['any', 'free-to-use', 'cc']);
-export type LicenceFilter = z.infer<typeof licenceFilterSchema>;
 
 interface LicenceFacts {
   /** As people read it. */

@@ -18,12 +18,10 @@ export function cleanText(text: string, limit = 500): string {
   return [...plain].length > limit ? `${[...plain].slice(0, limit - 1).join('')}…` : plain;
 }
 
+/** Letters and digits of any script, with the marks some scripts put on them. */
+export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)?/gu;
+
 /** The lower-case words of a text, letters and digits of any script, in order. */
 export function words(text: string): string[] {
-  return (
-    text
-      .toLowerCase()
-      .normalize('NFKC')
-      .match(/[\p{L}\p{N}]+(?:['’][\p{L}]+)?/gu) ?? []
-  );
+  return text.toLowerCase().normalize('NFKC').match(wordPattern) ?? [];
 }

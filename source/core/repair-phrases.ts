@@ -1,0 +1,77 @@
+import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
+import type { NeedDraft } from './plan-repair.ts';
+import { cleanText, words } from './text.ts';
+
+/** How many of each a need should have, product.md. */
+const alternatesCount = { least: 2, most: 3 } as const;
+const mustShowCount = { least: 3, most: 6 } as const;
+
+/** The draft with clean texts of the right lengths; what is missing is made from its other words where they suffice. */
+export function fitTexts(draft: NeedDraft): NeedDraft {
+  const given = clean(draft.mustShow);
+  const others = clean(draft.alternates);
+  const phrase = fitPhrase(cleanText(draft.phrase, 100), others, given);
+  const alternates = distinctPhrases(others.map(shorten), [phrase]).slice(0, alternatesCount.most);
+  const spare = distinctPhrases(spareAlternates(phrase, given), [phrase, ...alternates]);
+  const parts = [phrase, ...alternates].flatMap((each) => words(each).filter((word) => word.length > 2));
+  return {
+    ...draft,
+    phrase,
+    alternates: [...alternates, ...spare.slice(0, Math.max(0, alternatesCount.least - alternates.length))],
+    mustShow: unique([
+      ...given,
+      ...parts.slice(0, Math.max(0, mustShowCount.least - given.length) * 3),
+    ]).slice(0, Math.max(mustShowCount.least, Math.min(given.length, mustShowCount.most))),
+    avoid: clean(draft.avoid),
+    why: cleanText(draft.why, 300),
+  };
+}
+
+/** Another phrase for a need whose own is taken: an alternate, or words of what it must show. Undefined when none is left. */
+export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
+  const [head = ''] = words(draft.phrase).slice(-1);
+  const combined = draft.mustShow.flatMap((thing) => [thing, `${thing} ${head}`, `${draft.phrase} ${thing}`]);
+  return [...draft.alternates, ...combined].find((phrase) => {
+    const key = phraseKey(phrase);
+    return fitsPhrase(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
+  });
+}
+
+function fitPhrase(phrase: string, alternates: readonly string[], mustShow: readonly string[]): string {
+  const count = countWords(phrase);
+  if (count > phraseWords.most) return shorten(phrase);
+  if (count >= phraseWords.least) return phrase;
+  if (count === 0) return shorten([...alternates, ...mustShow].find((each) => countWords(each) > 0) ?? '');
+  const [only = ''] = words(phrase);
+  const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
+  const beside = mustShow.find((each) => countWords(each) > 0 && !words(each).includes(only));
+  return shorten(longer ?? (beside === undefined ? phrase : `${phrase} ${beside}`));
+}
+
+/** At most six words: the short ones, which search little, go first. */
+function shorten(phrase: string): string {
+  const all = phrase.split(' ');
+  if (countWords(phrase) <= phraseWords.most) return phrase;
+  const long = all.filter((word) => word.length > 3);
+  return (long.length >= phraseWords.least ? long : all).slice(0, phraseWords.most).join(' ');
+}
+
+function spareAlternates(phrase: string, mustShow: readonly string[]): string[] {
+  const tail = words(phrase).slice(-2).join(' ');
+  const pairs = mustShow.flatMap((thing, index) =>
+    mustShow.slice(index + 1).map((other) => `${thing} ${other}`),
+  );
+  return [tail, ...mustShow, ...pairs].filter(fitsPhrase);
+}
+
+function clean(texts: readonly string[]): string[] {
+  return unique(texts.map((text) => cleanText(text, 100)).filter((text) => countWords(text) > 0));
+}
+
+function unique(texts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return texts.filter((text) => {
+    const key = words(text).join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+}

@@ -1,0 +1,51 @@
+import type { JobEvent } from '../core/events.ts';
+import type { Job } from '../core/job.ts';
+import { elapsedMs, etaSeconds } from '../core/progress.ts';
+import { duration } from '../core/timecode.ts';
+import { describeEvent } from './describe-event.ts';
+
+/** When nothing else was printed for so long, a line says that it still works; interface.md, convention 9. */
+const heartbeatMs = 30_000;
+
+/** Prints a line per change and, when nothing changes, a sign of life. Never an escape byte. */
+export class PlainReader {
+  readonly #write: (line: string) => void;
+  readonly #prefix: string;
+  #timer: NodeJS.Timeout | undefined;
+  #job: Job | undefined;
+
+  /** @param prefix goes before each line; tells jobs apart when several run. */
+  constructor(write: (line: string) => void, prefix = '') {
+    this.#write = write;
+    this.#prefix = prefix;
+  }
+
+  readonly read = (event: JobEvent, job: Job): void => {
+    this.#job = job;
+    const text = describeEvent(event, job);
+    if (text === undefined || text === '') return;
+    for (const line of text.split('\n')) this.#write(`${this.#prefix}${line}`);
+    this.#beatLater();
+  };
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #beatLater(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (this.#job?.state === 'running') this.#write(`${this.#prefix}${heartbeat(this.#job)}`);
+      this.#beatLater();
+    }, heartbeatMs);
+    this.#timer.unref();
+  }
+}
+
+function heartbeat(job: Job): string {
+  const now = Date.now();
+  const eta = etaSeconds(job, now);
+  const left = eta === undefined ? '' : `, about ${duration(eta)} left`;
+  const done = Math.floor(job.progress * 100);
+  return `${job.stage}: ${done} % after ${duration(elapsedMs(job, now) / 1000)}${left}`;
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { EXIT, UserError } from '../core/errors.ts';
+import { probeSchema } from '../core/media.ts';
+import { stepOutputs } from '../core/steps.ts';
+import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
+import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
+import type { Step } from './step.ts';
+
+const input = z.object({ probe: probeSchema, transcriptFile: z.string().optional() });
+
+/** What is said and when: from the file given or found beside the video, otherwise from an engine that listens. */
+export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
+  name: 'transcribe',
+  version: 1,
+  lane: (providers) => providers.transcriber?.lane ?? 'ai',
+  // Long videos are sent in parts, each with a deadline of its own.
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 10,
+  input,
+  output: stepOutputs.transcribe,
+  async run({ probe, transcriptFile }, context) {
+    const file = transcriptFile ?? (await findTranscript(probe.path));
+    if (file !== undefined) {
+      const { transcript, notes } = await readTranscriptFile(file, probe.durationSeconds);
+      return { transcript, engine: 'transcript file', file, notes };
+    }
+    const { transcriber } = context.providers;
+    if (!probe.audio) throw silent();
+    if (!transcriber) throw noTranscript();
+    const transcript = await transcriber.transcribe({ media: probe }, context);
+    if (transcript.segments.length === 0) throw silent();
+    return { transcript, engine: transcriber.name, notes: [] };
+  },
+};
+
+function silent(): UserError {
+  return new UserError('Nothing is said in this video.', {
+    hint: 'Give what it is about with --transcript FILE (SRT, VTT or Whisper JSON).',
+  });
+}
+
+/** Nobody here can listen and there is nothing to read. */
+export function noTranscript(): UserError {
+  return new UserError('There is no transcript beside the video and nothing here that can transcribe it.', {
+    hint: 'Put name.srt, name.vtt or name.json beside it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
+    exitCode: EXIT.usage,
+  });
+}
