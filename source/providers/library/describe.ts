@@ -1,0 +1,86 @@
+import { cleanText } from '../../core/text.ts';
+import { readLicence, webAddress } from './licence-text.ts';
+import type { Description } from './video.ts';
+
+/** Words of a description as they were found, not yet cleaned. */
+export interface RawDescription {
+  title?: string | undefined;
+  description?: string | undefined;
+  tags?: readonly string[] | undefined;
+  author?: string | undefined;
+  url?: string | undefined;
+  /** A field that says nothing but the licence. What it says and we do not know makes the licence unknown. */
+  licence?: string | undefined;
+  /** A free text on rights: "© Jane Doe" names no licence. */
+  rights?: string | undefined;
+}
+
+const tagsAtMost = 50;
+
+/** Cleans what a file beside the video or its container says, and reads the licence from it. */
+export function describe(raw: RawDescription): Description {
+  const licence = raw.licence?.trim()
+    ? (readLicence(raw.licence) ?? { licence: 'unknown' as const, licenceUrl: webAddress(raw.licence) })
+    : readLicence(raw.rights ?? '');
+  return {
+    title: filled(raw.title, 200),
+    description: filled(raw.description, 2000),
+    tags: (raw.tags ?? [])
+      .slice(0, tagsAtMost)
+      .map((tag) => cleanText(tag, 60))
+      .filter(Boolean),
+    author: filled(raw.author, 120),
+    url: webAddress(raw.url ?? ''),
+    ...licence,
+  };
+}
+
+/** Several descriptions of one film as one: the first that says a thing is believed, all tags are kept. */
+export function mergeDescriptions(all: readonly Description[]): Description {
+  const licensed = all.find((each) => each.licence !== undefined);
+  return {
+    title: first(all, 'title'),
+    description: first(all, 'description'),
+    tags: [...new Set(all.flatMap((each) => each.tags))].slice(0, tagsAtMost),
+    author: first(all, 'author'),
+    url: first(all, 'url'),
+    licence: licensed?.licence,
+    licenceUrl: licensed?.licenceUrl,
+  };
+}
+
+/** "sea, harbour; dawn" as its parts. */
+export function splitTags(text: string): string[] {
+  return text.split(/[,;\n]/);
+}
+
+/** The container tags that describe the picture; the rest is about files and encoders. */
+export function describeTags(tags: Readonly<Record<string, string>>): Description {
+  const byName = new Map(
+    Object.entries(tags).map(([name, value]) => [
+      name.toLowerCase().replace(/^com\.apple\.quicktime\./, ''),
+      value,
+    ]),
+  );
+  const tag = (...names: string[]) => names.map((name) => byName.get(name)).find((value) => value);
+  return describe({
+    title: tag('title'),
+    description: [...new Set([tag('description', 'synopsis'), tag('comment')])].filter(Boolean).join(' '),
+    tags: splitTags([tag('keywords'), tag('genre'), tag('location')].filter(Boolean).join(',')),
+    author: tag('artist', 'author', 'director'),
+    url: tag('url', 'website'),
+    licence: tag('license', 'licence'),
+    rights: tag('copyright'),
+  });
+}
+
+function first<Key extends 'title' | 'description' | 'author' | 'url'>(
+  all: readonly Description[],
+  key: Key,
+): Description[Key] {
+  return all.find((each) => each[key] !== undefined)?.[key];
+}
+
+function filled(text: string | undefined, limit: number): string | undefined {
+  return cleanText(text ?? '', limit) || undefined;
+}

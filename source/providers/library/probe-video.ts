@@ -1,0 +1,63 @@
+import path from 'node:path';
+import { z } from 'zod';
+import type { Cache } from '../../core/cache.ts';
+import { describeError, UserError } from '../../core/errors.ts';
+import { frameRateSchema } from '../../core/rate.ts';
+import { cleanText } from '../../core/text.ts';
+import { probeFile } from '../../media/probe.ts';
+import type { Tools } from '../../media/tools.ts';
+import { describeTags } from './describe.ts';
+import { descriptionSchema } from './video.ts';
+import type { FoundFile } from './walk.ts';
+
+/** What ffprobe said of one file, once and for all until its size or time changes. */
+export const factsSchema = z.discriminatedUnion('usable', [
+  z.object({
+    usable: z.literal(true),
+    durationSeconds: z.number().positive(),
+    width: z.int().positive(),
+    height: z.int().positive(),
+    frameRate: frameRateSchema,
+    /** What its container tags say. */
+    about: descriptionSchema,
+  }),
+  z.object({ usable: z.literal(false), reason: z.string() }),
+]);
+export type Facts = z.infer<typeof factsSchema>;
+
+/** A new way of reading probes makes this one higher. */
+const version = '1';
+
+/**
+ * The remembered facts of a video file, or those that ffprobe gives now. A file that is broken or no video is
+ * remembered as such.
+ * @throws what has nothing to do with the file's content; that is not remembered.
+ */
+export function probeVideo(
+  folder: string,
+  file: FoundFile,
+  context: { tools: Tools; cache: Cache; signal: AbortSignal },
+): Promise<Facts> {
+  const { tools, cache, signal } = context;
+  const place = path.join(folder, file.name);
+  const inputs = { path: place, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs };
+  return cache.remember({ kind: 'probe', version: `library-${version}`, inputs }, factsSchema, async () => {
+    if (file.sizeBytes === 0) return { usable: false, reason: 'it is empty' };
+    try {
+      return await readFacts(place, tools, signal);
+    } catch (error) {
+      // A probe that was stopped says nothing about the file, whatever reason it was stopped with.
+      signal.throwIfAborted();
+      if (!(error instanceof UserError)) throw error;
+      return { usable: false, reason: cleanText(describeError(error), 200) };
+    }
+  });
+}
+
+async function readFacts(place: string, tools: Tools, signal: AbortSignal): Promise<Facts> {
+  const { video, durationSeconds, tags } = await probeFile(place, tools, signal);
+  if (!video) return { usable: false, reason: 'it has no picture' };
+  if (durationSeconds <= 0) return { usable: false, reason: 'its length is unknown' };
+  const { width, height, frameRate } = video;
+  return { usable: true, durationSeconds, width, height, frameRate, about: describeTags(tags) };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { licenceSchema } from '../../core/licence.ts';
+import { frameRateSchema } from '../../core/rate.ts';
+
+/** What people wrote about a film: in a file beside it or in its container tags. All text is cleaned. */
+export const descriptionSchema = z.object({
+  title: z.string().optional(),
+  description: z.string().optional(),
+  tags: z.array(z.string()),
+  author: z.string().optional(),
+  /** The page it came from, http or https. */
+  url: z.string().optional(),
+  licence: licenceSchema.optional(),
+  licenceUrl: z.string().optional(),
+});
+export type Description = z.infer<typeof descriptionSchema>;
+
+/** One video file of the library with everything a search wants to know. */
+export const libraryVideoSchema = z.object({
+  path: z.string(),
+  sizeBytes: z.int().nonnegative(),
+  /** The library folder and the folders below it that lead to the file. */
+  folders: z.array(z.string()),
+  about: descriptionSchema,
+  durationSeconds: z.number().positive(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  frameRate: frameRateSchema,
+});
+export type LibraryVideo = z.infer<typeof libraryVideoSchema>;
+
+/** A file that has a video's name and is none, or one that is broken. */
+export const unusableSchema = z.object({ path: z.string(), reason: z.string() });
+export type Unusable = z.infer<typeof unusableSchema>;
+
+/** Extensions of files that are worth a look with ffprobe. */
+export const videoExtensions: ReadonlySet<string> = new Set(
+  '3gp avi divx dv f4v flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogv qt ts vob webm wmv'
+    .split(' ')
+    .map((name) => `.${name}`),
+);
