@@ -1,8 +1,81 @@
+import meow from 'meow';
 import { version } from '../package.json';
+import { type Flags, flagTable } from './commands/flags.ts';
+import { helpText } from './commands/help.ts';
+import { commandTable, mainCommand } from './commands/table.ts';
+import { EXIT, type ExitCode, UserError } from './core/errors.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
-export async function main(argv: readonly string[]): Promise<number> {
-  const text = argv.includes('--version') ? version : `stockpile-tui ${version}: no commands yet`;
+export async function main(argv: readonly string[]): Promise<ExitCode> {
+  const name = argv.find((word) => !word.startsWith('-'));
+  const command = name !== undefined && Object.hasOwn(commandTable, name) ? name : undefined;
+  if (argv.includes('--version') && command === undefined) return say(version);
+  if (argv.includes('--help') || argv.includes('-h')) return say(helpText(command));
+  const row = command === undefined ? mainCommand : commandTable[command];
+  if (!row) return EXIT.usage;
+  try {
+    const { input, flags } = parse(argv, row.flags);
+    const words = command === undefined ? input : input.slice(1);
+    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
+    const context = await openContext(flags);
+    for (const notice of context.notices) process.stderr.write(`${notice}\n`);
+    return await runCommand(context, words);
+  } catch (error) {
+    return failed(error, command);
+  }
+}
+
+function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { input: string[]; flags: Flags } {
+  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)]);
+  const parsed = meow({
+    importMeta: import.meta,
+    argv: [...argv],
+    autoHelp: false,
+    autoVersion: false,
+    flags: Object.fromEntries(rows),
+  });
+  const given = Object.keys(parsed.unnormalizedFlags);
+  const flags: Flags = {};
+  for (const name of given) {
+    const flag = Object.keys(flagTable).find((each): each is keyof Flags => each === camelCase(name));
+    if (flag === undefined || !known.includes(flag)) throw unknownOption(name);
+    Object.assign(flags, { [flag]: parsed.flags[flag] });
+  }
+  return { input: parsed.input.map(String), flags };
+}
+
+function flagOf({ type, isMultiple, choices, default: standard }: (typeof flagTable)[keyof Flags]) {
+  return {
+    type,
+    ...(isMultiple && { isMultiple }),
+    ...(choices && { choices: [...choices] }),
+    ...(standard !== undefined && { default: standard }),
+  };
+}
+
+function unknownOption(name: string): UserError {
+  return new UserError(`There is no option "--${name.slice(0, 60)}" here.`, {
+    hint: 'Add --help to see the options.',
+    exitCode: EXIT.usage,
+  });
+}
+
+function camelCase(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+function say(text: string): ExitCode {
   process.stdout.write(`${text}\n`);
-  return 0;
+  return EXIT.finished;
+}
+
+/** One line for what the user can mend; a bug leaves its stack in the log file. */
+async function failed(error: unknown, command: string | undefined): Promise<ExitCode> {
+  if (error instanceof UserError) {
+    process.stderr.write(`${error.message}\n${error.hint === undefined ? '' : `${error.hint}\n`}`);
+    return error.exitCode;
+  }
+  const { recordBug } = await import('./commands/record-bug.ts');
+  process.stderr.write(`${await recordBug(error, command)}\n`);
+  return EXIT.failed;
 }

@@ -34,6 +34,7 @@ export class Engine {
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
   #gather: Gather | undefined;
+  #fault: unknown;
 
   constructor(log: JobLog, workshop: Workshop, engines: EngineChoice[]) {
     this.#log = log;
@@ -90,6 +91,12 @@ export class Engine {
     }
   }
 
+  /** Stops the job for a fault outside its steps: its state could not be saved. */
+  fail(error: unknown): void {
+    this.#fault ??= asJobStop(error);
+    this.#halt.now(this.#fault);
+  }
+
   /** Runs to the end, to the review's exit, or to what stops it. Never rejects for a fault of the job itself. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
@@ -105,7 +112,7 @@ export class Engine {
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
       return { job: this.#log.job, exitCode: failed ? EXIT.someNeedsFailed : EXIT.finished };
     } catch (error) {
-      return this.#ended(asJobStop(error));
+      return this.#ended(this.#fault ?? asJobStop(error));
     }
   }
 

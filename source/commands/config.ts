@@ -1,0 +1,72 @@
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { isSecret, maskSecret, type SettingName, settingNames, settingRow } from '../core/settings.ts';
+import { knownName } from '../store/config.ts';
+import type { CommandContext } from './context.ts';
+import { print } from './output-mode.ts';
+
+/** `stockpile-tui config list|get|set|unset|path`. */
+export async function config(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
+  const [verb = 'list', name, ...values] = words;
+  switch (verb) {
+    case 'list':
+      return list(context);
+    case 'path':
+      print(context.config.path);
+      return EXIT.finished;
+    case 'get':
+      print(shown(context, knownName(required(name, 'get'))));
+      return EXIT.finished;
+    case 'set': {
+      const known = knownName(required(name, 'set'));
+      if (values.length === 0) throw usage(`config set ${known} needs a value.`);
+      context.config.set(known, values.join(' '));
+      return EXIT.finished;
+    }
+    case 'unset':
+      context.config.unset(required(name, 'unset'));
+      return EXIT.finished;
+    default:
+      throw usage(`config does not know "${verb.slice(0, 60)}".`);
+  }
+}
+
+function list(context: CommandContext): ExitCode {
+  const { origins } = context.resolved;
+  const rows = settingNames.map((name) => ({ name, value: shown(context, name), origin: origins[name] }));
+  if (context.flags.json) {
+    print(JSON.stringify(Object.fromEntries(rows.map(({ name, ...row }) => [name, row]))));
+    return EXIT.finished;
+  }
+  const nameWidth = Math.max(...settingNames.map((name) => name.length));
+  let section = '';
+  for (const { name, value, origin } of rows) {
+    const row = settingRow(name);
+    if (row.section !== section) {
+      print(section === '' ? row.section : `\n${row.section}`);
+      section = row.section;
+    }
+    const from = origin === 'default' ? '' : `  [${origin}]`;
+    print(`  ${name.padEnd(nameWidth)}  ${value === '' ? '-' : value}${from}`);
+    print(`  ${' '.repeat(nameWidth)}  ${row.help}; ${row.range}`);
+  }
+  return EXIT.finished;
+}
+
+/** The value as text; of a key its last four characters at most. */
+function shown(context: CommandContext, name: SettingName): string {
+  const value = context.settings[name];
+  if (isSecret(name)) return value === '' ? '' : maskSecret(String(value));
+  return settingRow(name).format(value);
+}
+
+function required(name: string | undefined, verb: string): string {
+  if (name === undefined) throw usage(`config ${verb} needs the name of a setting.`);
+  return name;
+}
+
+function usage(message: string): UserError {
+  return new UserError(message, {
+    hint: 'Use list, get NAME, set NAME VALUE, unset NAME or path.',
+    exitCode: EXIT.usage,
+  });
+}

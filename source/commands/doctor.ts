@@ -1,0 +1,82 @@
+import { resolve } from 'node:path';
+import type { Check } from '../core/app.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { EngineChoice } from '../core/job.ts';
+import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
+import { chooseProviders } from '../providers/registry.ts';
+import type { CommandContext } from './context.ts';
+import { complain, print } from './output-mode.ts';
+
+/** `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. */
+export async function doctor(context: CommandContext): Promise<ExitCode> {
+  if (context.flags.install) {
+    complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
+    await installTools(context.home.root, complain, new AbortController().signal);
+  }
+  const checks = await programChecks(context, context.flags.install === true);
+  const engines = await engineChoices(context);
+  if (context.flags.json) {
+    print(JSON.stringify({ checks, engines }));
+  } else {
+    const width = Math.max(
+      ...checks.map((each) => each.name.length),
+      ...engines.map((each) => each.role.length),
+    );
+    for (const check of checks) for (const line of checkLines(check, width)) print(line);
+    print('');
+    for (const { role, engine, reason } of engines) print(`   ${role.padEnd(width)}  ${engine} (${reason})`);
+  }
+  const broken = checks.some(
+    (check) => check.state === 'missing' && check.hint !== undefined && isNeeded(check),
+  );
+  return broken ? EXIT.failed : EXIT.finished;
+}
+
+/** What was found where. `afresh` looks again after an installation. */
+export async function programChecks(context: CommandContext, afresh = false): Promise<Check[]> {
+  const { settings, home, resolved } = context;
+  const tools = afresh ? await findTools({ settings, home: home.root }) : await context.tools();
+  const keys = (['OPENAI_API_KEY', 'GEMINI_API_KEY', 'PEXELS_API_KEY', 'PIXABAY_API_KEY'] as const).map(
+    (name): Check =>
+      settings[name] === ''
+        ? { name, state: 'missing', detail: 'not set' }
+        : { name, state: 'ok', detail: `set (${resolved.origins[name]})` },
+  );
+  return [
+    { name: 'node', state: 'ok', detail: process.versions.node },
+    toolCheck('ffmpeg', tools.ffmpeg),
+    toolCheck('ffprobe', tools.ffprobe),
+    toolCheck('yt-dlp', tools.ytdlp),
+    ...keys,
+    { name: 'home', state: 'ok', detail: home.root },
+    { name: 'config', state: 'ok', detail: context.config.path },
+    ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
+  ];
+}
+
+/** Which engine each stage would use now, and why. */
+export async function engineChoices(context: CommandContext): Promise<EngineChoice[]> {
+  const { settings, flags } = context;
+  const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
+  const tools = await context.tools();
+  return chooseProviders({ settings, offline: flags.offline === true, tools, libraryFolders, exclude: [] })
+    .engines;
+}
+
+function toolCheck(name: string, tool: Tool | MissingTool): Check {
+  return tool.found
+    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${tool.origin})` }
+    : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
+}
+
+/** Without these no job can run; all else has a way around. */
+function isNeeded(check: Check): boolean {
+  return check.name === 'ffmpeg' || check.name === 'ffprobe';
+}
+
+const marks = { ok: 'ok', limited: '!!', missing: '--' } as const;
+
+function checkLines(check: Check, width: number): string[] {
+  const first = `${marks[check.state]} ${check.name.padEnd(width)}  ${check.detail}`;
+  return check.hint === undefined ? [first] : [first, `   ${' '.repeat(width)}  ${check.hint}`];
+}

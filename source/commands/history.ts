@@ -1,0 +1,25 @@
+import stringWidth from 'string-width';
+import type { HistoryEntry } from '../core/app.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { CommandContext } from './context.ts';
+import { print } from './output-mode.ts';
+
+/** `stockpile-tui history`: the jobs, newest first. */
+export async function history(context: CommandContext): Promise<ExitCode> {
+  const { entries } = context.history;
+  if (context.flags.json) {
+    for (const entry of entries) print(JSON.stringify(entry));
+    return EXIT.finished;
+  }
+  if (entries.length === 0) print('No jobs yet. Start one: stockpile-tui VIDEO');
+  const nameWidth = Math.max(0, ...entries.map((entry) => stringWidth(entry.name)));
+  for (const entry of entries) print(line(entry, nameWidth));
+  return EXIT.finished;
+}
+
+function line(entry: HistoryEntry, nameWidth: number): string {
+  const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
+  const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
+  const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
+  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  $${entry.costUsd.toFixed(2)}  ${day}`;
+}

@@ -1,0 +1,15 @@
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import type { CommandContext } from './context.ts';
+import { outputMode } from './output-mode.ts';
+
+/** `stockpile-tui` alone: the full screen. */
+export async function home(context: CommandContext): Promise<ExitCode> {
+  if (outputMode(context.flags) !== 'screen') {
+    throw new UserError('No video was named, and this is no terminal for the full screen.', {
+      hint: 'Name one: stockpile-tui VIDEO --yes. All options: stockpile-tui --help',
+      exitCode: EXIT.usage,
+    });
+  }
+  const { showScreen } = await import('./screen.ts');
+  return showScreen(context, {});
+}

@@ -1,0 +1,91 @@
+import type { JobHandle } from '../core/app.ts';
+import type { Command, JobEventType } from '../core/events.ts';
+import type { Job } from '../core/job.ts';
+import type { Engine, RunEnd } from '../engine/engine.ts';
+import type { JobLog } from '../engine/job-log.ts';
+
+/** Screens hear of changes that are not urgent at most this often; architecture.md, rule 3. */
+const calmMs = 250;
+
+/** What a user did, and ends: shown at once. */
+const urgent: ReadonlySet<JobEventType> = new Set<JobEventType>([
+  'job.opened',
+  'job.state',
+  'job.paused',
+  'job.budget',
+  'stage.started',
+  'stage.finished',
+  'stage.failed',
+  'job-step.finished',
+  'need.added',
+  'need.selected',
+  'need.edited',
+  'need.state',
+  'need.retried',
+  'step.failed',
+]);
+
+/** A running job as screens see it. */
+export class LiveHandle implements JobHandle {
+  readonly id: string;
+  readonly ended: Promise<Job>;
+  readonly #log: JobLog;
+  readonly #engine: Engine;
+  readonly #listeners = new Set<() => void>();
+  #shown: Job;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: JobLog, engine: Engine, ended: Promise<RunEnd>) {
+    this.id = log.job.id;
+    this.#log = log;
+    this.#engine = engine;
+    this.#shown = log.job;
+    this.ended = ended.then(
+      ({ job }) => job,
+      () => log.job,
+    );
+    log.subscribe((event) => this.#changed(urgent.has(event.type)));
+  }
+
+  snapshot(): Job {
+    return this.#shown;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispatch(command: Command): void {
+    this.#engine.dispatch(command);
+  }
+
+  #changed(now: boolean): void {
+    if (now) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#show();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#show();
+      }, calmMs);
+    }
+  }
+
+  #show(): void {
+    this.#shown = this.#log.job;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** A saved job that does not run: it can be looked at, and nothing happens to it. */
+export function savedHandle(job: Job): JobHandle {
+  return {
+    id: job.id,
+    snapshot: () => job,
+    subscribe: () => () => {},
+    dispatch: () => {},
+    ended: Promise.resolve(job),
+  };
+}

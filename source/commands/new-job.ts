@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto';
+import { access, constants, mkdir, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { NewJob } from '../core/app.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+import type { EventBody, JobEvent } from '../core/events.ts';
+import type { JobOptions } from '../core/job.ts';
+import { jobFolder } from '../core/names.ts';
+import type { ResolvedSettings } from '../core/resolve-settings.ts';
+import { isSecret, settingNames, settingRow } from '../core/settings.ts';
+import { cleanText } from '../core/text.ts';
+import { folderStamp } from '../core/timecode.ts';
+import { probeFile } from '../media/probe.ts';
+import type { Tools } from '../media/tools.ts';
+import type { Providers } from '../providers/interfaces.ts';
+import { checkLibraryFolders } from '../providers/library/check-folders.ts';
+import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
+import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
+import { noTranscript } from '../steps/transcribe.ts';
+
+type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
+
+/**
+ * Everything that can be known to be wrong before a job exists: the video, its transcript, the library, the output
+ * folder. Nothing is made when one of them is.
+ * @throws UserError
+ */
+export async function checkNewJob(
+  request: NewJob,
+  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[]; outputRoot: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const path = resolve(request.videoPath);
+  const probe = await probeFile(path, setup.tools, signal);
+  const transcript = request.transcriptFile ?? (await findTranscript(path));
+  if (transcript !== undefined) await readTranscriptFile(resolve(transcript), probe.durationSeconds);
+  else if (!probe.audio) {
+    throw new UserError('The video has no sound, so nothing says what to show.', {
+      hint: 'Give what is said with --transcript FILE (SRT, VTT or Whisper JSON).',
+      exitCode: EXIT.usage,
+    });
+  } else if (!setup.providers.transcriber) throw noTranscript();
+  if (setup.providers.sources.length === 0) {
+    throw new UserError('There is nowhere to look for footage.', {
+      hint: 'Give your own with --library DIR, or run `stockpile-tui doctor` to see what the other sources lack.',
+      exitCode: EXIT.usage,
+    });
+  }
+  await checkLibraryFolders(setup.libraryFolders);
+  await checkWritable(setup.outputRoot);
+}
+
+/** The first event of a job: who it is, what it was started with, where its folder is. */
+export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
+  const { settings, origins } = resolved;
+  const at = new Date();
+  const path = resolve(request.videoPath);
+  const name = cleanText(basename(path));
+  const saved = settingNames.filter((each) => isSaved(each) && origins[each] !== 'default');
+  const options: JobOptions = {
+    settings: Object.fromEntries(saved.map((each) => [each, settingRow(each).format(settings[each])])),
+    preferences: request.preferences,
+    libraryFolders: settings.LIBRARY_FOLDERS.map((folder) => resolve(folder)),
+    offline,
+    acceptPlan: request.acceptPlan,
+    ...(request.transcriptFile !== undefined && { transcriptFile: resolve(request.transcriptFile) }),
+  };
+  return {
+    version: 1,
+    at: at.getTime(),
+    jobId: `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`,
+    type: 'job.created',
+    video: { path, name },
+    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
+    options,
+    budgetUsd: settings.BUDGET_LIMIT_USD,
+  };
+}
+
+/** Settings that make the job what it is; keys and this machine's tools are read anew when it goes on. */
+function isSaved(name: (typeof settingNames)[number]): boolean {
+  return (
+    !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'
+  );
+}
+
+/** @throws UserError when the folder, or the first one above it that exists, cannot be written. */
+async function checkWritable(folder: string): Promise<void> {
+  const probe = join(folder, `.stockpile-${randomBytes(4).toString('hex')}`);
+  const made = await mkdir(probe, { recursive: true }).catch((error: NodeJS.ErrnoException) => error);
+  if (made instanceof Error) throw unwritable(folder, made);
+  await access(probe, constants.W_OK).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
+  // Whatever had to be made on the way is taken away again: a job that never starts leaves nothing.
+  await rm(made ?? probe, { recursive: true, force: true });
+}
+
+function unwritable(folder: string, cause: unknown): UserError {
+  return new UserError(`The output folder ${folder} cannot be written${reasonOf(cause)}.`, {
+    hint: `Choose another with --output DIR, or give write permission to ${dirname(folder)}.`,
+    cause,
+  });
+}
+
+function reasonOf(cause: unknown): string {
+  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
+  if (code === 'ENOSPC') return ': the disk is full';
+  if (code === 'EROFS') return ': the disk is read-only';
+  return code === 'EEXIST' || code === 'ENOTDIR' ? ': there is a file of that name' : '';
+}

@@ -1,0 +1,18 @@
+import { appendFile, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { homeAt } from '../store/home.ts';
+
+/** Writes a bug's stack to the log file. @returns the line for the user. */
+export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
+  const { logs } = homeAt(process.env['STOCKPILE_HOME'] ?? '');
+  const file = join(logs, 'errors.log');
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  try {
+    await mkdir(logs, { recursive: true });
+    await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });
+    return `Something went wrong that should not: ${message}\nThe details are in ${file}.`;
+  } catch {
+    return `Something went wrong that should not: ${stack}`;
+  }
+}

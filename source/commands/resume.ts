@@ -1,0 +1,24 @@
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import type { CommandContext } from './context.ts';
+import { outputMode } from './output-mode.ts';
+import { latestResumable, Session } from './session.ts';
+import { runWithoutScreen } from './without-screen.ts';
+
+/** `stockpile-tui resume [JOB]`: goes on with a job, the latest that can if none is named. */
+export async function resume(context: CommandContext, names: readonly string[]): Promise<ExitCode> {
+  if (names.length > 1) {
+    throw new UserError('resume takes one job.', {
+      hint: 'Name one of `stockpile-tui history`.',
+      exitCode: EXIT.usage,
+    });
+  }
+  const id = names[0] ?? latestResumable(context.history.entries).id;
+  const change = context.flags.yes ? { acceptPlan: true } : {};
+  const mode = outputMode(context.flags);
+  if (mode === 'screen') {
+    const { showScreen } = await import('./screen.ts');
+    return showScreen(context, { resume: { id, ...change } });
+  }
+  const session = new Session(context);
+  return runWithoutScreen(mode, (readers) => session.resume(id, change, readers));
+}

@@ -1,0 +1,41 @@
+import type { NewJob } from '../core/app.ts';
+import { describeError, type ExitCode, UserError } from '../core/errors.ts';
+import type { CommandContext } from './context.ts';
+import type { Flags } from './flags.ts';
+import { complain, outputMode } from './output-mode.ts';
+import { Session } from './session.ts';
+import { runWithoutScreen, worstExit } from './without-screen.ts';
+
+/** `stockpile-tui VIDEO [VIDEO...]`: a job for each file, one after the other without a screen. */
+export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
+  const mode = outputMode(context.flags);
+  if (mode === 'screen') {
+    const { showScreen } = await import('./screen.ts');
+    return showScreen(context, { newJobs: videos.map((video) => newJob(video, context.flags)) });
+  }
+  const session = new Session(context);
+  const codes: ExitCode[] = [];
+  for (const video of videos) {
+    try {
+      codes.push(
+        await runWithoutScreen(mode, (readers) => session.start(newJob(video, context.flags), readers)),
+      );
+    } catch (error) {
+      if (!(error instanceof UserError) || videos.length === 1) throw error;
+      complain(`${video}: ${describeError(error)}`);
+      codes.push(error.exitCode);
+    }
+    if (codes.at(-1) === 130) break;
+  }
+  return worstExit(codes);
+}
+
+/** What the options say about a job. */
+export function newJob(videoPath: string, flags: Flags): NewJob {
+  return {
+    videoPath,
+    transcriptFile: flags.transcript,
+    preferences: { style: flags.style ?? '', avoid: flags.avoid ?? '', notes: flags.notes ?? '' },
+    acceptPlan: flags.yes === true,
+  };
+}

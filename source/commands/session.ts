@@ -1,0 +1,169 @@
+import { join, resolve } from 'node:path';
+import type { HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+import type { EngineChoice, Job } from '../core/job.ts';
+import { createJob } from '../core/reduce.ts';
+import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
+import type { Settings } from '../core/settings.ts';
+import { Engine, type RunEnd } from '../engine/engine.ts';
+import { JobLog, type Listener } from '../engine/job-log.ts';
+import type { Providers } from '../providers/interfaces.ts';
+import { chooseProviders } from '../providers/registry.ts';
+import { historyEntry } from '../store/history.ts';
+import { JobSaver, jobFile, loadJob } from '../store/jobs.ts';
+import { tryLock } from '../store/lock.ts';
+import { StatusFile } from '../store/status-file.ts';
+import { type CommandContext, openCache } from './context.ts';
+import { LiveHandle } from './job-handle.ts';
+import { checkNewJob, createdEvent } from './new-job.ts';
+
+/** A job that runs in this process. */
+export interface RunningJob {
+  handle: JobHandle;
+  /** Adds a reader of its events. @returns how to end it. */
+  subscribe(listener: Listener): () => void;
+  /** How the run ended. Rejects only for a bug. */
+  ended: Promise<RunEnd>;
+}
+
+/** Starts and resumes jobs, and keeps what the store has to know of them current. */
+export class Session {
+  readonly #context: CommandContext;
+  readonly #running = new Map<string, RunningJob>();
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+  }
+
+  get running(): readonly RunningJob[] {
+    return [...this.#running.values()];
+  }
+
+  /** Checks what was asked for and starts it. `readers` see every event from the first. @throws UserError */
+  async start(request: NewJob, readers: readonly Listener[] = []): Promise<RunningJob> {
+    const { resolved, flags } = this.#context;
+    const offline = flags.offline === true;
+    const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
+    const setup = await this.#providers(resolved.settings, offline, libraryFolders, [
+      resolve(request.videoPath),
+    ]);
+    const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
+    const { providers, tools } = setup;
+    await checkNewJob(
+      request,
+      { tools, providers, libraryFolders, outputRoot },
+      new AbortController().signal,
+    );
+    const created = createdEvent(request, resolved, offline);
+    const job = createJob(created);
+    for (const reader of readers) reader(created, job);
+    return this.#run(job, resolved.settings, setup, readers);
+  }
+
+  /** Goes on with a saved job. @throws UserError when there is none, it is finished or it runs elsewhere. */
+  async resume(
+    id: string,
+    change: { acceptPlan?: boolean },
+    readers: readonly Listener[] = [],
+  ): Promise<RunningJob> {
+    const saved = await this.load(id);
+    if (saved.state === 'finished') {
+      throw new UserError(`The job of ${saved.video.name} is finished.`, {
+        hint: `Its clips are in ${saved.outputDir}.`,
+      });
+    }
+    const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
+    const { settings } = this.#settingsOf(saved);
+    const budgetUsd =
+      this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
+    const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+    const setup = await this.#providers(settings, options.offline, options.libraryFolders, [job.video.path]);
+    return this.#run(job, settings, setup, readers);
+  }
+
+  load(id: string): Promise<Job> {
+    return loadJob(this.#context.home, id);
+  }
+
+  /** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
+  #settingsOf(job: Job): ResolvedSettings {
+    const [options, ...others] = this.#context.layers;
+    const saved = { origin: 'config' as const, values: job.options.settings };
+    return resolveSettings([...(options ? [options] : []), saved, ...others]);
+  }
+
+  async #providers(
+    settings: Settings,
+    offline: boolean,
+    libraryFolders: readonly string[],
+    exclude: string[],
+  ) {
+    const tools = await this.#context.tools();
+    return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude }) };
+  }
+
+  async #run(
+    job: Job,
+    settings: Settings,
+    setup: {
+      providers: Providers;
+      engines: EngineChoice[];
+      tools: Awaited<ReturnType<CommandContext['tools']>>;
+    },
+    readers: readonly Listener[],
+  ): Promise<RunningJob> {
+    const { home, history } = this.#context;
+    const release = await tryLock(jobFile(home, job.id));
+    if (!release) {
+      throw new UserError(`The job of ${job.video.name} is running in another window.`, {
+        hint: 'Look there, or wait until it has ended.',
+        exitCode: EXIT.usage,
+      });
+    }
+    const log = new JobLog(job);
+    for (const reader of readers) log.subscribe(reader);
+    const broken = (error: unknown) => engine.fail(error);
+    const saver = new JobSaver(home, job, broken);
+    const status = new StatusFile(job, broken);
+    const workshop = {
+      settings,
+      providers: setup.providers,
+      tools: setup.tools,
+      cache: openCache(home, settings),
+      workDir: join(job.outputDir, '.work'),
+    };
+    const engine = new Engine(log, workshop, setup.engines);
+    log.subscribe((event, state) => {
+      saver.changed(state);
+      status.changed(state);
+      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
+    });
+    const ended = engine.run().finally(async () => {
+      this.#running.delete(job.id);
+      await saver.flush();
+      await status.stop().catch(() => {});
+      await history.put(historyEntry(log.job));
+      await release();
+    });
+    status.start();
+    const handle = new LiveHandle(log, engine, ended);
+    const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
+    this.#running.set(job.id, running);
+    return running;
+  }
+}
+
+/** Changes that the list of jobs shows. Steps are not among them: the list is written a few times a minute, not a second. */
+function isHistoric(type: string): boolean {
+  return ['job.opened', 'job.state', 'stage.started', 'need.state', 'job-step.finished'].includes(type);
+}
+
+/** The newest job that can go on. @throws UserError when there is none. */
+export function latestResumable(entries: readonly HistoryEntry[]): HistoryEntry {
+  const entry = entries.find((each) => each.state !== 'finished');
+  if (entry) return entry;
+  throw new UserError('There is no job to go on with.', {
+    hint: 'Start one: stockpile-tui VIDEO',
+    exitCode: EXIT.usage,
+  });
+}

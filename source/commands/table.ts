@@ -1,0 +1,90 @@
+import type { ExitCode } from '../core/errors.ts';
+import type { CommandContext } from './context.ts';
+import type { Flags } from './flags.ts';
+
+/** One command: what help says of it, and its code, read only when it is used. */
+export interface CommandRow {
+  /** What stands behind the name. */
+  words: string;
+  summary: string;
+  example: string;
+  /** Options that mean something here. */
+  flags: readonly (keyof Flags)[];
+  load(): Promise<(context: CommandContext, words: readonly string[]) => Promise<ExitCode>>;
+}
+
+const jobFlags = [
+  'output',
+  'yes',
+  'plain',
+  'json',
+  'offline',
+  'transcript',
+  'library',
+  'sources',
+  'clipsPerMinute',
+  'clipsPerNeed',
+  'style',
+  'avoid',
+  'notes',
+  'budget',
+  'cache',
+] as const satisfies readonly (keyof Flags)[];
+
+/** Every command but the one without a name, which takes videos or opens the full screen. */
+export const commandTable: Readonly<Record<string, CommandRow>> = {
+  resume: {
+    words: '[JOB]',
+    summary: 'go on with an interrupted job (the latest, if none is named)',
+    example: 'stockpile-tui resume --yes',
+    flags: ['yes', 'plain', 'json', 'budget', 'cache'],
+    load: async () => (await import('./resume.ts')).resume,
+  },
+  history: {
+    words: '',
+    summary: 'list jobs',
+    example: 'stockpile-tui history --json',
+    flags: ['json'],
+    load: async () => (await import('./history.ts')).history,
+  },
+  cache: {
+    words: 'stats|clear|prune',
+    summary: 'what is remembered: how much, forget it all, forget what is old',
+    example: 'stockpile-tui cache prune',
+    flags: ['json'],
+    load: async () => (await import('./cache.ts')).cache,
+  },
+  config: {
+    words: 'list|get|set|unset|path',
+    summary: 'the settings that are kept',
+    example: 'stockpile-tui config set LIBRARY_FOLDERS ~/footage',
+    flags: ['json'],
+    load: async () => (await import('./config.ts')).config,
+  },
+  doctor: {
+    words: '',
+    summary: 'what is installed, which keys work, which engine each stage will use',
+    example: 'stockpile-tui doctor --install',
+    flags: ['install', 'offline', 'json'],
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  demo: {
+    words: '',
+    summary: 'the whole job on footage it makes itself: no keys, no network',
+    example: 'stockpile-tui demo --plain',
+    flags: ['output', 'plain', 'json', 'yes'],
+    load: async () => (await import('./demo.ts')).demo,
+  },
+};
+
+/** The command without a name: videos, or the full screen when there are none. */
+export const mainCommand: CommandRow = {
+  words: '[VIDEO...]',
+  summary: 'a job for each file; without one the full screen: history, new job, settings',
+  example: 'stockpile-tui talk.mp4 --offline --library ~/footage --output broll',
+  flags: jobFlags,
+  load: async () => {
+    const [{ run }, { home }] = await Promise.all([import('./run.ts'), import('./home.ts')]);
+    return (context, videos) => (videos.length > 0 ? run(context, videos) : home(context));
+  },
+};

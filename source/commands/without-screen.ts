@@ -1,0 +1,50 @@
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { Command } from '../core/events.ts';
+import type { Job } from '../core/job.ts';
+import type { Listener } from '../engine/job-log.ts';
+import { jsonReader } from '../json/json-reader.ts';
+import { PlainReader } from '../plain/plain-reader.ts';
+import { summary } from '../plain/summary.ts';
+import { complain, type OutputMode, print } from './output-mode.ts';
+import type { RunningJob } from './session.ts';
+import { stopOnSignals } from './signals.ts';
+
+/** Starts a job with these readers, and says nothing itself. */
+export type Begin = (readers: readonly Listener[]) => Promise<RunningJob>;
+
+/**
+ * Runs one job for a script or a pipe: lines or JSON events, then what was made. Without a screen there is no review,
+ * so a job whose plan was not accepted stops there, saved.
+ */
+export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begin: Begin): Promise<ExitCode> {
+  const plain = mode === 'plain' ? new PlainReader(print) : undefined;
+  const reader: Listener = plain ? plain.read : jsonReader(print);
+  let running: RunningJob | undefined;
+  const dispatch = (command: Command) => running?.handle.dispatch(command);
+  const atReview: Listener = (event) => {
+    if (event.type === 'job.state' && event.state === 'awaiting-review') {
+      queueMicrotask(() => dispatch({ type: 'stop', kill: false }));
+    }
+  };
+  const ignore = stopOnSignals(dispatch, complain);
+  try {
+    running = await begin([reader, atReview]);
+    const { job, exitCode } = await running.ended;
+    if (mode === 'plain') for (const line of summary(job)) print(line);
+    else complainInterrupted(job);
+    return exitCode;
+  } finally {
+    plain?.stop();
+    ignore();
+  }
+}
+
+/** The most telling exit code of several jobs: a failure before needs that failed before success. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  const order: ExitCode[] = [EXIT.interrupted, EXIT.failed, EXIT.usage, EXIT.budget, EXIT.someNeedsFailed];
+  return order.find((code) => codes.includes(code)) ?? EXIT.finished;
+}
+
+function complainInterrupted(job: Job): void {
+  if (job.state !== 'finished') complain(`go on: stockpile-tui resume ${job.id}`);
+}
