@@ -1,6 +1,6 @@
 import { settingsTable } from '../core/settings.ts';
 import { type Flags, flagTable } from './flags.ts';
-import { type CommandRow, commandTable, mainCommand } from './table.ts';
+import { commandTable, mainCommand } from './table.ts';
 
 const column = 26;
 

@@ -138,19 +138,31 @@ export class Session {
       status.changed(state);
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
-    const ended = engine.run().finally(async () => {
-      this.#running.delete(job.id);
-      await saver.flush();
-      await status.stop().catch(() => {});
-      await history.put(historyEntry(log.job));
-      await release();
-    });
+    const ended = engine.run().finally(() => this.#close({ log, saver, status, release }));
     status.start();
     const handle = new LiveHandle(log, engine, ended);
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     return running;
   }
+
+  async #close({ log, saver, status, release }: Open): Promise<void> {
+    this.#running.delete(log.job.id);
+    try {
+      await saver.flush();
+      await status.stop();
+      await this.#context.history.put(historyEntry(log.job));
+    } finally {
+      await release();
+    }
+  }
+}
+
+interface Open {
+  log: JobLog;
+  saver: JobSaver;
+  status: StatusFile;
+  release: () => Promise<void>;
 }
 
 /** Changes that the list of jobs shows. Steps are not among them: the list is written a few times a minute, not a second. */
