@@ -138,7 +138,7 @@ export class Session {
       status.changed(state);
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
-    const ended = engine.run().finally(() => this.#close({ log, saver, status, release }));
+    const ended = this.#untilClosed(engine, { log, saver, status, release });
     status.start();
     const handle = new LiveHandle(log, engine, ended);
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
@@ -146,13 +146,15 @@ export class Session {
     return running;
   }
 
-  async #close({ log, saver, status, release }: Open): Promise<void> {
-    this.#running.delete(log.job.id);
+  /** Runs the engine; what the store has to know last is written before the job's lock is given back. */
+  async #untilClosed(engine: Engine, { log, saver, status, release }: Open): Promise<RunEnd> {
     try {
+      return await engine.run();
+    } finally {
+      this.#running.delete(log.job.id);
       await saver.flush();
       await status.stop();
       await this.#context.history.put(historyEntry(log.job));
-    } finally {
       await release();
     }
   }
