@@ -54,23 +54,14 @@ export function splitTags(text: string): string[] {
   return text.split(/[,;\n]/);
 }
 
-/** The container tags that describe the picture; the rest is about files and encoders. */
+/** What a film's container tags say, by the names media/probe-tags gives them. */
 export function describeTags(tags: Readonly<Record<string, string>>): Description {
-  const byName = new Map(
-    Object.entries(tags).map(([name, value]) => [
-      name.toLowerCase().replace(/^com\.apple\.quicktime\./, ''),
-      value,
-    ]),
-  );
-  const tag = (...names: string[]) => names.map((name) => byName.get(name)).find((value) => value);
   return describe({
-    title: tag('title'),
-    description: [...new Set([tag('description', 'synopsis'), tag('comment')])].filter(Boolean).join(' '),
-    tags: splitTags([tag('keywords'), tag('genre'), tag('location')].filter(Boolean).join(',')),
-    author: tag('artist', 'author', 'director'),
-    url: tag('url', 'website'),
-    licence: tag('license', 'licence'),
-    rights: tag('copyright'),
+    title: tags['title'],
+    description: [...new Set([tags['description'], tags['comment']])].filter(Boolean).join(' '),
+    tags: splitTags(tags['keywords'] ?? ''),
+    author: tags['artist'],
+    rights: tags['copyright'],
   });
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import type { Cache } from '../../core/cache.ts';
-import { describeError, UserError } from '../../core/errors.ts';
+import { UserError } from '../../core/errors.ts';
 import { frameRateSchema } from '../../core/rate.ts';
 import { cleanText } from '../../core/text.ts';
 import { probeFile } from '../../media/probe.ts';
@@ -40,7 +40,7 @@ export function probeVideo(
 ): Promise<Facts> {
   const { tools, cache, signal } = context;
   const place = path.join(folder, file.name);
-  const inputs = { path: place, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs };
+  const inputs = { path: place, sizeBytes: file.sizeBytes, mtimeMs: file.mtimeMs, mode: file.mode };
   return cache.remember({ kind: 'probe', version: `library-${version}`, inputs }, factsSchema, async () => {
     if (file.sizeBytes === 0) return { usable: false, reason: 'it is empty' };
     try {
@@ -49,7 +49,7 @@ export function probeVideo(
       // A probe that was stopped says nothing about the file, whatever reason it was stopped with.
       signal.throwIfAborted();
       if (!(error instanceof UserError)) throw error;
-      return { usable: false, reason: cleanText(describeError(error), 200) };
+      return { usable: false, reason: cleanText(error.message, 200) };
     }
   });
 }

@@ -111,7 +111,9 @@ function emptyLibrary(folders: readonly string[], unusable: readonly Unusable[])
 }
 
 function describeUnusable({ path: place, reason }: Unusable): string {
-  return `${cleanText(path.basename(place), 80)} (${reason.replace(/\.$/, '')})`;
+  const name = cleanText(path.basename(place), 120);
+  const why = reason.replace(/\.$/, '');
+  return why.startsWith(name) ? why : `${name} (${why})`;
 }
 
 async function realPath(place: string): Promise<string> {

@@ -42,7 +42,8 @@ async function readNote(file: string): Promise<string | undefined> {
     try {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytesAtMost), 0, bytesAtMost, 0);
       // A character cut in two would make all of it look like another encoding.
-      const whole = bytesRead < bytesAtMost ? bytesRead : buffer.lastIndexOf('\n') + 1;
+      const whole =
+        bytesRead < bytesAtMost ? bytesRead : Math.max(buffer.lastIndexOf('\n'), buffer.lastIndexOf(' ')) + 1;
       const text = await decodeText(buffer.subarray(0, whole));
       return looksBinary(text) ? undefined : text;
     } finally {
