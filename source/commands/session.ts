@@ -152,11 +152,14 @@ export class Session {
       return await engine.run();
     } finally {
       this.#running.delete(log.job.id);
-      await saver.flush();
-      await status.stop();
-      await this.#context.history.put(historyEntry(log.job));
-      await release();
+      await this.#writeLast(log, saver, status).finally(release);
     }
+  }
+
+  async #writeLast(log: JobLog, saver: JobSaver, status: StatusFile): Promise<void> {
+    await saver.flush();
+    await status.stop();
+    await this.#context.history.put(historyEntry(log.job));
   }
 }
 

@@ -5,7 +5,8 @@ interface Waiting {
   /** Lower goes first. */
   priority: readonly [stepsLeft: number, needIndex: number];
   order: number;
-  start: () => Promise<void>;
+  /** Runs the task; calling what it brings tells the waiter. */
+  start: () => Promise<() => void>;
 }
 
 /**
@@ -49,7 +50,10 @@ export class Lane {
         order: this.#count++,
         start: async () => {
           signal.removeEventListener('abort', giveUp);
-          await task().then(resolve, reject);
+          return task().then(
+            (value) => () => resolve(value),
+            (error: unknown) => () => reject(error),
+          );
         },
       };
       signal.addEventListener('abort', giveUp, { once: true });
@@ -66,12 +70,10 @@ export class Lane {
     this.#queue = this.#queue.filter((each) => each !== next);
     this.#active++;
     this.#onChange();
-    try {
-      await next.start();
-    } finally {
-      this.#active--;
-      this.#onChange();
-    }
+    const settle = await next.start();
+    this.#active--;
+    this.#onChange();
+    settle();
   }
 }
 

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { Gate, Lane } from '../../source/engine/lane.ts';
+
+/** A task that ends when told to. */
+function task(done: string[], name: string) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  return {
+    run: async () => {
+      started.resolve();
+      await promise;
+      done.push(name);
+    },
+    started: started.promise,
+    end: resolve,
+  };
+}
+
+describe('a lane', () => {
+  const signal = new AbortController().signal;
+
+  it('serves first what is closest to done, then the earlier need', async () => {
+    const done: string[] = [];
+    const lane = new Lane('cut', 1, new Gate(), () => {});
+    const first = task(done, 'first');
+    const running = lane.run([5, 0], signal, first.run);
+    await first.started;
+    const others = [
+      lane.run([3, 1], signal, async () => void done.push('far')),
+      lane.run([1, 2], signal, async () => void done.push('near, later need')),
+      lane.run([1, 1], signal, async () => void done.push('near, earlier need')),
+    ];
+    expect(lane.load()).toEqual({ active: 1, limit: 1, waiting: 3 });
+    first.end();
+    await Promise.all([running, ...others]);
+    expect(done).toEqual(['first', 'near, earlier need', 'near, later need', 'far']);
+    expect(lane.load()).toEqual({ active: 0, limit: 1, waiting: 0 });
+  });
+
+  it('begins nothing while its gate is closed', async () => {
+    const gate = new Gate();
+    const lane = new Lane('ai', 2, gate, () => {});
+    gate.close();
+    let ran = false;
+    const work = lane.run([0, 0], signal, async () => {
+      ran = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toBe(false);
+    gate.open();
+    await work;
+    expect(ran).toBe(true);
+  });
+
+  it('lets a waiting step go when it is stopped, without running it', async () => {
+    const lane = new Lane('search', 1, new Gate(), () => {});
+    const first = task([], 'first');
+    const running = lane.run([0, 0], signal, first.run);
+    await first.started;
+    const stop = new AbortController();
+    let ran = false;
+    const waiting = lane.run([0, 0], stop.signal, async () => {
+      ran = true;
+    });
+    stop.abort(new Error('skipped'));
+    await expect(waiting).rejects.toThrow('skipped');
+    first.end();
+    await running;
+    expect(ran).toBe(false);
+    expect(lane.load().waiting).toBe(0);
+  });
+
+  it('has room again after a task that throws', async () => {
+    const lane = new Lane('download', 1, new Gate(), () => {});
+    await expect(lane.run([0, 0], signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
+      'refused',
+    );
+    await expect(lane.run([0, 0], signal, async () => 7)).resolves.toBe(7);
+  });
+});
