@@ -1,0 +1,94 @@
+import { isEmptyWord, isPlace, nounVisibility } from './visibility.ts';
+import type { Sentence, Token } from './wink.ts';
+
+/** Words that stand together and name one thing: "little coffee shop", "Golden Gate Bridge". */
+export interface NounRun {
+  /** First and last token in the sentence, both included. */
+  first: number;
+  last: number;
+  tokens: readonly Token[];
+  /** The noun it is about. */
+  head: Token;
+  /** 0 to 1. */
+  visibility: number;
+}
+
+/** More words than this in one run are a stammer or a list. */
+const longestRun = 4;
+
+/** The noun runs of a sentence in order. */
+export function nounRuns(sentence: Sentence): NounRun[] {
+  const runs: NounRun[] = [];
+  let first: number | undefined;
+  for (let index = 0; index <= sentence.tokens.length; index += 1) {
+    const belongs = index < sentence.tokens.length && belongsToRun(sentence.tokens, index, first);
+    if (belongs) first ??= index;
+    else if (first !== undefined) {
+      const run = makeRun(sentence.tokens, first, index - 1);
+      if (run) runs.push(run);
+      first = undefined;
+    }
+  }
+  return runs;
+}
+
+/** The words of a run as people search for them: lower case but for names. */
+export function wordsOf(tokens: readonly Token[]): string[] {
+  return tokens
+    .filter((token) => /[\p{L}\p{N}]/u.test(token.text))
+    .map((token) => (isName(token) ? token.text : token.text.toLowerCase()));
+}
+
+export function isNoun(token: Token | undefined): boolean {
+  return token?.pos === 'NOUN' || token?.pos === 'PROPN';
+}
+
+function isName(token: Token): boolean {
+  return token.pos === 'PROPN' && /\p{Lu}/u.test(token.text);
+}
+
+function belongsToRun(tokens: readonly Token[], index: number, first: number | undefined): boolean {
+  const token = tokens[index];
+  if (!token || token.common) return false;
+  const next = tokens[index + 1];
+  if (isNoun(token) || token.pos === 'ADJ') return /[\p{L}\p{N}]/u.test(token.text);
+  if (token.text === '-')
+    return first !== undefined && token.from === tokens[index - 1]?.to && token.to === next?.from;
+  // "cutting board", "a roasted pepper"; but not "we visited castles".
+  if (token.pos !== 'VERB' || !isNoun(next)) return false;
+  if (/ing$/i.test(token.text)) return true;
+  return /(ed|en)$/i.test(token.text) && ['DET', 'ADJ', 'ADP'].includes(tokens[index - 1]?.pos ?? '');
+}
+
+function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | undefined {
+  let last = to;
+  while (last >= from && !isNoun(tokens[last])) last -= 1;
+  while (last > from && isEmptyWord(tokens[last]?.text.toLowerCase() ?? '')) last -= 1;
+  let first = Math.max(from, last - longestRun + 1);
+  while (first < last && !startsRun(tokens[first])) first += 1;
+  const own = tokens.slice(first, last + 1);
+  const head = own.at(-1);
+  if (!head || !isNoun(head) || !/\p{L}{2}/u.test(head.text)) return undefined;
+  return { first, last, tokens: own, head, visibility: visibilityOf(own, head) };
+}
+
+function startsRun(token: Token | undefined): boolean {
+  return token !== undefined && /[\p{L}\p{N}]/u.test(token.text) && !isEmptyWord(token.text.toLowerCase());
+}
+
+/** The head decides; what stands before it helps a head that shows little: "street view", "graphics memory". */
+function visibilityOf(tokens: readonly Token[], head: Token): number {
+  const own = tokenVisibility(head);
+  const before = tokens.filter((token) => token !== head && isNoun(token)).map(tokenVisibility);
+  const support = before.length === 0 ? 0 : Math.max(...before);
+  return Math.max(own, own * 0.7 + support * 0.3);
+}
+
+/** 0 to 1; names of places show well, other names may be anybody's. */
+export function tokenVisibility(token: Token): number {
+  const lemma = token.lemma.toLowerCase();
+  if (isEmptyWord(lemma) || isEmptyWord(token.text.toLowerCase())) return 0;
+  if (isName(token)) return isPlace(lemma) ? 0.9 : 0.55;
+  if (isPlace(lemma)) return Math.max(0.8, nounVisibility(lemma));
+  return nounVisibility(lemma);
+}
