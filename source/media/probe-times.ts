@@ -1,5 +1,5 @@
 import { type FrameRate, framesPerSecond, parseRate, snapRate } from '../core/rate.ts';
-import type { Packet, Stream } from './ffprobe.ts';
+import type { Packet, ProbeAnswer, Stream } from './ffprobe.ts';
 
 /** What probeFile reads of a file: two seconds from the start, and what lies behind the last place to seek to. */
 export const sampledParts = '%+2,1000000%';
@@ -11,6 +11,8 @@ const afterHead = 2.7;
 const rateTolerance = 0.005;
 /** A frame may be this share of a frame early or late: container rounding and jitter, not a variable rate. */
 const stepTolerance = 0.35;
+/** The parts of a constant rate agree on it this well; a part is short, and times may be whole milliseconds. */
+const partTolerance = 0.03;
 /** VP8 stores frames that are not shown, a tick from the next one. */
 const hiddenStep = 0.003;
 
@@ -21,6 +23,20 @@ export function lastEnd(packets: readonly Packet[]): number | undefined {
     return at === undefined ? [] : [at + (packet.duration_time ?? 0)];
   });
   return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+/**
+ * How long a file is from its own start. Some containers declare where their time ends instead (Matroska, MP4 with an
+ * empty edit), which is the same thing only when it begins at 0; some declare nothing.
+ */
+export function readDuration(format: ProbeAnswer['format'], packets: readonly Packet[]): number | undefined {
+  const start = format?.start_time ?? 0;
+  const end = lastEnd(packets);
+  const declared = format?.duration;
+  if (declared === undefined || end === undefined)
+    return declared ?? (end === undefined ? undefined : Math.max(0, end - start));
+  const isEnd = Math.abs(end - declared) < Math.abs(end - start - declared);
+  return Math.max(0, isEnd ? declared - start : declared);
 }
 
 /**
@@ -52,10 +68,14 @@ export function readPace(
   const real = parseRate(stream.r_frame_rate);
   const declared = snapRate(average ?? real ?? { num: 25, den: 1 });
   if (!average || !real) return { frameRate: declared, variableRate: true };
-  const steps = shownSteps(packets);
-  const mean = steps.reduce((sum, step) => sum + step, 0) / steps.length;
+  const parts = shownSteps(packets);
+  const steps = parts.flat();
+  const mean = meanOf(steps);
   const even = steps.every((step) => Math.abs(step / mean - 1) <= stepTolerance);
-  if (!even) return { frameRate: declared, variableRate: true };
+  const agreeing = parts.every(
+    (part) => part.length < 8 || Math.abs(meanOf(part) / mean - 1) <= partTolerance,
+  );
+  if (!even || !agreeing) return { frameRate: declared, variableRate: true };
   const paced = steps.length === 0 || Math.abs(mean * framesPerSecond(declared) - 1) <= stepTolerance;
   if (!paced) return { frameRate: snapRate(asRate(1 / mean)), variableRate: false };
   // Of interlaced pictures the real rate may count fields.
@@ -68,10 +88,17 @@ function asRate(framesPerSecond: number): FrameRate {
   return { num: Math.round(framesPerSecond * 1000), den: 1000 };
 }
 
-/** Times from one shown frame to the next in the two parts that were read. */
-function shownSteps(packets: readonly Packet[]): number[] {
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Times from one shown frame to the next, in each of the two parts that were read. */
+function shownSteps(packets: readonly Packet[]): number[][] {
+  // Where some frames have no time (MPEG program streams) the others say nothing of the pace.
+  const kind = packets.every((packet) => packet.pts_time !== undefined) ? 'pts_time' : 'dts_time';
+  if (packets.some((packet) => packet[kind] === undefined)) return [];
   const shown = packets
-    .flatMap((packet) => packet.pts_time ?? packet.dts_time ?? [])
+    .flatMap((packet) => packet[kind] ?? [])
     .sort((a, b) => a - b)
     .filter((at, index, all) => index === 0 || at - (all[index - 1] ?? at) > hiddenStep);
   const first = shown[0] ?? 0;
@@ -79,5 +106,5 @@ function shownSteps(packets: readonly Packet[]): number[] {
     shown.filter((at) => at < first + completeHead),
     shown.filter((at) => at > first + afterHead),
   ];
-  return parts.flatMap((part) => part.slice(1).map((at, index) => at - (part[index] ?? at)));
+  return parts.map((part) => part.slice(1).map((at, index) => at - (part[index] ?? at)));
 }

@@ -6,7 +6,7 @@ import { cleanText } from '../core/text.ts';
 import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
 import { readTags } from './probe-tags.ts';
-import { cutOff, lastEnd, readPace, sampledParts } from './probe-times.ts';
+import { cutOff, readDuration, readPace, sampledParts } from './probe-times.ts';
 import { ProcessError } from './process-error.ts';
 import type { Tools } from './tools.ts';
 
@@ -36,14 +36,12 @@ export function readProbe(path: string, sizeBytes: number, answer: ProbeAnswer):
   const video = mainVideo(streams);
   const audio = streams.find((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
   const startSeconds = format?.start_time ?? 0;
-  const end = lastEnd(packets);
   const lengths = streams.map((stream) => stream.duration ?? 0);
-  const measured = end === undefined ? Math.max(0, ...lengths) : end - startSeconds;
   return {
     path,
     sizeBytes,
     container: format?.format_name ?? 'unknown',
-    durationSeconds: Math.max(0, format?.duration ?? measured),
+    durationSeconds: readDuration(format, packets) ?? Math.max(0, ...lengths),
     startSeconds,
     ...(video && { video: readVideo(video, answer) }),
     ...(audio && {
