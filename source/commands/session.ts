@@ -7,6 +7,7 @@ import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings
 import type { Settings } from '../core/settings.ts';
 import { Engine, type RunEnd } from '../engine/engine.ts';
 import { JobLog, type Listener } from '../engine/job-log.ts';
+import { Lanes } from '../engine/lanes.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { historyEntry } from '../store/history.ts';
@@ -30,9 +31,11 @@ export interface RunningJob {
 export class Session {
   readonly #context: CommandContext;
   readonly #running = new Map<string, RunningJob>();
+  readonly #lanes: Lanes;
 
   constructor(context: CommandContext) {
     this.#context = context;
+    this.#lanes = new Lanes(context.settings);
   }
 
   get running(): readonly RunningJob[] {
@@ -131,6 +134,7 @@ export class Session {
       tools: setup.tools,
       cache: openCache(home, settings),
       workDir: join(job.outputDir, '.work'),
+      lanes: this.#lanes,
     };
     const engine = new Engine(log, workshop, setup.engines);
     log.subscribe((event, state) => {

@@ -101,6 +101,8 @@ export class Engine {
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
     emit({ type: 'job.opened', engines: this.#engines });
+    const { lanes } = this.#workshop;
+    const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
       await mkdir(this.#workshop.workDir, { recursive: true });
       await this.#forgetLostFiles();
@@ -113,6 +115,8 @@ export class Engine {
       return { job: this.#log.job, exitCode: failed ? EXIT.someNeedsFailed : EXIT.finished };
     } catch (error) {
       return this.#ended(this.#fault ?? asJobStop(error));
+    } finally {
+      stopListening();
     }
   }
 
@@ -224,8 +228,6 @@ export class Engine {
 
   #ended(error: unknown): RunEnd {
     const { emit } = this.#log;
-    const idle = { active: 0, limit: 0, waiting: 0 };
-    emit({ type: 'lanes.changed', lanes: { ai: idle, search: idle, download: idle, cut: idle } });
     if (error instanceof InterruptedError) {
       const reviewing = this.#log.job.state === 'awaiting-review';
       if (!reviewing) emit({ type: 'job.state', state: 'interrupted' });

@@ -2,12 +2,12 @@ import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
 import type { EventBody } from '../core/events.ts';
 import type { Settings } from '../core/settings.ts';
-import { type LaneLoad, type LaneName, laneNames, type StepName, type StepOutput } from '../core/steps.ts';
+import type { StepName, StepOutput } from '../core/steps.ts';
 import type { Tools } from '../media/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
-import { Gate, Lane } from './lane.ts';
-import { laneLimits } from './limits.ts';
+import { Gate, type Priority } from './lane.ts';
+import type { Lanes } from './lanes.ts';
 
 /** What every step of a job shares. */
 export interface Workshop {
@@ -16,6 +16,7 @@ export interface Workshop {
   tools: Tools;
   cache: Cache;
   workDir: string;
+  lanes: Lanes;
 }
 
 /** How one run of a step is to be carried out. */
@@ -24,8 +25,7 @@ export interface Run {
   signal: AbortSignal;
   /** Aborted when running steps have to end at once. */
   kill: AbortSignal;
-  /** Lower goes first in the lane: steps left of the need, then the need's place. */
-  priority: readonly [number, number];
+  priority: Priority;
   needId?: string;
   onStart?: () => void;
   onProgress?: (fraction: number | undefined, message: string | undefined) => void;
@@ -44,27 +44,15 @@ export class Executor {
   readonly #workshop: Workshop;
   readonly #emit: (event: EventBody) => void;
   readonly #gate = new Gate();
-  readonly #lanes: Record<LaneName, Lane>;
 
   constructor(workshop: Workshop, emit: (event: EventBody) => void) {
     this.#workshop = workshop;
     this.#emit = emit;
-    const limits = laneLimits(workshop.settings);
-    const onChange = () => this.#emit({ type: 'lanes.changed', lanes: this.loads() });
-    const lane = (name: LaneName) => [name, new Lane(name, limits[name], this.#gate, onChange)] as const;
-    this.#lanes = Object.fromEntries(laneNames.map(lane)) as Record<LaneName, Lane>;
-  }
-
-  loads(): Record<LaneName, LaneLoad> {
-    return Object.fromEntries(laneNames.map((name) => [name, this.#lanes[name].load()])) as Record<
-      LaneName,
-      LaneLoad
-    >;
   }
 
   pause(paused: boolean): void {
-    if (paused) this.#gate.close();
-    else this.#gate.open();
+    if (paused) this.#gate.isOpen = false;
+    else this.#workshop.lanes.open(this.#gate);
   }
 
   /**
@@ -76,8 +64,8 @@ export class Executor {
     input: Input,
     run: Run,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
-    const lane = this.#lanes[step.lane(this.#workshop.providers)];
-    return lane.run(run.priority, run.signal, async () => {
+    const { lanes, providers } = this.#workshop;
+    return lanes.run(step.lane(providers), run.priority, this.#gate, run.signal, async () => {
       const startedAt = Date.now();
       run.onStart?.();
       const seconds = step.deadlineSeconds(this.#workshop.settings);
@@ -105,7 +93,9 @@ export class Executor {
       signal,
       progress: (fraction, message) => {
         const now = Date.now();
-        if (now - last < progressEveryMs || signal.aborted) return;
+        // What it is doing is told at once; how far it is, only now and then.
+        const isWords = fraction === undefined && message !== undefined;
+        if ((!isWords && now - last < progressEveryMs) || signal.aborted) return;
         last = now;
         run.onProgress?.(fraction, message);
       },

@@ -1,31 +1,31 @@
 import pLimit from 'p-limit';
-import type { LaneLoad, LaneName } from '../core/steps.ts';
+import type { LaneLoad } from '../core/steps.ts';
+
+/** Lower goes first: how many steps are left of the need, then the need's place. */
+export type Priority = readonly [stepsLeft: number, needIndex: number];
 
 interface Waiting {
-  /** Lower goes first. */
-  priority: readonly [stepsLeft: number, needIndex: number];
+  priority: Priority;
   order: number;
+  gate: Gate;
   /** Runs the task; calling what it brings tells the waiter. */
   start: () => Promise<() => void>;
 }
 
 /**
- * A resource with a limit on how many steps may use it at once. p-limit holds the places; which waiting step gets a
- * free one is decided when it is free: the one closest to the end of its need, then the earliest need.
+ * A resource with a limit on how many steps may use it at once, whatever job they belong to. p-limit holds the places;
+ * which waiting step gets a free one is decided when it is free: the one closest to the end of its need, then the
+ * earliest need.
  */
 export class Lane {
-  readonly name: LaneName;
   readonly #limit;
-  readonly #gate: Gate;
   readonly #onChange: () => void;
   #queue: Waiting[] = [];
   #active = 0;
   #count = 0;
 
-  constructor(name: LaneName, limit: number, gate: Gate, onChange: () => void) {
-    this.name = name;
+  constructor(limit: number, onChange: () => void) {
     this.#limit = pLimit({ concurrency: limit, rejectOnClear: true });
-    this.#gate = gate;
     this.#onChange = onChange;
   }
 
@@ -34,10 +34,15 @@ export class Lane {
   }
 
   /**
-   * Runs the task when there is room and the gate is open.
+   * Runs the task when there is room and its gate is open.
    * @throws the signal's reason when it is aborted before the task began, else whatever the task throws.
    */
-  run<Value>(priority: Waiting['priority'], signal: AbortSignal, task: () => Promise<Value>): Promise<Value> {
+  run<Value>(
+    priority: Priority,
+    gate: Gate,
+    signal: AbortSignal,
+    task: () => Promise<Value>,
+  ): Promise<Value> {
     return new Promise<Value>((resolve, reject) => {
       signal.throwIfAborted();
       const giveUp = () => {
@@ -47,6 +52,7 @@ export class Lane {
       };
       const waiting: Waiting = {
         priority,
+        gate,
         order: this.#count++,
         start: async () => {
           signal.removeEventListener('abort', giveUp);
@@ -59,13 +65,17 @@ export class Lane {
       signal.addEventListener('abort', giveUp, { once: true });
       this.#queue.push(waiting);
       this.#onChange();
-      void this.#limit(() => this.#serve());
+      this.offer();
     });
   }
 
+  /** Looks for room for everything that waits; called again when a gate opens. */
+  offer(): void {
+    for (const _waiting of this.#queue) void this.#limit(() => this.#serve());
+  }
+
   async #serve(): Promise<void> {
-    await this.#gate.opened();
-    const next = this.#queue.toSorted(compare)[0];
+    const next = this.#queue.filter(({ gate }) => gate.isOpen).sort(compare)[0];
     if (!next) return;
     this.#queue = this.#queue.filter((each) => each !== next);
     this.#active++;
@@ -77,27 +87,9 @@ export class Lane {
   }
 }
 
-/** Holds back new steps while a job is paused; running ones go on. */
+/** Holds back a job's new steps while it is paused; running ones go on. */
 export class Gate {
-  #closed: Promise<void> | undefined;
-  #open: (() => void) | undefined;
-
-  close(): void {
-    if (this.#closed !== undefined) return;
-    this.#closed = new Promise((resolve) => {
-      this.#open = resolve;
-    });
-  }
-
-  open(): void {
-    this.#open?.();
-    this.#closed = undefined;
-    this.#open = undefined;
-  }
-
-  async opened(): Promise<void> {
-    while (this.#closed !== undefined) await this.#closed;
-  }
+  isOpen = true;
 }
 
 function compare(a: Waiting, b: Waiting): number {

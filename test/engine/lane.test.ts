@@ -17,18 +17,19 @@ function task(done: string[], name: string) {
 }
 
 describe('a lane', () => {
-  const signal = new AbortController().signal;
+  const { signal } = new AbortController();
+  const open = new Gate();
 
   it('serves first what is closest to done, then the earlier need', async () => {
     const done: string[] = [];
-    const lane = new Lane('cut', 1, new Gate(), () => {});
+    const lane = new Lane(1, () => {});
     const first = task(done, 'first');
-    const running = lane.run([5, 0], signal, first.run);
+    const running = lane.run([5, 0], open, signal, first.run);
     await first.started;
     const others = [
-      lane.run([3, 1], signal, async () => void done.push('far')),
-      lane.run([1, 2], signal, async () => void done.push('near, later need')),
-      lane.run([1, 1], signal, async () => void done.push('near, earlier need')),
+      lane.run([3, 1], open, signal, async () => void done.push('far')),
+      lane.run([1, 2], open, signal, async () => void done.push('near, later need')),
+      lane.run([1, 1], open, signal, async () => void done.push('near, earlier need')),
     ];
     expect(lane.load()).toEqual({ active: 1, limit: 1, waiting: 3 });
     first.end();
@@ -39,27 +40,28 @@ describe('a lane', () => {
 
   it('begins nothing while its gate is closed', async () => {
     const gate = new Gate();
-    const lane = new Lane('ai', 2, gate, () => {});
-    gate.close();
+    const lane = new Lane(2, () => {});
+    gate.isOpen = false;
     let ran = false;
-    const work = lane.run([0, 0], signal, async () => {
+    const work = lane.run([0, 0], gate, signal, async () => {
       ran = true;
     });
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toBe(false);
-    gate.open();
+    gate.isOpen = true;
+    lane.offer();
     await work;
     expect(ran).toBe(true);
   });
 
   it('lets a waiting step go when it is stopped, without running it', async () => {
-    const lane = new Lane('search', 1, new Gate(), () => {});
+    const lane = new Lane(1, () => {});
     const first = task([], 'first');
-    const running = lane.run([0, 0], signal, first.run);
+    const running = lane.run([0, 0], open, signal, first.run);
     await first.started;
     const stop = new AbortController();
     let ran = false;
-    const waiting = lane.run([0, 0], stop.signal, async () => {
+    const waiting = lane.run([0, 0], open, stop.signal, async () => {
       ran = true;
     });
     stop.abort(new Error('skipped'));
@@ -71,10 +73,10 @@ describe('a lane', () => {
   });
 
   it('has room again after a task that throws', async () => {
-    const lane = new Lane('download', 1, new Gate(), () => {});
-    await expect(lane.run([0, 0], signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
+    const lane = new Lane(1, () => {});
+    await expect(lane.run([0, 0], open, signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
       'refused',
     );
-    await expect(lane.run([0, 0], signal, async () => 7)).resolves.toBe(7);
+    await expect(lane.run([0, 0], open, signal, async () => 7)).resolves.toBe(7);
   });
 });

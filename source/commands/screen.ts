@@ -1,0 +1,56 @@
+import { version } from '../../package.json';
+import type { JobHandle, NewJob } from '../core/app.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
+import { summary } from '../plain/summary.ts';
+import { ScreenApp } from './app.ts';
+import type { CommandContext } from './context.ts';
+import { ensureTools } from './ensure-tools.ts';
+import { print } from './output-mode.ts';
+import { Session } from './session.ts';
+import { worstExit } from './without-screen.ts';
+
+/** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
+export interface ScreenStart {
+  newJobs?: readonly NewJob[];
+  resume?: { id: string; acceptPlan?: boolean };
+}
+
+/** The full screen until the user leaves it, then what was made, in a few lines that stay. */
+export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
+  await ensureTools(context);
+  const session = new Session(context);
+  const app = new ScreenApp(context, session);
+  const first = await begin(session, start);
+  const { runTui } = await import('../tui/run.tsx');
+  const { NO_COLOR } = process.env;
+  const { handles } = await runTui(app, {
+    start: first ? { screen: 'job', handle: first } : { screen: 'home' },
+    color: (NO_COLOR ?? '') === '',
+    unicode: isUnicode(),
+    version,
+  });
+  const runs = session.running;
+  const ends = await Promise.all(runs.map((each) => each.ended));
+  for (const handle of handles) {
+    for (const line of summary(handle.snapshot())) print(line);
+  }
+  return worstExit(ends.map(({ exitCode }) => exitCode).filter((code) => code !== EXIT.interrupted));
+}
+
+async function begin(session: Session, start: ScreenStart): Promise<JobHandle | undefined> {
+  if (start.resume) {
+    const { id, ...change } = start.resume;
+    return (await session.resume(id, change)).handle;
+  }
+  const handles: JobHandle[] = [];
+  for (const job of start.newJobs ?? []) handles.push((await session.start(job)).handle);
+  return handles[0];
+}
+
+/** Terminals without Unicode say so by their locale; Windows' own console has none, its new one does. */
+function isUnicode(): boolean {
+  const { LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM, TERM } = process.env;
+  if (process.platform === 'win32') return WT_SESSION !== undefined || TERM_PROGRAM !== undefined;
+  if (TERM === 'linux') return false;
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || 'utf-8');
+}
