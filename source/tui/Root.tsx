@@ -1,0 +1,108 @@
+import { useApp } from 'ink';
+import type { Controller } from './controller.ts';
+import { KeysProvider, useKeys } from './hooks/use-keys.tsx';
+import { useLayout } from './hooks/use-layout.ts';
+import { ControllerContext, ThemeContext, useController, useView } from './hooks/use-program.ts';
+import type { Context } from './keymap.ts';
+import { Checks } from './screens/Checks.tsx';
+import { Help } from './screens/Help.tsx';
+import { Home } from './screens/Home.tsx';
+import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
+import { Log } from './screens/Log.tsx';
+import { NeedDetails } from './screens/NeedDetails.tsx';
+import { NewJob } from './screens/NewJob.tsx';
+import { TooSmall } from './screens/TooSmall.tsx';
+import { suspend } from './terminal.ts';
+import type { Theme } from './theme.ts';
+import type { Overlay, View } from './view.ts';
+
+/** The whole interface. */
+export function Root({ controller, theme }: { controller: Controller; theme: Theme }) {
+  return (
+    <ThemeContext value={theme}>
+      <ControllerContext value={controller}>
+        <KeysProvider>
+          <Layers />
+        </KeysProvider>
+      </ControllerContext>
+    </ThemeContext>
+  );
+}
+
+/** The screen and what lies over it. Layers below keep their state and draw nothing. */
+function Layers() {
+  const controller = useController();
+  const view = useView();
+  const { tooSmall } = useLayout();
+  const { suspendTerminal } = useApp();
+  const { screen, overlays, question } = view;
+  const top = overlays.at(-1);
+  const isCovered = top !== undefined || tooSmall;
+  const handle = screen.name === 'job' ? controller.handle(screen.jobId) : undefined;
+
+  useKeys({
+    level: 'program',
+    contexts: ['everywhere'],
+    on: {
+      help: () => controller.cover({ name: 'help' }),
+      back: () => controller.back(),
+      interrupt: () => controller.interrupt(),
+      suspend: () => void suspend(suspendTerminal),
+      quit: () => controller.leave('quit'),
+    },
+  });
+  useKeys({
+    level: 'question',
+    contexts: ['confirm'],
+    isActive: question !== undefined,
+    on: {
+      yes: () => {
+        controller.back();
+        question?.yes();
+      },
+      no: () => controller.back(),
+    },
+  });
+  return (
+    <>
+      <Home covered={isCovered || screen.name !== 'home'} />
+      {screen.name === 'new-job' && <NewJob path={screen.path} covered={isCovered} />}
+      {handle && <JobScreen key={handle.id} handle={handle} covered={isCovered} />}
+      {overlays.map((overlay) => (
+        <Layer
+          key={overlay.name}
+          overlay={overlay}
+          covered={overlay !== top || (tooSmall && overlay.name !== 'help')}
+        />
+      ))}
+      {tooSmall && top?.name !== 'help' && <TooSmall />}
+    </>
+  );
+}
+
+function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
+  const controller = useController();
+  const view = useView();
+  switch (overlay.name) {
+    case 'help':
+      return <Help contexts={helpContexts(view, controller)} covered={covered} />;
+    case 'checks':
+      return <Checks covered={covered} />;
+    case 'log': {
+      const handle = controller.handle(overlay.jobId);
+      return handle ? <Log handle={handle} covered={covered} /> : null;
+    }
+    case 'need': {
+      const handle = controller.handle(overlay.jobId);
+      return handle ? <NeedDetails handle={handle} needId={overlay.needId} covered={covered} /> : null;
+    }
+  }
+}
+
+function helpContexts({ screen }: View, controller: Controller): readonly Context[] {
+  const common: readonly Context[] = ['list', 'everywhere'];
+  if (screen.name === 'home') return ['home', 'filter', ...common];
+  if (screen.name === 'new-job') return ['new-job', 'files', ...common];
+  const job = controller.handle(screen.jobId)?.snapshot();
+  return job ? [...jobContexts(job), 'form', ...common] : common;
+}

@@ -1,0 +1,182 @@
+import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
+import { describeError } from '../core/errors.ts';
+import type { EngineChoice } from '../core/job.ts';
+import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
+
+/** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
+const killAfterMs = 5000;
+
+/** Why the screen was left. */
+export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
+
+export type Start = { screen: 'home' } | { screen: 'job'; handle: JobHandle };
+
+/**
+ * The only place where the screen asks the program for something. Components call it and show `view()`; what goes wrong
+ * becomes a line on the screen.
+ */
+export class Controller {
+  readonly app: App;
+  readonly #handles = new Map<string, JobHandle>();
+  readonly #listeners = new Set<() => void>();
+  readonly #exit: (reason: LeaveReason) => void;
+  #view: View;
+  #killTimer: NodeJS.Timeout | undefined;
+  #interrupts = 0;
+  #hasLeft = false;
+
+  constructor(app: App, start: Start, exit: (reason: LeaveReason) => void) {
+    this.app = app;
+    this.#exit = exit;
+    this.#view = viewOf({ name: 'home' });
+    if (start.screen === 'job') this.#show(start.handle);
+  }
+
+  readonly view = (): View => this.#view;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** The jobs that were on the screen, in the order they came. */
+  handles(): JobHandle[] {
+    return [...this.#handles.values()];
+  }
+
+  handle(jobId: string): JobHandle | undefined {
+    return this.#handles.get(jobId) ?? this.app.running().find((each) => each.id === jobId);
+  }
+
+  go(screen: Screen): void {
+    this.#set(shown(this.#view, screen));
+  }
+
+  cover(overlay: Overlay): void {
+    this.#set(covered(this.#view, overlay));
+  }
+
+  back(): void {
+    this.#set(uncovered(this.#view));
+  }
+
+  ask(text: string, yes: () => void): void {
+    this.#set({ ...this.#view, question: { text, yes } });
+  }
+
+  notify(text: string): void {
+    this.#set({ ...this.#view, notice: { text, tone: 'warn' } });
+  }
+
+  /** A line that was read is gone with the next key. */
+  clearNotice(): void {
+    if (this.#view.notice) this.#set({ ...this.#view, notice: undefined });
+  }
+
+  open(entry: HistoryEntry): void {
+    const known = this.app.running().find((each) => each.id === entry.id);
+    if (known) this.#show(known);
+    else this.#try(`opening ${entry.name}`, async () => this.#show(await this.app.openJob(entry.id)));
+  }
+
+  /** A running job is there already; nothing has to be opened. */
+  show(handle: JobHandle): void {
+    this.#show(handle);
+  }
+
+  start(request: NewJob): void {
+    this.#try('looking at the video', async () => this.#show(await this.app.startJob(request)));
+  }
+
+  remove(entry: HistoryEntry): void {
+    this.#try(`removing ${entry.name}`, () => this.app.deleteJob(entry.id));
+  }
+
+  openOutside(path: string): void {
+    this.#try('opening', () => this.app.openOutside(path));
+  }
+
+  copy(text: string): void {
+    this.app.copyText(text);
+    this.#set({ ...this.#view, notice: { text: `copied ${text}`, tone: 'good' } });
+  }
+
+  /** Paths that start with this text; none when they cannot be read. */
+  async complete(text: string): Promise<string[]> {
+    return this.app.completePath(text).catch(() => []);
+  }
+
+  async engines(): Promise<EngineChoice[]> {
+    return this.#orNone(() => this.app.engines());
+  }
+
+  async checks(): Promise<Check[]> {
+    return this.#orNone(() => this.app.checks());
+  }
+
+  /** Ctrl+C: running jobs stop and the screen closes when they have; again, or after 5 s, they are ended. */
+  interrupt(): void {
+    this.#interrupts += 1;
+    const running = this.app.running();
+    if (running.length === 0 || this.#interrupts > 2) this.leave('interrupt');
+    else if (this.#interrupts === 2) this.#kill();
+    else this.#stop(running);
+  }
+
+  /** Gives the terminal back. Jobs still running are told to stop; who called `runTui` waits for them. */
+  leave(reason: LeaveReason): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
+    clearTimeout(this.#killTimer);
+    const kill = reason !== 'quit' && reason !== 'interrupt';
+    for (const handle of this.app.running()) {
+      this.#handles.set(handle.id, handle);
+      handle.dispatch({ type: 'stop', kill });
+    }
+    this.#exit(reason);
+  }
+
+  #stop(running: readonly JobHandle[]): void {
+    for (const handle of running) handle.dispatch({ type: 'stop', kill: false });
+    this.#killTimer = setTimeout(() => this.#kill(), killAfterMs);
+    this.#set({ ...this.#view, stopping: 'stopping: running steps end first · Ctrl+C again to end at once' });
+    void Promise.all(running.map((handle) => handle.ended)).then(() => this.leave('interrupt'));
+  }
+
+  #kill(): void {
+    clearTimeout(this.#killTimer);
+    for (const handle of this.app.running()) handle.dispatch({ type: 'stop', kill: true });
+    this.#set({ ...this.#view, stopping: 'ending everything · Ctrl+C to leave' });
+  }
+
+  #show(handle: JobHandle): void {
+    this.#handles.set(handle.id, handle);
+    this.go({ name: 'job', jobId: handle.id });
+  }
+
+  #try(busy: string, work: () => Promise<void>): void {
+    if (this.#view.busy) return;
+    this.#set({ ...this.#view, busy });
+    const done = (error?: unknown) => {
+      const notice =
+        error === undefined ? {} : { notice: { text: describeError(error), tone: 'bad' as const } };
+      this.#set({ ...this.#view, busy: undefined, ...notice });
+    };
+    void work().then(() => done(), done);
+  }
+
+  async #orNone<Value>(ask: () => Promise<Value[]>): Promise<Value[]> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.notify(describeError(error));
+      return [];
+    }
+  }
+
+  #set(view: View): void {
+    if (view === this.#view) return;
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+}

@@ -1,0 +1,74 @@
+import { useState } from 'react';
+import type { Handlers } from '../keymap.ts';
+import type { Keystroke } from '../keystrokes.ts';
+import type { Line } from '../line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
+import type { Theme } from '../theme.ts';
+
+/** A labelled field of a form. */
+export interface FieldSpec<Name extends string> {
+  name: Name;
+  label: string;
+  /** Shown while the field is empty. */
+  placeholder?: string;
+}
+
+export interface Form<Name extends string> {
+  values: Readonly<Record<Name, string>>;
+  focus: Name;
+  setFocus(name: Name): void;
+  set(name: Name, text: string): void;
+  onKey(stroke: Keystroke): boolean;
+  onPaste(text: string): void;
+  on: Handlers;
+  /** One line a field. */
+  lines(options: { width: number; theme: Theme; isActive: boolean }): Line[];
+}
+
+/** Fields below each other, one of them being edited. */
+export function useForm<Name extends string>(
+  specs: readonly FieldSpec<Name>[],
+  initial: Readonly<Record<Name, string>>,
+): Form<Name> {
+  const [fields, setFields] = useState<Record<string, TextField>>(() =>
+    Object.fromEntries(specs.map(({ name }) => [name, textField(initial[name])])),
+  );
+  const [at, setAt] = useState(0);
+  const focus = (specs[at] ?? specs[0])?.name;
+  if (focus === undefined) throw new Error('A form needs a field.');
+  const fieldOf = (name: Name) => fields[name] ?? textField();
+  const put = (name: Name, field: TextField) => setFields((before) => ({ ...before, [name]: field }));
+  const turn = (by: number) => setAt((at + by + specs.length) % specs.length);
+  const values = Object.fromEntries(specs.map(({ name }) => [name, fieldOf(name).text])) as Record<
+    Name,
+    string
+  >;
+  const labelWidth = Math.max(...specs.map(({ label }) => label.length)) + 2;
+  return {
+    values,
+    focus,
+    setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
+    set: (name, text) => put(name, textField(text)),
+    onKey: (stroke) => {
+      const typed = typeInto(fieldOf(focus), stroke);
+      if (typed) put(focus, typed);
+      return typed !== undefined;
+    },
+    onPaste: (text) => put(focus, insertText(fieldOf(focus), text)),
+    on: { next: () => turn(1), previous: () => turn(-1) },
+    lines: ({ width, theme, isActive }) =>
+      specs.map(({ name, label, placeholder = '' }) => {
+        const focused = isActive && name === focus;
+        return [
+          { text: focused ? theme.glyphs.pointer : ' ', tone: 'accent' },
+          { text: ' ' },
+          { text: label, width: labelWidth, tone: focused ? 'strong' : 'quiet' },
+          ...fieldCells(fieldOf(name), Math.max(8, width - labelWidth - 2), {
+            focused,
+            charset: theme.charset,
+            placeholder,
+          }),
+        ];
+      }),
+  };
+}

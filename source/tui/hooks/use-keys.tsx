@@ -1,0 +1,98 @@
+import { useInput, usePaste } from 'ink';
+import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
+import { type Context, type Handlers, match } from '../keymap.ts';
+import { type Keystroke, keystrokes, pastedLine } from '../keystrokes.ts';
+import { useController } from './use-program.ts';
+
+/** Who gets a key first: a question, what lies over the screen, a field being edited, the screen, the program. */
+const levels = ['program', 'screen', 'field', 'overlay', 'question'] as const;
+
+export interface KeyLayer {
+  level: (typeof levels)[number];
+  contexts: readonly Context[];
+  on: Handlers;
+  /** Gets keys before the keymap; true when it used one. */
+  onKey?: (stroke: Keystroke) => boolean;
+  onPaste?: (text: string) => void;
+  isActive?: boolean;
+}
+
+/** Hands each key to the highest layer that knows it. Below a layer over the screen only the program's own keys work. */
+class KeyRouter {
+  readonly #layers = new Set<{ current: KeyLayer }>();
+  #waiting: Keystroke[] = [];
+
+  add(layer: { current: KeyLayer }): () => void {
+    this.#layers.add(layer);
+    return () => this.#layers.delete(layer);
+  }
+
+  press(strokes: readonly Keystroke[]): void {
+    const idle = this.#waiting.length === 0;
+    this.#waiting.push(...strokes);
+    if (idle) this.#next();
+  }
+
+  paste(text: string): void {
+    const layer = this.#reachable().find((each) => each.onPaste !== undefined);
+    layer?.onPaste?.(text);
+  }
+
+  /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
+  #next(): void {
+    const stroke = this.#waiting[0];
+    if (stroke === undefined) return;
+    this.#handle(stroke);
+    // React flushes in a microtask or in the next round of immediates, whichever it chose; two rounds are behind both.
+    setImmediate(() =>
+      setImmediate(() => {
+        this.#waiting.shift();
+        this.#next();
+      }),
+    );
+  }
+
+  #handle(stroke: Keystroke): void {
+    for (const layer of this.#reachable()) {
+      if (layer.onKey?.(stroke)) return;
+      const handler = match(stroke.name, layer.contexts, layer.on);
+      if (!handler) continue;
+      handler();
+      return;
+    }
+  }
+
+  #reachable(): KeyLayer[] {
+    const active = [...this.#layers]
+      .map(({ current }) => current)
+      .filter((layer) => layer.isActive !== false);
+    active.sort((a, b) => levels.indexOf(b.level) - levels.indexOf(a.level));
+    const top = active[0]?.level;
+    const isModal = top === 'overlay' || top === 'question';
+    return isModal ? active.filter(({ level }) => level === top || level === 'program') : active;
+  }
+}
+
+const RouterContext = createContext<KeyRouter | undefined>(undefined);
+
+/** The one place that listens to the keyboard. */
+export function KeysProvider({ children }: { children: ReactNode }) {
+  const controller = useController();
+  const [router] = useState(() => new KeyRouter());
+  useInput((input, key) => {
+    controller.clearNotice();
+    router.press(keystrokes(input, key));
+  });
+  usePaste((text) => router.paste(pastedLine(text)));
+  return <RouterContext value={router}>{children}</RouterContext>;
+}
+
+/** The keys of a component, as long as it is there and `isActive`. */
+export function useKeys(layer: KeyLayer): void {
+  const router = use(RouterContext);
+  const current = useRef(layer);
+  useLayoutEffect(() => {
+    current.current = layer;
+  });
+  useLayoutEffect(() => router?.add(current), [router]);
+}

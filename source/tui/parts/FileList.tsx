@@ -1,0 +1,51 @@
+import { basename } from 'node:path';
+import { Box } from 'ink';
+import SelectInput from 'ink-select-input';
+import { useTheme } from '../hooks/use-program.ts';
+import { Row } from './Row.tsx';
+
+interface FileListProps {
+  paths: readonly string[];
+  width: number;
+  height: number;
+  isFocused: boolean;
+  onChoose: (path: string) => void;
+}
+
+/** Files and folders to choose from with the arrows. */
+export function FileList({ paths, width, height, isFocused, onChoose }: FileListProps) {
+  if (paths.length === 0) return <Row line={[{ text: '  no video here', tone: 'quiet' }]} width={width} />;
+  const items = paths.map((path) => ({ key: path, label: nameOf(path), value: path }));
+  return (
+    <Box width={width}>
+      <SelectInput
+        items={items}
+        limit={Math.max(1, height)}
+        isFocused={isFocused}
+        indicatorComponent={isFocused ? Pointer : NoPointer}
+        itemComponent={({ label, isSelected = false }) => (
+          <Row
+            line={[{ text: label, tone: isFocused && isSelected ? 'strong' : 'plain' }]}
+            width={width - 2}
+          />
+        )}
+        onSelect={({ value }) => onChoose(value)}
+      />
+    </Box>
+  );
+}
+
+function Pointer({ isSelected = false }: { isSelected?: boolean }) {
+  const { glyphs } = useTheme();
+  return <Row line={[{ text: isSelected ? glyphs.pointer : ' ', tone: 'accent', width: 2 }]} width={2} />;
+}
+
+function NoPointer() {
+  return <Row line={[{ text: '  ' }]} width={2} />;
+}
+
+/** A folder keeps its separator. */
+function nameOf(path: string): string {
+  const last = path.at(-1) ?? '';
+  return last === '/' || last === '\\' ? `${basename(path)}${last}` : basename(path);
+}

@@ -1,0 +1,37 @@
+import { useTheme } from '../hooks/use-program.ts';
+import { type Action, bindings, type Context, keyLabel } from '../keymap.ts';
+import { type Cell, headline } from '../line.ts';
+import type { Charset } from '../theme.ts';
+import { Row } from './Row.tsx';
+
+interface FooterProps {
+  contexts: readonly Context[];
+  /** Actions that do nothing at the moment. */
+  without?: readonly Action[];
+  width: number;
+}
+
+/** The keys that matter here, from the keymap. Where room is short the later ones go, help and quit stay. */
+export function Footer({ contexts, without = [], width }: FooterProps) {
+  const theme = useTheme();
+  const rows = contexts.flatMap((context) =>
+    bindings(context).map((binding) => ({ ...binding, isGlobal: context === 'everywhere' })),
+  );
+  const parts = rows
+    .filter((row) => row.footer !== undefined && !without.includes(row.action))
+    .map((row, index) => ({
+      cells: hint(keyLabel(row.keys[0] ?? '', theme.charset), row.footer ?? ''),
+      ...(!row.isGlobal && index > 0 && { drop: index }),
+    }));
+  return <Row line={headline(parts, width, theme)} width={width} />;
+}
+
+export function hint(key: string, does: string): Cell[] {
+  return [{ text: key, tone: 'accent' }, { text: ` ${does}` }];
+}
+
+/** For lines that name a key in passing. */
+export function keyOf(context: Context, action: Action, charset: Charset): string {
+  const binding = bindings(context).find((each) => each.action === action);
+  return keyLabel(binding?.keys[0] ?? '', charset);
+}

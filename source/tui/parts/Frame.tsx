@@ -1,0 +1,56 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { useLayout } from '../hooks/use-layout.ts';
+import { useTheme, useView } from '../hooks/use-program.ts';
+import type { Action, Context } from '../keymap.ts';
+import type { Cell, Line, Part } from '../line.ts';
+import { Footer } from './Footer.tsx';
+import { Header } from './Header.tsx';
+import { Lines } from './Lines.tsx';
+
+interface FrameProps {
+  header: readonly Part[];
+  /** The header's first cell, and whether it moves. */
+  mark?: Cell;
+  spins?: boolean;
+  /** Lines between the header and the first rule. */
+  below?: readonly Line[];
+  /** The body; or `children` where widgets are in it. */
+  lines?: readonly Line[];
+  children?: ReactNode;
+  contexts: readonly Context[];
+  without?: readonly Action[];
+  /** Something lies over it: it keeps its state and draws nothing. */
+  covered: boolean;
+}
+
+/** What every screen looks like: header, rule, body, rule, messages, footer; as high as the terminal, one cell of margin. */
+export function Frame(props: FrameProps) {
+  const { header, mark, spins = false, below = [], lines = [], children, contexts, without, covered } = props;
+  const theme = useTheme();
+  const view = useView();
+  const layout = useLayout();
+  const { width } = layout;
+  const height = layout.bodyRows(1 + below.length);
+  const rule: Line = [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }];
+  const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
+  const shownContexts: readonly Context[] = view.question ? ['confirm'] : contexts;
+  return (
+    <Box
+      display={covered ? 'none' : 'flex'}
+      flexDirection="column"
+      height={layout.rows}
+      width={layout.columns}
+      paddingX={1}
+      overflow="hidden"
+    >
+      <Header mark={mark} parts={header} width={width} spins={spins && !covered} />
+      <Lines lines={[...below, rule]} width={width} />
+      <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
+        {children ?? <Lines lines={lines} width={width} height={height} />}
+      </Box>
+      <Lines lines={[rule, ...layout.message.map((text) => [{ text, tone }] satisfies Line)]} width={width} />
+      <Footer contexts={shownContexts} width={width} {...(without && { without })} />
+    </Box>
+  );
+}

@@ -1,0 +1,29 @@
+import { Box, Text } from 'ink';
+import Spinner from 'ink-spinner';
+import { useTheme } from '../hooks/use-program.ts';
+import { type Cell, headline, type Part } from '../line.ts';
+import { Row } from './Row.tsx';
+
+interface HeaderProps {
+  /** The first cell; it moves instead while `spins`. */
+  mark?: Cell | undefined;
+  spins: boolean;
+  parts: readonly Part[];
+  width: number;
+}
+
+/** Where am I, in one line. */
+export function Header({ mark, spins, parts, width }: HeaderProps) {
+  const theme = useTheme();
+  if (!mark) return <Row line={headline(parts, width, theme)} width={width} />;
+  const line = [{ text: ' ' }, ...headline(parts, width - 2, theme)];
+  if (!spins) return <Row line={[mark, ...line]} width={width} />;
+  return (
+    <Box width={width}>
+      <Text {...theme.tones.busy}>
+        <Spinner type={theme.charset === 'unicode' ? 'dots' : 'line'} />
+      </Text>
+      <Row line={line} width={width - 1} />
+    </Box>
+  );
+}

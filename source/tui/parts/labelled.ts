@@ -1,0 +1,26 @@
+import { drawable, wrap } from '../cells.ts';
+import type { Line } from '../line.ts';
+import type { Theme, Tone } from '../theme.ts';
+
+/** Cells in front of the text behind a label. */
+const labelWidth = 12;
+
+/** A label and its text beside it, wrapped; nothing when there is no text. */
+export function labelled(
+  label: string,
+  text: string,
+  width: number,
+  theme: Theme,
+  tone: Tone = 'plain',
+): Line[] {
+  const lines = wrap(drawable(text, theme.charset), Math.max(8, width - labelWidth));
+  return lines.map((line, at) => [
+    { text: at === 0 ? label : '', width: labelWidth, tone: 'quiet' },
+    { text: line, tone },
+  ]);
+}
+
+/** A text over the whole width, wrapped. */
+export function paragraph(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
+  return wrap(drawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
+}

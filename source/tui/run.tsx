@@ -1,0 +1,72 @@
+import { render } from 'ink';
+import type { App, JobHandle } from '../core/app.ts';
+import { Controller, type LeaveReason, type Start } from './controller.ts';
+import { Root } from './Root.tsx';
+import { borrowTitle, titleSequence } from './terminal.ts';
+import { makeTheme } from './theme.ts';
+
+export interface TuiOptions {
+  start: Start;
+  color: boolean;
+  unicode: boolean;
+  version: string;
+}
+
+export interface TuiResult {
+  /** The jobs that were on the screen or still ran when it closed; these were told to stop. */
+  handles: JobHandle[];
+  reason: LeaveReason;
+}
+
+/** More frames would not be seen, fewer make keys feel slow; interface.md, "Facts about Ink". */
+const framesPerSecond = 60;
+
+/** Signals after which nothing is worth waiting for. SIGINT is what Ctrl+C means and ends the same way. */
+const endSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+
+/**
+ * The full screen, until the user leaves it or a signal ends it. The terminal is given back by then. Rejects with an
+ * error that a component threw or nobody caught.
+ */
+export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> {
+  const { stdout, stdin } = process;
+  let reason: LeaveReason = 'quit';
+  const giveTitleBack = borrowTitle(stdout);
+  stdout.write(titleSequence('stockpile'));
+  const controller = new Controller(app, options.start, (why) => {
+    reason = why;
+    ink.unmount();
+  });
+  const ink = render(<Root controller={controller} theme={makeTheme(options)} />, {
+    stdout,
+    stdin,
+    alternateScreen: true,
+    exitOnCtrlC: false,
+    maxFps: framesPerSecond,
+    // Over a slow line the bytes count, elsewhere the comparing costs more than it saves.
+    incrementalRendering: process.env['SSH_CONNECTION'] !== undefined,
+  });
+  const stopListening = listen(controller, (error) => ink.unmount(error));
+  try {
+    await ink.waitUntilExit();
+    return { handles: controller.handles(), reason };
+  } finally {
+    stopListening();
+    giveTitleBack();
+  }
+}
+
+/** Leaves on signals, and on errors nobody caught: with the alternate screen up their message would be lost with it. */
+function listen(controller: Controller, fail: (error: Error) => void): () => void {
+  const leave = endSignals.map((signal) => [signal, () => controller.leave(signal)] as const);
+  const interrupt = () => controller.interrupt();
+  const uncaught = (error: unknown) => fail(error instanceof Error ? error : new Error(String(error)));
+  for (const [signal, listener] of leave) process.on(signal, listener);
+  process.on('SIGINT', interrupt);
+  process.on('uncaughtException', uncaught);
+  return () => {
+    for (const [signal, listener] of leave) process.off(signal, listener);
+    process.off('SIGINT', interrupt);
+    process.off('uncaughtException', uncaught);
+  };
+}

@@ -1,0 +1,120 @@
+import { useState } from 'react';
+import type { JobHandle } from '../../core/app.ts';
+import type { Job } from '../../core/job.ts';
+import { hasEnded } from '../../core/progress.ts';
+import { clock } from '../../core/timecode.ts';
+import { useHistory } from '../hooks/use-history.ts';
+import { useJobs } from '../hooks/use-job.ts';
+import { useKeys } from '../hooks/use-keys.tsx';
+import { useLayout } from '../hooks/use-layout.ts';
+import { useList } from '../hooks/use-list.ts';
+import { useController, useTheme } from '../hooks/use-program.ts';
+import { useTick } from '../hooks/use-tick.ts';
+import type { Action } from '../keymap.ts';
+import type { Line } from '../line.ts';
+import { Frame } from '../parts/Frame.tsx';
+import { jobMark } from '../words.ts';
+import { BudgetForm } from './BudgetForm.tsx';
+import { dashboardHeader, dashboardStatus, jobLine } from './dashboard-header.ts';
+import { faultLines, needLine, stageLines } from './dashboard-lines.ts';
+
+/** Most lines that several running jobs take above the needs of one. */
+const mostJobLines = 4;
+
+/** A job at work: a line a need, what it costs, how busy the lanes are; one line a job above when several run. */
+export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const layout = useLayout();
+  const [isBudget, setBudget] = useState(false);
+  const { running } = useHistory();
+  const others = useJobs(running);
+  const isMoving = job.state === 'running' && !job.paused && !covered;
+  const frame = useTick(isMoving || (others.length > 1 && !covered));
+  const now = Date.now();
+
+  const shown = job.needs.filter(({ need }) => need.selected);
+  const at = others.findIndex((each) => each.id === job.id);
+  const first = Math.max(0, Math.min(at - 1, others.length - mostJobLines));
+  const jobLines: Line[] =
+    others.length < 2
+      ? []
+      : others
+          .slice(first, first + mostJobLines)
+          .map((each) => jobLine(each, each.id === job.id, theme, layout.width, frame, now));
+  const below = [dashboardStatus(job, theme, layout.width), ...jobLines];
+  const faults = shown.length > 0 ? faultLines(job, layout.width, theme) : [];
+  const height = layout.bodyRows(1 + below.length) - faults.length;
+  const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
+  const chosen = shown[list.index];
+  const nextJob = running[(running.findIndex((each) => each.id === job.id) + 1) % running.length];
+  const skip = () =>
+    chosen &&
+    controller.ask(`Leave out "${chosen.need.phrase}"? What is under way for it stops.`, () =>
+      handle.dispatch({ type: 'skip', needId: chosen.need.id }),
+    );
+  const isRunning = job.state === 'running';
+
+  useKeys({
+    level: 'screen',
+    contexts: ['dashboard', 'list'],
+    isActive: !covered && !isBudget,
+    on: {
+      ...list.on,
+      log: () => controller.cover({ name: 'log', jobId: job.id }),
+      view: showClips,
+      ...(isRunning && {
+        pause: () => handle.dispatch({ type: 'pause', paused: !job.paused }),
+        budget: () => setBudget(true),
+      }),
+      ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
+      ...(chosen && {
+        details: () => controller.cover({ name: 'need', jobId: job.id, needId: chosen.need.id }),
+        ...(isRunning && { retry: () => handle.dispatch({ type: 'retry', needId: chosen.need.id }) }),
+        ...(isRunning && !hasEnded(chosen) && { skip }),
+      }),
+    },
+  });
+
+  const timeWidth = clock(shown.at(-1)?.need.at ?? 0).length;
+  const needs = shown.slice(list.from, list.to).map((each, row) =>
+    needLine(each, {
+      isChosen: list.from + row === list.index,
+      width: layout.width,
+      timeWidth,
+      theme,
+      frame,
+      now,
+    }),
+  );
+  const hasNeeds = shown.length > 0 && job.stages.review.state === 'done';
+  const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
+  return (
+    <Frame
+      covered={covered}
+      mark={{ text: mark.glyph, tone: mark.tone }}
+      spins={isMoving}
+      header={dashboardHeader(job, theme, layout.width, now)}
+      below={below}
+      lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, frame)}
+      contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
+      without={unusable(job, chosen !== undefined)}
+    >
+      {isBudget ? (
+        <BudgetForm handle={handle} job={job} isActive={!covered} close={() => setBudget(false)} />
+      ) : undefined}
+    </Frame>
+  );
+}
+
+interface DashboardProps {
+  handle: JobHandle;
+  job: Job;
+  covered: boolean;
+  showClips: () => void;
+}
+
+function unusable(job: Job, hasChosen: boolean): Action[] {
+  const none: Action[] = job.state === 'running' ? [] : ['retry', 'skip', 'pause', 'budget'];
+  return hasChosen ? none : [...none, 'details', 'retry', 'skip'];
+}

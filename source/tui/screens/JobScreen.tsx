@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import type { JobHandle } from '../../core/app.ts';
+import type { Job } from '../../core/job.ts';
+import { useJob } from '../hooks/use-job.ts';
+import { useTitle } from '../hooks/use-title.ts';
+import { percent } from '../words.ts';
+import { Dashboard } from './Dashboard.tsx';
+import { Results } from './Results.tsx';
+import { Review } from './Review.tsx';
+
+/** A job on the screen it is at: plan to review, work going on, clips. `v` changes between the last two. */
+export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
+  const job = useJob(handle);
+  const [wanted, setWanted] = useState<'needs' | 'clips'>();
+  useTitle(`${job.video.name} · ${job.state === 'running' ? percent(job.progress) : job.state}`);
+  switch (wanted ?? naturalView(job)) {
+    case 'review':
+      return <Review handle={handle} job={job} covered={covered} />;
+    case 'clips':
+      return <Results job={job} covered={covered} showNeeds={() => setWanted('needs')} />;
+    case 'needs':
+      return <Dashboard handle={handle} job={job} covered={covered} showClips={() => setWanted('clips')} />;
+  }
+}
+
+/** The contexts whose keys the help shows. */
+export function jobContexts(job: Job): readonly ('review' | 'dashboard' | 'results')[] {
+  return job.state === 'awaiting-review' ? ['review'] : ['dashboard', 'results'];
+}
+
+function naturalView(job: Job): 'review' | 'needs' | 'clips' {
+  if (job.state === 'awaiting-review') return 'review';
+  return job.state === 'finished' ? 'clips' : 'needs';
+}

@@ -1,0 +1,32 @@
+import type { JobHandle } from '../../core/app.ts';
+import { useJob } from '../hooks/use-job.ts';
+import { useLayout } from '../hooks/use-layout.ts';
+import { useTheme } from '../hooks/use-program.ts';
+import { needMark } from '../words.ts';
+import { needDetails } from './need-details.ts';
+import { Reading } from './Reading.tsx';
+
+/** All about one need. */
+export function NeedDetails({
+  handle,
+  needId,
+  covered,
+}: {
+  handle: JobHandle;
+  needId: string;
+  covered: boolean;
+}) {
+  const job = useJob(handle);
+  const theme = useTheme();
+  const width = useLayout().width - 4;
+  const progress = job.needs.find((each) => each.need.id === needId);
+  if (!progress) return <Reading title="Need" lines={[]} covered={covered} />;
+  return (
+    <Reading
+      title={progress.need.phrase}
+      about={needMark(progress, theme.glyphs, 0).word}
+      lines={needDetails(job, progress, width, theme)}
+      covered={covered}
+    />
+  );
+}

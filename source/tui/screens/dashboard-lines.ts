@@ -1,0 +1,120 @@
+import { type Job, type NeedProgress, stageNames } from '../../core/job.ts';
+import type { Clip } from '../../core/shot.ts';
+import { clock, duration } from '../../core/timecode.ts';
+import { sourceLabels } from '../labels.ts';
+import { type Column, columnWidths, type Line, tableLine } from '../line.ts';
+import { barCells } from '../parts/bar.ts';
+import { labelled } from '../parts/labelled.ts';
+import type { Theme, Tone } from '../theme.ts';
+import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../words.ts';
+
+export interface NeedLineOptions {
+  isChosen: boolean;
+  width: number;
+  timeWidth: number;
+  theme: Theme;
+  frame: number;
+  now: number;
+}
+
+/** One line a need: state, moment, phrase, bar, step, what it is doing, for how long, its cost. */
+export function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
+  const { isChosen, width, timeWidth, theme, frame, now } = options;
+  const columns = needColumns(width, timeWidth);
+  const widths = columnWidths(width, columns, 1);
+  const mark = needMark(progress, theme.glyphs, frame);
+  const tone: Tone = isChosen ? 'strong' : isQuiet(progress) ? 'quiet' : 'plain';
+  return tableLine(
+    [
+      [
+        { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+        { text: ' ' },
+        { text: mark.glyph, tone: mark.tone },
+      ],
+      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: progress.need.phrase, tone },
+      barCells(progress.progress, widths[3] ?? 0, theme, mark.tone),
+      { text: mark.word, tone: mark.tone },
+      { text: doing(progress), tone: progress.state === 'failed' ? 'bad' : 'plain' },
+      { text: elapsed(progress, now), tone: 'quiet' },
+      { text: progress.costUsd > 0 ? usd(progress.costUsd) : '', tone: 'quiet' },
+    ],
+    columns,
+    widths,
+    1,
+  );
+}
+
+/** Before there are needs: the stages, how far each is, and which engine does what. */
+export function stageLines(job: Job, width: number, theme: Theme, frame: number): Line[] {
+  const stages = stageNames.map((name): Line => {
+    const { state, fraction } = job.stages[name];
+    const mark = stageMark(state, theme.glyphs);
+    const glyph =
+      state === 'active' ? (theme.glyphs.spinner[frame % theme.glyphs.spinner.length] ?? '') : mark.glyph;
+    const isMeasured = state === 'active' && fraction > 0;
+    return [
+      { text: `  ${glyph} `, tone: mark.tone },
+      { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
+      ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
+      { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
+    ];
+  });
+  const engines = job.engines.flatMap((each) =>
+    labelled(`    ${each.role}`.padEnd(14), `${each.engine}: ${each.reason}`, width - 4, theme),
+  );
+  return [[], ...stages, [], ...faultLines(job, width, theme), ...engines];
+}
+
+/** Why the job stands still, if it does. */
+export function faultLines(job: Job, width: number, theme: Theme): Line[] {
+  if (job.error === undefined) return [];
+  return labelled('  error', job.error, width - 2, theme, 'bad');
+}
+
+/** What a filled need has to show for it. */
+export function clipWords(clips: readonly Clip[]): string {
+  const best = Math.max(...clips.map((clip) => clip.shot.score));
+  const sources = [...new Set(clips.map((clip) => sourceLabels[clip.source]))];
+  return joined([count(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
+}
+
+export function clipsOf(progress: NeedProgress): Clip[] {
+  return Object.values(progress.results.file).map((filed) => filed.clip);
+}
+
+function needColumns(width: number, timeWidth: number): Column[] {
+  const bar = width >= 150 ? 24 : width >= 110 ? 16 : 10;
+  return [
+    { width: 3 },
+    { width: timeWidth, align: 'right' },
+    { min: 14, grow: 2 },
+    { width: bar, drop: 3 },
+    { width: 8 },
+    { min: 14, grow: 3 },
+    { width: 6, align: 'right', drop: 2 },
+    { width: 7, align: 'right', drop: 4 },
+  ];
+}
+
+/** What a need is doing, or how it ended, in words that were measured or said. */
+function doing(progress: NeedProgress): string {
+  if (progress.state === 'filled') return clipWords(clipsOf(progress));
+  const step = presentStep(progress);
+  if (step === undefined) return progress.message ?? '';
+  const running = progress.running.filter((each) => each.step === step);
+  const said = running.findLast((each) => each.message !== undefined)?.message;
+  const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
+  const best = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
+  return joined([running.length > 1 && `${running.length} at once`, said ?? best]);
+}
+
+function elapsed(progress: NeedProgress, now: number): string {
+  const starts = progress.running.map((each) => each.startedAt);
+  if (progress.state !== 'active' || starts.length === 0) return '';
+  return duration(Math.floor(Math.max(0, now - Math.min(...starts)) / 1000));
+}
+
+function isQuiet(progress: NeedProgress): boolean {
+  return progress.state === 'waiting' || progress.state === 'skipped';
+}

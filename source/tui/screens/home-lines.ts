@@ -1,0 +1,78 @@
+import type { Check, HistoryEntry } from '../../core/app.ts';
+import { duration } from '../../core/timecode.ts';
+import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
+import type { Theme, Tone } from '../theme.ts';
+import { ago, entrySummary, jobMark, usd } from '../words.ts';
+
+const columns: readonly Column[] = [
+  { width: 3 },
+  { min: 14, grow: 2 },
+  { width: 11 },
+  { min: 16, grow: 3 },
+  { width: 7, align: 'right', drop: 1 },
+  { width: 10, drop: 2 },
+  { width: 11, drop: 3 },
+];
+
+/** One line a job: glyph and word of its state, how far it is, cost, age, time left where it was measured. */
+export function entryLine(
+  entry: HistoryEntry,
+  options: { isChosen: boolean; width: number; theme: Theme; now: number; frame: number },
+): Line {
+  const { isChosen, width, theme, now, frame } = options;
+  const mark = jobMark(entry.state, theme.glyphs, frame);
+  const pointer = isChosen ? theme.glyphs.pointer : ' ';
+  const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
+  const tone: Tone = isChosen ? 'strong' : 'plain';
+  return tableLine(
+    [
+      [{ text: pointer, tone: 'accent' }, { text: ' ' }, { text: mark.glyph, tone: mark.tone }],
+      { text: entry.name, tone, keep: 'middle' },
+      { text: mark.word, tone: mark.tone },
+      { text: entrySummary(entry), tone },
+      { text: usd(entry.costUsd), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: ago(entry.updatedAt, now), tone: 'quiet' },
+      { text: left, tone: 'quiet' },
+    ],
+    columns,
+    columnWidths(width, columns),
+  );
+}
+
+/** Jobs whose name, state or summary has all of the words. */
+export function matching(
+  entries: readonly HistoryEntry[],
+  filter: string,
+  theme: Theme,
+): readonly HistoryEntry[] {
+  const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return entries;
+  return entries.filter((entry) => {
+    const text =
+      `${entry.name} ${jobMark(entry.state, theme.glyphs, 0).word} ${entrySummary(entry)}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+/** What is installed and which keys are there, as marks in the header; the least important go first. */
+export function checkParts(checks: readonly Check[], theme: Theme): Part[] {
+  return checks.map((check, index) => ({ cells: checkCells(check, theme), drop: 10 + index }));
+}
+
+export function checkMark(state: Check['state'], theme: Theme): { glyph: string; tone: Tone; word: string } {
+  const { glyphs } = theme;
+  const marks = {
+    ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
+    limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
+    missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
+  } as const;
+  return marks[state];
+}
+
+function checkCells(check: Check, theme: Theme): Line {
+  const mark = checkMark(check.state, theme);
+  return [
+    { text: `${check.name} `, tone: 'quiet' },
+    { text: mark.glyph, tone: mark.tone },
+  ];
+}

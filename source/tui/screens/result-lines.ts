@@ -1,0 +1,143 @@
+import { join } from 'node:path';
+import type { Job, NeedProgress } from '../../core/job.ts';
+import { licences } from '../../core/licence.ts';
+import type { Clip } from '../../core/shot.ts';
+import { clock, duration } from '../../core/timecode.ts';
+import { sourceLabels } from '../labels.ts';
+import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
+import { labelled } from '../parts/labelled.ts';
+import type { Theme, Tone } from '../theme.ts';
+import { bytes, count, jobMark, joined, needMark, usd } from '../words.ts';
+import { clipsOf } from './dashboard-lines.ts';
+
+/** One row of the results: a clip, or a need that has none. */
+export interface ResultRow {
+  id: string;
+  progress: NeedProgress;
+  clip?: Clip;
+}
+
+/** All clips in the order of the video, each need without one in its place. */
+export function resultRows(job: Job): ResultRow[] {
+  return job.needs
+    .filter(({ need }) => need.selected)
+    .flatMap((progress): ResultRow[] => {
+      const clips = clipsOf(progress);
+      if (clips.length === 0) return [{ id: progress.need.id, progress }];
+      return clips.map((clip) => ({ id: clip.file, progress, clip }));
+    });
+}
+
+/** Where a clip lies, as a path of this system. */
+export function clipPath(job: Job, clip: Clip): string {
+  return join(job.outputDir, ...clip.file.split('/'));
+}
+
+export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme): Part[] {
+  const clips = rows.filter((row) => row.clip);
+  const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
+  const failed = rows.filter((row) => row.progress.state === 'failed').length;
+  const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
+  const facts = joined([
+    jobMark(job.state, theme.glyphs, 0).word,
+    count(clips.length, 'clip'),
+    toFilm > 0 && `${toFilm} to film`,
+    failed > 0 && `${failed} failed`,
+    clips.length > 0 && duration(seconds),
+  ]);
+  return [
+    {
+      cells: [
+        { text: job.video.name, tone: 'strong', keep: 'middle' },
+        { text: ` · ${facts}`, tone: 'quiet' },
+      ],
+    },
+    { cells: [{ text: `cost ${usd(job.cost.usd)}`, tone: 'quiet' }], side: 'right', drop: 1 },
+  ];
+}
+
+const columns: readonly Column[] = [
+  { width: 3 },
+  { width: 7, align: 'right' },
+  { min: 16, grow: 3 },
+  { width: 8 },
+  { width: 5, align: 'right' },
+  { width: 8, drop: 1 },
+  { width: 19, drop: 3 },
+  { width: 7, align: 'right', drop: 2 },
+  { min: 12, grow: 2, drop: 4 },
+];
+
+const titles = ['', 'at', 'need', '', 'score', 'source', 'licence', 'length', 'title'];
+
+/** What the columns are called. */
+export function resultTitles(width: number): Line {
+  const widths = columnWidths(width, columns, 1);
+  return tableLine(
+    titles.map((text) => ({ text, tone: 'quiet' as const })),
+    columns,
+    widths,
+    1,
+  );
+}
+
+export function resultLine(row: ResultRow, isChosen: boolean, width: number, theme: Theme): Line {
+  const { progress, clip } = row;
+  const mark = needMark(progress, theme.glyphs, 0);
+  const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
+  return tableLine(
+    [
+      [
+        { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+        { text: ' ' },
+        { text: mark.glyph, tone: mark.tone },
+      ],
+      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: progress.need.phrase, tone },
+      { text: mark.word, tone: mark.tone },
+      { text: clip ? `${Math.round(clip.shot.score)}/10` : '', tone },
+      { text: clip ? sourceLabels[clip.source] : '' },
+      {
+        text: clip ? licences[clip.licence].label : '',
+        tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
+      },
+      { text: clip ? `${clip.durationSeconds.toFixed(1)} s` : '', tone: 'quiet' },
+      { text: clip ? clip.title : (progress.message ?? ''), tone: 'quiet' },
+    ],
+    columns,
+    columnWidths(width, columns, 1),
+    1,
+  );
+}
+
+/** The chosen row in full. */
+export function resultDetail(job: Job, row: ResultRow | undefined, width: number, theme: Theme): Line[] {
+  if (!row) return [];
+  const { clip, progress } = row;
+  if (!clip) {
+    return [
+      ...labelled(
+        '  no clip',
+        progress.message ?? needMark(progress, theme.glyphs, 0).word,
+        width,
+        theme,
+        'warn',
+      ),
+      ...labelled('  must show', progress.need.mustShow.join(' · '), width, theme),
+    ];
+  }
+  const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
+  const picture = `${clip.width}x${clip.height} · ${rate} frames a second · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`;
+  const credit = licences[clip.licence].creditRequired ? 'credit required' : undefined;
+  return [
+    ...labelled(
+      '  from',
+      joined([clip.title, clip.author, licences[clip.licence].label, credit]),
+      width,
+      theme,
+    ),
+    ...labelled('  picture', picture, width, theme),
+    ...labelled('  why', clip.shot.reason, width, theme),
+    ...labelled('  path', clipPath(job, clip), width, theme, 'quiet'),
+  ];
+}

@@ -1,0 +1,93 @@
+import { cellsOf, drawable, graphemes, takeStart } from './cells.ts';
+import type { Keystroke } from './keystrokes.ts';
+import type { Cell } from './line.ts';
+import type { Charset } from './theme.ts';
+
+/** A line of text being edited. The cursor stands before the grapheme of that number. */
+export interface TextField {
+  text: string;
+  cursor: number;
+}
+
+export function textField(text = ''): TextField {
+  return { text, cursor: graphemes(text).length };
+}
+
+export function insertText(field: TextField, text: string): TextField {
+  const parts = graphemes(field.text);
+  const before = parts.slice(0, field.cursor).join('') + text;
+  return { text: before + parts.slice(field.cursor).join(''), cursor: graphemes(before).length };
+}
+
+/** What a key does to the field, undefined when it is none of the field's keys. */
+export function typeInto(field: TextField, { name, text }: Keystroke): TextField | undefined {
+  if (text !== undefined) return insertText(field, text);
+  const parts = graphemes(field.text);
+  const { cursor } = field;
+  const end = parts.length;
+  switch (name) {
+    case 'left':
+      return { ...field, cursor: Math.max(0, cursor - 1) };
+    case 'right':
+      return { ...field, cursor: Math.min(end, cursor + 1) };
+    case 'home':
+    case 'ctrl+a':
+      return { ...field, cursor: 0 };
+    case 'end':
+    case 'ctrl+e':
+      return { ...field, cursor: end };
+    case 'backspace':
+      return removed(parts, Math.max(0, cursor - 1), cursor);
+    case 'delete':
+    case 'ctrl+d':
+      return removed(parts, cursor, cursor + 1);
+    case 'ctrl+u':
+      return removed(parts, 0, cursor);
+    case 'ctrl+k':
+      return removed(parts, cursor, end);
+    case 'ctrl+w':
+      return removed(parts, wordStart(parts, cursor), cursor);
+    default:
+      return undefined;
+  }
+}
+
+/** The field in `width` cells, scrolled so that the cursor is inside. The cursor is a cell of its own tone. */
+export function fieldCells(
+  field: TextField,
+  width: number,
+  options: { focused: boolean; charset: Charset; placeholder?: string },
+): Cell[] {
+  const { focused, charset, placeholder = '' } = options;
+  if (!focused && field.text === '') return [{ text: placeholder, tone: 'quiet', width }];
+  if (!focused) return [{ text: field.text, width }];
+  const parts = graphemes(field.text).map((part) => drawable(part, charset));
+  const under = parts[field.cursor] ?? '';
+  let before = parts.slice(0, field.cursor);
+  const room = width - Math.max(1, cellsOf(under));
+  while (cellsOf(before.join('')) > room) before = before.slice(1);
+  const head = before.join('');
+  const cursor = under === '' ? ' ' : under;
+  const tail = takeStart(parts.slice(field.cursor + 1).join(''), width - cellsOf(head) - cellsOf(cursor));
+  const hint = field.text === '' ? takeStart(placeholder, width - 1) : '';
+  const used = cellsOf(head) + cellsOf(cursor) + cellsOf(tail) + cellsOf(hint);
+  return [
+    { text: head },
+    { text: cursor, tone: 'cursor' },
+    { text: tail },
+    { text: hint, tone: 'quiet' },
+    { text: ' '.repeat(Math.max(0, width - used)) },
+  ];
+}
+
+function removed(parts: readonly string[], from: number, to: number): TextField {
+  return { text: [...parts.slice(0, from), ...parts.slice(to)].join(''), cursor: from };
+}
+
+function wordStart(parts: readonly string[], cursor: number): number {
+  let at = cursor;
+  while (at > 0 && parts[at - 1] === ' ') at -= 1;
+  while (at > 0 && parts[at - 1] !== ' ' && parts[at - 1] !== '/') at -= 1;
+  // A path loses one folder at a time.
+  return at === cursor && at > 0 ? at - 1 : at;
+}

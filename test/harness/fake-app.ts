@@ -1,0 +1,227 @@
+import { sep } from 'node:path';
+import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../../source/core/app.ts';
+import { UserError } from '../../source/core/errors.ts';
+import type { Command, EventBody } from '../../source/core/events.ts';
+import type { EngineChoice, Job } from '../../source/core/job.ts';
+import { hasEnded } from '../../source/core/progress.ts';
+import { JobMaker, offlineEngines } from './jobs.ts';
+
+/** A job whose commands change its state through the reducer, as the engine does, but do no work. */
+export class FakeHandle implements JobHandle {
+  readonly id: string;
+  readonly ended: Promise<Job>;
+  readonly commands: Command[] = [];
+  readonly maker: JobMaker;
+  /** Whether a stop without kill ends the job; a stubborn one waits to be killed. */
+  isStubborn = false;
+  readonly #listeners = new Set<() => void>();
+  readonly #end: (job: Job) => void;
+
+  constructor(maker: JobMaker) {
+    this.maker = maker;
+    this.id = maker.job.id;
+    const { promise, resolve } = Promise.withResolvers<Job>();
+    this.ended = promise;
+    this.#end = resolve;
+  }
+
+  snapshot(): Job {
+    return this.maker.job;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(...bodies: readonly EventBody[]): void {
+    this.maker.now = Math.max(this.maker.now, Date.now());
+    this.maker.emit(...bodies);
+    for (const listener of this.#listeners) listener();
+  }
+
+  dispatch(command: Command): void {
+    this.commands.push(command);
+    this.emit(...this.#answers(command));
+    if (command.type === 'stop' && (command.kill || !this.isStubborn)) this.#end(this.maker.job);
+  }
+
+  #answers(command: Command): EventBody[] {
+    const { job } = this.maker;
+    switch (command.type) {
+      case 'select':
+        return [{ type: 'need.selected', needId: command.needId, selected: command.selected }];
+      case 'select-all':
+        return job.needs.map(({ need }) => ({
+          type: 'need.selected',
+          needId: need.id,
+          selected: command.selected,
+        }));
+      case 'edit':
+        return [{ type: 'need.edited', needId: command.needId, changes: command.changes }];
+      case 'add':
+        return [{ type: 'need.added', need: addedNeed(command, job.needs.length) }];
+      case 'start':
+        return [
+          { type: 'job.state', state: 'running' },
+          { type: 'stage.finished', stage: 'review' },
+          { type: 'stage.started', stage: 'gather' },
+        ];
+      case 'pause':
+        return [{ type: 'job.paused', paused: command.paused }];
+      case 'retry':
+        return [{ type: 'need.retried', needId: command.needId }];
+      case 'skip':
+        return [{ type: 'need.state', needId: command.needId, state: 'skipped' }];
+      case 'budget':
+        return [{ type: 'job.budget', budgetUsd: command.usd }];
+      case 'stop':
+        return command.kill || !this.isStubborn ? [{ type: 'job.state', state: 'interrupted' }] : [];
+    }
+  }
+}
+
+/** A program that holds jobs in memory and works on nothing. */
+export class FakeApp implements App {
+  handles: FakeHandle[];
+  entries: readonly HistoryEntry[];
+  readonly opened: string[] = [];
+  readonly copied: string[] = [];
+  readonly outside: string[] = [];
+  readonly requests: NewJob[] = [];
+  files: readonly string[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(makers: readonly JobMaker[] = [], entries?: readonly HistoryEntry[]) {
+    this.handles = makers.map((maker) => new FakeHandle(maker));
+    this.entries = entries ?? makers.map(({ job }) => historyEntry(job));
+    for (const handle of this.handles) this.#follow(handle);
+  }
+
+  history(): readonly HistoryEntry[] {
+    return this.entries;
+  }
+
+  subscribeHistory(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  running(): readonly JobHandle[] {
+    return this.handles.filter((handle) => /running|awaiting/.test(handle.snapshot().state));
+  }
+
+  async startJob(request: NewJob): Promise<JobHandle> {
+    this.requests.push(request);
+    if (request.videoPath.includes('missing')) {
+      throw new UserError(`There is no file ${request.videoPath}.`, { hint: 'Check the path.' });
+    }
+    const name = request.videoPath.split(sep).at(-1) ?? '';
+    const handle = new FakeHandle(new JobMaker({ id: `job-${this.handles.length + 1}`, name }).planned());
+    this.handles.push(handle);
+    this.#follow(handle);
+    this.#changed([historyEntry(handle.snapshot()), ...this.entries]);
+    return handle;
+  }
+
+  async openJob(id: string): Promise<JobHandle> {
+    this.opened.push(id);
+    const handle = this.handles.find((each) => each.id === id);
+    if (!handle) throw new UserError('The saved job cannot be read.', { hint: 'Start it again.' });
+    if (handle.snapshot().state === 'interrupted') {
+      handle.emit({ type: 'job.opened', engines: [...offlineEngines] });
+    }
+    return handle;
+  }
+
+  async deleteJob(id: string): Promise<void> {
+    this.#changed(this.entries.filter((entry) => entry.id !== id));
+  }
+
+  async completePath(text: string): Promise<string[]> {
+    return this.files.filter((file) => file.startsWith(text));
+  }
+
+  async engines(): Promise<EngineChoice[]> {
+    return [...offlineEngines];
+  }
+
+  async checks(): Promise<Check[]> {
+    return [
+      { name: 'ffmpeg', state: 'ok', detail: '5.1.7 in /usr/bin/ffmpeg' },
+      {
+        name: 'yt-dlp',
+        state: 'missing',
+        detail: 'not on the PATH',
+        hint: 'Install it from https://github.com/yt-dlp.',
+      },
+      { name: 'Gemini', state: 'limited', detail: 'no key', hint: 'Set GEMINI_API_KEY.' },
+    ];
+  }
+
+  async openOutside(path: string): Promise<void> {
+    this.outside.push(path);
+  }
+
+  copyText(text: string): void {
+    this.copied.push(text);
+  }
+
+  #follow(handle: FakeHandle): void {
+    handle.subscribe(() =>
+      this.#changed(
+        this.entries.map((entry) => (entry.id === handle.id ? historyEntry(handle.snapshot()) : entry)),
+      ),
+    );
+  }
+
+  #changed(entries: readonly HistoryEntry[]): void {
+    this.entries = entries;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** A job's line in the history. */
+export function historyEntry(job: Job, changes: Partial<HistoryEntry> = {}): HistoryEntry {
+  const selected = job.needs.filter(({ need }) => need.selected);
+  const inState = (state: string) => selected.filter((each) => each.state === state).length;
+  return {
+    id: job.id,
+    name: job.video.name,
+    videoPath: job.video.path,
+    outputDir: job.outputDir,
+    state: job.state,
+    stage: job.stage,
+    progress: job.progress,
+    costUsd: job.cost.usd,
+    needs: {
+      total: job.needs.length,
+      selected: selected.length,
+      ended: selected.filter(hasEnded).length,
+      filled: inState('filled'),
+      noMatch: inState('no-match'),
+      failed: inState('failed'),
+    },
+    clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
+    error: job.error,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    ...changes,
+  };
+}
+
+function addedNeed(command: Command & { type: 'add' }, count: number) {
+  return {
+    id: `a${count + 1}`,
+    at: command.at,
+    until: command.until ?? command.at + 8,
+    phrase: command.phrase,
+    alternates: [],
+    mustShow: [],
+    avoid: [],
+    spoken: '',
+    why: '',
+    selected: true,
+    origin: 'added' as const,
+  };
+}

@@ -1,0 +1,111 @@
+import type { Need } from '../../source/core/need.ts';
+import type { Start } from '../../source/tui/controller.ts';
+import { FakeApp, historyEntry } from '../harness/fake-app.ts';
+import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs.ts';
+
+export interface Scene {
+  app: FakeApp;
+  start: Start;
+}
+
+/** Programs in every state the screens can meet. */
+export const scenes: Readonly<Record<string, () => Scene>> = {
+  home: () => fromHome(history()),
+  empty: () => fromHome(new FakeApp()),
+  many: () => fromHome(manyJobs(10_000)),
+  throws: () => fromHome(history()),
+  review: () => fromJob([new JobMaker().planned()]),
+  'review-many': () => fromJob([new JobMaker().planned(manyNeeds(2000))]),
+  hostile: () => fromJob([new JobMaker({ name: hostileTitles[0] ?? '' }).planned(hostileNeeds())]),
+  early: () =>
+    fromJob([new JobMaker().opened().emit({ type: 'stage.progress', stage: 'probe', fraction: 0.4 })]),
+  dashboard: () => fromJob([busyJob()]),
+  stubborn: () => {
+    const scene = fromJob([busyJob()]);
+    for (const handle of scene.app.handles) handle.isStubborn = true;
+    return scene;
+  },
+  batch: () =>
+    fromJob([
+      busyJob(),
+      busyJob({ id: 'job-2', name: 'vlog_tokyo.mp4' }),
+      new JobMaker({ id: 'job-3', name: 'talk.mp4' }).opened(),
+    ]),
+  results: () => fromJob([finishedJob()]),
+};
+
+/** Titles that try to move the cursor, to turn the line around, or to be wider than they say. */
+export const hostileTitles: readonly string[] = [
+  '\u001B[2J\u001B[H\u001B[31mcleared screen\u0007',
+  'right to left \u202Eevil\u202C \u200Fשלום עולם',
+  'family 👨‍👩‍👧‍👦 flag 🇩🇪 skin 👍🏽 heart ❤️ key 1️⃣',
+  '日本語のとても長いタイトル'.repeat(8),
+  'नमस्ते क्षत्रिय น้ำใจ กำลัง',
+  'zalgo Z̸̢̛̯͓a̶͔̿l̷͈̈́g̵̺͑o̸̰̐ text',
+  `five hundred ${'x'.repeat(500)}`,
+  'tab\tnew\nline\rreturn\u0008back',
+];
+
+function fromHome(app: FakeApp): Scene {
+  return { app, start: { screen: 'home' } };
+}
+
+function fromJob(makers: readonly JobMaker[]): Scene {
+  const app = new FakeApp(makers);
+  const [handle] = app.handles;
+  if (!handle) throw new Error('A scene with a job needs one.');
+  return { app, start: { screen: 'job', handle } };
+}
+
+function history(): FakeApp {
+  const now = Date.now();
+  const interrupted = busyJob({ id: 'job-2', name: 'vlog_tokyo.mp4' }).emit({
+    type: 'job.state',
+    state: 'interrupted',
+  });
+  const failed = new JobMaker({ id: 'job-3', name: 'talk.mp4' })
+    .opened()
+    .emit({ type: 'job.state', state: 'failed', error: 'The Gemini key was refused. Check GEMINI_API_KEY.' });
+  const makers = [
+    new JobMaker({ id: 'job-1' }).planned(),
+    interrupted,
+    failed,
+    finishedJob({ id: 'job-4', name: 'demo.mp4' }),
+  ];
+  const ages = [2 * 60_000, 18 * 60_000, 26 * 3_600_000, 40 * 86_400_000];
+  const entries = makers.map(({ job }, at) =>
+    historyEntry(job, {
+      updatedAt: now - (ages[at] ?? 0),
+      ...(at === 1 && { etaSeconds: 170 }),
+    }),
+  );
+  const app = new FakeApp(makers, entries);
+  app.files = ['/films/', '/films/talk.mp4', '/films/take two.mp4', '/films/notes.txt', '/films/raw/'];
+  return app;
+}
+
+function manyJobs(count: number): FakeApp {
+  const { job } = finishedJob();
+  const entries = Array.from({ length: count }, (_, at) =>
+    historyEntry(job, { id: `job-${at}`, name: `film_${String(at).padStart(5, '0')}.mp4` }),
+  );
+  return new FakeApp([], entries);
+}
+
+function manyNeeds(count: number): Need[] {
+  return Array.from({ length: count }, (_, at) =>
+    needWith(at, { id: `n${at}`, at: at * 5, until: at * 5 + 4, phrase: `need number ${at}` }),
+  );
+}
+
+function hostileNeeds(): Need[] {
+  return hostileTitles.map((phrase, at) =>
+    needWith(at, { id: `h${at}`, phrase, spoken: phrase, mustShow: [phrase] }),
+  );
+}
+
+function needWith(at: number, changes: Partial<Need>): Need {
+  const need = sampleNeeds[at % sampleNeeds.length];
+  if (!need) throw new Error('There are no sample needs.');
+  return { ...need, ...changes };
+}
