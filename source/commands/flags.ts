@@ -44,12 +44,12 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   },
   yes: { type: 'boolean', help: 'accept the plan as it is, without the review' },
   plain: { type: 'boolean', help: 'lines instead of the full screen' },
-  json: { type: 'boolean', help: 'one JSON event a line on stdout, nothing else there' },
+  json: { type: 'boolean', help: 'one JSON event a line, nothing else' },
   offline: { type: 'boolean', help: 'nothing touches the network' },
   transcript: {
     type: 'string',
     value: 'FILE',
-    help: 'SRT, VTT or Whisper JSON; else name.srt beside the video',
+    help: 'SRT, VTT, Whisper JSON; else beside the video',
   },
   library: {
     type: 'string',
@@ -78,16 +78,16 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     type: 'string',
     value: 'USD',
     setting: 'BUDGET_LIMIT_USD',
-    help: 'stop before the call that would pass it',
+    help: 'stop before the call that passes it',
   },
-  cache: { type: 'boolean', default: true, help: 'with --no-cache nothing remembered is used' },
+  cache: { type: 'boolean', default: true, help: 'use nothing that is remembered' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',
     choices: ['debug', 'info', 'warn', 'error'],
     help: 'how much is logged',
   },
-  install: { type: 'boolean', help: 'with doctor: fetch ffmpeg and ffprobe from the npm registry' },
+  install: { type: 'boolean', help: 'fetch ffmpeg and ffprobe from npm' },
 };
 
 /** The layer of settings that options give. */

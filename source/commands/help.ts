@@ -2,7 +2,7 @@ import { settingsTable } from '../core/settings.ts';
 import { type Flags, flagTable } from './flags.ts';
 import { commandTable, mainCommand } from './table.ts';
 
-const column = 26;
+const column = 31;
 
 /** The help of one command, or of the whole program. Fits a screen of 80 by 40. */
 export function helpText(name: string | undefined): string {

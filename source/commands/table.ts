@@ -35,7 +35,7 @@ const jobFlags = [
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   resume: {
     words: '[JOB]',
-    summary: 'go on with an interrupted job (the latest, if none is named)',
+    summary: 'go on with a job (the latest, if none is named)',
     example: 'stockpile-tui resume --yes',
     flags: ['yes', 'plain', 'json', 'budget', 'cache'],
     load: async () => (await import('./resume.ts')).resume,
@@ -49,7 +49,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   cache: {
     words: 'stats|clear|prune',
-    summary: 'what is remembered: how much, forget it all, forget what is old',
+    summary: 'what is remembered',
     example: 'stockpile-tui cache prune',
     flags: ['json'],
     load: async () => (await import('./cache.ts')).cache,
@@ -63,14 +63,14 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   doctor: {
     words: '',
-    summary: 'what is installed, which keys work, which engine each stage will use',
+    summary: 'what is there, and which engine each stage uses',
     example: 'stockpile-tui doctor --install',
     flags: ['install', 'offline', 'json'],
     load: async () => (await import('./doctor.ts')).doctor,
   },
   demo: {
     words: '',
-    summary: 'the whole job on footage it makes itself: no keys, no network',
+    summary: 'the whole job on footage it makes itself',
     example: 'stockpile-tui demo --plain',
     flags: ['output', 'plain', 'json', 'yes'],
     load: async () => (await import('./demo.ts')).demo,
@@ -80,7 +80,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
 /** The command without a name: videos, or the full screen when there are none. */
 export const mainCommand: CommandRow = {
   words: '[VIDEO...]',
-  summary: 'a job for each file; without one the full screen: history, new job, settings',
+  summary: 'a job for each video; without one the full screen',
   example: 'stockpile-tui talk.mp4 --offline --library ~/footage --output broll',
   flags: jobFlags,
   load: async () => {
