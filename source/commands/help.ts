@@ -19,7 +19,7 @@ export function helpText(name: string | undefined): string {
     '',
     `  Example: ${row.example}`,
     ...(name === undefined
-      ? ['  Settings also come from the environment, .env and `config`: stockpile-tui config list']
+      ? ['  Settings: stockpile-tui config list']
       : []),
     '',
   ];

@@ -1,0 +1,170 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
+import { Config } from '../../source/store/config.ts';
+import { History, historyEntry } from '../../source/store/history.ts';
+import { homeAt } from '../../source/store/home.ts';
+import { JobSaver, jobFile, loadJob } from '../../source/store/jobs.ts';
+import { tryLock } from '../../source/store/lock.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const folder = temporaryFolder('store');
+let count = 0;
+const freshHome = () => {
+  const home = homeAt(join(folder, String(count++)));
+  mkdirSync(home.root, { recursive: true });
+  return home;
+};
+const never = (error: unknown) => {
+  throw error;
+};
+
+describe('the history', () => {
+  it('keeps every entry when several programs write to it at once', async () => {
+    const home = freshHome();
+    const writers = Array.from({ length: 4 }, () => new History(home));
+    const entry = historyEntry(sampleJob());
+    await Promise.all(
+      writers.flatMap((history, writer) =>
+        Array.from({ length: 5 }, (_, place) => history.put({ ...entry, id: `job-${writer}-${place}` })),
+      ),
+    );
+    const read = new History(home);
+    await read.load();
+    expect(read.entries).toHaveLength(20);
+  });
+
+  it('sets a damaged file aside and begins anew', async () => {
+    const home = freshHome();
+    writeFileSync(home.historyFile, '{"version":1,"jobs":[{"id":');
+    const history = new History(home);
+    const aside = await history.load();
+    expect(aside?.reason).toBe('not JSON');
+    expect(readFileSync(aside?.keptAs ?? '', 'utf8')).toContain('"jobs"');
+    await history.put(historyEntry(sampleJob()));
+    expect(history.entries).toHaveLength(1);
+  });
+
+  it('counts needs by their state', () => {
+    const job = folded(
+      gatheringJob([sampleNeed('n01'), sampleNeed('n02'), sampleNeed('n03', { selected: false })]),
+      [{ type: 'need.state', needId: 'n01', state: 'no-match', message: 'nothing found' }],
+    );
+    expect(historyEntry(job).needs).toEqual({
+      total: 3,
+      selected: 2,
+      ended: 1,
+      filled: 0,
+      noMatch: 1,
+      failed: 0,
+    });
+  });
+});
+
+describe('a saved job', () => {
+  it('comes back as it was', async () => {
+    const home = freshHome();
+    const job = gatheringJob([sampleNeed('n01')]);
+    const saver = new JobSaver(home, job, never);
+    saver.changed(job);
+    await saver.flush();
+    expect(await loadJob(home, job.id)).toEqual(job);
+    expect(statSync(jobFile(home, job.id)).mode & 0o777).toBe(0o600);
+  });
+
+  it('is written with its newest state last, however fast it changes', async () => {
+    const home = freshHome();
+    let job = gatheringJob([sampleNeed('n01')]);
+    const saver = new JobSaver(home, job, never);
+    for (let turn = 0; turn < 50; turn++) {
+      job = folded(job, [{ type: 'log', level: 'info', message: `line ${turn}` }]);
+      saver.changed(job);
+      if (turn % 10 === 0) void saver.flush();
+    }
+    await saver.flush();
+    expect((await loadJob(home, job.id)).log.at(-1)?.message).toBe('line 49');
+  });
+
+  it('is set aside when it is damaged, with a sentence that says where', async () => {
+    const home = freshHome();
+    mkdirSync(home.jobs, { recursive: true });
+    writeFileSync(jobFile(home, 'broken'), '{"version":1}');
+    await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*kept as/);
+    expect(existsSync(jobFile(home, 'broken'))).toBe(false);
+    expect(readdirSync(home.jobs)).toHaveLength(1);
+  });
+
+  it('is run by one program at a time', async () => {
+    const home = freshHome();
+    const release = await tryLock(jobFile(home, 'job'));
+    expect(await tryLock(jobFile(home, 'job'))).toBeUndefined();
+    await release?.();
+    const again = await tryLock(jobFile(home, 'job'));
+    expect(again).toBeDefined();
+    await again?.();
+  });
+});
+
+describe('the cache', () => {
+  const schema = z.object({ answer: z.number() });
+  const key = (inputs: unknown) => ({ kind: 'test', version: '1', inputs });
+
+  it('makes a value once, also for callers at the same time, whatever the order of its inputs', async () => {
+    const cache = new FileCache(freshHome().cache, { ttlDays: 1 });
+    let made = 0;
+    const make = async () => ({ answer: ++made });
+    await Promise.all([
+      cache.remember(key({ a: 1, b: 2 }), schema, make),
+      cache.remember(key({ b: 2, a: 1 }), schema, make),
+    ]);
+    expect(await cache.remember(key({ a: 1, b: 2 }), schema, make)).toEqual({ answer: 1 });
+    expect(await cache.remember(key({ a: 1, b: 3 }), schema, make)).toEqual({ answer: 2 });
+  });
+
+  it('takes a damaged entry for none', async () => {
+    const home = freshHome();
+    const cache = new FileCache(home.cache, { ttlDays: 1 });
+    await cache.remember(key(1), schema, async () => ({ answer: 1 }));
+    const [file = ''] = readdirSync(home.cache, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.json'));
+    writeFileSync(join(home.cache, file), '{"value":{"answer":"many"}}');
+    expect(await cache.remember(key(1), schema, async () => ({ answer: 2 }))).toEqual({ answer: 2 });
+  });
+
+  it('counts, prunes to its size and clears', async () => {
+    const home = freshHome();
+    const cache = new FileCache(home.cache, { ttlDays: 1 });
+    for (let place = 0; place < 10; place++)
+      await cache.remember(key(place), schema, async () => ({ answer: place }));
+    const [stats] = await cacheStats(home.cache);
+    expect(stats).toMatchObject({ kind: 'test', entries: 10 });
+    const half = (stats?.sizeBytes ?? 0) / 2;
+    expect((await pruneCache(home.cache, { ttlDays: 1, maxBytes: half })).entries).toBe(5);
+    expect((await clearCache(home.cache)).entries).toBe(5);
+    expect(await cacheStats(home.cache)).toEqual([]);
+  });
+});
+
+describe('the config', () => {
+  it('is readable by its owner only and checks what is set', async () => {
+    const home = freshHome();
+    const { config } = await Config.open(home);
+    config.set('CLIPS_PER_MINUTE', '3');
+    expect(() => config.set('CLIPS_PER_MINUTE', 'many')).toThrow('CLIPS_PER_MINUTE cannot be "many"');
+    expect(() => config.set('CLIPS', '3')).toThrow('There is no setting "CLIPS"');
+    expect(statSync(home.configFile).mode & 0o777).toBe(0o600);
+    expect((await Config.open(home)).config.values()).toEqual({ CLIPS_PER_MINUTE: '3' });
+  });
+
+  it('keeps a broken file aside instead of wiping it', async () => {
+    const home = freshHome();
+    writeFileSync(home.configFile, '{ "GEMINI_API_KEY": "abc"');
+    const { config, damaged } = await Config.open(home);
+    expect(config.values()).toEqual({});
+    expect(readFileSync(damaged?.keptAs ?? '', 'utf8')).toContain('GEMINI_API_KEY');
+  });
+});
