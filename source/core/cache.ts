@@ -16,4 +16,6 @@ export interface CacheKey {
   version: string;
   /** Everything else the value depends on, as plain JSON. */
   inputs: unknown;
+  /** Counts as absent when older than this, also where the cache keeps things longer. */
+  maxAgeSeconds?: number;
 }

@@ -44,13 +44,20 @@ export class FileCache implements Cache {
     const path = this.#path(key);
     const under = this.#under.get(path);
     if (under !== undefined) return under.then((value) => schema.parse(value));
-    const work = this.#remember(path, schema, make).finally(() => this.#under.delete(path));
+    const work = this.#remember(path, this.#ageLimit(key), schema, make).finally(() =>
+      this.#under.delete(path),
+    );
     this.#under.set(path, work);
     return work;
   }
 
-  async #remember<Value>(path: string, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
-    const known = await this.#read(path, schema);
+  async #remember<Value>(
+    path: string,
+    maxAgeMs: number,
+    schema: z.ZodType<Value>,
+    make: () => Promise<Value>,
+  ): Promise<Value> {
+    const known = await this.#read(path, maxAgeMs, schema);
     if (known) return known.value;
     const value = await make();
     await mkdir(dirname(path), { recursive: true });
@@ -58,9 +65,13 @@ export class FileCache implements Cache {
     return value;
   }
 
-  async #read<Value>(path: string, schema: z.ZodType<Value>): Promise<{ value: Value } | undefined> {
+  async #read<Value>(
+    path: string,
+    maxAgeMs: number,
+    schema: z.ZodType<Value>,
+  ): Promise<{ value: Value } | undefined> {
     const found = await stat(path).catch(() => undefined);
-    if (!found || Date.now() - found.mtimeMs > this.#maxAgeMs) return undefined;
+    if (!found || Date.now() - found.mtimeMs > maxAgeMs) return undefined;
     const text = await readFile(path, 'utf8').catch(() => '');
     const parsed = parseAs(text, z.object({ value: schema }));
     if (!parsed.ok) return undefined;
@@ -69,6 +80,10 @@ export class FileCache implements Cache {
     if (now - found.atimeMs > touchEveryMs)
       await utimes(path, now / 1000, found.mtimeMs / 1000).catch(() => {});
     return { value: parsed.value.value };
+  }
+
+  #ageLimit({ maxAgeSeconds }: CacheKey): number {
+    return maxAgeSeconds === undefined ? this.#maxAgeMs : Math.min(this.#maxAgeMs, maxAgeSeconds * 1000);
   }
 
   #path(key: CacheKey): string {

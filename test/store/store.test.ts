@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -146,6 +154,24 @@ describe('the cache', () => {
     expect((await pruneCache(home.cache, { ttlDays: 1, maxBytes: half })).entries).toBe(5);
     expect((await clearCache(home.cache)).entries).toBe(5);
     expect(await cacheStats(home.cache)).toEqual([]);
+  });
+
+  it('makes a value again when it is older than its key allows, though the cache keeps it longer', async () => {
+    const home = freshHome();
+    const cache = new FileCache(home.cache, { ttlDays: 30 });
+    const dated = { ...key(1), maxAgeSeconds: 3600 };
+    await cache.remember(dated, schema, async () => ({ answer: 1 }));
+    const [file = ''] = readdirSync(home.cache, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith('.json'));
+    const age = (seconds: number) => {
+      const then = Date.now() / 1000 - seconds;
+      utimesSync(join(home.cache, file), then, then);
+    };
+    age(3000);
+    expect(await cache.remember(dated, schema, async () => ({ answer: 2 }))).toEqual({ answer: 1 });
+    age(4000);
+    expect(await cache.remember(dated, schema, async () => ({ answer: 2 }))).toEqual({ answer: 2 });
   });
 });
 
