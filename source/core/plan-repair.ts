@@ -21,6 +21,8 @@ export interface PlanRules {
 const usualSpacingSeconds = 10;
 /** How far from its words a need may stand before it is moved to them. */
 const driftSeconds = 10;
+/** A talk that comes back to a thing after this long may show it again, in other footage. */
+export const repeatSeconds = 90;
 /** `spoken` is about a sentence. */
 const spokenWords = 25;
 
@@ -31,8 +33,8 @@ export function wantedNeeds(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPer
 
 /** Seconds between two needs at least: 10, less in a denser plan, never less than a clip is long. */
 export function needSpacing(rules: Pick<PlanRules, 'clipsPerMinute' | 'minClipSeconds'>): number {
-  // Six tenths of the average distance leave room to stand where the words are.
-  const room = (60 / rules.clipsPerMinute) * 0.6;
+  // Two thirds of the average distance leave room to stand where the words are.
+  const room = ((60 / rules.clipsPerMinute) * 2) / 3;
   return Math.max(rules.minClipSeconds, Math.min(usualSpacingSeconds, room));
 }
 
@@ -88,20 +90,21 @@ function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, note
 }
 
 function withOwnPhrases(drafts: readonly NeedDraft[], notes: string[]): NeedDraft[] {
-  const taken: ReadonlySet<string>[] = [];
+  const taken: { key: ReadonlySet<string>; at: number }[] = [];
   return drafts.flatMap((draft) => {
+    const recent = taken.filter((known) => draft.at - known.at < repeatSeconds).map((known) => known.key);
     const key = phraseKey(draft.phrase);
-    if (!taken.some((known) => similarPhrases(key, known))) {
-      taken.push(key);
+    if (!recent.some((known) => similarPhrases(key, known))) {
+      taken.push({ key, at: draft.at });
       return [draft];
     }
-    const phrase = freePhrase(draft, taken);
+    const phrase = freePhrase(draft, recent);
     if (phrase === undefined) {
-      notes.push(`${named(draft)} was left out: an earlier need looks for the same.`);
+      notes.push(`${named(draft)} was left out: a need shortly before looks for the same.`);
       return [];
     }
-    notes.push(`${named(draft)} now looks for “${phrase}”: an earlier need looks for the same.`);
-    taken.push(phraseKey(phrase));
+    notes.push(`${named(draft)} now looks for “${phrase}”: a need shortly before looks for the same.`);
+    taken.push({ key: phraseKey(phrase), at: draft.at });
     return [fitTexts({ ...draft, phrase, alternates: draft.alternates.filter((each) => each !== phrase) })];
   });
 }

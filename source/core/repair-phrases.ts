@@ -27,11 +27,9 @@ export function fitTexts(draft: NeedDraft): NeedDraft {
   };
 }
 
-/** Another phrase for a need whose own is taken: an alternate, or words of what it must show. Undefined when none is left. */
+/** Another phrase for a need whose own is taken, from what it has itself; undefined when all of that is taken, too. */
 export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
-  const [head = ''] = words(draft.phrase).slice(-1);
-  const combined = draft.mustShow.flatMap((thing) => [thing, `${thing} ${head}`, `${draft.phrase} ${thing}`]);
-  return [...draft.alternates, ...combined].find((phrase) => {
+  return [...draft.alternates, ...draft.mustShow].find((phrase) => {
     const key = phraseKey(phrase);
     return fitsPhrase(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
   });

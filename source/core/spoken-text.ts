@@ -80,6 +80,18 @@ export function runBetween(
   return { first: inside, last };
 }
 
+/** The place of the word that stands at an offset of the text, or of the next one behind it. */
+export function wordAt(spoken: SpokenText, offset: number): number {
+  let low = 0;
+  let high = spoken.words.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spoken.words[middle]?.to ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** The words of a run as they stand in the transcript. */
 export function textOf(spoken: SpokenText, run: SpokenRun): string {
   return spoken.text.slice(spoken.words[run.first]?.from ?? 0, spoken.words[run.last]?.to ?? 0);

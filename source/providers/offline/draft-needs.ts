@@ -1,12 +1,20 @@
 import type { Preferences } from '../../core/need.ts';
 import { distinctPhrases } from '../../core/phrase.ts';
 import type { NeedDraft } from '../../core/plan-repair.ts';
-import { type SpokenText, textOf } from '../../core/spoken-text.ts';
+import { type SpokenText, textOf, wordAt } from '../../core/spoken-text.ts';
 import type { Moment } from './choose-moments.ts';
 import type { KeyPhrases } from './key-phrase.ts';
+import { splitList } from './split-list.ts';
 
 /** Words before and after the phrase that are copied from the transcript. */
 const contextWords = 8;
+/** What is named this close, and is worth this much of a phrase, may stand in for it when nothing is found. */
+const nearSeconds = 8;
+const leastWorth = 0.5;
+/** More phrases than this about one subject are not compared. */
+const considered = 50;
+/** How long a clip is wanted where the words are short; the rules of the job come on top. */
+const usualSeconds = 5.5;
 
 /** A need for each moment: what is spoken there, other ways to search for it, and what belongs into the picture. */
 export function draftNeeds(
@@ -22,7 +30,7 @@ export function draftNeeds(
     seen.add(moment.subject);
     return {
       at: moment.at,
-      until: around.end,
+      until: Math.max(around.end, moment.at + usualSeconds),
       phrase: moment.phrase,
       alternates: alternatesOf(moment, all),
       mustShow: [...moment.things].slice(0, 6),
@@ -34,17 +42,9 @@ export function draftNeeds(
   });
 }
 
-/** "people, night" as its parts. */
-export function splitList(text: string): string[] {
-  return text
-    .split(/[,;\n]/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-}
-
 /** The phrase's sentence, at most some words before and behind it. */
 function wordsAround(moment: Moment, spoken: SpokenText): { text: string; end: number } {
-  const inPhrase = spoken.words.findIndex((word) => word.to > moment.from);
+  const inPhrase = wordAt(spoken, moment.from);
   let first = inPhrase;
   let last = inPhrase;
   const { words } = spoken;
@@ -65,19 +65,23 @@ function wordsAround(moment: Moment, spoken: SpokenText): { text: string; end: n
   return { text: textOf(spoken, { first, last }), end: words[last]?.end ?? moment.at };
 }
 
-/** Phrases about the same subject first, those nearest in time before others, then what is named beside it. */
+/** Phrases about the same subject, then what is named beside it, then its subject with the place of the talk. */
 function alternatesOf(moment: Moment, all: readonly Moment[]): string[] {
+  const rank = (other: Moment) => {
+    const same = other.subject === moment.subject;
+    if (other.kind === 'place' || other.kind === 'beside') return same ? 2 : 3;
+    return same ? 0 : 1;
+  };
   const near = all
-    .filter((other) => other.phrase.includes(' '))
-    .map((other) => ({ other, distance: Math.abs(other.at - moment.at) }))
-    .filter(({ other, distance }) => other.subject === moment.subject || distance < 10)
-    .toSorted((a, b) => rank(a.other, moment) - rank(b.other, moment) || a.distance - b.distance)
+    .map((other) => ({ other, rank: rank(other), distance: Math.abs(other.at - moment.at) }))
+    .filter(({ other, rank: own, distance }) => {
+      if (!other.phrase.includes(' ') || own === 3) return false;
+      return other.weight >= moment.weight * leastWorth && (own !== 1 || distance < nearSeconds);
+    })
+    .toSorted((a, b) => a.rank - b.rank || a.distance - b.distance)
+    .slice(0, considered)
     .map(({ other }) => other.phrase);
   return distinctPhrases(near, [moment.phrase]).slice(0, 3);
-}
-
-function rank(other: Moment, moment: Moment): number {
-  return other.subject === moment.subject ? 0 : 1;
 }
 
 function reason(moment: Moment, mentions: number, first: boolean): string {

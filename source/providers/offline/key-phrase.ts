@@ -2,6 +2,11 @@
 export interface KeyPhrase {
   /** What would be searched for, 1 to 6 words. */
   phrase: string;
+  /**
+   * A thing, something done to it, a thing and where it is, a thing and what is named beside it, a thing and the place
+   * that the talk is about.
+   */
+  kind: 'thing' | 'doing' | 'where' | 'beside' | 'place';
   /** Where the words stand in the text of the talk, as offsets; `to` is exclusive. */
   from: number;
   to: number;

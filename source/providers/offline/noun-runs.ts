@@ -36,15 +36,11 @@ export function nounRuns(sentence: Sentence): NounRun[] {
 export function wordsOf(tokens: readonly Token[]): string[] {
   return tokens
     .filter((token) => /[\p{L}\p{N}]/u.test(token.text))
-    .map((token) => (isName(token) ? token.text : token.text.toLowerCase()));
+    .map((token) => (token.name ? token.text : token.text.toLowerCase()));
 }
 
 export function isNoun(token: Token | undefined): boolean {
   return token?.pos === 'NOUN' || token?.pos === 'PROPN';
-}
-
-function isName(token: Token): boolean {
-  return token.pos === 'PROPN' && /\p{Lu}/u.test(token.text);
 }
 
 function belongsToRun(tokens: readonly Token[], index: number, first: number | undefined): boolean {
@@ -73,7 +69,8 @@ function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | 
 }
 
 function startsRun(token: Token | undefined): boolean {
-  return token !== undefined && /[\p{L}\p{N}]/u.test(token.text) && !isEmptyWord(token.text.toLowerCase());
+  if (!token || token.judging || !/[\p{L}\p{N}]/u.test(token.text)) return false;
+  return !isEmptyWord(token.text.toLowerCase());
 }
 
 /** The head decides; what stands before it helps a head that shows little: "street view", "graphics memory". */
@@ -86,9 +83,9 @@ function visibilityOf(tokens: readonly Token[], head: Token): number {
 
 /** 0 to 1; names of places show well, other names may be anybody's. */
 export function tokenVisibility(token: Token): number {
-  const lemma = token.lemma.toLowerCase();
+  const { lemma } = token;
   if (isEmptyWord(lemma) || isEmptyWord(token.text.toLowerCase())) return 0;
-  if (isName(token)) return isPlace(lemma) ? 0.9 : 0.55;
+  if (token.name) return isPlace(lemma) ? 0.9 : 0.55;
   if (isPlace(lemma)) return Math.max(0.8, nounVisibility(lemma));
   return nounVisibility(lemma);
 }

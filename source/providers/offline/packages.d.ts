@@ -11,3 +11,9 @@ declare module 'wink-eng-lite-web-model/dist/porter-stemmer.js' {
   const stem: (word: string) => string;
   export = stem;
 }
+
+declare module 'wink-eng-lite-web-model/dist/wn-noun-exceptions.js' {
+  /** Singulars by plurals that no rule makes: "knife" by "knives". */
+  const singulars: Readonly<Record<string, string>>;
+  export = singulars;
+}

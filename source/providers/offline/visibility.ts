@@ -14,12 +14,15 @@ export function nounVisibility(lemma: string): number {
   if (visible.has(lemma)) return 1;
   if (between.has(lemma)) return 0.45;
   if (abstract.has(lemma)) return 0.1;
-  return abstractEnding.test(lemma) ? 0.15 : 0.75;
+  return abstractEnding.test(lemma) ? 0.15 : 0.85;
 }
+
+/** Verbs of moving that mostly mean something else: "went orange", "took time". */
+const emptyVerbs = new Set('go come get bring take put keep hold set let turn leave give make'.split(' '));
 
 /** Whether people can be seen doing this (the verb's lemma, lower case). */
 export function isVisibleVerb(lemma: string): boolean {
-  return verbs.has(lemma);
+  return verbs.has(lemma) && !emptyVerbs.has(lemma);
 }
 
 /** Whether this (lower case) is the name of a town, country, mountain or sea. */
@@ -33,12 +36,12 @@ export function isPlace(name: string): boolean {
  */
 const emptyWords = new Set(
   (
-    'thing things stuff lot lots kind sort type bit piece part way side top bottom middle end front back half rest ' +
-    'one ones guy guys someone somebody everybody everyone anything something everything nothing number couple ' +
+    'thing things stuff lot lots kind sort type bit piece part way side world hand head top bottom middle end front back half rest ' +
+    'one ones others guy guys someone somebody everybody everyone anything something everything nothing number couple ' +
     'video videos channel subscriber subscribers comment comments link episode intro outro ' +
     'other same different whole entire certain own such several many few most more less next last first second third ' +
     'good great nice best better bad worse worst awesome amazing incredible fantastic favorite favourite ' +
-    'interesting important special actual real main major common usual normal typical simple easy hard difficult ' +
+    'interesting important special serious ordinary actual real main major common usual normal typical simple easy hard difficult ' +
     'possible available right wrong true sure able ready kinda little bit okay ok please thanks lol'
   ).split(' '),
 );

@@ -10,6 +10,10 @@ export interface Token {
   lemma: string;
   /** One of the words that every text has. */
   common: boolean;
+  /** Written large as a name, not because a sentence begins. */
+  name: boolean;
+  /** An adjective that judges ("ridiculous") rather than describes ("yellow"). */
+  judging: boolean;
   from: number;
   to: number;
 }
@@ -20,11 +24,20 @@ export interface Sentence {
   to: number;
 }
 
+/** From here on an adjective's sentiment in wink-nlp's lexicon (-1 to 1) is more than a shade. */
+const judgingSentiment = 0.6;
+
 /** The sentences of an English text. The model (3 MB) is loaded when first needed. */
 export async function readEnglish(text: string): Promise<Sentence[]> {
   loading ??= load();
   const { readDoc, its } = await loading;
-  const document = readDoc(text);
+  const judging = new Map<string, boolean>();
+  const isJudging = (word: string) => {
+    const known = judging.get(word) ?? Math.abs(Number(readDoc(word).out(its.sentiment))) >= judgingSentiment;
+    judging.set(word, known);
+    return known;
+  };
+  const document = readDoc(withoutShouting(text));
   const tokens = document.tokens();
   const values = tokens.out(its.value).map(String);
   const spaces = tokens.out(its.precedingSpaces).map(String);
@@ -37,24 +50,39 @@ export async function readEnglish(text: string): Promise<Sentence[]> {
   const all = values.map((value, index): Token => {
     const from = end + (spaces[index]?.length ?? 0);
     end = from + value.length;
+    const pos = parts[index] ?? 'X';
     return {
       text: value,
-      pos: parts[index] ?? 'X',
-      lemma: lemmas[index] ?? value.toLowerCase(),
+      pos,
+      lemma: (lemmas[index] ?? value).toLowerCase(),
       common: common[index] ?? false,
+      name: pos === 'PROPN' && /\p{Lu}/u.test(value),
+      judging: pos === 'ADJ' && isJudging(value.toLowerCase()),
       from,
       to: end,
     };
   });
+  const small = new Set(values.filter((value) => value === value.toLowerCase()));
   return document
     .sentences()
     .out(its.span)
     .flatMap((span) => {
       const own = all.slice(Number(span[0]), Number(span[1]) + 1).filter((token) => token.pos !== 'SPACE');
-      const [first] = own;
+      const [first, second] = own;
       const last = own.at(-1);
-      return first && last ? [{ tokens: own, from: first.from, to: last.to }] : [];
+      if (!first || !last) return [];
+      const beginsSmall = small.has(first.text.toLowerCase()) || (second?.pos === 'NOUN' && !second.name);
+      const begin = beginsSmall ? { ...first, name: false } : first;
+      return [{ tokens: [begin, ...own.slice(1)], from: first.from, to: last.to }];
     });
+}
+
+/** Captions in capitals only would be read as nothing but names. */
+function withoutShouting(text: string): string {
+  const lower = text.toLowerCase();
+  const small = text.match(/\p{Ll}/gu)?.length ?? 0;
+  const large = text.match(/\p{Lu}/gu)?.length ?? 0;
+  return small * 4 < large && lower.length === text.length ? lower : text;
 }
 
 async function load(): Promise<WinkMethods> {
@@ -62,5 +90,5 @@ async function load(): Promise<WinkMethods> {
     import('wink-nlp'),
     import('wink-eng-lite-web-model'),
   ]);
-  return winkNlp(model, ['sbd', 'pos']);
+  return winkNlp(model, ['sbd', 'negation', 'sentiment', 'pos']);
 }
