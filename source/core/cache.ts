@@ -7,6 +7,8 @@ export interface Cache {
    * Callers that ask for the same key at the same time share one `make`.
    */
   remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value>;
+  /** The remembered value, or undefined; counts as a question only when `remember` is asked for it. */
+  recall<Value>(key: CacheKey, schema: z.ZodType<Value>): Promise<Value | undefined>;
 }
 
 export interface CacheKey {

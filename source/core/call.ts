@@ -2,8 +2,15 @@ import { z } from 'zod';
 
 /** What a service says it used for one call. Tokens as reported; seconds for engines that bill by time. */
 export const usageSchema = z.object({
+  /** The whole prompt: text, pictures, video and sound. */
   inputTokens: z.int().nonnegative().optional(),
+  /** Of the prompt: sound. */
   audioInputTokens: z.int().nonnegative().optional(),
+  /** Of the prompt: pictures of a video. */
+  videoInputTokens: z.int().nonnegative().optional(),
+  /** Of the prompt: what the service had in a cache of its own. */
+  cachedInputTokens: z.int().nonnegative().optional(),
+  /** The answer, without thinking. */
   outputTokens: z.int().nonnegative().optional(),
   thinkingTokens: z.int().nonnegative().optional(),
   seconds: z.number().nonnegative().optional(),
@@ -25,7 +32,7 @@ export const callSchema = z.object({
   /** What a cached answer would have cost. */
   savedUsd: z.number().nonnegative(),
   cached: z.boolean(),
-  /** False when the price table does not know the model: the cost is unknown, not zero. */
+  /** False when the price table does not know the model, or no answer came that says what was used: the cost is unknown, not zero. */
   priced: z.boolean(),
   retries: z.int().nonnegative().default(0),
 });

@@ -1,4 +1,5 @@
 import { footageSettings } from './footage-settings.ts';
+import { parsePrices } from './prices.ts';
 import { autoNumber, boolean, number, type Setting, secret, text, url } from './setting-types.ts';
 
 const engines = 'Engines and keys';
@@ -75,6 +76,14 @@ export const settingsTable = {
     unit: 'USD',
     help: 'stop before the call that would pass it; 0 is no limit',
   }),
+  PRICES: {
+    ...text({
+      section: money,
+      help: 'prices instead of those built in; USD for a million tokens, or a minute of sound',
+    }),
+    range: 'MODEL=IN/OUT[/SOUND] or MODEL=PRICE/min, separated by commas',
+    parse: (value: string) => (parsePrices(value) ? value : undefined),
+  },
   AI_TIMEOUT_SECONDS: number({
     section: money,
     default: 120,

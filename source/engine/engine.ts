@@ -40,7 +40,7 @@ export class Engine {
     this.#log = log;
     this.#workshop = workshop;
     this.#engines = engines;
-    this.#executor = new Executor(workshop, log.emit);
+    this.#executor = new Executor(workshop, log.emit, () => log.job);
   }
 
   /** Carries out what a user wishes; what cannot be done now is not done. */

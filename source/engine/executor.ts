@@ -1,6 +1,7 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
 import type { EventBody } from '../core/events.ts';
+import type { Job } from '../core/job.ts';
 import type { Settings } from '../core/settings.ts';
 import type { StepName, StepOutput } from '../core/steps.ts';
 import type { Tools } from '../media/tools.ts';
@@ -8,6 +9,7 @@ import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
+import { Reservations } from './reservations.ts';
 
 /** What every step of a job shares. */
 export interface Workshop {
@@ -44,10 +46,12 @@ export class Executor {
   readonly #workshop: Workshop;
   readonly #emit: (event: EventBody) => void;
   readonly #gate = new Gate();
+  readonly #reservations: Reservations;
 
-  constructor(workshop: Workshop, emit: (event: EventBody) => void) {
+  constructor(workshop: Workshop, emit: (event: EventBody) => void, job: () => Job) {
     this.#workshop = workshop;
     this.#emit = emit;
+    this.#reservations = new Reservations(job);
   }
 
   pause(paused: boolean): void {
@@ -102,6 +106,7 @@ export class Executor {
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
+      reserve: (request) => this.#reservations.reserve(request, signal),
       cache: countedCache(this.#workshop.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };
   }
@@ -124,5 +129,6 @@ function countedCache(cache: Cache, asked: (hit: boolean) => void): Cache {
       asked(hit);
       return value;
     },
+    recall: (key, schema) => cache.recall(key, schema),
   };
 }

@@ -1,5 +1,6 @@
 import type { EventBody, JobEvent } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
+import { redactAll } from '../core/redact.ts';
 import { reduce } from '../core/reduce.ts';
 
 export type Listener = (event: JobEvent, job: Job) => void;
@@ -18,7 +19,8 @@ export class JobLog {
   }
 
   readonly emit = (body: EventBody): void => {
-    const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...body };
+    // Whatever a service or a tool said: no key gets further than here.
+    const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...redactAll(body) };
     this.#job = reduce(this.#job, event);
     for (const listener of this.#listeners) listener(event, this.#job);
   };

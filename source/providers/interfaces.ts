@@ -1,9 +1,11 @@
+import type { Reservation } from '../core/budget.ts';
 import type { Cache } from '../core/cache.ts';
 import type { Call } from '../core/call.ts';
-import type { Candidate, Ranked, SourceName } from '../core/candidate.ts';
+import type { Candidate, Ranked } from '../core/candidate.ts';
 import type { FileRef, Probe } from '../core/media.ts';
 import type { Need, Preferences } from '../core/need.ts';
 import type { Shot } from '../core/shot.ts';
+import type { SourceName } from '../core/source-names.ts';
 import type { LaneName, StepOutput } from '../core/steps.ts';
 import type { Transcript } from '../core/transcript.ts';
 
@@ -18,6 +20,12 @@ export interface ProviderContext {
   log(level: 'debug' | 'info' | 'warn', message: string): void;
   /** Tells what a call to a service used and cost. */
   called(call: Call): void;
+  /**
+   * Sets money aside before a paid call, for as long as it is not known what the call cost; waits while other calls
+   * leave no room. `upperUsd` is what it may cost at most, undefined when nobody knows.
+   * @throws JobStopError `budget` before the budget could be passed.
+   */
+  reserve(request: { upperUsd: number | undefined; model: string; operation: string }): Promise<Reservation>;
   cache: Cache;
 }
 
@@ -35,7 +43,11 @@ export interface Engine {
 }
 
 export interface Transcriber extends Engine {
-  transcribe(request: { media: Probe }, context: ProviderContext): Promise<Transcript>;
+  /** Notes say what is less exact than usual, one sentence each. */
+  transcribe(
+    request: { media: Probe },
+    context: ProviderContext,
+  ): Promise<{ transcript: Transcript; notes: string[] }>;
 }
 
 export interface PlanRequest {

@@ -26,9 +26,9 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
     const { transcriber } = context.providers;
     if (!probe.audio) throw silent();
     if (!transcriber) throw noTranscript();
-    const transcript = await transcriber.transcribe({ media: probe }, context);
+    const { transcript, notes } = await transcriber.transcribe({ media: probe }, context);
     if (transcript.segments.length === 0) throw silent();
-    return { transcript, engine: transcriber.name, notes: [] };
+    return { transcript, engine: transcriber.name, notes };
   },
 };
 

@@ -43,12 +43,18 @@ export class FileCache implements Cache {
   remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
     const path = this.#path(key);
     const under = this.#under.get(path);
-    if (under !== undefined) return under.then((value) => schema.parse(value));
+    // Whoever made it may have been stopped; that is no reason for those who only wait for it.
+    if (under !== undefined)
+      return under.then((value) => schema.parse(value)).catch(() => this.remember(key, schema, make));
     const work = this.#remember(path, this.#ageLimit(key), schema, make).finally(() =>
       this.#under.delete(path),
     );
     this.#under.set(path, work);
     return work;
+  }
+
+  async recall<Value>(key: CacheKey, schema: z.ZodType<Value>): Promise<Value | undefined> {
+    return (await this.#read(this.#path(key), this.#ageLimit(key), schema))?.value;
   }
 
   async #remember<Value>(
@@ -94,11 +100,13 @@ export class FileCache implements Cache {
   }
 }
 
-/** A cache that remembers nothing but shares what is being made; for `--no-cache`. */
+/** A cache that remembers nothing; for `--no-cache`. */
 export class NoCache implements Cache {
   remember<Value>(_key: CacheKey, _schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
     return make();
   }
+
+  async recall(): Promise<undefined> {}
 }
 
 /** Entries and bytes by kind. */

@@ -38,6 +38,7 @@ async function bench(): Promise<void> {
     progress: () => {},
     log: (_level, message) => say(message),
     called: () => {},
+    reserve: async () => ({ release: () => {}, keep: () => {} }),
   };
   const source = open();
   const search = (phrase: string, from = source) => from.search(request(phrase), context);

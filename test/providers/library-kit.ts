@@ -103,6 +103,7 @@ export async function lend(signal?: AbortSignal, cacheDir?: string): Promise<Len
     },
     log: (level, message) => messages.push(`${level}: ${message}`),
     called: () => {},
+    reserve: async () => ({ release: () => {}, keep: () => {} }),
   };
 }
 
