@@ -1,0 +1,52 @@
+/** What one answer cost in the units the service bills; tokens as it reported them in the answer. */
+export interface Charge {
+  service: string;
+  model: string;
+  operation: string;
+  /** The number of the request it answers. */
+  request: number;
+  /** Text, pictures and video. */
+  inputTokens: number;
+  audioInputTokens: number;
+  outputTokens: number;
+  thinkingTokens: number;
+  /** Sound, for models billed by time. */
+  seconds: number;
+}
+
+/** USD for a million tokens, or for a second. */
+interface Price {
+  input: number;
+  audioInput: number;
+  output: number;
+  second: number;
+}
+
+/**
+ * The stand-ins' own price list, so that the program's is checked against a second one. As of November 2025:
+ * https://openai.com/api/pricing, https://ai.google.dev/gemini-api/docs/pricing.
+ */
+const prices: Record<string, Price> = {
+  'whisper-1': { input: 0, audioInput: 0, output: 0, second: 0.006 / 60 },
+  'gpt-4o-transcribe': { input: 2.5, audioInput: 6, output: 10, second: 0 },
+  'gpt-4o-mini-transcribe': { input: 1.25, audioInput: 3, output: 5, second: 0 },
+  'gemini-3-flash-preview': { input: 0.5, audioInput: 1, output: 3, second: 0 },
+  'gemini-2.5-flash': { input: 0.3, audioInput: 1, output: 2.5, second: 0 },
+  'gemini-2.5-flash-lite': { input: 0.1, audioInput: 0.3, output: 0.4, second: 0 },
+};
+
+/** What a charge comes to; undefined for a model without a price. */
+export function chargeUsd(charge: Charge): number | undefined {
+  const price = prices[charge.model];
+  if (price === undefined) return undefined;
+  const tokens =
+    charge.inputTokens * price.input +
+    charge.audioInputTokens * price.audioInput +
+    (charge.outputTokens + charge.thinkingTokens) * price.output;
+  return tokens / 1e6 + charge.seconds * price.second;
+}
+
+/** What all charges come to; models without a price count as nothing. */
+export function totalUsd(charges: readonly Charge[]): number {
+  return charges.reduce((sum, charge) => sum + (chargeUsd(charge) ?? 0), 0);
+}

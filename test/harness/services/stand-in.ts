@@ -1,0 +1,172 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Charge } from './bill.ts';
+import { distort } from './distort.ts';
+import { type AnswerFault, type Fault, FaultPlan, type FaultRule } from './faults.ts';
+import { type ReceivedRequest, readBody } from './received-request.ts';
+import type { Reply } from './reply.ts';
+import { closed, send } from './send.ts';
+
+/** What one service knows: its addresses, its answers and its way of refusing. */
+export interface Behaviour {
+  readonly name: string;
+  /** What a request asks for; faults are aimed at this. */
+  operation(request: ReceivedRequest): string;
+  /** @param fault what the model is to say wrong */
+  answer(request: ReceivedRequest, fault?: AnswerFault): Reply | Promise<Reply>;
+  /** An error as the real service words it. */
+  refusal(fault: Extract<Fault, { kind: 'status' }>, request: ReceivedRequest): Reply;
+}
+
+export interface StandInOptions {
+  /** Makes chance in faults repeatable. */
+  seed?: number;
+  /** How fast files are sent. */
+  bytesPerSecond?: number;
+}
+
+/** A service's stand-in: a real HTTP server on a port of this machine that counts, records, and misbehaves as told. */
+export class StandIn {
+  readonly requests: ReceivedRequest[] = [];
+  /** `http://127.0.0.1:PORT`. */
+  readonly address: string;
+  readonly #server: Server;
+  readonly #behaviour: Behaviour;
+  readonly #faults: FaultPlan;
+  readonly #charges: Charge[] = [];
+  readonly #bytesPerSecond: number;
+  readonly #stopping = new AbortController();
+
+  private constructor(server: Server, behaviour: Behaviour, options: StandInOptions) {
+    this.#server = server;
+    this.#behaviour = behaviour;
+    this.#faults = new FaultPlan(options.seed);
+    this.#bytesPerSecond = options.bytesPerSecond ?? 24e6;
+    const place = server.address();
+    if (place === null || typeof place === 'string') throw new Error('the stand-in does not listen');
+    this.address = `http://127.0.0.1:${place.port}`;
+    server.on('request', (message, response) => {
+      this.#handle(message, response).catch((error: unknown) => this.#failed(error, response));
+    });
+  }
+
+  /** @param describe makes the service, told the address it will have */
+  static async start(
+    describe: (address: () => string) => Behaviour,
+    options: StandInOptions = {},
+  ): Promise<StandIn> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    let address = '';
+    const standIn = new StandIn(
+      server,
+      describe(() => address),
+      options,
+    );
+    address = standIn.address;
+    return standIn;
+  }
+
+  /** Tells it to misbehave from now on. */
+  fault(rule: FaultRule): { met(): number } {
+    return this.#faults.add(rule);
+  }
+
+  /** Behaves from now on. */
+  clearFaults(): void {
+    this.#faults.clear();
+  }
+
+  /** Forgets what was counted and charged; for the second run in a test. */
+  forget(): void {
+    this.requests.length = 0;
+    this.#charges.length = 0;
+  }
+
+  /** How many requests there were, for this operation and those below it, or at all. */
+  count(operation = ''): number {
+    return this.of(operation).length;
+  }
+
+  /** The requests for this operation and those below it. */
+  of(operation: string): ReceivedRequest[] {
+    return this.requests.filter(
+      (request) =>
+        operation === '' || request.operation === operation || request.operation.startsWith(`${operation}.`),
+    );
+  }
+
+  /** What the answers that arrived would cost. */
+  bill(): readonly Charge[] {
+    return this.#charges;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
+    response.on('error', () => response.destroy());
+    const body = await readBody(message);
+    const request: ReceivedRequest = {
+      number: this.requests.length + 1,
+      service: this.#behaviour.name,
+      operation: '',
+      at: Date.now(),
+      method: message.method ?? '',
+      path: message.url ?? '/',
+      headers: message.headers,
+      body: body ?? Buffer.alloc(0),
+      sentBytes: 0,
+      outcome: body ? 'waiting' : 'broken',
+    };
+    this.requests.push(request);
+    request.operation = this.#behaviour.operation(request);
+    if (body) await this.#reply(request, response);
+  }
+
+  async #reply(request: ReceivedRequest, response: ServerResponse): Promise<void> {
+    const fault = this.#faults.next(request);
+    if (fault) request.fault = fault.kind;
+    const { signal } = this.#stopping;
+    if (fault?.kind === 'reset') return this.#reset(request, response);
+    if (fault?.kind === 'hang') {
+      await closed(response, signal);
+      request.outcome = 'broken';
+      return;
+    }
+    if (fault?.kind === 'slow') await delay(fault.milliseconds, undefined, { signal });
+    // Nobody waits any more: a model that was not listened to is not billed here.
+    if (response.destroyed) {
+      request.outcome = 'broken';
+      return;
+    }
+    const reply = await this.#answer(request, fault);
+    await send(reply, response, request, { bytesPerSecond: this.#bytesPerSecond, fault, signal });
+    if (reply.charge && request.outcome === 'whole') this.#charges.push(reply.charge);
+  }
+
+  async #answer(request: ReceivedRequest, fault: Fault | undefined): Promise<Reply> {
+    if (fault?.kind === 'status') return this.#behaviour.refusal(fault, request);
+    const reply = await this.#behaviour.answer(request, fault?.kind === 'answer' ? fault.how : undefined);
+    return fault ? distort(reply, fault) : reply;
+  }
+
+  #reset(request: ReceivedRequest, response: ServerResponse): void {
+    request.outcome = 'broken';
+    response.socket?.resetAndDestroy();
+  }
+
+  /** A fault of the stand-in itself is an answer that no test expects, and ends up in its output. */
+  #failed(error: unknown, response: ServerResponse): void {
+    if (this.#stopping.signal.aborted) return;
+    console.error(`stand-in ${this.#behaviour.name}:`, error);
+    if (!response.headersSent) response.writeHead(599);
+    response.end();
+  }
+}

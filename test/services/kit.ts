@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runProcess } from '../../source/media/process.ts';
+import { requireTool } from '../../source/media/tools.ts';
+import { testTools } from '../harness/tools.ts';
+
+const folder = join(tmpdir(), `stockpile-service-tests-${process.pid}`);
+
+/** A film of so many seconds with sound, small enough for any upload. */
+export function smallFilm(seconds: number): Promise<string> {
+  return make(`film-${seconds}.mp4`, [
+    ...['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=25:duration=${seconds}`],
+    ...['-f', 'lavfi', '-i', `sine=frequency=300:duration=${seconds}`],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-shortest'],
+  ]);
+}
+
+/** Speech as far as a loudness meter goes: a tone that is loud where `spoken` says, and otherwise off. */
+export function speechLike(
+  name: string,
+  seconds: number,
+  spoken: readonly [from: number, until: number][],
+): Promise<string> {
+  const loud = spoken.map(([from, until]) => `between(t,${from},${until})`).join('+');
+  return make(name, [
+    ...['-f', 'lavfi', '-i', `aevalsrc='(${loud})*0.5*sin(2*PI*(200+40*sin(t))*t)':s=16000:d=${seconds}`],
+  ]);
+}
+
+/** A part of a recording, encoded anew. */
+export function part(file: string, name: string, from: number, seconds: number): Promise<string> {
+  return make(name, [
+    '-ss',
+    String(from),
+    '-t',
+    String(seconds),
+    '-i',
+    file,
+    '-ac',
+    '1',
+    '-ar',
+    '16000',
+    '-b:a',
+    '32k',
+  ]);
+}
+
+async function make(name: string, args: readonly string[]): Promise<string> {
+  const file = join(folder, name);
+  if (existsSync(file)) return file;
+  await mkdir(folder, { recursive: true });
+  const { ffmpeg } = await testTools();
+  const draft = join(folder, `draft-${Math.random().toString(36).slice(2)}-${name}`);
+  await runProcess({
+    program: requireTool(ffmpeg).path,
+    args: ['-v', 'error', '-nostdin', '-y', ...args, draft],
+    signal: AbortSignal.timeout(60_000),
+  });
+  await rename(draft, file);
+  return file;
+}
