@@ -35,6 +35,8 @@ export interface ServiceCall<Answer> {
   timeoutSeconds: number;
   limit?: RateLimit | undefined;
   policy?: RetryPolicy | undefined;
+  /** Awaited before each attempt, outside its deadline: money is set aside here. */
+  prepare?(): Promise<void>;
   /** One attempt. The signal is aborted when the step stops or the attempt's time is over. */
   run(signal: AbortSignal): Promise<Answer>;
   /** The service's own errors as a ServiceError; undefined leaves the error to the usual reading. */
@@ -88,6 +90,7 @@ async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallConte
   await call.limit?.take(context.signal, (milliseconds) =>
     context.progress(undefined, `waits ${seconds(milliseconds)} for ${call.service.name}'s rate limit`),
   );
+  await call.prepare?.();
   const deadline = AbortSignal.timeout(call.timeoutSeconds * 1000);
   const signal = AbortSignal.any([context.signal, deadline]);
   try {

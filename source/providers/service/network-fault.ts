@@ -19,12 +19,23 @@ const meanings: Readonly<Record<string, string>> = {
   HPE_INVALID_CONSTANT: 'it does not speak HTTP',
 };
 
+/** With these no request ever left. */
+const neverSent = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** A fault of the way to a service, found in an error or in what caused it; undefined when it is none. */
 export function networkFault(service: Service, error: unknown): ServiceError | undefined {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     const code = 'code' in each && typeof each.code === 'string' ? each.code : '';
     const what = meanings[code];
-    if (what !== undefined) return new ServiceError('network', service, { what, cause: error });
+    if (what !== undefined)
+      return new ServiceError('network', service, { what, sent: !neverSent.has(code), cause: error });
     if (code.startsWith('ERR_TLS') || code.includes('CERT')) {
       return new ServiceError('rejected', service, {
         what: 'its certificate cannot be trusted',

@@ -40,6 +40,8 @@ export interface FaultFacts {
   status?: number;
   /** The service said to wait this long. */
   retryAfterMs?: number;
+  /** False when the request certainly never arrived. */
+  sent?: boolean;
   cause?: unknown;
 }
 
@@ -49,6 +51,8 @@ export class ServiceError extends UserError {
   readonly service: Service;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  /** Whether the request may have arrived there. */
+  readonly wasSent: boolean;
 
   constructor(kind: FaultKind, service: Service, facts: FaultFacts) {
     const status = facts.status === undefined ? '' : ` (${facts.status})`;
@@ -61,6 +65,7 @@ export class ServiceError extends UserError {
     this.service = service;
     this.status = facts.status;
     this.retryAfterMs = facts.retryAfterMs;
+    this.wasSent = facts.sent ?? true;
   }
 
   /** "429", or what else tells a user in one word why it is asked again. */

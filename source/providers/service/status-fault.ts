@@ -13,8 +13,8 @@ export interface Refusal {
 export function statusFault(service: Service, refusal: Refusal): ServiceError {
   const { status, message, retryAfterMs, cause } = refusal;
   const kind = kindOf(service, status);
-  // What a service says of a refused key may repeat parts of the key.
-  const said = message !== undefined && kind !== 'key-refused' ? `${usual[kind]}: ${message}` : usual[kind];
+  // What a service says of a wrong key may repeat parts of the key.
+  const said = message !== undefined && status !== 401 ? `${usual[kind]}: ${message}` : usual[kind];
   const facts: FaultFacts = { what: said.replace(/[.\s]+$/, ''), status };
   if (retryAfterMs !== undefined) facts.retryAfterMs = retryAfterMs;
   if (cause !== undefined) facts.cause = cause;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { CacheKey } from '../../core/cache.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import type { Paid } from './paid-call.ts';
+
+/** Whose answer it is, for the cost report. */
+export interface AnswerFacts {
+  provider: string;
+  model: string;
+  operation: string;
+}
+
+/**
+ * The remembered answer to exactly these inputs, told as a call that cost nothing and saved what it cost then; otherwise
+ * the one that `make` brings.
+ */
+export async function cachedAnswer<Answer>(
+  facts: AnswerFacts,
+  key: CacheKey,
+  schema: z.ZodType<Answer>,
+  make: () => Promise<Paid<Answer>>,
+  context: ProviderContext,
+): Promise<Answer> {
+  const startedAt = Date.now();
+  let made = false;
+  const entry = await context.cache.remember(key, entryOf(schema), () => {
+    made = true;
+    return make();
+  });
+  if (!made) {
+    const at = Date.now();
+    const saved = { costUsd: 0, savedUsd: entry.costUsd, cached: true, priced: true, retries: 0 };
+    context.called({ ...facts, at, durationMs: at - startedAt, usage: {}, ...saved });
+  }
+  return entry.answer;
+}
+
+/** The remembered answer, or undefined; nothing is made and nothing told. */
+export async function recallAnswer<Answer>(
+  key: CacheKey,
+  schema: z.ZodType<Answer>,
+  context: ProviderContext,
+): Promise<Answer | undefined> {
+  return (await context.cache.recall(key, entryOf(schema)))?.answer;
+}
+
+function entryOf<Answer>(schema: z.ZodType<Answer>): z.ZodType<Paid<Answer>> {
+  return z.object({ answer: schema, costUsd: z.number().nonnegative() });
+}
