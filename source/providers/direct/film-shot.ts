@@ -1,0 +1,73 @@
+import type { Candidate } from '../../core/candidate.ts';
+import { UserError } from '../../core/errors.ts';
+import type { FileRef } from '../../core/media.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { Shot } from '../../core/shot.ts';
+import type { StepOutput } from '../../core/steps.ts';
+import type { Tools } from '../../media/tools.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import type { Service } from '../service/service-error.ts';
+import { downloadFilm, type FilmSource } from './download-film.ts';
+import { filmFile, probeFilm } from './film-files.ts';
+import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
+import { webAddress } from './web-address.ts';
+
+/** A preview that is larger than this is none. */
+const previewLimitBytes = 300e6;
+/** A film that has to come whole, since its server gives no parts, may have this much. */
+const filmLimitBytes = 2e9;
+
+/** A source whose films lie at direct addresses. */
+export interface DirectFilms {
+  service: Service;
+  settings: Pick<
+    Settings,
+    'PREVIEW_MAX_HEIGHT' | 'CLIP_MAX_HEIGHT' | 'DOWNLOAD_TIMEOUT_SECONDS' | 'KEEP_AUDIO'
+  >;
+  tools: Tools;
+}
+
+/** The smallest of a candidate's films that shows enough. @throws UserError, ServiceError */
+export async function fetchPreview(
+  films: DirectFilms,
+  candidate: Candidate,
+  context: ProviderContext,
+): Promise<FileRef> {
+  const rendition = previewRendition(candidate.renditions ?? [], films.settings.PREVIEW_MAX_HEIGHT);
+  const film = filmSource(films, candidate, rendition, previewLimitBytes);
+  const file = filmFile(context.workDir, 'preview', candidate.id, film.url.href);
+  const downloaded = await downloadFilm(film, file, context);
+  await probeFilm(downloaded, films.service.name, films.tools, context.signal);
+  return downloaded;
+}
+
+/** The shot's seconds of the best of a candidate's films. @throws UserError, ServiceError */
+export async function fetchShot(
+  films: DirectFilms,
+  candidate: Candidate,
+  _shot: Shot,
+  context: ProviderContext,
+): Promise<StepOutput<'fetch'>> {
+  const rendition = clipRendition(candidate.renditions ?? [], films.settings.CLIP_MAX_HEIGHT);
+  const film = filmSource(films, candidate, rendition, filmLimitBytes);
+  const file = await downloadFilm(
+    film,
+    filmFile(context.workDir, 'film', candidate.id, film.url.href),
+    context,
+  );
+  await probeFilm(file, films.service.name, films.tools, context.signal);
+  return { file, offsetSeconds: 0 };
+}
+
+function filmSource(
+  { service, settings }: DirectFilms,
+  candidate: Candidate,
+  rendition: Rendition | undefined,
+  limitBytes: number,
+): FilmSource {
+  const url = rendition && webAddress(rendition.url);
+  if (!url) throw new UserError(`${service.name} gave no film file for "${candidate.title}".`);
+  // Film files lie on content networks, which know no keys of ours.
+  const place = { name: service.name };
+  return { service: place, url, limitBytes, timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS };
+}

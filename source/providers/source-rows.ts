@@ -1,0 +1,69 @@
+import type { Settings } from '../core/settings.ts';
+import type { SourceName } from '../core/source-names.ts';
+import type { Tools } from '../media/tools.ts';
+import type { Source } from './interfaces.ts';
+import { createLibrarySource } from './library/library-source.ts';
+import { createPexelsSource } from './pexels/pexels-source.ts';
+import { createPixabaySource } from './pixabay/pixabay-source.ts';
+
+/** What decides which sources a job gets. */
+export interface SourceRequest {
+  settings: Settings;
+  /** Nothing may touch the network. */
+  offline: boolean;
+  tools: Tools;
+  libraryFolders: readonly string[];
+  /** Files and folders that are never offered as footage: the video itself. */
+  exclude: readonly string[];
+}
+
+/** A source that runs here, or why it does not, in words for the user. */
+export type OpenedSource = { name: SourceName; reason: string; source?: Source };
+
+/** Every source there is, in the order that breaks ties, opened or with the reason why it is off. */
+export function openSources(request: SourceRequest): OpenedSource[] {
+  return rows.map(({ name, web, open }) => {
+    if (!request.settings.SEARCH_SOURCES.includes(name)) return { name, reason: 'not in SEARCH_SOURCES' };
+    if (web && request.offline) return { name, reason: '--offline' };
+    return { name, ...open(request) };
+  });
+}
+
+interface SourceRow {
+  name: SourceName;
+  /** It needs the network. */
+  web: boolean;
+  open(request: SourceRequest): { reason: string; source?: Source };
+}
+
+/** One row a source: adding one touches nothing else. */
+const rows: readonly SourceRow[] = [
+  {
+    name: 'library',
+    web: false,
+    open: ({ settings, libraryFolders, tools, exclude }) => {
+      if (libraryFolders.length === 0) return { reason: 'no folder given: --library DIR or LIBRARY_FOLDERS' };
+      const count = libraryFolders.length === 1 ? '1 folder' : `${libraryFolders.length} folders`;
+      return {
+        source: createLibrarySource({ folders: libraryFolders, tools, settings, exclude }),
+        reason: count,
+      };
+    },
+  },
+  {
+    name: 'pexels',
+    web: true,
+    open: ({ settings, tools }) =>
+      settings.PEXELS_API_KEY === ''
+        ? { reason: 'no PEXELS_API_KEY' }
+        : { source: createPexelsSource({ settings, tools }), reason: 'PEXELS_API_KEY is set' },
+  },
+  {
+    name: 'pixabay',
+    web: true,
+    open: ({ settings, tools }) =>
+      settings.PIXABAY_API_KEY === ''
+        ? { reason: 'no PIXABAY_API_KEY' }
+        : { source: createPixabaySource({ settings, tools }), reason: 'PIXABAY_API_KEY is set' },
+  },
+];
