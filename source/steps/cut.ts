@@ -60,10 +60,7 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   input: verifyInput,
   output: stepOutputs.verify,
   async run({ cut }, context) {
-    const { frames, frameRate, width, height } = cut;
-    const expected = { file: cut.file.path, frames, frameRate, width, height };
-    return verifyClip({ ...expected, keepAudio: context.settings.KEEP_AUDIO }, context.tools, {
-      signal: context.signal,
-    });
+    const { file, frames, frameRate } = cut;
+    return verifyClip({ file: file.path, frames, frameRate }, context.tools, { signal: context.signal });
   },
 };
