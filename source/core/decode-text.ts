@@ -18,7 +18,8 @@ export async function decodeText(bytes: Uint8Array): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return new TextDecoder(await guessEncoding(bytes)).decode(bytes);
+    const { guessEncoding } = await import('./guess-encoding.ts');
+    return new TextDecoder(guessEncoding(bytes.subarray(0, sampleBytes))).decode(bytes);
   }
 }
 
@@ -44,14 +45,4 @@ function bareUtf16(bytes: Uint8Array): string | undefined {
   if (odd > many && even < many / 4) return 'utf-16le';
   if (even > many && odd < many / 4) return 'utf-16be';
   return undefined;
-}
-
-async function guessEncoding(bytes: Uint8Array): Promise<string> {
-  const { detect } = await import('chardet');
-  const guess = detect(bytes.subarray(0, sampleBytes)) ?? 'windows-1252';
-  try {
-    return new TextDecoder(guess).encoding;
-  } catch {
-    return 'windows-1252';
-  }
 }
