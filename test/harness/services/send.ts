@@ -32,7 +32,7 @@ export async function send(
   for await (const chunk of chunks(reply.body, limit)) {
     if (response.destroyed) break;
     request.sentBytes += chunk.length;
-    if (!response.write(chunk)) await drained(response, signal);
+    if (!response.write(chunk) && !response.destroyed) await either(response, ['drain', 'close'], signal);
     due = Math.max(due + pause, performance.now() - 50);
     // Timers are coarser than the pause between chunks: wait only once it adds up.
     if (due - performance.now() > 4) await delay(due - performance.now(), undefined, { signal });
@@ -52,7 +52,7 @@ export async function closed(response: ServerResponse, signal: AbortSignal): Pro
 async function finish(response: ServerResponse, request: ReceivedRequest): Promise<void> {
   response.end();
   if (!response.writableFinished && !response.destroyed) {
-    await Promise.race([once(response, 'finish'), once(response, 'close')]);
+    await either(response, ['finish', 'close']);
   }
   request.outcome = response.writableFinished ? 'whole' : 'broken';
 }
@@ -74,9 +74,19 @@ function limitOf(fault: Fault | undefined, length: number): number {
   return Math.min(fault.afterBytes ?? Math.floor(length / 2), Math.max(0, length - 1));
 }
 
-async function drained(response: ServerResponse, signal: AbortSignal): Promise<void> {
-  if (response.destroyed) return;
-  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]);
+/** Resumes when one of the events comes, and leaves no listener behind. */
+async function either(
+  response: ServerResponse,
+  events: readonly string[],
+  signal?: AbortSignal,
+): Promise<void> {
+  const over = new AbortController();
+  const waiting = { signal: signal ? AbortSignal.any([signal, over.signal]) : over.signal };
+  try {
+    await Promise.race(events.map((event) => once(response, event, waiting)));
+  } finally {
+    over.abort();
+  }
 }
 
 async function* chunks(body: Reply['body'], limit: number): AsyncGenerator<Buffer> {

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises';
+import type { ReceivedRequest } from './received-request.ts';
+import { type Reply, textReply } from './reply.ts';
+
+export interface FilmReplyOptions {
+  /** Whether the server knows byte ranges; without, it always sends the whole. */
+  ranges: boolean;
+  contentType?: string;
+}
+
+/** A file, or the byte range of it that was asked for (RFC 9110, section 14). What is promised is noted in the request. */
+export async function filmReply(
+  request: ReceivedRequest,
+  file: string,
+  { ranges, contentType = 'video/mp4' }: FilmReplyOptions,
+): Promise<Reply> {
+  const { size, mtime } = await stat(file);
+  const headers: Record<string, string> = {
+    'content-type': contentType,
+    'last-modified': mtime.toUTCString(),
+    etag: `"${size}-${Math.floor(mtime.getTime())}"`,
+    ...(ranges ? { 'accept-ranges': 'bytes' } : {}),
+  };
+  const asked = ranges ? request.headers.range : undefined;
+  const range = asked === undefined ? undefined : readRange(asked, size);
+  if (range === 'unsatisfiable') {
+    return textReply('', { status: 416, headers: { 'content-range': `bytes */${size}` } });
+  }
+  const part = range ?? { start: 0, end: size - 1 };
+  request.range = part;
+  if (range === undefined) return { status: 200, headers, body: { file, ...part } };
+  headers['content-range'] = `bytes ${part.start}-${part.end}/${size}`;
+  return { status: 206, headers, body: { file, ...part } };
+}
+
+/** One range; several, or what is no range, are answered with the whole file, as the standard allows. */
+function readRange(
+  header: string,
+  size: number,
+): { start: number; end: number } | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
+  const [, first = '', last = ''] = match ?? [];
+  if (match === null || (first === '' && last === '')) return undefined;
+  const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? size - 1 : Math.min(size - 1, Number(last));
+  return start >= size || end < start ? 'unsatisfiable' : { start, end };
+}

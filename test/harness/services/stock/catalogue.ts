@@ -1,0 +1,72 @@
+import { words } from '../../../../source/core/text.ts';
+import { type FilmRecipe, makeFilms, type Rendition } from '../make-films.ts';
+
+/** A film on a stock site; every text as hostile as a test wants it. */
+export interface StockFilm {
+  id: number;
+  title: string;
+  tags: readonly string[];
+  author: string;
+  seconds: number;
+  rate?: string;
+  sound?: boolean;
+  /** Heights of the files; the site's usual ones without it. */
+  heights?: readonly number[];
+  /** A film to copy instead of drawing one. */
+  from?: string;
+  indexLast?: boolean;
+}
+
+export const stockHeights = [1080, 720, 540, 360];
+
+/** The films of one site, made when they are first wanted. */
+export class Catalogue {
+  readonly films: readonly StockFilm[];
+  readonly #renditions = new Map<number, Promise<Rendition[]>>();
+
+  constructor(films: readonly StockFilm[]) {
+    this.films = films;
+  }
+
+  find(id: number): StockFilm | undefined {
+    return this.films.find((film) => film.id === id);
+  }
+
+  /** Films that share a word with the query in title or tags, those that share most first. */
+  search(query: string): StockFilm[] {
+    const wanted = stems(query);
+    return this.films
+      .map((film) => {
+        const told = stems([film.title, ...film.tags].join(' '));
+        return { film, score: [...wanted].filter((word) => told.has(word)).length };
+      })
+      .filter(({ score }) => score > 0)
+      .sort((first, second) => second.score - first.score || first.film.id - second.film.id)
+      .map(({ film }) => film);
+  }
+
+  renditions(film: StockFilm): Promise<Rendition[]> {
+    const made = this.#renditions.get(film.id) ?? makeFilms(recipeOf(film));
+    this.#renditions.set(film.id, made);
+    return made;
+  }
+
+  /** Makes all films now, one after the other. */
+  async make(): Promise<void> {
+    for (const film of this.films) await this.renditions(film);
+  }
+}
+
+function recipeOf(film: StockFilm): FilmRecipe {
+  const { seconds, rate = '25', sound = false, heights = stockHeights, from, indexLast } = film;
+  return {
+    ...{ name: `film-${film.id}`, seconds, rate, sound, heights },
+    ...(from === undefined ? {} : { from }),
+    ...(indexLast === undefined ? {} : { indexLast }),
+  };
+}
+
+/** Words as they are, without the s of a plural. */
+function stems(text: string): Set<string> {
+  return new Set(words(text).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word)));
+}
