@@ -68,7 +68,8 @@ function readTime(text: string): number | undefined {
     .replace(',', '.')
     .split(':')
     .reduce((total, part) => total * 60 + Number(part), 0);
-  return match[1] ? -seconds : seconds;
+  const rounded = Math.round(seconds * 1000) / 1000;
+  return match[1] ? -rounded : rounded;
 }
 
 /** A cue's lines without its tags (`<i>`, `<v Ann>`, `{\an8}`) and with its entities read. */
@@ -97,8 +98,8 @@ const entities: Record<string, string> = {
 type Cue = Partial<Times> & { lines: string[] };
 
 /**
- * Automatic captions roll: each cue shows the line before it once more. When a file does that throughout, a line is
- * kept only where it is new; a speaker who says "No." twice is left alone.
+ * Automatic captions roll: each cue shows the line before it once more, above a new one. When a file does that
+ * throughout, a line is kept only where it is new; a speaker who says "No." again and again is left alone.
  */
 function withoutRollingLines(cues: Cue[]): { kept: (Times & { lines: string[] })[]; repeated: number } {
   const repeats = cues.map((cue, index) => {
@@ -106,7 +107,8 @@ function withoutRollingLines(cues: Cue[]): { kept: (Times & { lines: string[] })
     return before !== undefined && cue.lines[0] === before;
   });
   const repeated = repeats.filter(Boolean).length;
-  const rolls = repeated >= 3 && repeated > cues.length / 3;
+  const withNewLine = cues.filter((cue, index) => repeats[index] && cue.lines.length > 1).length;
+  const rolls = withNewLine >= 2 && repeated > cues.length / 3;
   const kept = cues.map(({ start, end, lines }, index) => ({
     start,
     end,

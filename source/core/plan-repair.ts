@@ -1,7 +1,8 @@
 import type { Need } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
-import { fitTexts, freePhrase } from './repair-phrases.ts';
+import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
 import { findSpoken, runBetween, type SpokenText, spokenText, textOf } from './spoken-text.ts';
+import { cleanText } from './text.ts';
 import { clock } from './timecode.ts';
 import type { Transcript } from './transcript.ts';
 
@@ -55,7 +56,7 @@ export function repairPlan(
   const notes: string[] = [];
   const spoken = spokenText(rules.transcript);
   const placed = drafts
-    .map((draft) => placeDraft(fitTexts(draft), rules, spoken, notes))
+    .map((draft) => placeDraft(fitDraft(draft, notes), rules, spoken, notes))
     .filter((draft) => draft.phrase !== '');
   if (placed.some((draft, index) => draft.at < (placed[index - 1]?.at ?? 0))) {
     notes.push('The needs were not in order of time; they were sorted.');
@@ -67,9 +68,21 @@ export function repairPlan(
   return { needs, notes };
 }
 
+function fitDraft(draft: NeedDraft, notes: string[]): NeedDraft {
+  const fitted = fitTexts(draft);
+  if (fitted.phrase === '')
+    notes.push(`A need at ${clock(timeOf(draft))} was left out: it has nothing to look for.`);
+  else if (fitted.phrase !== draft.phrase) {
+    notes.push(`${named(draft)} was made “${fitted.phrase}”: a phrase has 2 to 6 words.`);
+  } else if (textsOf(fitted) !== textsOf(draft)) {
+    notes.push(`The alternates or things to see of ${named(draft)} were brought to their usual number.`);
+  }
+  return fitted;
+}
+
 function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, notes: string[]): NeedDraft {
   const latest = latestNeed(rules);
-  const given = Number.isFinite(draft.at) ? draft.at : 0;
+  const given = timeOf(draft);
   const run = findSpoken(spoken, draft.spoken, given);
   const said = run && spoken.words[run.first]?.start;
   if (run && said !== undefined) {
@@ -80,7 +93,7 @@ function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, note
   }
   const at = Math.min(Math.max(0, given), latest);
   if (at !== given) notes.push(`${named(draft)} lay outside the video and was moved to ${clock(at)}.`);
-  const there = runBetween(spoken, at, at + rules.maxClipSeconds, spokenWords);
+  const there = runBetween(spoken, at, at + driftSeconds, spokenWords);
   if (there || draft.spoken !== '') {
     notes.push(
       `The words given for ${named({ ...draft, at })} are not in the transcript; those spoken there were taken.`,
@@ -151,5 +164,9 @@ function finish(draft: NeedDraft, nextAt: number | undefined, number: number, ru
 }
 
 function named(draft: Pick<NeedDraft, 'phrase' | 'at'>): string {
-  return `“${draft.phrase}” (${clock(Number.isFinite(draft.at) ? draft.at : 0)})`;
+  return `“${cleanText(draft.phrase, 60)}” (${clock(timeOf(draft))})`;
+}
+
+function timeOf({ at }: Pick<NeedDraft, 'at'>): number {
+  return Number.isFinite(at) ? at : 0;
 }

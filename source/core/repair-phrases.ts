@@ -8,6 +8,18 @@ const mustShowCount = { least: 3, most: 6 } as const;
 
 /** The draft with clean texts of the right lengths; what is missing is made from its other words where they suffice. */
 export function fitTexts(draft: NeedDraft): NeedDraft {
+  const fitted = fitOnce(draft);
+  // What was added may serve once more: a thing to see for a phrase of one word.
+  const again = fitOnce(fitted);
+  return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
+}
+
+/** Everything `fitTexts` may change, to compare. */
+export function textsOf({ phrase, alternates, mustShow }: NeedDraft): string {
+  return [phrase, ...alternates, '', ...mustShow].join('\n');
+}
+
+function fitOnce(draft: NeedDraft): NeedDraft {
   const given = clean(draft.mustShow);
   const others = clean(draft.alternates);
   const phrase = fitPhrase(cleanText(draft.phrase, 100), others, given);

@@ -11,6 +11,9 @@ const textLimit = 5000;
 /** Rounding of a player or editor, no fault: cues may overlap, and end after the video, by this much unnoticed. */
 const rounding = 0.1;
 
+/** Cues this close begin at once. */
+const sameTime = 0.0005;
+
 type Timed = { start: number; end: number; text: string; words: RawWord[] };
 
 /**
@@ -106,7 +109,7 @@ function withoutOverlaps(segments: readonly Timed[], note: Note): Timed[] {
   let overlapping = 0;
   for (const segment of segments) {
     const before = apart.at(-1);
-    if (before && segment.start - before.start < 0.001) {
+    if (before && segment.start - before.start < sameTime) {
       before.end = Math.max(before.end, segment.end);
       before.text = `${before.text} ${segment.text}`;
       before.words = [...before.words, ...segment.words];

@@ -59,7 +59,7 @@ export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: numb
   return nearest === undefined ? undefined : { first: nearest, last: nearest + normals.length - 1 };
 }
 
-/** At most `limit` words said from one time to another; in a silence the words nearest to it. */
+/** At most `limit` words said from one time to another; undefined in a silence. */
 export function runBetween(
   spoken: SpokenText,
   from: number,
@@ -67,17 +67,12 @@ export function runBetween(
   limit: number,
 ): SpokenRun | undefined {
   const { words } = spoken;
-  if (words.length === 0) return undefined;
-  const inside = words.findIndex((word) => word.end > from && word.start < to);
-  if (inside < 0) {
-    const after = words.findIndex((word) => word.start >= to);
-    const first = after < 0 ? Math.max(0, words.length - limit) : after;
-    return { first, last: Math.min(words.length, first + limit) - 1 };
-  }
-  let last = inside;
-  while (last + 1 < words.length && last + 1 - inside < limit && (words[last + 1]?.start ?? to) < to)
+  const first = words.findIndex((word) => word.end > from && word.start < to);
+  if (first < 0) return undefined;
+  let last = first;
+  while (last + 1 < words.length && last + 1 - first < limit && (words[last + 1]?.start ?? to) < to)
     last += 1;
-  return { first: inside, last };
+  return { first, last };
 }
 
 /** The place of the word that stands at an offset of the text, or of the next one behind it. */

@@ -9,8 +9,11 @@ export async function detectLanguage(text: string): Promise<string | undefined> 
 
 /** The words that every text of this language (ISO 639-1) has, lower case; empty when there is no list of them. */
 export async function commonWords(language: string | undefined): Promise<ReadonlySet<string>> {
-  const [{ toISO3 }, { default: lists }] = await Promise.all([import('tinyld/light'), import('stopword')]);
+  const [{ toISO3 }, { commonWordLists }] = await Promise.all([
+    import('tinyld/light'),
+    import('./common-word-lists.ts'),
+  ]);
   const code = language === undefined ? '' : toISO3(language);
-  const list = lists[code];
+  const list = commonWordLists[code];
   return new Set(Array.isArray(list) ? list.map((word) => String(word).toLowerCase()) : []);
 }

@@ -1,6 +1,7 @@
 import type { Preferences } from '../../core/need.ts';
 import { distinctPhrases } from '../../core/phrase.ts';
 import type { NeedDraft } from '../../core/plan-repair.ts';
+import { fitTexts } from '../../core/repair-phrases.ts';
 import { type SpokenText, textOf, wordAt } from '../../core/spoken-text.ts';
 import type { Moment } from './choose-moments.ts';
 import type { KeyPhrases } from './key-phrase.ts';
@@ -28,7 +29,7 @@ export function draftNeeds(
     const around = wordsAround(moment, talk.spoken);
     const first = !seen.has(moment.subject);
     seen.add(moment.subject);
-    return {
+    return fitTexts({
       at: moment.at,
       until: Math.max(around.end, moment.at + usualSeconds),
       phrase: moment.phrase,
@@ -38,7 +39,7 @@ export function draftNeeds(
       ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
       spoken: around.text,
       why: reason(moment, talk.mentions.get(moment.subject) ?? 1, first),
-    };
+    });
   });
 }
 

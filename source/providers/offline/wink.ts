@@ -86,9 +86,5 @@ function withoutShouting(text: string): string {
 }
 
 async function load(): Promise<WinkMethods> {
-  const [{ default: winkNlp }, { default: model }] = await Promise.all([
-    import('wink-nlp'),
-    import('wink-eng-lite-web-model'),
-  ]);
-  return winkNlp(model, ['sbd', 'negation', 'sentiment', 'pos']);
+  return (await import('./wink-model.ts')).wink;
 }
