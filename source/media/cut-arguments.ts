@@ -8,6 +8,8 @@ import type { OpenVideo } from './shown-frames.ts';
 export interface CutJob {
   video: OpenVideo;
   plan: CutPlan;
+  /** When the last key frame up to the first frame is shown; undefined when none was seen. */
+  keyFrame: number | undefined;
   rate: FrameRate;
   size: Size;
   /** Whether the picture has to be scaled at all: size, pixel shape or rotation differ. */
@@ -21,9 +23,13 @@ const manners = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-progress', '
 /** Of the source's notes nothing goes along; a timecode track would make editors misplace the clip (timelines.md, section 1). */
 const plainMp4 = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-write_tmcd', '0'];
 const container = ['-movflags', '+faststart', '-f', 'mp4'];
-/** Containers that find the key frame before any time themselves; with others decoding begins this much earlier. */
+/** Containers that find a key frame by its time; in others, which are searched by decoding time, one begins earlier. */
 const seeksExactly = /mp4|matroska/;
-const uncertainSeekSeconds = 6;
+const leadSeconds = 1;
+/** Where no key frame is known to begin at. */
+const blindLeadSeconds = 10;
+/** More than rounding to microseconds takes away, less than a tick of Matroska's clock. */
+const seekSlack = 0.0002;
 
 /** Arguments that encode the planned frames, exactly and at a constant rate. */
 export function encodeArguments(job: CutJob): string[] {
@@ -78,10 +84,17 @@ function addSound(command: ffmpeg.FfmpegCommand, filters: string): void {
     .outputOptions('-b:a', '192k', '-ac', '2');
 }
 
-function seekTime({ video, plan }: CutJob): string {
-  const first = plan.leaveOutBefore - video.startSeconds;
-  const lead = seeksExactly.test(video.container) ? 0 : uncertainSeekSeconds;
-  return Math.max(0, first - lead).toFixed(6);
+/**
+ * The key frame that the first frame is decoded from, not the first frame's own time: MP4 is searched by decoding
+ * times, and a key frame that is shown later may be stored before it.
+ */
+function seekTime({ video, plan, keyFrame }: CutJob): string {
+  const exactly = seeksExactly.test(video.container);
+  const from =
+    keyFrame === undefined
+      ? plan.firstFrame - blindLeadSeconds
+      : keyFrame + (exactly ? seekSlack : -leadSeconds);
+  return Math.max(0, from - video.startSeconds).toFixed(6);
 }
 
 /**

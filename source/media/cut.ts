@@ -103,7 +103,16 @@ function planJob(
   const size = clipSize(shown, target.maxHeight);
   const resized = size.width !== shown.width || size.height !== shown.height;
   const scaled = resized || !pixelsAreSquare(stream) || rotationOf(stream) !== 0;
-  return { video, plan, rate, size, scaled, keepAudio: target.keepAudio, output };
+  const keyFrame = lastKeyFrame(stretch, plan.firstFrame, video.tick);
+  return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, output };
+}
+
+function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number | undefined {
+  const times = packets.flatMap((packet) => {
+    const ticks = packet.flags?.includes('K') ? (packet.pts ?? packet.dts) : undefined;
+    return ticks === undefined || ticks * tick > upTo ? [] : [ticks * tick];
+  });
+  return times.length === 0 ? undefined : Math.max(...times);
 }
 
 function constantRate(average: FrameRate): FrameRate {

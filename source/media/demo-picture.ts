@@ -1,35 +1,8 @@
-/** Red, green and blue, 0 to 255. */
-export type Colour = readonly [red: number, green: number, blue: number];
+import { type Colour, ramp } from './demo-colour.ts';
 
 export interface Size {
   width: number;
   height: number;
-}
-
-/** "#f4a259" as a colour. */
-export function colour(hex: `#${string}`): Colour {
-  const value = Number.parseInt(hex.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
-}
-
-/** `share` 0 is the first colour, 1 the second. */
-export function mix(first: Colour, second: Colour, share: number): Colour {
-  return [
-    first[0] + (second[0] - first[0]) * share,
-    first[1] + (second[1] - first[1]) * share,
-    first[2] + (second[2] - first[2]) * share,
-  ];
-}
-
-/** Colours that blend into each other from 0 to 1, evenly spaced; looked up, because a film asks for millions. */
-export function ramp(...stops: readonly Colour[]): (share: number) => Colour {
-  const steps = 255;
-  const table = Array.from({ length: steps + 1 }, (_, index) => {
-    const at = (index / steps) * (stops.length - 1);
-    const first = Math.min(stops.length - 2, Math.floor(at));
-    return mix(stops[first] ?? black, stops[first + 1] ?? black, at - first);
-  });
-  return (share) => table[Math.max(0, Math.min(steps, (share * steps) | 0))] ?? black;
 }
 
 /** Rows between two polygon samples: four to a pixel make an edge smooth enough. */
@@ -106,11 +79,14 @@ export class Picture implements Size {
   }
 
   box(left: number, top: number, right: number, bottom: number, paint: Colour, cover = 1): void {
+    const [first, last] = [Math.max(0, Math.ceil(left)), Math.min(this.width, Math.floor(right))];
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
-      const high = Math.min(y + 1, bottom) - Math.max(y, top);
-      for (let x = Math.max(0, Math.floor(left)); x < Math.min(this.width, right); x += 1) {
-        const wide = Math.min(x + 1, right) - Math.max(x, left);
-        this.blend(x, y, paint, cover * high * wide);
+      const high = (Math.min(y + 1, bottom) - Math.max(y, top)) * cover;
+      if (first > last) this.blend(last, y, paint, (right - left) * high);
+      else {
+        this.blend(first - 1, y, paint, (first - left) * high);
+        this.#span(y, first, last, paint, high);
+        this.blend(last, y, paint, (right - last) * high);
       }
     }
   }
@@ -121,14 +97,27 @@ export class Picture implements Size {
     y: number,
     wide: number,
     high: number,
-    paint: Colour,
+    [red, green, blue]: Colour,
     { cover = 1, soft = 1 }: { cover?: number; soft?: number } = {},
   ): void {
+    const { data } = this;
     const small = Math.min(wide, high);
-    this.#around(x, y, wide + 1, high + 1, (column, row) => {
-      const far = Math.hypot((column + 0.5 - x) / wide, (row + 0.5 - y) / high);
-      this.blend(column, row, paint, cover * Math.min(1, ((1 - far) * small) / soft + 0.5));
-    });
+    const reach = 1 + soft / small / 2;
+    const [left, right] = inside(x, wide * reach, this.width);
+    const [top, bottom] = inside(y, high * reach, this.height);
+    for (let row = top; row < bottom; row += 1) {
+      const down = ((row + 0.5 - y) / high) ** 2;
+      for (let column = left; column < right; column += 1) {
+        const far = Math.sqrt(((column + 0.5 - x) / wide) ** 2 + down);
+        if (far >= reach) continue;
+        const share = cover * Math.min(1, ((1 - far) * small) / soft + 0.5);
+        const at = (row * this.width + column) * 3;
+        const [old, oldGreen, oldBlue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+        data[at] = old + (red - old) * share;
+        data[at + 1] = oldGreen + (green - oldGreen) * share;
+        data[at + 2] = oldBlue + (blue - oldBlue) * share;
+      }
+    }
   }
 
   disc(x: number, y: number, radius: number, paint: Colour, shape?: { cover?: number; soft?: number }): void {
@@ -138,22 +127,24 @@ export class Picture implements Size {
   /** Light that is added to what is there, strongest in the middle. */
   glow(x: number, y: number, radius: number, [red, green, blue]: Colour, strength: number): void {
     const { data } = this;
-    const reach = radius * radius;
-    this.#around(x, y, radius, radius, (column, row) => {
-      const near = 1 - ((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2) / reach;
-      if (near <= 0) return;
-      const light = near * near * strength;
-      const at = (row * this.width + column) * 3;
-      data[at] = (data[at] ?? 0) + red * light;
-      data[at + 1] = (data[at + 1] ?? 0) + green * light;
-      data[at + 2] = (data[at + 2] ?? 0) + blue * light;
-    });
+    const [left, right] = inside(x, radius, this.width);
+    const [top, bottom] = inside(y, radius, this.height);
+    for (let row = top; row < bottom; row += 1) {
+      for (let column = left; column < right; column += 1) {
+        const near = 1 - ((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2) / (radius * radius);
+        if (near <= 0) continue;
+        const light = near * near * strength;
+        const at = (row * this.width + column) * 3;
+        data[at] = (data[at] ?? 0) + red * light;
+        data[at + 1] = (data[at + 1] ?? 0) + green * light;
+        data[at + 2] = (data[at + 2] ?? 0) + blue * light;
+      }
+    }
   }
 
   /** A filled polygon, corners as x, y, x, y, …; the rule for what is inside is even-odd. */
   polygon(corners: readonly number[], paint: Colour, cover = 1): void {
     const rows = corners.filter((_, index) => index % 2 === 1);
-    const covered = this.#covered;
     const last = Math.min(this.height - 1, Math.ceil(Math.max(...rows)));
     for (let y = Math.max(0, Math.floor(Math.min(...rows))); y <= last; y += 1) {
       let left = this.width;
@@ -165,10 +156,7 @@ export class Picture implements Size {
         left = Math.min(left, Math.floor(crossings[0] ?? left));
         right = Math.max(right, Math.ceil(crossings.at(-1) ?? right));
       }
-      for (let x = Math.max(0, left); x < Math.min(this.width, right); x += 1) {
-        this.blend(x, y, paint, (covered[x] ?? 0) * cover);
-        covered[x] = 0;
-      }
+      this.#paintCovered(y, Math.max(0, left), Math.min(this.width, right), paint, cover);
     }
   }
 
@@ -201,15 +189,27 @@ export class Picture implements Size {
     }
   }
 
-  #around(x: number, y: number, wide: number, high: number, each: (x: number, y: number) => void): void {
-    const right = Math.min(this.width, Math.ceil(x + wide));
-    const bottom = Math.min(this.height, Math.ceil(y + high));
-    for (let row = Math.max(0, Math.floor(y - high)); row < bottom; row += 1)
-      for (let column = Math.max(0, Math.floor(x - wide)); column < right; column += 1) each(column, row);
+  /** Paints what the polygon covers of a row, and clears the row for the next. */
+  #paintCovered(y: number, left: number, right: number, [red, green, blue]: Colour, cover: number): void {
+    const { data } = this;
+    const covered = this.#covered;
+    for (let x = left; x < right; x += 1) {
+      const share = (covered[x] ?? 0) * cover;
+      covered[x] = 0;
+      const at = (y * this.width + x) * 3;
+      const [old, oldGreen, oldBlue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
+      data[at] = old + (red - old) * share;
+      data[at + 1] = oldGreen + (green - oldGreen) * share;
+      data[at + 2] = oldBlue + (blue - oldBlue) * share;
+    }
+  }
+
+  /** Whole pixels of one row, all equally covered. */
+  #span(y: number, left: number, right: number, paint: Colour, cover: number): void {
+    this.#covered.fill(1, left, right);
+    this.#paintCovered(y, left, right, paint, cover);
   }
 }
-
-const black: Colour = [0, 0, 0];
 
 /** Where a polygon's edges cross a row, from left to right. */
 function crossingsAt(y: number, corners: readonly number[]): number[] {
@@ -223,4 +223,9 @@ function crossingsAt(y: number, corners: readonly number[]): number[] {
     crossings.push(x + ((y - from) / (to - from)) * ((corners[next] ?? 0) - x));
   }
   return crossings.sort((one, other) => one - other);
+}
+
+/** The pixels from `middle - reach` to `middle + reach` that exist: the first, and the one after the last. */
+function inside(middle: number, reach: number, size: number): [number, number] {
+  return [Math.max(0, Math.floor(middle - reach)), Math.min(size, Math.ceil(middle + reach))];
 }

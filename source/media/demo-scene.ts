@@ -1,5 +1,6 @@
+import type { Colour } from './demo-colour.ts';
 import { Texture } from './demo-noise.ts';
-import type { Colour, Picture, Size } from './demo-picture.ts';
+import type { Picture, Size } from './demo-picture.ts';
 
 /** Draws one moment of a scene; seconds count from the scene's beginning. */
 export type Drawing = (picture: Picture, seconds: number) => void;

@@ -1,5 +1,6 @@
+import { type Colour, colour, mix, ramp } from './demo-colour.ts';
 import { random, step, Texture, wave } from './demo-noise.ts';
-import { type Colour, colour, mix, Picture, ramp } from './demo-picture.ts';
+import { Picture } from './demo-picture.ts';
 import { mirrorInWater, type Scene } from './demo-scene.ts';
 
 const night = colour('#141a2b');
@@ -107,20 +108,26 @@ export const lighthouse: Scene = (size, seed) => {
   };
 };
 
+/** A cone of light from the lamp to the edge of the picture, wider and fainter when it points at the viewer. */
 function drawBeam(picture: Picture, lamp: { x: number; y: number }, angle: number, width: number): void {
   const aside = Math.abs(Math.cos(angle));
-  const reach = Math.sign(Math.cos(angle)) * width;
-  const light = 0.06 * step(0.1, 0.7, aside);
-  for (let share = 1; share > 0; share -= 0.16) {
-    const wide = width * (0.05 + 0.12 * (1 - aside)) * share;
-    const [x, y] = [lamp.x + reach, lamp.y - Math.sin(angle) * 14];
-    picture.polygon(
-      [lamp.x, lamp.y - 2, x, y - wide, x, y + wide, lamp.x, lamp.y + 2],
-      colour('#fff0c2'),
-      light,
-    );
+  const light = 0.36 * step(0.1, 0.7, aside);
+  const spread = 0.05 + 0.12 * (1 - aside);
+  const tilt = Math.sin(angle) * 0.035;
+  const right = Math.cos(angle) > 0;
+  for (let x = 0; x < width; x += 1) {
+    const far = right ? x - lamp.x : lamp.x - x;
+    if (far <= 0) continue;
+    const half = 2 + far * spread;
+    const middle = lamp.y - far * tilt;
+    for (let y = Math.floor(middle - half); y < middle + half; y += 1) {
+      const off = (y - middle) / half;
+      picture.blend(x, y, beamLight, light * (1 - off * off) * (1 - (0.4 * far) / width));
+    }
   }
 }
+
+const beamLight = colour('#fff0c2');
 
 function drawCliff(picture: Picture, centre: number): void {
   const { width, height } = picture;
@@ -170,27 +177,31 @@ export const beach: Scene = (size, seed) => {
   const [white, damp] = [colour('#fbfffd'), colour('#8f7650')];
   const sand = ramp(colour('#e6cf9f'), colour('#cda872'));
   const sea = ramp(colour('#1d6f9c'), colour('#7fd3c9'));
+  const nearness = (y: number) => (y - horizon) / (height - horizon);
+  for (let y = Math.ceil(horizon); y < height; y += 1)
+    for (let x = 0; x < width; x += 1)
+      still.set(x, y, sand(grain.at(x * 2, y * 2) * 0.5 + nearness(y) * 0.25));
   return (picture, seconds) => {
     picture.copy(still);
     for (let x = 0; x < width; x += 1) {
       const bend = 0.03 * wave(x / 60 + 1) + 0.012 * wave(x / 21 + seconds * 0.6);
-      const swell = wave(seconds * 1.05 + x / 240);
-      const edge = height * (0.68 + bend + 0.075 * swell);
+      const edge = height * (0.68 + bend + 0.075 * wave(seconds * 1.05 + x / 240));
       const wet = height * (0.785 + bend + 0.01 * wave(x / 15));
-      for (let y = Math.ceil(horizon); y < height; y += 1) {
-        const near = (y - horizon) / (height - horizon);
-        if (y > edge) {
-          picture.set(x, y, sand(grain.at(x * 2, y * 2) * 0.5 + near * 0.25));
-          picture.blend(x, y, damp, y < wet ? 0.55 : 0.55 * step(height * 0.05, 0, y - wet));
-        } else {
-          const crest = wave(30 / (near + 0.12) + seconds * 1.05 + foam.at(x * 0.6, y) * 2.2);
-          picture.set(x, y, sea(near * 1.15 + crest * 0.1));
-          const broken =
-            step(0.72, 0.98, crest) * step(0.22, 0.5, near) * foam.at(x * 1.6 + seconds * 4, y * 3);
-          picture.blend(x, y, white, Math.min(1, broken * 1.7));
-        }
-        const rim = Math.abs(y - edge + 5) / (6 + 9 * foam.at(x * 2, seconds * 16));
-        if (rim < 1) picture.blend(x, y, white, (1 - rim * rim) * (0.55 + 0.45 * foam.at(x * 3, y * 3)));
+      for (let y = Math.ceil(edge); y < wet + height * 0.05; y += 1)
+        picture.blend(x, y, damp, 0.55 * step(height * 0.05, 0, y - wet));
+      for (let y = Math.ceil(horizon); y < edge; y += 1) {
+        const near = nearness(y);
+        const crest = wave(30 / (near + 0.12) + seconds * 1.05 + foam.at(x * 0.6, y) * 2.2);
+        picture.set(x, y, sea(near * 1.15 + crest * 0.1));
+        if (crest < 0.72 || near < 0.22) continue;
+        const broken =
+          step(0.72, 0.98, crest) * step(0.22, 0.5, near) * foam.at(x * 1.6 + seconds * 4, y * 3);
+        picture.blend(x, y, white, Math.min(1, broken * 1.7));
+      }
+      const wide = 6 + 9 * foam.at(x * 2, seconds * 16);
+      for (let y = Math.ceil(edge - 5 - wide); y < edge - 5 + wide; y += 1) {
+        const rim = (y - edge + 5) / wide;
+        picture.blend(x, y, white, (1 - rim * rim) * (0.55 + 0.45 * foam.at(x * 3, y * 3)));
       }
     }
   };
@@ -201,6 +212,7 @@ export const openSea: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.42;
   const sparkle = new Texture(seed + 31, 64, 3);
+  const swells = new Texture(seed + 32, 16, 3);
   const still = new Picture(size);
   still.gradient(0, horizon, colour('#2b3f78'), colour('#a7618c'), colour('#f5895b'), colour('#ffc86e'));
   const sun = width * 0.5;
@@ -216,11 +228,11 @@ export const openSea: Scene = (size, seed) => {
       const path = width * (0.045 + 0.15 * near);
       for (let x = 0; x < width; x += 1) {
         const across = (x - sun) * far * 0.022;
-        const swell =
-          wave(far * 5.2 + across * 1.3 + seconds * 2.1) +
-          0.7 * wave(far * 9.1 - across * 2.2 + seconds * 2.9);
+        const lumps = swells.at(700 + across * 9 - seconds * 3, far * 30 + seconds * 12) - 0.5;
+        const swell = wave(far * 5.2 + across * 0.5 + lumps * 5 + seconds * 2.1) + lumps;
         picture.set(x, y, body(0.28 + swell * 0.2 - near * 0.22));
-        const inPath = Math.max(0, 1 - Math.abs(x - sun) / path);
+        const inPath = 1 - Math.abs(x - sun) / path;
+        if (inPath < 0) continue;
         const glint = sparkle.at(900 + across * 13 + seconds * 5, far * 110 + seconds * 34);
         const bright = step(0.62 - inPath * 0.3, 0.9 - inPath * 0.25, glint + swell * 0.12);
         picture.blend(x, y, light, Math.min(1, bright * (inPath * 1.4 + 0.06)));

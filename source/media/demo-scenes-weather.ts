@@ -1,5 +1,6 @@
+import { colour, mix, ramp } from './demo-colour.ts';
 import { random, step, Texture, wave } from './demo-noise.ts';
-import { colour, mix, Picture, ramp } from './demo-picture.ts';
+import { Picture } from './demo-picture.ts';
 import type { Scene } from './demo-scene.ts';
 
 /** Drops on a window pane, some running down, the lights of a grey evening blurred behind. */
@@ -64,27 +65,27 @@ export const clouds: Scene = (size, seed) => {
   const sky = new Picture(size);
   sky.gradient(0, hills, colour('#2e6db4'), colour('#bfe0f2'));
   const cloud = ramp(white, colour('#c2cad6'));
+  const [far, near] = [colour('#6f9c72'), colour('#7fae4f')];
   return (picture, seconds) => {
     picture.copy(sky);
     for (let y = 0; y < hills; y += 1) {
-      const far = 1.35 - (0.95 * y) / hills;
+      const stretch = 1 / (1.35 - (0.95 * y) / hills);
+      const row = y * 1.35 * stretch;
       for (let x = 0; x < width; x += 1) {
-        const [u, v] = [(x - width / 2) / far + 4000, (y * 1.35) / far];
-        const body = low.at(u * 0.62 + seconds * 46, v + seconds * 5);
-        const detail = high.at(u * 0.9 + seconds * 62, v * 1.2 + seconds * 9);
-        const thick = body * 0.7 + detail * 0.3;
-        const cover = step(0.46, 0.66, thick);
-        picture.blend(x, y, cloud(step(0.52, 0.86, thick)), cover);
+        const column = (x - width / 2) * stretch + 4000;
+        const body = low.at(column * 0.62 + seconds * 46, row + seconds * 5);
+        const thick = body * 0.7 + high.at(column * 0.9 + seconds * 62, row * 1.2 + seconds * 9) * 0.3;
+        if (thick > 0.46) picture.blend(x, y, cloud(step(0.52, 0.86, thick)), step(0.46, 0.66, thick));
       }
     }
     for (let x = 0; x < width; x += 1) {
       const back = hills + height * (0.035 * wave(x / 70 + 2) + 0.01 * wave(x / 19) - 0.05);
       const front = hills + height * (0.05 * wave(x / 110 + seed) + 0.06);
-      picture.column(x, back, height, colour('#6f9c72'));
-      picture.column(x, front, height, colour('#7fae4f'));
+      picture.column(x, back, height, far);
+      picture.column(x, front, height, near);
       for (let y = Math.ceil(back); y < height; y += 1) {
-        const near = y > front ? 2.2 : 1.4;
-        const shadow = step(0.45, 0.62, low.at(x / near + 400 + seconds * 46, (y * 3) / near));
+        const scale = y > front ? 2.2 : 1.4;
+        const shadow = step(0.45, 0.62, low.at(x / scale + 400 + seconds * 46, (y * 3) / scale));
         picture.blend(x, y, shade, shadow * 0.5);
       }
     }

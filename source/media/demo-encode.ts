@@ -1,0 +1,74 @@
+import { rename } from 'node:fs/promises';
+import { Picture, type Size } from './demo-picture.ts';
+import type { Drawing } from './demo-scene.ts';
+import { runProcess } from './process.ts';
+import { requireTool, type Tools } from './tools.ts';
+
+/** A film that is still to be drawn. */
+export interface DrawnFilm {
+  size: Size;
+  /** Frames a second. */
+  rate: number;
+  seconds: number;
+  draw: Drawing;
+}
+
+export interface EncodeOptions {
+  signal: AbortSignal;
+  /** Called for each frame that was handed over. */
+  frame?: () => void;
+}
+
+/** Drawn pictures are small; films are this many pixels high, or wide when they stand upright. */
+const shortSide = 720;
+
+/**
+ * Draws a film and encodes it as H.264 MP4, scaled up to 720 lines, with a key frame every two seconds. The same film
+ * gives the same bytes with the same ffmpeg.
+ * @throws ProcessError when ffmpeg fails; the signal's reason when aborted.
+ */
+export async function encodeFilm(
+  film: DrawnFilm,
+  file: string,
+  tools: Tools,
+  options: EncodeOptions,
+): Promise<void> {
+  const { width, height } = film.size;
+  const scale = shortSide / Math.min(width, height);
+  const large = `${Math.round(width * scale)}:${Math.round(height * scale)}`;
+  const part = `${file}.part`;
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`];
+  const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
+  const args = [
+    ...[
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-y',
+      ...input,
+      '-framerate',
+      String(film.rate),
+      '-i',
+      'pipe:0',
+    ],
+    ...['-vf', `scale=out_color_matrix=bt709,format=yuv420p,scale=${large}:flags=bicubic,setsar=1`],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '23', '-bf', '0', '-threads', '1', ...colours],
+    ...['-g', String(film.rate * 2), '-fflags', '+bitexact', '-flags:v', '+bitexact'],
+    ...['-movflags', '+faststart', '-f', 'mp4', `file:${part}`],
+  ];
+  const program = requireTool(tools.ffmpeg).path;
+  await runProcess({ program, args, signal: options.signal, input: frames(film, options) });
+  await rename(part, file);
+}
+
+async function* frames(film: DrawnFilm, { signal, frame }: EncodeOptions): AsyncGenerator<Uint8Array> {
+  const picture = new Picture(film.size);
+  const bytes = new Uint8Array(picture.data.buffer);
+  const count = Math.round(film.seconds * film.rate);
+  for (let number = 0; number < count; number += 1) {
+    signal.throwIfAborted();
+    film.draw(picture, number / film.rate);
+    yield bytes;
+    frame?.();
+  }
+}
