@@ -32,17 +32,8 @@ export class Catalogue {
     return this.films.find((film) => film.id === id);
   }
 
-  /** Films that share a word with the query in title or tags, those that share most first. */
   search(query: string): StockFilm[] {
-    const wanted = stems(query);
-    return this.films
-      .map((film) => {
-        const told = stems([film.title, ...film.tags].join(' '));
-        return { film, score: [...wanted].filter((word) => told.has(word)).length };
-      })
-      .filter(({ score }) => score > 0)
-      .sort((first, second) => second.score - first.score || first.film.id - second.film.id)
-      .map(({ film }) => film);
+    return shared(query, this.films, (film) => [film.title, ...film.tags]);
   }
 
   renditions(film: StockFilm): Promise<Rendition[]> {
@@ -55,6 +46,23 @@ export class Catalogue {
   async make(): Promise<void> {
     for (const film of this.films) await this.renditions(film);
   }
+}
+
+/** What shares a word with the query in its texts, what shares most first. */
+export function shared<Item>(
+  query: string,
+  items: readonly Item[],
+  textsOf: (item: Item) => readonly (string | undefined)[],
+): Item[] {
+  const wanted = stems(query);
+  return items
+    .map((item, index) => {
+      const told = stems(textsOf(item).join(' '));
+      return { item, index, score: [...wanted].filter((word) => told.has(word)).length };
+    })
+    .filter(({ score }) => score > 0)
+    .sort((first, second) => second.score - first.score || first.index - second.index)
+    .map(({ item }) => item);
 }
 
 function recipeOf(film: StockFilm): FilmRecipe {

@@ -1,0 +1,71 @@
+/** Why a video can be found and not be had. */
+export type Trouble =
+  | 'private'
+  | 'removed'
+  /** Lifted for who sends cookies. */
+  | 'age'
+  | 'region'
+  | 'bot'
+  | 'upcoming'
+  | 'live'
+  /** There are pictures of it only. */
+  | 'no-formats'
+  /** The page is well, its files are refused with 403. */
+  | 'forbidden';
+
+/** A video on the stand-in of YouTube; every text as hostile as a test wants it. */
+export interface YoutubeFilm {
+  /** Eleven characters. */
+  id: string;
+  title: string;
+  description?: string;
+  tags?: readonly string[];
+  channel: string;
+  seconds: number;
+  /** Said to be this long, where that differs from what the files are. */
+  toldSeconds?: number;
+  views?: number;
+  /** Under a Creative Commons licence. */
+  creativeCommons?: boolean;
+  rate?: string;
+  sound?: boolean;
+  heights?: readonly number[];
+  from?: string;
+  trouble?: Trouble;
+}
+
+export const youtubeHeights = [1080, 720, 360, 144];
+
+/** What the player says in each case, as `playabilityStatus` with its texts. */
+export function playabilityOf(trouble: Trouble | undefined): {
+  reason?: string;
+  subreason?: string;
+  countries?: string[];
+} {
+  switch (trouble) {
+    case 'private':
+      return { reason: 'Private video', subreason: "Sign in if you've been granted access to this video" };
+    case 'removed':
+      return { reason: 'Video unavailable', subreason: 'This video has been removed by the uploader' };
+    case 'age':
+      return {
+        reason: 'Sign in to confirm your age',
+        subreason: 'This video may be inappropriate for some users.',
+      };
+    case 'region':
+      return {
+        reason: 'Video unavailable',
+        subreason: 'The uploader has not made this video available in your country',
+        countries: ['IS', 'LI'],
+      };
+    case 'bot':
+      return {
+        reason: 'Sign in to confirm you’re not a bot',
+        subreason: 'This helps protect our community. Learn more',
+      };
+    case 'upcoming':
+      return { reason: 'Premieres in 3 hours' };
+    default:
+      return {};
+  }
+}
