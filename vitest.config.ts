@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           // These drive the built program.
-          globalSetup: ['.tools/test-setup.mjs'],
+          globalSetup: ['.tools/test-setup.mjs', 'test/harness/footage-setup.ts'],
           pool: 'forks',
         },
       },

@@ -31,10 +31,14 @@ function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { inpu
     importMeta: import.meta,
     argv: [...argv],
     autoHelp: false,
+    booleanDefault: undefined,
     autoVersion: false,
     flags: Object.fromEntries(rows),
   });
-  const given = Object.keys(parsed.unnormalizedFlags);
+  const given = Object.entries(parsed.unnormalizedFlags)
+    // An option that may be repeated is an empty list when it was not given.
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([name]) => name);
   const flags: Flags = {};
   for (const name of given) {
     const flag = Object.keys(flagTable).find((each): each is keyof Flags => each === camelCase(name));
@@ -44,12 +48,11 @@ function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { inpu
   return { input: parsed.input.map(String), flags };
 }
 
-function flagOf({ type, isMultiple, choices, default: standard }: (typeof flagTable)[keyof Flags]) {
+function flagOf({ type, isMultiple, choices }: (typeof flagTable)[keyof Flags]) {
   return {
     type,
     ...(isMultiple && { isMultiple }),
     ...(choices && { choices: [...choices] }),
-    ...(standard !== undefined && { default: standard }),
   };
 }
 

@@ -26,7 +26,8 @@ export interface Flags {
 interface FlagRow {
   type: 'string' | 'boolean';
   isMultiple?: boolean;
-  default?: boolean;
+  /** On unless `--no-…` is given. */
+  isOn?: boolean;
   choices?: readonly string[];
   setting?: SettingName;
   /** What stands behind the option in the help. */
@@ -80,7 +81,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     setting: 'BUDGET_LIMIT_USD',
     help: 'stop before the call that passes it',
   },
-  cache: { type: 'boolean', default: true, help: 'use nothing that is remembered' },
+  cache: { type: 'boolean', isOn: true, help: 'use nothing that is remembered' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',

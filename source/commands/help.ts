@@ -18,9 +18,7 @@ export function helpText(name: string | undefined): string {
     '  --help, --version',
     '',
     `  Example: ${row.example}`,
-    ...(name === undefined
-      ? ['  Settings: stockpile-tui config list']
-      : []),
+    ...(name === undefined ? ['  Settings: stockpile-tui config list'] : []),
     '',
   ];
   return lines.join('\n');
@@ -29,7 +27,7 @@ export function helpText(name: string | undefined): string {
 /** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
 export function optionName(flag: keyof Flags): string {
   const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return flagTable[flag].default === true ? `--no-${kebab}` : `--${kebab}`;
+  return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;
 }
 
 function commandLines(): string[] {

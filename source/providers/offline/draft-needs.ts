@@ -85,7 +85,7 @@ function alternatesOf(moment: Moment, all: readonly Moment[]): string[] {
   return distinctPhrases(near, [moment.phrase]).slice(0, 3);
 }
 
-function reason(moment: Moment, mentions: number, first: boolean): string {
-  if (mentions <= 1) return `“${moment.subject}” is named only here.`;
-  return `“${moment.subject}” is named ${mentions} times${first ? ', used here first' : ''}.`;
+function reason({ subjectSaid }: Moment, mentions: number, first: boolean): string {
+  if (mentions <= 1) return `The talk names “${subjectSaid}” only here.`;
+  return `The talk names “${subjectSaid}” ${mentions} times${first ? ', used here first' : ''}.`;
 }

@@ -1,6 +1,6 @@
 import { gerund } from './gerund.ts';
 import type { KeyPhrase, KeyPhrases } from './key-phrase.ts';
-import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
+import { isNoun, isPossessive, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
 import { isPlace, isVisibleVerb } from './visibility.ts';
 import { readEnglish, type Sentence, type Token } from './wink.ts';
 
@@ -92,6 +92,7 @@ function keyPhrase(
     phrase: words.join(' '),
     sentence: { from: sentence.from, to: sentence.to },
     subject,
+    subjectSaid: run.head.text.toLowerCase(),
     things,
     weight: visibility ** 1.5 * (worthByLength[words.length] ?? 0.7) * (1 + 0.2 * often),
   };
@@ -114,8 +115,7 @@ function linkBetween(tokens: readonly Token[], last: number, first: number): str
 
 /** What may stand before a noun without meaning anything to a camera: "the", "his", "two", "whole". */
 function isFiller(token: Token | undefined): boolean {
-  if (token?.pos === 'PRON') return /^(my|your|his|her|its|our|their)$/i.test(token.text);
-  return ['DET', 'NUM', 'ADJ'].includes(token?.pos ?? '');
+  return isPossessive(token) || ['DET', 'NUM', 'ADJ'].includes(token?.pos ?? '');
 }
 
 /** The things of a run and of those around it, its own first, then the nearest. */

@@ -14,6 +14,8 @@ export interface KeyPhrase {
   sentence: { from: number; to: number };
   /** The thing it is about, for counting: "tram". */
   subject: string;
+  /** The same as the talk says it: "trams". */
+  subjectSaid: string;
   /** Things named in it and beside it, the most visible first. */
   things: readonly string[];
   /** How well it can be shown and how much the talk is about it; only the order matters. */

@@ -50,10 +50,16 @@ function belongsToRun(tokens: readonly Token[], index: number, first: number | u
   if (isNoun(token) || token.pos === 'ADJ') return /[\p{L}\p{N}]/u.test(token.text);
   if (token.text === '-')
     return first !== undefined && token.from === tokens[index - 1]?.to && token.to === next?.from;
-  // "cutting board", "a roasted pepper"; but not "we visited castles".
+  // "cutting board", "a roasted pepper", "my rose garden"; but not "we visited castles".
   if (token.pos !== 'VERB' || !isNoun(next)) return false;
-  if (/ing$/i.test(token.text)) return true;
-  return /(ed|en)$/i.test(token.text) && ['DET', 'ADJ', 'ADP'].includes(tokens[index - 1]?.pos ?? '');
+  const before = tokens[index - 1];
+  const afterArticle = before?.pos === 'DET' || isPossessive(before);
+  if (afterArticle || /ing$/i.test(token.text)) return true;
+  return /(ed|en)$/i.test(token.text) && ['ADJ', 'ADP'].includes(before?.pos ?? '');
+}
+
+export function isPossessive(token: Token | undefined): boolean {
+  return token?.pos === 'PRON' && /^(my|your|his|her|its|our|their)$/i.test(token.text);
 }
 
 function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | undefined {

@@ -100,6 +100,7 @@ function keyPhrase(run: readonly PlainWord[], sentence: PlainSentence, worths: W
     to: run.at(-1)?.to ?? sentence.to,
     sentence: { from: sentence.from, to: sentence.to },
     subject: best?.key ?? '',
+    subjectSaid: best?.text ?? '',
     things: [...new Set([...content, ...near].map((word) => word.text))].slice(0, 6),
     weight: mean * worthOfLength * (worths.endsRun(run.at(-1)) ? 1 : 0.3),
   };

@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/** The built program. */
+export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+
+export interface CliResult {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface CliOptions {
+  cwd: string;
+  home: string;
+  env?: Record<string, string>;
+}
+
+/** A run of the built program under way. */
+export interface CliRun {
+  readonly stdout: string;
+  kill(signal: NodeJS.Signals): void;
+  /** Settles when what was printed on stdout so far fulfils the condition. Rejects when the program ends before. */
+  until(condition: (stdout: string) => boolean): Promise<void>;
+  readonly result: Promise<CliResult>;
+}
+
+/** Starts the built program without a terminal. */
+export function startCli(args: readonly string[], options: CliOptions): CliRun {
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: options.cwd,
+    env: { ...process.env, STOCKPILE_HOME: options.home, ...options.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let stdout = '';
+  let stderr = '';
+  const waiting = new Set<() => void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk.toString();
+    for (const check of waiting) check();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const result = new Promise<CliResult>((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+  return {
+    get stdout() {
+      return stdout;
+    },
+    kill: (signal) => void child.kill(signal),
+    until: (condition) =>
+      new Promise((resolve, reject) => {
+        const check = () => {
+          if (!condition(stdout)) return;
+          waiting.delete(check);
+          resolve();
+        };
+        waiting.add(check);
+        check();
+        void result.then(({ code }) => reject(new Error(`ended with ${code} before: ${stdout}\n${stderr}`)));
+      }),
+    result,
+  };
+}
+
+/** Runs the built program without a terminal to its end. */
+export function runCli(args: readonly string[], options: CliOptions): Promise<CliResult> {
+  return startCli(args, options).result;
+}
