@@ -84,10 +84,12 @@ function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, note
   const latest = latestNeed(rules);
   const given = timeOf(draft);
   const run = findSpoken(spoken, draft.spoken, given);
-  const said = run && spoken.words[run.first]?.start;
-  if (run && said !== undefined) {
-    const target = Math.min(said, latest);
-    const near = given >= 0 && given <= latest && Math.abs(given - target) <= driftSeconds;
+  if (run) {
+    const start = spoken.words[run.first]?.start ?? 0;
+    const end = spoken.words[run.last]?.end ?? start;
+    const target = Math.min(start, latest);
+    const inVideo = given >= 0 && given <= latest;
+    const near = inVideo && given >= target - driftSeconds && given <= Math.max(end, target + driftSeconds);
     if (!near) notes.push(`${named(draft)} was moved to ${clock(target)}, where its words are spoken.`);
     return { ...draft, at: near ? given : target, spoken: textOf(spoken, run) };
   }
