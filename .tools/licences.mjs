@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -10,7 +10,18 @@ import path from 'node:path';
 export function licences(root, inputs) {
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== ''));
   const texts = [...folders].sort().map((folder) => describe(path.join(root, folder)));
-  return `stockpile-tui contains the following packages.\n\n${texts.join('\n')}`;
+  const data = inputs.flatMap((input) => describeData(path.join(root, input)));
+  return `stockpile-tui contains the following packages.\n\n${[...texts, ...data].join('\n')}`;
+}
+
+/**
+ * The licence that lies beside a file of ours made from somebody's data: `words.licence.txt` for `words.ts`.
+ * @param {string} file
+ */
+function describeData(file) {
+  const licence = file.replace(/\.ts$/, '.licence.txt');
+  if (licence === file || !existsSync(licence)) return [];
+  return [`## The data in ${path.basename(file)}\n\n${readFileSync(licence, 'utf8').trim()}\n`];
 }
 
 /** @param {string} file */
