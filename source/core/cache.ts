@@ -20,4 +20,6 @@ export interface CacheKey {
   inputs: unknown;
   /** Counts as absent when older than this, also where the cache keeps things longer. */
   maxAgeSeconds?: number;
+  /** False for what is no answer: left out of the hit rate. */
+  counted?: boolean;
 }

@@ -29,7 +29,10 @@ export const stepOutputs = {
     faults: z.array(z.string()),
   }),
   rank: z.object({ ranked: z.array(rankedSchema), dropped: z.array(droppedSchema), engine: z.string() }),
-  preview: z.object({ file: fileRefSchema }),
+  preview: z.object({
+    /** Absent when the answer of its inspection is remembered: there is nothing to look at again. */
+    file: fileRefSchema.optional(),
+  }),
   inspect: z.object({
     shots: z.array(shotSchema),
     engine: z.string(),

@@ -215,7 +215,7 @@ export class Engine {
     for (const progress of this.#log.job.needs.filter((each) => !hasEnded(each))) {
       for (const step of ['preview', 'fetch', 'cut'] as const) {
         for (const [key, { file }] of Object.entries(progress.results[step])) {
-          if (step === 'cut' && progress.results.file[key]) continue;
+          if (!file || (step === 'cut' && progress.results.file[key])) continue;
           const there = await stat(file.path).then(
             (found) => found.size === file.sizeBytes,
             () => false,

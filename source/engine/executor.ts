@@ -126,7 +126,7 @@ function countedCache(cache: Cache, asked: (hit: boolean) => void): Cache {
         hit = false;
         return make();
       });
-      asked(hit);
+      if (key.counted !== false) asked(hit);
       return value;
     },
     recall: (key, schema) => cache.recall(key, schema),

@@ -54,7 +54,9 @@ export class Gather {
       while (this.#under.size > 0) await Promise.race(this.#under.values());
     } catch (error) {
       // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
-      this.#halt.now(error);
+      // A spent budget lets calls under way end: they are paid already.
+      if (error instanceof JobStopError && error.kind === 'budget') this.#halt.gently(error);
+      else this.#halt.now(error);
       await Promise.allSettled(this.#under.values());
       throw error;
     }

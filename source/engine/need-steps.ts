@@ -92,10 +92,15 @@ async function carryOut(
       return go(rankStep, { need, spokenAround, candidates, preferences });
     }
     case 'preview':
-      return go(previewStep, { candidate: candidateOf(progress, key) });
+      return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });
     case 'inspect': {
       const preview = known(results.preview[key], 'preview').file;
-      return go(inspectStep, { need, candidate: candidateOf(progress, key), preview, preferences });
+      return go(inspectStep, {
+        need,
+        candidate: candidateOf(progress, key),
+        ...(preview && { preview }),
+        preferences,
+      });
     }
     case 'fetch': {
       const shot = shotOf(progress, key);
@@ -108,7 +113,7 @@ async function carryOut(
       return go(cutStep, { fetched, shot: shotOf(progress, key), name, ...(frameRate && { frameRate }) });
     }
     case 'verify':
-      return go(verifyStep, { cut: known(results.cut[key], 'cut') });
+      return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });
     case 'file': {
       const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
       const number = Object.keys(results.file).length + 1;

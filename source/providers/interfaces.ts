@@ -77,18 +77,41 @@ export interface Ranker extends Engine {
   rank(request: RankRequest, context: ProviderContext): Promise<Ranked[]>;
 }
 
-export interface InspectRequest {
+/** What an inspection depends on besides the pictures. */
+export interface LookRequest {
   need: Need;
   candidate: Candidate;
-  preview: FileRef;
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
 }
 
+export interface InspectRequest extends LookRequest {
+  preview: FileRef;
+}
+
 export interface Inspector extends Engine {
   /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
+  /** Whether `recall` would answer: then no preview has to be fetched. Absent where a preview costs less than an answer. */
+  remembers?(request: LookRequest, context: ProviderContext): Promise<boolean>;
+  /** The remembered answer of an earlier inspection of the same pictures; undefined when there is none (any more). */
+  recall?(request: LookRequest, context: ProviderContext): Promise<StepOutput<'inspect'> | undefined>;
+}
+
+export interface VerifyRequest {
+  need: Need;
+  /** The finished clip. */
+  clip: FileRef;
+  preferences: Preferences;
+}
+
+export interface Verifier extends Engine {
+  /** How well the clip shows what the need asks for, 0 to 1, and what of `mustShow` is not seen. */
+  verify(
+    request: VerifyRequest,
+    context: ProviderContext,
+  ): Promise<{ match: number; missing: string[]; reason: string }>;
 }
 
 export interface SearchRequest {
@@ -115,5 +138,7 @@ export interface Providers {
   planner: Planner;
   ranker: Ranker;
   inspector: Inspector;
+  /** Absent unless SEMANTIC_VERIFICATION_ENABLED and somebody can. */
+  verifier?: Verifier | undefined;
   sources: readonly Source[];
 }

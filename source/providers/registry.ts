@@ -1,7 +1,8 @@
 import type { EngineChoice } from '../core/job.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Tools } from '../media/tools.ts';
-import type { Providers } from './interfaces.ts';
+import { createGeminiEngines, type GeminiEngines } from './gemini/create.ts';
+import type { Providers, Transcriber } from './interfaces.ts';
 import { createOfflineInspector } from './offline/inspector.ts';
 import { createOfflinePlanner } from './offline/planner.ts';
 import { createOfflineRanker } from './offline/ranker.ts';
@@ -20,26 +21,63 @@ export interface ProviderRequest {
 
 /** The engines and sources that run here, and for each role which one it is and why. Never a silent downgrade. */
 export function chooseProviders(request: ProviderRequest): { providers: Providers; engines: EngineChoice[] } {
-  const why = request.offline ? '--offline' : 'no cloud engine is built in yet';
   const sources = openSources(request);
+  const listening = openTranscriber(request);
+  const thinking = openGeminiEngines(request);
+  const { engines: gemini, reason } = thinking;
+  const last = openVerifier(request, gemini);
   return {
     providers: {
-      transcriber: undefined,
-      planner: createOfflinePlanner(),
-      ranker: createOfflineRanker(),
-      inspector: createOfflineInspector(request.tools),
+      transcriber: listening.transcriber,
+      planner: gemini?.planner ?? createOfflinePlanner(),
+      ranker: gemini?.ranker ?? createOfflineRanker(),
+      inspector: gemini?.inspector ?? createOfflineInspector(request.tools),
+      ...(last.verifier && { verifier: last.verifier }),
       sources: sources.flatMap(({ source }) => source ?? []),
     },
     engines: [
-      { role: 'transcribe', engine: 'transcript file', reason: why },
-      { role: 'plan', engine: 'offline', reason: why },
-      { role: 'rank', engine: 'offline', reason: why },
-      { role: 'inspect', engine: 'offline', reason: why },
-      ...sources.map(({ name, source, reason }) => ({
+      {
+        role: 'transcribe',
+        engine: listening.transcriber?.name ?? 'transcript file',
+        reason: listening.reason,
+      },
+      ...(['plan', 'rank', 'inspect'] as const).map((role) => ({
+        role,
+        engine: gemini?.planner.name ?? 'offline',
+        reason,
+      })),
+      { role: 'verify', engine: last.verifier?.name ?? 'offline', reason: last.reason },
+      ...sources.map(({ name, source, reason: why }) => ({
         role: `search ${name}`,
         engine: source ? name : 'off',
-        reason,
+        reason: why,
       })),
     ],
   };
+}
+
+function openTranscriber({ settings, offline }: ProviderRequest): {
+  transcriber: Transcriber | undefined;
+  reason: string;
+} {
+  if (offline) return { transcriber: undefined, reason: '--offline' };
+  if (settings.OPENAI_API_KEY === '') return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
+  return { transcriber: undefined, reason: 'not built in yet' };
+}
+
+function openGeminiEngines({ settings, offline, tools }: ProviderRequest): {
+  engines: GeminiEngines | undefined;
+  reason: string;
+} {
+  if (offline) return { engines: undefined, reason: '--offline' };
+  if (settings.GEMINI_API_KEY === '') return { engines: undefined, reason: 'no GEMINI_API_KEY' };
+  const at = settings.GEMINI_BASE_URL === '' ? '' : ` at ${settings.GEMINI_BASE_URL}`;
+  return { engines: createGeminiEngines(settings, tools), reason: `GEMINI_API_KEY is set${at}` };
+}
+
+function openVerifier({ settings }: ProviderRequest, gemini: GeminiEngines | undefined) {
+  const technical = 'length, streams and pictures by ffmpeg';
+  if (!settings.SEMANTIC_VERIFICATION_ENABLED) return { verifier: undefined, reason: technical };
+  if (!gemini) return { verifier: undefined, reason: `${technical} only: no engine for the last look` };
+  return { verifier: gemini.verifier, reason: `${technical}, then SEMANTIC_VERIFICATION_ENABLED` };
 }

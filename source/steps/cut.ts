@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { describeError, JobStopError } from '../core/errors.ts';
+import { needSchema, preferencesSchema } from '../core/need.ts';
 import { frameRateSchema } from '../core/rate.ts';
 import { shotSchema } from '../core/shot.ts';
 import { stepOutputs } from '../core/steps.ts';
 import { cutShot } from '../media/cut.ts';
 import { hashFile } from '../media/hash.ts';
 import { verifyClip } from '../media/verify.ts';
-import type { Step } from './step.ts';
+import type { VerifyRequest } from '../providers/interfaces.ts';
+import type { Step, StepContext } from './step.ts';
 
 const cutInput = z.object({
   fetched: stepOutputs.fetch,
@@ -49,18 +52,44 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
   },
 };
 
-const verifyInput = z.object({ cut: stepOutputs.cut });
+const verifyInput = z.object({
+  cut: stepOutputs.cut,
+  need: needSchema,
+  preferences: preferencesSchema,
+});
 
-/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen. */
+/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, where wanted, the AI does. */
 export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   name: 'verify',
   version: 1,
-  lane: () => 'cut',
-  deadlineSeconds: () => 120,
+  lane: (providers) => providers.verifier?.lane ?? 'cut',
+  deadlineSeconds: (settings) =>
+    settings.SEMANTIC_VERIFICATION_ENABLED ? 120 + settings.AI_TIMEOUT_SECONDS * 4 : 120,
   input: verifyInput,
   output: stepOutputs.verify,
-  async run({ cut }, context) {
+  async run({ cut, need, preferences }, context) {
     const { file, frames, frameRate } = cut;
-    return verifyClip({ file: file.path, frames, frameRate }, context.tools, { signal: context.signal });
+    const { signal, tools } = context;
+    const checked = await verifyClip({ file: file.path, frames, frameRate }, tools, { signal });
+    if (!checked.passed) return checked;
+    const fault = await lastLook({ need, preferences, clip: file }, context);
+    return fault === undefined ? checked : { passed: false, problems: [fault] };
   },
 };
+
+/** Why the AI rejects a clip; undefined when it does not, or when it could not be asked: that is no rejection. */
+async function lastLook(request: VerifyRequest, context: StepContext): Promise<string | undefined> {
+  const { verifier } = context.providers;
+  if (!verifier) return undefined;
+  const threshold = context.settings.SEMANTIC_MATCH_THRESHOLD;
+  try {
+    const { match, missing, reason } = await verifier.verify(request, context);
+    if (match >= threshold) return undefined;
+    const lacks = missing.length > 0 ? `, not seen: ${missing.join(', ')}` : '';
+    return `${verifier.name} gives it ${match.toFixed(2)} of 1, ${threshold} is asked for${lacks} (${reason})`;
+  } catch (error) {
+    if (context.signal.aborted || error instanceof JobStopError) throw error;
+    context.log('warn', `The last look at a clip failed, it is kept: ${describeError(error)}`);
+    return undefined;
+  }
+}

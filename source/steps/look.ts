@@ -5,12 +5,16 @@ import { fileRefSchema } from '../core/media.ts';
 import { needSchema, preferencesSchema } from '../core/need.ts';
 import { shotSchema } from '../core/shot.ts';
 import { stepOutputs } from '../core/steps.ts';
-import type { Providers, Source } from '../providers/interfaces.ts';
-import type { Step } from './step.ts';
+import type { LookRequest, Providers, Source } from '../providers/interfaces.ts';
+import type { Step, StepContext } from './step.ts';
 
-const previewInput = z.object({ candidate: candidateSchema });
+const previewInput = z.object({
+  need: needSchema,
+  candidate: candidateSchema,
+  preferences: preferencesSchema,
+});
 
-/** A small copy of a candidate, only to be looked at. */
+/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
 export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   name: 'preview',
   version: 1,
@@ -18,15 +22,18 @@ export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
   input: previewInput,
   output: stepOutputs.preview,
-  async run({ candidate }, context) {
-    return { file: await sourceOf(context.providers, candidate.source).preview(candidate, context) };
+  async run(request, context) {
+    const { candidate } = request;
+    const source = sourceOf(context.providers, candidate.source);
+    if (await context.providers.inspector.remembers?.(lookRequest(request, context), context)) return {};
+    return { file: await source.preview(candidate, context) };
   },
 };
 
 const inspectInput = z.object({
   need: needSchema,
   candidate: candidateSchema,
-  preview: fileRefSchema,
+  preview: fileRefSchema.optional(),
   preferences: preferencesSchema,
 });
 
@@ -35,18 +42,19 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS,
+  // An upload, the wait until it can be used, the question, and the question once more: each has this long.
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input: inspectInput,
   output: stepOutputs.inspect,
-  async run(request, context) {
-    return context.providers.inspector.inspect(
-      {
-        ...request,
-        minClipSeconds: context.settings.MIN_CLIP_DURATION,
-        maxClipSeconds: context.settings.MAX_CLIP_DURATION,
-      },
-      context,
-    );
+  async run({ preview, ...request }, context) {
+    const { inspector } = context.providers;
+    const look = lookRequest(request, context);
+    if (preview) return inspector.inspect({ ...look, preview }, context);
+    const known = await inspector.recall?.(look, context);
+    if (known) return known;
+    // It was remembered when the preview was left out, and is forgotten now.
+    const source = sourceOf(context.providers, request.candidate.source);
+    return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
   },
 };
 
@@ -64,6 +72,14 @@ export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
     return sourceOf(context.providers, candidate.source).fetch(candidate, shot, context);
   },
 };
+
+function lookRequest(
+  { need, candidate, preferences }: Pick<LookRequest, 'need' | 'candidate' | 'preferences'>,
+  { settings }: StepContext,
+): LookRequest {
+  const { MIN_CLIP_DURATION: minClipSeconds, MAX_CLIP_DURATION: maxClipSeconds } = settings;
+  return { need, candidate, preferences, minClipSeconds, maxClipSeconds };
+}
 
 function sourceOf(providers: Providers, name: Source['name']): Source {
   const source = providers.sources.find((each) => each.name === name);

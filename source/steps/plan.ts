@@ -16,7 +16,8 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
   name: 'plan',
   version: 1,
   lane: (providers) => providers.planner.lane,
-  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS,
+  // Each attempt has that long; a long talk is planned in parts, some of them one after the other.
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 10,
   input,
   output: stepOutputs.plan,
   async run(request, context) {

@@ -16,7 +16,8 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
   name: 'rank',
   version: 1,
   lane: (providers) => providers.ranker.lane,
-  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS,
+  // Each attempt has that long; waits and a second question are on top.
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input,
   output: stepOutputs.rank,
   async run(request, context) {

@@ -1,0 +1,163 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FileRef, Probe } from '../../core/media.ts';
+import { makeLookCopy } from '../../media/look-copy.ts';
+import { probeFile } from '../../media/probe.ts';
+import type { Tools } from '../../media/tools.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import { callService, type RetryPolicy, usualPolicy } from '../service/call-service.ts';
+import { ServiceError } from '../service/service-error.ts';
+import type { Shown } from './ask.ts';
+import { geminiService } from './errors.ts';
+import type { Gemini } from './gemini.ts';
+import type { RemoteFile } from './port.ts';
+
+/** Of a film this much is shown. */
+export const longestLookSeconds = 15 * 60;
+/** Taller pictures tell the model no more. */
+const lookHeight = 360;
+/**
+ * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (predecessor, 6.2). A request
+ * may have 20 MB, and base64 makes 4 bytes of 3.
+ */
+export const inlineBytes = 14e6;
+/** How long the deletion of an upload may take after the question is answered or given up. */
+const deleteSeconds = 20;
+
+export interface FilmOptions {
+  tools: Tools;
+  /** Larger films are uploaded. */
+  inlineBytes: number;
+  /** How often an upload is asked whether it can be used. */
+  pollMs: number;
+}
+
+/** A film that is shown, and how much of it. */
+export interface OpenFilm extends Shown {
+  /** False when its end was left out. */
+  whole: boolean;
+}
+
+/**
+ * Shows a film to the model for as long as `use` takes: in the question when it is small, otherwise uploaded and, whatever
+ * happens, deleted after. @throws UserError when it is no film; as callService.
+ */
+export async function withFilm<Value>(
+  gemini: Gemini,
+  file: FileRef,
+  options: FilmOptions,
+  context: ProviderContext,
+  use: (film: OpenFilm) => Promise<Value>,
+): Promise<Value> {
+  const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, options, context);
+  const facts = { seconds, hasSound, whole };
+  if (look.sizeBytes <= options.inlineBytes) {
+    const data = (await readFile(look.path)).toString('base64');
+    return use({ ...facts, media: { mimeType, data } });
+  }
+  const uploaded = await upload(gemini, look, mimeType, context);
+  try {
+    const { uri } = await untilUsable(gemini, uploaded, options.pollMs, context);
+    return await use({ ...facts, media: { mimeType, uri } });
+  } finally {
+    await discard(gemini, uploaded.name, context);
+  }
+}
+
+interface Look {
+  look: FileRef;
+  seconds: number;
+  hasSound: boolean;
+  mimeType: string;
+  whole: boolean;
+}
+
+/** The film as it is, when it is small, silent and of a known kind, otherwise a small copy. */
+async function lookOf(file: FileRef, { tools }: FilmOptions, context: ProviderContext): Promise<Look> {
+  const probe = await probeFile(file.path, tools, context.signal);
+  const mimeType = mimeTypeOf(probe);
+  const seconds = Math.min(probe.durationSeconds, longestLookSeconds);
+  const whole = probe.durationSeconds <= longestLookSeconds;
+  const small = (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
+  if (whole && small && !probe.audio && mimeType !== undefined)
+    return { look: file, seconds, hasSound: false, mimeType, whole };
+  const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);
+  context.progress(undefined, 'makes a small copy to look at');
+  const request = { file: file.path, output, maxHeight: lookHeight, limitSeconds: longestLookSeconds };
+  const look = await makeLookCopy(request, tools, context.signal);
+  return { look, seconds, hasSound: false, mimeType: 'video/mp4', whole };
+}
+
+let copies = 0;
+
+function mimeTypeOf({ container }: Probe): string | undefined {
+  if (container.includes('mp4')) return 'video/mp4';
+  return container.includes('webm') ? 'video/webm' : undefined;
+}
+
+async function upload(
+  gemini: Gemini,
+  file: FileRef,
+  mimeType: string,
+  context: ProviderContext,
+): Promise<RemoteFile> {
+  const total = (file.sizeBytes / 1e6).toFixed(1);
+  const { answer } = await callService(
+    {
+      ...callOf(gemini),
+      run: (signal) =>
+        gemini.port.upload({ ...file, mimeType }, signal, (sent) =>
+          context.progress(
+            (0.5 * sent) / file.sizeBytes,
+            `uploads ${(sent / 1e6).toFixed(1)} of ${total} MB`,
+          ),
+        ),
+    },
+    context,
+  );
+  return answer;
+}
+
+async function untilUsable(
+  gemini: Gemini,
+  uploaded: RemoteFile,
+  pollMs: number,
+  context: ProviderContext,
+): Promise<RemoteFile> {
+  const until = Date.now() + gemini.timeoutSeconds * 1000;
+  let file = uploaded;
+  context.progress(undefined, 'waits until the upload can be used');
+  while (file.state === 'processing') {
+    if (Date.now() > until) {
+      const what = `an upload could not be used within ${gemini.timeoutSeconds} s`;
+      throw new ServiceError('timeout', geminiService, { what });
+    }
+    await sleep(pollMs, undefined, { signal: context.signal });
+    const { name } = file;
+    const call = { ...callOf(gemini), run: (signal: AbortSignal) => gemini.port.remoteFile(name, signal) };
+    file = (await callService(call, context)).answer;
+  }
+  if (file.state === 'active') return file;
+  throw new ServiceError('rejected', geminiService, { what: 'the film could not be processed there' });
+}
+
+/** Never fails and needs no open step: what stays behind costs the account's room. */
+async function discard(gemini: Gemini, name: string, context: ProviderContext): Promise<void> {
+  const signal = AbortSignal.timeout(deleteSeconds * 1000);
+  const quiet = { signal, progress: () => {}, log: context.log };
+  const policy: RetryPolicy = { ...(gemini.policy ?? usualPolicy), attempts: 3 };
+  try {
+    await callService({ ...callOf(gemini), policy, run: (own) => gemini.port.deleteFile(name, own) }, quiet);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.log(
+      'warn',
+      `An upload to Gemini (${name}) could not be deleted; it goes by itself after 48 hours. ${why}`,
+    );
+  }
+}
+
+function callOf({ timeoutSeconds, policy }: Gemini) {
+  return { service: geminiService, timeoutSeconds, ...(policy && { policy }) };
+}

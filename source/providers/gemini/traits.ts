@@ -1,0 +1,34 @@
+/** What differs between the model families in a request. */
+export interface ModelTraits {
+  generationConfig: Readonly<Record<string, unknown>>;
+  /** Tokens that a second of video without sound takes at most: one picture a second and its time. */
+  tokensPerVideoSecond: number;
+}
+
+/** Tokens of a second of sound; https://ai.google.dev/gemini-api/docs/tokens. */
+export const tokensPerSoundSecond = 32;
+
+/**
+ * Thinking is kept short: every answer here is a judgement of a few lines. Later models (3 and up) take a level and read
+ * film at 70 tokens a picture at this resolution; 2.5 takes a number of tokens and reads it at 258
+ * (https://ai.google.dev/gemini-api/docs/media-resolution, /thinking).
+ */
+export function traitsOf(model: string): ModelTraits {
+  const major = Number(/gemini-(\d+)/.exec(model)?.[1] ?? 0);
+  if (major >= 3) {
+    return {
+      generationConfig: {
+        thinkingConfig: { thinkingLevel: 'low' },
+        mediaResolution: 'MEDIA_RESOLUTION_MEDIUM',
+      },
+      tokensPerVideoSecond: 100,
+    };
+  }
+  if (model.startsWith('gemini-2.5')) {
+    return {
+      generationConfig: { temperature: 0.2, thinkingConfig: { thinkingBudget: 1024 } },
+      tokensPerVideoSecond: 320,
+    };
+  }
+  return { generationConfig: {}, tokensPerVideoSecond: 320 };
+}
