@@ -1,10 +1,12 @@
 import type { Settings } from '../core/settings.ts';
 import type { SourceName } from '../core/source-names.ts';
 import type { Tools } from '../media/tools.ts';
+import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
 import type { Source } from './interfaces.ts';
 import { createLibrarySource } from './library/library-source.ts';
 import { createPexelsSource } from './pexels/pexels-source.ts';
 import { createPixabaySource } from './pixabay/pixabay-source.ts';
+import { createYoutubeSource } from './youtube/youtube-source.ts';
 
 /** What decides which sources a job gets. */
 export interface SourceRequest {
@@ -66,4 +68,19 @@ const rows: readonly SourceRow[] = [
         ? { reason: 'no PIXABAY_API_KEY' }
         : { source: createPixabaySource({ settings, tools }), reason: 'PIXABAY_API_KEY is set' },
   },
+  {
+    name: 'youtube',
+    web: true,
+    open: ({ settings, tools }) => {
+      if (!tools.ytdlp.found) return { reason: tools.ytdlp.reason };
+      if (keys.every((key) => settings[key] === ''))
+        return { reason: 'no key is set, and without one nothing uses the network' };
+      const { version } = tools.ytdlp;
+      const reason = ytDlpAgeNote(version, Date.now())?.note ?? `yt-dlp ${version}`;
+      return { source: createYoutubeSource({ settings, tools }), reason };
+    },
+  },
 ];
+
+/** Who sets one of these wants the network to be used; product.md, "Engines and the offline default". */
+const keys = ['OPENAI_API_KEY', 'GEMINI_API_KEY', 'PEXELS_API_KEY', 'PIXABAY_API_KEY'] as const;

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import type { FileRef } from '../../core/media.ts';
+import type { Settings } from '../../core/settings.ts';
+import type { Tools } from '../../media/tools.ts';
+import { runYtDlp, type YtDlpFlags } from '../../media/yt-dlp.ts';
+import { downloadWithYtDlp, type YtDlpDownload } from '../../media/yt-dlp-download.ts';
+import { YtDlpError } from '../../media/yt-dlp-errors.ts';
+import { TransferMeter } from '../direct/transfer.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import type { FormatChoice } from './formats.ts';
+import type { RequestBudget } from './request-budget.ts';
+
+/** Programs that only ask run so many at once: each takes a third of a second of a core to start. */
+const asksAtOnce = 3;
+/** Asking says nothing until it ends; two requests with yt-dlp's own time limit and retries fit in. */
+const askStallSeconds = 60;
+const downloadStallSeconds = 45;
+/** A search does not hold up the other sources for long; a download has nothing better to do. */
+const askPatienceMs = 5000;
+const downloadPatienceMs = 60_000;
+const attempts = 3;
+const retryWaitMs = 1500;
+
+export type YoutubeSettings = Pick<
+  Settings,
+  | 'YTDLP_SEARCH_PREFIX'
+  | 'YTDLP_RATE_LIMIT'
+  | 'YTDLP_COOKIES_FILE'
+  | 'PREVIEW_MAX_HEIGHT'
+  | 'CLIP_MAX_HEIGHT'
+  | 'KEEP_AUDIO'
+  | 'MAX_VIDEO_DURATION_SECONDS'
+  | 'MIN_CLIP_DURATION'
+  | 'MIN_VIEW_COUNT'
+  | 'BLOCKED_TITLE_KEYWORDS'
+  | 'PREFER_CREATIVE_COMMONS'
+>;
+
+export interface FilmWanted {
+  candidateId: string;
+  url: string;
+  /** What it is for; names the folder. */
+  purpose: string;
+  choice: FormatChoice;
+  section?: YtDlpDownload['section'];
+  /** About how many bytes it will be, where that is known. */
+  expectedBytes?: number | undefined;
+}
+
+/** yt-dlp as the source uses it: few at once, within the budget, tried again where that helps. */
+export class YoutubeClient {
+  readonly #settings: YoutubeSettings;
+  readonly #tools: Tools;
+  readonly #budget: RequestBudget;
+  readonly #asking = pLimit(asksAtOnce);
+
+  constructor(settings: YoutubeSettings, tools: Tools, budget: RequestBudget) {
+    this.#settings = settings;
+    this.#tools = tools;
+    this.#budget = budget;
+  }
+
+  /** The lines yt-dlp prints about a search or a video. @throws YtDlpError, UserError, the signal's reason */
+  ask(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
+    return this.#asking(() =>
+      this.#tried(context, askPatienceMs, async () => {
+        const lines: string[] = [];
+        await runYtDlp(
+          {
+            flags: { quiet: true, noWarnings: true, skipDownload: true, dumpJson: true, ...flags },
+            targets: [target],
+            settings: this.#settings,
+            workDir: context.workDir,
+            stallSeconds: askStallSeconds,
+          },
+          this.#tools,
+          { signal: context.signal, onLine: (line) => lines.push(line) },
+        );
+        return lines;
+      }),
+    );
+  }
+
+  /** Brings a film or a part of it into the work folder. @throws YtDlpError, UserError, the signal's reason */
+  download(wanted: FilmWanted, context: ProviderContext): Promise<FileRef> {
+    const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
+    const { url, choice, section } = wanted;
+    return this.#tried(context, downloadPatienceMs, () =>
+      downloadWithYtDlp(
+        {
+          ...{ url, ...choice, section },
+          folder: folderOf(context.workDir, wanted),
+          settings: this.#settings,
+          workDir: context.workDir,
+          stallSeconds: downloadStallSeconds,
+        },
+        this.#tools,
+        {
+          signal: context.signal,
+          onProgress: ({ bytes, totalBytes }) => {
+            meter.total = totalBytes ?? wanted.expectedBytes;
+            meter.set(bytes);
+          },
+        },
+      ),
+    );
+  }
+
+  async #tried<Result>(
+    context: ProviderContext,
+    patienceMs: number,
+    run: () => Promise<Result>,
+  ): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      await this.#budget.take(context.signal, patienceMs, (milliseconds) =>
+        context.progress(undefined, `waits ${Math.ceil(milliseconds / 1000)} s: YouTube refused`),
+      );
+      try {
+        const result = await run();
+        this.#budget.answered();
+        return result;
+      } catch (error) {
+        context.signal.throwIfAborted();
+        if (!(error instanceof YtDlpError)) throw error;
+        if (error.kind === 'refused') this.#budget.refused();
+        else if (error.kind !== 'network') this.#budget.answered();
+        const again = error.kind === 'refused' || error.kind === 'network';
+        if (!again || attempt >= attempts) throw error;
+        context.log('info', `${error.message} Tried again.`);
+        context.progress(undefined, `tries again (${attempt + 1} of ${attempts})`);
+        if (error.kind === 'network')
+          await sleep(retryWaitMs * attempt, undefined, { signal: context.signal });
+      }
+    }
+  }
+}
+
+/** A folder of its own for each download; ids come from outside and name no files. */
+function folderOf(workDir: string, { candidateId, purpose, choice, section }: FilmWanted): string {
+  const identity = JSON.stringify([candidateId, choice, section]);
+  const hash = createHash('sha256').update(identity).digest('hex').slice(0, 20);
+  return join(workDir, `youtube-${purpose}-${hash}`);
+}

@@ -1,0 +1,109 @@
+import type { Candidate } from '../../core/candidate.ts';
+import { describeError, JobStopError, UserError } from '../../core/errors.ts';
+import { licences } from '../../core/licence.ts';
+import { applyRules } from '../../core/rules.ts';
+import { cleanText } from '../../core/text.ts';
+import { YtDlpError } from '../../media/yt-dlp-errors.ts';
+import { readHits, searchAgeSeconds, searchPageSchema } from '../direct/search-pages.ts';
+import type { ProviderContext, SearchRequest } from '../interfaces.ts';
+import { clipFormat } from './formats.ts';
+import { type Details, detailsSchema, readDetails, readHit, withDetails } from './video-fields.ts';
+import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
+
+/**
+ * Searches without looking into each hit, then asks for details only of those that the rules leave: that is where a
+ * licence stands. What the rules drop comes along as it is, so that the reasons are recorded.
+ * @throws YtDlpError, UserError, the signal's reason.
+ */
+export async function searchYoutube(
+  request: SearchRequest,
+  settings: YoutubeSettings,
+  client: YoutubeClient,
+  context: ProviderContext,
+): Promise<Candidate[]> {
+  const hits = await flatSearch(request, settings, client, context);
+  // The licence is not known before the details are.
+  const { kept } = applyRules(hits, { ...settings, LICENCES: 'any' });
+  const ids = new Set(kept.map((each) => each.id));
+  const dropped = hits.filter((each) => !ids.has(each.id));
+  const found = await lookAtAll(kept, settings, client, context);
+  return [...(settings.PREFER_CREATIVE_COMMONS ? freeFirst(found) : found), ...dropped];
+}
+
+async function flatSearch(
+  { phrase, limit }: SearchRequest,
+  settings: YoutubeSettings,
+  client: YoutubeClient,
+  context: ProviderContext,
+): Promise<Candidate[]> {
+  const target = `${settings.YTDLP_SEARCH_PREFIX}${limit}:${cleanText(phrase, 200)}`;
+  const key = { kind: 'youtube-search', version: '1', inputs: { target }, maxAgeSeconds: searchAgeSeconds };
+  const page = await context.cache.remember(key, searchPageSchema, async () => {
+    const lines = await client.ask(
+      target,
+      { flatPlaylist: true, yesPlaylist: true, noPlaylist: undefined },
+      context,
+    );
+    return { ...readHits(lines, (line) => readHit(String(line))), more: false };
+  });
+  const found = new Map(page.candidates.map((each) => [each.id, each]));
+  return [...found.values()].slice(0, limit);
+}
+
+/**
+ * The candidates with their details, without those that cannot be had.
+ * @throws what was wrong with the first, when YouTube or the network failed all of them.
+ */
+async function lookAtAll(
+  candidates: readonly Candidate[],
+  settings: YoutubeSettings,
+  client: YoutubeClient,
+  context: ProviderContext,
+): Promise<Candidate[]> {
+  const looks = await Promise.allSettled(
+    candidates.map(async (each) => withDetails(each, await detailsOf(each, settings, client, context))),
+  );
+  context.signal.throwIfAborted();
+  const failed = looks.flatMap((look, index) =>
+    look.status === 'rejected'
+      ? [{ error: look.reason as unknown, title: candidates[index]?.title ?? '' }]
+      : [],
+  );
+  const broken = failed.find(({ error }) => !(error instanceof UserError) || error instanceof JobStopError);
+  if (broken) throw broken.error;
+  if (failed.length === candidates.length) {
+    const fault = failed.find(({ error }) => error instanceof YtDlpError && concernsAll(error));
+    if (fault) throw fault.error;
+  }
+  for (const { error, title } of failed)
+    context.log('info', `"${title}" was left out. ${describeError(error)}`);
+  return looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+}
+
+/** Faults that are no matter of one video. */
+function concernsAll({ kind }: YtDlpError): boolean {
+  return kind === 'refused' || kind === 'network';
+}
+
+/** What the full extraction tells about a video, remembered. @throws YtDlpError, UserError, the signal's reason */
+export function detailsOf(
+  { id, url }: Candidate,
+  settings: YoutubeSettings,
+  client: YoutubeClient,
+  context: ProviderContext,
+): Promise<Details> {
+  const { format, sort } = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO);
+  const key = { kind: 'youtube-details', version: '1', inputs: { id, url, format, sort } };
+  return context.cache.remember(key, detailsSchema, async () => {
+    const lines = await client.ask(url, { format, formatSort: sort }, context);
+    const details = readDetails(lines.at(-1) ?? '');
+    if (!details) throw new YtDlpError('unknown', 'what it said of the video could not be read');
+    return details;
+  });
+}
+
+/** Freely licensed footage first, otherwise in the order of the search: what is first wins a tie. */
+function freeFirst(candidates: readonly Candidate[]): Candidate[] {
+  const free = (each: Candidate) => licences[each.licence].creativeCommons;
+  return [...candidates.filter(free), ...candidates.filter((each) => !free(each))];
+}

@@ -1,0 +1,62 @@
+import type { Candidate } from '../../core/candidate.ts';
+import type { FileRef } from '../../core/media.ts';
+import type { Shot } from '../../core/shot.ts';
+import type { StepOutput } from '../../core/steps.ts';
+import type { Tools } from '../../media/tools.ts';
+import { probeFilm } from '../direct/film-files.ts';
+import type { ProviderContext, Source } from '../interfaces.ts';
+import { previewFormat } from './formats.ts';
+import { RequestBudget } from './request-budget.ts';
+import { fetchSection } from './section.ts';
+import { YoutubeClient, type YoutubeSettings } from './youtube-client.ts';
+import { detailsOf, searchYoutube } from './youtube-search.ts';
+
+export interface YoutubeOptions {
+  settings: YoutubeSettings;
+  tools: Tools;
+  /** For one job. */
+  budget?: RequestBudget;
+}
+
+/** Videos of YouTube by yt-dlp, which must be there. One for each job: it counts what the job asks. */
+export function createYoutubeSource({
+  settings,
+  tools,
+  budget = new RequestBudget(),
+}: YoutubeOptions): Source {
+  const client = new YoutubeClient(settings, tools, budget);
+  return {
+    name: 'youtube',
+    search: (request, context) => searchYoutube(request, settings, client, context),
+    preview: (candidate, context) => preview(candidate, { settings, tools, client }, context),
+    fetch: (candidate, shot, context) => fetch(candidate, shot, { settings, tools, client }, context),
+  };
+}
+
+interface Workplace {
+  settings: YoutubeSettings;
+  tools: Tools;
+  client: YoutubeClient;
+}
+
+async function preview(
+  { id, url }: Candidate,
+  { settings, tools, client }: Workplace,
+  context: ProviderContext,
+): Promise<FileRef> {
+  const choice = previewFormat(settings.PREVIEW_MAX_HEIGHT);
+  const file = await client.download({ candidateId: id, url, purpose: 'preview', choice }, context);
+  await probeFilm(file, 'YouTube', tools, context.signal);
+  return file;
+}
+
+async function fetch(
+  candidate: Candidate,
+  shot: Shot,
+  { settings, tools, client }: Workplace,
+  context: ProviderContext,
+): Promise<StepOutput<'fetch'>> {
+  // Remembered since the search: how large the seconds will be.
+  const details = await detailsOf(candidate, settings, client, context);
+  return fetchSection({ candidate, shot, details, settings, tools, client }, context);
+}
