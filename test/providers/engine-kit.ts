@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Call } from '../../source/core/call.ts';
+import type { Job } from '../../source/core/job.ts';
+import { resolveSettings } from '../../source/core/resolve-settings.ts';
+import type { Settings } from '../../source/core/settings.ts';
+import { Reservations } from '../../source/engine/reservations.ts';
+import type { ProviderContext } from '../../source/providers/interfaces.ts';
+import { type RetryPolicy, usualPolicy } from '../../source/providers/service/call-service.ts';
+import { FileCache, NoCache } from '../../source/store/cache.ts';
+import { sampleJob } from '../harness/sample-job.ts';
+
+/** Waits that tests need not wait for. */
+export const quickPolicy: RetryPolicy = { ...usualPolicy, firstWaitMs: 1, longestWaitMs: 5 };
+
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'engine-test-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+export function settingsOf(values: Record<string, string>): Settings {
+  return resolveSettings([{ origin: 'option', values }]).settings;
+}
+
+/** What a step would lend to an engine, with a record of everything it was told. */
+export interface Lent extends ProviderContext {
+  calls: Call[];
+  messages: string[];
+  logged: string[];
+  spentUsd(): number;
+}
+
+export interface LendOptions {
+  signal?: AbortSignal;
+  /** A folder to remember answers in; nothing is remembered without. */
+  cacheDir?: string;
+  budgetUsd?: number;
+}
+
+export async function lend(options: LendOptions = {}): Promise<Lent> {
+  const calls: Call[] = [];
+  const messages: string[] = [];
+  const logged: string[] = [];
+  const signal = options.signal ?? new AbortController().signal;
+  const spentUsd = () => calls.reduce((sum, call) => sum + call.costUsd, 0);
+  const empty = sampleJob();
+  const job = (): Job => ({
+    ...empty,
+    cost: { ...empty.cost, usd: spentUsd(), budgetUsd: options.budgetUsd ?? 0 },
+  });
+  const reservations = new Reservations(job);
+  return {
+    ...{ calls, messages, logged, spentUsd, signal },
+    workDir: await temporaryFolder(),
+    cache: options.cacheDir === undefined ? new NoCache() : new FileCache(options.cacheDir, { ttlDays: 1 }),
+    progress: (_fraction, message) => {
+      if (message !== undefined) messages.push(message);
+    },
+    log: (level, message) => logged.push(`${level}: ${message}`),
+    called: (call) => calls.push(call),
+    reserve: (request) => reservations.reserve(request, signal),
+  };
+}
