@@ -35,7 +35,7 @@ const seekSlack = 0.0002;
 export function encodeArguments(job: CutJob): string[] {
   const { video, plan, rate, keepAudio } = job;
   const withSound = keepAudio && video.hasSound;
-  return build(job, ['-copyts', '-ss', seekTime(job)], (command) => {
+  return build(job, ['-copyts', '-noaccurate_seek', '-ss', seekTime(job)], (command) => {
     command
       .outputOptions('-map', '0:V:0')
       .videoFilters(videoFilters(job).join(','))

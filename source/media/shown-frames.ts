@@ -113,14 +113,21 @@ async function readInterval(
   if (isPlain(video, packets)) return { frames: framesOf(packets, video.tick), packets };
   const entries = 'frame=pts,best_effort_timestamp,pkt_duration,duration';
   const decoded = await askFfprobe(video.file, [...common, '-show_entries', entries], tools, signal);
-  const frames = decoded.frames.flatMap((frame) => {
+  return { frames: decodedFrames(decoded, video.tick), packets };
+}
+
+/** A frame without a time of its own (the last ones of a program stream) follows the one before it. */
+function decodedFrames({ frames }: ProbeAnswer, tick: number): ShownFrame[] {
+  const shown: ShownFrame[] = [];
+  for (const frame of frames) {
     const ticks = frame.best_effort_timestamp ?? frame.pts;
-    if (ticks === undefined) return [];
-    return [
-      { at: ticks * video.tick, durationSeconds: (frame.duration ?? frame.pkt_duration ?? 0) * video.tick },
-    ];
-  });
-  return { frames: inOrder(frames), packets };
+    const before = shown.at(-1);
+    const at = ticks === undefined ? before && before.at + before.durationSeconds : ticks * tick;
+    const durationSeconds = (frame.duration ?? frame.pkt_duration ?? 0) * tick;
+    if (at !== undefined)
+      shown.push({ at, durationSeconds: durationSeconds || (before?.durationSeconds ?? 0) });
+  }
+  return inOrder(shown);
 }
 
 function isPlain(video: OpenVideo, packets: readonly Packet[]): boolean {

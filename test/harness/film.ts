@@ -37,6 +37,7 @@ export const codecs = {
   vp8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1M', '-g', '60'],
   vp9: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1M', '-g', '60'],
   mpeg4: ['-c:v', 'mpeg4', '-q:v', '3', '-bf', '2', '-g', '24'],
+  mpeg4NoB: ['-c:v', 'mpeg4', '-q:v', '3', '-bf', '0', '-g', '24'],
   mpeg2: ['-c:v', 'mpeg2video', '-q:v', '3', '-bf', '2', '-g', '12'],
 } as const;
 
