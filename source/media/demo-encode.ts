@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { Picture, type Size } from './demo-picture.ts';
 import type { Drawing } from './demo-scene.ts';
 import { runProcess } from './process.ts';
@@ -51,14 +51,19 @@ export async function encodeFilm(
       '-i',
       'pipe:0',
     ],
-    ...['-vf', `scale=out_color_matrix=bt709,format=yuv420p,scale=${large}:flags=bicubic,setsar=1`],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '23', '-bf', '0', '-threads', '1', ...colours],
+    ...['-vf', `scale=${large}:flags=bicubic:out_color_matrix=bt709,format=yuv420p,setsar=1`],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '25', '-bf', '0', '-threads', '1', ...colours],
     ...['-g', String(film.rate * 2), '-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...['-movflags', '+faststart', '-f', 'mp4', `file:${part}`],
   ];
   const program = requireTool(tools.ffmpeg).path;
-  await runProcess({ program, args, signal: options.signal, input: frames(film, options) });
-  await rename(part, file);
+  try {
+    await runProcess({ program, args, signal: options.signal, input: frames(film, options) });
+    await rename(part, file);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
 }
 
 async function* frames(film: DrawnFilm, { signal, frame }: EncodeOptions): AsyncGenerator<Uint8Array> {

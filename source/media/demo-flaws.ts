@@ -10,7 +10,7 @@ export interface Flaw {
 }
 
 /** How far a blurred part is out of focus, in pixels of the small picture. */
-const blurRadius = 7;
+const blurRadius = 9;
 
 /** Draws a film with the flaws it is to have. */
 export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
@@ -22,14 +22,12 @@ export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
   };
 }
 
-/** A picture out of focus: the mean of a square around each pixel, twice. */
+/** A picture out of focus: the mean of a square around each pixel. */
 function blur(picture: Picture): void {
   const { width, height } = picture;
   const other = new Picture(picture);
-  for (let pass = 0; pass < 2; pass += 1) {
-    average(picture.data, other.data, { lines: height, lineStep: width * 3, count: width, step: 3 });
-    average(other.data, picture.data, { lines: width, lineStep: 3, count: height, step: width * 3 });
-  }
+  average(picture.data, other.data, { lines: height, lineStep: width * 3, count: width, step: 3 });
+  average(other.data, picture.data, { lines: width, lineStep: 3, count: height, step: width * 3 });
 }
 
 interface Lines {

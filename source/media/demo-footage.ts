@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { toSrt } from '../core/transcript.ts';
-import { encodeFilm } from './demo-encode.ts';
+import { type EncodeOptions, encodeFilm } from './demo-encode.ts';
 import { demoFilms, drawnFilm, type Film, filmsFor, landscape } from './demo-films.ts';
 import { presenter, presenterSeconds } from './demo-presenter.ts';
 import { demoTranscript } from './demo-script.ts';
@@ -29,7 +29,7 @@ export interface DemoFootage extends Talk {
 }
 
 /** How long the demo's own talk is: its sixteen sentences. */
-const talkSeconds = 78;
+const talkSeconds = 88;
 const presenterRate = 25;
 
 /**
@@ -44,12 +44,13 @@ export async function makeDemoFootage(
 ): Promise<DemoFootage> {
   const library = path.join(folder, 'library');
   const films = [...demoFilms];
-  const counted = countFrames(films, presenterSeconds * presenterRate, options);
-  const [talk] = await Promise.all([
-    makeTalk(folder, tools, talkSeconds, counted),
-    makeFilms(library, films, tools, counted),
-  ]);
-  return { ...talk, library };
+  const frame = countFrames(films, presenterSeconds * presenterRate, options);
+  const talk = (signal: AbortSignal) => makeTalk(folder, tools, talkSeconds, { signal, frame });
+  const drawn = films.map(
+    (film) => (signal: AbortSignal) => makeFilm(library, film, tools, { signal, frame }),
+  );
+  await allOrNone([talk, ...drawn], options.signal);
+  return { ...talkIn(folder), library };
 }
 
 /** A library of this many films, for measurements. @returns the folder */
@@ -60,7 +61,11 @@ export async function makeLibrary(
   options: MakingOptions,
 ): Promise<string> {
   const films = filmsFor(count);
-  await makeFilms(folder, films, tools, countFrames(films, 0, options));
+  const frame = countFrames(films, 0, options);
+  const drawn = films.map(
+    (film) => (signal: AbortSignal) => makeFilm(folder, film, tools, { signal, frame }),
+  );
+  await allOrNone(drawn, options.signal);
   return folder;
 }
 
@@ -69,9 +74,9 @@ export async function makeTalk(
   folder: string,
   tools: Tools,
   seconds: number,
-  options: MakingOptions & { frame?: () => void },
+  options: EncodeOptions,
 ): Promise<Talk> {
-  const talk = { video: path.join(folder, 'talk.mp4'), transcript: path.join(folder, 'talk.srt') };
+  const talk = talkIn(folder);
   const [loop, voice] = [path.join(folder, '.presenter.mp4'), path.join(folder, '.voice.wav')];
   await mkdir(folder, { recursive: true });
   const transcript = demoTranscript(seconds);
@@ -112,32 +117,41 @@ async function join(
   await rename(part, video);
 }
 
-type Counted = MakingOptions & { frame: () => void };
+function talkIn(folder: string): Talk {
+  return { video: path.join(folder, 'talk.mp4'), transcript: path.join(folder, 'talk.srt') };
+}
 
-async function makeFilms(
-  folder: string,
-  films: readonly Film[],
-  tools: Tools,
-  options: Counted,
+async function makeFilm(folder: string, film: Film, tools: Tools, options: EncodeOptions): Promise<void> {
+  const file = path.join(folder, ...film.file.split('/'));
+  await mkdir(path.dirname(file), { recursive: true });
+  for (const { ending, text } of film.beside ?? []) await writeFile(file.replace(/\.mp4$/, ending), text);
+  await encodeFilm(drawnFilm(film), file, tools, options);
+}
+
+/** Does all the work, as much at once as there are cores. When one piece fails the others are stopped and waited for. */
+async function allOrNone(
+  pieces: readonly ((signal: AbortSignal) => Promise<unknown>)[],
+  outer: AbortSignal,
 ): Promise<void> {
-  await pLimit(availableParallelism()).map(films, async (film) => {
-    options.signal.throwIfAborted();
-    const file = path.join(folder, ...film.file.split('/'));
-    await mkdir(path.dirname(file), { recursive: true });
-    for (const { ending, text } of film.beside ?? []) await writeFile(file.replace(/\.mp4$/, ending), text);
-    await encodeFilm(drawnFilm(film), file, tools, options);
+  const stop = new AbortController();
+  const signal = AbortSignal.any([outer, stop.signal]);
+  await pLimit(availableParallelism()).map(pieces, async (piece) => {
+    if (signal.aborted) return;
+    try {
+      await piece(signal);
+    } catch (error) {
+      stop.abort(error);
+    }
   });
+  signal.throwIfAborted();
 }
 
 /** Turns frames of many films at once into one progress. */
-function countFrames(films: readonly Film[], more: number, { signal, progress }: MakingOptions): Counted {
+function countFrames(films: readonly Film[], more: number, { progress }: MakingOptions): () => void {
   const total = films.reduce((sum, film) => sum + Math.round(film.seconds * film.rate), more);
   let done = 0;
-  return {
-    signal,
-    frame: () => {
-      done += 1;
-      progress?.(done / total, 'drawing films');
-    },
+  return () => {
+    done += 1;
+    progress?.(done / total, 'drawing films');
   };
 }

@@ -4,7 +4,7 @@ import { Picture } from './demo-picture.ts';
 import type { Scene } from './demo-scene.ts';
 
 /** After this many seconds the presenter is where she began, so the film can be repeated without a jump. */
-export const presenterSeconds = 8;
+export const presenterSeconds = 6;
 
 const turn = (2 * Math.PI) / presenterSeconds;
 const [skin, hair, shirt, lip] = [colour('#d9a07c'), colour('#4a2c23'), colour('#2f6f73'), colour('#a4564c')];
@@ -91,7 +91,7 @@ function drawPerson(picture: Picture, { x, y, unit, open, blink }: Pose): void {
   for (const side of [-1, 1]) {
     oval(side * 14, 2, 6.5, blink ? 0.8 : 4.2, blink ? shade : colour('#f6f1ec'));
     if (!blink) oval(side * 14 + 0.6, 2, 2.9, 3.4, colour('#3b2a22'));
-    picture.line(x + side * 7 * unit, y - 8 * unit, x + side * 21 * unit, y - 7 * unit, 2.2 * unit, hair);
+    picture.line(x + side * 7 * unit, y - 7 * unit, x + side * 21 * unit, y - 9 * unit, 2.2 * unit, hair);
   }
   picture.line(x + 1 * unit, y + 6 * unit, x + 4 * unit, y + 18 * unit, 1.6 * unit, shade);
   oval(0, 31, 11, 2.6 + open * 5.5, lip);
