@@ -38,19 +38,15 @@ export interface YtDlpOptions {
 export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOptions): Promise<void> {
   const program = requireTool(tools.ytdlp).path;
   // Takes 30 ms to load and is wanted only here.
-  const { args } = await import('yt-dlp-exec');
+  const { ytDlpArguments } = await import('./yt-dlp-command.ts');
   const cookies = await copyCookies(run);
+  const flags = { ...usualFlags(run.settings, tools), ...(cookies && { cookies }), ...run.flags };
   const stall = new Stall(run.stallSeconds);
   options.watch?.(() => stall.moved());
   try {
     await runProcess({
       program,
-      args: args('', {
-        ...usualFlags(run.settings, tools),
-        ...(cookies && { cookies }),
-        ...run.flags,
-        '--': run.targets,
-      }),
+      args: ytDlpArguments(flags, run.targets),
       signal: AbortSignal.any([options.signal, stall.signal]),
       env: { PYTHONIOENCODING: 'utf-8' },
       onLine: (line) => {
