@@ -12,7 +12,7 @@ import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { historyEntry } from '../store/history.ts';
 import { JobSaver, jobFile, loadJob } from '../store/jobs.ts';
-import { tryLock } from '../store/lock.ts';
+import { type Owner, tryLock } from '../store/lock.ts';
 import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
 import { LiveHandle } from './job-handle.ts';
@@ -116,13 +116,9 @@ export class Session {
     readers: readonly Listener[],
   ): Promise<RunningJob> {
     const { home, history } = this.#context;
-    const release = await tryLock(jobFile(home, job.id));
-    if (!release) {
-      throw new UserError(`The job of ${job.video.name} is running in another window.`, {
-        hint: 'Look there, or wait until it has ended.',
-        exitCode: EXIT.usage,
-      });
-    }
+    const lock = await tryLock(jobFile(home, job.id));
+    if ('owner' in lock) throw runsElsewhere(job, lock.owner);
+    const { release } = lock;
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const broken = (error: unknown) => engine.fail(error);
@@ -165,6 +161,14 @@ export class Session {
     await status.stop();
     await this.#context.history.put(historyEntry(log.job));
   }
+}
+
+function runsElsewhere(job: Job, owner: Owner | undefined): UserError {
+  const where = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
+  return new UserError(`The job of ${job.video.name} is being run ${where}.`, {
+    hint: 'Look there, or wait until it has ended.',
+    exitCode: EXIT.usage,
+  });
 }
 
 interface Open {

@@ -134,7 +134,10 @@ describe('sound and transcript', () => {
     ['nothing in it', '', /empty|nothing/i],
     [
       'for a much longer video',
-      '1\n00:00:01,000 --> 00:00:03,000\nHello there\n\n2\n01:50:00,000 --> 01:50:04,000\nThe end\n',
+      Array.from(
+        { length: 9 },
+        (_, hour) => `${hour + 1}\n0${hour}:50:00,000 --> 0${hour}:50:04,000\nA boat\n`,
+      ).join('\n'),
       /another video|longer|end/i,
     ],
     ['no times', 'Once upon a time there was a harbour.', /times|SRT/],

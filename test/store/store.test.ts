@@ -7,6 +7,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -107,12 +108,12 @@ describe('a saved job', () => {
 
   it('is run by one program at a time', async () => {
     const home = freshHome();
-    const release = await tryLock(jobFile(home, 'job'));
-    expect(await tryLock(jobFile(home, 'job'))).toBeUndefined();
-    await release?.();
+    const first = await tryLock(jobFile(home, 'job'));
+    expect(await tryLock(jobFile(home, 'job'))).toEqual({ owner: { pid: process.pid, host: hostname() } });
+    if ('release' in first) await first.release();
     const again = await tryLock(jobFile(home, 'job'));
-    expect(again).toBeDefined();
-    await again?.();
+    expect(again).toHaveProperty('release');
+    if ('release' in again) await again.release();
   });
 });
 
