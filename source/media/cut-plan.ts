@@ -45,7 +45,8 @@ export function planCut(
   if (!first || !last) return undefined;
   // A frame that has been shown for long does not draw the start back to where it began, nor the end to where it ends.
   const start = asked.start - first.at > step * 1.5 ? asked.start : first.at;
-  const boundary = shown[endIndex]?.at ?? last.at + (last.durationSeconds || step);
+  // The last frame's own length may be unknown, or that of a field (AVI).
+  const boundary = shown[endIndex]?.at ?? last.at + Math.max(last.durationSeconds, step);
   const end = boundary - asked.end > step * 1.5 ? asked.end : boundary;
   if (end <= start) return undefined;
   const before = shown[index - 1]?.at ?? first.at - step;

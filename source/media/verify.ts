@@ -1,108 +1,139 @@
-import type { FrameRate } from '../core/rate.ts';
-import { framesPerSecond } from '../core/rate.ts';
+import { describeRate, type FrameRate, framesPerSecond } from '../core/rate.ts';
 import type { StepOutput } from '../core/steps.ts';
-import { faultOf } from './cut-check.ts';
-import { fileUrl, inputGuards } from './input.ts';
-import { runProcess } from './process.ts';
-import { ProcessError } from './process-error.ts';
-import { requireTool, type Tools } from './tools.ts';
+import { cleanText } from '../core/text.ts';
+import { askFfprobe, mainVideo, type ProbeAnswer } from './ffprobe.ts';
+import { readGrayFrames } from './gray-frames.ts';
+import { lastMessage, ProcessError } from './process-error.ts';
+import type { Tools } from './tools.ts';
 
-export interface VerifyRequest {
+export interface ExpectedClip {
   file: string;
   frames: number;
   frameRate: FrameRate;
+  width: number;
+  height: number;
+  keepAudio: boolean;
 }
 
-/** A clip may be black or frozen for this share of its length; more makes it useless. */
-const tolerated = 0.5;
-/** Shorter stretches are not reported by ffmpeg's detectors. */
-const shortestSeconds = 0.5;
+/** Small enough to be quick, large enough that a moving hand shows. */
+const width = 64;
+const height = 36;
+/** A picture this dark nearly everywhere shows nothing; 16 is black where the range is not converted. */
+const blackLevel = 30;
+const blackShare = 0.98;
+/** A clip may begin or end in a fade; black for longer than this is a fault. */
+const blackSeconds = 0.5;
+/** Nothing changes between two pictures when no pixel differs by more than coding noise. */
+const noise = 3;
+/** Pictures are compared over this time, since a source with fewer frames than the clip repeats them. */
+const frozenSeconds = 0.5;
+const frozenShare = 0.9;
 
 /**
- * Looks at a finished clip: exactly its frames at its constant rate, decodes to the end, not black, not frozen.
- * A problem is a result, not an error. @throws the signal's reason when aborted.
+ * Looks at a finished clip: its length within one frame, its streams, that it decodes to the end, and that it is
+ * neither black nor frozen. Problems come one sentence each.
+ * @throws only what has nothing to do with the clip: no ffmpeg, an abort.
  */
 export async function verifyClip(
-  request: VerifyRequest,
+  expected: ExpectedClip,
   tools: Tools,
   { signal }: { signal: AbortSignal },
 ): Promise<StepOutput<'verify'>> {
-  const { file, frames, frameRate } = request;
-  const seconds = frames / framesPerSecond(frameRate);
-  const problems: string[] = [];
-  const fault = await faultOf(file, { frames, rate: frameRate }, tools, signal).catch(unreadable);
-  if (fault !== undefined) problems.push(fault);
-  const looked = await look(file, tools, signal);
-  if (looked.broken) problems.push('it does not decode to the end');
-  if (looked.blackSeconds > seconds * tolerated) problems.push('it is black');
-  if (looked.frozenSeconds > seconds * tolerated) problems.push('it is frozen');
-  return { passed: problems.length === 0, problems };
-}
-
-interface Look {
-  broken: boolean;
-  blackSeconds: number;
-  frozenSeconds: number;
-}
-
-/** One pass over all frames. */
-async function look(file: string, tools: Tools, signal: AbortSignal): Promise<Look> {
-  const lines: string[] = [];
-  const filters = `blackdetect=d=${shortestSeconds}:pix_th=0.06,freezedetect=n=-60dB:d=${shortestSeconds}`;
-  const [verbosity, input] = [
-    ['-nostdin', '-hide_banner', '-nostats', '-v', 'info'],
-    ['-i', fileUrl(file)],
-  ];
   try {
-    await runProcess({
-      program: requireTool(tools.ffmpeg).path,
-      args: [
-        ...verbosity,
-        '-xerror',
-        ...inputGuards,
-        ...input,
-        '-map',
-        '0:V:0',
-        '-vf',
-        filters,
-        '-f',
-        'null',
-        '-',
-      ],
-      signal,
-      onErrorLine: (line) => lines.push(line),
-    });
+    const entries = ['-show_streams', '-count_packets'];
+    const answer = await askFfprobe(expected.file, entries, tools, signal);
+    const problems = [
+      ...streamProblems(expected, answer),
+      ...(await pictureProblems(expected, tools, signal)),
+    ];
+    return { passed: problems.length === 0, problems };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    return { broken: true, ...detected(lines) };
+    const said = cleanText(lastMessage(error.stderr), 200);
+    return { passed: false, problems: [`The clip cannot be read: ${said}`] };
   }
-  return { broken: false, ...detected(lines) };
 }
 
-/** Sums what blackdetect and freezedetect say in ffmpeg's log. A freeze that lasts to the end has no end line. */
-export function detected(lines: readonly string[]): { blackSeconds: number; frozenSeconds: number } {
-  let blackSeconds = 0;
-  let frozenSeconds = 0;
-  let frozenSince: number | undefined;
-  let last = 0;
-  for (const line of lines) {
-    blackSeconds += numberAfter(line, /black_duration:\s*([\d.]+)/) ?? 0;
-    frozenSeconds += numberAfter(line, /freeze_duration:\s*([\d.]+)/) ?? 0;
-    frozenSince = numberAfter(line, /freeze_start:\s*([\d.]+)/) ?? frozenSince;
-    if (line.includes('freeze_end')) frozenSince = undefined;
-    const [, minutes = '', rest = ''] = /time=\d+:(\d+):([\d.]+)/.exec(line) ?? [];
-    if (rest !== '') last = Number(minutes) * 60 + Number(rest);
+function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): string[] {
+  const problems: string[] = [];
+  const pictures = streams.filter((stream) => stream.codec_type === 'video');
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio');
+  const video = mainVideo(streams);
+  if (pictures.length !== 1 || !video) return [`The clip has ${pictures.length} pictures instead of one.`];
+  if (sounds.length > (expected.keepAudio ? 1 : 0)) problems.push('The clip has sound it should not have.');
+  const frames = video.nb_read_packets ?? 0;
+  if (Math.abs(frames - expected.frames) > 1)
+    problems.push(`The clip has ${frames} frames instead of ${expected.frames}.`);
+  const seconds = video.duration ?? 0;
+  const wanted = expected.frames / framesPerSecond(expected.frameRate);
+  if (Math.abs(seconds - wanted) > 1.001 / framesPerSecond(expected.frameRate))
+    problems.push(
+      `The clip is ${seconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(expected.frameRate)}.`,
+    );
+  if (video.width !== expected.width || video.height !== expected.height)
+    problems.push(
+      `The clip is ${video.width}x${video.height} instead of ${expected.width}x${expected.height}.`,
+    );
+  return problems;
+}
+
+async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: AbortSignal): Promise<string[]> {
+  const problems: string[] = [];
+  const look = new Look(framesPerSecond(expected.frameRate));
+  const { frames, complaints } = await readGrayFrames(
+    { file: expected.file, width, height },
+    (pixels) => look.see(pixels),
+    tools,
+    signal,
+  );
+  if (complaints !== '')
+    problems.push(`The clip does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
+  if (Math.abs(frames - expected.frames) > 1)
+    problems.push(`Only ${frames} of ${expected.frames} frames decode.`);
+  if (look.blackSeconds > blackSeconds)
+    problems.push(`The clip is black for ${look.blackSeconds.toFixed(1)} s.`);
+  if (look.frozenShare >= frozenShare) problems.push('The clip is frozen: nothing moves in it.');
+  return problems;
+}
+
+/** What is seen of a clip while it is decoded. */
+class Look {
+  readonly #rate: number;
+  readonly #past: Uint8Array[] = [];
+  readonly #apart: number;
+  #black = 0;
+  #compared = 0;
+  #frozen = 0;
+
+  constructor(rate: number) {
+    this.#rate = rate;
+    this.#apart = Math.max(1, Math.round(rate * frozenSeconds));
   }
-  if (frozenSince !== undefined) frozenSeconds += Math.max(0, last - frozenSince);
-  return { blackSeconds, frozenSeconds };
+
+  get blackSeconds(): number {
+    return this.#black / this.#rate;
+  }
+
+  get frozenShare(): number {
+    return this.#compared === 0 ? 0 : this.#frozen / this.#compared;
+  }
+
+  see(pixels: Uint8Array): void {
+    if (isBlack(pixels)) this.#black += 1;
+    this.#past.push(pixels.slice());
+    if (this.#past.length <= this.#apart) return;
+    const before = this.#past.shift();
+    this.#compared += 1;
+    if (before && isSame(before, pixels)) this.#frozen += 1;
+  }
 }
 
-function numberAfter(line: string, pattern: RegExp): number | undefined {
-  const found = pattern.exec(line)?.[1];
-  return found === undefined ? undefined : Number(found);
+function isBlack(pixels: Uint8Array): boolean {
+  let dark = 0;
+  for (const value of pixels) if (value <= blackLevel) dark += 1;
+  return dark >= pixels.length * blackShare;
 }
 
-function unreadable(error: unknown): string {
-  if (error instanceof ProcessError) return 'it cannot be read';
-  throw error;
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((value, index) => Math.abs(value - (b[index] ?? 0)) <= noise);
 }
