@@ -10,6 +10,7 @@ import { part, smallFilm, speechLike } from './kit.ts';
 
 const script: SpokenScript = {
   language: 'english',
+  code: 'en',
   segments: [
     { start: 1, end: 4, text: 'Every morning the fishing boats leave.' },
     { start: 6, end: 9.5, text: 'Later, the market square fills with people.' },

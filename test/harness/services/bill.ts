@@ -23,17 +23,23 @@ interface Price {
 }
 
 /**
- * The stand-ins' own price list, so that the program's is checked against a second one. As of November 2025:
- * https://openai.com/api/pricing, https://ai.google.dev/gemini-api/docs/pricing.
+ * The stand-ins' own price list, kept apart from the program's, so that one checks the other. Sources:
+ * https://platform.openai.com/docs/pricing, https://ai.google.dev/gemini-api/docs/pricing (paid tier).
  */
 const prices: Record<string, Price> = {
   'whisper-1': { input: 0, audioInput: 0, output: 0, second: 0.006 / 60 },
+  'gpt-transcribe': { input: 0, audioInput: 0, output: 0, second: 0.006 / 60 },
   'gpt-4o-transcribe': { input: 2.5, audioInput: 6, output: 10, second: 0 },
+  'gpt-4o-transcribe-diarize': { input: 2.5, audioInput: 6, output: 10, second: 0 },
   'gpt-4o-mini-transcribe': { input: 1.25, audioInput: 3, output: 5, second: 0 },
   'gemini-3-flash-preview': { input: 0.5, audioInput: 1, output: 3, second: 0 },
+  'gemini-3.1-flash-lite': { input: 0.25, audioInput: 0.5, output: 1.5, second: 0 },
   'gemini-2.5-flash': { input: 0.3, audioInput: 1, output: 2.5, second: 0 },
   'gemini-2.5-flash-lite': { input: 0.1, audioInput: 0.3, output: 0.4, second: 0 },
 };
+
+/** Models of the stand-in of Gemini that have a price. */
+export const pricedGeminiModels = Object.keys(prices).filter((model) => model.startsWith('gemini-'));
 
 /** What a charge comes to; undefined for a model without a price. */
 export function chargeUsd(charge: Charge): number | undefined {

@@ -8,7 +8,7 @@ import { testTools } from '../tools.ts';
 import { seedOf } from './random.ts';
 
 /** Films are made once on a machine: encoding them takes longer than most tests. */
-const folder = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
+export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
 
 export interface FilmRecipe {
   /** Gives the film its colours, and its name among those that were made before. */
@@ -42,7 +42,7 @@ export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
     .update(JSON.stringify([recipe, stamp, 3]))
     .digest('hex')
     .slice(0, 16);
-  const fileOf = (height: number) => join(folder, `${key}-${height}.mp4`);
+  const fileOf = (height: number) => join(filmCache, `${key}-${height}.mp4`);
   if (!heights.every((height) => existsSync(fileOf(height)))) await encode(recipe, heights, key, fileOf);
   return Promise.all(
     heights.map(async (height) => ({
@@ -59,7 +59,7 @@ export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
 export async function remux(file: string, name: string, args: readonly string[]): Promise<string> {
   const target = file.replace(/\.mp4$/, `-${name}`);
   if (existsSync(target)) return target;
-  const draft = join(folder, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${name}`);
+  const draft = join(filmCache, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${name}`);
   await ffmpeg(['-i', file, ...args, '-c', 'copy', '-movflags', '+faststart', draft]);
   await rename(draft, target);
   return target;
@@ -71,14 +71,12 @@ async function encode(
   key: string,
   fileOf: (height: number) => string,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await mkdir(filmCache, { recursive: true });
   const draftOf = (height: number) =>
-    join(folder, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${key}-${height}.mp4`);
+    join(filmCache, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${key}-${height}.mp4`);
   const drafts = heights.map((height) => ({ height, draft: draftOf(height) }));
   const names = heights.map((height) => `[p${height}]`);
-  const scaled = heights.map(
-    (height) => `[p${height}]scale=${widthOf(height)}:${height},setsar=1[o${height}]`,
-  );
+  const scaled = heights.map((height) => `[p${height}]${fitted(height)}[o${height}]`);
   const filter = [`[0:v]fps=${recipe.rate},split=${heights.length}${names.join('')}`, ...scaled].join(';');
   try {
     await ffmpeg([
@@ -119,6 +117,12 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
     args: ['-v', 'error', '-nostdin', '-y', ...args],
     signal: AbortSignal.timeout(300_000),
   });
+}
+
+/** Fills the picture; what stands over is cut off. */
+function fitted(height: number): string {
+  const size = `${widthOf(height)}:${height}`;
+  return `scale=${size}:force_original_aspect_ratio=increase,crop=${size},setsar=1`;
 }
 
 function widthOf(height: number): number {

@@ -1,3 +1,4 @@
+import { pricedGeminiModels } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
 import { jsonReply, type Reply } from '../reply.ts';
@@ -44,7 +45,7 @@ class GeminiService implements Behaviour {
 
   constructor(options: GeminiOptions, files: RemoteFiles) {
     this.#key = options.key ?? 'stand-in-gemini-key';
-    this.#models = options.models ?? ['gemini-3-flash-preview', 'gemini-2.5-flash', 'gemini-2.5-flash-lite'];
+    this.#models = options.models ?? pricedGeminiModels;
     this.#files = files;
     this.#model = new Model(files, options.answers ?? {});
   }

@@ -1,12 +1,17 @@
-import type { Charge } from '../bill.ts';
 import { mediaFacts } from '../media-facts.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply, textReply } from '../reply.ts';
+import { jsonReply, type Reply } from '../reply.ts';
 import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
 import { openaiError, openaiRefusal, wrongKey } from './errors.ts';
 import { type Loudness, locate, loudness, loudnessOf } from './locate.ts';
-import { heard, type SpokenScript, type SpokenSegment } from './script.ts';
-import { badFormat, readTranscriptionRequest, type TranscriptionRequest } from './transcription-request.ts';
+import { heard, type SpokenScript } from './script.ts';
+import { transcriptionAnswer } from './transcription-answer.ts';
+import { badFormat, readTranscriptionRequest } from './transcription-request.ts';
+
+const allModels = [
+  ...['whisper-1', 'gpt-transcribe', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe'],
+  'gpt-4o-transcribe-diarize',
+];
 
 export interface OpenAiOptions extends StandInOptions {
   key?: string;
@@ -35,7 +40,7 @@ class OpenAiService implements Behaviour {
   constructor(options: OpenAiOptions) {
     this.#options = options;
     this.#key = options.key ?? 'sk-stand-in-openai';
-    this.#models = options.models ?? ['whisper-1', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe'];
+    this.#models = options.models ?? allModels;
   }
 
   operation(request: ReceivedRequest): string {
@@ -82,8 +87,10 @@ class OpenAiService implements Behaviour {
       });
     }
     const start = await this.#placeOf(form.file, facts.sha256, facts.durationSeconds);
-    const segments = heard(this.#options.script, start, start + facts.durationSeconds);
-    return this.#format(form, request, segments, facts.durationSeconds);
+    const { script } = this.#options;
+    const { durationSeconds } = facts;
+    const segments = heard(script, start, start + durationSeconds);
+    return transcriptionAnswer(form, { script, segments, durationSeconds }, request.number);
   }
 
   async #placeOf(file: Buffer, sha256: string, durationSeconds: number): Promise<number> {
@@ -99,93 +106,4 @@ class OpenAiService implements Behaviour {
     this.#places.set(sha256, place);
     return place;
   }
-
-  #format(
-    form: TranscriptionRequest,
-    request: ReceivedRequest,
-    segments: readonly SpokenSegment[],
-    durationSeconds: number,
-  ): Reply {
-    const text = segments.map((segment) => segment.text).join(' ');
-    const byTime = form.model === 'whisper-1';
-    const tokens = {
-      inputTokens: 0,
-      audioInputTokens: byTime ? 0 : Math.ceil(durationSeconds * 10),
-      outputTokens: byTime ? 0 : Math.ceil(text.length / 4),
-    };
-    // Billed by the started second, and reported as that.
-    const seconds = byTime ? Math.ceil(durationSeconds) : 0;
-    const charge: Charge = {
-      ...{ service: this.name, model: form.model, operation: request.operation, request: request.number },
-      ...{ ...tokens, thinkingTokens: 0, seconds },
-    };
-    const usage = byTime ? { type: 'duration', seconds } : tokenUsage(tokens);
-    if (form.format === 'verbose_json') {
-      return jsonReply(
-        { ...verbose(form, segments, durationSeconds, this.#options.script), usage },
-        { charge },
-      );
-    }
-    if (form.format === 'json') return jsonReply({ text, usage }, { charge });
-    return { ...textReply(`${text}\n`), charge };
-  }
-}
-
-function tokenUsage(tokens: Pick<Charge, 'audioInputTokens' | 'outputTokens'>) {
-  return {
-    type: 'tokens',
-    input_tokens: tokens.audioInputTokens,
-    input_token_details: { text_tokens: 0, audio_tokens: tokens.audioInputTokens },
-    output_tokens: tokens.outputTokens,
-    total_tokens: tokens.audioInputTokens + tokens.outputTokens,
-  };
-}
-
-/** The `verbose_json` of Whisper: segments unless only words were asked for, words without punctuation. */
-function verbose(
-  form: TranscriptionRequest,
-  segments: readonly SpokenSegment[],
-  durationSeconds: number,
-  script: SpokenScript,
-) {
-  const wantsWords = form.granularities.includes('word');
-  const wantsSegments = form.granularities.length === 0 || form.granularities.includes('segment');
-  return {
-    task: 'transcribe',
-    language: script.language,
-    duration: durationSeconds,
-    text: segments.map((segment) => segment.text).join(' '),
-    ...(wantsWords ? { words: segments.flatMap(bareWords) } : {}),
-    ...(wantsSegments
-      ? {
-          segments: segments.map(({ start, end, text }, id) => ({
-            ...{
-              id,
-              seek: Math.floor(start * 100),
-              start: rounded(start),
-              end: rounded(end),
-              text: ` ${text}`,
-            },
-            tokens: [
-              50364,
-              ...Array.from({ length: Math.ceil(text.length / 4) }, (_, at) => 300 + at),
-              50864,
-            ],
-            ...{ temperature: 0, avg_logprob: -0.25, compression_ratio: 1.4, no_speech_prob: 0.01 },
-          })),
-        }
-      : {}),
-  };
-}
-
-function bareWords(segment: SpokenSegment) {
-  return (segment.words ?? []).map(({ word, start, end }) => ({
-    word: word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''),
-    start: rounded(start),
-    end: rounded(end),
-  }));
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 100) / 100;
 }

@@ -2,6 +2,8 @@
 export interface SpokenScript {
   /** As Whisper names it: `english`. */
   language: string;
+  /** The same by ISO 639-1: `en`. */
+  code: string;
   segments: readonly SpokenSegment[];
 }
 

@@ -18,6 +18,7 @@ const fields = [
     'known_speaker_references[]',
   ],
   ...['language', 'prompt', 'response_format', 'stream', 'temperature', 'timestamp_granularities[]'],
+  ...['keywords[]', 'languages[]'],
 ];
 
 export interface TranscriptionRequest {
@@ -59,13 +60,18 @@ export function readTranscriptionRequest(
   if (granularities.length > 0 && !timed) {
     return bad("timestamp_granularities can only be used with response_format 'verbose_json'.");
   }
-  if (model !== 'whisper-1' && timed) {
-    const message = `response_format 'verbose_json' is not compatible with model '${model}'. Use 'json' or 'text' instead.`;
+  if (!formatsOf(model).includes(format)) {
+    const message = `response_format '${format}' is not compatible with model '${model}'. Use 'json' or 'text' instead.`;
     return bad(message, 'response_format', 'unsupported_value');
   }
   const ending = fileName.split('.').at(-1)?.toLowerCase() ?? '';
   if (!fileTypes.includes(ending)) return badFormat();
   return { model, format, granularities, language: value('language'), fileName, file };
+}
+
+function formatsOf(model: string): readonly string[] {
+  if (model === 'whisper-1') return formats.filter((format) => format !== 'diarized_json');
+  return model.endsWith('-diarize') ? ['json', 'text', 'diarized_json'] : ['json', 'text'];
 }
 
 /** What a file that is no sound gets. */

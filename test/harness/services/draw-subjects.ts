@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeFilm } from '../../../source/media/demo-encode.ts';
+import { demoFilms, drawnFilm, landscape } from '../../../source/media/demo-films.ts';
+import type { Tools } from '../../../source/media/tools.ts';
+import { type SubjectName, subjectNames } from './demo-catalogue.ts';
+import { filmCache } from './make-films.ts';
+
+/** Part of the name that the subject's film has in the demo's library. */
+const fileNames: Record<SubjectName, string> = {
+  ...{ harbour: 'harbour', lighthouse: 'lighthouse', coffee: 'home/morning', clouds: 'clouds', rain: 'rain' },
+  ...{ beach: 'waves', gulls: 'pier/', forest: 'forest-path', campfire: 'campfire', sea: 'Open sea' },
+  ...{ skyline: 'skyline', traffic: 'IMG_2041', train: 'train' },
+};
+
+const seconds = 10;
+
+/** Draws a film of a subject as the demo does, or finds the one drawn before; undefined when the demo has none. */
+export async function drawSubject(name: SubjectName, tools: Tools): Promise<string | undefined> {
+  const [scene] = demoFilms.find(({ file }) => file.includes(fileNames[name]))?.scenes ?? [];
+  if (scene === undefined) return undefined;
+  const file = join(filmCache, `subject-${name}.mp4`);
+  if (existsSync(file)) return file;
+  await mkdir(filmCache, { recursive: true });
+  const draft = join(filmCache, `draft-${process.pid}-${name}.mp4`);
+  const film = drawnFilm({ file, scenes: [scene], seconds, rate: 25, size: landscape, seed: 3 });
+  await encodeFilm(film, draft, tools, { signal: AbortSignal.timeout(300_000) });
+  await rename(draft, file);
+  return file;
+}
+
+/** All subjects, one after the other. */
+export async function drawSubjects(
+  tools: Tools,
+  progress?: (fraction: number) => void,
+): Promise<Partial<Record<SubjectName, string>>> {
+  const drawn: Partial<Record<SubjectName, string>> = {};
+  for (const [index, name] of subjectNames.entries()) {
+    const file = await drawSubject(name, tools);
+    if (file !== undefined) drawn[name] = file;
+    progress?.((index + 1) / subjectNames.length);
+  }
+  return drawn;
+}

@@ -1,0 +1,143 @@
+import { testTools } from '../tools.ts';
+import { type Charge, totalUsd } from './bill.ts';
+import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
+import type { FaultRule } from './faults.ts';
+import { type GeminiOptions, startGemini } from './gemini/gemini-service.ts';
+import { startOpenAi } from './openai/openai-service.ts';
+import type { SpokenScript } from './openai/script.ts';
+import type { ReceivedRequest } from './received-request.ts';
+import type { StandIn } from './stand-in.ts';
+import { Catalogue } from './stock/catalogue.ts';
+import { startPexels } from './stock/pexels-service.ts';
+import { startPixabay } from './stock/pixabay-service.ts';
+import { youtubeEnvironment } from './youtube/environment.ts';
+import { mediaFiles } from './youtube/formats.ts';
+import { startYoutube } from './youtube/youtube-service.ts';
+
+/** Keys that no real service has and no text contains by chance: tests search everything written for them. */
+export const markedKeys = {
+  OPENAI_API_KEY: 'sk-proj-MARKEDopenai0f6b1c9e7a35d842',
+  GEMINI_API_KEY: 'AIzaSyMARKEDgemini4d8e2b7f9c1a60',
+  PEXELS_API_KEY: 'MARKEDpexels9b3e7d1f5a8c2e604d7b1f',
+  PIXABAY_API_KEY: '51234567-MARKEDpixabay2c7e9a4f1d',
+} as const;
+
+export interface ServicesOptions {
+  /** Makes chance in faults repeatable; each service has its own. */
+  seed?: number;
+  /** What is said in the recording. */
+  script: SpokenScript;
+  /** The recording: parts of it are recognised by their sound. */
+  recording?: string;
+  /** What the sites have; films about the demo's talk without it. */
+  films?: Partial<SiteFilms>;
+  /** What the model says, where the default will not do. */
+  answers?: GeminiOptions['answers'];
+  /** Whether the stock sites' servers know byte ranges. */
+  ranges?: boolean;
+  /** How fast films are sent. */
+  bytesPerSecond?: number;
+}
+
+export interface Services {
+  openai: StandIn;
+  gemini: StandIn;
+  pexels: StandIn;
+  pixabay: StandIn;
+  youtube: StandIn;
+  all: readonly StandIn[];
+  /** Everything the program needs to find them, on top of any environment. */
+  environment: Record<string, string>;
+  /** Names of the files that Gemini was given and that were not deleted. */
+  remoteFiles(): string[];
+  /** Tells all of them to misbehave. */
+  fault(rule: FaultRule): void;
+  clearFaults(): void;
+  forget(): void;
+  requests(): ReceivedRequest[];
+  /** Requests to the two AI services. */
+  aiCount(): number;
+  bill(): Charge[];
+  /** What the bill comes to by the stand-ins' own prices. */
+  billUsd(): number;
+  stop(): Promise<void>;
+}
+
+/** Starts stand-ins for all services of the outside, on ports of this machine. */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { seed = 1, script, recording, answers, ranges = true, bytesPerSecond } = options;
+  const films = { ...demoCatalogue(), ...options.films };
+  const basics = (offset: number) => ({
+    seed: seed + offset,
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+  });
+  const [openai, gemini, pexels, pixabay, youtube] = await Promise.all([
+    startOpenAi({
+      ...{ ...basics(0), key: markedKeys.OPENAI_API_KEY, script },
+      ...(recording === undefined ? {} : { recording }),
+    }),
+    startGemini({
+      ...basics(1),
+      key: markedKeys.GEMINI_API_KEY,
+      ...(answers === undefined ? {} : { answers }),
+    }),
+    startPexels({ ...basics(2), key: markedKeys.PEXELS_API_KEY, films: films.pexels, ranges }),
+    startPixabay({ ...basics(3), key: markedKeys.PIXABAY_API_KEY, films: films.pixabay, ranges }),
+    startYoutube({ ...basics(4), films: films.youtube }),
+  ]);
+  const all = [openai, gemini.standIn, pexels, pixabay, youtube];
+  const bill = () => all.flatMap((standIn) => standIn.bill());
+  return {
+    ...{ openai, gemini: gemini.standIn, pexels, pixabay, youtube, all, bill },
+    environment: await environmentFor({ openai, gemini: gemini.standIn, pexels, pixabay, youtube }),
+    remoteFiles: gemini.remoteFiles,
+    fault: (rule) => {
+      for (const standIn of all) standIn.fault(rule);
+    },
+    clearFaults: () => {
+      for (const standIn of all) standIn.clearFaults();
+    },
+    forget: () => {
+      for (const standIn of all) standIn.forget();
+    },
+    requests: () => all.flatMap((standIn) => standIn.requests),
+    aiCount: () => openai.count() + gemini.standIn.count(),
+    billUsd: () => totalUsd(bill()),
+    stop: async () => {
+      await Promise.all(all.map((standIn) => standIn.stop()));
+    },
+  };
+}
+
+/** Makes the films of all sites, so that no request has to wait for an encoder. */
+export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: number) => void): Promise<void> {
+  const stock = [...films.pexels, ...films.pixabay];
+  const total = stock.length + films.youtube.length;
+  let made = 0;
+  const catalogue = new Catalogue(stock);
+  for (const film of stock) {
+    await catalogue.renditions(film);
+    made += 1;
+    progress?.(made / total);
+  }
+  for (const film of films.youtube) {
+    await mediaFiles(film);
+    made += 1;
+    progress?.(made / total);
+  }
+}
+
+async function environmentFor(
+  services: Pick<Services, 'openai' | 'gemini' | 'pexels' | 'pixabay' | 'youtube'>,
+): Promise<Record<string, string>> {
+  const { ytdlp } = await testTools();
+  return {
+    ...markedKeys,
+    OPENAI_BASE_URL: `${services.openai.address}/v1`,
+    GEMINI_BASE_URL: services.gemini.address,
+    PEXELS_BASE_URL: services.pexels.address,
+    PIXABAY_BASE_URL: services.pixabay.address,
+    ...youtubeEnvironment(services.youtube),
+    ...(ytdlp.found ? { YTDLP_PATH: ytdlp.path } : {}),
+  };
+}
