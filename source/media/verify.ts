@@ -10,9 +10,11 @@ export interface ExpectedClip {
   file: string;
   frames: number;
   frameRate: FrameRate;
-  width: number;
-  height: number;
-  keepAudio: boolean;
+  /** Checked where given. */
+  width?: number;
+  height?: number;
+  /** Whether sound is allowed; not checked when undefined. */
+  keepAudio?: boolean;
 }
 
 /** Small enough to be quick, large enough that a moving hand shows. */
@@ -31,7 +33,7 @@ const frozenShare = 0.9;
 
 /**
  * Looks at a finished clip: its length within one frame, its streams, that it decodes to the end, and that it is
- * neither black nor frozen. Problems come one sentence each.
+ * neither black nor frozen. Problems are short phrases about "it".
  * @throws only what has nothing to do with the clip: no ffmpeg, an abort.
  */
 export async function verifyClip(
@@ -50,7 +52,7 @@ export async function verifyClip(
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
     const said = cleanText(lastMessage(error.stderr), 200);
-    return { passed: false, problems: [`The clip cannot be read: ${said}`] };
+    return { passed: false, problems: [`it cannot be read: ${said}`] };
   }
 }
 
@@ -59,21 +61,20 @@ function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): strin
   const pictures = streams.filter((stream) => stream.codec_type === 'video');
   const sounds = streams.filter((stream) => stream.codec_type === 'audio');
   const video = mainVideo(streams);
-  if (pictures.length !== 1 || !video) return [`The clip has ${pictures.length} pictures instead of one.`];
-  if (sounds.length > (expected.keepAudio ? 1 : 0)) problems.push('The clip has sound it should not have.');
+  if (pictures.length !== 1 || !video) return [`it has ${pictures.length} video streams instead of one`];
+  if (expected.keepAudio === false && sounds.length > 0) problems.push('it has sound it should not have');
   const frames = video.nb_read_packets ?? 0;
   if (Math.abs(frames - expected.frames) > 1)
-    problems.push(`The clip has ${frames} frames instead of ${expected.frames}.`);
+    problems.push(`it has ${frames} frames instead of ${expected.frames}`);
   const seconds = video.duration ?? 0;
   const wanted = expected.frames / framesPerSecond(expected.frameRate);
   if (Math.abs(seconds - wanted) > 1.001 / framesPerSecond(expected.frameRate))
     problems.push(
-      `The clip is ${seconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(expected.frameRate)}.`,
+      `it is ${seconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(expected.frameRate)}`,
     );
-  if (video.width !== expected.width || video.height !== expected.height)
-    problems.push(
-      `The clip is ${video.width}x${video.height} instead of ${expected.width}x${expected.height}.`,
-    );
+  const { width: wide = video.width, height: high = video.height } = expected;
+  if (video.width !== wide || video.height !== high)
+    problems.push(`it is ${video.width}x${video.height} instead of ${wide}x${high}`);
   return problems;
 }
 
@@ -87,12 +88,11 @@ async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: Abo
     signal,
   );
   if (complaints !== '')
-    problems.push(`The clip does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
+    problems.push(`it does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
   if (Math.abs(frames - expected.frames) > 1)
-    problems.push(`Only ${frames} of ${expected.frames} frames decode.`);
-  if (look.blackSeconds > blackSeconds)
-    problems.push(`The clip is black for ${look.blackSeconds.toFixed(1)} s.`);
-  if (look.frozenShare >= frozenShare) problems.push('The clip is frozen: nothing moves in it.');
+    problems.push(`only ${frames} of its ${expected.frames} frames decode`);
+  if (look.blackSeconds > blackSeconds) problems.push(`it is black for ${look.blackSeconds.toFixed(1)} s`);
+  if (look.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
   return problems;
 }
 
