@@ -68,9 +68,10 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   input: verifyInput,
   output: stepOutputs.verify,
   async run({ cut, need, preferences }, context) {
-    const { file, frames, frameRate } = cut;
-    const { signal, tools } = context;
-    const checked = await verifyClip({ file: file.path, frames, frameRate }, tools, { signal });
+    const { file, frames, frameRate, width, height } = cut;
+    const { signal, tools, settings } = context;
+    const expected = { file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO };
+    const checked = await verifyClip(expected, tools, { signal });
     if (!checked.passed) return checked;
     const fault = await lastLook({ need, preferences, clip: file }, context);
     return fault === undefined ? checked : { passed: false, problems: [fault] };
