@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ExitCode } from '../core/errors.ts';
 import { makeDemoFootage } from '../media/demo-footage.ts';
-import { requireTool } from '../media/tools.ts';
 import { type CommandContext, openContext } from './context.ts';
+import { ensureTools } from './ensure-tools.ts';
 import { outputMode, print } from './output-mode.ts';
 import { run } from './run.ts';
+
+/** The demo's talk is short and full of pictures: enough needs to see them side by side. */
+const demoClipsPerMinute = '5';
 
 /** `stockpile-tui demo`: the whole job on footage it makes itself. No key, no network. */
 export async function demo(context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
+  await ensureTools(context);
   const tools = await context.tools();
-  requireTool(tools.ffmpeg);
-  requireTool(tools.ffprobe);
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-demo-'));
   const mode = outputMode(flags);
   const stop = new AbortController();
@@ -31,6 +33,7 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
   const demoContext = await openContext({
     ...flags,
     offline: true,
+    clipsPerMinute: demoClipsPerMinute,
     yes: flags.yes === true || mode !== 'screen',
     library: [footage.library],
     transcript: footage.transcript,
