@@ -10,6 +10,9 @@ import { seedOf } from './random.ts';
 /** Films are made once on a machine: encoding them takes longer than most tests. */
 export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
 
+/** Only this much is encoded; a film is that over and over. */
+const loopSeconds = 5;
+
 export interface FilmRecipe {
   /** Gives the film its colours, and its name among those that were made before. */
   name: string;
@@ -39,7 +42,7 @@ export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
   const heights = [...recipe.heights].sort((first, second) => second - first);
   const stamp = recipe.from === undefined ? '' : String((await stat(recipe.from)).mtimeMs);
   const key = createHash('sha256')
-    .update(JSON.stringify([recipe, stamp, 3]))
+    .update(JSON.stringify([recipe, stamp, 5]))
     .digest('hex')
     .slice(0, 16);
   const fileOf = (height: number) => join(filmCache, `${key}-${height}.mp4`);
@@ -72,42 +75,56 @@ async function encode(
   fileOf: (height: number) => string,
 ): Promise<void> {
   await mkdir(filmCache, { recursive: true });
-  const draftOf = (height: number) =>
-    join(filmCache, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${key}-${height}.mp4`);
-  const drafts = heights.map((height) => ({ height, draft: draftOf(height) }));
+  const mark = `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${key}`;
+  const draftOf = (height: number, kind: string) => join(filmCache, `${mark}-${height}-${kind}.mp4`);
   const names = heights.map((height) => `[p${height}]`);
   const scaled = heights.map((height) => `[p${height}]${fitted(height)}[o${height}]`);
   const filter = [`[0:v]fps=${recipe.rate},split=${heights.length}${names.join('')}`, ...scaled].join(';');
   try {
     await ffmpeg([
-      ...inputs(recipe, Math.max(...heights)),
+      ...picture(recipe),
       ...['-filter_complex', filter],
-      ...drafts.flatMap(({ height, draft }) => [
-        ...['-map', `[o${height}]`, ...(recipe.sound ? ['-map', '1:a', '-c:a', 'aac', '-b:a', '96k'] : [])],
-        ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-pix_fmt', 'yuv420p', '-g', '50'],
-        ...['-t', String(recipe.seconds), ...(recipe.indexLast ? [] : ['-movflags', '+faststart']), draft],
+      ...heights.flatMap((height) => [
+        ...['-map', `[o${height}]`, '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-bf', '0'],
+        ...rateLimit(height),
+        ...['-pix_fmt', 'yuv420p', '-g', '50', '-t', String(loopSeconds), draftOf(height, 'loop')],
       ]),
     ]);
-    await Promise.all(drafts.map(({ height, draft }) => rename(draft, fileOf(height))));
+    for (const height of heights) {
+      await ffmpeg([...repeated(recipe, draftOf(height, 'loop')), draftOf(height, 'whole')]);
+      await rename(draftOf(height, 'whole'), fileOf(height));
+    }
   } finally {
-    await Promise.all(drafts.map(({ draft }) => rm(draft, { force: true })));
+    const drafts = heights.flatMap((height) => [draftOf(height, 'loop'), draftOf(height, 'whole')]);
+    await Promise.all(drafts.map((draft) => rm(draft, { force: true })));
   }
 }
 
-function inputs(recipe: FilmRecipe, height: number): string[] {
-  const turn = seedOf(recipe.name) % 360;
-  const size = `${widthOf(height)}x${height}`;
-  const picture =
-    recipe.from === undefined
-      ? [
-          '-f',
-          'lavfi',
-          '-i',
-          `testsrc2=size=${size}:rate=${recipe.rate}:duration=${recipe.seconds},hue=h=${turn}`,
-        ]
-      : ['-stream_loop', '-1', '-i', recipe.from];
-  const sound = ['-f', 'lavfi', '-i', `sine=frequency=${220 + turn}:duration=${recipe.seconds}`];
-  return recipe.sound ? [...picture, ...sound] : picture;
+/** The loop over and over, not encoded again, and the sound. */
+function repeated(recipe: FilmRecipe, loop: string): string[] {
+  const tone = `sine=frequency=${220 + turnOf(recipe)}:duration=${recipe.seconds}`;
+  return [
+    ...['-stream_loop', '-1', '-i', loop, ...(recipe.sound ? ['-f', 'lavfi', '-i', tone] : [])],
+    ...[
+      '-map',
+      '0:v',
+      '-c:v',
+      'copy',
+      ...(recipe.sound ? ['-map', '1:a', '-c:a', 'aac', '-b:a', '96k'] : []),
+    ],
+    ...['-t', String(recipe.seconds), ...(recipe.indexLast ? [] : ['-movflags', '+faststart'])],
+  ];
+}
+
+function picture(recipe: FilmRecipe): string[] {
+  if (recipe.from !== undefined) return ['-stream_loop', '-1', '-i', recipe.from];
+  const drawn = `testsrc2=size=640x360:rate=${recipe.rate}:duration=${loopSeconds}`;
+  return ['-f', 'lavfi', '-i', `${drawn},hue=h=${turnOf(recipe)}`];
+}
+
+/** Where on the circle of colours the film lies; also its tone. */
+function turnOf(recipe: FilmRecipe): number {
+  return seedOf(recipe.name) % 360;
 }
 
 async function ffmpeg(args: readonly string[]): Promise<void> {
@@ -119,10 +136,16 @@ async function ffmpeg(args: readonly string[]): Promise<void> {
   });
 }
 
+/** About what sites give a picture of this height, in kilobits a second: 90 for 144 lines, 500 for 360, 4000 for 1080. */
+function rateLimit(height: number): string[] {
+  const limit = `${Math.round(90 * (height / 144) ** 1.88)}k`;
+  return ['-maxrate', limit, '-bufsize', limit];
+}
+
 /** Fills the picture; what stands over is cut off. */
 function fitted(height: number): string {
   const size = `${widthOf(height)}:${height}`;
-  return `scale=${size}:force_original_aspect_ratio=increase,crop=${size},setsar=1`;
+  return `scale=${size}:force_original_aspect_ratio=increase:flags=bilinear,crop=${size},setsar=1`;
 }
 
 function widthOf(height: number): number {
