@@ -3,7 +3,7 @@ import { version } from '../package.json';
 import { type Flags, flagTable } from './commands/flags.ts';
 import { helpText } from './commands/help.ts';
 import { commandTable, mainCommand } from './commands/table.ts';
-import { EXIT, type ExitCode, UserError } from './core/errors.ts';
+import { describeError, EXIT, type ExitCode, UserError } from './core/errors.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -26,15 +26,8 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { input: string[]; flags: Flags } {
-  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)]);
-  const parsed = meow({
-    importMeta: import.meta,
-    argv: [...argv],
-    autoHelp: false,
-    booleanDefault: undefined,
-    autoVersion: false,
-    flags: Object.fromEntries(rows),
-  });
+  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)] as const);
+  const parsed = read(argv, rows);
   const given = Object.entries(parsed.unnormalizedFlags)
     // An option that may be repeated is an empty list when it was not given.
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
@@ -46,6 +39,25 @@ function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { inpu
     Object.assign(flags, { [flag]: parsed.flags[flag] });
   }
   return { input: parsed.input.map(String), flags };
+}
+
+/** @throws UserError for a value that is none of an option's choices. */
+function read(argv: readonly string[], rows: readonly (readonly [string, ReturnType<typeof flagOf>])[]) {
+  try {
+    return meow({
+      importMeta: import.meta,
+      argv: [...argv],
+      autoHelp: false,
+      booleanDefault: undefined,
+      autoVersion: false,
+      flags: Object.fromEntries(rows),
+    });
+  } catch (error) {
+    throw new UserError(describeError(error).replaceAll('`', '"').replace(/\n+/g, ' '), {
+      hint: 'Add --help to see the options.',
+      exitCode: EXIT.usage,
+    });
+  }
 }
 
 function flagOf({ type, isMultiple, choices }: (typeof flagTable)[keyof Flags]) {

@@ -18,7 +18,7 @@ export interface Flags {
   notes?: string;
   budget?: string;
   cache?: boolean;
-  logLevel?: string;
+  logLevel?: 'debug' | 'info' | 'warn' | 'error';
   install?: boolean;
 }
 
@@ -86,7 +86,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     type: 'string',
     value: 'LEVEL',
     choices: ['debug', 'info', 'warn', 'error'],
-    help: 'how much is logged',
+    help: 'how much goes into the log file (info)',
   },
   install: { type: 'boolean', help: 'fetch ffmpeg and ffprobe from npm' },
 };

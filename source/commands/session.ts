@@ -13,6 +13,7 @@ import { chooseProviders } from '../providers/registry.ts';
 import { historyEntry } from '../store/history.ts';
 import { JobSaver, jobFile, loadJob } from '../store/jobs.ts';
 import { type Owner, tryLock } from '../store/lock.ts';
+import { LogFile } from '../store/log-file.ts';
 import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
 import { LiveHandle } from './job-handle.ts';
@@ -124,6 +125,8 @@ export class Session {
     const broken = (error: unknown) => engine.fail(error);
     const saver = new JobSaver(home, job, broken);
     const status = new StatusFile(job, broken);
+    const logFile = new LogFile(home, job.id, this.#context.flags.logLevel ?? 'info', broken);
+    log.subscribe(logFile.read);
     const workshop = {
       settings,
       providers: setup.providers,
@@ -138,7 +141,7 @@ export class Session {
       status.changed(state);
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
-    const ended = this.#untilClosed(engine, { log, saver, status, release });
+    const ended = this.#untilClosed(engine, { log, saver, status, logFile, release });
     status.start();
     const handle = new LiveHandle(log, engine, ended);
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
@@ -147,12 +150,13 @@ export class Session {
   }
 
   /** Runs the engine; what the store has to know last is written before the job's lock is given back. */
-  async #untilClosed(engine: Engine, { log, saver, status, release }: Open): Promise<RunEnd> {
+  async #untilClosed(engine: Engine, { log, saver, status, logFile, release }: Open): Promise<RunEnd> {
     try {
       return await engine.run();
     } finally {
       this.#running.delete(log.job.id);
       await this.#writeLast(log, saver, status).finally(release);
+      await logFile.close();
     }
   }
 
@@ -175,6 +179,7 @@ interface Open {
   log: JobLog;
   saver: JobSaver;
   status: StatusFile;
+  logFile: LogFile;
   release: () => Promise<void>;
 }
 

@@ -29,6 +29,7 @@ const jobFlags = [
   'notes',
   'budget',
   'cache',
+  'logLevel',
 ] as const satisfies readonly (keyof Flags)[];
 
 /** Every command but the one without a name, which takes videos or opens the full screen. */
@@ -37,7 +38,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: '[JOB]',
     summary: 'go on with a job (the latest, if none is named)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'budget', 'cache'],
+    flags: ['yes', 'plain', 'json', 'budget', 'cache', 'logLevel'],
     load: async () => (await import('./resume.ts')).resume,
   },
   history: {
