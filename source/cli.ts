@@ -26,8 +26,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 }
 
 function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { input: string[]; flags: Flags } {
-  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)] as const);
-  const parsed = read(argv, rows);
+  const parsed = read(argv);
   const given = Object.entries(parsed.unnormalizedFlags)
     // An option that may be repeated is an empty list when it was not given.
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
@@ -42,7 +41,8 @@ function parse(argv: readonly string[], known: readonly (keyof Flags)[]): { inpu
 }
 
 /** @throws UserError for a value that is none of an option's choices. */
-function read(argv: readonly string[], rows: readonly (readonly [string, ReturnType<typeof flagOf>])[]) {
+function read(argv: readonly string[]) {
+  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)]);
   try {
     return meow({
       importMeta: import.meta,
