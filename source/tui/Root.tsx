@@ -1,8 +1,16 @@
-import { useApp } from 'ink';
+import { useApp, useStdout } from 'ink';
+import { useCallback, useEffect } from 'react';
 import type { Controller } from './controller.ts';
 import { KeysProvider, useKeys } from './hooks/use-keys.tsx';
 import { useLayout } from './hooks/use-layout.ts';
-import { ControllerContext, ThemeContext, useController, useView } from './hooks/use-program.ts';
+import {
+  ControllerContext,
+  ThemeContext,
+  TitleContext,
+  useController,
+  useView,
+  useWindowTitle,
+} from './hooks/use-program.ts';
 import type { Context } from './keymap.ts';
 import { Checks } from './screens/Checks.tsx';
 import { Help } from './screens/Help.tsx';
@@ -12,21 +20,29 @@ import { Log } from './screens/Log.tsx';
 import { NeedDetails } from './screens/NeedDetails.tsx';
 import { NewJob } from './screens/NewJob.tsx';
 import { TooSmall } from './screens/TooSmall.tsx';
-import { suspend } from './terminal.ts';
+import { onStopWish, suspend, type WindowTitle } from './terminal.ts';
 import type { Theme } from './theme.ts';
 import type { Overlay, View } from './view.ts';
 
 /** The whole interface. */
-export function Root({ controller, theme }: { controller: Controller; theme: Theme }) {
+export function Root({ controller, theme, title }: RootProps) {
   return (
     <ThemeContext value={theme}>
-      <ControllerContext value={controller}>
-        <KeysProvider>
-          <Layers />
-        </KeysProvider>
-      </ControllerContext>
+      <TitleContext value={title}>
+        <ControllerContext value={controller}>
+          <KeysProvider>
+            <Layers />
+          </KeysProvider>
+        </ControllerContext>
+      </TitleContext>
     </ThemeContext>
   );
+}
+
+interface RootProps {
+  controller: Controller;
+  theme: Theme;
+  title?: WindowTitle;
 }
 
 /** The screen and what lies over it. Layers below keep their state and draw nothing. */
@@ -35,19 +51,26 @@ function Layers() {
   const view = useView();
   const { tooSmall } = useLayout();
   const { suspendTerminal } = useApp();
+  const { stdout } = useStdout();
+  const title = useWindowTitle();
   const { screen, overlays, question } = view;
   const top = overlays.at(-1);
   const isCovered = top !== undefined || tooSmall;
   const handle = screen.name === 'job' ? controller.handle(screen.jobId) : undefined;
 
+  const toShell = useCallback(
+    () => void suspend(suspendTerminal, stdout, title),
+    [suspendTerminal, stdout, title],
+  );
+  useEffect(() => onStopWish(toShell), [toShell]);
   useKeys({
     level: 'program',
     contexts: ['everywhere'],
     on: {
-      help: () => controller.cover({ name: 'help' }),
+      help: () => (top?.name === 'help' ? controller.back() : controller.cover({ name: 'help' })),
       back: () => controller.back(),
       interrupt: () => controller.interrupt(),
-      suspend: () => void suspend(suspendTerminal),
+      suspend: toShell,
       quit: () => controller.leave('quit'),
     },
   });

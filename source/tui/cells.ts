@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { Charset } from './theme.ts';
 
+const nonJoiner = '\u200C';
 const segmenter = new Intl.Segmenter();
 const printableAscii = /^[ -~]*$/;
 
@@ -133,12 +134,21 @@ function take(parts: readonly string[], width: number): string[] {
   return taken;
 }
 
-/** A cluster whose width depends on how the terminal joins it gives way to its first character. */
+/**
+ * A cluster whose width depends on how the terminal joins it (Indic conjuncts) is written with its letters apart; where
+ * that is not enough, its first character stands for it.
+ */
 function agreed(cluster: string): string {
   const points = [...cluster];
+  // A mark without a letter under it would stand on the cell before.
+  if (stringWidth(cluster) === 0) return '';
   if (points.length === 1) return cluster;
-  const apart = points.reduce((sum, point) => sum + stringWidth(point), 0);
-  return apart === stringWidth(cluster) ? cluster : (points[0] ?? '');
+  const cells = points.reduce((sum, point) => sum + stringWidth(point), 0);
+  if (stringWidth(cluster) === cells) return cluster;
+  const apart = points
+    .map((point, at) => (at > 0 && /\p{L}/u.test(point) ? nonJoiner + point : point))
+    .join('');
+  return stringWidth(apart) === cells ? apart : (points[0] ?? '');
 }
 
 function inAscii(text: string): string {

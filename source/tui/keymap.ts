@@ -91,6 +91,7 @@ export const keymap = {
     { action: 'add', keys: ['+'], help: 'add a need by hand', footer: 'add' },
     { action: 'start', keys: ['enter'], help: 'start with the needs taken', footer: 'start' },
     { action: 'save', keys: ['s'], help: 'save for later: back to the history', footer: 'save for later' },
+    { action: 'details', keys: ['i'], help: 'all about the need' },
   ],
   dashboard: [
     { action: 'details', keys: ['enter'], help: 'all about the need', footer: 'details' },

@@ -44,7 +44,7 @@ export function runsOf(line: Line, width: number, theme: Theme): Run[] {
   return runs;
 }
 
-/** A column of a table: fixed (`width`), or sharing what is left (`grow`) with at least `min` cells. */
+/** A column of a table: fixed (`width`, 0 to leave it out), or sharing what is left (`grow`) with at least `min` cells. */
 export interface Column {
   width?: number;
   min?: number;
@@ -57,7 +57,7 @@ export interface Column {
 /** The width of each column, 0 for those that found no room. Columns are `gap` cells apart. */
 export function columnWidths(total: number, columns: readonly Column[], gap = 2): number[] {
   const least = (column: Column) => column.width ?? column.min ?? 1;
-  const kept = new Set(columns);
+  const kept = new Set(columns.filter((column) => column.width !== 0));
   const needed = () =>
     [...kept].reduce((sum, column) => sum + least(column), 0) + gap * Math.max(0, kept.size - 1);
   const droppable = columns

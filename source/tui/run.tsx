@@ -2,7 +2,7 @@ import { render } from 'ink';
 import type { App, JobHandle } from '../core/app.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
 import { Root } from './Root.tsx';
-import { borrowTitle, titleSequence } from './terminal.ts';
+import { WindowTitle } from './terminal.ts';
 import { makeTheme } from './theme.ts';
 
 export interface TuiOptions {
@@ -31,13 +31,15 @@ const endSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> {
   const { stdout, stdin } = process;
   let reason: LeaveReason = 'quit';
-  const giveTitleBack = borrowTitle(stdout);
-  stdout.write(titleSequence('stockpile'));
+  let failure: Error | undefined;
+  const title = new WindowTitle(stdout);
   const controller = new Controller(app, options.start, (why) => {
     reason = why;
     ink.unmount();
   });
-  const ink = render(<Root controller={controller} theme={makeTheme(options)} />, {
+  // Before the first frame: what is typed at it must not be echoed over it, and Ctrl+Z must not stop us unprepared.
+  stdin.setRawMode(true);
+  const ink = render(<Root controller={controller} theme={makeTheme(options)} title={title} />, {
     stdout,
     stdin,
     alternateScreen: true,
@@ -46,13 +48,17 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     // Over a slow line the bytes count, elsewhere the comparing costs more than it saves.
     incrementalRendering: process.env['SSH_CONNECTION'] !== undefined,
   });
-  const stopListening = listen(controller, (error) => ink.unmount(error));
+  const stopListening = listen(controller, (error) => {
+    failure ??= error;
+    ink.unmount();
+  });
   try {
     await ink.waitUntilExit();
+    if (failure) throw failure;
     return { handles: controller.handles(), reason };
   } finally {
     stopListening();
-    giveTitleBack();
+    title.giveBack();
   }
 }
 

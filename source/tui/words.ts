@@ -89,9 +89,9 @@ export function joined(parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part !== false && part !== undefined && part !== '').join(' · ');
 }
 
-/** "$0.13"; amounts below ten cents with a third digit, as single calls cost that little. */
-export function usd(amount: number): string {
-  return `$${amount.toFixed(amount > 0 && amount < 0.0995 ? 3 : 2)}`;
+/** "$0.13"; with a third digit what would be nothing otherwise, as single calls cost that little. */
+export function usd(amount: number, digits: 2 | 3 = 2): string {
+  return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 3 : digits)}`;
 }
 
 /** "42 %", never 100 before the end. */

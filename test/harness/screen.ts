@@ -48,6 +48,7 @@ export class TerminalProgram {
   readonly #process: IPty;
   readonly #display: Display;
   readonly #changes = new EventEmitter().setMaxListeners(0);
+  #drawn: Promise<void> = Promise.resolve();
 
   constructor(command: readonly [file: string, ...args: string[]], size: Size, env: NodeJS.ProcessEnv = {}) {
     const [file, ...args] = command;
@@ -60,11 +61,14 @@ export class TerminalProgram {
     });
     this.#process.onData((data) => {
       this.output += data;
-      void this.#display.write(data).then(() => this.#changes.emit('change'));
+      this.#drawn = this.#display.write(data).then(() => void this.#changes.emit('change'));
     });
     this.#process.onExit(({ exitCode }) => {
-      this.exitCode = exitCode;
-      this.#changes.emit('change');
+      // What it wrote last is on the screen before it counts as ended.
+      void this.#drawn.then(() => {
+        this.exitCode = exitCode;
+        this.#changes.emit('change');
+      });
     });
   }
 
@@ -182,7 +186,7 @@ export class InkScreen {
   async press(...reports: readonly string[]): Promise<void> {
     for (const report of reports) {
       this.#input.type(report);
-      await settled();
+      await settled(report.length);
       await this.#ink.waitUntilRenderFlush();
     }
   }
@@ -221,6 +225,8 @@ export const keys = {
   end: '\u001B[F',
   enter: '\r',
   escape: '\u001B',
+  /** Escape as newer terminals report it: known at once, where the old one waits for the rest of a sequence. */
+  clearEscape: '\u001B[27u',
   tab: '\t',
   shiftTab: '\u001B[Z',
   backspace: '\u007F',
@@ -261,11 +267,13 @@ function terminalEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-/** An Escape alone is reported only after Ink waited for the rest of a sequence, and split keys take rounds of their own. */
-async function settled(): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, 30);
-  await promise;
+/** Each key of a report is handled in a round of its own; one round more for what it started. */
+async function settled(keyCount: number): Promise<void> {
+  for (let round = 0; round < 2 * keyCount + 4; round += 1) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    setImmediate(resolve);
+    await promise;
+  }
 }
 
 class FakeStdout extends Writable {
@@ -295,8 +303,8 @@ class FakeStdout extends Writable {
   }
 
   override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
-    // Titles and modes are written alone; a frame is never only a control sequence.
-    if (!/^\u001B[\]?[]/.test(chunk) || chunk.includes('\n')) {
+    // Titles, modes and the empty writes that Ink waits for have no lines.
+    if (chunk.includes('\n')) {
       this.last = chunk;
       this.frames += 1;
       this.#drawn.emit('frame');

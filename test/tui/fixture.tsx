@@ -6,7 +6,9 @@ const [scene = 'home'] = process.argv.slice(2);
 const make = scenes[scene];
 if (!make) throw new Error(`There is no scene ${scene}.`);
 const { app, start } = make();
-if (scene === 'throws') setTimeout(() => rejectLater(), 300);
+if (scene === 'throws') void Promise.resolve().then(fail);
+if (scene === 'stops') setTimeout(() => process.kill(process.pid, 'SIGTSTP'), 500);
+if (scene === 'exits') setTimeout(() => process.exit(3), 500);
 
 const { handles, reason } = await runTui(app, {
   start,
@@ -17,6 +19,7 @@ const { handles, reason } = await runTui(app, {
 process.stdout.write(`left by ${reason} after ${handles.length} jobs\n`);
 process.exit(0);
 
-function rejectLater(): void {
+async function fail(): Promise<never> {
+  await app.checks();
   throw new Error('something nobody caught');
 }

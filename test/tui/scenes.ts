@@ -14,6 +14,8 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   empty: () => fromHome(new FakeApp()),
   many: () => fromHome(manyJobs(10_000)),
   throws: () => fromHome(history()),
+  stops: () => fromHome(history()),
+  exits: () => fromHome(history()),
   review: () => fromJob([new JobMaker().planned()]),
   'review-many': () => fromJob([new JobMaker().planned(manyNeeds(2000))]),
   hostile: () => fromJob([new JobMaker({ name: hostileTitles[0] ?? '' }).planned(hostileNeeds())]),

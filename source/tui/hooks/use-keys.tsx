@@ -11,7 +11,7 @@ export interface KeyLayer {
   level: (typeof levels)[number];
   contexts: readonly Context[];
   on: Handlers;
-  /** Gets keys before the keymap; true when it used one. */
+  /** A field being edited: gets keys before the keymap, text typed at once as one; true when it used them. */
   onKey?: (stroke: Keystroke) => boolean;
   onPaste?: (text: string) => void;
   isActive?: boolean;
@@ -40,20 +40,27 @@ class KeyRouter {
 
   /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
   #next(): void {
-    const stroke = this.#waiting[0];
-    if (stroke === undefined) return;
-    this.#handle(stroke);
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const layers = this.#reachable();
+    const isEditing = layers[0]?.onKey !== undefined;
+    const end = isEditing ? this.#waiting.findIndex(({ text }) => text === undefined) : 1;
+    const strokes = this.#waiting.slice(0, Math.max(1, end < 0 ? this.#waiting.length : end));
+    this.#handle(
+      strokes.length > 1 ? { name: '', text: strokes.map(({ text }) => text).join('') } : first,
+      layers,
+    );
     // React flushes in a microtask or in the next round of immediates, whichever it chose; two rounds are behind both.
     setImmediate(() =>
       setImmediate(() => {
-        this.#waiting.shift();
+        this.#waiting.splice(0, strokes.length);
         this.#next();
       }),
     );
   }
 
-  #handle(stroke: Keystroke): void {
-    for (const layer of this.#reachable()) {
+  #handle(stroke: Keystroke, layers: readonly KeyLayer[]): void {
+    for (const layer of layers) {
       if (layer.onKey?.(stroke)) return;
       const handler = match(stroke.name, layer.contexts, layer.on);
       if (!handler) continue;

@@ -17,10 +17,7 @@ export interface List {
  * row when others come and go. Costs the same for ten rows as for ten thousand.
  */
 export function useList(count: number, height: number, idAt: (index: number) => string): List {
-  const [choice, setChoice] = useState<{ index: number; id: string | undefined }>({
-    index: 0,
-    id: undefined,
-  });
+  const [choice, setChoice] = useState(() => ({ index: 0, id: count > 0 ? idAt(0) : undefined }));
   const [top, setTop] = useState(0);
   const index = found(choice, count, idAt);
   const from = scrolled(top, index, height, count);

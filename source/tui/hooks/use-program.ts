@@ -1,10 +1,18 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
+import type { WindowTitle } from '../terminal.ts';
 import { makeTheme, type Theme } from '../theme.ts';
 import type { View } from '../view.ts';
 
 export const ThemeContext = createContext<Theme>(makeTheme({ color: false, unicode: false }));
 export const ControllerContext = createContext<Controller | undefined>(undefined);
+
+/** Absent where there is no window, as in tests. */
+export const TitleContext = createContext<WindowTitle | undefined>(undefined);
+
+export function useWindowTitle(): WindowTitle | undefined {
+  return use(TitleContext);
+}
 
 export function useTheme(): Theme {
   return use(ThemeContext);

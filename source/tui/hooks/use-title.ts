@@ -1,14 +1,12 @@
-import { useStdout } from 'ink';
 import { useEffect } from 'react';
 import { drawable } from '../cells.ts';
-import { titleSequence } from '../terminal.ts';
-import { useTheme } from './use-program.ts';
+import { useTheme, useWindowTitle } from './use-program.ts';
 
-/** What the terminal's tab is called while this is on the screen. */
-export function useTitle(title: string): void {
-  const { stdout } = useStdout();
+/** What the terminal's window is called while this is on the screen. */
+export function useTitle(text: string, isShown: boolean): void {
+  const title = useWindowTitle();
   const { charset } = useTheme();
   useEffect(() => {
-    stdout.write(titleSequence(drawable(title, charset)));
-  }, [stdout, charset, title]);
+    if (isShown) title?.show(drawable(text, charset));
+  }, [title, charset, text, isShown]);
 }

@@ -11,7 +11,7 @@ interface FooterProps {
   width: number;
 }
 
-/** The keys that matter here, from the keymap. Where room is short the later ones go, help and quit stay. */
+/** The keys that matter here, from the keymap. Where room is short the later ones go; the ways out and the help stay. */
 export function Footer({ contexts, without = [], width }: FooterProps) {
   const theme = useTheme();
   const rows = contexts.flatMap((context) =>
@@ -21,7 +21,7 @@ export function Footer({ contexts, without = [], width }: FooterProps) {
     .filter((row) => row.footer !== undefined && !without.includes(row.action))
     .map((row, index) => ({
       cells: hint(keyLabel(row.keys[0] ?? '', theme.charset), row.footer ?? ''),
-      ...(!row.isGlobal && index > 0 && { drop: index }),
+      ...(!row.isGlobal && index > 0 && !row.keys.includes('esc') && { drop: index }),
     }));
   return <Row line={headline(parts, width, theme)} width={width} />;
 }

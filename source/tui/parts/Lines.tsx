@@ -2,9 +2,10 @@ import { Box } from 'ink';
 import type { Line } from '../line.ts';
 import { Row } from './Row.tsx';
 
-/** Lines below each other, at most `height`. */
+/** Lines below each other, at most `height`; the last one tells when there are more. */
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height?: number }) {
-  const visible = height === undefined ? lines : lines.slice(0, height);
+  const isCut = height !== undefined && lines.length > height;
+  const visible = isCut ? [...lines.slice(0, height - 1), more] : lines;
   const numbered = visible.map((line, number) => ({ line, number }));
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
@@ -14,3 +15,5 @@ export function Lines({ lines, width, height }: { lines: readonly Line[]; width:
     </Box>
   );
 }
+
+const more: Line = [{ text: '  …', tone: 'quiet' }];

@@ -6,9 +6,9 @@ export const widestBar = 24;
 
 /** A bar of `width` cells filled to `fraction`; full only when all is done. */
 export function barCells(fraction: number, width: number, theme: Theme, tone: Tone): Cell[] {
-  const cells = Math.min(width, widestBar);
+  const cells = Math.max(0, Math.min(width, widestBar));
   const bounded = Math.max(0, Math.min(1, fraction));
-  const filled = bounded >= 1 ? cells : Math.min(cells - 1, Math.floor(bounded * cells + 1e-9));
+  const filled = bounded >= 1 ? cells : Math.max(0, Math.min(cells - 1, Math.floor(bounded * cells + 1e-9)));
   return [
     { text: theme.glyphs.barDone.repeat(filled), tone },
     { text: theme.glyphs.barRest.repeat(cells - filled), tone: 'track' },

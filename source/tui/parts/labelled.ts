@@ -24,3 +24,8 @@ export function labelled(
 export function paragraph(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
   return wrap(drawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
 }
+
+/** Lines moved to the right. */
+export function indented(lines: readonly Line[], cells: number): Line[] {
+  return lines.map((line) => [{ text: ' '.repeat(cells) }, ...line]);
+}

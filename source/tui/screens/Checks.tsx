@@ -1,11 +1,11 @@
 import { useCallback } from 'react';
 import type { Check } from '../../core/app.ts';
-import type { EngineChoice } from '../../core/job.ts';
 import { useAsked } from '../hooks/use-asked.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
-import { labelled } from '../parts/labelled.ts';
+import { engineLines } from '../parts/engine-lines.ts';
+import { indented, labelled } from '../parts/labelled.ts';
 import type { Theme } from '../theme.ts';
 import { checkMark } from './home-lines.ts';
 import { Reading } from './Reading.tsx';
@@ -35,10 +35,6 @@ function checkLines(check: Check, width: number, theme: Theme): Line[] {
   const hint = check.hint === undefined ? [] : labelled('', check.hint, width - 11, theme, 'warn');
   return [
     [{ text: `${mark.glyph} ${mark.word.padEnd(8)} `, tone: mark.tone }, ...first],
-    ...[...rest, ...hint].map((line): Line => [{ text: ' '.repeat(11) }, ...line]),
+    ...indented([...rest, ...hint], 11),
   ];
-}
-
-function engineLines(engines: readonly EngineChoice[], width: number, theme: Theme): Line[] {
-  return engines.flatMap((each) => labelled(each.role, `${each.engine}: ${each.reason}`, width, theme));
 }

@@ -34,6 +34,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
   const now = Date.now();
 
   const shown = job.needs.filter(({ need }) => need.selected);
+  const hasNeeds = shown.length > 0 && (job.stage === 'gather' || job.stage === 'deliver');
   const at = others.findIndex((each) => each.id === job.id);
   const first = Math.max(0, Math.min(at - 1, others.length - mostJobLines));
   const jobLines: Line[] =
@@ -62,7 +63,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
     on: {
       ...list.on,
       log: () => controller.cover({ name: 'log', jobId: job.id }),
-      view: showClips,
+      ...(hasNeeds && { view: showClips }),
       ...(isRunning && {
         pause: () => handle.dispatch({ type: 'pause', paused: !job.paused }),
         budget: () => setBudget(true),
@@ -76,6 +77,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
     },
   });
 
+  const hasCosts = shown.some(({ costUsd }) => costUsd > 0);
   const timeWidth = clock(shown.at(-1)?.need.at ?? 0).length;
   const needs = shown.slice(list.from, list.to).map((each, row) =>
     needLine(each, {
@@ -85,9 +87,9 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       theme,
       frame,
       now,
+      hasCosts,
     }),
   );
-  const hasNeeds = shown.length > 0 && job.stages.review.state === 'done';
   const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
   return (
     <Frame
@@ -98,7 +100,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       below={below}
       lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, frame)}
       contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
-      without={unusable(job, chosen !== undefined)}
+      without={isBudget ? ['next'] : unusable(job, chosen !== undefined, hasNeeds)}
     >
       {isBudget ? (
         <BudgetForm handle={handle} job={job} isActive={!covered} close={() => setBudget(false)} />
@@ -114,7 +116,8 @@ interface DashboardProps {
   showClips: () => void;
 }
 
-function unusable(job: Job, hasChosen: boolean): Action[] {
-  const none: Action[] = job.state === 'running' ? [] : ['retry', 'skip', 'pause', 'budget'];
+function unusable(job: Job, hasChosen: boolean, hasNeeds: boolean): Action[] {
+  const none: Action[] = hasNeeds ? [] : ['view'];
+  if (job.state !== 'running') none.push('retry', 'skip', 'pause', 'budget');
   return hasChosen ? none : [...none, 'details', 'retry', 'skip'];
 }

@@ -1,9 +1,13 @@
+import { wrap } from '../cells.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
 import { bindings, type Context, keyLabel } from '../keymap.ts';
 import type { Line } from '../line.ts';
 import type { Theme } from '../theme.ts';
 import { Reading } from './Reading.tsx';
+
+/** Cells in front of what a key does. */
+const keysWidth = 16;
 
 const titles: Readonly<Record<Context, string>> = {
   everywhere: 'Everywhere',
@@ -23,26 +27,23 @@ const titles: Readonly<Record<Context, string>> = {
 /** All keys of the screen below and of every screen, from the keymap. */
 export function Help({ contexts, covered }: { contexts: readonly Context[]; covered: boolean }) {
   const theme = useTheme();
-  const { tooSmall } = useLayout();
-  return (
-    <Reading
-      title="Keys"
-      about={tooSmall ? '' : 'of this screen'}
-      lines={helpLines(contexts, theme)}
-      covered={covered}
-    />
-  );
+  const { width } = useLayout();
+  const lines = helpLines(contexts, width - 4, theme);
+  return <Reading title="Keys" about="of this screen" lines={lines} covered={covered} />;
 }
 
-export function helpLines(contexts: readonly Context[], theme: Theme): Line[] {
+function helpLines(contexts: readonly Context[], width: number, theme: Theme): Line[] {
   return contexts.flatMap((context, at): Line[] => [
     ...(at > 0 ? [[]] : []),
     [{ text: titles[context], tone: 'strong' }],
-    ...bindings(context).map(
-      ({ keys, help }): Line => [
-        { text: keys.map((key) => keyLabel(key, theme.charset)).join(' '), width: 16, tone: 'accent' },
-        { text: ` ${help}` },
-      ],
-    ),
+    ...bindings(context).flatMap(({ keys, help }) => keyLines(keys, help, width, theme)),
+  ]);
+}
+
+function keyLines(keys: readonly string[], help: string, width: number, theme: Theme): Line[] {
+  const label = keys.map((key) => keyLabel(key, theme.charset)).join(' ');
+  return wrap(help, Math.max(8, width - keysWidth)).map((text, row) => [
+    { text: row === 0 ? label : '', width: keysWidth, tone: 'accent' },
+    { text },
   ]);
 }

@@ -7,6 +7,7 @@ import { useLayout } from '../hooks/use-layout.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { useSlowClock, useTick } from '../hooks/use-tick.ts';
+import { useTitle } from '../hooks/use-title.ts';
 import type { Line } from '../line.ts';
 import { Frame } from '../parts/Frame.tsx';
 import { looksLikePath } from '../paths.ts';
@@ -29,6 +30,7 @@ export function Home({ covered }: { covered: boolean }) {
   const chosen = shown[list.index];
   const frame = useTick(!covered && shown.slice(list.from, list.to).some(isRunning));
   const checks = useAsked(useCallback(() => controller.checks(), [controller])) ?? [];
+  useTitle('stockpile', !covered);
   const newJob = (path = '') => controller.go({ name: 'new-job', path });
   const stopFilter = () => {
     setFilter(textField());
@@ -37,7 +39,7 @@ export function Home({ covered }: { covered: boolean }) {
 
   useKeys({
     level: 'screen',
-    contexts: ['home', 'list'],
+    contexts: ['home', 'list', 'everywhere'],
     isActive: !covered && !isFiltering,
     on: {
       ...list.on,

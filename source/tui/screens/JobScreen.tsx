@@ -12,7 +12,7 @@ import { Review } from './Review.tsx';
 export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
   const [wanted, setWanted] = useState<'needs' | 'clips'>();
-  useTitle(`${job.video.name} · ${job.state === 'running' ? percent(job.progress) : job.state}`);
+  useTitle(`${job.video.name} · ${job.state === 'running' ? percent(job.progress) : job.state}`, true);
   switch (wanted ?? naturalView(job)) {
     case 'review':
       return <Review handle={handle} job={job} covered={covered} />;

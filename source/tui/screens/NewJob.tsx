@@ -7,17 +7,18 @@ import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
+import { engineLines } from '../parts/engine-lines.ts';
 import { FileList } from '../parts/FileList.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import { Lines } from '../parts/Lines.tsx';
-import { labelled } from '../parts/labelled.ts';
+import { indented } from '../parts/labelled.ts';
 import { commonStart, folderOf, isMediaFile, typedPath } from '../paths.ts';
 
 const fields = [
   { name: 'video', label: 'Video', placeholder: 'a path; Tab completes it, a file dropped here does too' },
   { name: 'transcript', label: 'Transcript', placeholder: 'the .srt, .vtt or .json beside the video' },
-  { name: 'style', label: 'Style', placeholder: 'documentary, natural light' },
-  { name: 'avoid', label: 'Avoid', placeholder: 'text on screen, logos' },
+  { name: 'style', label: 'Style', placeholder: 'such as documentary, natural light' },
+  { name: 'avoid', label: 'Avoid', placeholder: 'such as text on screen, logos' },
   { name: 'notes', label: 'Notes', placeholder: 'anything else the search should know' },
 ] as const satisfies readonly FieldSpec<string>[];
 
@@ -32,7 +33,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const isPath = form.focus === 'video' || form.focus === 'transcript';
   const typed = typedPath(form.focus === 'transcript' ? values.transcript : values.video, homedir());
   const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
-  const offered = found.filter((each) => isFolder(each) || isMediaFile(each));
+  const offered = found.filter((each) => each !== typed && (isFolder(each) || isMediaFile(each)));
   const engines = useAsked(useCallback(() => controller.engines(), [controller])) ?? [];
 
   const start = () => {
@@ -80,9 +81,6 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const height = layout.bodyRows(1) - fields.length - 3;
   const half = layout.narrow ? layout.width : Math.floor(layout.width / 2) - 1;
   const showsFiles = !layout.narrow || isChoosing || isPath;
-  const engineLines = engines.flatMap((each) =>
-    labelled(`  ${each.role}`, `${each.engine}: ${each.reason}`, half, theme),
-  );
   return (
     <Frame
       covered={covered}
@@ -102,7 +100,11 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
         )}
         {(!layout.narrow || !showsFiles) && (
           <Box marginLeft={layout.narrow ? 0 : 2}>
-            <Lines lines={[heading('What will run'), ...engineLines]} width={half} height={height + 1} />
+            <Lines
+              lines={[heading('What will run'), ...indented(engineLines(engines, half - 2, theme), 2)]}
+              width={half}
+              height={height + 1}
+            />
           </Box>
         )}
       </Box>

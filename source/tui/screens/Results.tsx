@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Job } from '../../core/job.ts';
+import { clock } from '../../core/timecode.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useList } from '../hooks/use-list.ts';
@@ -59,11 +60,17 @@ export function Results({ job, covered, showNeeds }: ResultsProps) {
   });
 
   const mark = jobMark(job.state, theme.glyphs, 0, job.paused);
+  const timeWidth = clock(rows.at(-1)?.progress.need.at ?? 0).length;
   const table: Line[] = [
-    resultTitles(layout.width),
-    ...rows
-      .slice(list.from, list.to)
-      .map((each, at) => resultLine(each, list.from + at === list.index, layout.width, theme)),
+    resultTitles(layout.width, timeWidth),
+    ...rows.slice(list.from, list.to).map((each, at) =>
+      resultLine(each, {
+        isChosen: list.from + at === list.index,
+        width: layout.width,
+        timeWidth,
+        theme,
+      }),
+    ),
   ];
   const detail = resultDetail(job, row, layout.width, theme);
   return (

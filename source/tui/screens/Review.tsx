@@ -9,6 +9,7 @@ import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
 import { above, beside } from '../parts/beside.ts';
 import { Frame } from '../parts/Frame.tsx';
+import { indented } from '../parts/labelled.ts';
 import type { Theme } from '../theme.ts';
 import { NeedForm } from './NeedForm.tsx';
 import { needLines, reviewHeader, reviewLine } from './review-lines.ts';
@@ -46,6 +47,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       ...(need && {
         toggle: () => handle.dispatch({ type: 'select', needId: need.id, selected: !need.selected }),
         edit: () => setForm('edit'),
+        details: () => controller.cover({ name: 'need', jobId: job.id, needId: need.id }),
       }),
     },
   });
@@ -87,7 +89,7 @@ function reviewLines(
   const need = needs[list.index]?.need;
   if (!need) return [[], [{ text: '   The plan has no needs. Add one with +.', tone: 'quiet' }]];
   if (layout.narrow) {
-    const detail = needLines(need, layout.width - 4, theme).map((line) => [{ text: '    ' }, ...line]);
+    const detail = indented(needLines(need, layout.width - 4, theme), 4);
     return above(left, detail, { width: layout.width, upperHeight: listHeight, theme });
   }
   const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));

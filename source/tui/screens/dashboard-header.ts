@@ -14,7 +14,7 @@ const allStagesWidth = 112;
 export function dashboardHeader(job: Job, theme: Theme, width: number, now: number): Part[] {
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
-    { cells: width >= allStagesWidth ? allStages(job, theme) : presentStage(job, theme) },
+    ...(width >= allStagesWidth ? [{ cells: allStages(job, theme) }] : presentStage(job, theme)),
     {
       cells: [
         { text: percent(job.progress), width: 5, align: 'right' },
@@ -38,7 +38,7 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
         : []),
-      ...lanes.map((name, at) => ({ cells: laneCells(job, name), side: 'right' as const, drop: 4 - at })),
+      ...lanes.map((name, at) => ({ cells: laneCells(job, name), side: 'right' as const, drop: at + 1 })),
     ],
     width,
     theme,
@@ -106,12 +106,12 @@ function allStages(job: Job, theme: Theme): Line {
   });
 }
 
-function presentStage(job: Job, theme: Theme): Line {
+function presentStage(job: Job, theme: Theme): Part[] {
   const mark = stageMark(job.stages[job.stage].state, theme.glyphs);
+  const place = `${stageNames.indexOf(job.stage) + 1} of ${stageNames.length}`;
   return [
-    { text: `${job.stage} ` },
-    { text: mark.glyph, tone: mark.tone },
-    { text: ` ${stageNames.indexOf(job.stage) + 1} of ${stageNames.length}`, tone: 'quiet' },
+    { cells: [{ text: `${job.stage} ` }, { text: mark.glyph, tone: mark.tone }] },
+    { cells: [{ text: place, tone: 'quiet' }], drop: 1 },
   ];
 }
 

@@ -4,7 +4,8 @@ import { clock, duration } from '../../core/timecode.ts';
 import { sourceLabels } from '../labels.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../line.ts';
 import { barCells } from '../parts/bar.ts';
-import { labelled } from '../parts/labelled.ts';
+import { engineLines } from '../parts/engine-lines.ts';
+import { indented, labelled } from '../parts/labelled.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../words.ts';
 
@@ -15,12 +16,14 @@ export interface NeedLineOptions {
   theme: Theme;
   frame: number;
   now: number;
+  /** Whether anything cost anything: without, there is no column for it. */
+  hasCosts: boolean;
 }
 
 /** One line a need: state, moment, phrase, bar, step, what it is doing, for how long, its cost. */
 export function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
-  const { isChosen, width, timeWidth, theme, frame, now } = options;
-  const columns = needColumns(width, timeWidth);
+  const { isChosen, width, timeWidth, theme, frame, now, hasCosts } = options;
+  const columns = needColumns(width, timeWidth, hasCosts);
   const widths = columnWidths(width, columns, 1);
   const mark = needMark(progress, theme.glyphs, frame);
   const tone: Tone = isChosen ? 'strong' : isQuiet(progress) ? 'quiet' : 'plain';
@@ -37,7 +40,7 @@ export function needLine(progress: NeedProgress, options: NeedLineOptions): Line
       { text: mark.word, tone: mark.tone },
       { text: doing(progress), tone: progress.state === 'failed' ? 'bad' : 'plain' },
       { text: elapsed(progress, now), tone: 'quiet' },
-      { text: progress.costUsd > 0 ? usd(progress.costUsd) : '', tone: 'quiet' },
+      { text: progress.costUsd > 0 ? usd(progress.costUsd, 3) : '', tone: 'quiet' },
     ],
     columns,
     widths,
@@ -60,16 +63,14 @@ export function stageLines(job: Job, width: number, theme: Theme, frame: number)
       { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
     ];
   });
-  const engines = job.engines.flatMap((each) =>
-    labelled(`    ${each.role}`.padEnd(14), `${each.engine}: ${each.reason}`, width - 4, theme),
-  );
+  const engines = indented(engineLines(job.engines, width - 4, theme), 4);
   return [[], ...stages, [], ...faultLines(job, width, theme), ...engines];
 }
 
 /** Why the job stands still, if it does. */
 export function faultLines(job: Job, width: number, theme: Theme): Line[] {
   if (job.error === undefined) return [];
-  return labelled('  error', job.error, width - 2, theme, 'bad');
+  return indented(labelled('error', job.error, width - 4, theme, 'bad'), 4);
 }
 
 /** What a filled need has to show for it. */
@@ -83,17 +84,17 @@ export function clipsOf(progress: NeedProgress): Clip[] {
   return Object.values(progress.results.file).map((filed) => filed.clip);
 }
 
-function needColumns(width: number, timeWidth: number): Column[] {
+function needColumns(width: number, timeWidth: number, hasCosts: boolean): Column[] {
   const bar = width >= 150 ? 24 : width >= 110 ? 16 : 10;
   return [
     { width: 3 },
     { width: timeWidth, align: 'right' },
-    { min: 14, grow: 2 },
+    { min: 16, grow: 2 },
     { width: bar, drop: 3 },
     { width: 8 },
-    { min: 14, grow: 3 },
+    { min: 20, grow: 3 },
     { width: 6, align: 'right', drop: 2 },
-    { width: 7, align: 'right', drop: 4 },
+    { width: hasCosts ? 7 : 0, align: 'right', drop: 4 },
   ];
 }
 

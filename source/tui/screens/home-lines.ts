@@ -5,10 +5,9 @@ import type { Theme, Tone } from '../theme.ts';
 import { ago, entrySummary, jobMark, usd } from '../words.ts';
 
 const columns: readonly Column[] = [
-  { width: 3 },
-  { min: 14, grow: 2 },
+  { min: 20, grow: 2 },
   { width: 11 },
-  { min: 16, grow: 3 },
+  { min: 18, grow: 3 },
   { width: 7, align: 'right', drop: 1 },
   { width: 10, drop: 2 },
   { width: 11, drop: 3 },
@@ -24,9 +23,8 @@ export function entryLine(
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
   const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
-  return tableLine(
+  const table = tableLine(
     [
-      [{ text: pointer, tone: 'accent' }, { text: ' ' }, { text: mark.glyph, tone: mark.tone }],
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: entrySummary(entry), tone },
@@ -35,8 +33,9 @@ export function entryLine(
       { text: left, tone: 'quiet' },
     ],
     columns,
-    columnWidths(width, columns),
+    columnWidths(width - 4, columns),
   );
+  return [{ text: `${pointer} `, tone: 'accent' }, { text: `${mark.glyph} `, tone: mark.tone }, ...table];
 }
 
 /** Jobs whose name, state or summary has all of the words. */

@@ -50,7 +50,7 @@ function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] 
     ...labelled('file', clip.file, width, theme),
     ...labelled(
       'picture',
-      `${clip.width}x${clip.height} · ${duration(clip.durationSeconds)} · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
       width,
       theme,
     ),
@@ -88,6 +88,7 @@ function shotLines(
   const shots = Object.values(progress.results.inspect).flatMap((inspected) => inspected.shots);
   return shots.sort(byScore).flatMap((shot) => {
     const cut = progress.results.cut[shotId(shot)];
+    const filed = progress.results.file[shotId(shot)];
     const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
     return [
       ...labelled(
@@ -97,7 +98,7 @@ function shotLines(
         theme,
       ),
       ...labelled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-      ...(cut ? labelled('', cut.command, width, theme, 'quiet') : []),
+      ...(cut && !filed ? labelled('command', cut.command, width, theme, 'quiet') : []),
     ];
   });
 }
@@ -156,7 +157,7 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
       const price = call.cached
         ? `cached, saved ${usd(call.savedUsd)}`
         : call.priced
-          ? usd(call.costUsd)
+          ? usd(call.costUsd, 3)
           : 'price unknown';
       const facts = joined([
         call.model,

@@ -5,7 +5,7 @@ import type { Clip } from '../../core/shot.ts';
 import { clock, duration } from '../../core/timecode.ts';
 import { sourceLabels } from '../labels.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
-import { labelled } from '../parts/labelled.ts';
+import { indented, labelled } from '../parts/labelled.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { bytes, count, jobMark, joined, needMark, usd } from '../words.ts';
 import { clipsOf } from './dashboard-lines.ts';
@@ -38,27 +38,22 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
   const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
-  const facts = joined([
-    jobMark(job.state, theme.glyphs, 0).word,
-    count(clips.length, 'clip'),
-    toFilm > 0 && `${toFilm} to film`,
-    failed > 0 && `${failed} failed`,
-    clips.length > 0 && duration(seconds),
-  ]);
+  const mark = jobMark(job.state, theme.glyphs, 0);
+  const facts: [text: string, tone: Tone, drop: number][] = [
+    [mark.word, mark.tone, 1],
+    [count(clips.length, 'clip'), 'plain', 2],
+    [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
+    [failed > 0 ? `${failed} failed` : '', 'bad', 4],
+    [clips.length > 0 ? `${duration(seconds)} in all` : '', 'quiet', 5],
+  ];
   return [
-    {
-      cells: [
-        { text: job.video.name, tone: 'strong', keep: 'middle' },
-        { text: ` · ${facts}`, tone: 'quiet' },
-      ],
-    },
-    { cells: [{ text: `cost ${usd(job.cost.usd)}`, tone: 'quiet' }], side: 'right', drop: 1 },
+    { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
+    ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
+    { cells: [{ text: `cost ${usd(job.cost.usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
   ];
 }
 
-const columns: readonly Column[] = [
-  { width: 3 },
-  { width: 7, align: 'right' },
+const columnsAfterTime: readonly Column[] = [
   { min: 16, grow: 3 },
   { width: 8 },
   { width: 5, align: 'right' },
@@ -68,21 +63,26 @@ const columns: readonly Column[] = [
   { min: 12, grow: 2, drop: 4 },
 ];
 
+function columnsOf(timeWidth: number): readonly Column[] {
+  return [{ width: 3 }, { width: timeWidth, align: 'right' }, ...columnsAfterTime];
+}
+
 const titles = ['', 'at', 'need', '', 'score', 'source', 'licence', 'length', 'title'];
 
 /** What the columns are called. */
-export function resultTitles(width: number): Line {
-  const widths = columnWidths(width, columns, 1);
-  return tableLine(
-    titles.map((text) => ({ text, tone: 'quiet' as const })),
-    columns,
-    widths,
-    1,
-  );
+export function resultTitles(width: number, timeWidth: number): Line {
+  const columns = columnsOf(timeWidth);
+  const cells = titles.map((text) => ({ text, tone: 'quiet' as const }));
+  return tableLine(cells, columns, columnWidths(width, columns, 1), 1);
 }
 
-export function resultLine(row: ResultRow, isChosen: boolean, width: number, theme: Theme): Line {
+export function resultLine(
+  row: ResultRow,
+  options: { isChosen: boolean; width: number; timeWidth: number; theme: Theme },
+): Line {
+  const { isChosen, width, timeWidth, theme } = options;
   const { progress, clip } = row;
+  const columns = columnsOf(timeWidth);
   const mark = needMark(progress, theme.glyphs, 0);
   const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
   return tableLine(
@@ -114,30 +114,32 @@ export function resultLine(row: ResultRow, isChosen: boolean, width: number, the
 export function resultDetail(job: Job, row: ResultRow | undefined, width: number, theme: Theme): Line[] {
   if (!row) return [];
   const { clip, progress } = row;
+  const inner = width - 4;
   if (!clip) {
-    return [
-      ...labelled(
-        '  no clip',
-        progress.message ?? needMark(progress, theme.glyphs, 0).word,
-        width,
-        theme,
-        'warn',
-      ),
-      ...labelled('  must show', progress.need.mustShow.join(' · '), width, theme),
-    ];
+    const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
+    const mustShow = progress.need.mustShow.join(' · ');
+    return indented(
+      [...labelled('no clip', why, inner, theme, 'warn'), ...labelled('must show', mustShow, inner, theme)],
+      4,
+    );
   }
   const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
-  const picture = `${clip.width}x${clip.height} · ${rate} frames a second · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`;
-  const credit = licences[clip.licence].creditRequired ? 'credit required' : undefined;
-  return [
-    ...labelled(
-      '  from',
-      joined([clip.title, clip.author, licences[clip.licence].label, credit]),
-      width,
-      theme,
-    ),
-    ...labelled('  picture', picture, width, theme),
-    ...labelled('  why', clip.shot.reason, width, theme),
-    ...labelled('  path', clipPath(job, clip), width, theme, 'quiet'),
-  ];
+  const picture = joined([
+    `${clip.width}x${clip.height}`,
+    `${rate} frames a second`,
+    count(clip.frames, 'frame'),
+    bytes(clip.sizeBytes),
+    clip.method,
+  ]);
+  const licence = licences[clip.licence];
+  const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
+  return indented(
+    [
+      ...labelled('from', from, inner, theme),
+      ...labelled('path', clipPath(job, clip), inner, theme),
+      ...labelled('picture', picture, inner, theme, 'quiet'),
+      ...labelled('why', clip.shot.reason, inner, theme, 'quiet'),
+    ],
+    4,
+  );
 }

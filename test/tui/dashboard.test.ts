@@ -1,0 +1,165 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys, type Size } from '../harness/screen.ts';
+import { TuiScreen } from '../harness/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+async function show(name = 'dashboard', size?: Size): Promise<void> {
+  screen = new TuiScreen(name, size);
+  await screen.text();
+}
+
+describe('a job at work', () => {
+  it('shows its stages, how far it is, its cost and budget, what the cache saved, and its lanes', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toMatch(
+      /interview_final\.mp4 +probe ✔ {2}transcribe ✔ {2}plan ✔ {2}review ✔ {2}gather ▶ {2}deliver ·/,
+    );
+    expect(text).toMatch(/\d+ % {2}~\d+:\d\d left/);
+    expect(text).toMatch(/cost \$0\.02 of \$0\.50 +╌+ +saved \$0\.05 by cache/);
+    expect(text).toMatch(/ai 4\/5 \+3 +search 0\/4 +download 3\/3 \+2 +cut 1\/2/);
+  });
+
+  it('shows of each need its state in a word and what was measured or said of it', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filed +1 clip · 9\/10 · library/);
+    expect(text).toMatch(
+      /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +\d+ s +\$0\.019/,
+    );
+    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +asked again in 4 s \(429\)/);
+    expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
+    expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
+    expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
+    expect(text).not.toContain('man typing laptop');
+  });
+
+  it('shows the stages, and which engine runs what, before there are needs', async () => {
+    await show('early');
+    const text = await screen.text();
+    expect(text).toMatch(/probe +━+╌+ 40 %/);
+    expect(text).toMatch(/plan +╌+ waiting/);
+    expect(text).toMatch(/plan +offline: no Gemini key/);
+    expect(text).toMatch(/\d+:\d\d elapsed/);
+  });
+
+  it('follows the job as it changes', async () => {
+    await show();
+    screen.job.emit({ type: 'need.state', needId: 'n08', state: 'skipped' });
+    await screen.until(/– 03:41 solar panels/);
+  });
+
+  it('shows everything about a need: candidates, scores, reasons, shots, failures, commands and calls', async () => {
+    await show('dashboard', { columns: 120, rows: 60 });
+    await screen.press(keys.enter);
+    await screen.until('Candidates');
+    const first = await screen.text();
+    expect(first).toMatch(/9\/10 +00:05 to 00:12 \(7\.6 s\) of Skyline at sunrise, drone/);
+    expect(first).toMatch(/8\/10 +Skyline at sunrise, drone/);
+    expect(first).toContain('Night skyline: must not show night');
+    expect(first).toContain('ffmpeg -ss 5.2 -i /films/library/skyline.mp4');
+    await screen.press(keys.clearEscape, 'jjj', keys.enter);
+    await screen.until('moov atom not found');
+    await screen.press(keys.clearEscape, 'kk', keys.enter);
+    await screen.until(/rank +gemini-3-flash-preview · 2\.1 s · \$0\.019 · 1 retry/);
+  });
+
+  it('pauses, goes on, and tries a need again', async () => {
+    await show();
+    await screen.press('p');
+    await screen.until('paused');
+    await screen.press('p', 'jjj', 'r');
+    await screen.until(/· 02:20 stock chart falling .* waiting/);
+    expect(screen.job.commands).toEqual([
+      { type: 'pause', paused: true },
+      { type: 'pause', paused: false },
+      { type: 'retry', needId: 'n05' },
+    ]);
+  });
+
+  it('asks before it leaves a need out', async () => {
+    await show();
+    await screen.press('j', 's');
+    await screen.until('Leave out "coffee shop remote workers"');
+    await screen.press('n', 's', 'y');
+    expect(screen.job.commands).toEqual([{ type: 'skip', needId: 'n02' }]);
+    await screen.until(/– 00:58 coffee shop/);
+  });
+
+  it('changes the budget while running', async () => {
+    await show();
+    await screen.press('b', keys.ctrlU, 'lots', keys.enter);
+    await screen.until('Write the budget in dollars');
+    await screen.press(keys.ctrlU, '2.50', keys.enter);
+    await screen.until('cost $0.02 of $2.50');
+  });
+
+  it('shows the log', async () => {
+    await show();
+    await screen.press('l');
+    await screen.until(/\d\d:\d\d:\d\d +searching 214 files of the library/);
+  });
+
+  it('shows a line for each of several jobs, and the needs of the one chosen', async () => {
+    await show('batch');
+    const text = await screen.text();
+    expect(text).toMatch(/❯ . interview_final\.mp4 +gather/);
+    expect(text).toMatch(/ {2}. vlog_tokyo\.mp4 +gather/);
+    expect(text).toMatch(/ {2}. talk\.mp4 +probe/);
+    await screen.press(keys.tab, keys.tab);
+    await screen.until(/❯ . talk\.mp4/);
+    await screen.press(keys.tab);
+    await screen.until(/❯ . interview_final\.mp4/);
+  });
+
+  it('shows the clips when the job has ended', async () => {
+    await show();
+    screen.job.maker.finished();
+    screen.job.emit();
+    await screen.until('o play');
+  });
+
+  it('says why a job failed', async () => {
+    await show();
+    screen.job.emit({
+      type: 'job.state',
+      state: 'failed',
+      error: 'The disk is full. Free some space, then resume.',
+    });
+    await screen.until(/error +The disk is full\. Free some space/);
+    await screen.until(/failed · \d+/);
+  });
+
+  it('Ctrl+C stops the job, says so, and leaves when it has ended', async () => {
+    await show();
+    await screen.press(keys.ctrlC);
+    expect(screen.job.commands).toEqual([{ type: 'stop', kill: false }]);
+    await screen.job.ended;
+    await screen.text();
+    expect(screen.left).toEqual(['interrupt']);
+  });
+
+  it('Ctrl+C again ends what does not stop', async () => {
+    await show('stubborn');
+    await screen.press(keys.ctrlC);
+    await screen.until('Ctrl+C again to end at once');
+    expect(screen.left).toEqual([]);
+    await screen.press(keys.ctrlC);
+    await screen.job.ended;
+    await screen.text();
+    expect(screen.job.commands).toEqual([
+      { type: 'stop', kill: false },
+      { type: 'stop', kill: true },
+    ]);
+    expect(screen.left).toEqual(['interrupt']);
+  });
+
+  it('q leaves and has running jobs stop', async () => {
+    await show();
+    await screen.press('q');
+    expect(screen.left).toEqual(['quit']);
+    expect(screen.job.commands).toEqual([{ type: 'stop', kill: false }]);
+  });
+});

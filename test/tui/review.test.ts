@@ -1,0 +1,140 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys, type Size } from '../harness/screen.ts';
+import { TuiScreen } from '../harness/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+async function show(name = 'review', size?: Size): Promise<void> {
+  screen = new TuiScreen(name, size);
+  await screen.text();
+}
+
+const need = (at: number) => screen.job.snapshot().needs[at]?.need;
+
+describe('the review', () => {
+  it('shows each need and, beside it, everything that is known of it', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toMatch(/interview_final\.mp4 · 6:12 · 12 needs +11 selected/);
+    expect(text).toMatch(/❯ \[x\] 00:30 {2}city skyline aerial +│ “and by nine the whole downtown/);
+    expect(text).toMatch(/\[ \] 01:24 {2}man typing laptop/);
+    expect(text).toMatch(/│ must show +skyline · morning light · high-rises/);
+    expect(text).toMatch(/│ why +sets the place before the story starts/);
+  });
+
+  it('has the detail under the list where there is no room beside it', async () => {
+    await show('review', { columns: 60, rows: 16 });
+    const lines = await screen.lines();
+    expect(lines.findIndex((line) => line.includes('moment'))).toBeGreaterThan(
+      lines.findIndex((line) => line.includes('stock chart')),
+    );
+  });
+
+  it('takes needs and leaves them out, one or all, at once', async () => {
+    await show();
+    await screen.press(' j ');
+    expect([need(0)?.selected, need(1)?.selected]).toEqual([false, false]);
+    expect(await screen.text()).toContain('9 selected');
+    await screen.press('a');
+    expect(await screen.text()).toContain('12 selected');
+    await screen.press('x');
+    expect(await screen.text()).toContain('0 selected');
+  });
+
+  it('changes phrase, times and lists of a need, and only what was changed', async () => {
+    await show();
+    await screen.press(
+      'e',
+      ' at night',
+      keys.tab,
+      keys.ctrlU,
+      '1:02',
+      keys.tab,
+      keys.ctrlU,
+      '70',
+      keys.tab,
+      ', lights',
+    );
+    await screen.press(keys.enter);
+    expect(screen.job.commands).toEqual([
+      {
+        type: 'edit',
+        needId: 'n01',
+        changes: {
+          phrase: 'city skyline aerial at night',
+          at: 62,
+          until: 70,
+          mustShow: ['skyline', 'morning light', 'high-rises', 'lights'],
+        },
+      },
+    ]);
+    expect(await screen.text()).toMatch(/❯ \[x\] 01:02 {2}city skyline aerial at night/);
+  });
+
+  it.each([
+    ['no phrase', keys.ctrlU, 'must have a phrase'],
+    ['no time', `${keys.tab}x`, 'Write times as 1:30 or 90'],
+    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must lie behind'],
+  ])('says what is wrong with %s and keeps the form', async (_name, typed, says) => {
+    await show();
+    await screen.press('e', ...typed, keys.enter);
+    expect(await screen.text()).toContain(says);
+    expect(screen.job.commands).toEqual([]);
+    await screen.press(keys.clearEscape);
+    expect(await screen.text()).toContain('12 needs');
+  });
+
+  it('adds a need by hand where the chosen one is', async () => {
+    await show();
+    await screen.press('j+', 'tram in the rain', keys.enter);
+    expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
+    expect(await screen.text()).toContain('13 needs');
+    expect(await screen.text()).toContain('tram in the rain');
+  });
+
+  it('starts, and shows the work', async () => {
+    await show();
+    await screen.press(keys.enter);
+    await screen.until('gather ▶');
+    expect(screen.job.commands).toEqual([{ type: 'start' }]);
+  });
+
+  it('does not start with nothing selected, and says so', async () => {
+    await show();
+    await screen.press('x', keys.enter);
+    expect(await screen.text()).toContain('Nothing is selected');
+    expect(screen.job.commands.map(({ type }) => type)).toEqual(['select-all']);
+  });
+
+  it('is left for later with s, and comes back as it was', async () => {
+    await show();
+    await screen.press(' ', 's');
+    await screen.until('1 job');
+    await screen.press(keys.enter);
+    await screen.until('10 selected');
+  });
+
+  it('keeps a half-typed edit while the terminal is too small', async () => {
+    await show();
+    await screen.press('e', ' rain');
+    await screen.resize({ columns: 40, rows: 10 });
+    await screen.until('needs 60x16, is 40x10');
+    await screen.resize({ columns: 120, rows: 40 });
+    await screen.until('city skyline aerial rain');
+  });
+
+  it('scrolls thousands of needs and draws only those that are visible', async () => {
+    await show('review-many', { columns: 120, rows: 40 });
+    await screen.press('G');
+    const lines = await screen.lines();
+    expect(lines.some((line) => /❯ .*need number 1999/.test(line))).toBe(true);
+    expect(lines.filter((line) => line.includes('need number'))).toHaveLength(36);
+  });
+
+  it('opens the whole of a need that does not fit under the list', async () => {
+    await show('review', { columns: 60, rows: 16 });
+    await screen.press('i');
+    await screen.until('sets the place before the story starts');
+  });
+});

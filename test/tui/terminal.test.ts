@@ -1,0 +1,153 @@
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { bundleFixture, keys, type Size, TerminalProgram } from '../harness/screen.ts';
+
+const size = { columns: 100, rows: 30 };
+let fixture: string;
+let program: TerminalProgram;
+
+beforeAll(async () => {
+  fixture = await bundleFixture(`${import.meta.dirname}/fixture.tsx`);
+});
+afterEach(() => program.close());
+
+function start(scene: string, at: Size = size, env: NodeJS.ProcessEnv = {}): TerminalProgram {
+  program = new TerminalProgram([process.execPath, fixture, scene], at, env);
+  return program;
+}
+
+/** Main screen, cursor shown, bracketed paste off, title given back. */
+function expectTerminalBack(): void {
+  expect(program.isFullScreen).toBe(false);
+  const { output } = program;
+  expect(output.lastIndexOf('\u001B[?25h')).toBeGreaterThan(output.lastIndexOf('\u001B[?25l'));
+  expect(output.lastIndexOf('\u001B[?2004l')).toBeGreaterThan(output.lastIndexOf('\u001B[?2004h'));
+  expect(output.lastIndexOf('\u001B[23;2t')).toBeGreaterThan(output.lastIndexOf('\u001B[22;2t'));
+}
+
+describe('the terminal', () => {
+  it('is given back after q, with what happened on the main screen', async () => {
+    await start('home').until('interview_final.mp4');
+    expect(program.isFullScreen).toBe(true);
+    program.press('q');
+    expect(await program.ended()).toBe(0);
+    expectTerminalBack();
+    expect(program.text()).toContain('left by quit after 1 jobs');
+  });
+
+  it.each([
+    ['SIGTERM', 'SIGTERM'],
+    ['SIGHUP', 'SIGHUP'],
+    ['SIGQUIT', 'SIGQUIT'],
+    ['SIGINT', 'interrupt'],
+  ] as const)('is given back after %s, and running jobs are told', async (signal, reason) => {
+    await start('dashboard').until('coffee shop');
+    program.kill(signal);
+    await program.ended();
+    expectTerminalBack();
+    expect(program.text()).toContain(`left by ${reason} after 1 jobs`);
+  });
+
+  it('is given back after Ctrl+C', async () => {
+    await start('dashboard').until('coffee shop');
+    program.press(keys.ctrlC);
+    await program.ended();
+    expectTerminalBack();
+    expect(program.text()).toContain('left by interrupt after 1 jobs');
+  });
+
+  it('is given back after an error nobody caught, which is then told', async () => {
+    await start('throws').until('something nobody caught');
+    expect(await program.ended()).not.toBe(0);
+    expectTerminalBack();
+  });
+
+  it('is given back when the process is made to exit', async () => {
+    await start('exits').until('interview_final.mp4');
+    await program.ended();
+    expectTerminalBack();
+  });
+
+  it('ends a stubborn job at the second Ctrl+C, and says so at the first', async () => {
+    await start('stubborn').until('coffee shop');
+    program.press(keys.ctrlC);
+    await program.until('Ctrl+C again to end at once');
+    expect(program.isFullScreen).toBe(true);
+    program.press(keys.ctrlC);
+    await program.ended();
+    expectTerminalBack();
+  });
+
+  it('goes back to the shell with Ctrl+Z and comes again with fg', async () => {
+    program = new TerminalProgram(['/bin/bash', '--norc', '--noprofile', '-i'], size, { PS1: 'shell> ' });
+    await program.until('shell>');
+    program.press(`${process.execPath} ${fixture} home\r`);
+    await program.until('12 needs planned');
+    program.press(keys.ctrlZ);
+    await program.until('Stopped');
+    expect(program.isFullScreen).toBe(false);
+    program.press('echo in the $((40+2)) shell\r');
+    await program.until('in the 42 shell');
+    program.press('fg\r');
+    await program.until((screen) => screen.isFullScreen && screen.text().includes('12 needs planned'));
+    program.press('j?');
+    await program.until('all keys of this screen');
+    program.press('q');
+    await program.until('left by quit');
+    expect(program.isFullScreen).toBe(false);
+    program.press('exit\r');
+    await program.ended();
+  });
+
+  it('goes back to the shell when something else stops the program', async () => {
+    program = new TerminalProgram(['/bin/bash', '--norc', '--noprofile', '-i'], size, { PS1: 'shell> ' });
+    await program.until('shell>');
+    program.press(`${process.execPath} ${fixture} stops\r`);
+    await program.until('Stopped');
+    expect(program.isFullScreen).toBe(false);
+    program.press('fg\r');
+    await program.until((screen) => screen.isFullScreen && screen.text().includes('12 needs planned'));
+    program.press('q');
+    await program.until('left by quit');
+    program.press('exit\r');
+    await program.ended();
+  });
+
+  it('gets no byte while nothing changes', async () => {
+    await start('home').until('4 jobs');
+    await program.until('Gemini !');
+    // Frames end with this mark.
+    await program.until(({ output }) => output.endsWith('\u001B[?2026l'));
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const before = program.output.length;
+    // Nothing can be waited for where nothing happens.
+    setTimeout(resolve, 1500);
+    await promise;
+    expect(program.output.length).toBe(before);
+  });
+
+  it('is drawn without colour when NO_COLOR is set, and with it otherwise', async () => {
+    const colour = /\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
+    await start('dashboard', size, { NO_COLOR: '1', FORCE_COLOR: '1' }).until('coffee shop');
+    expect(program.output).not.toMatch(colour);
+    program.close();
+    await start('dashboard', size, { FORCE_COLOR: '1' }).until('coffee shop');
+    expect(program.output).toMatch(colour);
+  });
+
+  it('gets ASCII only where it has no more', async () => {
+    await start('dashboard', size, { SCREEN_ASCII: '1' }).until('coffee shop');
+    program.press('l');
+    await program.until('Log');
+    program.close();
+    await start('hostile', size, { SCREEN_ASCII: '1' }).until('zalgo');
+    expect(program.output).toMatch(/^[\x00-\x7F]*$/);
+  });
+
+  it('takes keys typed fast in their order', async () => {
+    await start('home').until('4 jobs');
+    program.press('n/films/talk.mp4\r');
+    await program.until('talk.mp4 · 6:12 · 12 needs');
+    program.press(' jj x\r');
+    await program.until('Nothing is selected');
+  });
+});
