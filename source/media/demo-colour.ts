@@ -1,21 +1,25 @@
-/** Red, green and blue, 0 to 255. */
-export type Colour = readonly [red: number, green: number, blue: number];
+/** Whole numbers from 0 to 255. */
+export interface Colour {
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
 
-const black: Colour = [0, 0, 0];
+const black: Colour = { red: 0, green: 0, blue: 0 };
 
 /** "#f4a259" as a colour. */
 export function colour(hex: `#${string}`): Colour {
   const value = Number.parseInt(hex.slice(1), 16);
-  return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
+  return { red: (value >> 16) & 255, green: (value >> 8) & 255, blue: value & 255 };
 }
 
 /** `share` 0 is the first colour, 1 the second. */
 export function mix(first: Colour, second: Colour, share: number): Colour {
-  return [
-    first[0] + (second[0] - first[0]) * share,
-    first[1] + (second[1] - first[1]) * share,
-    first[2] + (second[2] - first[2]) * share,
-  ];
+  return {
+    red: Math.round(first.red + (second.red - first.red) * share),
+    green: Math.round(first.green + (second.green - first.green) * share),
+    blue: Math.round(first.blue + (second.blue - first.blue) * share),
+  };
 }
 
 /** Colours that blend into each other from 0 to 1, evenly spaced; looked up, because a film asks for millions. */

@@ -44,7 +44,7 @@ export class Picture implements Size {
   }
 
   /** One pixel, which must lie inside. */
-  set(x: number, y: number, [red, green, blue]: Colour): void {
+  set(x: number, y: number, { red, green, blue }: Colour): void {
     const at = (y * this.width + x) * 3;
     this.data[at] = red;
     this.data[at + 1] = green;
@@ -52,21 +52,21 @@ export class Picture implements Size {
   }
 
   /** One pixel under a veil, `cover` 0 to 1; outside nothing happens. */
-  blend(x: number, y: number, [red, green, blue]: Colour, cover: number): void {
+  blend(x: number, y: number, { red, green, blue }: Colour, cover: number): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height || cover <= 0) return;
     const { data } = this;
     const at = (y * this.width + x) * 3;
-    const old = data[at] ?? 0;
+    const oldRed = data[at] ?? 0;
     const oldGreen = data[at + 1] ?? 0;
     const oldBlue = data[at + 2] ?? 0;
-    data[at] = old + (red - old) * cover;
+    data[at] = oldRed + (red - oldRed) * cover;
     data[at + 1] = oldGreen + (green - oldGreen) * cover;
     data[at + 2] = oldBlue + (blue - oldBlue) * cover;
   }
 
   /** A vertical run in one column, quicker than a box; the upper end is smooth. */
   column(x: number, top: number, bottom: number, paint: Colour): void {
-    const [red, green, blue] = paint;
+    const { red, green, blue } = paint;
     const first = Math.max(0, Math.ceil(top));
     const last = Math.min(this.height, Math.round(bottom));
     this.blend(x, first - 1, paint, first - top);
@@ -97,7 +97,7 @@ export class Picture implements Size {
     y: number,
     wide: number,
     high: number,
-    [red, green, blue]: Colour,
+    { red, green, blue }: Colour,
     { cover = 1, soft = 1 }: { cover?: number; soft?: number } = {},
   ): void {
     const { data } = this;
@@ -112,8 +112,10 @@ export class Picture implements Size {
         if (far >= reach) continue;
         const share = cover * Math.min(1, ((1 - far) * small) / soft + 0.5);
         const at = (row * this.width + column) * 3;
-        const [old, oldGreen, oldBlue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
-        data[at] = old + (red - old) * share;
+        const oldRed = data[at] ?? 0;
+        const oldGreen = data[at + 1] ?? 0;
+        const oldBlue = data[at + 2] ?? 0;
+        data[at] = oldRed + (red - oldRed) * share;
         data[at + 1] = oldGreen + (green - oldGreen) * share;
         data[at + 2] = oldBlue + (blue - oldBlue) * share;
       }
@@ -125,7 +127,7 @@ export class Picture implements Size {
   }
 
   /** Light that is added to what is there, strongest in the middle. */
-  glow(x: number, y: number, radius: number, [red, green, blue]: Colour, strength: number): void {
+  glow(x: number, y: number, radius: number, { red, green, blue }: Colour, strength: number): void {
     const { data } = this;
     const [left, right] = inside(x, radius, this.width);
     const [top, bottom] = inside(y, radius, this.height);
@@ -190,15 +192,17 @@ export class Picture implements Size {
   }
 
   /** Paints what the polygon covers of a row, and clears the row for the next. */
-  #paintCovered(y: number, left: number, right: number, [red, green, blue]: Colour, cover: number): void {
+  #paintCovered(y: number, left: number, right: number, { red, green, blue }: Colour, cover: number): void {
     const { data } = this;
     const covered = this.#covered;
     for (let x = left; x < right; x += 1) {
       const share = (covered[x] ?? 0) * cover;
       covered[x] = 0;
       const at = (y * this.width + x) * 3;
-      const [old, oldGreen, oldBlue] = [data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0];
-      data[at] = old + (red - old) * share;
+      const oldRed = data[at] ?? 0;
+      const oldGreen = data[at + 1] ?? 0;
+      const oldBlue = data[at + 2] ?? 0;
+      data[at] = oldRed + (red - oldRed) * share;
       data[at + 1] = oldGreen + (green - oldGreen) * share;
       data[at + 2] = oldBlue + (blue - oldBlue) * share;
     }
@@ -222,10 +226,16 @@ function crossingsAt(y: number, corners: readonly number[]): number[] {
     const x = corners[index] ?? 0;
     crossings.push(x + ((y - from) / (to - from)) * ((corners[next] ?? 0) - x));
   }
-  return crossings.sort((one, other) => one - other);
+  return crossings.length > 2 ? crossings.sort((one, other) => one - other) : inOrder(crossings);
 }
 
 /** The pixels from `middle - reach` to `middle + reach` that exist: the first, and the one after the last. */
 function inside(middle: number, reach: number, size: number): [number, number] {
   return [Math.max(0, Math.floor(middle - reach)), Math.min(size, Math.ceil(middle + reach))];
+}
+
+/** Nearly every row of a simple shape is crossed twice. */
+function inOrder(pair: number[]): number[] {
+  const [first = 0, second = 0] = pair;
+  return first <= second ? pair : [second, first];
 }

@@ -22,7 +22,7 @@ export function mirrorInWater(
   veil: number,
 ): void {
   const { width, height, data } = picture;
-  const [red, green, blue] = [tint[0] * veil, tint[1] * veil, tint[2] * veil];
+  const [red, green, blue] = [tint.red * veil, tint.green * veil, tint.blue * veil];
   const keep = 1 - veil;
   for (let y = Math.ceil(horizon); y < height; y += 1) {
     const below = y - horizon;

@@ -1,4 +1,4 @@
-import { colour, mix, ramp } from './demo-colour.ts';
+import { type Colour, colour, mix, ramp } from './demo-colour.ts';
 import { random, step, Texture, wave } from './demo-noise.ts';
 import { Picture } from './demo-picture.ts';
 import type { Scene } from './demo-scene.ts';
@@ -132,13 +132,7 @@ export const snowInPines: Scene = (size, seed) => {
   };
 };
 
-function drawPine(
-  picture: Picture,
-  x: number,
-  foot: number,
-  tall: number,
-  needles: readonly [number, number, number],
-): void {
+function drawPine(picture: Picture, x: number, foot: number, tall: number, needles: Colour): void {
   picture.box(x - tall * 0.015, foot - tall * 0.12, x + tall * 0.015, foot, colour('#3b3230'));
   const tiers = 6;
   for (let tier = 0; tier < tiers; tier += 1) {
