@@ -17,7 +17,7 @@ const visibility = [
   // 26 state, substance, time
   0.05, 0.9, 0,
   // 29 verbs of the body, change, cognition, communication, competition, consumption, contact, creation
-  0.6, 0.4, 0, 0.1, 0.6, 0.8, 0.9, 0.7,
+  0.6, 0.5, 0, 0.1, 0.6, 0.8, 0.9, 0.7,
   // 37 verbs of emotion, motion, perception, possession, social life, states, weather
   0.1, 0.8, 0.2, 0.1, 0.1, 0, 1,
 ];

@@ -6,6 +6,9 @@ import { cleanText, words } from './text.ts';
 const alternatesCount = { least: 2, most: 3 } as const;
 const mustShowCount = { least: 3, most: 6 } as const;
 
+/** What a phrase cannot begin with. */
+const joining = /^(a|an|and|at|by|for|from|in|into|near|of|on|over|the|through|to|under|with)$/;
+
 /** The draft with clean texts of the right lengths; what is missing is made from its other words where they suffice. */
 export function fitTexts(draft: NeedDraft): NeedDraft {
   const fitted = fitOnce(draft);
@@ -67,7 +70,8 @@ function shorten(phrase: string): string {
 }
 
 function spareAlternates(phrase: string, mustShow: readonly string[]): string[] {
-  const tail = words(phrase).slice(-2).join(' ');
+  const end = words(phrase).slice(-2);
+  const tail = joining.test(end[0] ?? '') ? '' : end.join(' ');
   const pairs = mustShow.flatMap((thing, index) =>
     mustShow.slice(index + 1).map((other) => `${thing} ${other}`),
   );

@@ -1,5 +1,5 @@
 import type { Preferences } from '../../core/need.ts';
-import { distinctPhrases } from '../../core/phrase.ts';
+import { countWords, distinctPhrases } from '../../core/phrase.ts';
 import type { NeedDraft } from '../../core/plan-repair.ts';
 import { fitTexts } from '../../core/repair-phrases.ts';
 import { type SpokenText, textOf, wordAt } from '../../core/spoken-text.ts';
@@ -9,7 +9,7 @@ import { splitList } from './split-list.ts';
 
 /** Words before and after the phrase that are copied from the transcript. */
 const contextWords = 8;
-/** What is named this close, and is worth this much of a phrase, may stand in for it when nothing is found. */
+/** What the same sentence names this close, and is worth this much of a phrase, may stand in for it. */
 const nearSeconds = 8;
 const leastWorth = 0.5;
 /** More phrases than this about one subject are not compared. */
@@ -21,7 +21,7 @@ const usualSeconds = 5.5;
 export function draftNeeds(
   chosen: readonly Moment[],
   all: readonly Moment[],
-  talk: { spoken: SpokenText; mentions: KeyPhrases['mentions'] },
+  talk: Pick<KeyPhrases, 'mentions' | 'views'> & { spoken: SpokenText },
   preferences: Preferences,
 ): NeedDraft[] {
   const seen = new Set<string>();
@@ -33,7 +33,7 @@ export function draftNeeds(
       at: moment.at,
       until: Math.max(around.end, moment.at + usualSeconds),
       phrase: moment.phrase,
-      alternates: alternatesOf(moment, all),
+      alternates: alternatesOf(moment, all, talk.views),
       mustShow: [...moment.things].slice(0, 6),
       avoid: splitList(preferences.avoid),
       ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
@@ -66,8 +66,11 @@ function wordsAround(moment: Moment, spoken: SpokenText): { text: string; end: n
   return { text: textOf(spoken, { first, last }), end: words[last]?.end ?? moment.at };
 }
 
-/** Phrases about the same subject, then what is named beside it, then its subject with the place of the talk. */
-function alternatesOf(moment: Moment, all: readonly Moment[]): string[] {
+/**
+ * Phrases about the same subject, then what is named beside it, then its subject with the place of the talk; where
+ * that is too little, other views of it.
+ */
+function alternatesOf(moment: Moment, all: readonly Moment[], views: readonly string[]): string[] {
   const rank = (other: Moment) => {
     const same = other.subject === moment.subject;
     if (other.kind === 'place' || other.kind === 'beside') return same ? 2 : 3;
@@ -77,12 +80,16 @@ function alternatesOf(moment: Moment, all: readonly Moment[]): string[] {
     .map((other) => ({ other, rank: rank(other), distance: Math.abs(other.at - moment.at) }))
     .filter(({ other, rank: own, distance }) => {
       if (!other.phrase.includes(' ') || own === 3) return false;
-      return other.weight >= moment.weight * leastWorth && (own !== 1 || distance < nearSeconds);
+      const beside = distance < nearSeconds && other.sentence.from === moment.sentence.from;
+      return other.weight >= moment.weight * leastWorth && (own !== 1 || beside);
     })
     .toSorted((a, b) => a.rank - b.rank || a.distance - b.distance)
     .slice(0, considered)
     .map(({ other }) => other.phrase);
-  return distinctPhrases(near, [moment.phrase]).slice(0, 3);
+  const named = distinctPhrases(near, [moment.phrase]).slice(0, 3);
+  const core = countWords(moment.phrase) > 2 ? (moment.things[0] ?? moment.phrase) : moment.phrase;
+  const viewed = views.map((view) => `${core} ${view}`).slice(0, Math.max(0, 2 - named.length));
+  return [...named, ...distinctPhrases(viewed, [moment.phrase, ...named])];
 }
 
 function reason({ subjectSaid }: Moment, mentions: number, first: boolean): string {

@@ -25,6 +25,8 @@ export interface KeyPhrase {
 /** The key phrases of a talk in order of time. */
 export interface KeyPhrases {
   phrases: KeyPhrase[];
+  /** What footage is called by how it was filmed, in the talk's language where that is known: "close up". */
+  views: readonly string[];
   /** How often each subject is named in the talk. */
   mentions: ReadonlyMap<string, number>;
 }

@@ -17,19 +17,25 @@ export interface NounRun {
 const longestRun = 4;
 
 /** The noun runs of a sentence in order. */
-export function nounRuns(sentence: Sentence): NounRun[] {
+export function nounRuns({ tokens }: Sentence): NounRun[] {
   const runs: NounRun[] = [];
   let first: number | undefined;
-  for (let index = 0; index <= sentence.tokens.length; index += 1) {
-    const belongs = index < sentence.tokens.length && belongsToRun(sentence.tokens, index, first);
-    if (belongs) first ??= index;
-    else if (first !== undefined) {
-      const run = makeRun(sentence.tokens, first, index - 1);
+  for (let index = 0; index <= tokens.length; index += 1) {
+    const belongs = index < tokens.length && belongsToRun(tokens, index, first);
+    if (first !== undefined && (!belongs || isAside(tokens[index - 1]))) {
+      const run = makeRun(tokens, first, index - 1);
       if (run) runs.push(run);
       first = undefined;
     }
+    if (belongs) first ??= index;
   }
   return runs;
+}
+
+/** "days" of "on clear days clouds pass": English puts no plural before the noun it belongs to, least of an abstract one. */
+function isAside(token: Token | undefined): boolean {
+  if (!token || !isNoun(token) || token.text.toLowerCase() !== `${token.lemma}s`) return false;
+  return tokenVisibility(token) <= 0.1;
 }
 
 /** The words of a run as people search for them: lower case but for names. */

@@ -26,7 +26,7 @@ export function createOfflinePlanner(): Planner {
         spacingSeconds: needSpacing(request),
         durationSeconds: request.durationSeconds,
       });
-      const talk = { spoken, mentions: keyPhrases.mentions };
+      const talk = { spoken, ...keyPhrases };
       const plan = repairPlan(draftNeeds(chosen, moments, talk, request.preferences), request);
       return { needs: plan.needs, notes: [...notes, ...plan.notes] };
     },

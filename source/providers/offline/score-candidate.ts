@@ -12,6 +12,8 @@ const headWorth = 1.5;
 /** A full match scores 1 + 8; one of another phrase for the same need somewhat less. */
 const phraseScore = 8;
 const alternateScore = 6.5;
+/** An alternate of a single word ("clouds close up") needs the support of something else that must be seen. */
+const singleWordShare = 0.7;
 /** What all of `mustShow` that may be expected, and all of the words spoken around, add at most. */
 const mustShowScore = 1.2;
 const aroundScore = 0.3;
@@ -59,7 +61,10 @@ export function wantedOf(need: Need, spokenAround: string, avoid: string): Wante
 export function scoreCandidate(candidate: Candidate, wanted: Wanted): { score: number; reason: string } {
   const worthOf = wordWorths(candidate);
   const phrase = coverage(wanted.phrase, worthOf);
-  const alternates = wanted.alternates.map((words) => ({ words, covered: coverage(words, worthOf) }));
+  const alternates = wanted.alternates.map((words) => {
+    const share = words.words.length === 1 ? singleWordShare : 1;
+    return { words, covered: coverage(words, worthOf) * share };
+  });
   const alternate = alternates.toSorted((a, b) => b.covered - a.covered)[0];
   const shown = wanted.mustShow.filter(
     ({ words }) => words.length > 0 && words.every((word) => worthOf(word) > 0),
@@ -89,14 +94,18 @@ function wantedWords(text: string): WantedWords {
   return { text, words: words.map((word, index) => ({ word, share: (weights[index] ?? 0) / total })) };
 }
 
-/** What a phrase is about: its last word, but "kiosk" of "kiosk in the park" and "tram" of "tram Lisbon". */
+/**
+ * What a phrase is about: its last word, but "kiosk" of "kiosk in the park", "fisherman" of "fisherman mending nets" and
+ * "tram" of "tram Lisbon".
+ */
 function headOf(text: string, words: readonly SearchWord[]): SearchWord | undefined {
   const all = searchWords(text);
-  const link = all.findIndex((word, index) => index > 0 && isLink(word));
-  const upToLink = link > 0 ? all.slice(0, link) : all;
+  const isTurn = (word: SearchWord, index: number) =>
+    index > 0 && (isLink(word) || (index < all.length - 1 && /^\p{L}{2,}ing$/u.test(word.text)));
+  const turn = all.findIndex(isTurn);
+  const content = (turn > 0 ? all.slice(0, turn) : all).filter((word) => !isLink(word));
   const isName = ({ text: word }: SearchWord) =>
     text.includes(`${word.charAt(0).toUpperCase()}${word.slice(1)}`);
-  const content = upToLink.filter((word) => !isLink(word));
   return content.findLast((word) => !isName(word)) ?? content.at(-1) ?? words.at(-1);
 }
 

@@ -41,7 +41,7 @@ export function statisticsPhrases(
   const phrases = sentences.flatMap((sentence) =>
     runsOf(sentence.words).map((run) => keyPhrase(run, sentence, worths)),
   );
-  return { phrases, mentions };
+  return { phrases, mentions, views: [] };
 }
 
 /** How likely each word names something to show. */

@@ -12,17 +12,23 @@ const abstractEnding = /(ness|ity|ism|[ts]ion|ment|ship|hood|[ae]nc[ey]|logy|tud
 /** How surely a camera can see what this noun (its lemma, lower case) stands for, 0 to 1. */
 export function nounVisibility(lemma: string): number {
   if (visible.has(lemma)) return 1;
-  if (between.has(lemma)) return 0.45;
+  if (between.has(lemma)) return 0.55;
   if (abstract.has(lemma)) return 0.1;
-  return abstractEnding.test(lemma) ? 0.15 : 0.85;
+  return abstractEnding.test(lemma) ? 0.15 : 0.95;
 }
 
-/** Verbs of moving that mostly mean something else: "went orange", "took time". */
-const emptyVerbs = new Set('go come get bring take put keep hold set let turn leave give make'.split(' '));
+/** Verbs that mostly mean something else ("went orange", "took time"), or a change that only figures show. */
+const emptyVerbs = new Set(
+  (
+    'go come get bring take put keep hold set let turn leave give make use start pass commence prepare progress ' +
+    'improve increase decrease change diminish enhance enable better worsen age impair deteriorate intensify perfect'
+  ).split(' '),
+);
+const abstractVerbEnding = /.{5}(i[sz]e|ify)$/;
 
 /** Whether people can be seen doing this (the verb's lemma, lower case). */
 export function isVisibleVerb(lemma: string): boolean {
-  return verbs.has(lemma) && !emptyVerbs.has(lemma);
+  return verbs.has(lemma) && !emptyVerbs.has(lemma) && !abstractVerbEnding.test(lemma);
 }
 
 /** Whether this (lower case) is the name of a town, country, mountain or sea. */
@@ -42,7 +48,7 @@ const emptyWords = new Set(
     'other same different whole entire certain own such several many few most more less next last first second third ' +
     'good great nice best better bad worse worst awesome amazing incredible fantastic favorite favourite ' +
     'interesting important special serious ordinary actual real main major common usual normal typical simple easy hard difficult ' +
-    'possible available right wrong true sure able ready kinda little bit okay ok please thanks lol'
+    'possible available right wrong true sure able ready kinda little bit okay ok euro euros dollar dollars cent cents please thanks bye hello hi hey lol'
   ).split(' '),
 );
 

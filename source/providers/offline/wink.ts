@@ -1,4 +1,6 @@
 import type { WinkMethods } from 'wink-nlp';
+import { withoutMistakenVerbs } from './mistaken-verbs.ts';
+import { isPlace } from './visibility.ts';
 
 let loading: Promise<WinkMethods> | undefined;
 
@@ -62,19 +64,22 @@ export async function readEnglish(text: string): Promise<Sentence[]> {
       to: end,
     };
   });
-  const small = new Set(values.filter((value) => value === value.toLowerCase()));
-  return document
+  const sentences = document
     .sentences()
     .out(its.span)
-    .flatMap((span) => {
-      const own = all.slice(Number(span[0]), Number(span[1]) + 1).filter((token) => token.pos !== 'SPACE');
-      const [first, second] = own;
-      const last = own.at(-1);
-      if (!first || !last) return [];
-      const beginsSmall = small.has(first.text.toLowerCase()) || (second?.pos === 'NOUN' && !second.name);
-      const begin = beginsSmall ? { ...first, name: false } : first;
-      return [{ tokens: [begin, ...own.slice(1)], from: first.from, to: last.to }];
-    });
+    .map((span) => all.slice(Number(span[0]), Number(span[1]) + 1).filter((token) => token.pos !== 'SPACE'))
+    .map(withoutMistakenVerbs);
+  const inside = sentences.flatMap((tokens) => tokens.slice(1));
+  const names = new Set(inside.filter((token) => token.name).map((token) => token.text));
+  return sentences.flatMap((tokens) => {
+    const [first, second, ...rest] = tokens;
+    if (!first) return [];
+    // Every sentence begins large: that alone makes no name of "Seagulls".
+    const name = first.name && (names.has(first.text) || isPlace(first.lemma) || second?.name === true);
+    const end = tokens.at(-1)?.to ?? first.to;
+    const begin = { ...first, name };
+    return [{ tokens: second ? [begin, second, ...rest] : [begin], from: first.from, to: end }];
+  });
 }
 
 /** Captions in capitals only would be read as nothing but names. */

@@ -12,10 +12,10 @@ export interface SearchWord {
   key: string;
 }
 
-/** Words that link others and say nothing of what is seen; they neither count nor help. */
+/** Words that link others, or say how something was filmed and not what; they neither count nor help. */
 const linkKeys = new Set(
   (
-    'a an and are as at be beside behind by for from her his in into is it its my near of on onto or our over that the ' +
+    'clip close closeup footage shot up video wide a above an and are as at be below beside behind by for from her his in into is it its my near of on onto or our over that the ' +
     'their this through to under with without your am an auf aus das dem den der des die ein eine einem einen einer im ' +
     'mit neben über und unter vom von vor zum zur au aux avec d dans de des du en et l la le les un une con da del della di do dos el il los na no y'
   )

@@ -85,6 +85,12 @@ describe('what is written about a candidate', () => {
     expect(alternate).toBeLessThan(await score('yellow tram'));
   });
 
+  test('an alternate of one word needs support by what must be seen', async () => {
+    const clouds = { phrase: 'racing clouds', alternates: ['sky close up'], mustShow: ['sky', 'birds'] };
+    expect(await score('sky', {}, { ...clouds, mustShow: [] })).toBeLessThan(rankFloor);
+    expect(await score('sky with birds', {}, clouds)).toBeGreaterThanOrEqual(rankFloor);
+  });
+
   test('title before folder before description', async () => {
     const title = await score('yellow tram');
     const folder = await score('clip 01', { path: '/home/me/footage/yellow tram/clip01.mp4' });
@@ -101,9 +107,11 @@ describe('what is written about a candidate', () => {
     );
   });
 
-  test('the phrase is about its noun: the kiosk in the park, the tram of Lisbon', async () => {
+  test('the phrase is about its noun: the kiosk in the park, the fisherman at work, the tram of Lisbon', async () => {
     const kiosk = { phrase: 'kiosk in the park', alternates: [], mustShow: ['kiosk', 'park'] };
     expect(await score('kiosk', {}, kiosk)).toBeGreaterThan(await score('park', {}, kiosk));
+    const nets = { phrase: 'old fisherman mending nets', alternates: [], mustShow: [] };
+    expect(await score('fisherman', {}, nets)).toBeGreaterThan(await score('nets', {}, nets));
     const lisbon = { phrase: 'tram Lisbon', alternates: [], mustShow: [] };
     expect(await score('tram', {}, lisbon)).toBeGreaterThan(await score('Lisbon', {}, lisbon));
   });
