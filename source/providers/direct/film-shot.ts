@@ -8,6 +8,7 @@ import type { Tools } from '../../media/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { Service } from '../service/service-error.ts';
 import { downloadFilm, type FilmSource } from './download-film.ts';
+import { fetchSlice } from './fetch-slice.ts';
 import { filmFile, probeFilm } from './film-files.ts';
 import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
 import { webAddress } from './web-address.ts';
@@ -16,6 +17,8 @@ import { webAddress } from './web-address.ts';
 const previewLimitBytes = 300e6;
 /** A film that has to come whole, since its server gives no parts, may have this much. */
 const filmLimitBytes = 2e9;
+/** What comes along behind a shot, for a frame that is rounded to the next one. */
+const endMarginSeconds = 0.15;
 
 /** A source whose films lie at direct addresses. */
 export interface DirectFilms {
@@ -41,21 +44,45 @@ export async function fetchPreview(
   return downloaded;
 }
 
-/** The shot's seconds of the best of a candidate's films. @throws UserError, ServiceError */
+/**
+ * The shot's seconds of the best of a candidate's films, from the key frame before them; the whole film where its server
+ * or its form allows no parts.
+ * @throws UserError, ServiceError
+ */
 export async function fetchShot(
   films: DirectFilms,
   candidate: Candidate,
-  _shot: Shot,
+  shot: Shot,
   context: ProviderContext,
 ): Promise<StepOutput<'fetch'>> {
-  const rendition = clipRendition(candidate.renditions ?? [], films.settings.CLIP_MAX_HEIGHT);
+  const { service, settings, tools } = films;
+  const rendition = clipRendition(candidate.renditions ?? [], settings.CLIP_MAX_HEIGHT);
   const film = filmSource(films, candidate, rendition, filmLimitBytes);
+  const wanted = { start: shot.start, end: shot.end + endMarginSeconds, sound: settings.KEEP_AUDIO };
+  const place = filmFile(
+    context.workDir,
+    'seconds',
+    `${candidate.id} ${JSON.stringify(wanted)}`,
+    film.url.href,
+  );
+  const part = await fetchSlice(film, wanted, place, context);
+  if ('file' in part) {
+    const probe = await probeFilm(part.file, service.name, tools, context.signal).catch((error: unknown) => {
+      if (!(error instanceof UserError)) throw error;
+      context.log('info', error.message);
+    });
+    // Players count from the first time in the file, which is the slice's start.
+    if (probe)
+      return { file: part.file, offsetSeconds: Math.max(0, part.offsetSeconds + probe.startSeconds) };
+  } else {
+    context.log('info', `${service.name}: the whole film is fetched, since ${part.whyNot}.`);
+  }
   const file = await downloadFilm(
     film,
     filmFile(context.workDir, 'film', candidate.id, film.url.href),
     context,
   );
-  await probeFilm(file, films.service.name, films.tools, context.signal);
+  await probeFilm(file, service.name, tools, context.signal);
   return { file, offsetSeconds: 0 };
 }
 

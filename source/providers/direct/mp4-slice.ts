@@ -1,0 +1,74 @@
+import { type Movie, type Sample, shownAt, type Track, UnreadableIndex } from './mp4-index.ts';
+
+/** The samples of one track that belong to a stretch of the film. */
+export interface TrackSlice {
+  track: Track;
+  /** In the order of decoding. */
+  samples: readonly Sample[];
+}
+
+/** A stretch of a film that can be played by itself. */
+export interface Slice {
+  tracks: readonly TrackSlice[];
+  /** Where it begins, in seconds of the film: at a key frame. */
+  startsAt: number;
+  /** Where players begin to count the film's time: at its first picture or sound, whichever is earlier. */
+  filmStartsAt: number;
+}
+
+export interface WantedSeconds {
+  /** From the film's own start, as players count. */
+  start: number;
+  end: number;
+  sound: boolean;
+}
+
+/**
+ * The pictures from the last key frame before `start` to the one that is shown at `end`, and the sound that goes with
+ * them. Nothing else has to be fetched.
+ * @throws UnreadableIndex when the film has no such pictures.
+ */
+export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
+  const video = movie.tracks.find((track) => track.kind === 'vide' && track.samples.length > 1);
+  if (!video) throw new UnreadableIndex('the film has no pictures');
+  const filmStartsAt = Math.min(...movie.tracks.map(firstShown).filter(Number.isFinite));
+  const [start, end] = [wanted.start + filmStartsAt, wanted.end + filmStartsAt];
+  const pictures = picturesBetween(video, start, end);
+  const startsAt = Math.min(...pictures.slice(0, 1).map((sample) => shownAt(video, sample)));
+  const sound = wanted.sound ? movie.tracks.find((track) => track.kind === 'soun') : undefined;
+  const tracks = [{ track: video, samples: pictures }];
+  if (sound) tracks.push({ track: sound, samples: soundBetween(sound, startsAt, end) });
+  return { tracks: tracks.filter((each) => each.samples.length > 0), startsAt, filmStartsAt };
+}
+
+/** When a track begins to be seen or heard. What lies before its edit is decoded but not shown. */
+function firstShown(track: Track): number {
+  const times = track.samples.slice(0, 64).map((sample) => shownAt(track, sample));
+  return times.length === 0
+    ? Number.POSITIVE_INFINITY
+    : Math.max(Math.min(...times), track.edit.emptySeconds);
+}
+
+function picturesBetween(video: Track, start: number, end: number): Sample[] {
+  const { samples } = video;
+  // A film may say that a time lies a rounding before the key frame that is meant.
+  const slack = 0.5 / video.timescale + 1e-6;
+  let first = 0;
+  let last = -1;
+  samples.forEach((sample, index) => {
+    const at = shownAt(video, sample);
+    if (sample.sync && at <= start + slack) first = index;
+    if (at < end) last = index;
+  });
+  const begin = samples[first];
+  if (!begin?.sync || last < first) throw new UnreadableIndex('the film has no pictures there');
+  // What is decoded after the key frame but shown before it needs what comes before, and nobody needs it.
+  return samples.slice(first, last + 1).filter((sample) => sample.pts >= begin.pts);
+}
+
+function soundBetween(sound: Track, start: number, end: number): Sample[] {
+  return sound.samples.filter((sample) => {
+    const at = shownAt(sound, sample);
+    return at + sample.duration / sound.timescale > start && at < end;
+  });
+}
