@@ -17,6 +17,11 @@ export function fitTexts(draft: NeedDraft): NeedDraft {
   return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
 }
 
+/** Neither a word that joins others nor one that says how something is filmed. */
+function isThing(word: string): boolean {
+  return word.length > 2 && !joining.test(word) && !/^(close|wide|shot|view|aerial)$/.test(word);
+}
+
 /** Everything `fitTexts` may change, to compare. */
 export function textsOf({ phrase, alternates, mustShow }: NeedDraft): string {
   return [phrase, ...alternates, '', ...mustShow].join('\n');
@@ -28,7 +33,7 @@ function fitOnce(draft: NeedDraft): NeedDraft {
   const phrase = fitPhrase(cleanText(draft.phrase, 100), others, given);
   const alternates = distinctPhrases(others.map(shorten), [phrase]).slice(0, alternatesCount.most);
   const spare = distinctPhrases(spareAlternates(phrase, given), [phrase, ...alternates]);
-  const parts = [phrase, ...alternates].flatMap((each) => words(each).filter((word) => word.length > 2));
+  const parts = [phrase, ...alternates].flatMap((each) => words(each).filter(isThing));
   return {
     ...draft,
     phrase,

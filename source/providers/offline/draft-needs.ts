@@ -12,6 +12,9 @@ const contextWords = 8;
 /** What the same sentence names this close, and is worth this much of a phrase, may stand in for it. */
 const nearSeconds = 8;
 const leastWorth = 0.5;
+/** A need names so many things to see, product.md. */
+const fewThings = 3;
+const manyThings = 6;
 /** More phrases than this about one subject are not compared. */
 const considered = 50;
 /** How long a clip is wanted where the words are short; the rules of the job come on top. */
@@ -34,7 +37,7 @@ export function draftNeeds(
       until: Math.max(around.end, moment.at + usualSeconds),
       phrase: moment.phrase,
       alternates: alternatesOf(moment, all, talk.views),
-      mustShow: [...moment.things].slice(0, 6),
+      mustShow: mustShowOf(moment, all),
       avoid: splitList(preferences.avoid),
       ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
       spoken: around.text,
@@ -90,6 +93,16 @@ function alternatesOf(moment: Moment, all: readonly Moment[], views: readonly st
   const core = countWords(moment.phrase) > 2 ? (moment.things[0] ?? moment.phrase) : moment.phrase;
   const viewed = views.map((view) => `${core} ${view}`).slice(0, Math.max(0, 2 - named.length));
   return [...named, ...distinctPhrases(viewed, [moment.phrase, ...named])];
+}
+
+/** The things of the moment's sentence; where these are few, what the talk names beside its subject elsewhere. */
+function mustShowOf(moment: Moment, all: readonly Moment[]): string[] {
+  const things = new Set(moment.things);
+  for (const other of all) {
+    if (things.size >= fewThings) break;
+    if (other.subject === moment.subject) for (const thing of other.things.slice(0, 2)) things.add(thing);
+  }
+  return [...things].slice(0, manyThings);
 }
 
 function reason({ subjectSaid }: Moment, mentions: number, first: boolean): string {

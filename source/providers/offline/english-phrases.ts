@@ -14,8 +14,6 @@ const mentionWorth = 0.2;
 const countedDoublings = 4;
 /** Things named within this many characters belong to the same moment; about ten seconds of talk. */
 const nearCharacters = 150;
-/** A need should name at least this many things to see. */
-const fewThings = 3;
 
 /** What an English talk names that can be shown: things, things somewhere, and people doing something to things. */
 export async function englishPhrases(text: string): Promise<KeyPhrases> {
@@ -25,10 +23,7 @@ export async function englishPhrases(text: string): Promise<KeyPhrases> {
   const spots = sentences.flatMap(spotsOf);
   const phrases = spots.flatMap((spot, index) => {
     const things = thingsNear(spots, index);
-    const shown = mustShow(things);
-    return variantsOf(spot, things.sentence, place).map((variant) =>
-      keyPhrase(variant, spot, shown, mentions),
-    );
+    return variantsOf(spot, things, place).map((variant) => keyPhrase(variant, spot, things, mentions));
   });
   return { phrases, mentions, views: ['close up', 'wide shot'] };
 }
@@ -64,30 +59,17 @@ function keyPhrase(
   };
 }
 
-interface Things {
-  sentence: string[];
-  all: string[];
-}
-
-/** The things of a run and of those around it: its own first, then those of its sentence, then others nearby. */
-function thingsNear(spots: readonly Spot[], index: number): Things {
+/** The things of a run, then those of its sentence near it, the nearest first. */
+function thingsNear(spots: readonly Spot[], index: number): string[] {
   const here = spots[index];
-  const near: { thing: string; distance: number; sameSentence: boolean }[] = [];
+  const near: { thing: string; distance: number }[] = [];
   for (let other = Math.max(0, index - 8); other <= index + 8; other += 1) {
     const spot = spots[other];
-    if (!here || !spot || spot.run.visibility < showable) continue;
+    if (!here || spot?.sentence !== here.sentence || spot.run.visibility < showable) continue;
     const distance = Math.abs(spot.from - here.from);
-    if (distance > nearCharacters) continue;
-    near.push({ thing: thingOf(spot.run), distance, sameSentence: spot.sentence === here.sentence });
+    if (distance <= nearCharacters) near.push({ thing: thingOf(spot.run), distance });
   }
-  const sorted = near.toSorted((a, b) => a.distance - b.distance);
-  const own = [...new Set(sorted.filter((each) => each.sameSentence).map(({ thing }) => thing))];
-  return { sentence: own, all: [...new Set([...own, ...sorted.map(({ thing }) => thing)])] };
-}
-
-/** What belongs into the picture: the things of the sentence; others only where it has too few. */
-function mustShow({ sentence, all }: Things): string[] {
-  return sentence.length >= fewThings ? sentence : all.slice(0, fewThings);
+  return [...new Set(near.toSorted((a, b) => a.distance - b.distance).map(({ thing }) => thing))];
 }
 
 /** "custard tarts" of "warm custard tarts": the nouns at the end of a run. */
