@@ -12,6 +12,7 @@ const tasks = {
   build: './build.mjs',
   start: './start.mjs',
   bench: './bench.mjs',
+  'demo-services': './demo-services.mjs',
   docs: './docs.ts',
   'node-path': './node-path.mjs',
   vitest: '../node_modules/vitest/vitest.mjs',

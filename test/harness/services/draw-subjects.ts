@@ -14,13 +14,14 @@ const fileNames: Record<SubjectName, string> = {
   ...{ skyline: 'skyline', traffic: 'IMG_2041', train: 'train' },
 };
 
-const seconds = 10;
+/** As long as a stand-in film's loop. */
+const seconds = 5;
 
 /** Draws a film of a subject as the demo does, or finds the one drawn before; undefined when the demo has none. */
 export async function drawSubject(name: SubjectName, tools: Tools): Promise<string | undefined> {
   const [scene] = demoFilms.find(({ file }) => file.includes(fileNames[name]))?.scenes ?? [];
   if (scene === undefined) return undefined;
-  const file = join(filmCache, `subject-${name}.mp4`);
+  const file = join(filmCache, `subject-${name}-${seconds}.mp4`);
   if (existsSync(file)) return file;
   await mkdir(filmCache, { recursive: true });
   const draft = join(filmCache, `draft-${process.pid}-${name}.mp4`);

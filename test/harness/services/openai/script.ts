@@ -16,7 +16,7 @@ export interface SpokenSegment {
 }
 
 export interface SpokenWord {
-  word: string;
+  text: string;
   start: number;
   end: number;
 }
@@ -27,10 +27,10 @@ export function wordsOf(segment: SpokenSegment): readonly SpokenWord[] {
   const texts = segment.text.split(/\s+/).filter((text) => text !== '');
   const units = texts.reduce((sum, text) => sum + text.length + 1, 0);
   let at = segment.start;
-  return texts.map((word) => {
+  return texts.map((text) => {
     const start = at;
-    at += ((word.length + 1) / units) * (segment.end - segment.start);
-    return { word, start, end: at };
+    at += ((text.length + 1) / units) * (segment.end - segment.start);
+    return { text, start, end: at };
   });
 }
 
@@ -46,12 +46,12 @@ export function heard(script: SpokenScript, from: number, until: number): Spoken
       // A hundredth is less than anyone hears, and encoders shift by about as much.
       if (end - start < 0.01) return [];
       const whole = word.end - word.start;
-      const left = Math.round(((start - word.start) / whole) * word.word.length);
-      const right = Math.round(((end - word.start) / whole) * word.word.length);
+      const left = Math.round(((start - word.start) / whole) * word.text.length);
+      const right = Math.round(((end - word.start) / whole) * word.text.length);
       const cut = start - word.start > 0.05 || word.end - end > 0.05;
       return [
         {
-          word: cut ? word.word.slice(left, right) || word.word.slice(0, 1) : word.word,
+          text: cut ? word.text.slice(left, right) || word.text.slice(0, 1) : word.text,
           start: start - from,
           end: end - from,
         },
@@ -60,6 +60,6 @@ export function heard(script: SpokenScript, from: number, until: number): Spoken
     const first = words[0];
     const last = words.at(-1);
     if (first === undefined || last === undefined) return [];
-    return [{ start: first.start, end: last.end, text: words.map(({ word }) => word).join(' '), words }];
+    return [{ start: first.start, end: last.end, text: words.map((word) => word.text).join(' '), words }];
   });
 }

@@ -90,8 +90,8 @@ function diarized(heard: Heard) {
 }
 
 function bareWords({ words = [] }: SpokenSegment) {
-  return words.map(({ word, start, end }) => ({
-    word: word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''),
+  return words.map(({ text, start, end }) => ({
+    word: text.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ''),
     start: rounded(start),
     end: rounded(end),
   }));
