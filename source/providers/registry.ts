@@ -6,6 +6,8 @@ import type { Providers, Transcriber } from './interfaces.ts';
 import { createOfflineInspector } from './offline/inspector.ts';
 import { createOfflinePlanner } from './offline/planner.ts';
 import { createOfflineRanker } from './offline/ranker.ts';
+import { openListener } from './openai/create.ts';
+import { createOpenAiTranscriber } from './openai/transcriber.ts';
 import { openSources } from './source-rows.ts';
 
 /** What decides which engines and sources a job gets. */
@@ -56,13 +58,19 @@ export function chooseProviders(request: ProviderRequest): { providers: Provider
   };
 }
 
-function openTranscriber({ settings, offline }: ProviderRequest): {
+function openTranscriber({ settings, offline, tools }: ProviderRequest): {
   transcriber: Transcriber | undefined;
   reason: string;
 } {
   if (offline) return { transcriber: undefined, reason: '--offline' };
-  if (settings.OPENAI_API_KEY === '') return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
-  return { transcriber: undefined, reason: 'not built in yet' };
+  // A server of one's own may want no key.
+  if (settings.OPENAI_API_KEY === '' && settings.OPENAI_BASE_URL === '')
+    return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
+  const at = settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `at ${settings.OPENAI_BASE_URL}`;
+  return {
+    transcriber: createOpenAiTranscriber(openListener(settings, tools)),
+    reason: `${at}; a transcript file beside the video goes first`,
+  };
 }
 
 function openGeminiEngines({ settings, offline, tools }: ProviderRequest): {

@@ -1,0 +1,47 @@
+import type * as sdk from 'openai';
+import { networkFault } from '../service/network-fault.ts';
+import { type Service, ServiceError } from '../service/service-error.ts';
+import { retryAfter, statusFault } from '../service/status-fault.ts';
+
+export const openaiService: Service = {
+  name: 'OpenAI',
+  keySetting: 'OPENAI_API_KEY',
+  keyPage: 'https://platform.openai.com/api-keys',
+  addressSetting: 'OPENAI_BASE_URL',
+};
+
+/** What the package throws as one of the known kinds of fault; undefined for what is not of the service. */
+export function openaiFault(package_: typeof sdk, error: unknown): ServiceError | undefined {
+  if (error instanceof package_.APIConnectionError) {
+    const known = networkFault(openaiService, error.cause ?? error);
+    return (
+      known ?? new ServiceError('network', openaiService, { what: 'the connection failed', cause: error })
+    );
+  }
+  if (error instanceof package_.APIError && typeof error.status === 'number') {
+    const { status, code, type } = error;
+    if (code === 'insufficient_quota' || type === 'insufficient_quota') {
+      return new ServiceError('quota', openaiService, {
+        what: 'the account has no credit left',
+        hint: 'Add credit at https://platform.openai.com/settings/organization/billing, then resume the job.',
+        status,
+        cause: error,
+      });
+    }
+    return statusFault(openaiService, {
+      status,
+      message: wordsOf(error),
+      retryAfterMs: retryAfter(error.headers?.get('retry-after')),
+      cause: error,
+    });
+  }
+  if (error instanceof SyntaxError)
+    return new ServiceError('nonsense', openaiService, { what: 'its answer is no JSON', cause: error });
+  return networkFault(openaiService, error);
+}
+
+/** The service's sentence without the status that the package puts in front; nothing of a web page. */
+function wordsOf(error: sdk.APIError): string | undefined {
+  const words = error.message.replace(/^\d{3} /, '');
+  return /^\s*</.test(words) || words === 'status code (no body)' ? undefined : words;
+}

@@ -1,0 +1,165 @@
+import { openAsBlob } from 'node:fs';
+import { basename } from 'node:path';
+import { z } from 'zod';
+import type { CacheKey } from '../../core/cache.ts';
+import type { Usage } from '../../core/call.ts';
+import type { FileRef } from '../../core/media.ts';
+import type { PriceOverrides } from '../../core/prices.ts';
+import type { RawSegment } from '../../core/raw-segment.ts';
+import type { Pause, SpeechPart } from '../../core/speech-parts.ts';
+import { spreadText } from '../../core/spread-text.ts';
+import type { Tools } from '../../media/tools.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import type { AnswerFacts } from '../service/cached-answer.ts';
+import type { RetryPolicy } from '../service/call-service.ts';
+import { looksLikeHtml } from '../service/http.ts';
+import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
+import { ServiceError } from '../service/service-error.ts';
+import { openaiFault, openaiService } from './errors.ts';
+import { type AnswerFormat, type Heard, readHeard, readUsage } from './formats.ts';
+import { limitedFetch } from './limited-fetch.ts';
+
+/** Who listens, and how. */
+export interface Listener {
+  key: string;
+  model: string;
+  /** With `/v1`; empty for OpenAI's own. */
+  baseUrl: string;
+  format: AnswerFormat;
+  /** The largest file that is sent; OpenAI takes 25 MB with the form around it. */
+  partBytes: number;
+  timeoutSeconds: number;
+  /** PARALLEL_AI_CALLS: parts sent at once. */
+  parallelCalls: number;
+  prices: PriceOverrides;
+  tools: Tools;
+  policy?: RetryPolicy | undefined;
+}
+
+const segmentSchema = z.object({
+  start: z.number().optional(),
+  end: z.number().optional(),
+  text: z.string(),
+  words: z
+    .array(z.object({ start: z.number().optional(), end: z.number().optional(), text: z.string() }))
+    .optional(),
+});
+const heardSchema = z.object({
+  segments: z.array(segmentSchema),
+  text: z.string().optional(),
+  language: z.string().optional(),
+});
+
+/** Under what a part's answer is remembered. */
+export function partKey(
+  listener: Listener,
+  hash: string,
+  part: SpeechPart,
+): { key: CacheKey; schema: z.ZodType<Heard>; facts: AnswerFacts } {
+  const { model, baseUrl, format } = listener;
+  const inputs = {
+    provider: 'openai',
+    model,
+    baseUrl,
+    format,
+    media: hash,
+    start: part.start,
+    end: part.end,
+  };
+  return {
+    key: { kind: 'transcribe', version: 'transcribe-1', inputs },
+    // A field that is absent and one that is undefined are the same here.
+    schema: heardSchema.transform((heard): Heard => ({ ...heard, segments: heard.segments.map(asRaw) })),
+    facts: { provider: 'openai', model, operation: 'transcribe' },
+  };
+}
+
+function asRaw({ start, end, text, words }: z.infer<typeof segmentSchema>): RawSegment {
+  const timed = words?.map((word) => ({ start: word.start, end: word.end, text: word.text }));
+  return { start, end, text, ...(timed && { words: timed }) };
+}
+
+/** Sends one file and reads what was heard. @throws as paidCall. */
+export function listenTo(
+  listener: Listener,
+  file: FileRef,
+  seconds: number,
+  context: ProviderContext,
+): Promise<Paid<Heard>> {
+  const { model, prices, timeoutSeconds, policy } = listener;
+  return paidCall(
+    {
+      service: openaiService,
+      provider: 'openai',
+      operation: 'transcribe',
+      ...{ model, prices, timeoutSeconds, policy },
+      upper: upperUsage(seconds),
+      run: (signal) => send(listener, file, seconds, signal),
+    },
+    context,
+  );
+}
+
+/** Ten tokens of sound a second, and no more text than the models write in one answer. */
+function upperUsage(seconds: number): Usage {
+  const sound = Math.ceil(seconds * 15) + 100;
+  return { seconds: Math.ceil(seconds) + 1, inputTokens: sound, audioInputTokens: sound, outputTokens: 2048 };
+}
+
+async function send(
+  { key, model, baseUrl, format }: Listener,
+  file: FileRef,
+  seconds: number,
+  signal: AbortSignal,
+): Promise<Billed<Heard>> {
+  const package_ = await import('openai');
+  const client = new package_.OpenAI({
+    apiKey: key,
+    ...(baseUrl !== '' && { baseURL: baseUrl }),
+    // One policy of retries for all services: ours.
+    maxRetries: 0,
+    fetch: limitedFetch,
+  });
+  const granularities: ('segment' | 'word')[] = ['segment', 'word'];
+  const options = {
+    verbose_json: { timestamp_granularities: granularities },
+    diarized_json: { chunking_strategy: 'auto' as const },
+    json: {},
+  }[format];
+  try {
+    const answer: unknown = await client.audio.transcriptions.create(
+      {
+        // Not a stream: a Blob backed by the file is sent piece by piece and can be sent again.
+        file: new File([await openAsBlob(file.path)], basename(file.path)),
+        model,
+        response_format: format,
+        ...options,
+      },
+      { signal },
+    );
+    const heard = readHeard(answer, format);
+    if (!heard) {
+      const page = typeof answer === 'string' && looksLikeHtml(answer);
+      const what = page ? 'it answered with a web page instead of data' : 'its answer is no transcript';
+      throw new ServiceError('nonsense', openaiService, { what });
+    }
+    return { answer: heard, usage: readUsage(answer) ?? { seconds } };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error instanceof ServiceError ? error : (openaiFault(package_, error) ?? error);
+  }
+}
+
+/** A part's segments; bare text is spread over the time between the pauses at the part's ends. */
+export function trimmed(
+  { segments, text }: Heard,
+  part: SpeechPart,
+  pauses: readonly Pause[],
+): readonly RawSegment[] {
+  if (segments.length > 0 || text === undefined) return segments;
+  const before = pauses.find((pause) => pause.start <= part.start && pause.end > part.start);
+  const after = pauses.find((pause) => pause.start < part.end && pause.end >= part.end);
+  const start = Math.min(before?.end ?? part.start, part.end) - part.start;
+  const end = Math.max(after?.start ?? part.end, part.start) - part.start;
+  return spreadText(text, start, Math.max(end, start + 0.1));
+}

@@ -1,0 +1,240 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { JobStopError } from '../../../source/core/errors.ts';
+import { probeFile } from '../../../source/media/probe.ts';
+import { runProcess } from '../../../source/media/process.ts';
+import { requireTool } from '../../../source/media/tools.ts';
+import { openListener } from '../../../source/providers/openai/create.ts';
+import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
+import { totalUsd } from '../../harness/services/bill.ts';
+import { type OpenAiOptions, startOpenAi } from '../../harness/services/openai/openai-service.ts';
+import type { SpokenScript } from '../../harness/services/openai/script.ts';
+import { testTools } from '../../harness/tools.ts';
+import { lend, quickPolicy, settingsOf, temporaryFolder } from '../engine-kit.ts';
+
+const key = 'sk-stand-in-openai';
+/** A machine that does much else besides takes its time. */
+const patient = { timeout: 50_000 };
+
+/** Sentences of different lengths with pauses between them. */
+function talk(sentences: number): SpokenScript {
+  let at = 0.7;
+  const segments = Array.from({ length: sentences }, (_, index) => {
+    const words = Array.from({ length: 4 + (index % 5) }, (_word, number) => `word${index}x${number}`);
+    const start = at;
+    const end = start + words.length * 0.35;
+    at = end + 0.5 + (index % 3) * 0.3;
+    return { start, end, text: `${words.join(' ')}.` };
+  });
+  return { language: 'english', code: 'en', segments };
+}
+
+const rate = 16_000;
+
+/** A video whose sound is loud where something is said. */
+async function record(script: SpokenScript): Promise<string> {
+  const folder = await temporaryFolder();
+  const seconds = (script.segments.at(-1)?.end ?? 7) + 1;
+  const samples = new Int16Array(Math.ceil(seconds * rate));
+  for (const { start, end } of script.segments) {
+    for (let at = Math.round(start * rate); at < end * rate; at++) {
+      const time = at / rate;
+      // Syllables of different loudness, never twice the same in a row: the stand-in finds a part's place by them.
+      const syllable = Math.sin(Math.floor(time * 8) * 12.9898) * 43758.5453;
+      samples[at] =
+        9000 * Math.sin(2 * Math.PI * 200 * time) * (0.5 + 0.5 * (syllable - Math.floor(syllable)));
+    }
+  }
+  const sound = path.join(folder, 'talk.pcm');
+  await writeFile(sound, samples);
+  const file = path.join(folder, 'talk.mp4');
+  await runProcess({
+    program: requireTool((await testTools()).ffmpeg).path,
+    args: [
+      ...[
+        '-v',
+        'error',
+        '-y',
+        '-nostdin',
+        '-f',
+        'lavfi',
+        '-i',
+        `color=size=64x36:rate=5:duration=${seconds}`,
+      ],
+      ...['-f', 's16le', '-ar', String(rate), '-ac', '1', '-i', sound],
+      ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', file],
+    ],
+    signal: AbortSignal.timeout(120_000),
+  });
+  return file;
+}
+
+async function listen(
+  script: SpokenScript,
+  options: Partial<OpenAiOptions> & {
+    partBytes?: number;
+    settings?: Record<string, string>;
+    video?: string;
+  } = {},
+) {
+  const { partBytes, settings, video, ...service } = options;
+  const file = video ?? (await record(script));
+  const standIn = await startOpenAi({ script, recording: file, ...service });
+  onTestFinished(() => standIn.stop());
+  const tools = await testTools();
+  const values = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${standIn.address}/v1`, AI_TIMEOUT_SECONDS: '20' };
+  const listener = openListener(settingsOf({ ...values, ...settings }), tools, {
+    policy: quickPolicy,
+    ...(partBytes !== undefined && { partBytes }),
+  });
+  const media = await probeFile(file, tools, new AbortController().signal);
+  return { standIn, media, transcriber: createOpenAiTranscriber(listener) };
+}
+
+const wordsOf = (segments: readonly { text: string }[]) => segments.map((each) => each.text).join(' ');
+
+test('a short talk is one request, with segment and word times and the language', async () => {
+  const script = talk(6);
+  const { standIn, media, transcriber } = await listen(script);
+  const context = await lend();
+  const { transcript, notes } = await transcriber.transcribe({ media }, context);
+  expect(transcript.language).toBe('en');
+  expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
+  expect(transcript.segments[2]?.start).toBeCloseTo(script.segments[2]?.start ?? 0, 1);
+  expect(transcript.segments[0]?.words?.length).toBe(4);
+  expect(notes).toEqual([]);
+  expect(standIn.count('transcribe')).toBe(1);
+  expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
+test('a talk too long for one file is cut in pauses: no word is cut, lost or doubled, and times are right', async () => {
+  const script = talk(36);
+  const { standIn, media, transcriber } = await listen(script, { partBytes: 70_000 });
+  const context = await lend();
+  const { transcript } = await transcriber.transcribe({ media }, context);
+  expect(standIn.count('transcribe')).toBeGreaterThan(6);
+  expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
+  transcript.segments.forEach((segment, index) => {
+    expect(Math.abs(segment.start - (script.segments[index]?.start ?? 0))).toBeLessThan(0.15);
+    expect(Math.abs(segment.end - (script.segments[index]?.end ?? 0))).toBeLessThan(0.15);
+  });
+  for (const request of standIn.of('transcribe')) expect(request.body.length).toBeLessThan(72_000);
+  expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
+test('without any pause parts overlap, and words at the border are kept once', async () => {
+  const words = Array.from({ length: 200 }, (_, index) => `word${index}`);
+  const script: SpokenScript = {
+    language: 'english',
+    code: 'en',
+    segments: [{ start: 0, end: 80, text: words.join(' ') }],
+  };
+  const { standIn, media, transcriber } = await listen(script, { partBytes: 120_000 });
+  const { transcript } = await transcriber.transcribe({ media }, await lend());
+  expect(standIn.count('transcribe')).toBeGreaterThan(3);
+  expect(wordsOf(transcript.segments)).toBe(words.join(' '));
+});
+
+test('a silent video costs nothing', async () => {
+  const { standIn, media, transcriber } = await listen({ language: 'english', code: 'en', segments: [] });
+  const { transcript } = await transcriber.transcribe({ media }, await lend());
+  expect(transcript.segments).toEqual([]);
+  expect(standIn.count()).toBe(0);
+});
+
+test('a model without times is asked in short parts, and says that times are estimated', async () => {
+  const script = talk(30);
+  const settings = { TRANSCRIPTION_MODEL: 'gpt-4o-transcribe' };
+  const { standIn, media, transcriber } = await listen(script, { settings });
+  const context = await lend();
+  const { transcript, notes } = await transcriber.transcribe({ media }, context);
+  expect(notes[0]).toContain('gpt-4o-transcribe tells no times');
+  expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
+  for (const [index, segment] of transcript.segments.entries())
+    expect(Math.abs(segment.start - (script.segments[index]?.start ?? 0))).toBeLessThan(6);
+  expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
+test('the second time nothing is asked, and what was saved is told', async () => {
+  const script = talk(20);
+  const { standIn, media, transcriber } = await listen(script, { partBytes: 60_000 });
+  const cacheDir = await temporaryFolder();
+  const first = await lend({ cacheDir });
+  const once = await transcriber.transcribe({ media }, first);
+  standIn.forget();
+  const second = await lend({ cacheDir });
+  expect(await transcriber.transcribe({ media }, second)).toEqual(once);
+  expect(standIn.count()).toBe(0);
+  expect(second.spentUsd()).toBe(0);
+  expect(second.calls).toMatchObject([{ cached: true }]);
+  expect(second.calls[0]?.savedUsd).toBeCloseTo(first.spentUsd(), 9);
+});
+
+test('parts that were heard before the job was stopped are not paid again', async () => {
+  const script = talk(40);
+  const { standIn, media, transcriber } = await listen(script, {
+    partBytes: 60_000,
+    settings: { PARALLEL_AI_CALLS: '1' },
+  });
+  const cacheDir = await temporaryFolder();
+  const stop = new AbortController();
+  standIn.fault({ operation: 'transcribe', fault: { kind: 'hang' }, skip: 4 });
+  const stopped = transcriber.transcribe({ media }, await lend({ cacheDir, signal: stop.signal }));
+  await expect.poll(() => standIn.count('transcribe'), patient).toBe(5);
+  stop.abort(new Error('stopped'));
+  await expect(stopped).rejects.toThrow('stopped');
+  standIn.clearFaults();
+  standIn.forget();
+  const context = await lend({ cacheDir });
+  const { transcript } = await transcriber.transcribe({ media }, context);
+  expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
+  expect(context.calls.filter((call) => call.cached).length).toBe(4);
+  expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
+test('a refused key and an empty account stop the job at once', async () => {
+  const script = talk(2);
+  const { standIn, media, transcriber } = await listen(script, {
+    settings: { OPENAI_API_KEY: 'sk-wrong-0123456789abcd' },
+  });
+  const context = await lend();
+  const refused = await transcriber.transcribe({ media }, context).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(JobStopError);
+  expect(refused).toMatchObject({ kind: 'key-refused', message: 'OpenAI: the key was refused (401).' });
+  expect(JSON.stringify([refused, context.logged, context.messages])).not.toContain('wrong-0123');
+  expect(standIn.count()).toBe(1);
+
+  standIn.clearFaults();
+  standIn.forget();
+  standIn.fault({ fault: { kind: 'status', status: 429, reason: 'insufficient_quota' } });
+  const empty = await transcriber.transcribe({ media }, await lend()).catch((error: unknown) => error);
+  expect(empty).toMatchObject({
+    kind: 'key-refused',
+    message: 'OpenAI: the account has no credit left (429).',
+  });
+  expect(standIn.count()).toBe(1);
+});
+
+test('what begins late in a video keeps its time', async () => {
+  const script = talk(5);
+  const video = await record(script);
+  const late = path.join(await temporaryFolder(), 'late.mkv');
+  await runProcess({
+    program: requireTool((await testTools()).ffmpeg).path,
+    args: [
+      ...['-v', 'error', '-y', '-nostdin', '-i', video, '-itsoffset', '3', '-i', video],
+      ...['-map', '0:v', '-map', '1:a', '-c', 'copy', late],
+    ],
+    signal: AbortSignal.timeout(60_000),
+  });
+  const shifted = {
+    ...script,
+    segments: script.segments.map(({ start, end, text }) => ({ start: start + 3, end: end + 3, text })),
+  };
+  const { media, transcriber } = await listen(shifted, { video: late });
+  const { transcript } = await transcriber.transcribe({ media }, await lend());
+  expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
+  const start = (script.segments[0]?.start ?? 0) + 3;
+  expect(Math.abs((transcript.segments[0]?.start ?? 0) - start)).toBeLessThan(0.15);
+});
