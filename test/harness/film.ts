@@ -1,5 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { z } from 'zod';
 import { type FrameRate, formatRate } from '../../source/core/rate.ts';
 import { runProcess } from '../../source/media/process.ts';
 import { requireTool, type Tools } from '../../source/media/tools.ts';
@@ -30,16 +31,19 @@ export interface FilmOptions {
   output?: readonly string[];
 }
 
+const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-g', '48', '-sc_threshold', '0'];
+const fast = ['-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1M', '-g', '60'];
+
 export const codecs = {
-  /** B-frames as reference, open to reordering by three frames. */
-  h264: ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-bf', '3', '-b_strategy', '2', '-g', '48'],
-  h264NoB: ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '20', '-bf', '0', '-g', '48'],
-  vp8: ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1M', '-g', '60'],
-  vp9: ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '1M', '-g', '60'],
+  /** Key frames every 48 frames, B-frames also as reference, reordered by up to three frames. */
+  h264: [...x264, '-bf', '3', '-b_strategy', '2'],
+  h264NoB: [...x264, '-bf', '0'],
+  vp8: ['-c:v', 'libvpx', ...fast],
+  vp9: ['-c:v', 'libvpx-vp9', ...fast],
   mpeg4: ['-c:v', 'mpeg4', '-q:v', '3', '-bf', '2', '-g', '24'],
   mpeg4NoB: ['-c:v', 'mpeg4', '-q:v', '3', '-bf', '0', '-g', '24'],
   mpeg2: ['-c:v', 'mpeg2video', '-q:v', '3', '-bf', '2', '-g', '12'],
-} as const;
+};
 
 /** Makes a film whose every frame carries its own number, from 0. */
 export async function makeFilm(options: FilmOptions, tools: Tools): Promise<string> {
@@ -131,3 +135,22 @@ function readNumber(blocks: Buffer): number {
   }
   return number;
 }
+
+/** When each frame is shown, in seconds from the file's own start, as a decoder gives them. */
+export async function readFrameTimes(file: string, tools: Tools): Promise<number[]> {
+  const { stdout } = await runProcess({
+    program: requireTool(tools.ffprobe).path,
+    args: [
+      ...['-v', 'error', '-of', 'json', '-select_streams', 'V:0', '-show_format', '-show_frames'],
+      ...['-show_entries', 'format=start_time:frame=best_effort_timestamp_time', `file:${file}`],
+    ],
+    signal: AbortSignal.timeout(120_000),
+  });
+  const { format, frames } = answerSchema.parse(JSON.parse(stdout));
+  return frames.map((frame) => frame.best_effort_timestamp_time - format.start_time);
+}
+
+const answerSchema = z.object({
+  format: z.object({ start_time: z.coerce.number() }),
+  frames: z.array(z.object({ best_effort_timestamp_time: z.coerce.number() })),
+});
