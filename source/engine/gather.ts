@@ -65,9 +65,10 @@ export class Gather {
   /** Another try for a need that ended without a clip. */
   retry(needId: string): void {
     const progress = this.#need(needId);
-    if (!progress || !hasEnded(progress) || progress.state === 'filled') return;
+    if (!progress || !hasEnded(progress) || progress.state === 'filled' || this.#under.has(needId)) return;
     this.#log.emit({ type: 'need.retried', needId });
-    this.#begin(needId);
+    // Not queued: the needs that hold the places may wait for the candidates this one takes.
+    this.#track(needId, this.#work(needId));
   }
 
   skip(needId: string): void {
@@ -84,9 +85,16 @@ export class Gather {
 
   #begin(needId: string): void {
     if (this.#under.has(needId)) return;
-    const work = this.#places(() => this.#work(needId)).finally(() => this.#under.delete(needId));
-    this.#under.set(needId, work);
-    work.catch(() => {});
+    this.#track(
+      needId,
+      this.#places(() => this.#work(needId)),
+    );
+  }
+
+  #track(needId: string, work: Promise<void>): void {
+    const tracked = work.finally(() => this.#under.delete(needId));
+    this.#under.set(needId, tracked);
+    tracked.catch(() => {});
   }
 
   async #work(needId: string): Promise<void> {

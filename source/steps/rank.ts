@@ -30,7 +30,7 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
       .map(({ candidateId, score, reason }) => ({
         candidateId,
         title: titles.get(candidateId) ?? '',
-        reason: `scored ${Math.round(score)} of 10: ${reason}`,
+        reason: `scored ${score.toFixed(1)} of 10: ${reason}`,
       }));
     return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine: ranker.name };
   },
