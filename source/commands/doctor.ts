@@ -3,6 +3,7 @@ import type { Check } from '../core/app.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
+import { checkKeys, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
@@ -34,14 +35,9 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
 
 /** What was found where. `afresh` looks again after an installation. */
 export async function programChecks(context: CommandContext, afresh = false): Promise<Check[]> {
-  const { settings, home, resolved } = context;
+  const { settings, home } = context;
   const tools = afresh ? await findTools({ settings, home: home.root }) : await context.tools();
-  const keys = (['OPENAI_API_KEY', 'GEMINI_API_KEY', 'PEXELS_API_KEY', 'PIXABAY_API_KEY'] as const).map(
-    (name): Check =>
-      settings[name] === ''
-        ? { name, state: 'missing', detail: 'not set' }
-        : { name, state: 'ok', detail: `set (${resolved.origins[name]})` },
-  );
+  const keys = await keyChecks(context);
   return [
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
@@ -52,6 +48,26 @@ export async function programChecks(context: CommandContext, afresh = false): Pr
     { name: 'config', state: 'ok', detail: context.config.path },
     ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
   ];
+}
+
+/** What each key can do, asked of its service; only whether it is set where nothing may touch the network. */
+async function keyChecks({ settings, resolved, flags }: CommandContext): Promise<Check[]> {
+  if (flags.offline !== true) {
+    const tried = await checkKeys(settings, new AbortController().signal);
+    return tried.map((check) => withOrigin(check, resolved));
+  }
+  return keyNames.map(
+    (name): Check =>
+      settings[name] === ''
+        ? { name, state: 'missing', detail: 'not set' }
+        : { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` },
+  );
+}
+
+function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
+  const name = keyNames.find((each) => each === check.name);
+  if (name === undefined || resolved.settings[name] === '') return check;
+  return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }
 
 /** Which engine each stage would use now, and why. */

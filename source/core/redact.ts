@@ -1,4 +1,4 @@
-import { maskSecret } from './settings.ts';
+import { isSecret, maskSecret, type Settings, settingNames } from './settings.ts';
 
 /** Shorter values are no keys: replacing them would tear ordinary words apart. */
 const leastLength = 8;
@@ -13,6 +13,11 @@ export function registerSecret(secret: string): void {
   for (const form of [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)]) {
     masks.set(form, mask);
   }
+}
+
+/** Every key among the settings; called wherever they are put to use. */
+export function registerSecrets(settings: Settings): void {
+  for (const name of settingNames) if (isSecret(name)) registerSecret(String(settings[name]));
 }
 
 /** The text with every registered key replaced by its mask ("••••3f9a"). */

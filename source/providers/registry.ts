@@ -1,4 +1,5 @@
 import type { EngineChoice } from '../core/job.ts';
+import { registerSecrets } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Tools } from '../media/tools.ts';
 import { createGeminiEngines, type GeminiEngines } from './gemini/create.ts';
@@ -23,6 +24,7 @@ export interface ProviderRequest {
 
 /** The engines and sources that run here, and for each role which one it is and why. Never a silent downgrade. */
 export function chooseProviders(request: ProviderRequest): { providers: Providers; engines: EngineChoice[] } {
+  registerSecrets(request.settings);
   const sources = openSources(request);
   const listening = openTranscriber(request);
   const thinking = openGeminiEngines(request);

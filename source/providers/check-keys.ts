@@ -1,0 +1,42 @@
+import type { Check } from '../core/app.ts';
+import { registerSecrets } from '../core/redact.ts';
+import type { Settings } from '../core/settings.ts';
+import { checkGeminiKey } from './gemini/check-key.ts';
+import { checkOpenAiKey } from './openai/check-key.ts';
+import { checkPexelsKey } from './pexels/pexels-source.ts';
+import { checkPixabayKey } from './pixabay/pixabay-source.ts';
+
+const checks = {
+  OPENAI_API_KEY: checkOpenAiKey,
+  GEMINI_API_KEY: checkGeminiKey,
+  PEXELS_API_KEY: checkPexelsKey,
+  PIXABAY_API_KEY: checkPixabayKey,
+} as const;
+export type KeyName = keyof typeof checks;
+export const keyNames: readonly KeyName[] = [
+  'OPENAI_API_KEY',
+  'GEMINI_API_KEY',
+  'PEXELS_API_KEY',
+  'PIXABAY_API_KEY',
+];
+
+/** All keys together take no longer than this; each has less. */
+const deadlineSeconds = 25;
+
+/** Tries every key that is set, side by side, each with the cheapest call there is. @throws the signal's reason. */
+export function checkKeys(settings: Settings, signal: AbortSignal): Promise<Check[]> {
+  registerSecrets(settings);
+  return Promise.all(
+    keyNames.map(async (name): Promise<Check> => {
+      if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
+      const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
+      try {
+        return await checks[name](settings, AbortSignal.any([signal, deadline]));
+      } catch (error) {
+        signal.throwIfAborted();
+        if (!deadline.aborted) throw error;
+        return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
+      }
+    }),
+  );
+}
