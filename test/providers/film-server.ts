@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { filmReply } from '../harness/services/film-reply.ts';
 import { addressOf } from '../harness/services/received-request.ts';
@@ -19,6 +20,7 @@ export function startFilmServer(folder: string): Promise<StandIn> {
       if (way === 'page') return htmlReply('Please log in');
       if (way === 'disguised')
         return { ...htmlReply('Please log in'), headers: { 'content-type': 'video/mp4' } };
+      if (!existsSync(join(folder, name))) return htmlReply('Not found', { status: 404 });
       return filmReply(request, join(folder, name), { ranges: way === 'films' });
     },
   }));

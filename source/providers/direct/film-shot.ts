@@ -28,6 +28,8 @@ export interface DirectFilms {
     'PREVIEW_MAX_HEIGHT' | 'CLIP_MAX_HEIGHT' | 'DOWNLOAD_TIMEOUT_SECONDS' | 'KEEP_AUDIO'
   >;
   tools: Tools;
+  /** How patient it is with the films' server; the usual way without it. */
+  patience?: Pick<FilmSource, 'policy' | 'stallSeconds'>;
 }
 
 /** The smallest of a candidate's films that shows enough. @throws UserError, ServiceError */
@@ -87,7 +89,7 @@ export async function fetchShot(
 }
 
 function filmSource(
-  { service, settings }: DirectFilms,
+  { service, settings, patience }: DirectFilms,
   candidate: Candidate,
   rendition: Rendition | undefined,
   limitBytes: number,
@@ -96,5 +98,5 @@ function filmSource(
   if (!url) throw new UserError(`${service.name} gave no film file for "${candidate.title}".`);
   // Film files lie on content networks, which know no keys of ours.
   const place = { name: service.name };
-  return { service: place, url, limitBytes, timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS };
+  return { service: place, url, limitBytes, timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS, ...patience };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimit } from '../service/rate-limit.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 
@@ -13,7 +14,8 @@ export interface QuotaOptions {
 export class Quota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
-  #taken: number[] = [];
+  /** When each call of the last stretch begins or is going to, oldest first. */
+  #slots: number[] = [];
   /** The service said that nothing is left until then, milliseconds since 1970. */
   #spentUntil = 0;
 
@@ -25,17 +27,20 @@ export class Quota extends RateLimit {
 
   /** @throws ServiceError `limited` when the wait would be too long; the signal's reason. */
   override async take(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
-    const waitMs = this.#waitMs();
-    if (waitMs > this.#options.patienceMs) {
-      const minutes = Math.ceil(waitMs / 60_000);
-      throw new ServiceError('limited', this.#service, {
-        what: `its ${this.#options.calls} requests ${stretch(this.#options.perMs)} are used up`,
-        hint: `It can be asked again in ${minutes} min.`,
-        retryAfterMs: waitMs,
-      });
+    signal.throwIfAborted();
+    const now = this.#options.now();
+    const slot = this.#nextSlot(now);
+    const waitMs = slot - now;
+    if (waitMs > this.#options.patienceMs) throw this.#spent(waitMs);
+    this.#slots.push(slot);
+    if (waitMs <= 0) return;
+    onWait?.(waitMs);
+    try {
+      await sleep(waitMs, undefined, { signal });
+    } catch (error) {
+      this.#slots = this.#slots.filter((each) => each !== slot);
+      throw error;
     }
-    this.#taken.push(this.#options.now());
-    await super.take(signal, onWait);
   }
 
   /** Reads `X-RateLimit-Remaining` and `-Reset`, which say what is left for this key, whoever used the rest. */
@@ -46,12 +51,19 @@ export class Quota extends RateLimit {
     this.#spentUntil = remaining <= 0 && waitMs !== undefined ? this.#options.now() + waitMs : 0;
   }
 
-  #waitMs(): number {
-    const now = this.#options.now();
-    this.#taken = this.#taken.filter((at) => at > now - this.#options.perMs);
-    const oldest = this.#taken.at(-this.#options.calls);
-    const own = oldest === undefined ? 0 : oldest + this.#options.perMs - now;
-    return Math.max(own, this.#spentUntil - now, 0);
+  #nextSlot(now: number): number {
+    this.#slots = this.#slots.filter((slot) => slot > now - this.#options.perMs);
+    const before = this.#slots.at(-this.#options.calls);
+    return Math.max(now, this.#spentUntil, before === undefined ? now : before + this.#options.perMs);
+  }
+
+  #spent(waitMs: number): ServiceError {
+    const { calls, perMs } = this.#options;
+    return new ServiceError('limited', this.#service, {
+      what: `its ${calls} requests ${stretch(perMs)} are used up`,
+      hint: `It can be asked again in ${Math.ceil(waitMs / 60_000)} min.`,
+      retryAfterMs: waitMs,
+    });
   }
 }
 
