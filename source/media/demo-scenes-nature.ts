@@ -27,7 +27,7 @@ export const forestPath: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.5;
   const next = random(seed + 101);
-  const litter = new Texture(seed + 102, 64, 3);
+  const litter = new Texture(seed + 102, 64, 2);
   const still = new Picture(size);
   still.gradient(0, horizon + 2, colour('#d98a35'), colour('#f3cf78'), colour('#fff1c6'));
   const trees: Tree[] = Array.from({ length: 34 }, (_, index) => ({
@@ -61,14 +61,16 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
   const { width, height } = picture;
   for (let y = Math.floor(horizon); y < height; y += 1) {
     const near = (y - horizon + 1) / (height - horizon);
-    const row = 44 / near + seconds * 78;
+    const row = 38 / near + seconds * 67;
+    // Far leaves are too small to be told apart.
+    const rare = 0.56 + 0.4 * (1 - near) ** 4;
     const half = width * 0.34 * near;
     const middle = width * (0.5 + 0.02 * wave(2 / near + seconds * 0.9));
     const hazy = floorColours.map((each) => mix(each, fog, 0.85 * (1 - near) ** 5));
     for (let x = 0; x < width; x += 1) {
-      const leaf = litter.at(1000 + ((x - width / 2) / near) * 0.5, row);
+      const leaf = litter.at(1000 + ((x - width / 2) / near) * 0.42, row);
       const bare = Math.abs(x - middle) / half - 1 + (leaf - 0.5) * 0.5 < 0 ? 0 : 5;
-      picture.set(x, y, hazy[leaf > 0.58 ? bare + 1 + ((leaf * 40) & 3) : bare] ?? path);
+      picture.set(x, y, hazy[leaf > rare ? bare + 1 + ((leaf * 24) & 3) : bare] ?? path);
     }
   }
 }

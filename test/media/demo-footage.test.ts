@@ -81,8 +81,8 @@ test('films have the length, rate and shape that the list says', async () => {
     expect(durationSeconds).toBeCloseTo(1, 2);
     expect(video).toMatchObject({
       codec: 'h264',
-      width: film.size ? 720 : 1280,
-      height: film.size ? 1280 : 720,
+      width: film.size ? 540 : 1280,
+      height: film.size ? 960 : 720,
       frameRate: { num: film.rate, den: 1 },
       squarePixels: true,
       variableRate: false,
