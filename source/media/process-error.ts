@@ -33,8 +33,12 @@ export function lastMessage(stderr: string): string {
   return lines.findLast((line) => line !== '' && !line.startsWith('Conversion failed')) ?? '';
 }
 
+/** Whether a program says that it could not write for lack of space, whatever its exit code. */
+export function isDiskFull(stderr: string): boolean {
+  return /No space left on device|Disk quota exceeded/i.test(stderr);
+}
+
 function diskFault(stderr: string): ProcessError['code'] {
-  if (/No space left on device/i.test(stderr)) return 'ENOSPC';
-  if (/Disk quota exceeded/i.test(stderr)) return 'EDQUOT';
+  if (isDiskFull(stderr)) return /quota/i.test(stderr) ? 'EDQUOT' : 'ENOSPC';
   return /Read-only file system/i.test(stderr) ? 'EROFS' : undefined;
 }

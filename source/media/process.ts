@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../core/errors.ts';
 import { feed } from './feed.ts';
-import { ProcessError } from './process-error.ts';
+import { isDiskFull, ProcessError } from './process-error.ts';
 
 /** How long a child may take to end by itself after it was asked to; then it is killed. */
 const graceMs = 5000;
@@ -71,7 +71,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     const end = await ended(child, program);
     output.finish();
     if (stopping.reason !== undefined) throw stopping.reason.value;
-    if (end.code !== 0)
+    // ffmpeg 5 says that the disk is full and ends with code 0 all the same.
+    if (end.code !== 0 || isDiskFull(output.tail))
       throw new ProcessError(basename(program), { ...end, stderr: output.tail, commandLine: line });
     return { stdout: output.collected, stderr: output.tail, commandLine: line };
   } finally {

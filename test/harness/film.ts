@@ -136,7 +136,7 @@ function readNumber(blocks: Buffer): number {
   return number;
 }
 
-/** When each frame is shown, in seconds from the file's own start, as a decoder gives them. */
+/** When each frame is shown, in seconds from the file's own start, as a decoder gives them; NaN where it does not. */
 export async function readFrameTimes(file: string, tools: Tools): Promise<number[]> {
   const { stdout } = await runProcess({
     program: requireTool(tools.ffprobe).path,
@@ -152,5 +152,5 @@ export async function readFrameTimes(file: string, tools: Tools): Promise<number
 
 const answerSchema = z.object({
   format: z.object({ start_time: z.coerce.number() }),
-  frames: z.array(z.object({ best_effort_timestamp_time: z.coerce.number() })),
+  frames: z.array(z.object({ best_effort_timestamp_time: z.coerce.number().catch(Number.NaN) })),
 });

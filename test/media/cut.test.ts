@@ -214,12 +214,13 @@ describe('the finished clip', () => {
   });
 
   test('shows whole pictures where the source is interlaced', async () => {
-    const source = await film('broadcast.mov', {
+    const source = await film('broadcast.mpg', {
       rate: rate(25),
       frames: 75,
       video: ['-c:v', 'mpeg2video', '-q:v', '3', '-flags', '+ilme+ildct', '-g', '12'],
       filter: 'setfield=tff',
     });
+    expect((await probeFile(source.file, tools, patience())).video?.interlaced).toBe(true);
     const { clip, numbers } = await cut(source, 1, 2);
     expect(numbers).toEqual(source.numbers.slice(25, 50));
     const probe = await probeFile(clip.file.path, tools, patience());
