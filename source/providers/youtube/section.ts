@@ -77,7 +77,7 @@ async function attempt(
   try {
     const fetched = await way(request, span, context);
     if (!fetched)
-      context.log('info', `YouTube: the seconds ${way.name} are not those asked for; another way is tried.`);
+      context.log('info', 'YouTube: other seconds came than were asked for. Another way is tried.');
     return fetched;
   } catch (error) {
     if (!(error instanceof YtDlpError) || error.kind !== 'unknown') throw error;

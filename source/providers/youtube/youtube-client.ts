@@ -15,14 +15,26 @@ import type { RequestBudget } from './request-budget.ts';
 
 /** Programs that only ask run so many at once: each takes a third of a second of a core to start. */
 const asksAtOnce = 3;
-/** Asking says nothing until it ends; two requests with yt-dlp's own time limit and retries fit in. */
-const askStallSeconds = 60;
-const downloadStallSeconds = 45;
-/** A search does not hold up the other sources for long; a download has nothing better to do. */
-const askPatienceMs = 5000;
-const downloadPatienceMs = 60_000;
 const attempts = 3;
-const retryWaitMs = 1500;
+
+/** How long what is waited for, where. */
+export interface Pace {
+  /** Asking says nothing until it ends; two requests with yt-dlp's own time limit and retries fit in. */
+  askStallSeconds: number;
+  downloadStallSeconds: number;
+  /** A search does not hold up the other sources for long; a download has nothing better to do. */
+  askPatienceMs: number;
+  downloadPatienceMs: number;
+  retryWaitMs: number;
+}
+
+export const usualPace: Pace = {
+  askStallSeconds: 60,
+  downloadStallSeconds: 45,
+  askPatienceMs: 5000,
+  downloadPatienceMs: 60_000,
+  retryWaitMs: 1500,
+};
 
 export type YoutubeSettings = Pick<
   Settings,
@@ -55,18 +67,20 @@ export class YoutubeClient {
   readonly #settings: YoutubeSettings;
   readonly #tools: Tools;
   readonly #budget: RequestBudget;
+  readonly #pace: Pace;
   readonly #asking = pLimit(asksAtOnce);
 
-  constructor(settings: YoutubeSettings, tools: Tools, budget: RequestBudget) {
+  constructor(settings: YoutubeSettings, tools: Tools, budget: RequestBudget, pace: Pace = usualPace) {
     this.#settings = settings;
     this.#tools = tools;
     this.#budget = budget;
+    this.#pace = pace;
   }
 
   /** The lines yt-dlp prints about a search or a video. @throws YtDlpError, UserError, the signal's reason */
   ask(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
     return this.#asking(() =>
-      this.#tried(context, askPatienceMs, async () => {
+      this.#tried(context, this.#pace.askPatienceMs, async () => {
         const lines: string[] = [];
         await runYtDlp(
           {
@@ -74,7 +88,7 @@ export class YoutubeClient {
             targets: [target],
             settings: this.#settings,
             workDir: context.workDir,
-            stallSeconds: askStallSeconds,
+            stallSeconds: this.#pace.askStallSeconds,
           },
           this.#tools,
           { signal: context.signal, onLine: (line) => lines.push(line) },
@@ -88,14 +102,14 @@ export class YoutubeClient {
   download(wanted: FilmWanted, context: ProviderContext): Promise<FileRef> {
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     const { url, choice, section } = wanted;
-    return this.#tried(context, downloadPatienceMs, () =>
+    return this.#tried(context, this.#pace.downloadPatienceMs, () =>
       downloadWithYtDlp(
         {
           ...{ url, ...choice, section },
           folder: folderOf(context.workDir, wanted),
           settings: this.#settings,
           workDir: context.workDir,
-          stallSeconds: downloadStallSeconds,
+          stallSeconds: this.#pace.downloadStallSeconds,
         },
         this.#tools,
         {
@@ -132,7 +146,7 @@ export class YoutubeClient {
         context.log('info', `${error.message} Tried again.`);
         context.progress(undefined, `tries again (${attempt + 1} of ${attempts})`);
         if (error.kind === 'network')
-          await sleep(retryWaitMs * attempt, undefined, { signal: context.signal });
+          await sleep(this.#pace.retryWaitMs * attempt, undefined, { signal: context.signal });
       }
     }
   }

@@ -8,7 +8,7 @@ import type { ProviderContext, Source } from '../interfaces.ts';
 import { previewFormat } from './formats.ts';
 import { RequestBudget } from './request-budget.ts';
 import { fetchSection } from './section.ts';
-import { YoutubeClient, type YoutubeSettings } from './youtube-client.ts';
+import { type Pace, YoutubeClient, type YoutubeSettings } from './youtube-client.ts';
 import { detailsOf, searchYoutube } from './youtube-search.ts';
 
 export interface YoutubeOptions {
@@ -16,6 +16,7 @@ export interface YoutubeOptions {
   tools: Tools;
   /** For one job. */
   budget?: RequestBudget;
+  pace?: Pace;
 }
 
 /** Videos of YouTube by yt-dlp, which must be there. One for each job: it counts what the job asks. */
