@@ -63,7 +63,10 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
 
 export function openCache(home: Home, settings: Settings): FileCache | NoCache {
   return settings.CACHE_ENABLED
-    ? new FileCache(home.cache, { ttlDays: settings.CACHE_TTL_DAYS })
+    ? new FileCache(home.cache, {
+        ttlDays: settings.CACHE_TTL_DAYS,
+        maxBytes: settings.CACHE_MAX_SIZE_MB * 1e6,
+      })
     : new NoCache();
 }
 

@@ -25,18 +25,32 @@ interface Entry {
 const dayMs = 24 * 3600 * 1000;
 /** A fresh hit does not touch the file again within this time. */
 const touchEveryMs = 60_000;
+/** After a process wrote this share of the size limit, the folder is brought back below it. */
+const pruneEvery = 0.05;
+
+export interface FileCacheOptions {
+  ttlDays: number;
+  /** The longest unused go first beyond this; no limit without. */
+  maxBytes?: number;
+}
 
 /**
  * Remembered values as one small file each, named by the hash of their key. A file that cannot be read, is too old or
- * does not fit the schema counts as absent. Safe with several processes: files are only ever replaced whole.
+ * does not fit the schema counts as absent. Safe with several processes: files are only ever replaced whole, and one
+ * that another process removes in between counts as absent too.
  */
 export class FileCache implements Cache {
   readonly #folder: string;
   readonly #maxAgeMs: number;
+  readonly #options: FileCacheOptions;
+  /** Bytes written since the folder was last measured; the first write of a process measures it. */
+  #written = Number.POSITIVE_INFINITY;
+  #pruning: Promise<unknown> | undefined;
   readonly #under = new Map<string, Promise<unknown>>();
 
-  constructor(folder: string, options: { ttlDays: number }) {
+  constructor(folder: string, options: FileCacheOptions) {
     this.#folder = folder;
+    this.#options = options;
     this.#maxAgeMs = options.ttlDays * dayMs;
   }
 
@@ -66,9 +80,33 @@ export class FileCache implements Cache {
     const known = await this.#read(path, maxAgeMs, schema);
     if (known) return known.value;
     const value = await make();
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, JSON.stringify({ value }), { mode: 0o600 });
+    await this.#write(path, JSON.stringify({ value }));
     return value;
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    try {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, text, { mode: 0o600 });
+    } catch (error) {
+      // The value was made, perhaps paid: it is not lost because it cannot be remembered. Where the disk is full or
+      // read-only, the job's own files say so.
+      if (error instanceof Error && 'code' in error) return;
+      throw error;
+    }
+    this.#written += text.length;
+    const { maxBytes, ttlDays } = this.#options;
+    if (maxBytes === undefined || this.#written < maxBytes * pruneEvery) return;
+    this.#written = 0;
+    // Nobody waits for it but the next one.
+    this.#pruning = (this.#pruning ?? Promise.resolve())
+      .then(() => pruneCache(this.#folder, { ttlDays, maxBytes }))
+      .catch(() => {});
+  }
+
+  /** Settles when the folder has been brought below its limit, if that is under way. */
+  async settled(): Promise<void> {
+    await this.#pruning;
   }
 
   async #read<Value>(
