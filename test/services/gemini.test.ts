@@ -108,6 +108,10 @@ async function fetchFault(asked: Promise<unknown>): Promise<GoogleGenerativeAIFe
   return error;
 }
 
+function ends(manager: GoogleAIFileManager, name: string, state: FileState): Promise<void> {
+  return expect.poll(async () => (await manager.getFile(name)).state, { timeout: 30_000 }).toBe(state);
+}
+
 describe('generateContent', () => {
   test('ranks the candidates in the prompt by what they share with the need', async () => {
     const { response } = await model(rankSchema).generateContent(rankPrompt);
@@ -232,17 +236,29 @@ describe('files', () => {
   test('are uploaded in one piece, become ACTIVE, are used, and deleted', async () => {
     const manager = new GoogleAIFileManager(key, { baseUrl: gemini.standIn.address });
     const { file } = await manager.uploadFile(film, { mimeType: 'video/mp4', displayName: 'preview' });
-    expect(file.state).toBe(FileState.PROCESSING);
     const part = { fileData: { fileUri: file.uri, mimeType: 'video/mp4' } };
-    const early = await fetchFault(model(inspectSchema).generateContent(['Find shots.', part]));
-    expect(early.message).toContain('not in an ACTIVE state');
-    await expect.poll(async () => (await manager.getFile(file.name)).state).toBe(FileState.ACTIVE);
+    await ends(manager, file.name, FileState.ACTIVE);
     const { response } = await model(inspectSchema).generateContent(['Find shots.', part]);
     expect(listOf(property(JSON.parse(response.text()), 'shots')).length).toBeGreaterThan(0);
     expect(gemini.remoteFiles()).toEqual([file.name]);
     await manager.deleteFile(file.name);
     expect(gemini.remoteFiles()).toEqual([]);
     expect((await fetchFault(model(inspectSchema).generateContent(['Find shots.', part]))).status).toBe(403);
+  });
+
+  test('cannot be used while they are in PROCESSING', async () => {
+    gemini.standIn.fault({
+      operation: 'files.upload',
+      fault: { kind: 'answer', how: 'never-ready' },
+      count: 1,
+    });
+    const manager = new GoogleAIFileManager(key, { baseUrl: gemini.standIn.address });
+    const { file } = await manager.uploadFile(film, { mimeType: 'video/mp4' });
+    expect(file.state).toBe(FileState.PROCESSING);
+    const part = { fileData: { fileUri: file.uri, mimeType: 'video/mp4' } };
+    const early = await fetchFault(model(inspectSchema).generateContent(['Find shots.', part]));
+    expect(early.message).toContain('not in an ACTIVE state');
+    await manager.deleteFile(file.name);
   });
 
   test('are uploaded in several pieces', async () => {
@@ -276,7 +292,7 @@ describe('files', () => {
   test('that are no film end in FAILED', async () => {
     const manager = new GoogleAIFileManager(key, { baseUrl: gemini.standIn.address });
     const { file } = await manager.uploadFile(join(import.meta.dirname, 'kit.ts'), { mimeType: 'video/mp4' });
-    await expect.poll(async () => (await manager.getFile(file.name)).state).toBe(FileState.FAILED);
+    await ends(manager, file.name, FileState.FAILED);
     await manager.deleteFile(file.name);
   });
 });

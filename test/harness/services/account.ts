@@ -10,7 +10,7 @@ export function accountLines(standIns: readonly StandIn[]): string[] {
 
 function requestLines(standIn: StandIn): string[] {
   const kinds = Map.groupBy(standIn.requests, ({ operation }) => operation);
-  if (kinds.size === 0) return ['  none'];
+  if (kinds.size === 0) return [`  ${standIn.name.padEnd(24)}${'0'.padStart(4)} requests`];
   return [...kinds].map(([operation, requests]) => {
     const service = requests[0]?.service ?? '';
     const counted = `${String(requests.length).padStart(4)} ${requests.length === 1 ? 'request ' : 'requests'}`;

@@ -22,12 +22,13 @@ export interface StandInOptions {
   /** Makes chance in faults repeatable. */
   seed?: number;
   /** How fast files are sent. */
-  bytesPerSecond?: number;
+  bytesPerSecond?: number | undefined;
 }
 
 /** A service's stand-in: a real HTTP server on a port of this machine that counts, records, and misbehaves as told. */
 export class StandIn {
   readonly requests: ReceivedRequest[] = [];
+  readonly name: string;
   /** `http://127.0.0.1:PORT`. */
   readonly address: string;
   readonly #server: Server;
@@ -40,6 +41,7 @@ export class StandIn {
   private constructor(server: Server, behaviour: Behaviour, options: StandInOptions) {
     this.#server = server;
     this.#behaviour = behaviour;
+    this.name = behaviour.name;
     this.#faults = new FaultPlan(options.seed);
     this.#bytesPerSecond = options.bytesPerSecond ?? 24e6;
     const place = server.address();

@@ -37,6 +37,10 @@ export interface ServicesOptions {
   ranges?: boolean;
   /** How fast films are sent. */
   bytesPerSecond?: number;
+  /** How long a film that Gemini was given stays in state PROCESSING. */
+  processingMs?: number;
+  /** Requests that a stock site grants in its window; as many as the real ones without it. */
+  limits?: { pexels?: number; pixabay?: number };
 }
 
 export interface Services {
@@ -65,24 +69,24 @@ export interface Services {
 
 /** Starts stand-ins for all services of the outside, on ports of this machine. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
-  const { seed = 1, script, recording, answers, ranges = true, bytesPerSecond } = options;
+  const { seed = 1, script, recording, answers, processingMs, ranges = true, limits = {} } = options;
   const films = { ...demoCatalogue(), ...options.films };
-  const basics = (offset: number) => ({
-    seed: seed + offset,
-    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
-  });
+  const basics = (offset: number) => ({ seed: seed + offset, bytesPerSecond: options.bytesPerSecond });
+  const keys = markedKeys;
   const [openai, gemini, pexels, pixabay, youtube] = await Promise.all([
-    startOpenAi({
-      ...{ ...basics(0), key: markedKeys.OPENAI_API_KEY, script },
-      ...(recording === undefined ? {} : { recording }),
+    startOpenAi({ ...basics(0), key: keys.OPENAI_API_KEY, script, recording }),
+    startGemini({ ...basics(1), key: keys.GEMINI_API_KEY, answers, processingMs }),
+    startPexels({
+      ...basics(2),
+      key: keys.PEXELS_API_KEY,
+      films: films.pexels,
+      ranges,
+      limit: limits.pexels,
     }),
-    startGemini({
-      ...basics(1),
-      key: markedKeys.GEMINI_API_KEY,
-      ...(answers === undefined ? {} : { answers }),
+    startPixabay({
+      ...{ ...basics(3), key: keys.PIXABAY_API_KEY, films: films.pixabay, ranges },
+      limit: limits.pixabay,
     }),
-    startPexels({ ...basics(2), key: markedKeys.PEXELS_API_KEY, films: films.pexels, ranges }),
-    startPixabay({ ...basics(3), key: markedKeys.PIXABAY_API_KEY, films: films.pixabay, ranges }),
     startYoutube({ ...basics(4), films: films.youtube }),
   ]);
   const all = [openai, gemini.standIn, pexels, pixabay, youtube];

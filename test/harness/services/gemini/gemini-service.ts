@@ -15,9 +15,9 @@ export interface GeminiOptions extends StandInOptions {
   key?: string;
   models?: readonly string[];
   /** How long an uploaded film stays in state PROCESSING. */
-  processingMs?: number;
+  processingMs?: number | undefined;
   /** What the model says, where the default will not do. */
-  answers?: Partial<Record<GeminiOperation, AnswerMaker>>;
+  answers?: Partial<Record<GeminiOperation, AnswerMaker>> | undefined;
 }
 
 export interface GeminiStandIn {

@@ -36,26 +36,39 @@ export function loudnessOf(data: Buffer): Promise<Loudness> {
   return withFile(data, loudness);
 }
 
+/** Values a second in the first, coarse search. */
+const coarse = 10;
+/** How much of a part the coarse search compares at every place: two minutes. */
+const probeLength = 120 * coarse;
+
 /**
- * Where in the whole recording a part was taken, in seconds: where the two are loud and quiet alike. First by the tenth of
- * a second, then around the best places by the hundredth.
+ * Where in the whole recording a part was taken, in seconds: where the two are loud and quiet alike. First the part's
+ * beginning everywhere, then all of it at the best places, then those by the hundredth of a second.
  */
 export function locate(part: Loudness, whole: Loudness): number {
-  const coarse = 10;
-  const [few, all] = [thinned(part, coarse), thinned(whole, coarse)];
-  const places = Array.from({ length: Math.max(1, all.length - few.length + 2) }, (_, at) => at);
-  const best = places
-    .map((at) => ({ at: at * coarse, difference: difference(few, all, at) }))
+  const factor = rate / coarse;
+  const [few, all] = [thinned(part, factor), thinned(whole, factor)];
+  const everywhere = Array.from({ length: Math.max(1, all.length - few.length + 2) }, (_, at) => at);
+  const likely = best(everywhere, 20, (at) => difference(few.subarray(0, probeLength), all, at));
+  const likeliest = best(likely, 5, (at) => difference(few, all, at));
+  const near = likeliest.flatMap((at) =>
+    Array.from({ length: 4 * factor + 1 }, (_, step) => (at - 2) * factor + step),
+  );
+  const [place = 0] = best(
+    near.filter((at) => at >= 0),
+    1,
+    (at) => difference(part, whole, at),
+  );
+  return place / rate;
+}
+
+/** The places that differ least. */
+function best(places: readonly number[], count: number, differenceAt: (place: number) => number): number[] {
+  return places
+    .map((place) => ({ place, difference: differenceAt(place) }))
     .sort((first, second) => first.difference - second.difference)
-    .slice(0, 5);
-  let result = { at: 0, difference: Number.POSITIVE_INFINITY };
-  for (const { at } of best) {
-    for (let near = Math.max(0, at - 2 * coarse); near <= at + 2 * coarse; near += 1) {
-      const found = difference(part, whole, near);
-      if (found < result.difference) result = { at: near, difference: found };
-    }
-  }
-  return result.at / rate;
+    .slice(0, count)
+    .map(({ place }) => place);
 }
 
 function difference(part: Loudness, whole: Loudness, at: number): number {

@@ -19,7 +19,7 @@ export interface OpenAiOptions extends StandInOptions {
   /** What is said. */
   script: SpokenScript;
   /** The recording itself: parts of it are recognised by their sound. Without it they count as sent in order. */
-  recording?: string;
+  recording?: string | undefined;
 }
 
 /** OpenAI's speech to text, as far as the program uses it, on `ADDRESS/v1`. */

@@ -12,7 +12,7 @@ export interface SpokenSegment {
   end: number;
   text: string;
   /** Spread evenly over the segment, by length, where not given. */
-  words?: readonly SpokenWord[];
+  words?: readonly SpokenWord[] | undefined;
 }
 
 export interface SpokenWord {

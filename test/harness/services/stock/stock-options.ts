@@ -7,7 +7,7 @@ export interface StockOptions extends StandInOptions {
   /** Whether the films' server knows byte ranges. */
   ranges?: boolean;
   /** Requests granted in a window; the site's own without it. */
-  limit?: number;
+  limit?: number | undefined;
   windowSeconds?: number;
 }
 
