@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { RateLimit, sharedRateLimit } from '../../../source/providers/service/rate-limit.ts';
+
+const never = new AbortController().signal;
+
+test('no stretch of time holds more calls than allowed, and those that wait keep their order', async () => {
+  const limit = new RateLimit(3, 200);
+  const times: { call: number; at: number }[] = [];
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, call) => {
+      await limit.take(never);
+      times.push({ call, at: performance.now() });
+    }),
+  );
+  expect(times.map(({ call }) => call)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+  times.forEach(({ at }, index) => {
+    const fourthAfter = times[index + 3]?.at;
+    if (fourthAfter !== undefined) expect(fourthAfter - at).toBeGreaterThan(180);
+  });
+});
+
+test('a call that is stopped while it waits gives its place back', async () => {
+  const limit = new RateLimit(1, 60_000);
+  await limit.take(never);
+  const stop = new AbortController();
+  const waits: number[] = [];
+  const waiting = limit.take(stop.signal, (milliseconds) => waits.push(milliseconds));
+  stop.abort(new Error('stopped'));
+  await expect(waiting).rejects.toThrow('stopped');
+  expect(waits[0]).toBeGreaterThan(59_000);
+});
+
+test('all that ask for the same limit share it', () => {
+  expect(sharedRateLimit('pexels', 200, 3.6e6)).toBe(sharedRateLimit('pexels', 200, 3.6e6));
+  expect(sharedRateLimit('pexels', 200, 3.6e6)).not.toBe(sharedRateLimit('pixabay', 100, 60_000));
+});
