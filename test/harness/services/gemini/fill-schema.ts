@@ -120,8 +120,8 @@ function asNumber(value: unknown): number {
 }
 
 function limited(schema: JsonObject, value: number): number {
-  const least = numberOf(schema['minimum']) ?? value;
-  const most = numberOf(schema['maximum']) ?? value;
+  const least = numberOf(schema['minimum']) ?? Number.NEGATIVE_INFINITY;
+  const most = numberOf(schema['maximum']) ?? Number.POSITIVE_INFINITY;
   return Math.min(most, Math.max(least, value));
 }
 

@@ -15,6 +15,10 @@ export interface StockFilm {
   /** A film to copy instead of drawing one. */
   from?: string;
   indexLast?: boolean;
+  /** Told instead of the page's address, whatever it is. */
+  pageUrl?: string;
+  /** Told instead of the files' addresses. */
+  fileUrl?: string;
 }
 
 export const stockHeights = [1080, 720, 540, 360];

@@ -108,7 +108,7 @@ class PexelsService implements Behaviour {
     const renditions = await this.#catalogue.renditions(film);
     const [largest] = renditions;
     const pictures = `https://images.pexels.com/videos/${film.id}`;
-    const page = `${this.#address()}/video/${slug(film.title)}-${film.id}/`;
+    const page = film.pageUrl ?? `${this.#address()}/video/${slug(film.title)}-${film.id}/`;
     return {
       ...{ id: film.id, width: largest?.width, height: largest?.height, duration: Math.round(film.seconds) },
       ...{
@@ -125,7 +125,7 @@ class PexelsService implements Behaviour {
         quality: qualityOf(rendition.height),
         file_type: 'video/mp4',
         ...{ width: rendition.width, height: rendition.height, fps: rendition.fps },
-        link: `${this.#address()}/video-files/${film.id}/${fileName(film, rendition)}`,
+        link: film.fileUrl ?? `${this.#address()}/video-files/${film.id}/${fileName(film, rendition)}`,
         size: rendition.sizeBytes,
       })),
       video_pictures: [0, 1].map((nr) => ({

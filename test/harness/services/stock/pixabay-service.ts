@@ -101,13 +101,15 @@ class PixabayService implements Behaviour {
       const file = files[size];
       // A size that does not exist is there, empty.
       const known = file ?? { width: 0, height: 0, sizeBytes: 0 };
-      const url = file ? `${this.#address()}/video/${film.id}/${film.id}_${size}.mp4` : '';
+      const address = film.fileUrl ?? `${this.#address()}/video/${film.id}/${film.id}_${size}.mp4`;
+      const url = file ? address : '';
       const { width, height, sizeBytes } = known;
       return [size, { url, width, height, size: sizeBytes, thumbnail: file ? picture(size) : '' }];
     });
     return {
       id: film.id,
-      pageURL: `${this.#address()}/videos/${slug(film.tags.slice(0, 3).join(' '))}-${film.id}/`,
+      pageURL:
+        film.pageUrl ?? `${this.#address()}/videos/${slug(film.tags.slice(0, 3).join(' '))}-${film.id}/`,
       type: 'film',
       tags: film.tags.join(', '),
       duration: Math.round(film.seconds),
