@@ -14,6 +14,7 @@ const tasks = {
   bench: './bench.mjs',
   'demo-services': './demo-services.mjs',
   docs: './docs.ts',
+  pictures: '../media/make.ts',
   'node-path': './node-path.mjs',
   vitest: '../node_modules/vitest/vitest.mjs',
 };
