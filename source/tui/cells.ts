@@ -40,15 +40,21 @@ const typewriter: Readonly<Record<string, string>> = {
   œ: 'oe',
 };
 
+/** Most of a frame was in the last one too. */
+const rememberedTexts = 4000;
+
 /** How many cells of the screen a text takes. */
 export function cellsOf(text: string): number {
-  return printableAscii.test(text) ? text.length : stringWidth(text);
+  return printableAscii.test(text) ? text.length : measured(text);
 }
 
 /** A text as it is drawn: nothing in it can disturb the cells next to it (interface.md, convention 11). */
 export function drawable(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text;
-  if (charset === 'ascii') return inAscii(text);
+  return charset === 'ascii' ? inAscii(text) : inUnicode(text);
+}
+
+const inUnicode = remembered((text: string): string => {
   const plain = text
     .replace(unsafe, '')
     .replace(/[\u{1F1E6}-\u{1F1FF}]/gu, (letter) =>
@@ -56,7 +62,9 @@ export function drawable(text: string, charset: Charset): string {
     )
     .replace(/[\u0E33\u0EB3]/g, (letter) => halves[letter] ?? letter);
   return [...segmenter.segment(plain)].map(({ segment }) => agreed(segment)).join('');
-}
+});
+
+const measured = remembered((text: string) => stringWidth(text));
 
 /** At most `width` cells of a drawable text, with an ellipsis where something is left out. */
 export function truncate(
@@ -149,6 +157,19 @@ function agreed(cluster: string): string {
     .map((point, at) => (at > 0 && /\p{L}/u.test(point) ? nonJoiner + point : point))
     .join('');
   return stringWidth(apart) === cells ? apart : (points[0] ?? '');
+}
+
+/** The same answer for the same text without working it out again. */
+function remembered<Answer>(work: (text: string) => Answer): (text: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = work(text);
+    if (answers.size >= rememberedTexts) answers.clear();
+    answers.set(text, answer);
+    return answer;
+  };
 }
 
 function inAscii(text: string): string {

@@ -73,7 +73,8 @@ export class Controller {
     if (this.#view.notice) this.#set({ ...this.#view, notice: undefined });
   }
 
-  open(entry: HistoryEntry): void {
+  /** Opens a job of the history, or goes on with one that stopped. */
+  open(entry: Pick<HistoryEntry, 'id' | 'name'>): void {
     const known = this.app.running().find((each) => each.id === entry.id);
     if (known) this.#show(known);
     else this.#try(`opening ${entry.name}`, async () => this.#show(await this.app.openJob(entry.id)));

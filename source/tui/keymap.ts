@@ -96,6 +96,7 @@ export const keymap = {
   dashboard: [
     { action: 'details', keys: ['enter'], help: 'all about the need', footer: 'details' },
     { action: 'retry', keys: ['r'], help: 'try the need again', footer: 'retry' },
+    { action: 'resume', keys: ['u'], help: 'go on with a job that has stopped', footer: 'resume' },
     { action: 'skip', keys: ['s'], help: 'leave the need out', footer: 'skip' },
     { action: 'pause', keys: ['p'], help: 'start no new step, or go on', footer: 'pause' },
     { action: 'budget', keys: ['b'], help: 'change what the job may cost', footer: 'budget' },

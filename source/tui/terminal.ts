@@ -25,6 +25,7 @@ export class WindowTitle {
 
   /** A text without control characters. */
   show(title: string): void {
+    if (this.#isBorrowed && title === this.#shown) return;
     this.#stdout.write((this.#isBorrowed ? '' : keepTitle) + titleSequence(title));
     this.#isBorrowed = true;
     this.#shown = title;

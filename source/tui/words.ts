@@ -35,8 +35,12 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number):
       return { glyph: glyphs.failed, word: 'failed', tone: 'bad' };
     case 'skipped':
       return { glyph: glyphs.skipped, word: 'skipped', tone: 'quiet' };
-    case 'active':
-      return { glyph: spin(glyphs, frame), word: presentStep(progress) ?? 'active', tone: 'busy' };
+    case 'active': {
+      const step = presentStep(progress);
+      // Between two steps it waits for a lane.
+      if (step === undefined) return { glyph: glyphs.waiting, word: 'in line', tone: 'quiet' };
+      return { glyph: spin(glyphs, frame), word: step, tone: 'busy' };
+    }
     case 'waiting':
       return progress.need.selected
         ? { glyph: glyphs.waiting, word: 'waiting', tone: 'quiet' }

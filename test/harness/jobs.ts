@@ -39,12 +39,16 @@ export class JobMaker {
   }
 
   emit(...bodies: readonly EventBody[]): this {
+    this.emitUnchecked(...bodies);
+    jobSchema.parse(this.job);
+    return this;
+  }
+
+  emitUnchecked(...bodies: readonly EventBody[]): void {
     for (const body of bodies) {
       const event: JobEvent = { version: 1, at: this.now, jobId: this.job.id, ...body };
       this.job = reduce(this.job, event);
     }
-    jobSchema.parse(this.job);
-    return this;
   }
 
   /** Running, with its engines chosen. */

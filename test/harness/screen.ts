@@ -8,10 +8,23 @@ import * as xterm from '@xterm/headless';
 import * as esbuild from 'esbuild';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
+import stripAnsi from 'strip-ansi';
+import { onTestFailed } from 'vitest';
 
 export interface Size {
   columns: number;
   rows: number;
+}
+
+/** A wait that never ends says nothing: the screen at that moment does. */
+function tellWhenFailed(text: () => string): void {
+  try {
+    onTestFailed(() => {
+      process.stderr.write(`the screen when the test failed:\n${text()}\n`);
+    });
+  } catch {
+    // Made outside a test, where nothing can fail.
+  }
 }
 
 /** What a terminal would show of a stream of bytes, as current terminals count cells. */
@@ -53,6 +66,7 @@ export class TerminalProgram {
   constructor(command: readonly [file: string, ...args: string[]], size: Size, env: NodeJS.ProcessEnv = {}) {
     const [file, ...args] = command;
     this.#display = new Display(size);
+    tellWhenFailed(() => this.text());
     this.#process = spawn(file, args, {
       name: 'xterm-256color',
       cols: size.columns,
@@ -151,6 +165,7 @@ export class InkScreen {
 
   constructor(node: ReactNode, size: Size = { columns: 120, rows: 40 }) {
     this.#output = new FakeStdout(size);
+    tellWhenFailed(() => stripAnsi(this.raw));
     this.#ink = render(node, {
       stdout: this.#output,
       stdin: this.#input,

@@ -132,6 +132,16 @@ describe('a job at work', () => {
     await screen.until(/failed · \d+/);
   });
 
+  it('goes on with a job that has stopped', async () => {
+    await show();
+    expect(await screen.text()).not.toContain('u resume');
+    screen.job.emit({ type: 'job.state', state: 'interrupted' });
+    await screen.until('u resume');
+    await screen.press('u');
+    expect(screen.app.opened).toEqual(['job-1']);
+    await screen.until('p pause');
+  });
+
   it('Ctrl+C stops the job, says so, and leaves when it has ended', async () => {
     await show();
     await screen.press(keys.ctrlC);

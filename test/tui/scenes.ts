@@ -22,11 +22,14 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   early: () =>
     fromJob([new JobMaker().opened().emit({ type: 'stage.progress', stage: 'probe', fraction: 0.4 })]),
   dashboard: () => fromJob([busyJob()]),
+  sixteen: () => fromJob([atWork(16)]),
+  forty: () => fromJob([atWork(40)]),
   stubborn: () => {
     const scene = fromJob([busyJob()]);
     for (const handle of scene.app.handles) handle.isStubborn = true;
     return scene;
   },
+  paused: () => fromJob([new JobMaker().gathering().emit({ type: 'job.paused', paused: true })]),
   batch: () =>
     fromJob([
       busyJob(),
@@ -57,6 +60,17 @@ function fromJob(makers: readonly JobMaker[]): Scene {
   const [handle] = app.handles;
   if (!handle) throw new Error('A scene with a job needs one.');
   return { app, start: { screen: 'job', handle } };
+}
+
+/** So many needs at work at once. */
+function atWork(count: number): JobMaker {
+  const maker = new JobMaker({ budgetUsd: 1 }).gathering(
+    manyNeeds(count).map((need) => ({ ...need, selected: true })),
+  );
+  for (let at = 0; at < count; at += 1) {
+    maker.active(`n${at}`, 'fetch', { fraction: (at % 10) / 10, message: '3.1 of 7.4 MB · 2.2 MB/s' });
+  }
+  return maker;
 }
 
 function history(): FakeApp {

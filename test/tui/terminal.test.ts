@@ -77,6 +77,14 @@ describe('the terminal', () => {
     expectTerminalBack();
   });
 
+  it('ends a stubborn job by itself when it has not stopped five seconds after Ctrl+C', async () => {
+    await start('stubborn').until('coffee shop');
+    program.press(keys.ctrlC);
+    expect(await program.ended()).toBe(0);
+    expectTerminalBack();
+    expect(program.text()).toContain('left by interrupt');
+  });
+
   it('goes back to the shell with Ctrl+Z and comes again with fg', async () => {
     program = new TerminalProgram(['/bin/bash', '--norc', '--noprofile', '-i'], size, { PS1: 'shell> ' });
     await program.until('shell>');
@@ -112,11 +120,18 @@ describe('the terminal', () => {
     await program.ended();
   });
 
-  it('gets no byte while nothing changes', async () => {
-    await start('home').until('4 jobs');
-    await program.until('Gemini !');
-    // Frames end with this mark.
-    await program.until(({ output }) => output.endsWith('\u001B[?2026l'));
+  it.each([
+    ['home', 'Gemini !'],
+    ['review', '11 selected'],
+    ['paused', 'paused'],
+    ['results', 'o play'],
+  ])('gets no byte while nothing changes: %s', async (scene, shown) => {
+    await start(scene).until(shown);
+    // Behind a key all that comes with the start is written; a frame ends with this mark.
+    program.press('?');
+    await program.until('of this screen');
+    program.press('?');
+    await program.until((screen) => screen.text().includes(shown) && screen.output.endsWith('\u001B[?2026l'));
     const { promise, resolve } = Promise.withResolvers<void>();
     const before = program.output.length;
     // Nothing can be waited for where nothing happens.

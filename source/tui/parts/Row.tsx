@@ -1,9 +1,20 @@
 import { Text } from 'ink';
+import { memo } from 'react';
 import { useTheme } from '../hooks/use-program.ts';
 import { type Line, runsOf } from '../line.ts';
 
 /** One line of the screen, never wider than `width` cells. The only component that draws text. */
-export function Row({ line, width }: { line: Line; width: number }) {
+export const Row = memo(
+  DrawnRow,
+  (before, after) => before.width === after.width && isSame(before.line, after.line),
+);
+
+interface RowProps {
+  line: Line;
+  width: number;
+}
+
+function DrawnRow({ line, width }: RowProps) {
   const theme = useTheme();
   const runs = runsOf(line, width, theme);
   return (
@@ -15,5 +26,22 @@ export function Row({ line, width }: { line: Line; width: number }) {
         </Text>
       ))}
     </Text>
+  );
+}
+
+/** Lines are made anew for each frame and most say what they said before. */
+function isSame(before: Line, after: Line): boolean {
+  return (
+    before.length === after.length &&
+    before.every((cell, at) => {
+      const other = after[at];
+      return (
+        cell.text === other?.text &&
+        cell.tone === other.tone &&
+        cell.width === other.width &&
+        cell.align === other.align &&
+        cell.keep === other.keep
+      );
+    })
   );
 }

@@ -1,9 +1,12 @@
 import type { EngineChoice } from '../../core/job.ts';
 import type { Line } from '../line.ts';
 import type { Theme } from '../theme.ts';
-import { labelled } from './labelled.ts';
+import { labelled, labelWidthOf } from './labelled.ts';
 
 /** Which engine runs what, and why that one: never a silent downgrade. */
 export function engineLines(engines: readonly EngineChoice[], width: number, theme: Theme): Line[] {
-  return engines.flatMap(({ role, engine, reason }) => labelled(role, `${engine}: ${reason}`, width, theme));
+  const labelWidth = labelWidthOf(engines.map(({ role }) => role));
+  return engines.flatMap(({ role, engine, reason }) =>
+    labelled(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
+  );
 }

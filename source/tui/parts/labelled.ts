@@ -2,8 +2,8 @@ import { drawable, wrap } from '../cells.ts';
 import type { Line } from '../line.ts';
 import type { Theme, Tone } from '../theme.ts';
 
-/** Cells in front of the text behind a label. */
-const labelWidth = 12;
+/** Cells in front of the text behind a label, where nothing else is said. */
+const usualLabelWidth = 12;
 
 /** A label and its text beside it, wrapped; nothing when there is no text. */
 export function labelled(
@@ -12,12 +12,18 @@ export function labelled(
   width: number,
   theme: Theme,
   tone: Tone = 'plain',
+  labelWidth = usualLabelWidth,
 ): Line[] {
   const lines = wrap(drawable(text, theme.charset), Math.max(8, width - labelWidth));
   return lines.map((line, at) => [
     { text: at === 0 ? label : '', width: labelWidth, tone: 'quiet' },
     { text: line, tone },
   ]);
+}
+
+/** Cells for these labels and a gap, the usual width at least. */
+export function labelWidthOf(labels: readonly string[]): number {
+  return Math.max(usualLabelWidth, ...labels.map((label) => label.length + 2));
 }
 
 /** A text over the whole width, wrapped. */

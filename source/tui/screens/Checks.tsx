@@ -5,7 +5,7 @@ import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
 import { engineLines } from '../parts/engine-lines.ts';
-import { indented, labelled } from '../parts/labelled.ts';
+import { indented, labelled, labelWidthOf } from '../parts/labelled.ts';
 import type { Theme } from '../theme.ts';
 import { checkMark } from './home-lines.ts';
 import { Reading } from './Reading.tsx';
@@ -17,9 +17,10 @@ export function Checks({ covered }: { covered: boolean }) {
   const width = useLayout().width - 4;
   const checks = useAsked(useCallback(() => controller.checks(), [controller]));
   const engines = useAsked(useCallback(() => controller.engines(), [controller]));
+  const labelWidth = labelWidthOf((checks ?? []).map(({ name }) => name));
   const lines: Line[] = [
     [{ text: 'Installed', tone: 'accent' }],
-    ...(checks ? checks.flatMap((check) => checkLines(check, width, theme)) : [looking]),
+    ...(checks ? checks.flatMap((check) => checkLines(check, labelWidth, width, theme)) : [looking]),
     [],
     [{ text: 'What will run', tone: 'accent' }],
     ...(engines ? engineLines(engines, width, theme) : [looking]),
@@ -27,14 +28,18 @@ export function Checks({ covered }: { covered: boolean }) {
   return <Reading title="Checks" about="what is here and what will run" lines={lines} covered={covered} />;
 }
 
+/** Cells for a check's glyph and word. */
+const markWidth = 11;
+
 const looking: Line = [{ text: 'looking …', tone: 'quiet' }];
 
-function checkLines(check: Check, width: number, theme: Theme): Line[] {
+function checkLines(check: Check, labelWidth: number, width: number, theme: Theme): Line[] {
   const mark = checkMark(check.state, theme);
-  const [first = [], ...rest] = labelled(check.name, check.detail, width - 11, theme);
-  const hint = check.hint === undefined ? [] : labelled('', check.hint, width - 11, theme, 'warn');
+  const inner = width - markWidth;
+  const [first = [], ...rest] = labelled(check.name, check.detail, inner, theme, 'plain', labelWidth);
+  const hint = check.hint === undefined ? [] : labelled('', check.hint, inner, theme, 'warn', labelWidth);
   return [
-    [{ text: `${mark.glyph} ${mark.word.padEnd(8)} `, tone: mark.tone }, ...first],
-    ...indented([...rest, ...hint], 11),
+    [{ text: `${mark.glyph} ${mark.word}`, width: markWidth, tone: mark.tone }, ...first],
+    ...indented([...rest, ...hint], markWidth),
   ];
 }

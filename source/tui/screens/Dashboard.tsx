@@ -11,15 +11,11 @@ import { useList } from '../hooks/use-list.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { useTick } from '../hooks/use-tick.ts';
 import type { Action } from '../keymap.ts';
-import type { Line } from '../line.ts';
 import { Frame } from '../parts/Frame.tsx';
 import { jobMark } from '../words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
-import { dashboardHeader, dashboardStatus, jobLine } from './dashboard-header.ts';
+import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
 import { faultLines, needLine, stageLines } from './dashboard-lines.ts';
-
-/** Most lines that several running jobs take above the needs of one. */
-const mostJobLines = 4;
 
 /** A job at work: a line a need, what it costs, how busy the lanes are; one line a job above when several run. */
 export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
@@ -29,21 +25,15 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
   const [isBudget, setBudget] = useState(false);
   const { running } = useHistory();
   const others = useJobs(running);
-  const isMoving = job.state === 'running' && !job.paused && !covered;
+  const isRunning = job.state === 'running';
+  const isMoving = !covered && worksNow(job);
   const frame = useTick(isMoving || (others.length > 1 && !covered));
   const now = Date.now();
 
   const shown = job.needs.filter(({ need }) => need.selected);
   const hasNeeds = shown.length > 0 && (job.stage === 'gather' || job.stage === 'deliver');
-  const at = others.findIndex((each) => each.id === job.id);
-  const first = Math.max(0, Math.min(at - 1, others.length - mostJobLines));
-  const jobLines: Line[] =
-    others.length < 2
-      ? []
-      : others
-          .slice(first, first + mostJobLines)
-          .map((each) => jobLine(each, each.id === job.id, theme, layout.width, frame, now));
-  const below = [dashboardStatus(job, theme, layout.width), ...jobLines];
+  const jobs = jobLines(others, job.id, { theme, width: layout.width, frame, now });
+  const below = [dashboardStatus(job, theme, layout.width), ...jobs];
   const faults = shown.length > 0 ? faultLines(job, layout.width, theme) : [];
   const height = layout.bodyRows(1 + below.length) - faults.length;
   const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
@@ -54,7 +44,6 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
     controller.ask(`Leave out "${chosen.need.phrase}"? What is under way for it stops.`, () =>
       handle.dispatch({ type: 'skip', needId: chosen.need.id }),
     );
-  const isRunning = job.state === 'running';
 
   useKeys({
     level: 'screen',
@@ -68,6 +57,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
         pause: () => handle.dispatch({ type: 'pause', paused: !job.paused }),
         budget: () => setBudget(true),
       }),
+      ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
       ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
       ...(chosen && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: chosen.need.id }),
@@ -95,10 +85,10 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
     <Frame
       covered={covered}
       mark={{ text: mark.glyph, tone: mark.tone }}
-      spins={isMoving}
+      spins={isMoving && !hasNeeds}
       header={dashboardHeader(job, theme, layout.width, now)}
       below={below}
-      lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, frame)}
+      lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme)}
       contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
       without={isBudget ? ['next'] : unusable(job, chosen !== undefined, hasNeeds)}
     >
@@ -116,8 +106,18 @@ interface DashboardProps {
   showClips: () => void;
 }
 
+/** What runs when a job is paused may end. */
+function worksNow(job: Job): boolean {
+  return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
+}
+
+function hasStopped(job: Job): boolean {
+  return job.state === 'failed' || job.state === 'interrupted';
+}
+
 function unusable(job: Job, hasChosen: boolean, hasNeeds: boolean): Action[] {
   const none: Action[] = hasNeeds ? [] : ['view'];
   if (job.state !== 'running') none.push('retry', 'skip', 'pause', 'budget');
+  if (!hasStopped(job)) none.push('resume');
   return hasChosen ? none : [...none, 'details', 'retry', 'skip'];
 }

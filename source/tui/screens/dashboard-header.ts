@@ -45,15 +45,25 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   );
 }
 
-/** One line for each of several running jobs. */
-export function jobLine(
-  job: Job,
-  isChosen: boolean,
-  theme: Theme,
-  width: number,
-  frame: number,
-  now: number,
-): Line {
+/** Most lines that several running jobs take above the needs of one. */
+const mostJobLines = 4;
+
+interface JobLineOptions {
+  theme: Theme;
+  width: number;
+  frame: number;
+  now: number;
+}
+
+/** One line for each of several running jobs, around the chosen one; none when only one runs. */
+export function jobLines(jobs: readonly Job[], chosenId: string, options: JobLineOptions): Line[] {
+  if (jobs.length < 2) return [];
+  const at = jobs.findIndex((each) => each.id === chosenId);
+  const first = Math.max(0, Math.min(at - 1, jobs.length - mostJobLines));
+  return jobs.slice(first, first + mostJobLines).map((job) => jobLine(job, job.id === chosenId, options));
+}
+
+function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobLineOptions): Line {
   const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
   return headline(
     [

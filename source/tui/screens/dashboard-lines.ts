@@ -49,15 +49,13 @@ export function needLine(progress: NeedProgress, options: NeedLineOptions): Line
 }
 
 /** Before there are needs: the stages, how far each is, and which engine does what. */
-export function stageLines(job: Job, width: number, theme: Theme, frame: number): Line[] {
+export function stageLines(job: Job, width: number, theme: Theme): Line[] {
   const stages = stageNames.map((name): Line => {
     const { state, fraction } = job.stages[name];
     const mark = stageMark(state, theme.glyphs);
-    const glyph =
-      state === 'active' ? (theme.glyphs.spinner[frame % theme.glyphs.spinner.length] ?? '') : mark.glyph;
     const isMeasured = state === 'active' && fraction > 0;
     return [
-      { text: `  ${glyph} `, tone: mark.tone },
+      { text: `  ${mark.glyph} `, tone: mark.tone },
       { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
       ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
       { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },

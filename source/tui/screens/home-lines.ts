@@ -53,9 +53,21 @@ export function matching(
   });
 }
 
-/** What is installed and which keys are there, as marks in the header; the least important go first. */
+/** What the header always has a mark for, by the short name it has there. */
+const headerNames: Readonly<Record<string, string>> = {
+  ffmpeg: 'ffmpeg',
+  'yt-dlp': 'yt-dlp',
+  OPENAI_API_KEY: 'OpenAI',
+  GEMINI_API_KEY: 'Gemini',
+  PEXELS_API_KEY: 'Pexels',
+  PIXABAY_API_KEY: 'Pixabay',
+};
+
+/** What is installed and which keys are there, as marks in the header, and anything else that is not as it should be. */
 export function checkParts(checks: readonly Check[], theme: Theme): Part[] {
-  return checks.map((check, index) => ({ cells: checkCells(check, theme), drop: 10 + index }));
+  return checks
+    .filter((check) => check.name in headerNames || check.state !== 'ok')
+    .map((check, index) => ({ cells: checkCells(check, theme), drop: 10 + index }));
 }
 
 export function checkMark(state: Check['state'], theme: Theme): { glyph: string; tone: Tone; word: string } {
@@ -71,7 +83,7 @@ export function checkMark(state: Check['state'], theme: Theme): { glyph: string;
 function checkCells(check: Check, theme: Theme): Line {
   const mark = checkMark(check.state, theme);
   return [
-    { text: `${check.name} `, tone: 'quiet' },
+    { text: `${headerNames[check.name] ?? check.name} `, tone: 'quiet' },
     { text: mark.glyph, tone: mark.tone },
   ];
 }
