@@ -116,7 +116,7 @@ function questionOf(request: LookRequest, filmHash: string): Question<z.infer<ty
     operation: 'inspect',
     prompt: inspectPrompt(request),
     schema: inspectAnswer,
-    maxOutputTokens: 6000,
+    maxOutputTokens: 2500,
     filmHash,
   };
 }

@@ -28,7 +28,7 @@ export const planAnswer = z.object({
 });
 
 /** More than a need takes in the answer. */
-export const tokensPerNeed = 500;
+export const tokensPerNeed = 300;
 
 /** Asks for the needs of one window of a talk. */
 export function planPrompt(request: PlanRequest, window: PlanWindow): Prompt {

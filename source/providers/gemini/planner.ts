@@ -8,8 +8,11 @@ import { cachedQuestion } from './ask.ts';
 import type { Gemini } from './gemini.ts';
 import { planAnswer, planPrompt, tokensPerNeed } from './plan-prompt.ts';
 
-/** Thinking and the frame of the answer, beside its needs. */
-const spareTokens = 4000;
+/**
+ * Thinking and the frame of the answer, beside its needs. All limits here are what a call may cost at most, so they are
+ * tight: an answer that is cut off is asked for once more with twice as much.
+ */
+const spareTokens = 2500;
 
 /** Plans with Gemini: windows of a long talk side by side, joined and repaired. */
 export function createGeminiPlanner(gemini: Gemini): Planner {

@@ -12,7 +12,7 @@ import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 /** Candidates judged in one call. */
 const together = 30;
 /** Thinking, and what a candidate takes in the answer. */
-const answerTokens = { spare: 3000, each: 80 } as const;
+const answerTokens = { spare: 2000, each: 60 } as const;
 
 const rankAnswer = z.object({
   ranked: z.array(

@@ -44,7 +44,7 @@ function questionOf(request: VerifyRequest, filmHash: string): Question<z.infer<
     operation: 'verify',
     prompt: verifyPrompt(request),
     schema: verifyAnswer,
-    maxOutputTokens: 4000,
+    maxOutputTokens: 1500,
     filmHash,
   };
 }
