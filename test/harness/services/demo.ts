@@ -3,24 +3,17 @@
  * sources, against stand-ins on this machine. No key, no network, no cost.
  */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeTalk } from '../../../source/media/demo-footage.ts';
-import { demoTranscript } from '../../../source/media/demo-script.ts';
-import type { Tools } from '../../../source/media/tools.ts';
 import { testTools } from '../tools.ts';
 import { accountLines } from './account.ts';
-import { demoCatalogue } from './demo-catalogue.ts';
 import { readDemoOptions } from './demo-options.ts';
-import { drawSubjects } from './draw-subjects.ts';
 import { mixedFaults } from './faults.ts';
-import { filmCache } from './make-films.ts';
-import { makeSiteFilms, type Services, startServices } from './start.ts';
+import { prepareServices } from './prepare.ts';
+import type { Services } from './start.ts';
 
 const program = join(import.meta.dirname, '../../../dist/cli.js');
-const talkSeconds = 78;
 
 process.exitCode = await demo();
 
@@ -28,16 +21,7 @@ async function demo(): Promise<number> {
   const options = readDemoOptions(process.argv.slice(2), process.stdout.isTTY === true);
   const tools = await testTools();
   if (!tools.ytdlp.found) say('yt-dlp was not found, so YouTube is left out.');
-  const drawn = await drawSubjects(tools, (fraction) => count('drawing films', fraction));
-  const films = demoCatalogue({ drawn });
-  await makeSiteFilms(films, (fraction) => count('encoding them as the sites have them', fraction));
-  const recording = await talk(tools);
-  const { language: _language, segments } = demoTranscript(talkSeconds);
-  const services = await startServices({
-    films,
-    recording,
-    script: { language: 'english', code: 'en', segments },
-  });
+  const { services, recording } = await prepareServices(count);
   if (options.faults > 0) services.fault({ fault: mixedFaults, probability: options.faults });
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-services-'));
   try {
@@ -55,20 +39,6 @@ async function demo(): Promise<number> {
   } finally {
     await services.stop();
   }
-}
-
-/** The talk without a transcript beside it: it has to be listened to. */
-async function talk(tools: Tools): Promise<string> {
-  const folder = join(filmCache, 'talk');
-  const file = join(folder, 'weekend.mp4');
-  if (existsSync(file)) return file;
-  say('making the talk');
-  const made = await makeTalk(join(filmCache, 'talk-draft'), tools, talkSeconds, {
-    signal: new AbortController().signal,
-  });
-  await mkdir(folder, { recursive: true });
-  await rename(made.video, file);
-  return file;
 }
 
 function run(services: Services, video: string, folder: string, rest: readonly string[]): Promise<number> {

@@ -1,0 +1,168 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { type CliResult, runCli } from '../harness/cli.ts';
+import { mixedFaults } from '../harness/services/faults.ts';
+import { prepareServices } from '../harness/services/prepare.ts';
+import { markedKeys, type Services } from '../harness/services/start.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const folder = temporaryFolder('services');
+const needCount = 6;
+let services: Services;
+let recording: string;
+const printed: string[] = [];
+
+beforeAll(async () => {
+  ({ services, recording } = await prepareServices());
+}, 300_000);
+afterAll(() => services.stop());
+beforeEach(() => {
+  services.clearFaults();
+  services.forget();
+});
+
+/** Runs a job with the cloud engines and the three web sources. */
+async function runJob(name: string, args: string[] = [], home = name): Promise<CliResult> {
+  const output = join(folder, name);
+  const job = [
+    recording,
+    '--sources',
+    'pexels,pixabay,youtube',
+    '--output',
+    output,
+    '--clips-per-minute',
+    '4.6',
+  ];
+  return run([...job, '--yes', '--plain', ...args], home);
+}
+
+async function run(args: string[], home: string): Promise<CliResult> {
+  mkdirSync(join(folder, home), { recursive: true });
+  const env = { ...services.environment, AI_TIMEOUT_SECONDS: '20' };
+  const result = await runCli(args, { cwd: folder, home: join(folder, home, '.home'), env });
+  printed.push(result.stdout, result.stderr);
+  return result;
+}
+
+const costSchema = z.object({
+  totals: z.object({ usd: z.number(), savedUsd: z.number(), calls: z.number() }),
+  calls: z.array(z.object({ operation: z.string(), cached: z.boolean(), costUsd: z.number() })),
+});
+const reportSchema = z.object({
+  needs: z.array(
+    z.object({
+      state: z.string(),
+      message: z.string().optional(),
+      faults: z.array(z.string()),
+      failures: z.array(z.object({ message: z.string() })),
+      clips: z.array(
+        z.object({ source: z.string(), licence: z.string(), author: z.string().optional(), url: z.string() }),
+      ),
+    }),
+  ),
+});
+
+function read<Value>(name: string, file: string, schema: z.ZodType<Value>): Value {
+  const jobs = readdirSync(join(folder, name))
+    .filter((each) => !each.startsWith('.'))
+    .sort();
+  return schema.parse(JSON.parse(readFileSync(join(folder, name, jobs.at(-1) ?? '', file), 'utf8')));
+}
+
+const cents = (usd: number) => Math.round(usd * 100);
+
+describe('a job with every cloud engine and three web sources, against stand-ins', () => {
+  let bill = 0;
+
+  it('fills its needs, names author, address and licence of each clip, and reports the cost of the bill', async () => {
+    const { code, stderr } = await runJob('first');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const { needs } = read('first', 'report.json', reportSchema);
+    expect(needs).toHaveLength(needCount);
+    const clips = needs.flatMap((need) => need.clips);
+    expect(clips.length).toBeGreaterThanOrEqual(needCount - 1);
+    for (const clip of clips) {
+      expect(clip.url).toMatch(/^https?:/);
+      expect(['stock-free', 'cc-by', 'all-rights-reserved']).toContain(clip.licence);
+    }
+    bill = services.billUsd();
+    expect(bill).toBeGreaterThan(0);
+    const cost = read('first', 'cost_report.json', costSchema);
+    expect(cost.totals.usd).toBeCloseTo(bill, 4);
+    expect(services.remoteFiles()).toEqual([]);
+  });
+
+  it('makes no AI call at all the second time, and says what that saved', async () => {
+    const { code } = await runJob('second', [], 'first');
+    expect(code).toBe(0);
+    expect(services.aiCount()).toBe(0);
+    const cost = read('second', 'cost_report.json', costSchema);
+    expect(cost.totals.usd).toBe(0);
+    expect(cost.totals.savedUsd).toBeCloseTo(bill, 4);
+    expect(cost.calls.every((call) => call.cached)).toBe(true);
+  });
+
+  it('asks anew exactly what a changed preference influences', async () => {
+    const { code } = await runJob('third', ['--style', 'handheld and warm'], 'first');
+    expect(code).toBe(0);
+    const { calls } = read('third', 'cost_report.json', costSchema);
+    const asked = calls.filter((call) => !call.cached).map((call) => call.operation);
+    expect(asked.some((operation) => operation === 'plan')).toBe(true);
+    expect(services.openai.count()).toBe(0);
+    expect(calls.filter((call) => call.cached).map((call) => call.operation)).toContain('transcribe');
+  });
+
+  it('with a fifth of all requests failing in mixed ways fills what can be filled and tells each fault', async () => {
+    services.fault({ fault: mixedFaults, probability: 0.2 });
+    const { code, stderr } = await runJob('faults');
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect([0, 3]).toContain(code);
+    const { needs } = read('faults', 'report.json', reportSchema);
+    const filled = needs.filter((need) => need.state === 'filled');
+    expect(filled.length).toBeGreaterThanOrEqual(needCount - 1);
+    for (const need of needs.filter((each) => each.state === 'failed')) {
+      expect(need.failures.length + need.faults.length).toBeGreaterThan(0);
+    }
+    const cost = read('faults', 'cost_report.json', costSchema);
+    expect(cents(cost.totals.usd)).toBe(cents(services.billUsd()));
+    expect(services.remoteFiles()).toEqual([]);
+  });
+
+  it('never passes its budget, stops clean with exit code 4, and goes on when there is more', async () => {
+    const budget = bill / 2;
+    const stopped = await runJob('budget', ['--budget', budget.toFixed(6)]);
+    expect(stopped.code).toBe(4);
+    expect(stopped.stdout).toMatch(/budget/i);
+    expect(stopped.stdout).toMatch(/go on: stockpile-tui resume/);
+    expect(services.billUsd()).toBeLessThanOrEqual(budget);
+    const resumed = await run(['resume', '--plain', '--budget', '5'], 'budget');
+    expect(resumed.code).toBe(0);
+    const cost = read('budget', 'cost_report.json', costSchema);
+    expect(cost.totals.usd).toBeCloseTo(services.billUsd(), 4);
+  });
+
+  it('stops at once when a key is refused, with what to do', async () => {
+    services.gemini.fault({ fault: { kind: 'status', status: 403 } });
+    const { code, stdout } = await runJob('refused');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/GEMINI_API_KEY/);
+    expect(services.gemini.count()).toBeLessThanOrEqual(2);
+  });
+
+  it('never writes a key anywhere', () => {
+    const written = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    expect(written.length).toBeGreaterThan(20);
+    for (const [name, key] of Object.entries(markedKeys)) {
+      expect(
+        written.some((bytes) => bytes.includes(key)),
+        name,
+      ).toBe(false);
+      expect(printed.join('').includes(key), name).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeTalk } from '../../../source/media/demo-footage.ts';
+import { demoTranscript } from '../../../source/media/demo-script.ts';
+import type { Tools } from '../../../source/media/tools.ts';
+import { testTools } from '../tools.ts';
+import { demoCatalogue } from './demo-catalogue.ts';
+import { drawSubjects } from './draw-subjects.ts';
+import { filmCache } from './make-films.ts';
+import { makeSiteFilms, type Services, startServices } from './start.ts';
+
+const talkSeconds = 78;
+
+/** All stand-ins with films about the demo's talk, and the talk without a transcript beside it: it has to be listened to. */
+export async function prepareServices(
+  progress: (what: string, fraction: number) => void = () => {},
+): Promise<{ services: Services; recording: string }> {
+  const tools = await testTools();
+  const drawn = await drawSubjects(tools, (fraction) => progress('drawing films', fraction));
+  const films = demoCatalogue({ drawn });
+  await makeSiteFilms(films, (fraction) => progress('encoding them as the sites have them', fraction));
+  const recording = await talk(tools);
+  const { language: _language, segments } = demoTranscript(talkSeconds);
+  const script = { language: 'english', code: 'en', segments };
+  return { services: await startServices({ films, recording, script }), recording };
+}
+
+async function talk(tools: Tools): Promise<string> {
+  const folder = join(filmCache, 'talk');
+  const file = join(folder, 'weekend.mp4');
+  if (existsSync(file)) return file;
+  const { signal } = new AbortController();
+  const made = await makeTalk(join(filmCache, 'talk-draft'), tools, talkSeconds, { signal });
+  await mkdir(folder, { recursive: true });
+  await rename(made.video, file);
+  return file;
+}
