@@ -1,0 +1,75 @@
+import { expect, onTestFinished, test } from 'vitest';
+import type { Settings } from '../../source/core/settings.ts';
+import { checkKeys } from '../../source/providers/check-keys.ts';
+import { markedKeys, startServices } from '../harness/services/start.ts';
+import { settingsOf } from './engine-kit.ts';
+
+const script = { language: 'english', code: 'en', segments: [] };
+const never = new AbortController().signal;
+
+async function services(changes: Record<string, string> = {}): Promise<{
+  settings: Settings;
+  all: Awaited<ReturnType<typeof startServices>>;
+}> {
+  const all = await startServices({ script, films: { pexels: [], pixabay: [], youtube: [] } });
+  onTestFinished(() => all.stop());
+  const known = Object.entries(all.environment).filter(([name]) => /_API_KEY$|_BASE_URL$/.test(name));
+  return { all, settings: settingsOf({ ...Object.fromEntries(known), ...changes }) };
+}
+
+test('every key that is set is tried with one cheap request that bills nothing', async () => {
+  const { all, settings } = await services();
+  const checks = await checkKeys(settings, never);
+  expect(checks.map(({ name, state }) => [name, state])).toEqual([
+    ['OPENAI_API_KEY', 'ok'],
+    ['GEMINI_API_KEY', 'ok'],
+    ['PEXELS_API_KEY', 'ok'],
+    ['PIXABAY_API_KEY', 'ok'],
+  ]);
+  expect(checks[0]?.detail).toBe('works, with whisper-1');
+  expect(all.requests().length).toBe(4);
+  expect(all.billUsd()).toBe(0);
+});
+
+test('a key that is not set is not tried', async () => {
+  const { all, settings } = await services({ GEMINI_API_KEY: '' });
+  const checks = await checkKeys({ ...settings, GEMINI_API_KEY: '' }, never);
+  expect(checks[1]).toEqual({ name: 'GEMINI_API_KEY', state: 'missing', detail: 'not set' });
+  expect(all.gemini.count()).toBe(0);
+});
+
+test('wrong keys are told as such, with what to do, and never shown', async () => {
+  const { settings } = await services({
+    OPENAI_API_KEY: 'sk-proj-wrong-0123456789',
+    GEMINI_API_KEY: 'AIzaWrong0123456789',
+    PEXELS_API_KEY: 'wrong-pexels-0123456789',
+    PIXABAY_API_KEY: '99999999-wrong-pixabay-0123456789',
+  });
+  const checks = await checkKeys(settings, never);
+  for (const check of checks) {
+    expect(check.state).toBe('missing');
+    expect(check.hint).toContain(check.name);
+  }
+  expect(JSON.stringify(checks)).not.toMatch(/0123456789/);
+});
+
+test('a model that the key does not have is said to be the trouble, not the key', async () => {
+  const { settings } = await services({ GEMINI_MODEL: 'gemini-gone', TRANSCRIPTION_MODEL: 'whisper-9' });
+  const [openai, gemini] = await checkKeys(settings, never);
+  expect(openai?.detail).toContain('the key works, but there is no model "whisper-9"');
+  expect(gemini?.detail).toContain('the key works, but there is no model "gemini-gone"');
+  expect(gemini?.hint).toContain('GEMINI_MODEL');
+});
+
+test('a service that limits, hangs or answers nonsense does not keep the others from being told', async () => {
+  const { all, settings } = await services();
+  all.openai.fault({ fault: { kind: 'status', status: 429, retryAfterSeconds: 60 } });
+  all.gemini.fault({ fault: { kind: 'html' } });
+  all.pexels.fault({ fault: { kind: 'reset' } });
+  const [openai, gemini, pexels, pixabay] = await checkKeys(settings, never);
+  expect(openai?.state).toBe('limited');
+  expect(gemini?.detail).toContain('web page instead of data');
+  expect(pexels?.state).toBe('missing');
+  expect(pixabay?.state).toBe('ok');
+  expect(JSON.stringify([openai, gemini, pexels, pixabay])).not.toContain(markedKeys.OPENAI_API_KEY);
+});

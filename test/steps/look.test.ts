@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { JobStopError } from '../../source/core/errors.ts';
+import type { StepOutput } from '../../source/core/steps.ts';
+import type { Inspector, Providers, Source, Verifier } from '../../source/providers/interfaces.ts';
+import { ServiceError } from '../../source/providers/service/service-error.ts';
+import { verifyStep } from '../../source/steps/cut.ts';
+import { inspectStep, previewStep } from '../../source/steps/look.ts';
+import type { StepContext } from '../../source/steps/step.ts';
+import { sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
+import { testTools } from '../harness/tools.ts';
+import { lend, settingsOf } from '../providers/engine-kit.ts';
+import { makeFilm } from '../providers/gemini/gemini-kit.ts';
+
+const preferences = { style: '', avoid: '', notes: '' };
+const candidate = sampleCandidate('pexels:1', { source: 'pexels', licence: 'stock-free' });
+const request = { need: sampleNeed('n01'), candidate, preferences };
+const seen: StepOutput<'inspect'> = { shots: [], engine: 'test', lookedSeconds: 9, rejected: [] };
+
+/** A source that counts its previews, and an inspector that remembers or does not. */
+async function workshop(remembered: boolean, others: Partial<Providers> = {}) {
+  let previews = 0;
+  const source: Source = {
+    name: 'pexels',
+    search: async () => [],
+    preview: async () => {
+      previews += 1;
+      return { path: '/preview.mp4', sizeBytes: 5 };
+    },
+    fetch: async () => ({ file: { path: '/film.mp4', sizeBytes: 5 }, offsetSeconds: 0 }),
+  };
+  const inspector: Inspector = {
+    name: 'test',
+    lane: 'ai',
+    inspect: async ({ preview }) => ({ ...seen, rejected: [`looked at ${preview.path}`] }),
+    remembers: async () => remembered,
+    recall: async () => (remembered ? seen : undefined),
+  };
+  const engine = { name: 'test', lane: 'ai' as const };
+  const context: StepContext = {
+    ...(await lend()),
+    settings: settingsOf({ SEMANTIC_VERIFICATION_ENABLED: 'true' }),
+    tools: await testTools(),
+    providers: {
+      transcriber: undefined,
+      planner: { ...engine, plan: async () => ({ needs: [], notes: [] }) },
+      ranker: { ...engine, rank: async () => [] },
+      inspector,
+      sources: [source],
+      ...others,
+    },
+  };
+  return { context, previews: () => previews };
+}
+
+test('a preview is not downloaded when what was seen in it is remembered', async () => {
+  const { context, previews } = await workshop(true);
+  const output = await previewStep.run(request, context);
+  expect(output).toEqual({});
+  expect(await inspectStep.run(request, context)).toEqual(seen);
+  expect(previews()).toBe(0);
+});
+
+test('a preview that is needed is downloaded and looked at', async () => {
+  const { context, previews } = await workshop(false);
+  const { file } = await previewStep.run(request, context);
+  expect(file?.path).toBe('/preview.mp4');
+  const looked = await inspectStep.run({ ...request, preview: file }, context);
+  expect(looked.rejected).toEqual(['looked at /preview.mp4']);
+  expect(previews()).toBe(1);
+});
+
+test('what is forgotten between the preview and the look is downloaded after all', async () => {
+  const { context, previews } = await workshop(false);
+  const looked = await inspectStep.run(request, context);
+  expect(looked.rejected).toEqual(['looked at /preview.mp4']);
+  expect(previews()).toBe(1);
+});
+
+/** A finished clip, checked by ffmpeg and by this verifier. */
+async function check(verify: Verifier['verify'], settings: Record<string, string> = {}) {
+  const { context } = await workshop(false, { verifier: { name: 'judge', lane: 'ai', verify } });
+  const path = await makeFilm(5);
+  const file = { path, sizeBytes: 5 };
+  const shot = { candidateId: 'pexels:1', start: 0, end: 5, score: 8, reason: '', saw: [] };
+  const cut = {
+    ...{ file, shot, frames: 50, frameRate: { num: 10, den: 1 }, width: 160, height: 90 },
+    ...{ durationSeconds: 5, method: 'encoded' as const, command: '' },
+  };
+  const own = { ...context, settings: { ...context.settings, ...settingsOf(settings) } };
+  return verifyStep.run({ cut, need: request.need, preferences }, own);
+}
+
+test('a clip that the last look rejects is rejected, with what it lacks, so that the runner-up follows', async () => {
+  const looked = await check(async () => ({ match: 0.4, missing: ['boats'], reason: 'dark' }));
+  expect(looked).toEqual({
+    passed: false,
+    problems: ['judge gives it 0.40 of 1, 0.9 is asked for, not seen: boats (dark)'],
+  });
+});
+
+test('a clip that the last look likes passes; what is enough is a setting', async () => {
+  expect((await check(async () => ({ match: 0.95, missing: [], reason: '' }))).passed).toBe(true);
+  const lenient = { SEMANTIC_MATCH_THRESHOLD: '0.3' };
+  expect((await check(async () => ({ match: 0.4, missing: [], reason: '' }), lenient)).passed).toBe(true);
+});
+
+test('an error of the AI is no rejection, but a refused key stops the job', async () => {
+  const service = { name: 'Gemini' };
+  const broken = await check(() =>
+    Promise.reject(new ServiceError('overloaded', service, { what: 'the model is overloaded', status: 503 })),
+  );
+  expect(broken.passed).toBe(true);
+  await expect(
+    check(() => Promise.reject(new JobStopError('key-refused', 'Gemini: the key is not valid.'))),
+  ).rejects.toBeInstanceOf(JobStopError);
+});
