@@ -151,6 +151,15 @@ test('terms are single words in small letters, whatever the text', () => {
     'glass',
   ]);
   expect(searchTerms('to be')).toEqual(['to', 'be']);
+  for (const [one, other] of [
+    ['waves', 'wave'],
+    ['glittering', 'glitter'],
+    ['circling', 'circle'],
+    ['running', 'run'],
+    ['boxes', 'box'],
+  ] as const)
+    expect(searchTerms(one)).toEqual(searchTerms(other));
+  expect(searchTerms('ring king seed bus')).toEqual(['ring', 'king', 'seed', 'bus']);
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       for (const term of searchTerms(text)) expect(term).toMatch(/^\S+$/);

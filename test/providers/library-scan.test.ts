@@ -98,6 +98,11 @@ test('a missing ffprobe is said once and not of every film', async () => {
   await expect(search(folder, 'sea', { source })).rejects.toThrow('ffprobe was not found.');
 });
 
+test('a library whose disk is gone says so', async () => {
+  const folder = path.join(await temporaryFolder(), 'unplugged');
+  await expect(search(folder, 'sea')).rejects.toThrow(/^The library cannot be read: .*unplugged\.$/);
+});
+
 test('library folders are checked before a job starts', async () => {
   const folder = await makeFolder({ 'deep/er/sea.MP4': 'film' });
   const empty = await makeFolder({ 'notes.txt': { text: '' } });

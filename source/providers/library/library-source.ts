@@ -13,6 +13,7 @@ import { type Library, scanLibrary } from './scan.ts';
 import { SharedRun } from './share-scan.ts';
 import type { Found, WeightedPhrase } from './text-index.ts';
 import { videoTitle } from './title.ts';
+import type { LibraryVideo } from './video.ts';
 import { isFileFault } from './walk.ts';
 
 export interface LibraryOptions {
@@ -54,13 +55,9 @@ export function createLibrarySource(options: LibraryOptions): Source {
     name: 'library',
     async search(request, context) {
       context.signal.throwIfAborted();
-      const { index, videos } = await currentLibrary(context);
-      const longEnough = ({ video }: Found) => video.durationSeconds >= settings.MIN_CLIP_DURATION;
-      return index
-        .search(phrasesOf(request), videos)
-        .filter(longEnough)
-        .slice(0, request.limit)
-        .map(toCandidate);
+      const { index } = await currentLibrary(context);
+      const longEnough = (video: LibraryVideo) => video.durationSeconds >= settings.MIN_CLIP_DURATION;
+      return index.search(phrasesOf(request), request.limit, longEnough).map(toCandidate);
     },
     preview: (candidate) => fileOf(candidate),
     fetch: async (candidate) => ({ file: await fileOf(candidate), offsetSeconds: 0 }),

@@ -14,7 +14,6 @@ import { type FoundFolder, isFileFault, walkLibrary } from './walk.ts';
 /** All footage of the library folders, ready to be searched. */
 export interface Library {
   index: TextIndex;
-  videos: number;
   /** What it is made of, folder by folder, so that the next scan can keep what did not change. */
   folders: ReadonlyMap<string, { signature: string; scan: FolderScan }>;
 }
@@ -55,8 +54,8 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   const unusable = scans.flatMap((scan) => scan.unusable);
   if (before && sameFolders(before.folders, folders)) return before;
   request.log('info', summary(videos.length, unusable, walk.unreadable.length));
-  if (videos.length === 0) throw emptyLibrary(request.folders, unusable);
-  return { index: await buildTextIndex(videos), videos: videos.length, folders };
+  if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk.unreadable);
+  return { index: await buildTextIndex(videos), folders };
 }
 
 async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {
@@ -101,8 +100,19 @@ function summary(videos: number, unusable: readonly Unusable[], unreadable: numb
   return parts.join(' ');
 }
 
-function emptyLibrary(folders: readonly string[], unusable: readonly Unusable[]): UserError {
+function emptyLibrary(
+  folders: readonly string[],
+  unusable: readonly Unusable[],
+  unreadable: readonly string[],
+): UserError {
   const where = folders.map((folder) => cleanText(folder)).join(', ');
+  const gone = folders.filter((folder) => unreadable.includes(path.resolve(folder)));
+  if (gone.length > 0) {
+    const named = gone.map((folder) => cleanText(folder)).join(', ');
+    return new UserError(`The library cannot be read: ${named}.`, {
+      hint: 'See that the disk is there and the folder may be read.',
+    });
+  }
   const [first] = unusable;
   const what = first
     ? `No usable video was found in the library (${where}): ${describeUnusable(first)}.`

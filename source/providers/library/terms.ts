@@ -23,7 +23,7 @@ const foldedLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * A text as the terms that are searched for: words without accents, plurals as singulars, stop words left out unless
+ * A text as the terms that are searched for: words without accents and endings, stop words left out unless
  * there is nothing else. "SunsetOver_Zürich2" is sunset, zurich, 2.
  */
 export function searchTerms(text: string): string[] {
@@ -33,7 +33,7 @@ export function searchTerms(text: string): string[] {
     .replace(/_/g, ' ');
   const all = words(apart).map(fold);
   const telling = all.filter((word) => !stopWords.has(word));
-  return (telling.length > 0 ? telling : all).map(singular);
+  return (telling.length > 0 ? telling : all).map(stem);
 }
 
 function fold(word: string): string {
@@ -43,7 +43,18 @@ function fold(word: string): string {
     .replace(/[ßæœøđðłþı]/g, (letter) => foldedLetters[letter] ?? letter);
 }
 
-/** English plurals only: "waves", "skies", "beaches"; what it gets wrong it gets wrong on both sides of a search. */
+/**
+ * English endings taken off: "waves", "glittering" and "packed" are found by "wave", "glitter" and "pack". What it gets
+ * wrong it gets wrong on both sides of a search, and words of other languages are only shortened alike.
+ */
+function stem(word: string): string {
+  const one = singular(word);
+  const bare =
+    one.length > 5 ? one.replace(/(?:ing|(?<!e)ed)$/, '').replace(/([b-df-hj-np-tv-z])\1$/, '$1') : one;
+  const kept = /[aeiouy]/.test(bare) ? bare : one;
+  return kept.length > 4 ? kept.replace(/e$/, '') : kept;
+}
+
 function singular(word: string): string {
   if (word.length <= 3 || !/[^su]s$/.test(word) || /is$/.test(word)) return word;
   if (/ies$/.test(word) && word.length > 4) return `${word.slice(0, -3)}y`;

@@ -17,8 +17,12 @@ export interface WeightedPhrase {
 }
 
 export interface TextIndex {
-  /** Videos that match, best first. */
-  search(phrases: readonly WeightedPhrase[], limit: number): Found[];
+  /** Videos that match at least one of the phrases and are wanted, best first. */
+  search(
+    phrases: readonly WeightedPhrase[],
+    limit: number,
+    wanted?: (video: LibraryVideo) => boolean,
+  ): Found[];
 }
 
 /** A word in the title says what the film shows; in its folder or a long description it may be there by the way. */
@@ -55,42 +59,69 @@ export async function buildTextIndex(videos: readonly LibraryVideo[]): Promise<T
 
   const rarity = (term: string) => Math.log(1 + rows.length / (1 + (frequency.get(term) ?? 0)));
 
-  /** How well each matching row answers one phrase: the share of its terms found, rare terms counting more. */
-  function matches(phrase: string): { id: number; coverage: number; score: number }[] {
-    const terms = [...new Set(searchTerms(phrase))];
-    if (terms.length === 0) return [];
-    const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
-    return index.search(terms.join(' ')).map((result) => {
-      const found = terms.map((term) => rarity(term) * quality(term, result));
-      const coverage = found.reduce((sum, value) => sum + value, 0) / whole;
-      return { id: Number(result.id), coverage, score: result.score };
-    });
-  }
-
   return {
-    search(phrases, limit) {
-      const best = new Map<number, { relevance: number; order: number }>();
-      for (const { text, weight } of phrases) {
-        const joined = searchTerms(text).join(' ');
-        for (const { id, coverage, score } of matches(text)) {
-          const inARow = ` ${rows[id]?.title} `.includes(` ${joined} `) ? 1.5 : 1;
-          const before = best.get(id) ?? { relevance: 0, order: 0 };
-          best.set(id, {
-            relevance: Math.max(before.relevance, Math.min(1, coverage * weight)),
-            order: before.order + score * weight * inARow,
-          });
-        }
-      }
-      return [...best]
-        .filter(([, { relevance }]) => relevance >= leastRelevance)
-        .sort(([one, a], [other, b]) => b.relevance - a.relevance || b.order - a.order || one - other)
-        .slice(0, limit)
-        .flatMap(([id, { relevance }]) => {
-          const video = videos[id];
-          return video ? [{ video, relevance }] : [];
+    search(phrases, limit, wanted = () => true) {
+      const { asked, terms, worth } = readPhrases(phrases, rarity);
+      const judge = new Judge(terms);
+      const found = index
+        .search(terms.join(' '), { boostTerm: (term) => worth.get(term) ?? 1 })
+        .flatMap((result) => {
+          const video = videos[Number(result.id)];
+          const quality = judge.qualities(result);
+          let relevance = 0;
+          for (const phrase of asked) relevance = Math.max(relevance, coverage(phrase, quality));
+          const row = rows[Number(result.id)];
+          return video && row && relevance >= leastRelevance && wanted(video)
+            ? [{ video, relevance, row, score: result.score }]
+            : [];
         });
+      const inARow = ({ row }: (typeof found)[number]) => holdsInARow(row, asked[0]?.terms ?? []);
+      return found
+        .sort(
+          (one, other) =>
+            other.relevance - one.relevance ||
+            inARow(other) - inARow(one) ||
+            other.score - one.score ||
+            one.row.id - other.row.id,
+        )
+        .slice(0, limit)
+        .map(({ video, relevance }) => ({ video, relevance }));
     },
   };
+}
+
+/** A phrase as its terms, each with the share of the whole that it stands for: rare ones say more. */
+interface Asked {
+  terms: readonly string[];
+  /** By the numbers that the terms have in the whole search. */
+  shares: readonly { number: number; share: number }[];
+}
+
+/** All terms of a search, what each is worth at most, and which of them make up each phrase. */
+function readPhrases(phrases: readonly WeightedPhrase[], rarity: (term: string) => number) {
+  const worth = new Map<string, number>();
+  const split = phrases.map(({ text, weight }) => ({ terms: [...new Set(searchTerms(text))], weight }));
+  for (const { terms, weight } of split)
+    for (const term of terms) worth.set(term, Math.max(worth.get(term) ?? 0, weight));
+  const numbers = new Map([...worth.keys()].map((term, number) => [term, number]));
+  const asked: Asked[] = split.map(({ terms, weight }) => {
+    const whole = terms.reduce((sum, term) => sum + rarity(term), 0);
+    const shareOf = (term: string) => (rarity(term) / whole) * weight;
+    return { terms, shares: terms.map((term) => ({ number: numbers.get(term) ?? 0, share: shareOf(term) })) };
+  });
+  return { asked, terms: [...worth.keys()], worth };
+}
+
+function coverage({ shares }: Asked, quality: Float64Array): number {
+  let sum = 0;
+  for (const { number, share } of shares) sum += share * (quality[number] ?? 0);
+  // Rounded, so that two films that match alike are a tie.
+  return Math.min(1, Math.round(sum * 1000) / 1000);
+}
+
+/** 1 when the title holds the phrase as it stands, which settles a tie. */
+function holdsInARow(row: Row, terms: readonly string[]): number {
+  return ` ${row.title} `.includes(` ${terms.join(' ')} `) ? 1 : 0;
 }
 
 function rowOf(video: LibraryVideo, id: number): Row {
@@ -113,13 +144,43 @@ function countTerms(rows: readonly Row[]): Map<string, number> {
   return counts;
 }
 
-/** 1 for the term itself in the title or the tags, less for other fields and for words that only resemble it. */
-function quality(term: string, result: SearchResult): number {
-  let best = result.queryTerms.includes(term) ? misspelling * fields.folders : 0;
-  for (const [found, where] of Object.entries(result.match)) {
-    if (!found.startsWith(term)) continue;
-    const place = Math.max(...where.map((field) => places.get(field) ?? 0));
-    best = Math.max(best, place * (found === term ? 1 : beginning));
+/** Says how well rows answer the terms of one search. */
+class Judge {
+  readonly #terms: readonly string[];
+  readonly #numbers: ReadonlyMap<string, number>;
+  /** What was found to resemble which terms, over all rows. */
+  readonly #alike = new Map<string, { number: number; share: number }[]>();
+  readonly #best: Float64Array;
+
+  constructor(terms: readonly string[]) {
+    this.#terms = terms;
+    this.#numbers = new Map(terms.map((term, number) => [term, number]));
+    this.#best = new Float64Array(terms.length);
   }
-  return best;
+
+  /**
+   * For each term, by its number: 1 when it stands in the title or the tags, less for other fields and for words that
+   * only resemble it. The same array each time.
+   */
+  qualities({ queryTerms, match }: SearchResult): Float64Array {
+    const best = this.#best.fill(0);
+    for (const term of queryTerms) best[this.#numbers.get(term) ?? -1] = misspelling * fields.folders;
+    for (const found in match) {
+      let place = 0;
+      for (const field of match[found] ?? []) place = Math.max(place, places.get(field) ?? 0);
+      for (const { number, share } of this.#resembled(found))
+        best[number] = Math.max(best[number] ?? 0, share * place);
+    }
+    return best;
+  }
+
+  #resembled(found: string): { number: number; share: number }[] {
+    const known = this.#alike.get(found);
+    if (known) return known;
+    const resembled = this.#terms.flatMap((term, number) =>
+      found.startsWith(term) ? [{ number, share: found === term ? 1 : beginning }] : [],
+    );
+    this.#alike.set(found, resembled);
+    return resembled;
+  }
 }
