@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../../source/media/process.ts';
 import { requireTool } from '../../../source/media/tools.ts';
 import { testTools } from '../tools.ts';
+import { mediaFacts } from './media-facts.ts';
 import { seedOf } from './random.ts';
 
 /** Films are made once on a machine: encoding them takes longer than most tests. */
 export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
 
-/** Only this much is encoded; a film is that over and over. */
-const loopSeconds = 5;
+/** Only this much is drawn; a film is that over and over. */
+const drawnSeconds = 5;
 
 export interface FilmRecipe {
   /** Gives the film its colours, and its name among those that were made before. */
@@ -22,7 +23,7 @@ export interface FilmRecipe {
   /** Heights of the copies, 16:9. */
   heights: readonly number[];
   sound: boolean;
-  /** A film to copy instead of drawing one. */
+  /** A film to copy instead of drawing one; over and over where it is shorter. */
   from?: string;
   /** The index goes to the end, where a player has to ask for it separately. */
   indexLast?: boolean;
@@ -40,9 +41,11 @@ export interface Rendition {
 /** Makes a film's copies in all heights, or finds those made before; the largest first. */
 export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
   const heights = [...recipe.heights].sort((first, second) => second - first);
-  const stamp = recipe.from === undefined ? '' : String((await stat(recipe.from)).mtimeMs);
+  const { from, ...drawn } = recipe;
+  // By its content: the same film lies elsewhere the next time.
+  const stamp = from === undefined ? '' : (await mediaFacts(await readFile(from))).sha256;
   const key = createHash('sha256')
-    .update(JSON.stringify([recipe, stamp, 5]))
+    .update(JSON.stringify([drawn, stamp, 5]))
     .digest('hex')
     .slice(0, 16);
   const fileOf = (height: number) => join(filmCache, `${key}-${height}.mp4`);
@@ -79,6 +82,7 @@ async function encode(
   const draftOf = (height: number, kind: string) => join(filmCache, `${mark}-${height}-${kind}.mp4`);
   const names = heights.map((height) => `[p${height}]`);
   const scaled = heights.map((height) => `[p${height}]${fitted(height)}[o${height}]`);
+  const loopSeconds = Math.min(recipe.seconds, await lengthOf(recipe.from));
   const filter = [`[0:v]fps=${recipe.rate},split=${heights.length}${names.join('')}`, ...scaled].join(';');
   try {
     await ffmpeg([
@@ -117,9 +121,16 @@ function repeated(recipe: FilmRecipe, loop: string): string[] {
 }
 
 function picture(recipe: FilmRecipe): string[] {
-  if (recipe.from !== undefined) return ['-stream_loop', '-1', '-i', recipe.from];
-  const drawn = `testsrc2=size=640x360:rate=${recipe.rate}:duration=${loopSeconds}`;
+  if (recipe.from !== undefined) return ['-i', recipe.from];
+  const drawn = `testsrc2=size=640x360:rate=${recipe.rate}:duration=${drawnSeconds}`;
   return ['-f', 'lavfi', '-i', `${drawn},hue=h=${turnOf(recipe)}`];
+}
+
+async function lengthOf(film: string | undefined): Promise<number> {
+  if (film === undefined) return drawnSeconds;
+  const { durationSeconds } = await mediaFacts(await readFile(film));
+  if (durationSeconds === undefined) throw new Error(`${film} is no film`);
+  return durationSeconds;
 }
 
 /** Where on the circle of colours the film lies; also its tone. */
