@@ -1,3 +1,4 @@
+import { redact } from '../core/redact.ts';
 import type { Flags } from './flags.ts';
 
 export type OutputMode = 'screen' | 'plain' | 'json';
@@ -17,10 +18,10 @@ export function outputMode(flags: Flags): OutputMode {
 
 /** A line on stdout. */
 export function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+  process.stdout.write(`${redact(line)}\n`);
 }
 
 /** A line on stderr: what is not the command's result. */
 export function complain(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${redact(line)}\n`);
 }

@@ -1,13 +1,14 @@
 import { appendFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { redact } from '../core/redact.ts';
 import { homeAt } from '../store/home.ts';
 
 /** Writes a bug's stack to the log file. @returns the line for the user. */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
   const { logs } = homeAt(process.env['STOCKPILE_HOME'] ?? '');
   const file = join(logs, 'errors.log');
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = redact(error instanceof Error ? error.message : String(error));
   try {
     await mkdir(logs, { recursive: true });
     await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });

@@ -13,6 +13,8 @@ export const openaiService: Service = {
 /** What the package throws as one of the known kinds of fault; undefined for what is not of the service. */
 export function openaiFault(package_: typeof sdk, error: unknown): ServiceError | undefined {
   if (error instanceof package_.APIConnectionError) {
+    // Our own fetch says more than the package, which wraps it.
+    if (error.cause instanceof ServiceError) return error.cause;
     const known = networkFault(openaiService, error.cause ?? error);
     return (
       known ?? new ServiceError('network', openaiService, { what: 'the connection failed', cause: error })

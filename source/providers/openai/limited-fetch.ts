@@ -1,8 +1,8 @@
 import { readText } from '../service/http.ts';
 import { openaiService } from './errors.ts';
 
-/** More than a day of talk makes. */
-const answerBytes = 40e6;
+/** Ten times what a part of 25 MB makes. */
+const answerBytes = 20e6;
 
 /** fetch that cuts an answer off that is too long, and follows no redirect: it would carry the key along. */
 export async function limitedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
