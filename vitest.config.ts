@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import { TotalsReporter } from './.tools/totals-reporter.mjs';
 
-const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 60_000, hookTimeout: 60_000 };
+const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 300_000, hookTimeout: 300_000 };
 
 export default defineConfig({
   test: {
