@@ -20,12 +20,9 @@ export interface YoutubeOptions {
 }
 
 /** Videos of YouTube by yt-dlp, which must be there. One for each job: it counts what the job asks. */
-export function createYoutubeSource({
-  settings,
-  tools,
-  budget = new RequestBudget(),
-}: YoutubeOptions): Source {
-  const client = new YoutubeClient(settings, tools, budget);
+export function createYoutubeSource(options: YoutubeOptions): Source {
+  const { settings, tools, budget = new RequestBudget(), pace } = options;
+  const client = new YoutubeClient(settings, tools, budget, pace);
   return {
     name: 'youtube',
     search: (request, context) => searchYoutube(request, settings, client, context),
