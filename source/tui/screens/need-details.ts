@@ -27,8 +27,8 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
     ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
     ['Calls', callLines(job, progress, width, theme)],
   ];
-  const message =
-    progress.message === undefined ? [] : [...paragraph(progress.message, width, theme, 'warn'), []];
+  const why = progress.state === 'filled' ? undefined : progress.message;
+  const message = why === undefined ? [] : [...paragraph(why, width, theme, 'warn'), []];
   const filled = sections.filter(([, lines]) => lines.length > 0);
   const body = filled.flatMap(([title, lines], at): Line[] => [
     ...(at > 0 ? [[]] : []),

@@ -54,13 +54,13 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
 }
 
 const columnsAfterTime: readonly Column[] = [
-  { min: 16, grow: 3 },
+  { min: 16, grow: 2 },
   { width: 8 },
   { width: 5, align: 'right' },
   { width: 8, drop: 1 },
   { width: 19, drop: 3 },
   { width: 7, align: 'right', drop: 2 },
-  { min: 12, grow: 2, drop: 4 },
+  { min: 14, grow: 3, drop: 4 },
 ];
 
 function columnsOf(timeWidth: number): readonly Column[] {
