@@ -75,7 +75,7 @@ describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () =>
     chmodSync(script, 0o755);
     const telling = {
       ...tools,
-      ytdlp: { found: true, name: 'ytdlp', path: script, version: '2025.01.01', origin: 'setting' },
+      ytdlp: { found: true, name: 'ytdlp', path: script, version: '2025.12.08', origin: 'setting' },
     } as const;
     const settings = settingsWith({ YTDLP_RATE_LIMIT: '2M', YTDLP_SEARCH_PREFIX: '--exec=' });
     const source = createYoutubeSource({ settings, tools: telling });
@@ -87,6 +87,7 @@ describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () =>
     expect(args).toEqual(
       expect.arrayContaining(['--ignore-config', '--flat-playlist', '--limit-rate', '2M']),
     );
+    expect(args[args.indexOf('--js-runtimes') + 1]).toBe(`node:${process.execPath}`);
     expect(args.join(' ')).not.toContain('sleep');
   });
 });

@@ -17,8 +17,8 @@ import { webAddress } from './web-address.ts';
 const previewLimitBytes = 300e6;
 /** A film that has to come whole, since its server gives no parts, may have this much. */
 const filmLimitBytes = 2e9;
-/** What comes along behind a shot, for a frame that is rounded to the next one. */
-const endMarginSeconds = 0.15;
+/** What comes along behind a shot: a frame or two, for one that is rounded to the next. */
+const endMarginSeconds = 0.08;
 
 /** A source whose films lie at direct addresses. */
 export interface DirectFilms {
