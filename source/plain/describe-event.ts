@@ -40,24 +40,20 @@ export function describeEvent(event: JobEvent, job: Job): string | undefined {
 }
 
 function describeJobStep(event: JobEvent & { type: 'job-step.finished' }): string {
-  switch (event.step) {
-    case 'probe': {
-      const { probe } = event.output;
-      const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
-      return `probed: ${duration(probe.durationSeconds)}${picture}`;
-    }
-    case 'transcribe': {
-      const { transcript, engine, notes } = event.output;
-      return [`transcribed by ${engine}: ${transcript.segments.length} segments`, ...notes.map(note)].join(
-        '\n',
-      );
-    }
-    case 'plan': {
-      const { needs, engine, notes } = event.output;
-      const planned = needs.map((need) => `  ${clock(need.at)} ${need.phrase}`);
-      return [`planned by ${engine}: ${needs.length} needs`, ...planned, ...notes.map(note)].join('\n');
-    }
+  if (event.step === 'probe') {
+    const { probe } = event.output;
+    const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
+    return `probed: ${duration(probe.durationSeconds)}${picture}`;
   }
+  if (event.step === 'transcribe') {
+    const { transcript, engine, notes } = event.output;
+    return [`transcribed by ${engine}: ${transcript.segments.length} segments`, ...notes.map(note)].join(
+      '\n',
+    );
+  }
+  const { needs, engine, notes } = event.output;
+  const planned = needs.map((need) => `  ${clock(need.at)} ${need.phrase}`);
+  return [`planned by ${engine}: ${needs.length} needs`, ...planned, ...notes.map(note)].join('\n');
 }
 
 function describeNeedEvent(
