@@ -54,6 +54,7 @@ function roundUp(usd: number): string {
   return (Math.ceil(usd * 100) / 100).toFixed(2);
 }
 
+/** Cents, and hundredths of them where they matter. */
 function dollars(usd: number): string {
-  return usd > 0 && usd < 0.01 ? `$${usd.toFixed(4)}` : `$${usd.toFixed(2)}`;
+  return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }

@@ -72,8 +72,8 @@ test('what does not fit even alone stops the job and says what it takes to go on
     kind: 'budget',
     exitCode: 4,
     message:
-      'The budget of $0.50 would be passed: $0.46 is spent and the next call (rank) may cost up to $0.06.',
-    hint: 'Going on takes up to about $0.06 more: resume with --budget 0.52.',
+      'The budget of $0.50 would be passed: $0.46 is spent and the next call (rank) may cost up to $0.0600.',
+    hint: 'Going on takes up to about $0.0600 more: resume with --budget 0.52.',
   });
 });
 

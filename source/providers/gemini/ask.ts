@@ -25,7 +25,7 @@ export interface Question<Answer> {
   operation: 'plan' | 'rank' | 'inspect' | 'verify';
   prompt: Prompt;
   schema: z.ZodType<Answer>;
-  /** What is wrong with an answer of the right form, as the model should read it. */
+  /** What an answer of the right form lacks, as the model should read it. The second answer is taken even so. */
   check?: ((answer: Answer) => string | undefined) | undefined;
   maxOutputTokens: number;
   /** Hash of the film that goes with it: the answer depends on what it shows. */
@@ -102,7 +102,8 @@ export async function askGemini<Answer>(
   const cutOff = once.answer.finish === 'MAX_TOKENS';
   const limit = cutOff ? question.maxOutputTokens * 2 : question.maxOutputTokens;
   const twice = await generate(gemini, question, turns, limit, context, shown);
-  const again = readAnswer(twice.answer, question);
+  const { check: _check, ...lenient } = question;
+  const again = readAnswer(twice.answer, lenient);
   if ('value' in again) return { answer: again.value, costUsd: once.costUsd + twice.costUsd };
   throw new ServiceError('nonsense', geminiService, {
     what: `its answer could not be used, twice: ${again.fault}`,

@@ -62,7 +62,9 @@ export function createGeminiEngines(
 
 export function openGemini(settings: GeminiSettings, policy?: RetryPolicy): Gemini {
   registerSecret(settings.GEMINI_API_KEY);
-  const { GEMINI_MODEL: model, GEMINI_BASE_URL: baseUrl, GEMINI_API_KEY: key } = settings;
+  const { GEMINI_MODEL: model, GEMINI_API_KEY: key } = settings;
+  // The version belongs to the protocol, not to the address.
+  const baseUrl = settings.GEMINI_BASE_URL.replace(/\/v1(beta)?$/, '');
   return {
     port: createGenerativeAiPort({ key, model, baseUrl }),
     model,

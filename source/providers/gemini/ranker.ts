@@ -14,6 +14,9 @@ const together = 30;
 /** Thinking, and what a candidate takes in the answer. */
 const answerTokens = { spare: 2000, each: 60 } as const;
 
+/** For a candidate that the model left out, twice. */
+const noScore = { score: 1, reason: 'the model gave no score' };
+
 const rankAnswer = z.object({
   ranked: z.array(
     z.object({
@@ -62,11 +65,9 @@ async function rankPart(
     context,
   );
   const scores = new Map(answer.ranked.map((each) => [each.id, each]));
-  return candidates.flatMap((candidate, index) => {
-    const found = scores.get(ids[index] ?? '');
-    return found
-      ? [{ candidateId: candidate.id, score: found.score, reason: cleanText(found.reason, 200) }]
-      : [];
+  return candidates.map((candidate, index) => {
+    const { score, reason } = scores.get(ids[index] ?? '') ?? noScore;
+    return { candidateId: candidate.id, score, reason: cleanText(reason, 200) };
   });
 }
 

@@ -14,6 +14,7 @@ const transcript = {
     text: `Sentence ${index} tells of the lighthouse number ${index} and its keeper.`,
   })),
 };
+const trades = ['baker', 'fisherman', 'carpenter', 'potter', 'farmer', 'weaver', 'smith', 'beekeeper'];
 const planRequest = { transcript, durationSeconds: 120, clipsPerMinute: 2, ...limits };
 
 test('a plan holds as many needs as wanted, with words that are in the transcript', async () => {
@@ -25,6 +26,42 @@ test('a plan holds as many needs as wanted, with words that are in the transcrip
   for (const need of needs) expect(said).toContain(need.spoken);
   expect(standIn.count('generate.plan')).toBe(1);
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
+test('an hour is planned in parts side by side, each with its own stretch, joined without doubles', async () => {
+  const { engines, standIn } = await startEngines();
+  const segments = Array.from({ length: 720 }, (_, index) => ({
+    start: index * 5,
+    end: index * 5 + 4.5,
+    text: `Chapter ${index} shows the ${trades[index % trades.length]} of village ${index} at work.`,
+  }));
+  const hour = { ...planRequest, transcript: { language: 'en', segments }, durationSeconds: 3600 };
+  const { needs } = await engines.planner.plan(hour, await lend());
+  expect(standIn.count('generate.plan')).toBe(5);
+  expect(needs.length).toBeGreaterThan(20);
+  needs.forEach((need, index) => {
+    expect(need.at).toBeGreaterThanOrEqual(index === 0 ? 0 : (needs[index - 1]?.at ?? 0) + 10 - 1e-6);
+    expect(need.until).toBeLessThanOrEqual(3600);
+  });
+  expect(needs.at(-1)?.at).toBeGreaterThan(3000);
+});
+
+test('what the user wishes reaches every question', async () => {
+  const { engines, standIn } = await startEngines();
+  const wishes = { style: 'grainy film look', avoid: 'neon signs', notes: 'we are in Norway' };
+  const context = await lend();
+  const path = await makeFilm(20);
+  const preview = { path, sizeBytes: (await stat(path)).size };
+  const all = { ...limits, preferences: wishes };
+  await engines.planner.plan({ ...planRequest, ...all }, context);
+  const asked = { need: harbourNeed(), candidates: [film('1')], spokenAround: '', preferences: wishes };
+  await engines.ranker.rank(asked, context);
+  await engines.inspector.inspect({ need: harbourNeed(), candidate: film('1'), preview, ...all }, context);
+  await engines.verifier.verify({ need: harbourNeed(), clip: preview, preferences: wishes }, context);
+  expect(standIn.of('generate').length).toBe(4);
+  for (const { body } of standIn.of('generate')) {
+    for (const wish of Object.values(wishes)) expect(body.toString('utf8')).toContain(wish);
+  }
 });
 
 test('every candidate gets a score in one call, the one that shows what must be seen the highest', async () => {

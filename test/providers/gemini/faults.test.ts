@@ -114,6 +114,16 @@ test('an answer that leaves candidates out is asked for once more, naming them',
   expect(standIn.of('generate')[1]?.body.toString('utf8')).toContain('there is no score for c2');
 });
 
+test('a candidate that is left out twice has the lowest score, and the others keep theirs', async () => {
+  const { engines } = await startEngines({
+    answers: { rank: () => ({ ranked: [{ id: 'c1', score: 8, reason: 'boats' }] }) },
+  });
+  expect(await engines.ranker.rank(request, await lend())).toEqual([
+    { candidateId: 'pexels:1', score: 8, reason: 'boats' },
+    { candidateId: 'pexels:2', score: 1, reason: 'the model gave no score' },
+  ]);
+});
+
 test('nonsense twice is a clear failure, not an empty result', async () => {
   const { engines, standIn } = await startEngines({ answers: { plan: () => ({ needs: 'none' }) } });
   const segments = [{ start: 0, end: 4, text: 'The harbour lies still.' }];
