@@ -9,20 +9,36 @@ export interface FormatChoice {
   sort: string;
 }
 
-/** The smallest picture that shows enough, without sound; upright videos count by their width. */
+/** A preview of 360 lines may cost this much: a quarter of what YouTube's 360p with sound does, about 640 kbit/s. */
+const previewKilobits = 160;
+/** Where nothing better is that cheap, this share of the height still shows what a picture is of: 144 of 360. */
+const lowestShare = 0.4;
+
+/**
+ * The smallest picture that shows enough and is cheap (240p in VP9 usually is), otherwise the smallest from 144p on; no
+ * sound. Upright videos count by their width.
+ */
 export function previewFormat(maxHeight: number): FormatChoice {
-  const least = leastPreviewHeight(maxHeight);
-  const lying = `[height>=${least}][height<=${maxHeight}][width>=${least}]`;
-  const upright = `[width>=${least}][width<=${maxHeight}]`;
+  const kilobits = Math.round(previewKilobits * (maxHeight / 360) ** 1.5);
+  const enough = sized(leastPreviewHeight(maxHeight), maxHeight).map((each) => `${each}[tbr<=${kilobits}]`);
   const choices = [
-    `bv${lying}${decodable}`,
-    `bv${upright}${decodable}`,
+    ...[...enough, ...sized(Math.floor(maxHeight * lowestShare), maxHeight)].map(
+      (each) => `bv${each}${decodable}`,
+    ),
     `bv[height<=${maxHeight}]${decodable}`,
     `b[height<=${maxHeight}]${decodable}`,
     `wv*${decodable}`,
     'wv*',
   ];
   return { format: choices.join('/'), sort: '+size,+br,+res,+fps' };
+}
+
+/** Pictures between these heights, lying and upright. */
+function sized(least: number, most: number): string[] {
+  return [
+    `[height>=${least}][height<=${most}][width>=${least}]`,
+    `[width>=${least}][width<=${most}][height>=${least}]`,
+  ];
 }
 
 /** The best picture up to this height: H.264 where there is one, since that can be cut without encoding again. */
