@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../../source/media/process.ts';
 import { requireTool } from '../../../source/media/tools.ts';
@@ -50,6 +50,7 @@ export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
     .slice(0, 16);
   const fileOf = (height: number) => join(filmCache, `${key}-${height}.mp4`);
   if (!heights.every((height) => existsSync(fileOf(height)))) await encode(recipe, heights, key, fileOf);
+  else await Promise.all(heights.map((height) => wanted(fileOf(height))));
   return Promise.all(
     heights.map(async (height) => ({
       file: fileOf(height),
@@ -64,11 +65,17 @@ export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
 /** Another container or selection of streams of a file, nothing encoded: `-an` for the picture only. */
 export async function remux(file: string, name: string, args: readonly string[]): Promise<string> {
   const target = file.replace(/\.mp4$/, `-${name}`);
-  if (existsSync(target)) return target;
+  if (existsSync(target)) return wanted(target);
   const draft = join(filmCache, `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${name}`);
   await ffmpeg(['-i', file, ...args, '-c', 'copy', '-movflags', '+faststart', draft]);
   await rename(draft, target);
   return target;
+}
+
+/** Notes that a file is in use. */
+async function wanted(file: string): Promise<string> {
+  await utimes(file, new Date(), new Date());
+  return file;
 }
 
 async function encode(
@@ -78,6 +85,7 @@ async function encode(
   fileOf: (height: number) => string,
 ): Promise<void> {
   await mkdir(filmCache, { recursive: true });
+  await removeOld();
   const mark = `draft-${process.pid}-${Math.random().toString(36).slice(2)}-${key}`;
   const draftOf = (height: number, kind: string) => join(filmCache, `${mark}-${height}-${kind}.mp4`);
   const names = heights.map((height) => `[p${height}]`);
@@ -101,6 +109,17 @@ async function encode(
   } finally {
     const drafts = heights.flatMap((height) => [draftOf(height, 'loop'), draftOf(height, 'whole')]);
     await Promise.all(drafts.map((draft) => rm(draft, { force: true })));
+  }
+}
+
+/** What nobody has wanted for a week goes, and what was left half made. */
+async function removeOld(): Promise<void> {
+  const hour = 3600 * 1000;
+  for (const name of await readdir(filmCache)) {
+    const file = join(filmCache, name);
+    const age = Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? Date.now());
+    if (age > (name.startsWith('draft-') ? hour : 7 * 24 * hour))
+      await rm(file, { force: true, recursive: true });
   }
 }
 
