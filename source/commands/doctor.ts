@@ -3,6 +3,7 @@ import type { Check } from '../core/app.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
+import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
 import { checkKeys, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { CommandContext } from './context.ts';
@@ -42,7 +43,7 @@ export async function programChecks(context: CommandContext, afresh = false): Pr
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
-    toolCheck('yt-dlp', tools.ytdlp),
+    ytDlpCheck(tools.ytdlp),
     ...keys,
     { name: 'home', state: 'ok', detail: home.root },
     { name: 'config', state: 'ok', detail: context.config.path },
@@ -83,6 +84,13 @@ function toolCheck(name: string, tool: Tool | MissingTool): Check {
   return tool.found
     ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${tool.origin})` }
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
+}
+
+/** YouTube changes often: an old yt-dlp is found, runs, and gets nothing. */
+function ytDlpCheck(tool: Tool | MissingTool): Check {
+  const check = toolCheck('yt-dlp', tool);
+  const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;
+  return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
 }
 
 /** Without these no job can run; all else has a way around. */
