@@ -116,6 +116,8 @@ async function encode(
 async function removeOld(): Promise<void> {
   const hour = 3600 * 1000;
   for (const name of await readdir(filmCache)) {
+    // The drawn subjects and the talk are few, and in use while films are made of them.
+    if (!/^(draft-|[0-9a-f]{16}-)/.test(name)) continue;
     const file = join(filmCache, name);
     const age = Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? Date.now());
     if (age > (name.startsWith('draft-') ? hour : 7 * 24 * hour))
