@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
+import { rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -257,7 +259,7 @@ export async function bundleFixture(source: string): Promise<string> {
   const root = path.resolve(import.meta.dirname, '../..');
   const folder = path.join(root, 'node_modules/.cache/stockpile-tests');
   await mkdir(folder, { recursive: true });
-  const outfile = path.join(folder, `${path.basename(source).replace(/\.\w+$/, '')}-${process.pid}.mjs`);
+  const outfile = path.join(folder, `${path.basename(source).replace(/\.\w+$/, '')}-${randomUUID()}.mjs`);
   await esbuild.build({
     entryPoints: [source],
     outfile,
@@ -270,6 +272,7 @@ export async function bundleFixture(source: string): Promise<string> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
+  process.once('exit', () => rmSync(outfile, { force: true }));
   return outfile;
 }
 
