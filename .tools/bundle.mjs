@@ -48,8 +48,11 @@ export async function build() {
     keepNames: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
-    // Ink imports its developer tools, which are not installed, only when DEV=true.
-    alias: { 'react-devtools-core': path.join(root, '.tools/empty.mjs') },
+    alias: {
+      // Ink imports its developer tools, which are not installed, only when DEV=true.
+      'react-devtools-core': path.join(root, '.tools/empty.mjs'),
+      'when-exit': path.join(root, '.tools/when-exit.mjs'),
+    },
     // 144 MB of binaries: found at run time where someone installed them.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
     banner: { js: banner },
