@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { FileRef, Probe } from '../core/media.ts';
 import { fileUrl, inputGuards } from './input.ts';
 import { Loudness } from './loudness.ts';
+import { partFile } from './part-file.ts';
 import { runProcess } from './process.ts';
 import { ProcessError } from './process-error.ts';
 import { requireTool, type Tools } from './tools.ts';
@@ -36,7 +37,7 @@ export async function extractSpeech(
   { signal, progress }: SpeechOptions,
 ): Promise<Speech> {
   const wav = join(folder, 'speech.wav');
-  const part = `${wav}.part`;
+  const part = partFile(wav);
   const loudness = new Loudness(speechRate);
   // The second output is the same sound, only for measuring.
   const sound = ['-map', '0:a:0', '-ac', '1', '-af', `aresample=${speechRate}:async=1:first_pts=0`];

@@ -8,6 +8,7 @@ import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts'
 import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
 import { planCut } from './cut-plan.ts';
 import { rotationOf } from './ffprobe.ts';
+import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { readPace } from './probe-times.ts';
 import { commandLine, runProcess } from './process.ts';
@@ -59,7 +60,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const start = request.startSeconds + video.startSeconds;
   const end = request.endSeconds + video.startSeconds;
   const stretch = await readStretch(video, start, end, tools, signal);
-  const job = planJob(request, video, stretch, { start, end }, `${output}.part`);
+  const job = planJob(request, video, stretch, { start, end }, partFile(output));
   try {
     const method = (await copied(job, stretch, tools, signal)) ? 'copied' : 'encoded';
     if (method === 'encoded') await encode(job, tools, options);

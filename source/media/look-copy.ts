@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { FileRef } from '../core/media.ts';
 import { fileUrl, inputGuards } from './input.ts';
+import { partFile } from './part-file.ts';
 import { runProcess } from './process.ts';
 import { requireTool, type Tools } from './tools.ts';
 
@@ -34,7 +35,7 @@ async function makeCopy(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<FileRef> {
-  const part = `${output}.part`;
+  const part = partFile(output);
   // Even numbers, as H.264 wants them.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
   try {
