@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFile } from 'atomically';
@@ -64,7 +65,8 @@ export class Document<Value> {
 /** Renames a file that cannot be used, so that nothing of it is lost. */
 export async function setAside(path: string, reason: string): Promise<SetAside> {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
-  const keptAs = path.replace(/(\.json)?$/, `.damaged-${stamp}$1`);
+  // Two may be damaged within a second; the first must not be lost to the second.
+  const keptAs = path.replace(/(\.json)?$/, `.damaged-${stamp}-${randomBytes(3).toString('hex')}$1`);
   await rename(path, keptAs);
   return { file: path, keptAs, reason };
 }

@@ -42,6 +42,9 @@ export class History {
   readonly #document;
   readonly #listeners = new Set<() => void>();
   #entries: readonly HistoryEntry[] = [];
+  /** The newest entry of each job that is still to be written. */
+  readonly #unwritten = new Map<string, HistoryEntry>();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(home: Home) {
     this.#home = home;
@@ -58,20 +61,34 @@ export class History {
     return this.#document.setAside;
   }
 
-  /** Adds or replaces a job's entry, on disk too. */
-  async put(entry: HistoryEntry): Promise<void> {
-    await this.#change((jobs) => [entry, ...jobs.filter((each) => each.id !== entry.id)]);
+  /** Adds or replaces a job's entry, on disk too. What was put last stays, however many are under way. */
+  put(entry: HistoryEntry): Promise<void> {
+    this.#unwritten.set(entry.id, entry);
+    return this.#inTurn(async () => {
+      const entries = new Map(this.#unwritten);
+      this.#unwritten.clear();
+      // The turn before may have written it with its own.
+      if (entries.size === 0) return;
+      await this.#change((jobs) => [...entries.values(), ...jobs.filter((each) => !entries.has(each.id))]);
+    });
   }
 
   /** Removes a job's entry and its saved state. The folder with its clips stays. */
   async remove(id: string): Promise<void> {
-    await this.#change((jobs) => jobs.filter((each) => each.id !== id));
+    await this.#inTurn(() => this.#change((jobs) => jobs.filter((each) => each.id !== id)));
     await rm(jobFile(this.#home, id), { force: true });
   }
 
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** One after the other: the lock is given to whoever tries at the right moment, not to who came first. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => {});
+    return mine;
   }
 
   async #change(change: (jobs: readonly HistoryEntry[]) => HistoryEntry[]): Promise<void> {

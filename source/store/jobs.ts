@@ -1,6 +1,7 @@
-import { join } from 'node:path';
-import { UserError } from '../core/errors.ts';
+import { basename, join } from 'node:path';
+import { EXIT, UserError } from '../core/errors.ts';
 import { type Job, jobSchema } from '../core/job.ts';
+import { cleanText } from '../core/text.ts';
 import { Document, parseAs, readIfThere, setAside } from './document.ts';
 import type { Home } from './home.ts';
 
@@ -12,9 +13,13 @@ export function jobFile(home: Home, id: string): string {
 /** A saved job. @throws UserError when there is none or it is damaged (it is then set aside). */
 export async function loadJob(home: Home, id: string): Promise<Job> {
   const path = jobFile(home, id);
-  const text = await readIfThere(path);
+  // A name with a path in it would have another file of the home folder taken for a damaged job.
+  const text = basename(path) === `${id}.json` ? await readIfThere(path) : undefined;
   if (text === undefined) {
-    throw new UserError(`There is no job "${id}".`, { hint: 'Run `stockpile-tui history` to see them.' });
+    throw new UserError(`There is no job "${cleanText(id, 60)}".`, {
+      hint: 'Run `stockpile-tui history` to see them.',
+      exitCode: EXIT.usage,
+    });
   }
   const parsed = parseAs(text, jobSchema);
   if (parsed.ok) return parsed.value;
@@ -25,6 +30,11 @@ export async function loadJob(home: Home, id: string): Promise<Job> {
       hint: 'Start the job anew; its finished clips are still in its folder.',
     },
   );
+}
+
+/** Writes a job's state as it is now; for changes see JobSaver. */
+export async function saveJob(home: Home, job: Job): Promise<void> {
+  await new Document<Job>(jobFile(home, job.id), jobSchema, job).write(job);
 }
 
 /** Within this time after a change it is on disk; interface.md, convention 6. */

@@ -46,6 +46,17 @@ describe('the history', () => {
     expect(read.entries).toHaveLength(20);
   });
 
+  it('keeps the entry that was put last: an interrupted job stayed "running"', async () => {
+    const home = freshHome();
+    const history = new History(home);
+    const entry = historyEntry(sampleJob());
+    const puts = Array.from({ length: 30 }, (_, place) => history.put({ ...entry, progress: place / 100 }));
+    await Promise.all(puts);
+    const read = new History(home);
+    await read.load();
+    expect(read.entries.map(({ progress }) => progress)).toEqual([0.29]);
+  });
+
   it('sets a damaged file aside and begins anew', async () => {
     const home = freshHome();
     writeFileSync(home.historyFile, '{"version":1,"jobs":[{"id":');
@@ -55,6 +66,19 @@ describe('the history', () => {
     expect(readFileSync(aside?.keptAs ?? '', 'utf8')).toContain('"jobs"');
     await history.put(historyEntry(sampleJob()));
     expect(history.entries).toHaveLength(1);
+  });
+
+  it('keeps both files when two are damaged within a second', async () => {
+    const home = freshHome();
+    for (const text of ['{one', '{two']) {
+      writeFileSync(home.historyFile, text);
+      await new History(home).load();
+    }
+    const kept = readdirSync(home.root).filter((name) => name.includes('damaged'));
+    expect(kept.map((name) => readFileSync(join(home.root, name), 'utf8')).toSorted()).toEqual([
+      '{one',
+      '{two',
+    ]);
   });
 
   it('counts needs by their state', () => {
@@ -104,6 +128,13 @@ describe('a saved job', () => {
     await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*kept as/);
     expect(existsSync(jobFile(home, 'broken'))).toBe(false);
     expect(readdirSync(home.jobs)).toHaveLength(1);
+  });
+
+  it('with a path in its name is none: `resume ../config` took the settings for a damaged job and set them aside', async () => {
+    const home = freshHome();
+    writeFileSync(home.configFile, '{}');
+    await expect(loadJob(home, '../config')).rejects.toThrow(/There is no job/);
+    expect(existsSync(home.configFile)).toBe(true);
   });
 
   it('is run by one program at a time', async () => {
