@@ -1,6 +1,6 @@
 import { version } from '../../package.json';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { ExitCode } from '../core/errors.ts';
 import { summary } from '../plain/summary.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
@@ -29,12 +29,12 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
     unicode: isUnicode(),
     version,
   });
-  const runs = session.running;
-  const ends = await Promise.all(runs.map((each) => each.ended));
+  const ends = await Promise.all(session.ends);
   for (const handle of handles) {
     for (const line of summary(handle.snapshot())) print(line);
   }
-  return worstExit(ends.map(({ exitCode }) => exitCode).filter((code) => code !== EXIT.interrupted));
+  // A plan kept for later was not interrupted.
+  return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
 }
 
 async function begin(session: Session, start: ScreenStart): Promise<JobHandle | undefined> {

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
-import { EXIT, UserError } from '../core/errors.ts';
+import { asJobStop, EXIT, UserError } from '../core/errors.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { createJob } from '../core/reduce.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
@@ -11,7 +11,7 @@ import { Lanes } from '../engine/lanes.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { historyEntry } from '../store/history.ts';
-import { JobSaver, jobFile, loadJob } from '../store/jobs.ts';
+import { JobSaver, jobFile, loadJob, saveJob } from '../store/jobs.ts';
 import { type Owner, tryLock } from '../store/lock.ts';
 import { LogFile } from '../store/log-file.ts';
 import { StatusFile } from '../store/status-file.ts';
@@ -32,6 +32,7 @@ export interface RunningJob {
 export class Session {
   readonly #context: CommandContext;
   readonly #running = new Map<string, RunningJob>();
+  readonly #ends = new Map<string, Promise<RunEnd>>();
   readonly #lanes: Lanes;
 
   constructor(context: CommandContext) {
@@ -41,6 +42,11 @@ export class Session {
 
   get running(): readonly RunningJob[] {
     return [...this.#running.values()];
+  }
+
+  /** How the last run of each job ended, or will end. */
+  get ends(): readonly Promise<RunEnd>[] {
+    return [...this.#ends.values()];
   }
 
   /** Checks what was asked for and starts it. `readers` see every event from the first. @throws UserError */
@@ -120,6 +126,10 @@ export class Session {
     const lock = await tryLock(jobFile(home, job.id));
     if ('owner' in lock) throw runsElsewhere(job, lock.owner);
     const { release } = lock;
+    await this.#writeFirst(job).catch(async (error: unknown) => {
+      await release();
+      throw asJobStop(error);
+    });
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const broken = (error: unknown) => engine.fail(error);
@@ -146,7 +156,15 @@ export class Session {
     const handle = new LiveHandle(log, engine, ended);
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
+    this.#ends.set(job.id, ended);
     return running;
+  }
+
+  /** Before anything is done for it a job can be resumed: the list never names one that is not there. */
+  async #writeFirst(job: Job): Promise<void> {
+    const { home, history } = this.#context;
+    await saveJob(home, job);
+    await history.put(historyEntry(job));
   }
 
   /** Runs the engine; what the store has to know last is written before the job's lock is given back. */

@@ -3,9 +3,11 @@ import { killAllProcesses } from '../media/process.ts';
 
 /** After this long a job that was asked to stop is stopped at once; interface.md, convention 6. */
 const patienceMs = 5000;
+const atOnce = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
- * Ctrl+C once lets running steps end, twice or after five seconds ends them; SIGTERM and SIGHUP end them at once.
+ * Ctrl+C once lets running steps end, twice or after five seconds ends them; SIGTERM, SIGHUP, SIGQUIT and a stdout nobody reads
+ * any more (`| head -1`) end them at once.
  * @returns how to stop listening.
  */
 export function stopOnSignals(dispatch: (command: Command) => void, say: (line: string) => void): () => void {
@@ -24,12 +26,12 @@ export function stopOnSignals(dispatch: (command: Command) => void, say: (line: 
     timer.unref();
   };
   process.on('SIGINT', gently);
-  process.on('SIGTERM', now);
-  process.on('SIGHUP', now);
+  for (const signal of atOnce) process.on(signal, now);
+  process.stdout.on('error', now);
   return () => {
     clearTimeout(timer);
     process.off('SIGINT', gently);
-    process.off('SIGTERM', now);
-    process.off('SIGHUP', now);
+    for (const signal of atOnce) process.off(signal, now);
+    process.stdout.off('error', now);
   };
 }

@@ -20,7 +20,12 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   let running: RunningJob | undefined;
-  const dispatch = (command: Command) => running?.handle.dispatch(command);
+  let early: Command | undefined;
+  const dispatch = (command: Command) => {
+    if (running) running.handle.dispatch(command);
+    // Asked to stop while the video is still being looked at.
+    else early = command;
+  };
   const atReview: Listener = (event) => {
     if (event.type === 'job.state' && event.state === 'awaiting-review') {
       queueMicrotask(() => dispatch({ type: 'stop', kill: false }));
@@ -29,6 +34,7 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   const ignore = stopOnSignals(dispatch, complain);
   try {
     running = await begin([reader, atReview]);
+    if (early) running.handle.dispatch(early);
     const { job, exitCode } = await running.ended;
     if (mode === 'plain') for (const line of summary(job)) print(line);
     else complainInterrupted(job);
