@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { UserError } from '../core/errors.ts';
 import { type ResolvedSettings, resolveSettings, type SettingLayer } from '../core/resolve-settings.ts';
 import type { Settings } from '../core/settings.ts';
 import { findTools, type Tools } from '../media/tools.ts';
@@ -25,7 +26,7 @@ export interface CommandContext {
   tools(): Promise<Tools>;
 }
 
-/** Reads settings and history. @throws UserError for a value out of range. */
+/** Reads settings and history. @throws UserError when they cannot be read; `settings` throws one for a value out of range. */
 export async function openContext(flags: Flags): Promise<CommandContext> {
   const notices: string[] = [];
   const notice = (damaged: SetAside | undefined) => {
@@ -37,27 +38,45 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
   const outside = await environmentLayers(process.env, process.cwd());
   const options = flagLayer(flags, delimiter);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
-  const { config, damaged } = await Config.open(home);
+  const { config, damaged } = await Config.open(home).catch(throwUnusable(home));
   notice(damaged);
   const layers: SettingLayer[] = [options, ...outside, { origin: 'config', values: config.values() }];
-  const resolved = resolveSettings(layers);
   const history = new History(home);
-  notice(await history.load());
-  const { settings } = resolved;
+  notice(await history.load().catch(throwUnusable(home)));
+  let resolved: ResolvedSettings | undefined;
   let tools: Promise<Tools> | undefined;
-  return {
+  const context: CommandContext = {
     flags,
     home,
     config,
     layers,
-    resolved,
-    settings,
+    // Not before they are asked for: `config set` must be able to mend what is wrong with them.
+    get resolved() {
+      resolved ??= resolveSettings(layers);
+      return resolved;
+    },
+    get settings() {
+      return context.resolved.settings;
+    },
     history,
     notices,
     tools: () => {
-      tools ??= findTools({ settings, home: home.root });
+      tools ??= findTools({ settings: context.settings, home: home.root });
       return tools;
     },
+  };
+  return context;
+}
+
+/** @throws UserError for a home folder that cannot be read or made. */
+function throwUnusable(home: Home) {
+  return (error: unknown): never => {
+    if (!(error instanceof Error) || !('code' in error) || error instanceof UserError) throw error;
+    const path = 'path' in error ? String(error.path) : home.root;
+    throw new UserError(`${path} cannot be read or made (${String(error.code)}).`, {
+      hint: 'Give permission there, or set STOCKPILE_HOME to a folder that can be written.',
+      cause: error,
+    });
   };
 }
 

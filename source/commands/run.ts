@@ -1,5 +1,6 @@
 import type { NewJob } from '../core/app.ts';
 import { describeError, type ExitCode, UserError } from '../core/errors.ts';
+import { cleanText } from '../core/text.ts';
 import type { CommandContext } from './context.ts';
 import type { Flags } from './flags.ts';
 import { complain, outputMode } from './output-mode.ts';
@@ -22,7 +23,7 @@ export async function run(context: CommandContext, videos: readonly string[]): P
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;
-      complain(`${video}: ${describeError(error)}`);
+      complain(cleanText(`${video}: ${describeError(error)}`, 2000));
       codes.push(error.exitCode);
     }
     if (codes.at(-1) === 130) break;

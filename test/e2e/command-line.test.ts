@@ -1,0 +1,112 @@
+import { spawn } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { program, runCli, startCli } from '../harness/cli.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const footage = inject('footage');
+const folder = temporaryFolder('command-line');
+let count = 0;
+
+function freshPlace() {
+  const cwd = join(folder, `case-${count++}`);
+  mkdirSync(cwd);
+  copyFileSync(footage.video, join(cwd, 'talk.mp4'));
+  copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
+  const job = ['talk.mp4', '--offline', '--yes', '--library', footage.library, '--output', 'output'];
+  return { cwd, home: join(cwd, 'home'), job };
+}
+
+describe('words and options', () => {
+  it.each<[string, string[], number, RegExp]>([
+    [
+      'an option whose value is the name of a command',
+      ['--output', 'history', 'no.mp4'],
+      2,
+      /no file .*no\.mp4/,
+    ],
+    ['a word too many', ['history', 'extra'], 2, /history takes no "extra"/],
+    ['a value that is missing', ['talk.mp4', '--output', ''], 2, /--output needs a value/],
+    [
+      'an option given twice, named as it is typed',
+      ['--clips-per-need', '1', '--clips-per-need', '2'],
+      2,
+      /--clips-per-need/,
+    ],
+    ['a short option nobody knows', ['-x'], 2, /no option "-x"/],
+    ['a job nobody knows', ['resume', 'nothing'], 2, /no job "nothing"/],
+    [
+      'a name with escape sequences',
+      ['a\u001b[31mb\n.mp4'],
+      2,
+      /^There is no file [^\u001b\n]*\n[^\u001b\n]*\n$/,
+    ],
+  ])('%s', async (_name, args, code, sentence) => {
+    const result = await runCli(args, freshPlace());
+    expect(result.stderr).toMatch(sentence);
+    expect(result.code).toBe(code);
+  });
+
+  it('--version works behind every command', async () => {
+    expect(await runCli(['demo', '--version'], freshPlace())).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('config mends a value that stops every other command', async () => {
+    const place = freshPlace();
+    mkdirSync(place.home);
+    writeFileSync(join(place.home, 'config.json'), '{"CLIPS_PER_MINUTE":"999"}');
+    expect((await runCli(['config', 'list'], place)).stderr).toMatch(/CLIPS_PER_MINUTE cannot be "999"/);
+    expect(await runCli(['config', 'unset', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ code: 0 });
+    expect(await runCli(['config', 'get', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ stdout: '2\n' });
+  });
+
+  it('a home that is a file gets a sentence, not a stack', async () => {
+    const place = freshPlace();
+    const result = await runCli(['history'], { ...place, home: join(place.cwd, 'talk.srt') });
+    expect(result.stderr).toMatch(/^.*cannot be read or made.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(result.code).toBe(1);
+  });
+});
+
+describe('a job that is stopped from outside', () => {
+  it('lets what runs end at one Ctrl+C: a package sent the signal a second time', async () => {
+    const place = freshPlace();
+    const run = startCli([...place.job, '--json'], place);
+    await run.until((stdout) => stdout.includes('"stage.started","stage":"probe"'));
+    run.kill('SIGINT');
+    const { code, stdout, stderr } = await run.result;
+    expect(stdout).toContain('"job-step.finished","step":"probe"');
+    expect(stderr).toMatch(/^stopping: .*\ngo on: .*\n$/);
+    expect(code).toBe(130);
+  });
+
+  it('can be resumed from its first event on', async () => {
+    const place = freshPlace();
+    const run = startCli([...place.job, '--json'], place);
+    await run.until((stdout) => stdout.includes('job.opened'));
+    run.kill('SIGKILL');
+    await run.result;
+    const resumed = await runCli(['resume', '--plain'], place);
+    expect(resumed.stderr).toBe('');
+    expect(resumed.code).toBe(0);
+  });
+
+  it('ends without a stack and resumable when nobody reads its output any more', async () => {
+    const place = freshPlace();
+    const child = spawn(process.execPath, [program, ...place.job, '--json'], {
+      cwd: place.cwd,
+      env: { ...process.env, STOCKPILE_HOME: place.home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString();
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(stderr).toMatch(/^go on: stockpile-tui resume \S+\n$/);
+    expect(code).toBe(130);
+    expect(readFileSync(join(place.home, 'history.json'), 'utf8')).toContain('"interrupted"');
+  });
+});
