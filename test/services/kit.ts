@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runProcess } from '../../source/media/process.ts';
 import { requireTool } from '../../source/media/tools.ts';
+import { filmCache } from '../harness/services/make-films.ts';
 import { testTools } from '../harness/tools.ts';
 
-const folder = join(tmpdir(), `stockpile-service-tests-${process.pid}`);
+/** Made once on a machine. */
+const folder = join(filmCache, 'tests');
 
 /** A film of so many seconds with sound, small enough for any upload. */
 export function smallFilm(seconds: number): Promise<string> {
@@ -48,7 +50,8 @@ export function part(file: string, name: string, from: number, seconds: number):
 }
 
 async function make(name: string, args: readonly string[]): Promise<string> {
-  const file = join(folder, name);
+  const key = createHash('sha256').update(args.join(' ')).digest('hex').slice(0, 12);
+  const file = join(folder, `${key}-${name}`);
   if (existsSync(file)) return file;
   await mkdir(folder, { recursive: true });
   const { ffmpeg } = await testTools();

@@ -23,7 +23,7 @@ async function demo(): Promise<number> {
   if (!tools.ytdlp.found) say('yt-dlp was not found, so YouTube is left out.');
   const { services, recording } = await prepareServices(count);
   if (options.faults > 0) services.fault({ fault: mixedFaults, probability: options.faults });
-  const folder = await mkdtemp(join(tmpdir(), 'stockpile-services-'));
+  const folder = await mkdtemp(join(tmpdir(), 'stockpile-demo-services-'));
   try {
     let code = await run(services, recording, folder, options.rest);
     say(
