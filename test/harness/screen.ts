@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { type IPty, spawn } from '@lydell/node-pty';
@@ -254,8 +253,8 @@ export const keys = {
   ctrlZ: '\u001A',
 } as const;
 
-/** Bundles a program of the tests so that Node can run it, JSX and all; returns the file. */
-export async function bundleFixture(source: string): Promise<string> {
+/** Bundles a program of the tests so that Node can run it, JSX and all. */
+export async function bundleFixture(source: string): Promise<{ file: string; remove: () => Promise<void> }> {
   const root = path.resolve(import.meta.dirname, '../..');
   const folder = path.join(root, 'node_modules/.cache/stockpile-tests');
   await mkdir(folder, { recursive: true });
@@ -272,8 +271,7 @@ export async function bundleFixture(source: string): Promise<string> {
     define: { 'process.env.NODE_ENV': '"production"' },
     logLevel: 'error',
   });
-  process.once('exit', () => rmSync(outfile, { force: true }));
-  return outfile;
+  return { file: outfile, remove: () => rm(outfile, { force: true }) };
 }
 
 /** Of the tests' own environment only what programs cannot do without: Ink draws nothing where `CI` is set at all. */

@@ -16,7 +16,9 @@ let program: TerminalProgram | undefined;
 let fixture: string;
 
 beforeAll(async () => {
-  fixture = await bundleFixture(`${import.meta.dirname}/fixture.tsx`);
+  const built = await bundleFixture(`${import.meta.dirname}/fixture.tsx`);
+  fixture = built.file;
+  return built.remove;
 });
 afterEach(() => {
   screen?.close();

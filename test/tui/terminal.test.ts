@@ -6,7 +6,9 @@ let fixture: string;
 let program: TerminalProgram;
 
 beforeAll(async () => {
-  fixture = await bundleFixture(`${import.meta.dirname}/fixture.tsx`);
+  const built = await bundleFixture(`${import.meta.dirname}/fixture.tsx`);
+  fixture = built.file;
+  return built.remove;
 });
 afterEach(() => program.close());
 
