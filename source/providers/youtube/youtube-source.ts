@@ -26,8 +26,8 @@ export function createYoutubeSource(options: YoutubeOptions): Source {
   return {
     name: 'youtube',
     search: (request, context) => searchYoutube(request, settings, client, context),
-    preview: (candidate, context) => preview(candidate, { settings, tools, client }, context),
-    fetch: (candidate, shot, context) => fetch(candidate, shot, { settings, tools, client }, context),
+    preview: (candidate, context) => fetchPreview(candidate, { settings, tools, client }, context),
+    fetch: (candidate, shot, context) => fetchSeconds(candidate, shot, { settings, tools, client }, context),
   };
 }
 
@@ -37,7 +37,7 @@ interface Workplace {
   client: YoutubeClient;
 }
 
-async function preview(
+async function fetchPreview(
   { id, url }: Candidate,
   { settings, tools, client }: Workplace,
   context: ProviderContext,
@@ -48,7 +48,7 @@ async function preview(
   return file;
 }
 
-async function fetch(
+async function fetchSeconds(
   candidate: Candidate,
   shot: Shot,
   { settings, tools, client }: Workplace,
