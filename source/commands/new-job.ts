@@ -50,8 +50,12 @@ export async function checkNewJob(
   await checkWritable(setup.outputRoot);
 }
 
-/** The first event of a job: who it is, what it was started with, where its folder is. */
-export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
+/** The first event of a job: who it is, what it was started with, where its folder is, which is made. */
+export async function createdEvent(
+  request: NewJob,
+  resolved: ResolvedSettings,
+  offline: boolean,
+): Promise<Created> {
   const { settings, origins } = resolved;
   const at = new Date();
   const path = resolve(request.videoPath);
@@ -71,10 +75,30 @@ export function createdEvent(request: NewJob, resolved: ResolvedSettings, offlin
     jobId: `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`,
     type: 'job.created',
     video: { path, name },
-    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
+    outputDir: await makeFolder(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
     options,
     budgetUsd: settings.BUDGET_LIMIT_USD,
   };
+}
+
+/** Makes a folder nobody else has: two jobs may begin within the second that its name tells. @throws UserError */
+async function makeFolder(root: string, name: string): Promise<string> {
+  try {
+    await mkdir(root, { recursive: true });
+    for (let count = 1; ; count++) {
+      const folder = join(root, count === 1 ? name : `${name}_${count}`);
+      const isMine = await mkdir(folder).then(
+        () => true,
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'EEXIST') return false;
+          throw error;
+        },
+      );
+      if (isMine) return folder;
+    }
+  } catch (error) {
+    throw unwritable(root, error);
+  }
 }
 
 /** Settings that make the job what it is; keys and this machine's tools are read anew when it goes on. */

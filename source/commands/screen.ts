@@ -1,12 +1,16 @@
 import { version } from '../../package.json';
 import type { JobHandle, NewJob } from '../core/app.ts';
 import type { ExitCode } from '../core/errors.ts';
+import type { Command } from '../core/events.ts';
+import type { RunEnd } from '../engine/engine.ts';
+import { killAllProcesses } from '../media/process.ts';
 import { summary } from '../plain/summary.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { print } from './output-mode.ts';
 import { Session } from './session.ts';
+import { stopOnSignals } from './signals.ts';
 import { worstExit } from './without-screen.ts';
 
 /** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
@@ -23,18 +27,33 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   const first = await begin(session, start);
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
-  const { handles } = await runTui(app, {
+  const { handles, reason } = await runTui(app, {
     start: first ? { screen: 'job', handle: first } : { screen: 'home' },
     color: (NO_COLOR ?? '') === '',
     unicode: isUnicode(),
     version,
   });
-  const ends = await Promise.all(session.ends);
+  const ends = await endOf(session, reason);
   for (const handle of handles) {
     for (const line of summary(handle.snapshot())) print(line);
   }
   // A plan kept for later was not interrupted.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
+}
+
+/** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
+async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
+  if (session.running.length === 0) return Promise.all(session.ends);
+  const dispatch = (command: Command) => {
+    for (const { handle } of session.running) handle.dispatch(command);
+  };
+  const ignore = stopOnSignals(dispatch, print, true);
+  if (reason.startsWith('SIG')) killAllProcesses();
+  try {
+    return await Promise.all(session.ends);
+  } finally {
+    ignore();
+  }
 }
 
 async function begin(session: Session, start: ScreenStart): Promise<JobHandle | undefined> {

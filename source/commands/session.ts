@@ -64,7 +64,7 @@ export class Session {
       { tools, providers, libraryFolders, outputRoot },
       new AbortController().signal,
     );
-    const created = createdEvent(request, resolved, offline);
+    const created = await createdEvent(request, resolved, offline);
     const job = createJob(created);
     for (const reader of readers) reader(created, job);
     return this.#run(job, resolved.settings, setup, readers);
@@ -173,7 +173,12 @@ export class Session {
       return await engine.run();
     } finally {
       this.#running.delete(log.job.id);
-      await this.#writeLast(log, saver, status).finally(release);
+      await this.#writeLast(log, saver, status)
+        .catch((error: unknown) => {
+          // A full disk is no bug, even for what is written last.
+          throw asJobStop(error);
+        })
+        .finally(release);
       await logFile.close();
     }
   }

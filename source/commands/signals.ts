@@ -8,9 +8,14 @@ const atOnce = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 /**
  * Ctrl+C once lets running steps end, twice or after five seconds ends them; SIGTERM, SIGHUP, SIGQUIT and a stdout nobody reads
  * any more (`| head -1`) end them at once.
+ * @param begun stopping has begun elsewhere: the next Ctrl+C is the second one
  * @returns how to stop listening.
  */
-export function stopOnSignals(dispatch: (command: Command) => void, say: (line: string) => void): () => void {
+export function stopOnSignals(
+  dispatch: (command: Command) => void,
+  say: (line: string) => void,
+  begun = false,
+): () => void {
   let asked = false;
   let timer: NodeJS.Timeout | undefined;
   const now = () => {
@@ -26,6 +31,7 @@ export function stopOnSignals(dispatch: (command: Command) => void, say: (line: 
     timer.unref();
   };
   process.on('SIGINT', gently);
+  if (begun) gently();
   for (const signal of atOnce) process.on(signal, now);
   process.stdout.on('error', now);
   return () => {
