@@ -16,7 +16,7 @@ const printed: string[] = [];
 
 beforeAll(async () => {
   ({ services, recording } = await prepareServices());
-}, 300_000);
+}, 900_000);
 afterAll(() => services.stop());
 beforeEach(() => {
   services.clearFaults();
