@@ -1,5 +1,5 @@
 import { JobStopError } from './errors.ts';
-import type { Job } from './job.ts';
+import type { Job, NeedProgress } from './job.ts';
 import { hasEnded } from './progress.ts';
 
 /** Money set aside for a call until it is known what it cost. */
@@ -40,14 +40,20 @@ export function unpricedStop(model: string): JobStopError {
   });
 }
 
-/** What the needs that are left will cost if they cost what the others did; undefined as long as none has ended. */
+/**
+ * What the needs that are left will cost if they cost what the others did: those that ended on average, or as long as none
+ * that cost anything has ended, the dearest so far. Undefined while nothing was spent on any need.
+ */
 export function costToGoOn(job: Job): number | undefined {
   const chosen = job.needs.filter((each) => each.need.selected);
-  const ended = chosen.filter(hasEnded);
-  if (ended.length === 0) return undefined;
-  const mean = ended.reduce((sum, each) => sum + each.costUsd, 0) / ended.length;
+  const costs = (needs: readonly NeedProgress[]) =>
+    needs.map((each) => each.costUsd).filter((usd) => usd > 0);
+  const ended = costs(chosen.filter(hasEnded));
+  const sum = ended.reduce((total, usd) => total + usd, 0);
+  const typical = ended.length > 0 ? sum / ended.length : Math.max(0, ...costs(chosen));
+  if (typical === 0) return undefined;
   const open = chosen.filter((each) => !hasEnded(each));
-  return open.reduce((sum, each) => sum + Math.max(0, mean - each.costUsd), 0);
+  return open.reduce((total, each) => total + Math.max(0, typical - each.costUsd), 0);
 }
 
 function roundUp(usd: number): string {
