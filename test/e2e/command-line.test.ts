@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { program, runCli, startCli } from '../harness/cli.ts';
@@ -79,6 +79,15 @@ describe('a job that is stopped from outside', () => {
     expect(stdout).toContain('"job-step.finished","step":"probe"');
     expect(stderr).toMatch(/^stopping: .*\ngo on: .*\n$/);
     expect(code).toBe(130);
+  });
+
+  it('has a folder of its own, though another of the same name began in the same second', async () => {
+    const place = freshPlace();
+    const runs = [1, 2, 3].map(() => startCli([...place.job, '--json'], place));
+    await Promise.all(runs.map((run) => run.until((stdout) => stdout.includes('job.opened'))));
+    for (const run of runs) run.kill('SIGTERM');
+    await Promise.all(runs.map((run) => run.result));
+    expect(readdirSync(join(place.cwd, 'output'))).toHaveLength(3);
   });
 
   it('can be resumed from its first event on', async () => {
