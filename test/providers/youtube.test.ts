@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Candidate } from '../../source/core/candidate.ts';
 import type { Settings } from '../../source/core/settings.ts';
 import { cutShot } from '../../source/media/cut.ts';
 import { probeFile } from '../../source/media/probe.ts';
+import { requireTool } from '../../source/media/tools.ts';
 import type { Source } from '../../source/providers/interfaces.ts';
 import { RequestBudget } from '../../source/providers/youtube/request-budget.ts';
 import type { Pace } from '../../source/providers/youtube/youtube-client.ts';
@@ -85,6 +86,7 @@ afterAll(async () => {
 });
 
 let jobs = 0;
+let cuts = 0;
 function open(changes: Partial<Settings> = {}, options: Partial<YoutubeOptions> = {}) {
   const settings = settingsWith({ YTDLP_SEARCH_PREFIX: 'standinsearch', ...changes });
   const source = createYoutubeSource({ settings, tools, pace: hasty, ...options });
@@ -209,18 +211,33 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     [0, 4],
     [15.2, 19.8],
   ] as const)('hold exactly its frames: %s', async ([start, end]) => {
-    const { source, context, workDir } = open({ MIN_VIEW_COUNT: 0 });
+    const { source, context } = open({ MIN_VIEW_COUNT: 0 });
     const candidate = await first(source, context, 'canal');
     const { file, offsetSeconds } = await source.fetch(candidate, shotOf(candidate, start, end), context);
-    const cut = await cutShot(
-      {
-        ...{ file: file.path, startSeconds: start - offsetSeconds, endSeconds: end - offsetSeconds },
-        ...{ output: join(workDir, 'clip.mp4'), target: { maxHeight: 1080, keepAudio: false } },
-      },
-      tools,
-      { signal: context.signal },
-    );
-    expect(await readFrameNumbers(cut.file.path, tools)).toEqual(await wholeNumbers(start, end));
+    const numbers = await cutNumbers(file.path, start - offsetSeconds, end - offsetSeconds);
+    expect(numbers).toEqual(await wholeNumbers(start, end));
+  });
+
+  it.runIf(process.platform !== 'win32').for([
+    [
+      'loses the times of a section',
+      'for arg; do shift; case "$arg" in -copyts|-start_at_zero) ;; *) set -- "$@" "$arg";; esac; done',
+    ],
+    ['cannot cut out a section', 'case "$*" in *" -ss "*) exit 69;; esac'],
+  ] as const)('hold exactly its frames though the ffmpeg %s', async ([what, trouble]) => {
+    // ffmpeg 8.1 fails at sections: yt-dlp issue 16546.
+    const place = join(folder, what.replaceAll(' ', '-'));
+    const real = requireTool(tools.ffmpeg);
+    mkdirSync(place);
+    writeFileSync(join(place, 'ffmpeg'), `#!/bin/sh\n${trouble}\nexec '${real.path}' "$@"\n`);
+    chmodSync(join(place, 'ffmpeg'), 0o755);
+    const odd = { ...tools, ffmpeg: { ...real, path: join(place, 'ffmpeg') } };
+    const { source, context, told } = open({}, { tools: odd });
+    const candidate = await first(source, context, 'canal');
+    const { file, offsetSeconds } = await source.fetch(candidate, shotOf(candidate, 3.32, 7.88), context);
+    expect(told.log.join()).toContain('Another way is tried.');
+    const numbers = await cutNumbers(file.path, 3.32 - offsetSeconds, 7.88 - offsetSeconds);
+    expect(numbers).toEqual(await wholeNumbers(3.32, 7.88));
   });
 
   it('are all that is fetched, and grow on the screen', async () => {
@@ -328,19 +345,15 @@ async function wholeNumbers(start: number, end: number): Promise<number[]> {
   const numbered = films.find((film) => film.id === 'numbered___');
   const [file] = numbered ? await mediaFiles(numbered) : [];
   if (!file) throw new Error('no numbered film');
-  const cut = await cutShot(
-    {
-      ...{
-        file: file.file,
-        startSeconds: start,
-        endSeconds: end,
-        output: join(folder, `whole-${start}.mp4`),
-      },
-      target: { maxHeight: 1080, keepAudio: false },
-    },
-    tools,
-    { signal: new AbortController().signal },
-  );
+  return cutNumbers(file.file, start, end);
+}
+
+/** The numbers on the frames of a stretch of a film. */
+async function cutNumbers(file: string, startSeconds: number, endSeconds: number): Promise<number[]> {
+  const output = join(folder, `cut-${++cuts}.mp4`);
+  const target = { maxHeight: 1080, keepAudio: false };
+  const { signal } = new AbortController();
+  const cut = await cutShot({ file, startSeconds, endSeconds, output, target }, tools, { signal });
   return readFrameNumbers(cut.file.path, tools);
 }
 
