@@ -103,3 +103,9 @@ export function flagLayer(flags: Flags, pathDelimiter: string): SettingLayer {
   if (flags.cache === false) values['CACHE_ENABLED'] = 'false';
   return { origin: 'option', values };
 }
+
+/** The option of this name as it is typed, without its dashes. */
+export function flagNamed(name: string): keyof Flags | undefined {
+  const camelCase = name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+  return Object.keys(flagTable).find((each): each is keyof Flags => each === camelCase);
+}

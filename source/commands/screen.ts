@@ -21,7 +21,8 @@ export interface ScreenStart {
 
 /** The full screen until the user leaves it, then what was made, in a few lines that stay. */
 export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
-  await ensureTools(context);
+  // The home screen is there at once; what is missing is said when a job needs it.
+  if (start.resume || (start.newJobs ?? []).length > 0) await ensureTools(context);
   const session = new Session(context);
   const app = new ScreenApp(context, session);
   const first = await begin(session, start);

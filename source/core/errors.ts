@@ -24,6 +24,11 @@ export class UserError extends Error {
   }
 }
 
+/** Words or options that the command line does not know. */
+export function usageError(message: string): UserError {
+  return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
+}
+
 /** A fault that concerns the whole job, not one need: it stops the job, which can be resumed later. */
 export class JobStopError extends UserError {
   readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';

@@ -8,6 +8,8 @@ import { parseAs, readIfThere } from './document.ts';
 
 /** A holder that died is noticed after this many milliseconds; the lock's file is touched twice as often. */
 const staleMs = 10_000;
+// `onCompromised` is empty on purpose: proper-lockfile's own throws where nobody can catch it, and a machine that stood
+// still for ten seconds is no reason to end a job. Whoever takes the lock over sees in the owner file that we live.
 
 /** Runs `work` while no other process holds the lock of this file. Waits for up to about 15 s. @throws when it stays taken. */
 export async function withLock<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
@@ -15,6 +17,7 @@ export async function withLock<Value>(file: string, work: () => Promise<Value>):
   const release = await lock(file, {
     realpath: false,
     stale: staleMs,
+    onCompromised: () => {},
     retries: { retries: 200, factor: 1.2, minTimeout: 5, maxTimeout: 100, randomize: true },
   });
   try {
@@ -44,7 +47,12 @@ export async function tryLock(
   const ownerFile = `${file}.owner`;
   for (let attempt = 0; ; attempt++) {
     try {
-      const unlock = await lock(file, { realpath: false, stale: staleMs, retries: 0 });
+      const unlock = await lock(file, {
+        realpath: false,
+        stale: staleMs,
+        onCompromised: () => {},
+        retries: 0,
+      });
       await writeFile(ownerFile, JSON.stringify({ pid: process.pid, host: hostname() } satisfies Owner));
       const release = () => rm(ownerFile, { force: true }).then(() => unlock());
       return { release };
