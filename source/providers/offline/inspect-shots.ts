@@ -1,6 +1,6 @@
 import type { Shot } from '../../core/shot.ts';
 import type { Measure } from './inspect-measure.ts';
-import type { Run } from './inspect-parts.ts';
+import { type Run, type Sampling, shakeAt } from './inspect-parts.ts';
 
 export interface ShotLimits {
   minSeconds: number;
@@ -11,23 +11,22 @@ export interface ShotLimits {
 
 /** Shots given for one candidate at most. */
 const shotLimit = 5;
-
 /** How sharp a clean 1080p picture measures; a landscape in haze is at a third of it. Measured on the demo footage. */
 const crispDetail = 0.6;
+/** Shares of the width as shakeAt gives them: nothing to see, and a hand that walks. */
+const steady = 0.002;
+const unsteady = 0.015;
 
-/**
- * The best stretches of the wanted length, best first, none overlapping another.
- * @param step seconds between two measures
- */
+/** The best stretches of the wanted length, best first, none overlapping another. */
 export function pickShots(
   runs: readonly Run[],
   candidateId: string,
   limits: ShotLimits,
-  step: number,
+  sampling: Sampling,
 ): Shot[] {
-  const windows = runs.flatMap((run) => windowsOf(run, limits, step));
+  const windows = runs.flatMap((run) => windowsOf(run, limits, sampling));
   windows.sort((a, b) => b.quality - a.quality || a.start - b.start);
-  const chosen: typeof windows = [];
+  const chosen: Window[] = [];
   for (const window of windows) {
     if (chosen.length >= shotLimit) break;
     if (chosen.every((each) => window.end <= each.start || window.start >= each.end)) chosen.push(window);
@@ -37,7 +36,7 @@ export function pickShots(
     start: round(start),
     end: round(end),
     score: Math.round((1 + 9 * quality) * 10) / 10,
-    reason: describe(measures),
+    reason: describe(measures, sampling),
     saw: [],
   }));
 }
@@ -49,15 +48,22 @@ interface Window {
   measures: Run;
 }
 
-function windowsOf(run: Run, limits: ShotLimits, step: number): Window[] {
+function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
+  const { step } = sampling;
   const wanted = Math.min(Math.max(limits.wantedSeconds, limits.minSeconds), limits.maxSeconds);
-  const count = Math.min(run.length, Math.max(1, Math.round(wanted / step)));
-  if (count * step < limits.minSeconds) return [];
+  // Rounded up, since a clip a sample short of the shortest is none; the longest is kept by the run's own length.
+  const samples = Math.ceil(Math.round((wanted / step) * 1000) / 1000);
+  const count = Math.min(run.length, Math.max(1, samples));
+  if (count * step < limits.minSeconds - 1e-6) return [];
+  const length = Math.min(count * step, limits.maxSeconds);
+  const qualities = run.map((measure) => qualityOf(measure));
   const windows: Window[] = [];
   for (let from = 0; from + count <= run.length; from++) {
     const measures = run.slice(from, from + count);
     const start = measures[0]?.at ?? 0;
-    windows.push({ start, end: start + count * step, quality: mean(measures.map(qualityOf)), measures });
+    const look = mean(qualities.slice(from, from + count));
+    const quality = look * (0.75 + 0.25 * steadiness(measures, sampling));
+    windows.push({ start, end: start + length, quality, measures });
   }
   return windows;
 }
@@ -70,20 +76,35 @@ export function qualityOf(measure: Measure): number {
   return 0.35 * detail + 0.2 * contrast + 0.2 * exposure + 0.25 * calm(measure.difference);
 }
 
-/** 0 for a still, 1 for gentle movement, falling to 0.3 for a picture that changes wholly between samples. */
+/** 0.4 for a still, 1 for gentle movement, falling to 0.3 for a picture that changes wholly between samples. */
 function calm(difference: number): number {
   if (difference < 1) return 0.4 + 0.6 * difference;
   return difference < 10 ? 1 : Math.max(0.3, 1 - (difference - 10) / 40);
 }
 
-function describe(measures: Run): string {
-  const sharp = mean(measures.map((each) => each.sharpness)) > crispDetail / 2 ? 'sharp' : 'soft';
+/** 1 for a tripod or an even pan, 0 for a hand that walks. */
+function steadiness(measures: Run, { width }: Sampling): number {
+  const shake = meanShake(measures, width);
+  return 1 - Math.min(1, Math.max(0, shake - steady) / (unsteady - steady));
+}
+
+function meanShake(measures: Run, width: number): number {
+  return mean(
+    measures.filter((_, place) => place % 3 === 0).map((_, place) => shakeAt(measures, place * 3, width)),
+  );
+}
+
+function describe(measures: Run, { width }: Sampling): string {
+  const shake = meanShake(measures, width);
+  const hand = shake < steady ? 'steady' : shake < unsteady / 2 ? 'nearly steady' : 'hand-held';
+  const softness = mean(measures.map((each) => each.softness));
+  const focus = softness < 0.5 ? 'sharp' : 'soft';
   const difference = mean(measures.map((each) => each.difference));
   const luma = mean(measures.map((each) => each.luma));
   const light = luma < 60 ? 'dark' : luma > 185 ? 'bright' : 'well exposed';
   const movement =
     difference < 0.5 ? 'hardly any movement' : difference < 10 ? 'gentle movement' : 'lively movement';
-  return `steady, ${sharp}, ${light}, ${movement}`;
+  return `${hand}, ${focus}, ${light}, ${movement}`;
 }
 
 function mean(values: readonly number[]): number {
