@@ -37,6 +37,8 @@ const fadeReach = 3;
 const fadeDifference = 10;
 const fadeLikeness = 0.85;
 const fadeRest = 0.25;
+/** Another scene is another picture nearly everywhere; a beam of light that passes is not. Share of pixels. */
+const fadeShare = 0.4;
 
 interface Seen {
   pixels: Uint8Array;
@@ -159,13 +161,17 @@ function histogramChange(a: Float64Array, b: Float64Array, total: number): numbe
  */
 function isMixture(middle: Uint8Array, before: Uint8Array, after: Uint8Array): boolean {
   let apart = 0;
+  let changed = 0;
   let rest = 0;
   for (let place = 0; place < middle.length; place++) {
     const [a, b] = [before[place] ?? 0, after[place] ?? 0];
-    apart += Math.abs(a - b);
+    const difference = Math.abs(a - b);
+    apart += difference;
+    if (difference > noise) changed += 1;
     rest += Math.abs((middle[place] ?? 0) - (a + b) / 2);
   }
-  if (apart < fadeDifference * middle.length || rest > fadeRest * apart) return false;
+  if (apart < fadeDifference * middle.length || changed < fadeShare * middle.length) return false;
+  if (rest > fadeRest * apart) return false;
   return likeness(before, after) < fadeLikeness;
 }
 

@@ -30,7 +30,7 @@ const frozenDifference = 0.05;
 /** What coding changes now and then in a picture that does not move: little, everywhere. Share of pixels. */
 const frozenChanged = 0.0005;
 const frozenSeconds = 1;
-/** A frame this much softer than the sharp ones of its video is out of focus. */
+/** A frame this much softer than the sharp ones of its scene is out of focus. */
 const blurShare = 0.45;
 /**
  * Measured: footage in focus 0.2 to 0.65, fog and clouds 0.65; out of focus by 1.6 % of the width 0.80, by 2.5 % 0.83.
@@ -46,11 +46,10 @@ const mergedSeconds = 1;
 
 /** Splits a video's measures into stretches worth choosing from, and says what was left out. */
 export function findParts(measures: readonly Measure[], sampling: Sampling): Parts {
-  const sharp = sharpLevel(measures);
   const flaws = new Map<Measure, Flaw>();
   const runs: Run[] = [];
   for (const scene of splitScenes(measures)) {
-    const found = flawsOf(scene, sharp, sampling);
+    const found = flawsOf(scene, sampling);
     for (const [place, measure] of scene.entries()) {
       const flaw = found[place];
       if (flaw) flaws.set(measure, flaw);
@@ -71,7 +70,8 @@ function runsOf(scene: Scene, flaws: readonly (Flaw | undefined)[]): Run[] {
   return runs.filter((run) => run.length > 0);
 }
 
-function flawsOf(scene: Scene, sharp: number, sampling: Sampling): (Flaw | undefined)[] {
+function flawsOf(scene: Scene, sampling: Sampling): (Flaw | undefined)[] {
+  const sharp = sharpLevel(scene);
   const black = blackPlaces(scene);
   const frozen = frozenPlaces(scene);
   return scene.map((measure, place) => {
@@ -124,9 +124,9 @@ function isBlurred(measure: Measure, sharp: number): boolean {
   return measure.softness > blurSoftness;
 }
 
-/** How sharp the video is where it is sharp: the upper quarter of its frames that show something. */
-function sharpLevel(measures: readonly Measure[]): number {
-  const levels = measures
+/** How sharp a scene is where it is sharp: the upper quarter of its frames that show something. */
+function sharpLevel(scene: Scene): number {
+  const levels = scene
     .filter((each) => each.contrast >= blackContrast)
     .map((each) => each.sharpness)
     .sort((a, b) => a - b);

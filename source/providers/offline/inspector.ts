@@ -8,7 +8,7 @@ import { findParts } from './inspect-parts.ts';
 import { pickShots } from './inspect-shots.ts';
 
 /** A new way of measuring forgets what was measured before. */
-const version = '2';
+const version = '3';
 const size = { width: 320, height: 180 };
 const samplesPerSecond = 6;
 const step = 1 / samplesPerSecond;
