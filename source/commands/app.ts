@@ -5,9 +5,8 @@ import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts
 import type { EngineChoice } from '../core/job.ts';
 import { openWithSystem } from '../media/open-outside.ts';
 import type { CommandContext } from './context.ts';
-import { engineChoices, programChecks } from './doctor.ts';
 import { savedHandle } from './job-handle.ts';
-import type { Session } from './session.ts';
+import type { LazySession } from './lazy-session.ts';
 
 /** Completions shown at once at most. */
 const completionLimit = 50;
@@ -15,9 +14,9 @@ const completionLimit = 50;
 /** What the full screen can ask of the program. */
 export class ScreenApp implements App {
   readonly #context: CommandContext;
-  readonly #session: Session;
+  readonly #session: LazySession;
 
-  constructor(context: CommandContext, session: Session) {
+  constructor(context: CommandContext, session: LazySession) {
     this.#context = context;
     this.#session = session;
   }
@@ -31,16 +30,17 @@ export class ScreenApp implements App {
   }
 
   running(): readonly JobHandle[] {
-    return this.#session.running.map((each) => each.handle);
+    return (this.#session.current?.running ?? []).map((each) => each.handle);
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await this.#session.start(request)).handle;
+    return (await (await this.#session.open()).start(request)).handle;
   }
 
   async openJob(id: string): Promise<JobHandle> {
-    const saved = await this.#session.load(id);
-    return saved.state === 'finished' ? savedHandle(saved) : (await this.#session.resume(id, {})).handle;
+    const session = await this.#session.open();
+    const saved = await session.load(id);
+    return saved.state === 'finished' ? savedHandle(saved) : (await session.resume(id, {})).handle;
   }
 
   async deleteJob(id: string): Promise<void> {
@@ -65,11 +65,13 @@ export class ScreenApp implements App {
     );
   }
 
-  engines(): Promise<EngineChoice[]> {
+  async engines(): Promise<EngineChoice[]> {
+    const { engineChoices } = await import('./doctor.ts');
     return engineChoices(this.#context);
   }
 
-  checks(): Promise<Check[]> {
+  async checks(): Promise<Check[]> {
+    const { programChecks } = await import('./doctor.ts');
     return programChecks(this.#context);
   }
 

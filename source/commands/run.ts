@@ -5,7 +5,8 @@ import type { CommandContext } from './context.ts';
 import type { Flags } from './flags.ts';
 import { complain, outputMode } from './output-mode.ts';
 import { Session } from './session.ts';
-import { runWithoutScreen, worstExit } from './without-screen.ts';
+import { runWithoutScreen } from './without-screen.ts';
+import { worstExit } from './worst-exit.ts';
 
 /** `stockpile-tui VIDEO [VIDEO...]`: a job for each file, one after the other without a screen. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {

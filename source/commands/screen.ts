@@ -8,10 +8,11 @@ import { summary } from '../plain/summary.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
 import { ensureTools } from './ensure-tools.ts';
+import { LazySession } from './lazy-session.ts';
 import { print } from './output-mode.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 import { stopOnSignals } from './signals.ts';
-import { worstExit } from './without-screen.ts';
+import { worstExit } from './worst-exit.ts';
 
 /** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
 export interface ScreenStart {
@@ -22,8 +23,8 @@ export interface ScreenStart {
 /** The full screen until the user leaves it, then what was made, in a few lines that stay. */
 export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
   // The home screen is there at once; what is missing is said when a job needs it.
-  if (start.resume || (start.newJobs ?? []).length > 0) await ensureTools(context);
-  const session = new Session(context);
+  if (isJob(start)) await ensureTools(context);
+  const session = new LazySession(context);
   const app = new ScreenApp(context, session);
   const first = await begin(session, start);
   const { runTui } = await import('../tui/run.tsx');
@@ -34,12 +35,16 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
     unicode: isUnicode(),
     version,
   });
-  const ends = await endOf(session, reason);
+  const ends = session.current ? await endOf(session.current, reason) : [];
   for (const handle of handles) {
     for (const line of summary(handle.snapshot())) print(line);
   }
   // A plan kept for later was not interrupted.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
+}
+
+function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
+  return resume !== undefined || newJobs.length > 0;
 }
 
 /** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
@@ -57,7 +62,9 @@ async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
   }
 }
 
-async function begin(session: Session, start: ScreenStart): Promise<JobHandle | undefined> {
+async function begin(lazy: LazySession, start: ScreenStart): Promise<JobHandle | undefined> {
+  if (!isJob(start)) return undefined;
+  const session = await lazy.open();
   if (start.resume) {
     const { id, ...change } = start.resume;
     return (await session.resume(id, change)).handle;

@@ -84,8 +84,8 @@ export const mainCommand: CommandRow = {
   summary: 'a job for each video; without one the full screen',
   example: 'stockpile-tui talk.mp4 --offline --library ~/footage --output broll',
   flags: jobFlags,
-  load: async () => {
-    const [{ run }, { home }] = await Promise.all([import('./run.ts'), import('./home.ts')]);
-    return (context, videos) => (videos.length > 0 ? run(context, videos) : home(context));
-  },
+  load: async () => async (context, videos) =>
+    videos.length > 0
+      ? (await import('./run.ts')).run(context, videos)
+      : (await import('./home.ts')).home(context),
 };

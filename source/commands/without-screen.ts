@@ -1,4 +1,4 @@
-import { EXIT, type ExitCode } from '../core/errors.ts';
+import type { ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 import type { Listener } from '../engine/job-log.ts';
@@ -43,12 +43,6 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
     plain?.stop();
     ignore();
   }
-}
-
-/** The most telling exit code of several jobs: a failure before needs that failed before success. */
-export function worstExit(codes: readonly ExitCode[]): ExitCode {
-  const order: ExitCode[] = [EXIT.interrupted, EXIT.failed, EXIT.usage, EXIT.budget, EXIT.someNeedsFailed];
-  return order.find((code) => codes.includes(code)) ?? EXIT.finished;
 }
 
 function complainInterrupted(job: Job): void {
