@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import { flagNamed, flagTable } from './commands/flags.ts';
+import { type Flags, flagNamed, flagTable } from './commands/flags.ts';
 import { helpText } from './commands/help.ts';
 import { commandTable, mainCommand } from './commands/table.ts';
 import { EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
@@ -16,9 +16,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   const row = command === undefined ? mainCommand : commandTable[command];
   if (!row) return EXIT.usage;
   try {
-    // Read late: help and version need none of it.
-    const { parse } = await import('./commands/parse.ts');
-    const { input, flags } = parse(argv, row.flags);
+    const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
     const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
@@ -28,6 +26,12 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return failed(error, command);
   }
+}
+
+/** Without a word there is nothing to read, and the screen is there sooner; help and version need none of it either. */
+async function read(argv: readonly string[], known: readonly (keyof Flags)[]) {
+  const nothing: { input: string[]; flags: Flags } = { input: [], flags: {} };
+  return argv.length === 0 ? nothing : (await import('./commands/parse.ts')).parse(argv, known);
 }
 
 /** The first word that is neither an option nor an option's value; a folder may be called like a command. */
