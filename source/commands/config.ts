@@ -19,11 +19,11 @@ export async function config(context: CommandContext, words: readonly string[]):
     case 'set': {
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
-      context.config.set(known, values.join(' '));
+      await context.config.set(known, values.join(' '));
       return EXIT.finished;
     }
     case 'unset':
-      context.config.unset(required(name, 'unset'));
+      await context.config.unset(required(name, 'unset'));
       return EXIT.finished;
     default:
       throw usage(`config does not know "${verb.slice(0, 60)}".`);

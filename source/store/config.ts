@@ -1,4 +1,4 @@
-import Conf from 'conf';
+import type Conf from 'conf';
 import { z } from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/resolve-settings.ts';
@@ -10,42 +10,56 @@ const configSchema = z.record(z.string(), z.string());
 
 /** The settings a user keeps: `config.json` in the home folder, readable by its owner only. Values are kept as text. */
 export class Config {
-  readonly #conf: Conf<Record<string, string>>;
+  readonly #home: Home;
+  readonly #values: Readonly<Record<string, string>>;
 
-  private constructor(home: Home) {
-    this.#conf = new Conf<Record<string, string>>({
-      cwd: home.root,
-      configName: 'config',
-      projectName: 'stockpile-tui',
-      configFileMode: 0o600,
-      accessPropertiesByDotNotation: false,
-    });
+  private constructor(home: Home, values: Readonly<Record<string, string>>) {
+    this.#home = home;
+    this.#values = values;
   }
 
-  /** Opens the file. A damaged one is set aside first: conf would throw, or wipe it. */
+  /** Reads the file. A damaged one is set aside first: conf would throw, or wipe it. */
   static async open(home: Home): Promise<{ config: Config; damaged: SetAside | undefined }> {
     const text = await readIfThere(home.configFile);
     const parsed = text === undefined ? undefined : parseAs(text, configSchema);
     const damaged = parsed && !parsed.ok ? await setAside(home.configFile, parsed.reason) : undefined;
-    return { config: new Config(home), damaged };
+    return { config: new Config(home, parsed?.ok ? parsed.value : {}), damaged };
   }
 
   get path(): string {
-    return this.#conf.path;
+    return this.#home.configFile;
   }
 
-  values(): Record<string, string> {
-    return { ...this.#conf.store };
+  /** What the file held when it was opened. */
+  values(): Readonly<Record<string, string>> {
+    return this.#values;
   }
 
-  /** @throws UserError (exit code 2) for an unknown name or a value out of range. */
-  set(name: string, value: string): void {
-    parseSetting(knownName(name), value);
-    this.#conf.set(knownName(name), value);
+  /** @throws UserError (exit code 2) for an unknown name or a value out of range, before anything is written. */
+  set(name: string, value: string): Promise<void> {
+    const known = knownName(name);
+    parseSetting(known, value);
+    return this.#change((conf) => conf.set(known, value));
   }
 
-  unset(name: string): void {
-    this.#conf.delete(knownName(name));
+  /** @throws UserError (exit code 2) for an unknown name. */
+  unset(name: string): Promise<void> {
+    const known = knownName(name);
+    return this.#change((conf) => conf.delete(known));
+  }
+
+  /** conf brings a JSON Schema compiler along: read when something changes, not at every start. */
+  async #change(change: (conf: Conf<Record<string, string>>) => void): Promise<void> {
+    const { default: Conf } = await import('conf');
+    change(
+      new Conf<Record<string, string>>({
+        cwd: this.#home.root,
+        configName: 'config',
+        projectName: 'stockpile-tui',
+        configFileMode: 0o600,
+        accessPropertiesByDotNotation: false,
+      }),
+    );
   }
 }
 

@@ -4,8 +4,7 @@ import type { HistoryEntry } from '../core/app.ts';
 import { type Job, jobStateSchema, stageNames } from '../core/job.ts';
 import { etaSeconds, hasEnded } from '../core/progress.ts';
 import { Document, type SetAside } from './document.ts';
-import type { Home } from './home.ts';
-import { jobFile } from './jobs.ts';
+import { type Home, jobFile } from './home.ts';
 import { withLock } from './lock.ts';
 
 const count = z.int().nonnegative();

@@ -23,3 +23,8 @@ export function homeAt(setting: string): Home {
     logs: join(root, 'logs'),
   };
 }
+
+/** The file of a job's saved state. */
+export function jobFile(home: Home, id: string): string {
+  return join(home.jobs, `${id}.json`);
+}

@@ -1,14 +1,9 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import { type Job, jobSchema } from '../core/job.ts';
 import { cleanText } from '../core/text.ts';
 import { Document, parseAs, readIfThere, setAside } from './document.ts';
-import type { Home } from './home.ts';
-
-/** The file of a job's saved state. */
-export function jobFile(home: Home, id: string): string {
-  return join(home.jobs, `${id}.json`);
-}
+import { type Home, jobFile } from './home.ts';
 
 /** A saved job. @throws UserError when there is none or it is damaged (it is then set aside). */
 export async function loadJob(home: Home, id: string): Promise<Job> {

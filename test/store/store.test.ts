@@ -14,8 +14,8 @@ import { z } from 'zod';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
 import { History, historyEntry } from '../../source/store/history.ts';
-import { homeAt } from '../../source/store/home.ts';
-import { JobSaver, jobFile, loadJob } from '../../source/store/jobs.ts';
+import { homeAt, jobFile } from '../../source/store/home.ts';
+import { JobSaver, loadJob } from '../../source/store/jobs.ts';
 import { tryLock } from '../../source/store/lock.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -211,7 +211,7 @@ describe('the config', () => {
   it('is readable by its owner only and checks what is set', async () => {
     const home = freshHome();
     const { config } = await Config.open(home);
-    config.set('CLIPS_PER_MINUTE', '3');
+    await config.set('CLIPS_PER_MINUTE', '3');
     expect(() => config.set('CLIPS_PER_MINUTE', 'many')).toThrow('CLIPS_PER_MINUTE cannot be "many"');
     expect(() => config.set('CLIPS', '3')).toThrow('There is no setting "CLIPS"');
     expect(statSync(home.configFile).mode & 0o777).toBe(0o600);
