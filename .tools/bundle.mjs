@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { licences } from './licences.mjs';
+import { quickStart } from './quick-start.mjs';
 
 export const root = path.resolve(import.meta.dirname, '..');
 export const dist = path.join(root, 'dist');
@@ -55,6 +56,7 @@ export async function build() {
     },
     // 144 MB of binaries: found at run time where someone installed them.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
+    plugins: [quickStart],
     banner: { js: banner },
     logLevel: 'warning',
   });

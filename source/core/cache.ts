@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** Remembers results over jobs. Keys are everything that influences the answer; a damaged entry counts as absent. */
 export interface Cache {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What a service says it used for one call. Tokens as reported; seconds for engines that bill by time. */
 export const usageSchema = z.object({

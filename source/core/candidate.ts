@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';
 import { sourceNames } from './source-names.ts';

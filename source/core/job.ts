@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { callSchema } from './call.ts';
 import { probeSchema } from './media.ts';
 import { needSchema, preferencesSchema } from './need.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LicenceFilter } from './source-names.ts';
 
 export const licenceSchema = z.enum([

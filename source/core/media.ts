@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { frameRateSchema } from './rate.ts';
 
 const seconds = z.number().nonnegative();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One planned moment that wants B-roll. Times are seconds on the A-roll. */
 export const needSchema = z.object({

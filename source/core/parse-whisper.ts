@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from './raw-segment.ts';
 
 /** Seconds as a number or as text; anything else counts as unreadable, not as a wrong file. */

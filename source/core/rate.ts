@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A frame rate as a fraction: 30000/1001, never 29.97. */
 export const frameRateSchema = z.object({ num: z.int().positive(), den: z.int().positive() });

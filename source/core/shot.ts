@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sourceNameSchema } from './candidate.ts';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { candidateSchema, droppedSchema, rankedSchema } from './candidate.ts';
 import { fileRefSchema, probeSchema } from './media.ts';
 import { needSchema } from './need.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileUrl, inputGuards } from './input.ts';
 import { runProcess } from './process.ts';
 import { requireTool, type Tools } from './tools.ts';

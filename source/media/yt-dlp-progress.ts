@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Marks the lines that are ours among what yt-dlp writes. */
 const progressMark = '[stockpile-progress] ';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
 import { needSchema, preferencesSchema } from '../core/need.ts';
 import { frameRateSchema } from '../core/rate.ts';

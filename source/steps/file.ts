@@ -1,6 +1,6 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { candidateSchema } from '../core/candidate.ts';
 import { clipFile } from '../core/names.ts';
 import { stepOutputs } from '../core/steps.ts';

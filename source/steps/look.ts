@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { candidateSchema } from '../core/candidate.ts';
 import { UserError } from '../core/errors.ts';
 import { fileRefSchema } from '../core/media.ts';

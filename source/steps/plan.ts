@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
 import { preferencesSchema } from '../core/need.ts';
 import { stepOutputs } from '../core/steps.ts';

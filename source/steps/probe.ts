@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stepOutputs } from '../core/steps.ts';
 import { probeFile } from '../media/probe.ts';
 import type { Step } from './step.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { candidateSchema, rankFloor } from '../core/candidate.ts';
 import { needSchema, preferencesSchema } from '../core/need.ts';
 import { stepOutputs } from '../core/steps.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Candidate } from '../core/candidate.ts';
 import { describeError, JobStopError, UserError } from '../core/errors.ts';
 import { needSchema } from '../core/need.ts';

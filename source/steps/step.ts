@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Settings } from '../core/settings.ts';
 import type { LaneName, StepName, StepOutput } from '../core/steps.ts';
 import type { Tools } from '../media/tools.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { probeSchema } from '../core/media.ts';
 import { stepOutputs } from '../core/steps.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFile } from 'atomically';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
 import { parseAs } from './document.ts';
 

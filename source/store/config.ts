@@ -1,5 +1,5 @@
 import type Conf from 'conf';
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/resolve-settings.ts';
 import { isSettingName, type SettingName } from '../core/settings.ts';

@@ -3,7 +3,7 @@ import { mkdir, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFile } from 'atomically';
 import { Low } from 'lowdb';
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** A file that could not be read as what it should be; it was kept under another name. */
 export interface SetAside {

@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
 import { type Job, jobStateSchema, stageNames } from '../core/job.ts';
 import { etaSeconds, hasEnded } from '../core/progress.ts';

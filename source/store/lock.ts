@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { writeFile } from 'atomically';
 import { lock } from 'proper-lockfile';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAs, readIfThere } from './document.ts';
 
 /** A holder that died is noticed after this many milliseconds; the lock's file is touched twice as often. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { probeFile } from '../../source/media/probe.ts';
 import { type CliResult, runCli, startCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
 import { prepareServices } from '../harness/services/prepare.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FrameRate, formatRate } from '../../source/core/rate.ts';
 import { runProcess } from '../../source/media/process.ts';
 import { requireTool, type Tools } from '../../source/media/tools.ts';

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheStats, FileCache } from '../../source/store/cache.ts';
 import { temporaryFolder } from '../providers/engine-kit.ts';
 

@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
 import { History, historyEntry } from '../../source/store/history.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { webAddress } from './web-address.ts';
 
 /** Fields of hits from outside: absurd values count as missing, and no text is trusted. */

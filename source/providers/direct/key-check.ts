@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Check } from '../../core/app.ts';
 import { describeError, UserError } from '../../core/errors.ts';
 import type { RetryPolicy } from '../service/call-service.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Candidate, candidateSchema } from '../../core/candidate.ts';
 import { describeError, JobStopError } from '../../core/errors.ts';
 import type { ProviderContext } from '../interfaces.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What of JSON Schema the API takes for sure. Lengths of texts and lists are left to our own check: the API refuses schemas with many of them. */
 const sent = new Set([

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Usage } from '../../core/call.ts';
 import { mostTokens } from '../../core/cost.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { statusFault } from '../service/status-fault.ts';
 

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fetchText, readJson, readText, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { retryAfter } from '../service/status-fault.ts';

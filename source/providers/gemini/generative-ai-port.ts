@@ -1,5 +1,5 @@
 import type * as sdk from '@google/generative-ai';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Usage } from '../../core/call.ts';
 import { networkFault } from '../service/network-fault.ts';
 import { ServiceError } from '../service/service-error.ts';

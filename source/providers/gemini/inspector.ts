@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Candidate } from '../../core/candidate.ts';
 import { repairShots } from '../../core/repair-shots.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlanWindow } from '../../core/plan-windows.ts';
 import type { PlanRequest } from '../interfaces.ts';
 import { preferenceText } from './preferences.ts';

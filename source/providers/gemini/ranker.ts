@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Candidate, Ranked } from '../../core/candidate.ts';
 import { cleanText } from '../../core/text.ts';
 import type { ProviderContext, Ranker, RankRequest } from '../interfaces.ts';

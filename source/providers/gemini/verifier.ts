@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cleanText } from '../../core/text.ts';
 import { contentHash } from '../../media/content-hash.ts';
 import type { Verifier, VerifyRequest } from '../interfaces.ts';

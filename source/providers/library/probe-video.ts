@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cache } from '../../core/cache.ts';
 import { UserError } from '../../core/errors.ts';
 import { frameRateSchema } from '../../core/rate.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Cache } from '../../core/cache.ts';
 import { describeError, isAbort } from '../../core/errors.ts';
 import type { Tools } from '../../media/tools.ts';

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { decodeText, looksBinary } from '../../core/decode-text.ts';
 import { describe, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
 import type { Description } from './video.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { licenceSchema } from '../../core/licence.ts';
 import { frameRateSchema } from '../../core/rate.ts';
 

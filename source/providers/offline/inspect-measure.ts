@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { focusOf } from './inspect-focus.ts';
 import { type Projections, shiftBetween } from './inspect-shift.ts';
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { readGrayFrames } from '../../media/gray-frames.ts';
 import type { Tools } from '../../media/tools.ts';
 import type { Inspector, ProviderContext } from '../interfaces.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Usage } from '../../core/call.ts';
 import { parseWhisper } from '../../core/parse-whisper.ts';
 import type { RawSegment } from '../../core/raw-segment.ts';

@@ -1,6 +1,6 @@
 import { openAsBlob } from 'node:fs';
 import { basename } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Usage } from '../../core/call.ts';
 import type { FileRef } from '../../core/media.ts';

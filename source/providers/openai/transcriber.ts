@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { UserError } from '../../core/errors.ts';
 import { type HeardPart, joinSpeech } from '../../core/join-speech.ts';
 import { languageCode } from '../../core/language.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Candidate } from '../../core/candidate.ts';
 import { cleanText } from '../../core/text.ts';
 import { address, length, numericId, side, sizeBytes, text } from '../direct/hit-fields.ts';

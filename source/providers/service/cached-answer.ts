@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { Paid } from './paid-call.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type RetryPolicy } from './call-service.ts';
 import type { RateLimit } from './rate-limit.ts';

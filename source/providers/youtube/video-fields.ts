@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Candidate } from '../../core/candidate.ts';
 import type { Licence } from '../../core/licence.ts';
 import { cleanText } from '../../core/text.ts';

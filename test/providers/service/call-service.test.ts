@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { describeError, JobStopError } from '../../../source/core/errors.ts';
 import { registerSecret } from '../../../source/core/redact.ts';
 import { usualPolicy } from '../../../source/providers/service/call-service.ts';
