@@ -10,6 +10,7 @@ import type { Halt } from './halt.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
+import { orAborted } from './or-aborted.ts';
 
 type Signals = Pick<Run, 'signal' | 'kill'>;
 
@@ -187,15 +188,4 @@ export class Gather {
   #fail(needId: string, message: string): void {
     this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
   }
-}
-
-function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    void promise.then(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-  });
 }

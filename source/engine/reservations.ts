@@ -1,5 +1,6 @@
 import { budgetStop, fitsBudget, type Reservation, unpricedStop } from '../core/budget.ts';
 import type { Job } from '../core/job.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** Keeps a job's budget: what calls that run side by side may cost together never passes it. */
 export class Reservations {
@@ -51,15 +52,4 @@ export class Reservations {
     };
     return { release: () => settle(0), keep: () => settle(usd) };
   }
-}
-
-function orAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    void promise.then(() => {
-      signal.removeEventListener('abort', abort);
-      resolve();
-    });
-  });
 }

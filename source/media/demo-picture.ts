@@ -52,16 +52,11 @@ export class Picture implements Size {
   }
 
   /** One pixel under a veil, `cover` 0 to 1; outside nothing happens. */
-  blend(x: number, y: number, { red, green, blue }: Colour, cover: number): void {
+  blend(x: number, y: number, colour: Colour, cover: number): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height || cover <= 0) return;
     const { data } = this;
     const at = (y * this.width + x) * 3;
-    const oldRed = data[at] ?? 0;
-    const oldGreen = data[at + 1] ?? 0;
-    const oldBlue = data[at + 2] ?? 0;
-    data[at] = oldRed + (red - oldRed) * cover;
-    data[at + 1] = oldGreen + (green - oldGreen) * cover;
-    data[at + 2] = oldBlue + (blue - oldBlue) * cover;
+    mix(data, at, colour, cover);
   }
 
   /** A vertical run in one column, quicker than a box; the upper end is smooth. */
@@ -97,7 +92,7 @@ export class Picture implements Size {
     y: number,
     wide: number,
     high: number,
-    { red, green, blue }: Colour,
+    colour: Colour,
     { cover = 1, soft = 1 }: { cover?: number; soft?: number } = {},
   ): void {
     const { data } = this;
@@ -112,12 +107,7 @@ export class Picture implements Size {
         if (far >= reach) continue;
         const share = cover * Math.min(1, ((1 - far) * small) / soft + 0.5);
         const at = (row * this.width + column) * 3;
-        const oldRed = data[at] ?? 0;
-        const oldGreen = data[at + 1] ?? 0;
-        const oldBlue = data[at + 2] ?? 0;
-        data[at] = oldRed + (red - oldRed) * share;
-        data[at + 1] = oldGreen + (green - oldGreen) * share;
-        data[at + 2] = oldBlue + (blue - oldBlue) * share;
+        mix(data, at, colour, share);
       }
     }
   }
@@ -192,19 +182,14 @@ export class Picture implements Size {
   }
 
   /** Paints what the polygon covers of a row, and clears the row for the next. */
-  #paintCovered(y: number, left: number, right: number, { red, green, blue }: Colour, cover: number): void {
+  #paintCovered(y: number, left: number, right: number, colour: Colour, cover: number): void {
     const { data } = this;
     const covered = this.#covered;
     for (let x = left; x < right; x += 1) {
       const share = (covered[x] ?? 0) * cover;
       covered[x] = 0;
       const at = (y * this.width + x) * 3;
-      const oldRed = data[at] ?? 0;
-      const oldGreen = data[at + 1] ?? 0;
-      const oldBlue = data[at + 2] ?? 0;
-      data[at] = oldRed + (red - oldRed) * share;
-      data[at + 1] = oldGreen + (green - oldGreen) * share;
-      data[at + 2] = oldBlue + (blue - oldBlue) * share;
+      mix(data, at, colour, share);
     }
   }
 
@@ -238,4 +223,14 @@ function inside(middle: number, reach: number, size: number): [number, number] {
 function inOrder(pair: number[]): number[] {
   const [first = 0, second = 0] = pair;
   return first <= second ? pair : [second, first];
+}
+
+/** Lays a colour over the pixel that begins here, `share` 0 to 1. */
+function mix(data: Picture['data'], at: number, { red, green, blue }: Colour, share: number): void {
+  const oldRed = data[at] ?? 0;
+  const oldGreen = data[at + 1] ?? 0;
+  const oldBlue = data[at + 2] ?? 0;
+  data[at] = oldRed + (red - oldRed) * share;
+  data[at + 1] = oldGreen + (green - oldGreen) * share;
+  data[at + 2] = oldBlue + (blue - oldBlue) * share;
 }

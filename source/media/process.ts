@@ -1,29 +1,19 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
-import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../core/errors.ts';
 import { feed } from './feed.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
+import { type OutputReaders, ProcessOutput } from './process-output.ts';
 
 /** How long a child may take to end by itself after it was asked to; then it is killed. */
 const graceMs = 5000;
-/** How much of a child's stderr is kept: enough for the last few messages. */
-const tailLength = 8000;
-/** What is collected of stdout when nobody reads along; ffprobe's largest answers are far below. */
-const collectLimit = 64 * 1024 * 1024;
 
-export interface ProcessRequest {
+export interface ProcessRequest extends OutputReaders {
   /** The program: an absolute path, or a name on the PATH. No shell is ever involved. */
   program: string;
   args: readonly string[];
   /** Ends the child and its children when aborted: asked politely first, killed after 5 seconds. */
   signal: AbortSignal;
-  /** Gets stdout as bytes; nothing is collected then. */
-  onData?: (chunk: Buffer) => void;
-  /** Gets stdout line by line; nothing is collected then. */
-  onLine?: (line: string) => void;
-  /** Gets stderr line by line, beside the tail that is kept. */
-  onErrorLine?: (line: string) => void;
   /** What the program reads from stdin, which is empty without it. */
   input?: AsyncIterable<Uint8Array>;
   cwd?: string;
@@ -60,7 +50,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     windowsHide: true,
   });
   const stopping = new Stopping(child);
-  const output = new Output(request, (error) => stopping.stop(error));
+  const output = new ProcessOutput(request, (error) => stopping.stop(error));
   child.stdout.on('data', (chunk: Buffer) => output.take(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.takeError(chunk));
   register(child);
@@ -152,77 +142,6 @@ function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
     process.kill(-pid, signal);
   } catch {
     // The whole group has ended already.
-  }
-}
-
-/** Keeps or passes on what a child writes. */
-class Output {
-  collected = '';
-  tail = '';
-  readonly #request: ProcessRequest;
-  readonly #fail: (error: unknown) => void;
-  readonly #lines: Lines | undefined;
-  readonly #errorLines: Lines | undefined;
-  readonly #decoder = new StringDecoder('utf8');
-  readonly #errorDecoder = new StringDecoder('utf8');
-
-  constructor(request: ProcessRequest, fail: (error: unknown) => void) {
-    this.#request = request;
-    this.#fail = fail;
-    this.#lines = request.onLine && new Lines(request.onLine);
-    this.#errorLines = request.onErrorLine && new Lines(request.onErrorLine);
-  }
-
-  take(chunk: Buffer): void {
-    this.#guarded(() => {
-      if (this.#request.onData) return this.#request.onData(chunk);
-      const text = this.#decoder.write(chunk);
-      if (this.#lines) return this.#lines.push(text);
-      if (this.collected.length + text.length > collectLimit) throw new Error('a program wrote far too much');
-      this.collected += text;
-    });
-  }
-
-  takeError(chunk: Buffer): void {
-    const text = this.#errorDecoder.write(chunk);
-    this.tail = (this.tail + text).slice(-tailLength);
-    this.#guarded(() => this.#errorLines?.push(text));
-  }
-
-  finish(): void {
-    this.#guarded(() => {
-      this.#lines?.end();
-      this.#errorLines?.end();
-    });
-  }
-
-  /** A fault in a reader ends the child and comes out of runProcess, instead of crashing the program. */
-  #guarded(read: () => void): void {
-    try {
-      read();
-    } catch (error) {
-      this.#fail(error);
-    }
-  }
-}
-
-class Lines {
-  #rest = '';
-  readonly #onLine: (line: string) => void;
-
-  constructor(onLine: (line: string) => void) {
-    this.#onLine = onLine;
-  }
-
-  push(text: string): void {
-    const parts = (this.#rest + text).split(/\r\n|\r|\n/);
-    this.#rest = parts.pop() ?? '';
-    for (const part of parts) if (part !== '') this.#onLine(part);
-  }
-
-  end(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest);
-    this.#rest = '';
   }
 }
 

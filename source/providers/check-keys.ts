@@ -1,17 +1,20 @@
 import type { Check } from '../core/app.ts';
 import { registerSecrets } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
+import { checkStockKey } from './direct/stock-source.ts';
 import { checkGeminiKey } from './gemini/check-key.ts';
 import { checkOpenAiKey } from './openai/check-key.ts';
-import { checkPexelsKey } from './pexels/pexels-source.ts';
-import { checkPixabayKey } from './pixabay/pixabay-source.ts';
+import { pexels } from './pexels/pexels-source.ts';
+import { pixabay } from './pixabay/pixabay-source.ts';
+
+type KeyCheck = (settings: Settings, signal: AbortSignal) => Promise<Check>;
 
 const checks = {
   OPENAI_API_KEY: checkOpenAiKey,
   GEMINI_API_KEY: checkGeminiKey,
-  PEXELS_API_KEY: checkPexelsKey,
-  PIXABAY_API_KEY: checkPixabayKey,
-} as const;
+  PEXELS_API_KEY: (settings, signal) => checkStockKey(pexels, settings, signal),
+  PIXABAY_API_KEY: (settings, signal) => checkStockKey(pixabay, settings, signal),
+} as const satisfies Record<string, KeyCheck>;
 export type KeyName = keyof typeof checks;
 export const keyNames: readonly KeyName[] = [
   'OPENAI_API_KEY',

@@ -2,10 +2,11 @@ import type { Settings } from '../core/settings.ts';
 import type { SourceName } from '../core/source-names.ts';
 import type { Tools } from '../media/tools.ts';
 import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
+import { createStockSource } from './direct/stock-source.ts';
 import type { Source } from './interfaces.ts';
 import { createLibrarySource } from './library/library-source.ts';
-import { createPexelsSource } from './pexels/pexels-source.ts';
-import { createPixabaySource } from './pixabay/pixabay-source.ts';
+import { pexels } from './pexels/pexels-source.ts';
+import { pixabay } from './pixabay/pixabay-source.ts';
 import { createYoutubeSource } from './youtube/youtube-source.ts';
 
 /** What decides which sources a job gets. */
@@ -58,7 +59,7 @@ const rows: readonly SourceRow[] = [
     open: ({ settings, tools }) =>
       settings.PEXELS_API_KEY === ''
         ? { reason: 'no PEXELS_API_KEY' }
-        : { source: createPexelsSource({ settings, tools }), reason: 'PEXELS_API_KEY is set' },
+        : { source: createStockSource(pexels, { settings, tools }), reason: 'PEXELS_API_KEY is set' },
   },
   {
     name: 'pixabay',
@@ -66,7 +67,7 @@ const rows: readonly SourceRow[] = [
     open: ({ settings, tools }) =>
       settings.PIXABAY_API_KEY === ''
         ? { reason: 'no PIXABAY_API_KEY' }
-        : { source: createPixabaySource({ settings, tools }), reason: 'PIXABAY_API_KEY is set' },
+        : { source: createStockSource(pixabay, { settings, tools }), reason: 'PIXABAY_API_KEY is set' },
   },
   {
     name: 'youtube',

@@ -125,7 +125,7 @@ export function historyEntry(job: Job): HistoryEntry {
       noMatch: inState('no-match'),
       failed: inState('failed'),
     },
-    clips: job.needs.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
+    clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
     error: job.error,
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,

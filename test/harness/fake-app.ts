@@ -3,7 +3,7 @@ import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../../source/c
 import { UserError } from '../../source/core/errors.ts';
 import type { Command, EventBody } from '../../source/core/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job.ts';
-import { hasEnded } from '../../source/core/progress.ts';
+import { historyEntry } from '../../source/store/history.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
 /** A job whose commands change its state through the reducer, as the engine does, but do no work. */
@@ -186,35 +186,6 @@ export class FakeApp implements App {
     this.entries = entries;
     for (const listener of this.#listeners) listener();
   }
-}
-
-/** A job's line in the history. */
-export function historyEntry(job: Job, changes: Partial<HistoryEntry> = {}): HistoryEntry {
-  const selected = job.needs.filter(({ need }) => need.selected);
-  const inState = (state: string) => selected.filter((each) => each.state === state).length;
-  return {
-    id: job.id,
-    name: job.video.name,
-    videoPath: job.video.path,
-    outputDir: job.outputDir,
-    state: job.state,
-    stage: job.stage,
-    progress: job.progress,
-    costUsd: job.cost.usd,
-    needs: {
-      total: job.needs.length,
-      selected: selected.length,
-      ended: selected.filter(hasEnded).length,
-      filled: inState('filled'),
-      noMatch: inState('no-match'),
-      failed: inState('failed'),
-    },
-    clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
-    error: job.error,
-    createdAt: job.createdAt,
-    updatedAt: job.updatedAt,
-    ...changes,
-  };
 }
 
 function addedNeed(command: Command & { type: 'add' }, count: number) {

@@ -168,7 +168,7 @@ export class JobMaker {
         key,
         milliseconds: 1800,
         output: {
-          file: { path: `/tmp/work/${needId}.mp4`, sizeBytes: clip.sizeBytes },
+          file: { path: `/films/output/.work/${needId}.mp4`, sizeBytes: clip.sizeBytes },
           shot: clip.shot,
           frames: clip.frames,
           frameRate: clip.frameRate,

@@ -4,9 +4,10 @@ import { JobStopError } from '../../source/core/errors.ts';
 import type { Settings } from '../../source/core/settings.ts';
 import type { SourceName } from '../../source/core/source-names.ts';
 import type { Tools } from '../../source/media/tools.ts';
+import { checkStockKey, createStockSource } from '../../source/providers/direct/stock-source.ts';
 import type { Source } from '../../source/providers/interfaces.ts';
-import { checkPexelsKey, createPexelsSource } from '../../source/providers/pexels/pexels-source.ts';
-import { checkPixabayKey, createPixabaySource } from '../../source/providers/pixabay/pixabay-source.ts';
+import { pexels } from '../../source/providers/pexels/pexels-source.ts';
+import { pixabay } from '../../source/providers/pixabay/pixabay-source.ts';
 import { NoCache } from '../../source/store/cache.ts';
 import { sampleNeed } from '../harness/sample-job.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
@@ -50,7 +51,7 @@ interface Stock {
   start(options: StockOptions): Promise<StandIn>;
   settings(address: string): Partial<Settings>;
   make(settings: Settings): Source;
-  check(settings: Settings, signal: AbortSignal): ReturnType<typeof checkPexelsKey>;
+  check(settings: Settings, signal: AbortSignal): ReturnType<typeof checkStockKey>;
   keyName: string;
 }
 
@@ -59,16 +60,16 @@ const stocks: Stock[] = [
     name: 'pexels',
     start: startPexels,
     settings: (address) => ({ PEXELS_API_KEY: key, PEXELS_BASE_URL: address }),
-    make: (settings) => createPexelsSource({ settings, tools }),
-    check: checkPexelsKey,
+    make: (settings) => createStockSource(pexels, { settings, tools }),
+    check: (settings, signal) => checkStockKey(pexels, settings, signal),
     keyName: 'PEXELS_API_KEY',
   },
   {
     name: 'pixabay',
     start: startPixabay,
     settings: (address) => ({ PIXABAY_API_KEY: key, PIXABAY_BASE_URL: address }),
-    make: (settings) => createPixabaySource({ settings, tools }),
-    check: checkPixabayKey,
+    make: (settings) => createStockSource(pixabay, { settings, tools }),
+    check: (settings, signal) => checkStockKey(pixabay, settings, signal),
     keyName: 'PIXABAY_API_KEY',
   },
 ];

@@ -1,6 +1,7 @@
 import type { Need } from '../../source/core/need.ts';
+import { historyEntry } from '../../source/store/history.ts';
 import type { Start } from '../../source/tui/controller.ts';
-import { FakeApp, historyEntry } from '../harness/fake-app.ts';
+import { FakeApp } from '../harness/fake-app.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs.ts';
 
 export interface Scene {
@@ -89,12 +90,11 @@ function history(): FakeApp {
     finishedJob({ id: 'job-4', name: 'demo.mp4' }),
   ];
   const ages = [2 * 60_000, 18 * 60_000, 26 * 3_600_000, 40 * 86_400_000];
-  const entries = makers.map(({ job }, at) =>
-    historyEntry(job, {
-      updatedAt: now - (ages[at] ?? 0),
-      ...(at === 1 && { etaSeconds: 170 }),
-    }),
-  );
+  const entries = makers.map(({ job }, at) => ({
+    ...historyEntry(job),
+    updatedAt: now - (ages[at] ?? 0),
+    ...(at === 1 && { etaSeconds: 170 }),
+  }));
   const app = new FakeApp(makers, entries);
   app.files = ['/films/', '/films/talk.mp4', '/films/take two.mp4', '/films/notes.txt', '/films/raw/'];
   return app;
@@ -102,9 +102,11 @@ function history(): FakeApp {
 
 function manyJobs(count: number): FakeApp {
   const { job } = finishedJob();
-  const entries = Array.from({ length: count }, (_, at) =>
-    historyEntry(job, { id: `job-${at}`, name: `film_${String(at).padStart(5, '0')}.mp4` }),
-  );
+  const entries = Array.from({ length: count }, (_, at) => ({
+    ...historyEntry(job),
+    id: `job-${at}`,
+    name: `film_${String(at).padStart(5, '0')}.mp4`,
+  }));
   return new FakeApp([], entries);
 }
 

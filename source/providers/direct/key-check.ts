@@ -1,20 +1,8 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/app.ts';
-import { describeError, UserError } from '../../core/errors.ts';
-import type { RetryPolicy } from '../service/call-service.ts';
 import { getJson, type JsonRequest } from '../service/http.ts';
-import { ServiceError } from '../service/service-error.ts';
+import { checkPolicy, checkSeconds, keyCheck } from '../service/key-check.ts';
 import type { Quota } from './quota.ts';
-
-/** `doctor` reports within 30 s: one try, and another only where the first was bad luck. */
-const checkPolicy: RetryPolicy = {
-  attempts: 2,
-  firstWaitMs: 500,
-  longestWaitMs: 1000,
-  patienceMs: 2000,
-  attemptsAfter: { timeout: 1 },
-};
-const checkSeconds = 10;
 
 export interface KeyQuestion {
   /** The setting that holds the key. */
@@ -31,24 +19,13 @@ export async function checkKey(
   signal: AbortSignal,
 ): Promise<Check> {
   const context = { signal, progress: () => {}, log: () => {} };
-  try {
-    const asked = { ...request, limit: quota, policy: checkPolicy, timeoutSeconds: checkSeconds };
+  const asked = { ...request, limit: quota, policy: checkPolicy, timeoutSeconds: checkSeconds };
+  const ask = async () => {
     const { headers } = await getJson(asked, schema, context);
     quota.heed(headers);
-    return { name, state: 'ok', detail: `works${leftOf(headers)}` };
-  } catch (error) {
-    signal.throwIfAborted();
-    if (!(error instanceof UserError)) throw error;
-    const limited = error instanceof ServiceError && error.kind === 'limited';
-    const { hint } = error;
-    const state = limited ? 'limited' : 'missing';
-    return {
-      name,
-      state,
-      detail: hint === undefined ? describeError(error) : error.message,
-      ...(hint && { hint }),
-    };
-  }
+    return `works${leftOf(headers)}`;
+  };
+  return keyCheck(name, ask, signal);
 }
 
 function leftOf(headers: Headers): string {

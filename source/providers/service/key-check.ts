@@ -5,14 +5,14 @@ import { callService } from './call-service.ts';
 import { type Service, ServiceError } from './service-error.ts';
 
 /** `doctor` reports within 30 s: one try, and another only where the first was bad luck. */
-const checkPolicy: RetryPolicy = {
+export const checkPolicy: RetryPolicy = {
   attempts: 2,
   firstWaitMs: 500,
   longestWaitMs: 1000,
   patienceMs: 2000,
   attemptsAfter: { timeout: 1 },
 };
-const checkSeconds = 10;
+export const checkSeconds = 10;
 
 /**
  * Tries a key by the cheapest call there is and says what came out.
@@ -28,9 +28,22 @@ export async function tryKey(
 ): Promise<Check> {
   const context = { signal, progress: () => {}, log: () => {} };
   const call = { service, timeoutSeconds: checkSeconds, policy: checkPolicy, run: ask };
+  const asked = async () => (await callService({ ...call, ...(explain && { explain }) }, context)).answer;
+  return keyCheck(name, asked, signal);
+}
+
+/**
+ * What asking with a key says of it.
+ * @param ask what works, in a few words.
+ * @throws the signal's reason, nothing else.
+ */
+export async function keyCheck(
+  name: string,
+  ask: () => Promise<string>,
+  signal: AbortSignal,
+): Promise<Check> {
   try {
-    const { answer } = await callService({ ...call, ...(explain && { explain }) }, context);
-    return { name, state: 'ok', detail: answer };
+    return { name, state: 'ok', detail: await ask() };
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof UserError)) return { name, state: 'missing', detail: describeError(error) };
