@@ -19,7 +19,7 @@ export type EventBody =
       budgetUsd: number;
     }
   /** A run begins: the first one, or a resume. */
-  | { type: 'job.opened'; engines: EngineChoice[] }
+  | { type: 'job.opened'; engines: EngineChoice[]; stepVersions?: Partial<Record<NeedStepName, number>> }
   | { type: 'job.state'; state: JobStateName; error?: string }
   | { type: 'job.paused'; paused: boolean }
   | { type: 'job.budget'; budgetUsd: number }

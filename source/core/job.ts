@@ -65,7 +65,6 @@ const runningStepSchema = z.object({
   /** "3.1 of 7.4 MB · 2.2 MB/s", "asked again in 4 s (429)". */
   message: z.string().optional(),
 });
-export type RunningStep = z.infer<typeof runningStepSchema>;
 
 export const needProgressSchema = z.object({
   need: needSchema,
@@ -113,6 +112,8 @@ export const jobSchema = z.object({
   stages: z.record(z.enum(stageNames), stageStateSchema),
   paused: z.boolean(),
   engines: z.array(engineChoiceSchema),
+  /** The versions of the steps whose results are saved; results of another version count no more. */
+  stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).default({}),
   probe: probeSchema.optional(),
   transcript: transcriptSchema.optional(),
   /** Degraded results, repairs and oddities, one sentence each; the report has them all. */

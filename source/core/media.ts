@@ -26,7 +26,6 @@ export const videoStreamSchema = z.object({
   frameRate: frameRateSchema,
   variableRate: z.boolean(),
 });
-export type VideoStream = z.infer<typeof videoStreamSchema>;
 
 export const audioStreamSchema = z.object({
   codec: z.string(),

@@ -1,5 +1,4 @@
 import slugify from '@sindresorhus/slugify';
-import type { FrameRate } from './rate.ts';
 import { folderStamp, folderTime } from './timecode.ts';
 
 /** The longest a part of a name may be, product.md. */
@@ -35,9 +34,4 @@ export function clipFile(clip: {
   const score = String(Math.max(1, Math.min(10, Math.round(clip.score)))).padStart(2, '0');
   const times = `${clip.startSeconds.toFixed(1)}s-${clip.endSeconds.toFixed(1)}s`;
   return `clip${clip.number}_${times}_score${score}_${slug(clip.title)}.mp4`;
-}
-
-/** "1920x1080 25": a picture's size and rate in a few characters. */
-export function pictureLabel(width: number, height: number, rate: FrameRate): string {
-  return `${width}x${height} ${Math.round((rate.num / rate.den) * 100) / 100}`;
 }

@@ -2,7 +2,7 @@ import type { JobEvent } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import type { Need, NeedChanges } from './need.ts';
 import { needFraction } from './progress.ts';
-import type { NeedResults } from './steps.ts';
+import { type NeedResults, needStepNames } from './steps.ts';
 
 type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` }>;
 
@@ -91,6 +91,25 @@ function withEvent(progress: NeedProgress, event: Exclude<NeedEvent, { type: 'ne
       return { ...progress, results: { ...progress.results, [event.step]: kept } };
     }
   }
+}
+
+/**
+ * Without the results of steps that have another version now, and of the steps after them, which were made from those.
+ * Clips that were filed stay.
+ */
+export function withoutOutdated(
+  progress: NeedProgress,
+  saved: Job['stepVersions'],
+  now: Job['stepVersions'] | undefined,
+): NeedProgress {
+  const first = needStepNames.findIndex(
+    (step) => now !== undefined && saved[step] !== undefined && saved[step] !== now[step],
+  );
+  if (first === -1) return progress;
+  const { shortlist, ...rest } = progress;
+  const gone = needStepNames.slice(first).filter((step) => step !== 'file');
+  const results = { ...progress.results, ...Object.fromEntries(gone.map((step) => [step, {}])) };
+  return { ...rest, results, ...(shortlist && !gone.includes('rank') && { shortlist }) };
 }
 
 /** Failures are forgotten so that the same ways are tried again; a need that found nothing searches anew. */

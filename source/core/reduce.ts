@@ -1,7 +1,7 @@
 import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
-import { gatherFraction, overallProgress } from './progress.ts';
-import { isNeedEvent, newNeed, reduceNeed } from './reduce-need.ts';
+import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
+import { isNeedEvent, newNeed, reduceNeed, withoutOutdated } from './reduce-need.ts';
 import { laneNames } from './steps.ts';
 
 /** Log lines kept with the job. */
@@ -26,6 +26,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
     stages: perName(stageNames, () => ({ state: 'waiting' as const, fraction: 0 })),
     paused: false,
     engines: [],
+    stepVersions: {},
     notes: [],
     planned: false,
     needs: [],
@@ -100,7 +101,7 @@ function reduceJob(job: Job, event: JobEvent): Job {
   }
 }
 
-/** What ran when the last run ended runs no more. */
+/** What ran when the last run ended runs no more, and what an older version of a step brought counts no more. */
 function openAgain(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
   const { error: _error, endedAt: _endedAt, ...rest } = job;
   return {
@@ -109,9 +110,10 @@ function openAgain(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
     paused: false,
     runStartedAt: event.at,
     engines: event.engines,
+    stepVersions: event.stepVersions ?? job.stepVersions,
     lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
     needs: job.needs.map((each) => ({
-      ...each,
+      ...(hasEnded(each) ? each : withoutOutdated(each, job.stepVersions, event.stepVersions)),
       running: [],
       state: each.state === 'active' ? ('waiting' as const) : each.state,
     })),

@@ -1,8 +1,7 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import type { EngineChoice, Job, StageName } from '../core/job.ts';
-import { hasEnded } from '../core/progress.ts';
 import { needStepNames } from '../core/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { planStep } from '../steps/plan.ts';
@@ -13,6 +12,8 @@ import { Executor, type Workshop } from './executor.ts';
 import { Gather } from './gather.ts';
 import { Halt } from './halt.ts';
 import type { JobLog } from './job-log.ts';
+import { forgetLostFiles } from './lost-files.ts';
+import { stepVersions } from './need-steps.ts';
 
 /** The user wants the job to stop; it can be resumed. */
 class InterruptedError extends Error {
@@ -100,12 +101,12 @@ export class Engine {
   /** Runs to the end, to the review's exit, or to what stops it. Never rejects for a fault of the job itself. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
-    emit({ type: 'job.opened', engines: this.#engines });
+    emit({ type: 'job.opened', engines: this.#engines, stepVersions });
     const { lanes } = this.#workshop;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
       await mkdir(this.#workshop.workDir, { recursive: true });
-      await this.#forgetLostFiles();
+      await forgetLostFiles(this.#log);
       for (const stage of ['probe', 'transcribe', 'plan', 'review', 'gather', 'deliver'] as const) {
         await this.#stage(stage);
       }
@@ -208,22 +209,6 @@ export class Engine {
           ...(message !== undefined && { message }),
         }),
     };
-  }
-
-  /** A result whose file somebody removed counts no more. */
-  async #forgetLostFiles(): Promise<void> {
-    for (const progress of this.#log.job.needs.filter((each) => !hasEnded(each))) {
-      for (const step of ['preview', 'fetch', 'cut'] as const) {
-        for (const [key, { file }] of Object.entries(progress.results[step])) {
-          if (!file || (step === 'cut' && progress.results.file[key])) continue;
-          const there = await stat(file.path).then(
-            (found) => found.size === file.sizeBytes,
-            () => false,
-          );
-          if (!there) this.#log.emit({ type: 'step.lost', needId: progress.need.id, step, key });
-        }
-      }
-    }
   }
 
   #ended(error: unknown): RunEnd {

@@ -17,6 +17,11 @@ import type { Step } from '../steps/step.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 
+const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
+
+/** Which version of each step runs here. */
+export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
+
 /** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
 const spokenWindow = 15;
 

@@ -29,11 +29,6 @@ export interface ProviderContext {
   cache: Cache;
 }
 
-/** Whether a provider can run here, and if not, why and what to do. */
-export type Availability =
-  | { available: true; note?: string }
-  | { available: false; reason: string; hint?: string };
-
 /** What all engines tell of themselves. */
 export interface Engine {
   /** As shown on screen and in the report: "offline", "gemini-3-flash-preview". */

@@ -47,6 +47,31 @@ describe('reduce', () => {
     });
   });
 
+  it('forgets what an older version of a step brought, and what was made from it', () => {
+    const finished = { type: 'step.finished', needId: 'n01', key: '', milliseconds: 5 } as const;
+    const rank = { ranked: [], dropped: [], engine: 'test' };
+    const job = folded(gatheringJob([sampleNeed('n01')]), [
+      { type: 'job.opened', engines: [], stepVersions: { search: 1, rank: 1, cut: 1 } },
+      { ...finished, step: 'search', output: search },
+      { ...finished, step: 'rank', output: rank },
+      { type: 'need.shortlist', needId: 'n01', candidateIds: [] },
+    ]);
+    const opened = (stepVersions: { search: number; rank: number; cut: number }) =>
+      folded(job, [{ type: 'job.opened', engines: [], stepVersions }]).needs[0];
+    expect(opened({ search: 1, rank: 1, cut: 1 })?.results).toMatchObject({
+      search: { '': search },
+      rank: { '': rank },
+    });
+    expect(opened({ search: 1, rank: 1, cut: 2 })).toMatchObject({
+      results: { rank: { '': rank } },
+      shortlist: [],
+    });
+    const again = opened({ search: 1, rank: 2, cut: 1 });
+    expect(again?.results).toMatchObject({ search: { '': search }, rank: {} });
+    expect(again?.results.rank).toEqual({});
+    expect(again?.shortlist).toBeUndefined();
+  });
+
   it('keeps needs in order of time when one is added or moved', () => {
     const job = folded(gatheringJob([sampleNeed('n01', { at: 10 }), sampleNeed('n02', { at: 40 })]), [
       { type: 'need.added', need: sampleNeed('n03', { at: 20 }) },

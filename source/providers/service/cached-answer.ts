@@ -35,15 +35,6 @@ export async function cachedAnswer<Answer>(
   return entry.answer;
 }
 
-/** The remembered answer, or undefined; nothing is made and nothing told. */
-export async function recallAnswer<Answer>(
-  key: CacheKey,
-  schema: z.ZodType<Answer>,
-  context: ProviderContext,
-): Promise<Answer | undefined> {
-  return (await context.cache.recall(key, entryOf(schema)))?.answer;
-}
-
 function entryOf<Answer>(schema: z.ZodType<Answer>): z.ZodType<Paid<Answer>> {
   return z.object({ answer: schema, costUsd: z.number().nonnegative() });
 }

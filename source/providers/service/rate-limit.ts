@@ -34,13 +34,3 @@ export class RateLimit {
     }
   }
 }
-
-const shared = new Map<string, RateLimit>();
-
-/** The limit of this name (service and account), the same one for all that ask in this process. */
-export function sharedRateLimit(name: string, calls: number, perMs: number): RateLimit {
-  const id = `${name} ${calls} ${perMs}`;
-  const known = shared.get(id) ?? new RateLimit(calls, perMs);
-  shared.set(id, known);
-  return known;
-}

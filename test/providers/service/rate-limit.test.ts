@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { RateLimit, sharedRateLimit } from '../../../source/providers/service/rate-limit.ts';
+import { RateLimit } from '../../../source/providers/service/rate-limit.ts';
 
 const never = new AbortController().signal;
 
@@ -28,9 +28,4 @@ test('a call that is stopped while it waits gives its place back', async () => {
   stop.abort(new Error('stopped'));
   await expect(waiting).rejects.toThrow('stopped');
   expect(waits[0]).toBeGreaterThan(59_000);
-});
-
-test('all that ask for the same limit share it', () => {
-  expect(sharedRateLimit('pexels', 200, 3.6e6)).toBe(sharedRateLimit('pexels', 200, 3.6e6));
-  expect(sharedRateLimit('pexels', 200, 3.6e6)).not.toBe(sharedRateLimit('pixabay', 100, 60_000));
 });
