@@ -12,6 +12,7 @@ const tasks = {
   build: './build.mjs',
   start: './start.mjs',
   bench: './bench.mjs',
+  torture: './torture.mjs',
   'demo-services': './demo-services.mjs',
   docs: './docs.ts',
   pictures: '../media/make.ts',

@@ -1,0 +1,82 @@
+import { type StageName, stageNames } from '../../source/core/job.ts';
+import { needStepNames } from '../../source/core/steps.ts';
+import { seededRandom } from '../harness/services/random.ts';
+import type { Measure } from './run.ts';
+
+/** When a run of the program is killed. */
+export type Kill =
+  /** After so many events, and then some milliseconds into what came of the last one. */
+  | { kind: 'event'; count: number; thenMs: number }
+  | { kind: 'time'; milliseconds: number }
+  /** So many milliseconds into a stage or a step. */
+  | { kind: 'place'; place: string; thenMs: number }
+  /** In the middle of a write. */
+  | { kind: 'write'; count: number };
+
+/**
+ * The part of an undisturbed run that one life of a killed one reaches at most: small enough for several kills a job,
+ * large enough to get to its end.
+ */
+const reach = 0.45;
+
+/** Most places are left within this time; the short ones within a few. */
+const intoPlaceMs = 120;
+
+/** Every stage that works, and every step of a need. */
+export const places: readonly string[] = [
+  ...stageNames.filter((stage) => stage !== 'review' && stage !== 'gather' && stage !== 'deliver'),
+  ...needStepNames,
+  'deliver',
+];
+
+/** Moments to kill at, the same for the same seed, spread over what an undisturbed run does. */
+export class Kills {
+  readonly #random: () => number;
+  readonly #measure: Measure;
+  readonly #aimed = new Map<string, number>();
+  #made = 0;
+
+  constructor(seed: number, measure: Measure) {
+    this.#random = seededRandom(seed);
+    this.#measure = measure;
+  }
+
+  /** @param stage the stage that the job has reached */
+  next(stage: StageName | 'start'): Kill {
+    const kinds = ['event', 'place', 'time', 'write'] as const;
+    const kind = kinds[this.#made % kinds.length] ?? 'event';
+    this.#made += 1;
+    const { events, milliseconds, writes } = this.#measure;
+    switch (kind) {
+      case 'event':
+        return { kind, count: this.#upTo(events * reach), thenMs: this.#upTo(60) };
+      case 'place': {
+        const place = this.#rarest(placesFrom(stage));
+        return { kind, place, thenMs: Math.floor(intoPlaceMs * this.#random() ** 3) };
+      }
+      case 'time':
+        return { kind, milliseconds: this.#upTo(milliseconds * reach) };
+      case 'write':
+        return { kind, count: this.#upTo(writes * reach) };
+    }
+  }
+
+  /** Where there were the fewest so far: short steps have as many as long ones. */
+  #rarest(ahead: readonly string[]): string {
+    const [place = 'deliver'] = ahead.toSorted(
+      (a, b) => (this.#aimed.get(a) ?? 0) - (this.#aimed.get(b) ?? 0),
+    );
+    this.#aimed.set(place, (this.#aimed.get(place) ?? 0) + 1);
+    return place;
+  }
+
+  #upTo(most: number): number {
+    return 1 + Math.floor(this.#random() * most);
+  }
+}
+
+/** Places that a job at this stage still comes to. */
+function placesFrom(stage: StageName | 'start'): readonly string[] {
+  if (stage === 'start') return places;
+  return places.slice(Math.max(0, places.indexOf(stage === 'gather' ? 'search' : stage)));
+}

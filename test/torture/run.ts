@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import * as z from 'zod';
+import { type StageName, stageNames } from '../../source/core/job.ts';
+import { program } from '../harness/cli.ts';
+import type { Kill } from './kills.ts';
+
+/** What an undisturbed run does: where kills can hit. */
+export interface Measure {
+  events: number;
+  milliseconds: number;
+  writes: number;
+}
+
+/** How one life of the program ended, and what was under way then. */
+export interface Life {
+  /** Undefined where it was killed. */
+  code: number | undefined;
+  stage: StageName | 'start';
+  steps: string[];
+  events: number;
+  stderr: string;
+}
+
+const hook = new URL('./die-in-write.mjs', import.meta.url).href;
+const eventSchema = z.looseObject({
+  type: z.string(),
+  stage: z.enum(stageNames).optional(),
+  needId: z.string().optional(),
+  step: z.string().optional(),
+  key: z.string().optional(),
+});
+
+export interface World {
+  folder: string;
+  env: Record<string, string>;
+}
+
+/** Runs the built program once, to its end or to the kill. */
+export async function live(args: readonly string[], world: World, kill?: Kill): Promise<Life> {
+  const env = { ...process.env, ...world.env, ...(kill && hookFor(kill)) };
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: world.folder,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const end = () => child.kill('SIGKILL');
+  const reader = new Reader((started) => {
+    if (kill?.kind === 'event' && reader.events === kill.count) void delay(kill.thenMs).then(end);
+    if (kill?.kind === 'place' && started === kill.place) void delay(kill.thenMs).then(end);
+  });
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => reader.take(chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const timer = kill?.kind === 'time' ? setTimeout(end, kill.milliseconds) : undefined;
+  const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
+    child.on('close', (code, signal) => resolve({ code, signal }));
+  });
+  clearTimeout(timer);
+  const wasKilled = signal === 'SIGKILL';
+  return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr };
+}
+
+/** Runs it undisturbed and counts what it did. */
+export async function measured(
+  args: readonly string[],
+  world: World,
+): Promise<{ life: Life; measure: Measure }> {
+  const startedAt = performance.now();
+  const counter = join(world.folder, 'writes');
+  writeFileSync(counter, '0');
+  const life = await live(args, { ...world, env: { ...world.env, TORTURE_COUNTER: counter } }, never);
+  const writes = Number(readFileSync(counter, 'utf8'));
+  return { life, measure: { events: life.events, milliseconds: performance.now() - startedAt, writes } };
+}
+
+const never: Kill = { kind: 'write', count: Number.POSITIVE_INFINITY };
+
+function hookFor(kill: Kill): Record<string, string> {
+  if (kill.kind !== 'write') return {};
+  return { NODE_OPTIONS: `--import=${hook}`, TORTURE_WRITE: String(kill.count) };
+}
+
+/** Follows the events of a run: how many, and what is under way. */
+class Reader {
+  events = 0;
+  #rest = '';
+  #stage: StageName | 'start' = 'start';
+  readonly #steps = new Map<string, string>();
+  readonly #onEvent: (started?: string) => void;
+
+  constructor(onEvent: (started?: string) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  take(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) this.#event(eventSchema.parse(JSON.parse(line)));
+  }
+
+  facts(): Pick<Life, 'stage' | 'steps' | 'events'> {
+    return { stage: this.#stage, steps: [...new Set(this.#steps.values())], events: this.events };
+  }
+
+  #event({ type, stage, needId, step, key }: z.infer<typeof eventSchema>): void {
+    this.events += 1;
+    const id = `${needId} ${step} ${key}`;
+    if (type === 'stage.started') this.#stage = stage ?? 'start';
+    else if (type === 'step.started') this.#steps.set(id, step ?? '');
+    else if (/^step\.(finished|failed|stopped)$/.test(type)) this.#steps.delete(id);
+    this.#onEvent(type.endsWith('.started') ? (step ?? stage) : undefined);
+  }
+}

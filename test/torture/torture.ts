@@ -1,0 +1,172 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareServices } from '../harness/services/prepare.ts';
+import type { Services } from '../harness/services/start.ts';
+import { type Kill, Kills } from './kills.ts';
+import { damaged, type Outcome, outcomeOf } from './outcome.ts';
+import { untilGone } from './processes.ts';
+import { type Life, live, type Measure, measured, type World } from './run.ts';
+
+export interface TortureOptions {
+  /** At least so many kills. */
+  kills: number;
+  seed: number;
+  say?: (line: string) => void;
+}
+
+export interface TortureResult {
+  kills: number;
+  jobs: number;
+  /** Kills by what was under way: "gather", "fetch", "a write". */
+  hits: Map<string, number>;
+  /** Everything that was not as after the undisturbed run, one sentence each. */
+  faults: string[];
+  /** What the undisturbed job cost by the stand-ins' bill, and the dearest of the killed ones. */
+  billUsd: { undisturbed: number; most: number };
+  /** How far the report of a job was from the bill. */
+  furthestReportUsd: number;
+}
+
+/** Kills a job at a random moment, resumes it, kills it again, until it ends; and so on with the next job. */
+export async function torture({ kills, seed, say = () => {} }: TortureOptions): Promise<TortureResult> {
+  const { services, recording } = await prepareServices();
+  const root = mkdtempSync(join(tmpdir(), 'stockpile-torture-'));
+  try {
+    const rack = new Rack(root, recording, services, say);
+    await rack.undisturbed();
+    await rack.torment(kills, seed);
+    return rack.result;
+  } finally {
+    await services.stop();
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Whether two sums are the same to the cent, wherever rounding would cut. */
+const same = (a: number, b: number) => Math.abs(a - b) < 0.005;
+
+class Rack {
+  readonly result: TortureResult = {
+    kills: 0,
+    jobs: 0,
+    hits: new Map(),
+    faults: [],
+    billUsd: { undisturbed: 0, most: 0 },
+    furthestReportUsd: 0,
+  };
+  readonly #root: string;
+  readonly #recording: string;
+  readonly #services: Services;
+  readonly #say: (line: string) => void;
+  #expected: Outcome = { clips: [], reportedUsd: 0, faults: [] };
+  #measure: Measure = { events: 0, milliseconds: 0, writes: 0 };
+
+  constructor(root: string, recording: string, services: Services, say: (line: string) => void) {
+    this.#root = root;
+    this.#recording = recording;
+    this.#services = services;
+    this.#say = say;
+  }
+
+  async undisturbed(): Promise<void> {
+    const world = this.#world('undisturbed');
+    const { life, measure } = await measured(this.#start(world), world);
+    if (life.code !== 0) throw new Error(`the undisturbed run ended with ${life.code}: ${life.stderr}`);
+    this.#measure = measure;
+    this.#expected = this.#outcome(world);
+    this.result.faults.push(...this.#expected.faults);
+    this.result.billUsd.undisturbed = this.#services.billUsd();
+    const { events, writes, milliseconds } = measure;
+    this.#say(`undisturbed: ${events} events, ${writes} writes, ${(milliseconds / 1000).toFixed(1)} s`);
+  }
+
+  async torment(kills: number, seed: number): Promise<void> {
+    const moments = new Kills(seed, this.#measure);
+    while (this.result.kills < kills) await this.#job(moments);
+  }
+
+  /** One job, from its start through all its kills to its end. */
+  async #job(moments: Kills): Promise<void> {
+    const name = `job-${this.result.jobs}`;
+    const world = this.#world(name);
+    this.#services.forget();
+    const before = this.result.kills;
+    const fault = (text: string) => this.result.faults.push(`${name}: ${text}`);
+    let stage: Life['stage'] = 'start';
+    for (;;) {
+      const kill = moments.next(stage);
+      const life = await live(
+        hasJob(world) ? ['resume', '--json', '--yes'] : this.#start(world),
+        world,
+        kill,
+      );
+      ({ stage } = life);
+      if (life.code === undefined) this.#hit(kill, life);
+      else if (life.code !== 0)
+        fault(`ended with ${life.code} after ${JSON.stringify(kill)}: ${life.stderr}`);
+      for (const file of damaged(homeOf(world))) fault(`${file} is damaged`);
+      for (const left of await untilGone(world.folder)) fault(`a process is left: ${left}`);
+      if (life.code !== undefined) break;
+    }
+    this.#compare(world, fault);
+    this.result.jobs += 1;
+    const bill = this.#services.billUsd();
+    this.#say(`${name}: ${this.result.kills - before} kills, bill ${bill.toFixed(6)} USD`);
+    rmSync(world.folder, { recursive: true, force: true });
+  }
+
+  #hit(kill: Kill, life: Life): void {
+    const { result } = this;
+    result.kills += 1;
+    const hits = [life.stage, ...life.steps, ...(kill.kind === 'write' ? ['a write'] : [])];
+    for (const hit of hits) result.hits.set(hit, (result.hits.get(hit) ?? 0) + 1);
+  }
+
+  #compare(world: World, fault: (text: string) => void): void {
+    const outcome = this.#outcome(world);
+    for (const each of outcome.faults) fault(each);
+    outcome.clips.forEach((clip, at) => {
+      if (clip !== this.#expected.clips[at]) fault(`made ${clip}, not ${this.#expected.clips[at]}`);
+    });
+    if (outcome.clips.length !== this.#expected.clips.length) fault('has another number of needs');
+    const bill = this.#services.billUsd();
+    const { billUsd } = this.result;
+    billUsd.most = Math.max(billUsd.most, bill);
+    if (!same(bill, billUsd.undisturbed)) fault(`costs ${bill} USD, not ${billUsd.undisturbed}`);
+    this.result.furthestReportUsd = Math.max(
+      this.result.furthestReportUsd,
+      Math.abs(outcome.reportedUsd - bill),
+    );
+    if (!same(outcome.reportedUsd, bill)) fault(`reports ${outcome.reportedUsd} USD of ${bill}`);
+  }
+
+  #outcome(world: World): Outcome {
+    return outcomeOf(join(world.folder, 'output'), homeOf(world));
+  }
+
+  #world(name: string): World {
+    const folder = join(this.#root, name);
+    mkdirSync(folder, { recursive: true });
+    const env = {
+      ...this.#services.environment,
+      STOCKPILE_HOME: join(folder, 'home'),
+      AI_TIMEOUT_SECONDS: '20',
+    };
+    return { folder, env };
+  }
+
+  #start(world: World): string[] {
+    const output = join(world.folder, 'output');
+    const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '4.6', '--output', output];
+    return [this.#recording, ...what, '--yes', '--json'];
+  }
+}
+
+const homeOf = (world: World) => join(world.folder, 'home');
+
+/** Whether there is a job to go on with: one that was killed before it was saved has to be started again. */
+function hasJob(world: World): boolean {
+  const history = join(homeOf(world), 'history.json');
+  return existsSync(history) && JSON.parse(readFileSync(history, 'utf8')).jobs.length > 0;
+}
