@@ -2,10 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
+import type { ClipCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { openWithSystem } from '../media/open-outside.ts';
 import type { CommandContext } from './context.ts';
-import { savedHandle } from './job-handle.ts';
 import type { LazySession } from './lazy-session.ts';
 
 /** Completions shown at once at most. */
@@ -40,7 +40,11 @@ export class ScreenApp implements App {
   async openJob(id: string): Promise<JobHandle> {
     const session = await this.#session.open();
     const saved = await session.load(id);
-    return saved.state === 'finished' ? savedHandle(saved) : (await session.resume(id, {})).handle;
+    return saved.state === 'finished' ? session.show(saved) : (await session.resume(id, {})).handle;
+  }
+
+  async amendJob(id: string, command: ClipCommand): Promise<void> {
+    await (await this.#session.open()).amend(id, command);
   }
 
   async deleteJob(id: string): Promise<void> {

@@ -22,6 +22,9 @@ const urgent: ReadonlySet<JobEventType> = new Set<JobEventType>([
   'need.edited',
   'need.state',
   'need.retried',
+  'clip.refused',
+  'clip.kept',
+  'clip.judged',
   'step.failed',
 ]);
 
@@ -88,4 +91,46 @@ export function savedHandle(job: Job): JobHandle {
     dispatch: () => {},
     ended: Promise.resolve(job),
   };
+}
+
+/** A job on the screen for as long as the program runs: its run may end, and another one begin. */
+export class LastingHandle implements JobHandle {
+  readonly id: string;
+  readonly #listeners = new Set<() => void>();
+  #current: JobHandle;
+  #stopListening: () => void = () => {};
+
+  constructor(first: JobHandle) {
+    this.id = first.id;
+    this.#current = first;
+  }
+
+  get ended(): Promise<Job> {
+    return this.#current.ended;
+  }
+
+  /** From now on it shows this, and hands wishes to it. */
+  follow(current: JobHandle): void {
+    this.#stopListening();
+    this.#current = current;
+    this.#stopListening = current.subscribe(() => this.#changed());
+    this.#changed();
+  }
+
+  snapshot(): Job {
+    return this.#current.snapshot();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  dispatch(command: Command): void {
+    this.#current.dispatch(command);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
 }

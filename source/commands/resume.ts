@@ -1,7 +1,8 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import type { CommandContext } from './context.ts';
+import { latestResumable } from './latest-resumable.ts';
 import { outputMode } from './output-mode.ts';
-import { latestResumable, Session } from './session.ts';
+import { Session } from './session.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
 /** `stockpile-tui resume [JOB]`: goes on with a job, the latest that can if none is named. */

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
-import type { HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
-import { asJobStop, EXIT, UserError } from '../core/errors.ts';
+import type { JobHandle, NewJob } from '../core/app.ts';
+import { asJobStop, UserError } from '../core/errors.ts';
+import type { ClipCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { createJob } from '../core/reduce.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
@@ -13,11 +14,12 @@ import { chooseProviders } from '../providers/registry.ts';
 import { historyEntry } from '../store/history.ts';
 import { jobFile } from '../store/home.ts';
 import { JobSaver, loadJob, saveJob } from '../store/jobs.ts';
-import { type Owner, tryLock } from '../store/lock.ts';
+import { tryLock } from '../store/lock.ts';
 import { LogFile } from '../store/log-file.ts';
 import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
-import { LiveHandle } from './job-handle.ts';
+import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
+import { judgeClip, runsElsewhere } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 
 /** A job that runs in this process. */
@@ -35,6 +37,8 @@ export class Session {
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   readonly #lanes: Lanes;
+  readonly #handles = new Map<string, LastingHandle>();
+  #amended: Promise<void> = Promise.resolve();
 
   constructor(context: CommandContext) {
     this.#context = context;
@@ -83,17 +87,45 @@ export class Session {
         hint: `Its clips are in ${saved.outputDir}.`,
       });
     }
+    return this.#goOn(saved, change, readers);
+  }
+
+  load(id: string): Promise<Job> {
+    return loadJob(this.#context.home, id);
+  }
+
+  /** A job that does not run, to look at. */
+  readonly show = (job: Job): JobHandle => this.#handleOf(savedHandle(job));
+
+  /** Carries out what is wished of a clip; a job that has ended goes on for it. @throws UserError */
+  amend(id: string, command: ClipCommand): Promise<void> {
+    this.#amended = this.#amended.catch(() => {}).then(() => this.#amend(id, command));
+    return this.#amended;
+  }
+
+  async #amend(id: string, command: ClipCommand): Promise<void> {
+    const running = this.#running.get(id);
+    if (running) return running.handle.dispatch(command);
+    // What was written last is on the disk by then.
+    await this.#ends.get(id);
+    const saved = await this.load(id);
+    if (command.type === 'judge') this.show(await judgeClip(this.#context, saved, command));
+    else await this.#goOn(saved, {}, [], [{ ...command, type: 'clip.refused' }]);
+  }
+
+  async #goOn(
+    saved: Job,
+    change: { acceptPlan?: boolean },
+    readers: readonly Listener[],
+    first: readonly EventBody[] = [],
+  ): Promise<RunningJob> {
     const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
     const { settings } = this.#settingsOf(saved);
     const budgetUsd =
       this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
     const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
     const setup = await this.#providers(settings, options.offline, options.libraryFolders, [job.video.path]);
-    return this.#run(job, settings, setup, readers);
-  }
-
-  load(id: string): Promise<Job> {
-    return loadJob(this.#context.home, id);
+    return this.#run(job, settings, setup, readers, first);
   }
 
   /** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
@@ -122,6 +154,7 @@ export class Session {
       tools: Awaited<ReturnType<CommandContext['tools']>>;
     },
     readers: readonly Listener[],
+    first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
     const { home, history } = this.#context;
     const lock = await tryLock(jobFile(home, job.id));
@@ -152,13 +185,22 @@ export class Session {
       status.changed(state);
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
+    for (const event of first) log.emit(event);
     const ended = this.#untilClosed(engine, { log, saver, status, logFile, release });
     status.start();
-    const handle = new LiveHandle(log, engine, ended);
+    const handle = this.#handleOf(new LiveHandle(log, engine, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     this.#ends.set(job.id, ended);
     return running;
+  }
+
+  /** The one handle of a job, which from now on shows this. */
+  #handleOf(current: JobHandle): LastingHandle {
+    const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
+    this.#handles.set(current.id, handle);
+    handle.follow(current);
+    return handle;
   }
 
   /** Before anything is done for it a job can be resumed: the list never names one that is not there. */
@@ -181,6 +223,8 @@ export class Session {
         })
         .finally(release);
       await logFile.close();
+      // Nothing is left that could carry out a wish.
+      this.show(log.job);
     }
   }
 
@@ -189,14 +233,6 @@ export class Session {
     await status.stop();
     await this.#context.history.put(historyEntry(log.job));
   }
-}
-
-function runsElsewhere(job: Job, owner: Owner | undefined): UserError {
-  const where = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
-  return new UserError(`The job of ${job.video.name} is being run ${where}.`, {
-    hint: 'Look there, or wait until it has ended.',
-    exitCode: EXIT.usage,
-  });
 }
 
 interface Open {
@@ -210,14 +246,4 @@ interface Open {
 /** Changes that the list of jobs shows. Steps are not among them: the list is written a few times a minute, not a second. */
 function isHistoric(type: string): boolean {
   return ['job.opened', 'job.state', 'stage.started', 'need.state', 'job-step.finished'].includes(type);
-}
-
-/** The newest job that can go on. @throws UserError when there is none. */
-export function latestResumable(entries: readonly HistoryEntry[]): HistoryEntry {
-  const entry = entries.find((each) => each.state !== 'finished');
-  if (entry) return entry;
-  throw new UserError('There is no job to go on with.', {
-    hint: 'Start one: stockpile-tui VIDEO',
-    exitCode: EXIT.usage,
-  });
 }

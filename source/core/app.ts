@@ -1,4 +1,4 @@
-import type { Command } from './events.ts';
+import type { ClipCommand, Command } from './events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
 import type { Preferences } from './need.ts';
 
@@ -61,6 +61,11 @@ export interface App {
   startJob(request: NewJob): Promise<JobHandle>;
   /** A job from the history: resumed when it can go on, read only when it is finished. @throws UserError */
   openJob(id: string): Promise<JobHandle>;
+  /**
+   * Carries out what a user wishes of a clip, also when its job has ended: a verdict is saved and the reports are
+   * written again, for a clip that is refused the job goes on. @throws UserError
+   */
+  amendJob(id: string, command: ClipCommand): Promise<void>;
   /** Removes it from the history; the folder with its clips stays. */
   deleteJob(id: string): Promise<void>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */

@@ -30,7 +30,7 @@ export function orderCandidates(
     );
 }
 
-/** All shots of a need's inspected candidates, best first, those that failed left out. */
+/** All shots of a need's inspected candidates, best first, those that failed or were refused left out. */
 export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
@@ -39,7 +39,7 @@ export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
     lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1);
   return Object.values(progress.results.inspect)
     .flatMap((inspected) => inspected.shots)
-    .filter((shot) => !shotFailed(progress, shotId(shot)))
+    .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
     .sort((a, b) => {
       const first = candidates.get(a.candidateId);
       const second = candidates.get(b.candidateId);

@@ -1,6 +1,7 @@
 import type { Call } from './call.ts';
 import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
 import type { Need, NeedChanges } from './need.ts';
+import type { Verdict } from './shot.ts';
 import type { JobStepName, LaneLoad, LaneName, NeedStepName, StepOutput } from './steps.ts';
 
 type JobStepFinished = { [Name in JobStepName]: { step: Name; output: StepOutput<Name> } }[JobStepName];
@@ -35,6 +36,12 @@ export type EventBody =
   | { type: 'need.shortlist'; needId: string; candidateIds: string[] }
   /** A user wants another try: failures are forgotten, results stay. */
   | { type: 'need.retried'; needId: string }
+  /** A user wants another shot in the place of a clip, named by its shot; the clip stays until that one is filed. */
+  | { type: 'clip.refused'; needId: string; key: string }
+  /** There is none: a clip that was refused stays. */
+  | { type: 'clip.kept'; needId: string; key: string }
+  /** What the user thinks of a clip; nothing any more without a verdict. */
+  | { type: 'clip.judged'; needId: string; key: string; verdict?: Verdict }
   | ({ type: 'step.started' } & NeedStep)
   | ({ type: 'step.progress'; fraction?: number; message?: string } & NeedStep)
   | ({ type: 'step.finished'; key: string; needId: string; milliseconds: number } & NeedStepFinished)
@@ -53,6 +60,12 @@ export type EventBody =
 export type JobEvent = { version: 1; at: number; jobId: string } & EventBody;
 export type JobEventType = JobEvent['type'];
 
+/** A wish about a clip, named by its shot; it can be carried out after the job has ended too. */
+export type ClipCommand =
+  /** The next best shot in its place. */
+  | { type: 'refuse'; needId: string; key: string }
+  | { type: 'judge'; needId: string; key: string; verdict?: Verdict };
+
 /** A wish of the user. The engine answers with events; nothing changes before that. */
 export type Command =
   | { type: 'select'; needId: string; selected: boolean }
@@ -64,5 +77,6 @@ export type Command =
   | { type: 'retry'; needId: string }
   | { type: 'skip'; needId: string }
   | { type: 'budget'; usd: number }
+  | ClipCommand
   /** `kill` ends running steps at once; otherwise they may end by themselves. */
   | { type: 'stop'; kill: boolean };

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { callSchema } from './call.ts';
 import { probeSchema } from './media.ts';
 import { needSchema, preferencesSchema } from './need.ts';
+import { verdictSchema } from './shot.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { transcriptSchema } from './transcript.ts';
 
@@ -74,6 +75,10 @@ export const needProgressSchema = z.object({
   results: needResultsSchema,
   /** Candidates this need took, best first; no other need of the job gets them. */
   shortlist: z.array(z.string()).optional(),
+  /** Shots the user refused. The clips of those still among the results wait for a runner-up. */
+  refused: z.array(z.string()).optional(),
+  /** What the user thinks of clips, by their shot. */
+  verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),
   /** 0 to 1; never falls. */
   progress: z.number().min(0).max(1),

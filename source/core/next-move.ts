@@ -1,5 +1,6 @@
 import { orderShots, type Taste } from './choose.ts';
 import type { Failure, NeedProgress } from './job.ts';
+import { refusedClips } from './refused.ts';
 import { shotId } from './shot.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
 
@@ -17,6 +18,8 @@ export type NextMove =
   | { kind: 'shortlist' }
   /** Something under way decides. */
   | { kind: 'wait' }
+  /** No shot is left to take the place of these clips. */
+  | { kind: 'keep'; keys: string[] }
   | { kind: 'end'; state: 'filled' | 'no-match' | 'failed'; message: string };
 
 export interface NeedLimits {
@@ -31,9 +34,15 @@ const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
  * The next move of a need. `busy` holds the calls already under way as `step key`; they are not given again.
  * Previews and inspections of the best candidates run side by side; the best shot of all of them is fetched, cut,
  * verified and filed; when a shot or candidate fails, the runner-up follows; a need ends without a clip only when
- * nothing is left to try.
+ * nothing is left to try, and a clip that the user refused stays until another is there.
  */
 export function nextMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextMove {
+  const move = wantedMove(progress, limits, busy);
+  const keys = move.kind === 'end' ? refusedClips(progress) : [];
+  return keys.length > 0 ? { kind: 'keep', keys } : move;
+}
+
+function wantedMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextMove {
   const { results } = progress;
   const idle = (calls: NeedCall[]) => calls.filter((call) => !busy.has(callId(call)));
   const once = (step: 'search' | 'rank'): NextMove => {
@@ -49,7 +58,7 @@ export function nextMove(progress: NeedProgress, limits: NeedLimits, busy: Reado
   if (!results.rank['']) return once('rank');
   if (!progress.shortlist) return { kind: 'shortlist' };
 
-  const clips = Object.keys(results.file).length;
+  const clips = wantedClips(progress);
   if (clips >= limits.clipsPerNeed) return filled(clips);
   const calls = wantedCalls(progress, limits);
   if (calls.length > 0) {
@@ -71,7 +80,7 @@ export function stepsLeft(step: NeedStepName): number {
 
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const { results } = progress;
-  const missing = limits.clipsPerNeed - Object.keys(results.file).length;
+  const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !candidateFailed(progress, id));
   const looks = (id: string): NeedCall | undefined => {
     if (!results.preview[id]) return { step: 'preview', key: id };
@@ -87,6 +96,11 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
   // Only the best one may be filed: clips are numbered in the order of their shots, however fast each was.
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
+}
+
+/** How many clips it has that nobody refused. */
+function wantedClips(progress: NeedProgress): number {
+  return Object.keys(progress.results.file).length - refusedClips(progress).length;
 }
 
 function shotCall(progress: NeedProgress, key: string): NeedCall {

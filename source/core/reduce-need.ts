@@ -2,12 +2,13 @@ import type { JobEvent } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import type { Need, NeedChanges } from './need.ts';
 import { needFraction } from './progress.ts';
+import { refusedClips } from './refused.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
 
-type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` }>;
+type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
 export function isNeedEvent(event: JobEvent): event is NeedEvent {
-  return event.type.startsWith('need.') || event.type.startsWith('step.');
+  return /^(need|step|clip)\./.test(event.type);
 }
 
 /** A need as it stands before anything was done for it. */
@@ -33,10 +34,15 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
     const next = withEvent(each, event);
     return {
       ...next,
-      progress: Math.max(event.type === 'need.retried' ? 0 : each.progress, needFraction(next)),
+      progress: Math.max(beginsAnew(event) ? 0 : each.progress, needFraction(next)),
     };
   });
   return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
+}
+
+/** Work that a user asks for anew is measured anew. */
+function beginsAnew({ type }: NeedEvent): boolean {
+  return type === 'need.retried' || type === 'clip.refused';
 }
 
 function byTime(needs: NeedProgress[]): NeedProgress[] {
@@ -72,11 +78,22 @@ function withEvent(progress: NeedProgress, event: Exclude<NeedEvent, { type: 'ne
         ...progress,
         running: progress.running.map((each) => (isSame(each, event) ? moved(each, event) : each)),
       };
+    case 'clip.refused':
+      return refused(progress, event.key);
+    case 'clip.kept':
+      return { ...progress, refused: (progress.refused ?? []).filter((key) => key !== event.key) };
+    case 'clip.judged': {
+      const { [event.key]: _before, ...others } = progress.verdicts ?? {};
+      return { ...progress, verdicts: event.verdict ? { ...others, [event.key]: event.verdict } : others };
+    }
     case 'step.finished': {
-      const results = {
-        ...progress.results,
-        [event.step]: { ...progress.results[event.step], [event.key]: event.output },
-      };
+      const results =
+        event.step === 'file'
+          ? { ...progress.results, file: withClip(progress, event.key, event.output) }
+          : {
+              ...progress.results,
+              [event.step]: { ...progress.results[event.step], [event.key]: event.output },
+            };
       return { ...progress, running: without(progress, event), results };
     }
     case 'step.failed': {
@@ -125,6 +142,28 @@ function retried(progress: NeedProgress): NeedProgress {
     results: anew ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
     ...(!anew && shortlist && { shortlist }),
   };
+}
+
+/** The clip stays until another is filed in its place. */
+function refused(progress: NeedProgress, key: string): NeedProgress {
+  if (!progress.results.file[key] || progress.refused?.includes(key)) return progress;
+  const { message: _message, ...rest } = progress;
+  const state = progress.state === 'active' ? 'active' : 'waiting';
+  return { ...rest, state, refused: [...(progress.refused ?? []), key] };
+}
+
+/** A clip takes the place of the one refused first, if there is one, else the last. */
+function withClip(
+  progress: NeedProgress,
+  key: string,
+  output: NeedResults['file'][string],
+): NeedResults['file'] {
+  const { file } = progress.results;
+  const [replaced] = refusedClips(progress).filter((each) => each !== key);
+  if (replaced === undefined) return { ...file, [key]: output };
+  return Object.fromEntries(
+    Object.entries(file).map((entry) => (entry[0] === replaced ? [key, output] : entry)),
+  );
 }
 
 function moved(

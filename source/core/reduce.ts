@@ -42,7 +42,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 
 /** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
-  const changed = isNeedEvent(event) ? withTiming(reduceNeed(job, event), event) : reduceJob(job, event);
+  const changed = isNeedEvent(event) ? reduceNeeds(job, event) : reduceJob(job, event);
   const gather = changed.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
   const next: Job = {
@@ -51,7 +51,27 @@ export function reduce(job: Job, event: JobEvent): Job {
     stages:
       fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
   };
-  return { ...next, progress: Math.max(job.progress, overallProgress(next)) };
+  const isOpenAgain = job.stages.gather.state === 'done' && gather.state !== 'done';
+  return { ...next, progress: Math.max(isOpenAgain ? 0 : job.progress, overallProgress(next)) };
+}
+
+function reduceNeeds(job: Job, event: JobEvent & { type: `${'need' | 'step' | 'clip'}.${string}` }): Job {
+  const next = reduceNeed(job, event);
+  return event.type === 'clip.refused' ? gatherAgain(next) : withTiming(next, event);
+}
+
+/** A job that has a clip to replace is not finished any more: that is gathered, and the reports are made again. */
+function gatherAgain(job: Job): Job {
+  if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
+  return {
+    ...job,
+    state: job.state === 'finished' ? 'interrupted' : job.state,
+    stages: {
+      ...job.stages,
+      gather: { state: 'waiting', fraction: gatherFraction(job) },
+      deliver: { state: 'waiting', fraction: 0 },
+    },
+  };
 }
 
 function withTiming(job: Job, event: JobEvent): Job {

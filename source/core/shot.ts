@@ -20,6 +20,10 @@ export function shotId(shot: Pick<Shot, 'candidateId' | 'start' | 'end'>): strin
   return `${shot.candidateId}@${shot.start.toFixed(3)}-${shot.end.toFixed(3)}`;
 }
 
+export const verdictSchema = z.enum(['keep', 'reject']);
+/** What the user thinks of a clip. It stays in its folder either way; the report tells. */
+export type Verdict = z.infer<typeof verdictSchema>;
+
 /** The finished file cut from a shot. */
 export const clipSchema = z.object({
   /** Relative to the job's output folder, with `/`. */

@@ -21,7 +21,7 @@ export function report(job: Job): unknown {
     },
     outputDir: job.outputDir,
     createdAt: new Date(job.createdAt).toISOString(),
-    finishedAt: new Date(job.updatedAt).toISOString(),
+    finishedAt: new Date(job.endedAt ?? job.updatedAt).toISOString(),
     workedSeconds: Math.round(job.earlierMs / 100) / 10,
     preferences: job.options.preferences,
     settings: job.options.settings,
@@ -65,8 +65,10 @@ function reportNeed(progress: NeedProgress): unknown {
     rejections: Object.entries(results.verify)
       .filter(([, verified]) => !verified.passed)
       .map(([shot, verified]) => ({ shot, problems: verified.problems })),
-    clips: Object.values(results.file).map(({ clip }) => ({
+    refused: (progress.refused ?? []).filter((shot) => !results.file[shot]),
+    clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
+      verdict: progress.verdicts?.[shot],
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
     costUsd: progress.costUsd,

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
-import type { EngineChoice, Job, StageName } from '../core/job.ts';
+import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job.ts';
 import { needStepNames } from '../core/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { planStep } from '../steps/plan.ts';
@@ -77,6 +77,12 @@ export class Engine {
       case 'retry':
         this.#gather?.retry(command.needId);
         break;
+      case 'refuse':
+        this.#refuse(command.needId, command.key);
+        break;
+      case 'judge':
+        emit({ ...command, type: 'clip.judged' });
+        break;
       case 'skip':
         this.#gather?.skip(command.needId);
         break;
@@ -90,6 +96,12 @@ export class Engine {
         this.#executor.pause(false);
         break;
     }
+  }
+
+  #refuse(needId: string, key: string): void {
+    if (this.#gather) this.#gather.refuse(needId, key);
+    // Once all is gathered the stages are gone through again.
+    else this.#log.emit({ type: 'clip.refused', needId, key });
   }
 
   /** Stops the job for a fault outside its steps: its state could not be saved. */
@@ -107,8 +119,8 @@ export class Engine {
     try {
       await mkdir(this.#workshop.workDir, { recursive: true });
       await forgetLostFiles(this.#log);
-      for (const stage of ['probe', 'transcribe', 'plan', 'review', 'gather', 'deliver'] as const) {
-        await this.#stage(stage);
+      while (stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done')) {
+        for (const stage of stageNames) await this.#stage(stage);
       }
       await rm(this.#workshop.workDir, { recursive: true, force: true });
       emit({ type: 'job.state', state: 'finished' });

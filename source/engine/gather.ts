@@ -4,6 +4,7 @@ import { describeError, JobStopError } from '../core/errors.ts';
 import type { NeedProgress } from '../core/job.ts';
 import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/next-move.ts';
 import { hasEnded } from '../core/progress.ts';
+import { refusedClips } from '../core/refused.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Executor, Run } from './executor.ts';
 import type { Halt } from './halt.ts';
@@ -72,10 +73,20 @@ export class Gather {
     this.#track(needId, this.#work(needId));
   }
 
+  /** The next best shot in the place of a clip. */
+  refuse(needId: string, key: string): void {
+    this.#log.emit({ type: 'clip.refused', needId, key });
+    const progress = this.#need(needId);
+    if (!progress || hasEnded(progress) || this.#under.has(needId)) return;
+    this.#track(needId, this.#work(needId));
+  }
+
   skip(needId: string): void {
     const progress = this.#need(needId);
     if (!progress || hasEnded(progress)) return;
-    this.#log.emit({ type: 'need.state', needId, state: 'skipped', message: 'skipped' });
+    const refused = refusedClips(progress);
+    if (refused.length > 0) this.#keep(needId, refused, 'the clip stays');
+    else this.#log.emit({ type: 'need.state', needId, state: 'skipped', message: 'skipped' });
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#decided();
   }
@@ -128,6 +139,9 @@ export class Gather {
     switch (move.kind) {
       case 'end':
         this.#log.emit({ type: 'need.state', needId, state: move.state, message: move.message });
+        return false;
+      case 'keep':
+        this.#keep(needId, move.keys, 'no other shot is left, so the clip stays');
         return false;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
@@ -185,7 +199,16 @@ export class Gather {
     return this.#need(needId)?.state === 'skipped';
   }
 
+  /** What was refused stays: there is nothing better. */
+  #keep(needId: string, keys: readonly string[], message: string): void {
+    for (const key of keys) this.#log.emit({ type: 'clip.kept', needId, key });
+    this.#log.emit({ type: 'need.state', needId, state: 'filled', message });
+  }
+
   #fail(needId: string, message: string): void {
-    this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
+    const progress = this.#need(needId);
+    const refused = progress ? refusedClips(progress) : [];
+    if (refused.length > 0) this.#keep(needId, refused, `${message} The clip stays.`);
+    else this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
   }
 }

@@ -8,8 +8,10 @@ export async function forgetLostFiles(log: JobLog): Promise<void> {
   for (const { need, results } of log.job.needs.filter((each) => !hasEnded(each))) {
     for (const step of ['preview', 'fetch', 'cut'] as const) {
       for (const [key, { file }] of Object.entries(results[step])) {
-        // A remembered inspection needed no preview, and the file of a filed clip was moved.
-        const isElsewhere = !file || (step === 'cut' && results.file[key]);
+        // A remembered inspection needed no preview, one that is there needs none any more, and the file of a filed
+        // clip was moved.
+        const isElsewhere =
+          !file || (step === 'preview' ? results.inspect[key] : step === 'cut' && results.file[key]);
         if (isElsewhere || (await isThere(file))) continue;
         log.emit({ type: 'step.lost', needId: need.id, step, key });
       }

@@ -4,6 +4,7 @@ import { describeError, JobStopError } from '../core/errors.ts';
 import type { Job, NeedProgress } from '../core/job.ts';
 import { needFolder } from '../core/names.ts';
 import type { NeedCall } from '../core/next-move.ts';
+import { refusedClips } from '../core/refused.ts';
 import type { Settings } from '../core/settings.ts';
 import { type Shot, shotId } from '../core/shot.ts';
 import type { NeedStepName, StepOutput } from '../core/steps.ts';
@@ -121,7 +122,10 @@ async function carryOut(
       return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });
     case 'file': {
       const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
-      const number = Object.keys(results.file).length + 1;
+      const filed = Object.keys(results.file);
+      const [refused] = refusedClips(progress);
+      const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
+      const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
       const cut = known(results.cut[key], 'cut');
       return go(fileStep, {
         outputDir: job.outputDir,
@@ -129,6 +133,7 @@ async function carryOut(
         number,
         candidate,
         cut,
+        ...(replaces !== undefined && { replaces }),
       });
     }
   }

@@ -1,11 +1,12 @@
-import { mkdir, rename, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { candidateSchema } from '../core/candidate.ts';
+import { describeError } from '../core/errors.ts';
 import { clipFile } from '../core/names.ts';
 import { stepOutputs } from '../core/steps.ts';
 import { hashFile } from '../media/hash.ts';
-import type { Step } from './step.ts';
+import type { Step, StepContext } from './step.ts';
 
 const input = z.object({
   outputDir: z.string(),
@@ -14,6 +15,8 @@ const input = z.object({
   number: z.int().positive(),
   candidate: candidateSchema,
   cut: stepOutputs.cut,
+  /** The clip whose place it takes, relative to the output folder; it goes once this one is there. */
+  replaces: z.string().optional(),
 });
 
 /** Moves a finished clip into its need's folder under its final name. */
@@ -24,7 +27,7 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
   deadlineSeconds: () => 120,
   input,
   output: stepOutputs.file,
-  async run({ outputDir, folder, number, candidate, cut }) {
+  async run({ outputDir, folder, number, candidate, cut, replaces }, context) {
     const { shot, file, method, command, frames, frameRate, width, height, durationSeconds } = cut;
     const name = clipFile({
       number,
@@ -47,6 +50,9 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
     };
     const sha256 = await hashFile(target);
     const { size } = await stat(target);
+    if (replaces !== undefined && replaces !== `${folder}/${name}`) {
+      await removeReplaced(join(outputDir, ...replaces.split('/')), context);
+    }
     const picture = { width, height, frameRate, frames, durationSeconds };
     return {
       clip: {
@@ -62,6 +68,13 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
     };
   },
 };
+
+/** A player may hold it open, which is no reason to give up the new one. */
+async function removeReplaced(path: string, context: StepContext): Promise<void> {
+  await rm(path, { force: true }).catch((error: unknown) =>
+    context.log('warn', `${path} was replaced and could not be removed: ${describeError(error)}`),
+  );
+}
 
 /** A run that was killed between the move and its record finds the file already there. */
 async function moveOnce(from: string, to: string): Promise<void> {

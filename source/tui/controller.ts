@@ -1,5 +1,6 @@
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
 import { describeError } from '../core/errors.ts';
+import type { ClipCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
 
@@ -93,6 +94,11 @@ export class Controller {
     this.#try(`removing ${entry.name}`, () => this.app.deleteJob(entry.id));
   }
 
+  /** What is wished of a clip, whether its job still runs or has ended. */
+  amend(jobId: string, command: ClipCommand): void {
+    this.app.amendJob(jobId, command).catch((error: unknown) => this.#complain(error));
+  }
+
   openOutside(path: string): void {
     this.#try('opening', () => this.app.openOutside(path));
   }
@@ -159,11 +165,14 @@ export class Controller {
     if (this.#view.busy) return;
     this.#set({ ...this.#view, busy });
     const done = (error?: unknown) => {
-      const notice =
-        error === undefined ? {} : { notice: { text: describeError(error), tone: 'bad' as const } };
-      this.#set({ ...this.#view, busy: undefined, ...notice });
+      this.#set({ ...this.#view, busy: undefined });
+      if (error !== undefined) this.#complain(error);
     };
     void work().then(() => done(), done);
+  }
+
+  #complain(error: unknown): void {
+    this.#set({ ...this.#view, notice: { text: describeError(error), tone: 'bad' } });
   }
 
   async #orNone<Value>(ask: () => Promise<Value[]>): Promise<Value[]> {

@@ -1,7 +1,7 @@
 import { sep } from 'node:path';
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../../source/core/app.ts';
 import { UserError } from '../../source/core/errors.ts';
-import type { Command, EventBody } from '../../source/core/events.ts';
+import type { ClipCommand, Command, EventBody } from '../../source/core/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job.ts';
 import { historyEntry } from '../../source/store/history.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
@@ -78,6 +78,10 @@ export class FakeHandle implements JobHandle {
         return [{ type: 'job.paused', paused: command.paused }];
       case 'retry':
         return [{ type: 'need.retried', needId: command.needId }];
+      case 'refuse':
+        return [{ ...command, type: 'clip.refused' }];
+      case 'judge':
+        return [{ ...command, type: 'clip.judged' }];
       case 'skip':
         return [{ type: 'need.state', needId: command.needId, state: 'skipped' }];
       case 'budget':
@@ -139,6 +143,10 @@ export class FakeApp implements App {
       handle.emit({ type: 'job.opened', engines: [...offlineEngines] });
     }
     return handle;
+  }
+
+  async amendJob(id: string, command: ClipCommand): Promise<void> {
+    this.handles.find((each) => each.id === id)?.dispatch(command);
   }
 
   async deleteJob(id: string): Promise<void> {
