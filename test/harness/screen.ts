@@ -130,6 +130,12 @@ export class TerminalProgram {
     process.kill(this.#process.pid, signal);
   }
 
+  /** Closes the terminal, as a click on its window does: SIGHUP, and whatever is written then goes nowhere. */
+  hangUp(): void {
+    const terminal: IPty & { destroy?(): void } = this.#process;
+    terminal.destroy?.();
+  }
+
   /** Waits until the screen shows this, or until this is true. Rejects when the program ends before. */
   async until(wanted: string | RegExp | ((screen: TerminalProgram) => boolean)): Promise<void> {
     const isThere = () => {

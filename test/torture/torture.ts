@@ -152,6 +152,8 @@ class Rack {
       ...this.#services.environment,
       STOCKPILE_HOME: join(folder, 'home'),
       AI_TIMEOUT_SECONDS: '20',
+      // Small clips are cut quicker; nothing here depends on their size.
+      CLIP_MAX_HEIGHT: '360',
     };
     return { folder, env };
   }
