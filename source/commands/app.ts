@@ -4,6 +4,8 @@ import { basename, dirname, join, sep } from 'node:path';
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
 import type { ClipCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
+import type { Picture, PictureWish } from '../core/picture.ts';
+import { readClipPictures } from '../media/clip-pictures.ts';
 import { openWithSystem } from '../media/open-outside.ts';
 import type { CommandContext } from './context.ts';
 import type { LazySession } from './lazy-session.ts';
@@ -77,6 +79,10 @@ export class ScreenApp implements App {
   async checks(): Promise<Check[]> {
     const { programChecks } = await import('./doctor.ts');
     return programChecks(this.#context);
+  }
+
+  async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {
+    return readClipPictures(wish, await this.#context.tools(), signal);
   }
 
   openOutside(path: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { ClipCommand, Command } from './events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
 import type { Preferences } from './need.ts';
+import type { Picture, PictureWish } from './picture.ts';
 
 /** A job's line in the history. */
 export interface HistoryEntry {
@@ -76,4 +77,6 @@ export interface App {
   /** Opens a clip with the system's player, or a folder. @throws UserError */
   openOutside(path: string): Promise<void>;
   copyText(text: string): void;
+  /** Pictures of a clip; fewer than wished when it is shorter than it says. */
+  clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]>;
 }

@@ -3,6 +3,7 @@ import { useCallback, useEffect } from 'react';
 import type { Controller } from './controller.ts';
 import { KeysProvider, useKeys } from './hooks/use-keys.tsx';
 import { useLayout } from './hooks/use-layout.ts';
+import { GraphicsContext } from './hooks/use-pictures.ts';
 import {
   ControllerContext,
   ThemeContext,
@@ -12,6 +13,7 @@ import {
   useWindowTitle,
 } from './hooks/use-program.ts';
 import type { Context } from './keymap.ts';
+import type { Graphics } from './pictures/graphics.ts';
 import { Checks } from './screens/Checks.tsx';
 import { Help } from './screens/Help.tsx';
 import { Home } from './screens/Home.tsx';
@@ -25,15 +27,17 @@ import type { Theme } from './theme.ts';
 import type { Overlay, View } from './view.ts';
 
 /** The whole interface. */
-export function Root({ controller, theme, title }: RootProps) {
+export function Root({ controller, theme, title, graphics }: RootProps) {
   return (
     <ThemeContext value={theme}>
       <TitleContext value={title}>
-        <ControllerContext value={controller}>
-          <KeysProvider>
-            <Layers />
-          </KeysProvider>
-        </ControllerContext>
+        <GraphicsContext value={graphics}>
+          <ControllerContext value={controller}>
+            <KeysProvider>
+              <Layers />
+            </KeysProvider>
+          </ControllerContext>
+        </GraphicsContext>
       </TitleContext>
     </ThemeContext>
   );
@@ -43,6 +47,7 @@ interface RootProps {
   controller: Controller;
   theme: Theme;
   title?: WindowTitle;
+  graphics?: Graphics | undefined;
 }
 
 /** The screen and what lies over it. Layers below keep their state and draw nothing. */

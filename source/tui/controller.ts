@@ -2,6 +2,7 @@ import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts
 import { describeError } from '../core/errors.ts';
 import type { ClipCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
+import { Gallery } from './pictures/gallery.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
 
 /** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
@@ -18,6 +19,7 @@ export type Start = { screen: 'home' } | { screen: 'job'; handle: JobHandle };
  */
 export class Controller {
   readonly app: App;
+  readonly gallery: Gallery;
   readonly #handles = new Map<string, JobHandle>();
   readonly #listeners = new Set<() => void>();
   readonly #exit: (reason: LeaveReason) => void;
@@ -28,6 +30,7 @@ export class Controller {
 
   constructor(app: App, start: Start, exit: (reason: LeaveReason) => void) {
     this.app = app;
+    this.gallery = new Gallery((wish, signal) => app.clipPictures(wish, signal));
     this.#exit = exit;
     this.#view = viewOf({ name: 'home' });
     if (start.screen === 'job') this.#show(start.handle);

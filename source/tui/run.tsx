@@ -1,6 +1,8 @@
 import { render } from 'ink';
 import type { App, JobHandle } from '../core/app.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
+import { Graphics } from './pictures/graphics.ts';
+import { colourDepth } from './pictures/half-blocks.ts';
 import { Root } from './Root.tsx';
 import { WindowTitle } from './terminal.ts';
 import { makeTheme } from './theme.ts';
@@ -39,9 +41,13 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   });
   // Before the first frame: what is typed at it must not be echoed over it, and Ctrl+Z must not stop us unprepared.
   stdin.setRawMode(true);
-  const ink = render(<Root controller={controller} theme={makeTheme(options)} title={title} />, {
-    stdout,
-    stdin,
+  // `NO_COLOR` asks for no colour: pictures are letters then.
+  const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
+  const theme = makeTheme({ ...options, depth: colourDepth(process.env) });
+  const root = <Root controller={controller} theme={theme} title={title} graphics={graphics} />;
+  const ink = render(root, {
+    stdout: graphics?.stdout ?? stdout,
+    stdin: graphics?.stdin ?? stdin,
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: framesPerSecond,

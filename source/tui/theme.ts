@@ -1,3 +1,5 @@
+import type { ColourDepth } from './pictures/half-blocks.ts';
+
 /** What a piece of text means; only the themes below know how that looks. */
 export type Tone =
   | 'plain'
@@ -26,6 +28,8 @@ export interface Theme {
   tones: Readonly<Record<Tone, Style>>;
   glyphs: Glyphs;
   charset: Charset;
+  /** How many colours pictures may use. */
+  depth: ColourDepth;
 }
 
 export type Glyphs = Readonly<Record<keyof typeof unicodeGlyphs, string>> & {
@@ -102,7 +106,19 @@ const colourTones: Readonly<Record<Tone, Style>> = {
   busy: { color: 'cyan' },
 };
 
-export function makeTheme({ color, unicode }: { color: boolean; unicode: boolean }): Theme {
+export interface ThemeOptions {
+  color: boolean;
+  unicode: boolean;
+  /** How many colours there are, where there is colour. */
+  depth?: ColourDepth;
+}
+
+export function makeTheme({ color, unicode, depth = '256' }: ThemeOptions): Theme {
   const charset: Charset = unicode ? 'unicode' : 'ascii';
-  return { tones: color ? colourTones : plainTones, glyphs: glyphSets[charset], charset };
+  return {
+    tones: color ? colourTones : plainTones,
+    glyphs: glyphSets[charset],
+    charset,
+    depth: color && unicode ? depth : 'none',
+  };
 }

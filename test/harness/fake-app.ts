@@ -3,6 +3,7 @@ import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../../source/c
 import { UserError } from '../../source/core/errors.ts';
 import type { ClipCommand, Command, EventBody } from '../../source/core/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job.ts';
+import type { Picture, PictureWish } from '../../source/core/picture.ts';
 import { historyEntry } from '../../source/store/history.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
@@ -176,6 +177,14 @@ export class FakeApp implements App {
 
   async openOutside(path: string): Promise<void> {
     this.outside.push(path);
+  }
+
+  async clipPictures({ count, width, height }: PictureWish): Promise<Picture[]> {
+    return Array.from({ length: count }, (_, at) => ({
+      width,
+      height,
+      pixels: new Uint8Array(width * height * 3).fill(Math.round(((at + 1) / count) * 255)),
+    }));
   }
 
   copyText(text: string): void {

@@ -17,7 +17,14 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
     case 'review':
       return <Review handle={handle} job={job} covered={covered} />;
     case 'clips':
-      return <Results job={job} covered={covered} showNeeds={() => setWanted('needs')} />;
+      return (
+        <Results
+          job={job}
+          covered={covered}
+          showNeeds={() => setWanted('needs')}
+          stay={() => setWanted('clips')}
+        />
+      );
     case 'needs':
       return <Dashboard handle={handle} job={job} covered={covered} showClips={() => setWanted('clips')} />;
   }

@@ -1,13 +1,18 @@
 import { dirname } from 'node:path';
+import { Box } from 'ink';
 import type { Job } from '../../core/job.ts';
+import type { Verdict } from '../../core/shot.ts';
 import { clock } from '../../core/timecode.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
+import type { Action } from '../keymap.ts';
 import type { Line } from '../line.ts';
 import { above } from '../parts/beside.ts';
+import { ContactSheet } from '../parts/ContactSheet.tsx';
 import { Frame } from '../parts/Frame.tsx';
+import { Lines } from '../parts/Lines.tsx';
 import { jobMark } from '../words.ts';
 import {
   clipPath,
@@ -17,28 +22,37 @@ import {
   resultRows,
   resultTitles,
 } from './result-lines.ts';
-
-/** Lines for the chosen clip under the table. */
-const detailLines = { most: 8, least: 4 };
+import { resultPanes } from './result-panes.ts';
 
 interface ResultsProps {
   job: Job;
   covered: boolean;
   showNeeds: () => void;
+  /** A job that goes on for the next best shot stays here. */
+  stay: () => void;
 }
 
 /** The clips by need: where from, how good, under which licence, and what can be done with them. */
-export function Results({ job, covered, showNeeds }: ResultsProps) {
+export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
   const rows = resultRows(job);
-  const height = layout.bodyRows(1);
-  const below = Math.min(detailLines.most, Math.max(detailLines.least, Math.floor(height / 3)));
-  const tableHeight = Math.max(1, height - below - 2);
-  const list = useList(rows.length, tableHeight, (index) => rows[index]?.id ?? '');
+  const panes = resultPanes(layout.bodyRows(1), rows.length, layout.width - 4);
+  const list = useList(rows.length, panes.table, (index) => rows[index]?.id ?? '');
   const row = rows[list.index];
   const path = row?.clip && clipPath(job, row.clip);
+  const judge = (verdict: Verdict) => {
+    if (row?.key === undefined) return;
+    const needId = row.progress.need.id;
+    const isTakenBack = row.progress.verdicts?.[row.key] === verdict;
+    controller.amend(job.id, { type: 'judge', needId, key: row.key, ...(!isTakenBack && { verdict }) });
+  };
+  const nextBest = () => {
+    if (row?.key === undefined) return;
+    stay();
+    controller.amend(job.id, { type: 'refuse', needId: row.progress.need.id, key: row.key });
+  };
 
   useKeys({
     level: 'screen',
@@ -52,6 +66,9 @@ export function Results({ job, covered, showNeeds }: ResultsProps) {
       ...(path !== undefined && {
         play: () => controller.openOutside(path),
         copy: () => controller.copy(path),
+        'keep-clip': () => judge('keep'),
+        'reject-clip': () => judge('reject'),
+        'next-best': nextBest,
       }),
       ...(row && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: row.progress.need.id }),
@@ -72,15 +89,32 @@ export function Results({ job, covered, showNeeds }: ResultsProps) {
       }),
     ),
   ];
-  const detail = resultDetail(job, row, layout.width, theme);
+  const { width } = layout;
   return (
     <Frame
       covered={covered}
       mark={{ text: mark.glyph, tone: mark.tone }}
       header={resultHeader(job, rows, theme)}
-      lines={above(table, detail, { width: layout.width, upperHeight: tableHeight + 1, theme })}
       contexts={['results', 'everywhere']}
-      without={path === undefined ? ['play', 'copy'] : []}
-    />
+      without={path === undefined ? ofClips : []}
+    >
+      <Lines lines={above(table, [], { width, upperHeight: panes.table + 1, theme })} width={width} />
+      {row?.clip && path !== undefined && (
+        <Box paddingLeft={4} flexShrink={0}>
+          <ContactSheet
+            key={path}
+            clip={row.clip}
+            path={path}
+            width={width - 4}
+            height={panes.picture}
+            covered={covered}
+          />
+        </Box>
+      )}
+      <Lines lines={resultDetail(job, row, width, theme)} width={width} height={panes.detail} />
+    </Frame>
   );
 }
+
+/** Keys that need a clip. */
+const ofClips: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip', 'reject-clip'];

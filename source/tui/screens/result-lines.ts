@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import type { Job, NeedProgress } from '../../core/job.ts';
 import { licences } from '../../core/licence.ts';
+import { refusedClips } from '../../core/refused.ts';
 import type { Clip } from '../../core/shot.ts';
 import { clock, duration } from '../../core/timecode.ts';
 import { sourceLabels } from '../labels.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
 import { indented, labelled } from '../parts/labelled.ts';
 import type { Theme, Tone } from '../theme.ts';
-import { bytes, count, jobMark, joined, needMark, usd } from '../words.ts';
-import { clipsOf } from './dashboard-lines.ts';
+import { bytes, count, jobMark, joined, type Mark, needMark, usd } from '../words.ts';
 
 /** One row of the results: a clip, or a need that has none. */
 export interface ResultRow {
   id: string;
   progress: NeedProgress;
+  /** The clip, and the shot it is named by. */
   clip?: Clip;
+  key?: string;
 }
 
 /** All clips in the order of the video, each need without one in its place. */
@@ -22,9 +24,11 @@ export function resultRows(job: Job): ResultRow[] {
   return job.needs
     .filter(({ need }) => need.selected)
     .flatMap((progress): ResultRow[] => {
-      const clips = clipsOf(progress);
-      if (clips.length === 0) return [{ id: progress.need.id, progress }];
-      return clips.map((clip) => ({ id: clip.file, progress, clip }));
+      const { id } = progress.need;
+      const clips = Object.entries(progress.results.file);
+      if (clips.length === 0) return [{ id: `${id} 0`, progress }];
+      // Named by its place: a runner-up is chosen where the clip was that it replaces.
+      return clips.map(([key, { clip }], place) => ({ id: `${id} ${place}`, progress, clip, key }));
     });
 }
 
@@ -83,7 +87,7 @@ export function resultLine(
   const { isChosen, width, timeWidth, theme } = options;
   const { progress, clip } = row;
   const columns = columnsOf(timeWidth);
-  const mark = needMark(progress, theme.glyphs, 0);
+  const mark = resultMark(row, theme);
   const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
   return tableLine(
     [
@@ -108,6 +112,24 @@ export function resultLine(
     columnWidths(width, columns, 1),
     1,
   );
+}
+
+/** What became of a clip: what the user thinks of it, or how far its runner-up is. */
+function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark {
+  const { glyphs } = theme;
+  if (!clip || refusedClips(progress).includes(key)) return needMark(progress, glyphs, 0);
+  const verdict = progress.verdicts?.[key];
+  if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
+  if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
+  return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+}
+
+/** What is to be known of a clip besides itself: that it is being replaced, or why it was not. */
+function note({ progress, key = '' }: ResultRow): string {
+  if (refusedClips(progress).includes(key))
+    return 'the next best is being made; this one stays until it is there';
+  const { message = '' } = progress;
+  return /^\d+ clips?$/.test(message) ? '' : message;
 }
 
 /** The chosen row in full. */
@@ -135,6 +157,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
   return indented(
     [
+      ...labelled('note', note(row), inner, theme, 'warn'),
       ...labelled('from', from, inner, theme),
       ...labelled('path', clipPath(job, clip), inner, theme),
       ...labelled('picture', picture, inner, theme, 'quiet'),

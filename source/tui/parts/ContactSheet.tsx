@@ -1,0 +1,102 @@
+import { Box, type DOMElement, Text } from 'ink';
+import { use, useLayoutEffect, useMemo, useRef } from 'react';
+import type { Clip } from '../../core/shot.ts';
+import { useLayout } from '../hooks/use-layout.ts';
+import { GraphicsContext, useAbility, usePictures } from '../hooks/use-pictures.ts';
+import { useTheme } from '../hooks/use-program.ts';
+import type { Ability } from '../pictures/graphics.ts';
+import { textPicture } from '../pictures/half-blocks.ts';
+import { contactSheet, type Sheet, tileGap, tilePixels } from '../pictures/sheet.ts';
+import { Row } from './Row.tsx';
+
+/** Wider tiles cost more to send than they show. */
+const widestTile = 400;
+
+interface ContactSheetProps {
+  clip: Clip;
+  path: string;
+  width: number;
+  height: number;
+  /** Something lies over it. */
+  covered: boolean;
+}
+
+/** Frames of a clip side by side: as pictures where the terminal can show them, else with letters. */
+export function ContactSheet(props: ContactSheetProps) {
+  const ability = useAbility();
+  const { clip, width, height } = props;
+  const cell = ability?.cell ?? { width: 1, height: 2 };
+  const sheet = contactSheet({ width, height }, clip.width / clip.height, cell.width / cell.height);
+  if (!ability || !sheet || props.covered) return <Box width={width} height={height} flexShrink={0} />;
+  return <Tiles {...props} ability={ability} sheet={sheet} />;
+}
+
+function Tiles({ clip, path, width, ability, sheet }: TilesProps) {
+  const size = sizeOf(sheet, ability);
+  const { durationSeconds } = clip;
+  const exhibit = usePictures({ path, durationSeconds, count: sheet.count, ...size });
+  const pictures = exhibit?.pictures;
+  const graphics = use(GraphicsContext);
+  const theme = useTheme();
+  const box = useRef<DOMElement>(null);
+  const { columns, rows, message } = useLayout();
+  const isDrawn = ability.protocol !== 'none';
+  const rowsOfText = useMemo(
+    () => (isDrawn ? [] : (pictures ?? []).map((picture) => textPicture(picture, theme.depth))),
+    [isDrawn, pictures, theme.depth],
+  );
+
+  // Taken away before Ink draws the next frame, put back after it: React runs the cleanup of a layout effect first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever moves the cells moves the pictures.
+  useLayoutEffect(() => {
+    if (!isDrawn || !graphics || !pictures || !box.current) return;
+    const { x, y } = placeOf(box.current);
+    const step = sheet.columns + tileGap;
+    const { columns: tileColumns, rows: tileRows } = sheet;
+    graphics.show(
+      pictures.map((picture, at) => ({
+        picture,
+        columns: tileColumns,
+        rows: tileRows,
+        x: x + at * step,
+        y,
+      })),
+    );
+    return () => graphics.hide();
+  }, [isDrawn, graphics, pictures, columns, rows, message.length, sheet.rows]);
+
+  return (
+    <Box ref={box} width={width} height={sheet.rows} flexShrink={0} flexDirection="column" overflow="hidden">
+      {exhibit?.fault !== undefined && (
+        <Row line={[{ text: `no picture: ${exhibit.fault}`, tone: 'quiet' }]} width={width} />
+      )}
+      {Array.from({ length: rowsOfText[0]?.length ?? 0 }, (_, row) => row).map((row) => (
+        <Text key={row} wrap="truncate">
+          {rowsOfText.map((tile) => tile[row]).join(' '.repeat(tileGap))}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+interface TilesProps extends ContactSheetProps {
+  ability: Ability;
+  sheet: Sheet;
+}
+
+/** With letters a pixel is a cell wide and half a cell high; Sixel is not scaled by the terminal. */
+function sizeOf(sheet: Sheet, { protocol, cell }: Ability): { width: number; height: number } {
+  const isScaled = protocol === 'kitty' || protocol === 'iterm';
+  return tilePixels(sheet, cell, isScaled ? widestTile : Number.POSITIVE_INFINITY);
+}
+
+/** Where a box lies on the screen, counted from 0. */
+function placeOf(box: DOMElement): { x: number; y: number } {
+  let x = 0;
+  let y = 0;
+  for (let node: DOMElement | undefined = box; node; node = node.parentNode) {
+    x += node.yogaNode?.getComputedLeft() ?? 0;
+    y += node.yogaNode?.getComputedTop() ?? 0;
+  }
+  return { x, y };
+}

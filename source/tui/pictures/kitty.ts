@@ -1,0 +1,40 @@
+import { deflateSync } from 'node:zlib';
+import type { Picture } from '../../core/picture.ts';
+import type { Drawing, Tile } from './drawing.ts';
+
+/** Our pictures' numbers in the terminal begin here: other programs seldom use these. */
+const firstImage = 73_501;
+
+/** The protocol's limit for the data of one message. */
+const messageBytes = 4096;
+
+/** The Kitty graphics protocol: pictures are sent once, then placed over cells by a few bytes. */
+export function kittyDrawing(tiles: readonly Tile[]): Drawing {
+  const image = (at: number) => firstImage + at;
+  return {
+    first: tiles.map(({ picture }, at) => transmission(picture, image(at))).join(''),
+    again: tiles.map(({ columns, rows }, at) => ({
+      at,
+      text: message(`a=p,i=${image(at)},p=1,c=${columns},r=${rows},C=1,q=2`),
+    })),
+    gone: tiles.map((_, at) => message(`a=d,d=I,i=${image(at)},q=2`)).join(''),
+    isInCells: false,
+  };
+}
+
+function transmission({ width, height, pixels }: Picture, image: number): string {
+  const data = deflateSync(pixels, { level: 6 }).toString('base64');
+  const parts = data.match(new RegExp(`.{1,${messageBytes}}`, 'g')) ?? [];
+  return parts
+    .map((part, at) => {
+      const more = at < parts.length - 1 ? 1 : 0;
+      const keys =
+        at === 0 ? `a=t,f=24,o=z,s=${width},v=${height},i=${image},q=2,m=${more}` : `m=${more},q=2`;
+      return message(keys, part);
+    })
+    .join('');
+}
+
+function message(keys: string, data?: string): string {
+  return `\u001B_G${keys}${data === undefined ? '' : `;${data}`}\u001B\\`;
+}
