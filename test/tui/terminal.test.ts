@@ -126,7 +126,7 @@ describe('the terminal', () => {
     ['home', 'Gemini !'],
     ['review', '11 selected'],
     ['paused', 'paused'],
-    ['results', 'o play'],
+    ['results', '▀'],
   ])('gets no byte while nothing changes: %s', async (scene, shown) => {
     await start(scene).until(shown);
     // Behind a key all that comes with the start is written; a frame ends with this mark.
