@@ -32,10 +32,31 @@ export async function ensureBuilt() {
  */
 export async function build() {
   const startedMs = Date.now();
-  const result = await esbuild.build({
+  const result = await bundled({ in: 'source/bin.ts', out: 'cli' }, dist);
+  await esbuild.stop();
+  refuseLazyCommonJs(result.metafile);
+  const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
+  const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
+  const notice = {
+    path: path.join(dist, 'licences.txt'),
+    content: licences(root, Object.keys(result.metafile.inputs)),
+  };
+  const all = [notice, ...entryLast];
+  for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
+  removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
+  return all.length;
+}
+
+/**
+ * A program and everything it uses, as the published one is made: minified, its packages changed for speed.
+ * @param {{ in: string, out: string }} entry
+ * @param {string} folder
+ */
+function bundled(entry, folder) {
+  return esbuild.build({
     absWorkingDir: root,
-    entryPoints: [{ in: 'source/bin.ts', out: 'cli' }],
-    outdir: dist,
+    entryPoints: [entry],
+    outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     write: false,
     metafile: true,
@@ -60,18 +81,18 @@ export async function build() {
     banner: { js: banner },
     logLevel: 'warning',
   });
+}
+
+/**
+ * Bundles a program of the benchmarks into a folder, built like ours. Returns its file.
+ * @param {string} entry
+ * @param {string} folder
+ */
+export async function buildBeside(entry, folder) {
+  const { outputFiles } = await bundled({ in: entry, out: 'program' }, folder);
   await esbuild.stop();
-  refuseLazyCommonJs(result.metafile);
-  const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
-  const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
-  const notice = {
-    path: path.join(dist, 'licences.txt'),
-    content: licences(root, Object.keys(result.metafile.inputs)),
-  };
-  const all = [notice, ...entryLast];
-  for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
-  removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
-  return all.length;
+  for (const file of outputFiles) place(file.path, file.contents, 0o644);
+  return path.join(folder, 'program.js');
 }
 
 /**

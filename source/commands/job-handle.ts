@@ -33,12 +33,12 @@ export class LiveHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly #log: JobLog;
-  readonly #engine: Engine;
+  readonly #engine: Pick<Engine, 'dispatch'>;
   readonly #listeners = new Set<() => void>();
   #shown: Job;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: JobLog, engine: Engine, ended: Promise<RunEnd>) {
+  constructor(log: JobLog, engine: Pick<Engine, 'dispatch'>, ended: Promise<RunEnd>) {
     this.id = log.job.id;
     this.#log = log;
     this.#engine = engine;

@@ -1,0 +1,96 @@
+/**
+ * The full screen over a scripted engine, for `npm run bench screen`: `node program.js work|review COUNT`. Steps tell of
+ * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
+ */
+import { LiveHandle } from '../../../source/commands/job-handle.ts';
+import type { JobHandle } from '../../../source/core/app.ts';
+import type { EventBody } from '../../../source/core/events.ts';
+import type { NeedStepName } from '../../../source/core/steps.ts';
+import { JobLog } from '../../../source/engine/job-log.ts';
+import { runTui } from '../../../source/tui/run.tsx';
+import { FakeApp } from '../../harness/fake-app.ts';
+import { JobMaker, sampleNeeds } from '../../harness/jobs.ts';
+
+/** As often as the executor passes on how far a step is. */
+const progressEveryMs = 250;
+const steps = ['search', 'rank', 'preview', 'inspect', 'fetch', 'cut', 'verify'] as const;
+/** Calls of progress before a step ends and the next one begins. */
+const progressCalls = 24;
+
+const [scene = 'work', countText = '16'] = process.argv.slice(2);
+const needs = Array.from({ length: Number(countText) }, (_, at) => {
+  const sample = sampleNeeds[at % sampleNeeds.length];
+  if (!sample) throw new Error('There are no sample needs.');
+  return {
+    ...sample,
+    id: `n${at}`,
+    at: at * 5,
+    until: at * 5 + 4,
+    phrase: `need number ${at}`,
+    selected: true,
+  };
+});
+const maker = new JobMaker({ budgetUsd: 1 });
+const log = new JobLog((scene === 'work' ? maker.gathering(needs) : maker.planned(needs)).job);
+const ended = Promise.withResolvers<never>();
+const handle = new LiveHandle(log, { dispatch }, ended.promise);
+
+class ScriptedApp extends FakeApp {
+  override running(): readonly JobHandle[] {
+    return [handle];
+  }
+}
+
+if (scene === 'work') {
+  for (const [at, { id }] of needs.entries()) setTimeout(() => work(id, at), at * 37);
+}
+await runTui(new ScriptedApp([], []), {
+  start: { screen: 'job', handle },
+  color: true,
+  unicode: true,
+  version: '0.0.0',
+});
+process.exit(0);
+
+/** One need at work without end: each step tells of its bytes, every third one fails and its runner-up is tried. */
+function work(needId: string, offset: number): void {
+  let at = offset;
+  let calls = 0;
+  let step: NeedStepName = stepAt(at);
+  const emit = (...bodies: EventBody[]) => bodies.forEach(log.emit);
+  emit({ type: 'need.state', needId, state: 'active' }, { type: 'step.started', needId, step, key: '' });
+  setInterval(() => {
+    calls += 1;
+    if (calls < progressCalls) {
+      const message = `${((7.4 * calls) / progressCalls).toFixed(1)} of 7.4 MB · 2.2 MB/s`;
+      emit({ type: 'step.progress', needId, step, key: '', fraction: calls / progressCalls, message });
+      return;
+    }
+    calls = 0;
+    at += 1;
+    const before = { needId, step, key: '' };
+    emit(
+      at % 3 === 0
+        ? { type: 'step.failed', ...before, error: 'refused' }
+        : { type: 'step.stopped', ...before },
+    );
+    step = stepAt(at);
+    emit(
+      { type: 'step.started', needId, step, key: '' },
+      {
+        type: 'lanes.changed',
+        lanes: { ...log.job.lanes, ai: { active: at % 6, limit: 5, waiting: at % 4 } },
+      },
+    );
+  }, progressEveryMs);
+}
+
+function stepAt(at: number): NeedStepName {
+  return steps[at % steps.length] ?? 'search';
+}
+
+/** What the engine answers to the keys that the benchmark presses. */
+function dispatch(command: Parameters<JobHandle['dispatch']>[0]): void {
+  if (command.type !== 'select') return;
+  log.emit({ type: 'need.selected', needId: command.needId, selected: command.selected });
+}
