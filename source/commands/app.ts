@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
-import type { ClipCommand } from '../core/events.ts';
+import type { AmendCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
 import type { Picture, PictureWish } from '../core/picture.ts';
 import { readClipPictures } from '../media/clip-pictures.ts';
@@ -45,7 +45,7 @@ export class ScreenApp implements App {
     return saved.state === 'finished' ? session.show(saved) : (await session.resume(id, {})).handle;
   }
 
-  async amendJob(id: string, command: ClipCommand): Promise<void> {
+  async amendJob(id: string, command: AmendCommand): Promise<void> {
     await (await this.#session.open()).amend(id, command);
   }
 

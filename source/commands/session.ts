@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import { asJobStop, UserError } from '../core/errors.ts';
-import type { ClipCommand, EventBody } from '../core/events.ts';
+import { asJobStop } from '../core/errors.ts';
+import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { createJob } from '../core/reduce.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
@@ -18,6 +18,7 @@ import { tryLock } from '../store/lock.ts';
 import { LogFile } from '../store/log-file.ts';
 import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
+import { goingOn, goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { judgeClip, runsElsewhere } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
@@ -75,19 +76,17 @@ export class Session {
     return this.#run(job, resolved.settings, setup, readers);
   }
 
-  /** Goes on with a saved job. @throws UserError when there is none, it is finished or it runs elsewhere. */
+  /**
+   * Goes on with a saved job; one that is finished tries its failed needs again.
+   * @throws UserError when there is none, nothing is left to do or it runs elsewhere.
+   */
   async resume(
     id: string,
     change: { acceptPlan?: boolean },
     readers: readonly Listener[] = [],
   ): Promise<RunningJob> {
     const saved = await this.load(id);
-    if (saved.state === 'finished') {
-      throw new UserError(`The job of ${saved.video.name} is finished.`, {
-        hint: `Its clips are in ${saved.outputDir}.`,
-      });
-    }
-    return this.#goOn(saved, change, readers);
+    return this.#goOn(saved, change, readers, goingOn(saved));
   }
 
   load(id: string): Promise<Job> {
@@ -97,20 +96,20 @@ export class Session {
   /** A job that does not run, to look at. */
   readonly show = (job: Job): JobHandle => this.#handleOf(savedHandle(job));
 
-  /** Carries out what is wished of a clip; a job that has ended goes on for it. @throws UserError */
-  amend(id: string, command: ClipCommand): Promise<void> {
+  /** Carries out what is wished of a clip or a need; a job that has ended goes on for it. @throws UserError */
+  amend(id: string, command: AmendCommand): Promise<void> {
     this.#amended = this.#amended.catch(() => {}).then(() => this.#amend(id, command));
     return this.#amended;
   }
 
-  async #amend(id: string, command: ClipCommand): Promise<void> {
+  async #amend(id: string, command: AmendCommand): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.handle.dispatch(command);
     // What was written last is on the disk by then.
     await this.#ends.get(id);
     const saved = await this.load(id);
     if (command.type === 'judge') this.show(await judgeClip(this.#context, saved, command));
-    else await this.#goOn(saved, {}, [], [{ ...command, type: 'clip.refused' }]);
+    else await this.#goOn(saved, {}, [], [goingOnFor(command)]);
   }
 
   async #goOn(

@@ -1,4 +1,4 @@
-import type { ClipCommand, Command } from './events.ts';
+import type { AmendCommand, Command } from './events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
 import type { Preferences } from './need.ts';
 import type { Picture, PictureWish } from './picture.ts';
@@ -63,10 +63,10 @@ export interface App {
   /** A job from the history: resumed when it can go on, read only when it is finished. @throws UserError */
   openJob(id: string): Promise<JobHandle>;
   /**
-   * Carries out what a user wishes of a clip, also when its job has ended: a verdict is saved and the reports are
-   * written again, for a clip that is refused the job goes on. @throws UserError
+   * Carries out what a user wishes of a clip or a need, also when its job has ended: a verdict is saved and the reports
+   * are written again, for a clip that is refused and a need that is tried again the job goes on. @throws UserError
    */
-  amendJob(id: string, command: ClipCommand): Promise<void>;
+  amendJob(id: string, command: AmendCommand): Promise<void>;
   /** Removes it from the history; the folder with its clips stays. */
   deleteJob(id: string): Promise<void>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */

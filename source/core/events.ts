@@ -66,6 +66,9 @@ export type ClipCommand =
   | { type: 'refuse'; needId: string; key: string }
   | { type: 'judge'; needId: string; key: string; verdict?: Verdict };
 
+/** A wish that a job goes on for after it has ended. */
+export type AmendCommand = ClipCommand | { type: 'retry'; needId: string };
+
 /** A wish of the user. The engine answers with events; nothing changes before that. */
 export type Command =
   | { type: 'select'; needId: string; selected: boolean }
@@ -74,9 +77,8 @@ export type Command =
   | { type: 'add'; phrase: string; at: number; until?: number }
   | { type: 'start' }
   | { type: 'pause'; paused: boolean }
-  | { type: 'retry'; needId: string }
   | { type: 'skip'; needId: string }
   | { type: 'budget'; usd: number }
-  | ClipCommand
+  | AmendCommand
   /** `kill` ends running steps at once; otherwise they may end by themselves. */
   | { type: 'stop'; kill: boolean };

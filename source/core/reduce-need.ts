@@ -41,7 +41,7 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
 }
 
 /** Work that a user asks for anew is measured anew. */
-function beginsAnew({ type }: NeedEvent): boolean {
+export function beginsAnew({ type }: JobEvent): boolean {
   return type === 'need.retried' || type === 'clip.refused';
 }
 

@@ -1,7 +1,7 @@
 import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
-import { isNeedEvent, newNeed, reduceNeed, withoutOutdated } from './reduce-need.ts';
+import { beginsAnew, isNeedEvent, newNeed, reduceNeed, withoutOutdated } from './reduce-need.ts';
 import { laneNames } from './steps.ts';
 
 /** Log lines kept with the job. */
@@ -57,10 +57,10 @@ export function reduce(job: Job, event: JobEvent): Job {
 
 function reduceNeeds(job: Job, event: JobEvent & { type: `${'need' | 'step' | 'clip'}.${string}` }): Job {
   const next = reduceNeed(job, event);
-  return event.type === 'clip.refused' ? gatherAgain(next) : withTiming(next, event);
+  return beginsAnew(event) ? gatherAgain(next) : withTiming(next, event);
 }
 
-/** A job that has a clip to replace is not finished any more: that is gathered, and the reports are made again. */
+/** A job with a clip to replace or a need to try again is not finished any more; the reports are made again. */
 function gatherAgain(job: Job): Job {
   if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
   return {

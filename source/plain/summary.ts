@@ -29,7 +29,8 @@ function stateWords(job: Job): string {
 }
 
 function resumeLines(job: Job): string[] {
-  if (job.state === 'finished') return [];
+  const hasFailed = job.needs.some((each) => each.state === 'failed');
+  if (job.state === 'finished') return hasFailed ? [`try again: stockpile-tui resume ${job.id}`] : [];
   if (job.state === 'awaiting-review') {
     return [
       `review: stockpile-tui resume ${job.id}`,

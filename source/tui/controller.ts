@@ -1,6 +1,6 @@
 import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
 import { describeError } from '../core/errors.ts';
-import type { ClipCommand } from '../core/events.ts';
+import type { AmendCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { Gallery } from './pictures/gallery.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
@@ -97,8 +97,8 @@ export class Controller {
     this.#try(`removing ${entry.name}`, () => this.app.deleteJob(entry.id));
   }
 
-  /** What is wished of a clip, whether its job still runs or has ended. */
-  amend(jobId: string, command: ClipCommand): void {
+  /** What is wished of a clip or a need, whether its job still runs or has ended. */
+  amend(jobId: string, command: AmendCommand): void {
     this.app.amendJob(jobId, command).catch((error: unknown) => this.#complain(error));
   }
 

@@ -107,6 +107,15 @@ describe('a job that was stopped goes on where it was', () => {
     await expectResumed('down');
   });
 
+  it('after a service that was down for every need: what failed is tried again', async () => {
+    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 503 } });
+    const { code } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
+    expect(code).toBe(3);
+    services.clearFaults();
+    await expectResumed('failed');
+    expect((await resume('failed')).stderr).toMatch(/no job to go on/);
+  });
+
   it('after a key that was refused, when another one was given', async () => {
     const { code, stdout } = await start('refused', { GEMINI_API_KEY: 'AIzaSyNotTheKeyThatItKnows0000' })
       .result;

@@ -84,7 +84,7 @@ describe('any size', () => {
 describe('hostile titles', () => {
   it('do not disturb a cell next to them', async () => {
     program = new TerminalProgram([process.execPath, fixture, 'hostile'], { columns: 120, rows: 30 });
-    await program.until('zalgo');
+    await program.until((shown) => shown.text().includes('zalgo') && shown.text().includes('? help'));
     const rows = program.lines();
     expectFrame(rows, { columns: 120, rows: 30 });
     // The divider of the two panes stands in the same cell of every line.

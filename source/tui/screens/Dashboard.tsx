@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { JobHandle } from '../../core/app.ts';
-import type { Job } from '../../core/job.ts';
+import type { Job, NeedProgress } from '../../core/job.ts';
 import { hasEnded } from '../../core/progress.ts';
 import { clock } from '../../core/timecode.ts';
 import { useHistory } from '../hooks/use-history.ts';
@@ -61,7 +61,9 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
       ...(chosen && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: chosen.need.id }),
-        ...(isRunning && { retry: () => handle.dispatch({ type: 'retry', needId: chosen.need.id }) }),
+        ...(canRetry(job, chosen) && {
+          retry: () => controller.amend(job.id, { type: 'retry', needId: chosen.need.id }),
+        }),
         ...(isRunning && !hasEnded(chosen) && { skip }),
       }),
     },
@@ -90,7 +92,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       below={below}
       lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme)}
       contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
-      without={isBudget ? ['next'] : unusable(job, chosen !== undefined, hasNeeds)}
+      without={isBudget ? ['next'] : unusable(job, chosen, hasNeeds)}
     >
       {isBudget ? (
         <BudgetForm handle={handle} job={job} isActive={!covered} close={() => setBudget(false)} />
@@ -111,13 +113,19 @@ function worksNow(job: Job): boolean {
   return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
 }
 
+/** What failed is tried again while the job runs, and after it has ended. */
+function canRetry(job: Job, { state }: NeedProgress): boolean {
+  return job.state === 'running' || (job.state === 'finished' && state === 'failed');
+}
+
 function hasStopped(job: Job): boolean {
   return job.state === 'failed' || job.state === 'interrupted';
 }
 
-function unusable(job: Job, hasChosen: boolean, hasNeeds: boolean): Action[] {
+function unusable(job: Job, chosen: NeedProgress | undefined, hasNeeds: boolean): Action[] {
   const none: Action[] = hasNeeds ? [] : ['view'];
-  if (job.state !== 'running') none.push('retry', 'skip', 'pause', 'budget');
+  if (job.state !== 'running') none.push('skip', 'pause', 'budget');
   if (!hasStopped(job)) none.push('resume');
-  return hasChosen ? none : [...none, 'details', 'retry', 'skip'];
+  if (!chosen) return [...none, 'details', 'retry', 'skip'];
+  return canRetry(job, chosen) ? none : [...none, 'retry'];
 }
