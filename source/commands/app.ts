@@ -1,13 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
-import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
+import type { App, Check, HistoryEntry, JobFolder, JobHandle, NewJob, SettingTexts } from '../core/app.ts';
 import type { AmendCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
+import type { LastUsed } from '../core/last-used.ts';
 import type { Picture, PictureWish } from '../core/picture.ts';
+import { type SettingState, settingStates } from '../core/setting-states.ts';
+import type { SettingName } from '../core/settings.ts';
 import { readClipPictures } from '../media/clip-pictures.ts';
 import { openWithSystem } from '../media/open-outside.ts';
+import { historyEntry } from '../store/history.ts';
+import { writeLastUsed } from '../store/last-used.ts';
 import type { CommandContext } from './context.ts';
+import { formDefaults } from './form-defaults.ts';
 import type { LazySession } from './lazy-session.ts';
 
 /** Completions shown at once at most. */
@@ -49,8 +55,40 @@ export class ScreenApp implements App {
     await (await this.#session.open()).amend(id, command);
   }
 
-  async deleteJob(id: string): Promise<void> {
-    await this.#context.history.remove(id);
+  present(entry: HistoryEntry): HistoryEntry {
+    const handle = this.running().find(({ id }) => id === entry.id);
+    return handle ? historyEntry(handle.snapshot()) : entry;
+  }
+
+  async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
+    const { jobFolderOf } = await import('../store/job-folder.ts');
+    return jobFolderOf(id, outputDir);
+  }
+
+  async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
+    const handle = this.running().find(({ id }) => id === entry.id);
+    // Nothing is at work for a plan that waits to be looked at.
+    if (handle?.snapshot().state === 'awaiting-review') {
+      handle.dispatch({ type: 'stop', kill: false });
+      await handle.ended;
+    }
+    const { deleteJob } = await import('./delete-job.ts');
+    await deleteJob(this.#context, entry, withFolder);
+  }
+
+  formDefaults(): Promise<LastUsed & { transcriptFile: string }> {
+    return formDefaults(this.#context);
+  }
+
+  rememberUsed(used: LastUsed): Promise<void> {
+    return writeLastUsed(this.#context.home, used);
+  }
+
+  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'> {
+    return stat(path).then(
+      (found) => (found.isDirectory() ? 'folder' : 'file'),
+      () => 'nothing',
+    );
   }
 
   async completePath(text: string): Promise<string[]> {
@@ -71,14 +109,26 @@ export class ScreenApp implements App {
     );
   }
 
-  async engines(): Promise<EngineChoice[]> {
+  async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
     const { engineChoices } = await import('./doctor.ts');
-    return engineChoices(this.#context);
+    return engineChoices(this.#context, settings);
   }
 
-  async checks(): Promise<Check[]> {
+  async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
     const { programChecks } = await import('./doctor.ts');
-    return programChecks(this.#context);
+    return programChecks(this.#context, afresh, tell);
+  }
+
+  settings(): readonly SettingState[] {
+    const { layers, home } = this.#context;
+    return settingStates(layers).map((state) =>
+      state.name === 'STOCKPILE_HOME' ? { ...state, value: home.root } : state,
+    );
+  }
+
+  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+    await this.#context.keep(name, value);
+    this.#session.current?.settingsChanged();
   }
 
   async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {

@@ -1,5 +1,6 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { isSecret, maskSecret, type SettingName, settingNames, settingRow } from '../core/settings.ts';
+import { shownValue } from '../core/setting-states.ts';
+import { type SettingName, settingNames, settingRow } from '../core/settings.ts';
 import { knownName } from '../store/config.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './output-mode.ts';
@@ -19,11 +20,11 @@ export async function config(context: CommandContext, words: readonly string[]):
     case 'set': {
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
-      await context.config.set(known, values.join(' '));
+      await context.keep(known, values.join(' '));
       return EXIT.finished;
     }
     case 'unset':
-      await context.config.unset(required(name, 'unset'));
+      await context.keep(knownName(required(name, 'unset')), undefined);
       return EXIT.finished;
     default:
       throw usage(`config does not know "${verb.slice(0, 60)}".`);
@@ -52,11 +53,8 @@ function list(context: CommandContext): ExitCode {
   return EXIT.finished;
 }
 
-/** The value as text; of a key its last four characters at most. */
-function shown(context: CommandContext, name: SettingName): string {
-  const value = context.settings[name];
-  if (isSecret(name)) return value === '' ? '' : maskSecret(String(value));
-  return settingRow(name).format(value);
+function shown({ settings }: CommandContext, name: SettingName): string {
+  return shownValue(name, settings[name]);
 }
 
 function required(name: string | undefined, verb: string): string {

@@ -1,7 +1,9 @@
 import { delimiter } from 'node:path';
+import type { SettingTexts } from '../core/app.ts';
 import { UserError } from '../core/errors.ts';
 import { type ResolvedSettings, resolveSettings, type SettingLayer } from '../core/resolve-settings.ts';
-import type { Settings } from '../core/settings.ts';
+import { checkChange } from '../core/setting-states.ts';
+import type { SettingName, Settings } from '../core/settings.ts';
 import { findTools, type Tools } from '../media/tools.ts';
 import { FileCache, NoCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
@@ -20,6 +22,10 @@ export interface CommandContext {
   layers: readonly SettingLayer[];
   resolved: ResolvedSettings;
   settings: Settings;
+  /** The settings with these over all others, for one job alone. @throws UserError */
+  resolvedWith(values: SettingTexts): ResolvedSettings;
+  /** Keeps a setting in the config, or forgets it; what is asked for from now on follows. @throws UserError */
+  keep(name: SettingName, value: string | undefined): Promise<void>;
   history: History;
   /** One sentence for each file that was damaged and set aside. */
   notices: string[];
@@ -40,7 +46,11 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home).catch(throwUnusable(home));
   notice(damaged);
-  const layers: SettingLayer[] = [options, ...outside, { origin: 'config', values: config.values() }];
+  const layersNow = (): SettingLayer[] => [
+    options,
+    ...outside,
+    { origin: 'config', values: config.values() },
+  ];
   const history = new History(home);
   notice(await history.load().catch(throwUnusable(home)));
   let resolved: ResolvedSettings | undefined;
@@ -49,14 +59,23 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
     flags,
     home,
     config,
-    layers,
+    get layers() {
+      return layersNow();
+    },
     // Not before they are asked for: `config set` must be able to mend what is wrong with them.
     get resolved() {
-      resolved ??= resolveSettings(layers);
+      resolved ??= resolveSettings(layersNow());
       return resolved;
     },
     get settings() {
       return context.resolved.settings;
+    },
+    resolvedWith: (values) => resolveSettings([{ origin: 'option', values }, ...layersNow()]),
+    async keep(name, value) {
+      checkChange(name, value, layersNow());
+      await (value === undefined ? config.unset(name) : config.set(name, value));
+      resolved = undefined;
+      tools = undefined;
     },
     history,
     notices,

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import type { Check } from '../core/app.ts';
+import type { Check, SettingTexts } from '../core/app.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
 import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
-import { checkKeys, keyNames } from '../providers/check-keys.ts';
+import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
@@ -34,35 +34,43 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
   return broken ? EXIT.failed : EXIT.finished;
 }
 
-/** What was found where. `afresh` looks again after an installation. */
-export async function programChecks(context: CommandContext, afresh = false): Promise<Check[]> {
-  const { settings, home } = context;
+/**
+ * What was found where. `afresh` looks again after an installation; `tell` hears of all checks each time one of the
+ * keys that are tried has brought an answer.
+ */
+export async function programChecks(
+  context: CommandContext,
+  afresh = false,
+  tell: (checks: Check[]) => void = () => {},
+): Promise<Check[]> {
+  const { settings, resolved, home, flags } = context;
   const tools = afresh ? await findTools({ settings, home: home.root }) : await context.tools();
-  const keys = await keyChecks(context);
-  return [
+  const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
+  const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
     ytDlpCheck(tools.ytdlp),
-    ...keys,
+    ...keys.values(),
     { name: 'home', state: 'ok', detail: home.root },
     { name: 'config', state: 'ok', detail: context.config.path },
     ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
   ];
+  if (flags.offline === true) return all();
+  tell(all());
+  await checkKeys(settings, new AbortController().signal, (check) => {
+    keys.set(check.name, withOrigin(check, resolved));
+    tell(all());
+  });
+  return all();
 }
 
-/** What each key can do, asked of its service; only whether it is set where nothing may touch the network. */
-async function keyChecks({ settings, resolved, flags }: CommandContext): Promise<Check[]> {
-  if (flags.offline !== true) {
-    const tried = await checkKeys(settings, new AbortController().signal);
-    return tried.map((check) => withOrigin(check, resolved));
-  }
-  return keyNames.map(
-    (name): Check =>
-      settings[name] === ''
-        ? { name, state: 'missing', detail: 'not set' }
-        : { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` },
-  );
+/** What can be said of a key without its service. */
+function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
+  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
+  if (flags.offline === true)
+    return { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` };
+  return { name, state: 'trying', detail: 'asking the service' };
 }
 
 function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
@@ -71,9 +79,13 @@ function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
   return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }
 
-/** Which engine each stage would use now, and why. */
-export async function engineChoices(context: CommandContext): Promise<EngineChoice[]> {
-  const { settings, flags } = context;
+/** Which engine each stage would use now, and why; with these settings over the others. @throws UserError */
+export async function engineChoices(
+  context: CommandContext,
+  own: SettingTexts = {},
+): Promise<EngineChoice[]> {
+  const { flags } = context;
+  const { settings } = context.resolvedWith(own);
   const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
   const tools = await context.tools();
   return chooseProviders({ settings, offline: flags.offline === true, tools, libraryFolders, exclude: [] })
@@ -98,7 +110,7 @@ function isNeeded(check: Check): boolean {
   return check.name === 'ffmpeg' || check.name === 'ffprobe';
 }
 
-const marks = { ok: 'ok', limited: '!!', missing: '--' } as const;
+const marks = { ok: 'ok', limited: '!!', missing: '--', trying: '..' } as const;
 
 function checkLines(check: Check, width: number): string[] {
   const first = `${marks[check.state]} ${check.name.padEnd(width)}  ${check.detail}`;

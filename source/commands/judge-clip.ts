@@ -1,4 +1,3 @@
-import { EXIT, UserError } from '../core/errors.ts';
 import type { ClipCommand } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 import { deliver } from '../deliver/deliver.ts';
@@ -6,8 +5,9 @@ import { JobLog } from '../engine/job-log.ts';
 import { historyEntry } from '../store/history.ts';
 import { jobFile } from '../store/home.ts';
 import { saveJob } from '../store/jobs.ts';
-import { type Owner, tryLock } from '../store/lock.ts';
+import { tryLock } from '../store/lock.ts';
 import type { CommandContext } from './context.ts';
+import { runsElsewhere } from './runs-elsewhere.ts';
 
 /**
  * Keeps what the user thinks of a clip with a job that does not run, and writes its reports again.
@@ -19,7 +19,7 @@ export async function judgeClip(
   { needId, key, verdict }: ClipCommand & { type: 'judge' },
 ): Promise<Job> {
   const lock = await tryLock(jobFile(home, job.id));
-  if ('owner' in lock) throw runsElsewhere(job, lock.owner);
+  if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
   try {
     const log = new JobLog(job);
     log.emit({ type: 'clip.judged', needId, key, ...(verdict && { verdict }) });
@@ -30,12 +30,4 @@ export async function judgeClip(
   } finally {
     await lock.release();
   }
-}
-
-export function runsElsewhere(job: Job, owner: Owner | undefined): UserError {
-  const where = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
-  return new UserError(`The job of ${job.video.name} is being run ${where}.`, {
-    hint: 'Look there, or wait until it has ended.',
-    exitCode: EXIT.usage,
-  });
 }

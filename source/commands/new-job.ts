@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { access, constants, mkdir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { NewJob } from '../core/app.ts';
-import { EXIT, UserError } from '../core/errors.ts';
+import { EXIT, JobStopError, UserError } from '../core/errors.ts';
 import type { EventBody, JobEvent } from '../core/events.ts';
 import type { JobOptions } from '../core/job.ts';
 import { jobFolder } from '../core/names.ts';
@@ -17,6 +17,7 @@ import { checkLibraryFolders } from '../providers/library/check-folders.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import { noTranscript } from '../steps/transcribe.ts';
+import { ensureFolder } from '../store/ensure-folder.ts';
 
 type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
@@ -31,23 +32,45 @@ export async function checkNewJob(
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
-  const probe = await probeFile(path, setup.tools, signal);
+  const probe = await about('video', probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
-  if (transcript !== undefined) await readTranscriptFile(resolve(transcript), probe.durationSeconds);
+  if (transcript !== undefined)
+    await about('transcript', readTranscriptFile(resolve(transcript), probe.durationSeconds));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so nothing says what to show.', {
       hint: 'Give what is said with --transcript FILE (SRT, VTT or Whisper JSON).',
       exitCode: EXIT.usage,
+      concerns: 'transcript',
     });
-  } else if (!setup.providers.transcriber) throw noTranscript();
+  } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscript()));
   if (setup.providers.sources.length === 0) {
     throw new UserError('There is nowhere to look for footage.', {
       hint: 'Give your own with --library DIR, or run `stockpile-tui doctor` to see what the other sources lack.',
       exitCode: EXIT.usage,
+      concerns: 'sources',
     });
   }
-  await checkLibraryFolders(setup.libraryFolders);
+  await about('sources', checkLibraryFolders(setup.libraryFolders));
   await checkWritable(setup.outputRoot);
+}
+
+/** Says of a fault which field of a form it is about. */
+async function about<Value>(
+  field: NonNullable<UserError['concerns']>,
+  check: Promise<Value>,
+): Promise<Value> {
+  try {
+    return await check;
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof JobStopError) throw error;
+    const { message, hint, exitCode } = error;
+    throw new UserError(message, {
+      ...(hint !== undefined && { hint }),
+      exitCode,
+      cause: error,
+      concerns: field,
+    });
+  }
 }
 
 /** The first event of a job: who it is, what it was started with, where its folder is, which is made. */
@@ -84,7 +107,7 @@ export async function createdEvent(
 /** Makes a folder nobody else has: two jobs may begin within the second that its name tells. @throws UserError */
 async function makeFolder(root: string, name: string): Promise<string> {
   try {
-    await mkdir(root, { recursive: true });
+    await ensureFolder(root);
     for (let count = 1; ; count++) {
       const folder = join(root, count === 1 ? name : `${name}_${count}`);
       const isMine = await mkdir(folder).then(
@@ -111,8 +134,9 @@ function isSaved(name: (typeof settingNames)[number]): boolean {
 /** @throws UserError when the folder, or the first one above it that exists, cannot be written. */
 async function checkWritable(folder: string): Promise<void> {
   const probe = join(folder, `.stockpile-${randomBytes(4).toString('hex')}`);
-  const made = await mkdir(probe, { recursive: true }).catch((error: NodeJS.ErrnoException) => error);
-  if (made instanceof Error) throw unwritable(folder, made);
+  const made = await ensureFolder(probe).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
   await access(probe, constants.W_OK).catch((error: unknown) => {
     throw unwritable(folder, error);
   });

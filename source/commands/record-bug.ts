@@ -1,6 +1,7 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../core/redact.ts';
+import { ensureFolder } from '../store/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
 
 /** Writes a bug's stack to the log file. @returns the line for the user. */
@@ -10,7 +11,7 @@ export async function recordBug(error: unknown, command: string | undefined): Pr
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const message = redact(error instanceof Error ? error.message : String(error));
   try {
-    await mkdir(logs, { recursive: true });
+    await ensureFolder(logs);
     await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });
     return `Something went wrong that should not: ${message}\nThe details are in ${file}.`;
   } catch {

@@ -20,8 +20,9 @@ import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
 import { goingOn, goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
-import { judgeClip, runsElsewhere } from './judge-clip.ts';
+import { judgeClip } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
+import { runsElsewhere } from './runs-elsewhere.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -57,19 +58,15 @@ export class Session {
 
   /** Checks what was asked for and starts it. `readers` see every event from the first. @throws UserError */
   async start(request: NewJob, readers: readonly Listener[] = []): Promise<RunningJob> {
-    const { resolved, flags } = this.#context;
-    const offline = flags.offline === true;
+    const resolved = this.#context.resolvedWith(request.settings ?? {});
+    const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const setup = await this.#providers(resolved.settings, offline, libraryFolders, [
       resolve(request.videoPath),
     ]);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
-    const { providers, tools } = setup;
-    await checkNewJob(
-      request,
-      { tools, providers, libraryFolders, outputRoot },
-      new AbortController().signal,
-    );
+    const place = { ...setup, libraryFolders, outputRoot };
+    await checkNewJob(request, place, new AbortController().signal);
     const created = await createdEvent(request, resolved, offline);
     const job = createJob(created);
     for (const reader of readers) reader(created, job);
@@ -127,6 +124,11 @@ export class Session {
     return this.#run(job, settings, setup, readers, first);
   }
 
+  /** Limits of the lanes follow the settings as they are now. */
+  settingsChanged(): void {
+    this.#lanes.limit(this.#context.settings);
+  }
+
   /** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
   #settingsOf(job: Job): ResolvedSettings {
     const [options, ...others] = this.#context.layers;
@@ -157,7 +159,7 @@ export class Session {
   ): Promise<RunningJob> {
     const { home, history } = this.#context;
     const lock = await tryLock(jobFile(home, job.id));
-    if ('owner' in lock) throw runsElsewhere(job, lock.owner);
+    if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
     const { release } = lock;
     await this.#writeFirst(job).catch(async (error: unknown) => {
       await release();
@@ -182,7 +184,7 @@ export class Session {
     log.subscribe((event, state) => {
       saver.changed(state);
       status.changed(state);
-      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
+      if (historic.includes(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
     for (const event of first) log.emit(event);
     const ended = this.#untilClosed(engine, { log, saver, status, logFile, release });
@@ -243,6 +245,4 @@ interface Open {
 }
 
 /** Changes that the list of jobs shows. Steps are not among them: the list is written a few times a minute, not a second. */
-function isHistoric(type: string): boolean {
-  return ['job.opened', 'job.state', 'stage.started', 'need.state', 'job-step.finished'].includes(type);
-}
+const historic = ['job.opened', 'job.state', 'stage.started', 'need.state', 'job-step.finished'];

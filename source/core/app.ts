@@ -1,7 +1,10 @@
 import type { AmendCommand, Command } from './events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
+import type { LastUsed } from './last-used.ts';
 import type { Preferences } from './need.ts';
 import type { Picture, PictureWish } from './picture.ts';
+import type { SettingState } from './setting-states.ts';
+import type { SettingName } from './settings.ts';
 
 /** A job's line in the history. */
 export interface HistoryEntry {
@@ -33,6 +36,9 @@ export interface JobHandle {
   readonly ended: Promise<Job>;
 }
 
+/** Settings by name, as text. */
+export type SettingTexts = Readonly<Partial<Record<SettingName, string>>>;
+
 /** What a user asks for when starting a job. */
 export interface NewJob {
   videoPath: string;
@@ -40,12 +46,20 @@ export interface NewJob {
   preferences: Preferences;
   /** Start gathering without waiting in the review. */
   acceptPlan: boolean;
+  /** For this job alone, over every other place a setting can come from. */
+  settings?: SettingTexts | undefined;
 }
+
+/** The output folder of a job, as far as it may be deleted with it. */
+export type JobFolder =
+  | { path: string; isOwn: true; files: number; sizeBytes: number }
+  /** Gone, or not recognised as the folder this job made. */
+  | { path: string; isOwn: false; reason: string };
 
 /** One line of `doctor` and of the header's marks. */
 export interface Check {
   name: string;
-  state: 'ok' | 'limited' | 'missing';
+  state: 'ok' | 'limited' | 'missing' | 'trying';
   /** Version and place, or why it is missing. */
   detail: string;
   /** What to do about it. */
@@ -67,13 +81,24 @@ export interface App {
    * are written again, for a clip that is refused and a need that is tried again the job goes on. @throws UserError
    */
   amendJob(id: string, command: AmendCommand): Promise<void>;
-  /** Removes it from the history; the folder with its clips stays. */
-  deleteJob(id: string): Promise<void>;
+  /** A line of the history as it is this moment, for a job that runs here. */
+  present(entry: HistoryEntry): HistoryEntry;
+  folderOf(entry: HistoryEntry): Promise<JobFolder>;
+  /** Removes a job from the history, and its folder with the clips where that is wanted. @throws UserError */
+  deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
+  /** What the form of a new job begins with. */
+  formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
+  rememberUsed(used: LastUsed): Promise<void>;
+  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
   completePath(text: string): Promise<string[]>;
-  /** Which engine each stage will use, and why. */
-  engines(): Promise<EngineChoice[]>;
-  checks(): Promise<Check[]>;
+  /** Which engine each stage will use, and why; with these settings over the others. */
+  engines(settings?: SettingTexts): Promise<EngineChoice[]>;
+  /** What is there and which keys work; `tell` hears of each answer as it comes. `afresh` looks for tools again. */
+  checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]>;
+  settings(): readonly SettingState[];
+  /** Keeps a setting in the config, or forgets it; the next job has it. @throws UserError */
+  keepSetting(name: SettingName, value: string | undefined): Promise<void>;
   /** Opens a clip with the system's player, or a folder. @throws UserError */
   openOutside(path: string): Promise<void>;
   copyText(text: string): void;

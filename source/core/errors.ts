@@ -16,11 +16,22 @@ export class UserError extends Error {
   /** The next step, as an instruction. */
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
+  /** The field of a form that it is about, where there is one. */
+  readonly concerns: 'video' | 'transcript' | 'sources' | undefined;
 
-  constructor(message: string, options: { hint?: string; exitCode?: ExitCode; cause?: unknown } = {}) {
+  constructor(
+    message: string,
+    options: {
+      hint?: string;
+      exitCode?: ExitCode;
+      cause?: unknown;
+      concerns?: 'video' | 'transcript' | 'sources' | undefined;
+    } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = options.hint;
     this.exitCode = options.exitCode ?? EXIT.failed;
+    this.concerns = options.concerns;
   }
 }
 

@@ -25,20 +25,32 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, SettingOrigin>> = {};
   for (const name of settingNames) {
-    const row = settingRow(name);
-    const layer = layers.find((each) => (each.values[name] ?? '') !== '');
-    const raw = layer?.values[name];
-    values[name] = raw === undefined ? row.default : parseSetting(name, raw, layer?.origin);
-    origins[name] = layer?.origin ?? 'default';
+    const { raw, origin } = given(name, layers);
+    values[name] = raw === undefined ? settingRow(name).default : parseSetting(name, raw, origin);
+    origins[name] = origin;
   }
   const settings = values as Settings;
-  if (settings.MIN_CLIP_DURATION > settings.MAX_CLIP_DURATION) {
-    throw new UserError(
-      `MIN_CLIP_DURATION (${settings.MIN_CLIP_DURATION}) is greater than MAX_CLIP_DURATION (${settings.MAX_CLIP_DURATION}).`,
-      { hint: 'Make the shortest clip no longer than the longest one.', exitCode: EXIT.usage },
-    );
-  }
+  checkTogether(settings);
   return { settings, origins: origins as Record<SettingName, SettingOrigin> };
+}
+
+/** Settings that must not contradict each other. @throws UserError (exit code 2) that names them. */
+export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>): void {
+  const { MIN_CLIP_DURATION: least, MAX_CLIP_DURATION: most } = settings;
+  if (least <= most) return;
+  throw new UserError(`MIN_CLIP_DURATION (${least}) is greater than MAX_CLIP_DURATION (${most}).`, {
+    hint: 'Make the shortest clip no longer than the longest one.',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** A setting as text from the first layer that has it. Empty text counts as not given. */
+export function given(
+  name: SettingName,
+  layers: readonly SettingLayer[],
+): { raw: string | undefined; origin: SettingOrigin } {
+  const layer = layers.find((each) => (each.values[name] ?? '') !== '');
+  return { raw: layer?.values[name], origin: layer?.origin ?? 'default' };
 }
 
 /** One setting's value read from text. @throws UserError (exit code 2) when it is out of range. */

@@ -33,6 +33,12 @@ export class Lane {
     return { active: this.#active, limit: this.#limit.concurrency, waiting: this.#queue.length };
   }
 
+  limit(limit: number): void {
+    if (limit === this.#limit.concurrency) return;
+    this.#limit.concurrency = limit;
+    this.#onChange();
+  }
+
   /**
    * Runs the task when there is room and its gate is open.
    * @throws the signal's reason when it is aborted before the task began, else whatever the task throws.

@@ -16,6 +16,12 @@ export class Lanes {
     this.#lanes = byName((name) => new Lane(limits[name], changed));
   }
 
+  /** New limits; what runs beyond a lower one goes on to its end. */
+  limit(settings: Settings): void {
+    const limits = laneLimits(settings);
+    for (const name of laneNames) this.#lanes[name].limit(limits[name]);
+  }
+
   loads(): Record<LaneName, LaneLoad> {
     return byName((name) => this.#lanes[name].load());
   }

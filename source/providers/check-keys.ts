@@ -26,20 +26,30 @@ export const keyNames: readonly KeyName[] = [
 /** All keys together take no longer than this; each has less. */
 const deadlineSeconds = 25;
 
-/** Tries every key that is set, side by side, each with the cheapest call there is. @throws the signal's reason. */
-export function checkKeys(settings: Settings, signal: AbortSignal): Promise<Check[]> {
+/** Tries every key that is set, side by side, each with the cheapest call there is; `answered` hears of each. @throws the signal's reason. */
+export function checkKeys(
+  settings: Settings,
+  signal: AbortSignal,
+  answered: (check: Check) => void = () => {},
+): Promise<Check[]> {
   registerSecrets(settings);
   return Promise.all(
     keyNames.map(async (name): Promise<Check> => {
-      if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
-      const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
-      try {
-        return await checks[name](settings, AbortSignal.any([signal, deadline]));
-      } catch (error) {
-        signal.throwIfAborted();
-        if (!deadline.aborted) throw error;
-        return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
-      }
+      const check = await checkKey(name, settings, signal);
+      answered(check);
+      return check;
     }),
   );
+}
+
+async function checkKey(name: KeyName, settings: Settings, signal: AbortSignal): Promise<Check> {
+  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
+  const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
+  try {
+    return await checks[name](settings, AbortSignal.any([signal, deadline]));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!deadline.aborted) throw error;
+    return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
+  }
 }

@@ -4,6 +4,7 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/resolve-settings.ts';
 import { isSettingName, type SettingName } from '../core/settings.ts';
 import { parseAs, readIfThere, type SetAside, setAside } from './document.ts';
+import { ensureFolder } from './ensure-folder.ts';
 import type { Home } from './home.ts';
 
 const configSchema = z.record(z.string(), z.string());
@@ -11,7 +12,7 @@ const configSchema = z.record(z.string(), z.string());
 /** The settings a user keeps: `config.json` in the home folder, readable by its owner only. Values are kept as text. */
 export class Config {
   readonly #home: Home;
-  readonly #values: Readonly<Record<string, string>>;
+  #values: Readonly<Record<string, string>>;
 
   private constructor(home: Home, values: Readonly<Record<string, string>>) {
     this.#home = home;
@@ -30,7 +31,7 @@ export class Config {
     return this.#home.configFile;
   }
 
-  /** What the file held when it was opened. */
+  /** What the file held when it was opened, or last changed here. */
   values(): Readonly<Record<string, string>> {
     return this.#values;
   }
@@ -51,15 +52,16 @@ export class Config {
   /** conf brings a JSON Schema compiler along: read when something changes, not at every start. */
   async #change(change: (conf: Conf<Record<string, string>>) => void): Promise<void> {
     const { default: Conf } = await import('conf');
-    change(
-      new Conf<Record<string, string>>({
-        cwd: this.#home.root,
-        configName: 'config',
-        projectName: 'stockpile-tui',
-        configFileMode: 0o600,
-        accessPropertiesByDotNotation: false,
-      }),
-    );
+    await ensureFolder(this.#home.root);
+    const conf = new Conf<Record<string, string>>({
+      cwd: this.#home.root,
+      configName: 'config',
+      projectName: 'stockpile-tui',
+      configFileMode: 0o600,
+      accessPropertiesByDotNotation: false,
+    });
+    change(conf);
+    this.#values = { ...conf.store };
   }
 }
 

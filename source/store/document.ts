@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename } from 'node:fs/promises';
+import { readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { writeFile } from 'atomically';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
+import { ensureFolder } from './ensure-folder.ts';
 
 /** A file that could not be read as what it should be; it was kept under another name. */
 export interface SetAside {
@@ -99,6 +100,6 @@ export function parseAs<Value>(
 }
 
 async function writeDocument(path: string, value: unknown): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await ensureFolder(dirname(path));
   await writeFile(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
 }

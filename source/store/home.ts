@@ -8,6 +8,7 @@ export interface Home {
   jobs: string;
   cache: string;
   configFile: string;
+  lastUsedFile: string;
   logs: string;
 }
 
@@ -20,6 +21,7 @@ export function homeAt(setting: string): Home {
     jobs: join(root, 'jobs'),
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
+    lastUsedFile: join(root, 'last-used.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -1,10 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { writeFile } from 'atomically';
 import { lock } from 'proper-lockfile';
 import * as z from 'zod';
 import { parseAs, readIfThere } from './document.ts';
+import { ensureFolder } from './ensure-folder.ts';
 
 /** A holder that died is noticed after this many milliseconds; the lock's file is touched twice as often. */
 const staleMs = 10_000;
@@ -13,7 +14,7 @@ const staleMs = 10_000;
 
 /** Runs `work` while no other process holds the lock of this file. Waits for up to about 15 s. @throws when it stays taken. */
 export async function withLock<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
-  await mkdir(dirname(file), { recursive: true });
+  await ensureFolder(dirname(file));
   const release = await lock(file, {
     realpath: false,
     stale: staleMs,
@@ -43,7 +44,7 @@ const ownerSchema = z.object({ pid: z.int().positive(), host: z.string() });
 export async function tryLock(
   file: string,
 ): Promise<{ release: () => Promise<void> } | { owner: Owner | undefined }> {
-  await mkdir(dirname(file), { recursive: true });
+  await ensureFolder(dirname(file));
   const ownerFile = `${file}.owner`;
   for (let attempt = 0; ; attempt++) {
     try {

@@ -23,6 +23,8 @@ export class StatusFile {
   start(): void {
     this.#timer = setInterval(() => this.#write().catch(this.#onError), everyMs);
     this.#timer.unref();
+    // At once: the file also says whose folder this is.
+    this.#write().catch(this.#onError);
   }
 
   changed(job: Job): void {

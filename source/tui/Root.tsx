@@ -21,10 +21,11 @@ import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
 import { Log } from './screens/Log.tsx';
 import { NeedDetails } from './screens/NeedDetails.tsx';
 import { NewJob } from './screens/NewJob.tsx';
+import { SettingsScreen } from './screens/SettingsScreen.tsx';
 import { TooSmall } from './screens/TooSmall.tsx';
 import { onStopWish, suspend, type WindowTitle } from './terminal.ts';
 import type { Theme } from './theme.ts';
-import type { Overlay, View } from './view.ts';
+import { type Overlay, questionContexts, type View } from './view.ts';
 
 /** The whole interface. */
 export function Root({ controller, theme, title, graphics }: RootProps) {
@@ -81,7 +82,7 @@ function Layers() {
   });
   useKeys({
     level: 'question',
-    contexts: ['confirm'],
+    contexts: question ? questionContexts(question) : [],
     isActive: question !== undefined,
     on: {
       yes: () => {
@@ -89,6 +90,10 @@ function Layers() {
         question?.yes();
       },
       no: () => controller.back(),
+      'with-folder': () => {
+        controller.back();
+        question?.withFolder?.();
+      },
     },
   });
   return (
@@ -114,6 +119,8 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
   switch (overlay.name) {
     case 'help':
       return <Help contexts={helpContexts(view, controller)} covered={covered} />;
+    case 'settings':
+      return <SettingsScreen covered={covered} />;
     case 'checks':
       return <Checks covered={covered} />;
     case 'log': {
@@ -127,8 +134,10 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
   }
 }
 
-function helpContexts({ screen }: View, controller: Controller): readonly Context[] {
+function helpContexts({ screen, overlays }: View, controller: Controller): readonly Context[] {
   const common: readonly Context[] = ['list', 'everywhere'];
+  const below = overlays.findLast(({ name }) => name !== 'help')?.name;
+  if (below === 'settings' || below === 'checks') return [below, ...common];
   if (screen.name === 'home') return ['home', 'filter', ...common];
   if (screen.name === 'new-job') return ['new-job', 'files', ...common];
   const job = controller.handle(screen.jobId)?.snapshot();

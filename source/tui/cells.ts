@@ -17,6 +17,7 @@ const halves: Readonly<Record<string, string>> = { ำ: 'ํา', ຳ: 'ໍາ' 
 /** Typographic characters as a typewriter has them. */
 const typewriter: Readonly<Record<string, string>> = {
   '·': '-',
+  '•': '*',
   '–': '-',
   '—': '-',
   '…': '...',

@@ -1,7 +1,11 @@
-import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../core/app.ts';
+import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/app.ts';
 import { describeError } from '../core/errors.ts';
 import type { AmendCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
+import { type LastUsed, nothingUsed } from '../core/last-used.ts';
+import type { SettingName } from '../core/settings.ts';
+import { Checkup } from './checkup.ts';
+import { deleteQuestion, type StartResult, startAll } from './home-actions.ts';
 import { Gallery } from './pictures/gallery.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
 
@@ -20,6 +24,9 @@ export type Start = { screen: 'home' } | { screen: 'job'; handle: JobHandle };
 export class Controller {
   readonly app: App;
   readonly gallery: Gallery;
+  readonly checkup: Checkup;
+  /** What the form of a new job begins with. */
+  formDefaults: LastUsed & { transcriptFile: string } = { ...nothingUsed, transcriptFile: '' };
   readonly #handles = new Map<string, JobHandle>();
   readonly #listeners = new Set<() => void>();
   readonly #exit: (reason: LeaveReason) => void;
@@ -31,8 +38,10 @@ export class Controller {
   constructor(app: App, start: Start, exit: (reason: LeaveReason) => void) {
     this.app = app;
     this.gallery = new Gallery((wish, signal) => app.clipPictures(wish, signal));
+    this.checkup = new Checkup(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
     this.#view = viewOf({ name: 'home' });
+    void this.#readDefaults();
     if (start.screen === 'job') this.#show(start.handle);
   }
 
@@ -89,12 +98,39 @@ export class Controller {
     this.#show(handle);
   }
 
-  start(request: NewJob): void {
-    this.#try('looking at the video', async () => this.#show(await this.app.startJob(request)));
+  /** A job for each request. `refused` hears why the only one was not started. */
+  start(requests: readonly NewJob[], used: LastUsed, refused: (error: unknown) => void): void {
+    this.#try('looking at the video', async () => {
+      const result = await startAll(this.app, requests).catch((error: unknown) => {
+        refused(error);
+        throw error;
+      });
+      await this.app.rememberUsed(used);
+      await this.#readDefaults();
+      this.#started(result);
+    });
   }
 
-  remove(entry: HistoryEntry): void {
-    this.#try(`removing ${entry.name}`, () => this.app.deleteJob(entry.id));
+  /** Asks whether to remove a job, and whether its folder goes with it. */
+  askDelete(entry: HistoryEntry): void {
+    const remove = (withFolder: boolean) =>
+      this.#try(`removing ${entry.name}`, () => this.app.deleteJob(entry, withFolder));
+    void this.app.folderOf(entry).then(
+      (folder) => this.#set({ ...this.#view, question: deleteQuestion(entry, folder, remove) }),
+      (error: unknown) => this.notify(describeError(error)),
+    );
+  }
+
+  /** Keeps a setting in the config, or forgets it. @returns whether it was done; why not stands on the screen. */
+  async keepSetting(name: SettingName, value: string | undefined): Promise<boolean> {
+    try {
+      await this.app.keepSetting(name, value);
+    } catch (error) {
+      this.#complain(error);
+      return false;
+    }
+    this.checkup.look();
+    return true;
   }
 
   /** What is wished of a clip or a need, whether its job still runs or has ended. */
@@ -116,12 +152,14 @@ export class Controller {
     return this.app.completePath(text).catch(() => []);
   }
 
-  async engines(): Promise<EngineChoice[]> {
-    return this.#orNone(() => this.app.engines());
-  }
-
-  async checks(): Promise<Check[]> {
-    return this.#orNone(() => this.app.checks());
+  /** Which engines would run with these settings; none while a setting cannot be used. */
+  async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
+    try {
+      return await this.app.engines(settings);
+    } catch (error) {
+      this.notify(describeError(error));
+      return [];
+    }
   }
 
   /** Ctrl+C: running jobs stop and the screen closes when they have; again, or after 5 s, they are ended. */
@@ -178,13 +216,17 @@ export class Controller {
     this.#set({ ...this.#view, notice: { text: describeError(error), tone: 'bad' } });
   }
 
-  async #orNone<Value>(ask: () => Promise<Value[]>): Promise<Value[]> {
-    try {
-      return await ask();
-    } catch (error) {
-      this.notify(describeError(error));
-      return [];
-    }
+  #started({ handles, text }: StartResult): void {
+    for (const handle of handles) this.#handles.set(handle.id, handle);
+    const [only] = handles;
+    if (handles.length === 1 && only) this.#show(only);
+    else this.go({ name: 'home' });
+    if (text !== '') this.notify(text);
+  }
+
+  async #readDefaults(): Promise<void> {
+    // A form without what was used last is a form all the same.
+    this.formDefaults = await this.app.formDefaults().catch(() => this.formDefaults);
   }
 
   #set(view: View): void {

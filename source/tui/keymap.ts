@@ -39,17 +39,18 @@ export const keymap = {
       action: 'open',
       keys: ['enter'],
       help: 'open the job: review, go on, or see its clips',
-      footer: 'open',
+      footer: 'open/resume',
     },
     { action: 'new', keys: ['n'], help: 'new job; pasting or dropping a file does it too', footer: 'new' },
     { action: 'filter', keys: ['/'], help: 'show only jobs with these words', footer: 'filter' },
-    { action: 'delete', keys: ['d'], help: 'remove from the history; its folder stays', footer: 'delete' },
     {
-      action: 'checks',
-      keys: ['c'],
-      help: 'what is installed, which engines run, and why',
-      footer: 'checks',
+      action: 'delete',
+      keys: ['d'],
+      help: 'remove from the history, with or without its folder',
+      footer: 'delete',
     },
+    { action: 'settings', keys: [','], help: 'all settings, and where each comes from', footer: 'settings' },
+    { action: 'checks', keys: ['c'], help: 'what is installed, which keys work, which engines run and why' },
   ],
   filter: [
     {
@@ -58,7 +59,7 @@ export const keymap = {
       help: 'keep the filter and go to the list',
       footer: 'to the list',
     },
-    { action: 'clear', keys: ['esc'], help: 'show all jobs again', footer: 'clear' },
+    { action: 'clear', keys: ['esc'], help: 'show all again', footer: 'clear' },
   ],
   form: [
     { action: 'submit', keys: ['enter'], help: 'done', footer: 'done' },
@@ -83,6 +84,18 @@ export const keymap = {
     { action: 'choose', keys: ['enter'], help: 'take the file, or open the folder', footer: 'take it' },
     { action: 'cancel', keys: ['esc', 'tab'], help: 'back to the path', footer: 'back' },
   ],
+  settings: [
+    {
+      action: 'change',
+      keys: ['enter', 'space'],
+      help: 'write another value; what is on or off changes at once',
+      footer: 'change',
+    },
+    { action: 'unset', keys: ['u'], help: 'forget what is kept, back to the default', footer: 'unset' },
+    { action: 'filter', keys: ['/'], help: 'show only settings with these words', footer: 'filter' },
+    { action: 'close', keys: ['esc'], help: 'close', footer: 'close' },
+  ],
+  checks: [{ action: 'again', keys: ['r'], help: 'look again and try every key', footer: 'look again' }],
   review: [
     { action: 'toggle', keys: ['space'], help: 'take the need or leave it out', footer: 'on/off' },
     { action: 'all', keys: ['a'], help: 'take all needs', footer: 'all' },
@@ -123,6 +136,11 @@ export const keymap = {
   reading: [{ action: 'close', keys: ['esc'], help: 'close', footer: 'close' }],
   confirm: [
     { action: 'yes', keys: ['y'], help: 'yes, do it', footer: 'yes' },
+    { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
+  ],
+  delete: [
+    { action: 'yes', keys: ['y'], help: 'remove the entry, leave the folder', footer: 'only the entry' },
+    { action: 'with-folder', keys: ['f'], help: 'delete the folder, too', footer: 'with its folder' },
     { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
   ],
 } as const satisfies Record<string, readonly Binding[]>;

@@ -7,6 +7,7 @@ export type Screen = { name: 'home' } | { name: 'new-job'; path: string } | { na
 export type Overlay =
   | { name: 'help' }
   | { name: 'checks' }
+  | { name: 'settings' }
   | { name: 'log'; jobId: string }
   | { name: 'need'; jobId: string; needId: string };
 
@@ -14,6 +15,13 @@ export type Overlay =
 export interface Question {
   text: string;
   yes: () => void;
+  /** The other way to do it, where there is one: with the job's folder. */
+  withFolder?: (() => void) | undefined;
+}
+
+/** The keys that answer it. */
+export function questionContexts({ withFolder }: Question): readonly ('confirm' | 'delete')[] {
+  return [withFolder ? 'delete' : 'confirm'];
 }
 
 export interface Notice {

@@ -1,9 +1,21 @@
 import { sep } from 'node:path';
-import type { App, Check, HistoryEntry, JobHandle, NewJob } from '../../source/core/app.ts';
+import type {
+  App,
+  Check,
+  HistoryEntry,
+  JobFolder,
+  JobHandle,
+  NewJob,
+  SettingTexts,
+} from '../../source/core/app.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { ClipCommand, Command, EventBody } from '../../source/core/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job.ts';
+import { type LastUsed, nothingUsed } from '../../source/core/last-used.ts';
 import type { Picture, PictureWish } from '../../source/core/picture.ts';
+import type { SettingLayer } from '../../source/core/resolve-settings.ts';
+import { checkChange, type SettingState, settingStates } from '../../source/core/setting-states.ts';
+import type { SettingName } from '../../source/core/settings.ts';
 import { historyEntry } from '../../source/store/history.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
@@ -102,6 +114,17 @@ export class FakeApp implements App {
   readonly outside: string[] = [];
   readonly requests: NewJob[] = [];
   files: readonly string[] = [];
+  /** What was removed, and whether its folder went with it. */
+  readonly removed: { id: string; withFolder: boolean }[] = [];
+  /** Jobs whose folder is not recognised as theirs. */
+  readonly foreignFolders = new Set<string>();
+  used: LastUsed = nothingUsed;
+  environment: Record<string, string> = {};
+  readonly config: Record<string, string> = {};
+  /** The settings that engines were asked for with. */
+  readonly asked: SettingTexts[] = [];
+  /** Held back until something is put here: keys being tried. */
+  answer: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<() => void>();
 
   constructor(makers: readonly JobMaker[] = [], entries?: readonly HistoryEntry[]) {
@@ -150,19 +173,83 @@ export class FakeApp implements App {
     this.handles.find((each) => each.id === id)?.dispatch(command);
   }
 
-  async deleteJob(id: string): Promise<void> {
+  present(entry: HistoryEntry): HistoryEntry {
+    const handle = this.running().find(({ id }) => id === entry.id);
+    return handle ? { ...entry, progress: handle.snapshot().progress } : entry;
+  }
+
+  async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
+    if (this.foreignFolders.has(id))
+      return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
+  }
+
+  async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
+    if (this.handles.some((each) => each.id === id && each.snapshot().state === 'running')) {
+      throw new UserError(`The job of ${name} is being run here.`, { hint: 'Stop it first.' });
+    }
+    this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));
+  }
+
+  async formDefaults(): Promise<LastUsed & { transcriptFile: string }> {
+    return { ...this.used, transcriptFile: '' };
+  }
+
+  async rememberUsed(used: LastUsed): Promise<void> {
+    this.used = used;
+  }
+
+  async whatIs(path: string): Promise<'file' | 'folder' | 'nothing'> {
+    if (path.endsWith('/')) return 'folder';
+    return /nowhere/.test(path) ? 'nothing' : 'file';
+  }
+
+  settings(): readonly SettingState[] {
+    return settingStates(this.#layers());
+  }
+
+  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+    checkChange(name, value, this.#layers());
+    if (value === undefined) delete this.config[name];
+    else this.config[name] = value;
+  }
+
+  #layers(): SettingLayer[] {
+    return [
+      { origin: 'option', values: {} },
+      { origin: 'environment', values: this.environment },
+      { origin: 'config', values: this.config },
+    ];
   }
 
   async completePath(text: string): Promise<string[]> {
     return this.files.filter((file) => file.startsWith(text));
   }
 
-  async engines(): Promise<EngineChoice[]> {
-    return [...offlineEngines];
+  async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
+    this.asked.push(settings);
+    const { SEARCH_SOURCES } = settings;
+    return offlineEngines.map((choice) =>
+      choice.role === 'sources' && SEARCH_SOURCES !== undefined
+        ? { ...choice, engine: SEARCH_SOURCES, reason: 'asked for' }
+        : choice,
+    );
   }
 
-  async checks(): Promise<Check[]> {
+  async checks(tell: (checks: readonly Check[]) => void = () => {}): Promise<Check[]> {
+    const checks = this.#checks();
+    tell(
+      checks.map((check) =>
+        check.name === 'Gemini' ? { ...check, state: 'trying', detail: 'asking' } : check,
+      ),
+    );
+    await this.answer;
+    tell(checks);
+    return checks;
+  }
+
+  #checks(): Check[] {
     return [
       { name: 'ffmpeg', state: 'ok', detail: '5.1.7 in /usr/bin/ffmpeg' },
       {

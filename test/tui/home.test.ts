@@ -84,10 +84,12 @@ describe('home', () => {
   it('asks before it removes a job, and takes only y for yes', async () => {
     await show('home');
     await screen.press('j', 'd');
-    expect(await screen.text()).toContain('Remove vlog_tokyo.mp4 from the history?');
+    await screen.until('Remove vlog_tokyo.mp4 from the history?');
     await screen.press(keys.enter, 'j', 'n');
     expect(screen.app.entries).toHaveLength(4);
-    await screen.press('d', 'y');
+    await screen.press('d');
+    await screen.until('Remove vlog_tokyo.mp4');
+    await screen.press('y');
     await screen.until('3 jobs');
     expect(screen.app.entries.map(({ id }) => id)).not.toContain('job-2');
   });
@@ -126,7 +128,7 @@ describe('home', () => {
   it('shows the keys of the screen, and closes one layer with each Esc', async () => {
     await show('home');
     await screen.press('c', '?');
-    expect(await screen.text()).toContain('only jobs with these words');
+    expect(await screen.text()).toContain('try every key');
     await screen.press(keys.clearEscape);
     expect(await screen.text()).toContain('What will run');
     await screen.press(keys.clearEscape, keys.clearEscape, keys.clearEscape);

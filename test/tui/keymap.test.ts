@@ -28,6 +28,8 @@ const plain = {
 /** Contexts whose keys work at the same time. */
 const together: readonly (readonly Context[])[] = [
   ['home', 'list', 'everywhere'],
+  ['settings', 'list'],
+  ['checks', 'reading', 'list'],
   ['review', 'list', 'everywhere'],
   ['dashboard', 'list', 'everywhere'],
   ['results', 'list', 'everywhere'],

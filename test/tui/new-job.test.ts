@@ -84,7 +84,7 @@ describe('a new job', () => {
   it('asks for a video when there is none', async () => {
     await open();
     await screen.press(keys.enter);
-    await screen.until('Which video?');
+    await screen.until('which video?');
     expect(screen.app.requests).toEqual([]);
   });
 

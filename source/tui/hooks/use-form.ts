@@ -1,9 +1,10 @@
 import { useState } from 'react';
+import { cellsOf } from '../cells.ts';
 import type { Handlers } from '../keymap.ts';
 import type { Keystroke } from '../keystrokes.ts';
 import type { Line } from '../line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme, Tone } from '../theme.ts';
 
 /** A labelled field of a form. */
 export interface FieldSpec<Name extends string> {
@@ -13,16 +14,29 @@ export interface FieldSpec<Name extends string> {
   placeholder?: string;
 }
 
+/** What is wrong with a field, or what it comes to. */
+export interface FieldNote {
+  text: string;
+  tone: Tone;
+}
+
 export interface Form<Name extends string> {
   values: Readonly<Record<Name, string>>;
   focus: Name;
+  /** The number of the field that has the focus. */
+  index: number;
   setFocus(name: Name): void;
   set(name: Name, text: string): void;
   onKey(stroke: Keystroke): boolean;
   onPaste(text: string): void;
   on: Handlers;
-  /** One line a field. */
-  lines(options: { width: number; theme: Theme; isActive: boolean }): Line[];
+  /** One line a field, with what there is to say of it beside it. */
+  lines(options: {
+    width: number;
+    theme: Theme;
+    isActive: boolean;
+    notes?: Readonly<Partial<Record<Name, FieldNote>>>;
+  }): Line[];
 }
 
 /** Fields below each other, one of them being edited. */
@@ -47,6 +61,7 @@ export function useForm<Name extends string>(
   return {
     values,
     focus,
+    index: at,
     setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
     set: (name, text) => put(name, textField(text)),
     onKey: (stroke) => {
@@ -56,18 +71,22 @@ export function useForm<Name extends string>(
     },
     onPaste: (text) => put(focus, insertText(fieldOf(focus), text)),
     on: { next: () => turn(1), previous: () => turn(-1) },
-    lines: ({ width, theme, isActive }) =>
+    lines: ({ width, theme, isActive, notes }) =>
       specs.map(({ name, label, placeholder = '' }) => {
         const focused = isActive && name === focus;
+        const note: FieldNote | undefined = notes?.[name];
+        const room = Math.max(8, width - labelWidth - 2);
+        const noteWidth = note ? Math.min(cellsOf(note.text), Math.floor(room * 0.6)) : 0;
         return [
           { text: focused ? theme.glyphs.pointer : ' ', tone: 'accent' },
           { text: ' ' },
           { text: label, width: labelWidth, tone: focused ? 'strong' : 'quiet' },
-          ...fieldCells(fieldOf(name), Math.max(8, width - labelWidth - 2), {
+          ...fieldCells(fieldOf(name), room - (note ? noteWidth + 2 : 0), {
             focused,
             charset: theme.charset,
             placeholder,
           }),
+          ...(note ? [{ text: '  ' }, { ...note, width: noteWidth }] : []),
         ];
       }),
   };

@@ -13,7 +13,8 @@ export interface KeyLayer {
   on: Handlers;
   /** A field being edited: gets keys before the keymap, text typed at once as one; true when it used them. */
   onKey?: (stroke: Keystroke) => boolean;
-  onPaste?: (text: string) => void;
+  /** The pasted text as one line, and as it came. */
+  onPaste?: (text: string, raw: string) => void;
   isActive?: boolean;
 }
 
@@ -33,9 +34,9 @@ class KeyRouter {
     if (idle) this.#next();
   }
 
-  paste(text: string): void {
+  paste(raw: string): void {
     const layer = this.#reachable().find((each) => each.onPaste !== undefined);
-    layer?.onPaste?.(text);
+    layer?.onPaste?.(pastedLine(raw), raw);
   }
 
   /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
@@ -90,7 +91,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     controller.clearNotice();
     router.press(keystrokes(input, key));
   });
-  usePaste((text) => router.paste(pastedLine(text)));
+  usePaste((text) => router.paste(text));
   return <RouterContext value={router}>{children}</RouterContext>;
 }
 

@@ -4,6 +4,7 @@ import { useLayout } from '../hooks/use-layout.ts';
 import { useTheme, useView } from '../hooks/use-program.ts';
 import type { Action, Context } from '../keymap.ts';
 import type { Cell, Line, Part } from '../line.ts';
+import { questionContexts } from '../view.ts';
 import { Footer } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { Lines } from './Lines.tsx';
@@ -34,7 +35,7 @@ export function Frame(props: FrameProps) {
   const height = layout.bodyRows(1 + below.length);
   const rule: Line = [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }];
   const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
-  const shownContexts: readonly Context[] = view.question ? ['confirm'] : contexts;
+  const shownContexts = view.question ? questionContexts(view.question) : contexts;
   return (
     <Box
       display={covered ? 'none' : 'flex'}

@@ -17,11 +17,14 @@ const titles: Readonly<Record<Context, string>> = {
   form: 'Forms',
   'new-job': 'New job',
   files: 'File list',
+  settings: 'Settings',
+  checks: 'Checks',
   review: 'Review',
   dashboard: 'Job at work',
   results: 'Clips',
   reading: 'Texts',
   confirm: 'Questions',
+  delete: 'Removing a job',
 };
 
 /** All keys of the screen below and of every screen, from the keymap. */

@@ -1,6 +1,7 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { HistoryEntry } from '../../core/app.ts';
-import { useAsked } from '../hooks/use-asked.ts';
+import { useCheckup } from '../hooks/use-checkup.ts';
+import { useFilter } from '../hooks/use-filter.ts';
 import { useHistory } from '../hooks/use-history.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
@@ -10,8 +11,7 @@ import { useSlowClock, useTick } from '../hooks/use-tick.ts';
 import { useTitle } from '../hooks/use-title.ts';
 import type { Line } from '../line.ts';
 import { Frame } from '../parts/Frame.tsx';
-import { looksLikePath } from '../paths.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
+import { looksLikePath, pastedPaths } from '../paths.ts';
 import { count } from '../words.ts';
 import { checkParts, entryLine, matching } from './home-lines.ts';
 
@@ -22,62 +22,37 @@ export function Home({ covered }: { covered: boolean }) {
   const layout = useLayout();
   const { entries } = useHistory();
   const now = useSlowClock();
-  const [filter, setFilter] = useState<TextField>(textField());
-  const [isFiltering, setFiltering] = useState(false);
+  const filter = useFilter({ level: 'field', isActive: !covered });
   const shown = useMemo(() => matching(entries, filter.text, theme), [entries, filter.text, theme]);
-  const filterLines = isFiltering || filter.text !== '' ? 1 : 0;
+  const filterLines = filter.isShown ? 1 : 0;
   const list = useList(shown.length, layout.bodyRows(1) - filterLines, (index) => shown[index]?.id ?? '');
   const chosen = shown[list.index];
-  const frame = useTick(!covered && shown.slice(list.from, list.to).some(isRunning));
-  const checks = useAsked(useCallback(() => controller.checks(), [controller])) ?? [];
+  const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
+  const frame = useTick(!covered && visible.some(isRunning));
+  const { checks } = useCheckup();
   useTitle('stockpile', !covered);
   const newJob = (path = '') => controller.go({ name: 'new-job', path });
-  const stopFilter = () => {
-    setFilter(textField());
-    setFiltering(false);
-  };
 
   useKeys({
     level: 'screen',
     contexts: ['home', 'list', 'everywhere'],
-    isActive: !covered && !isFiltering,
+    isActive: !covered && !filter.isTyping,
     on: {
       ...list.on,
       new: () => newJob(),
-      filter: () => setFiltering(true),
+      filter: filter.begin,
+      settings: () => controller.cover({ name: 'settings' }),
       checks: () => controller.cover({ name: 'checks' }),
-      ...(chosen && { open: () => controller.open(chosen), delete: () => ask(chosen) }),
-      ...(filter.text !== '' && { back: stopFilter }),
+      ...(chosen && { open: () => controller.open(chosen), delete: () => controller.askDelete(chosen) }),
+      ...(filter.text !== '' && { back: filter.clear }),
     },
-    onPaste: (text) => looksLikePath(text) && newJob(text),
+    onPaste: (text, raw) => looksLikePath(text) && newJob(pastedPaths(raw)),
   });
-  useKeys({
-    level: 'field',
-    contexts: ['filter'],
-    isActive: !covered && isFiltering,
-    on: { keep: () => setFiltering(false), clear: stopFilter },
-    onKey: (stroke) => {
-      const typed = typeInto(filter, stroke);
-      if (typed) setFilter(typed);
-      return typed !== undefined;
-    },
-    onPaste: (text) => setFilter(insertText(filter, text)),
-  });
-  const ask = (entry: HistoryEntry) =>
-    controller.ask(`Remove ${entry.name} from the history? Its folder with the clips stays.`, () =>
-      controller.remove(entry),
-    );
 
-  const filterLine: Line = [
-    { text: ' / ', tone: 'accent' },
-    ...fieldCells(filter, layout.width - 16, { focused: isFiltering, charset: theme.charset }),
-    { text: count(shown.length, 'job'), tone: 'quiet', width: 12, align: 'right' },
-  ];
-  const rows = shown
-    .slice(list.from, list.to)
-    .map((entry, at) =>
-      entryLine(entry, { isChosen: list.from + at === list.index, width: layout.width, theme, now, frame }),
-    );
+  const rows = visible.map((entry, at) =>
+    entryLine(entry, { isChosen: list.from + at === list.index, width: layout.width, theme, now, frame }),
+  );
+  const filterLine = filter.line(layout.width, count(shown.length, 'job'));
   return (
     <Frame
       covered={covered}
@@ -86,8 +61,8 @@ export function Home({ covered }: { covered: boolean }) {
         ...checkParts(checks, theme),
         { cells: [{ text: count(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
       ]}
-      lines={[...(filterLines > 0 ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
-      contexts={isFiltering ? ['filter'] : ['home', 'everywhere']}
+      lines={[...(filter.isShown ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
+      contexts={filter.isTyping ? ['filter'] : ['home', 'everywhere']}
       without={chosen ? [] : ['open', 'delete', 'filter']}
     />
   );

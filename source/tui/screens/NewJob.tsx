@@ -1,10 +1,8 @@
-import { homedir } from 'node:os';
 import { Box } from 'ink';
-import { useCallback, useState } from 'react';
-import { useAsked } from '../hooks/use-asked.ts';
-import { type FieldSpec, useForm } from '../hooks/use-form.ts';
+import { useState } from 'react';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
+import { isFolder, useNewJob } from '../hooks/use-new-job.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
 import { engineLines } from '../parts/engine-lines.ts';
@@ -12,15 +10,10 @@ import { FileList } from '../parts/FileList.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import { Lines } from '../parts/Lines.tsx';
 import { indented } from '../parts/labelled.ts';
-import { commonStart, folderOf, isMediaFile, typedPath } from '../paths.ts';
+import { folderOf, pastedPaths } from '../paths.ts';
 
-const fields = [
-  { name: 'video', label: 'Video', placeholder: 'a path; Tab completes it, a file dropped here does too' },
-  { name: 'transcript', label: 'Transcript', placeholder: 'the .srt, .vtt or .json beside the video' },
-  { name: 'style', label: 'Style', placeholder: 'such as documentary, natural light' },
-  { name: 'avoid', label: 'Avoid', placeholder: 'such as text on screen, logos' },
-  { name: 'notes', label: 'Notes', placeholder: 'anything else the search should know' },
-] as const satisfies readonly FieldSpec<string>[];
+/** Lines below the form that are kept for files and for what will run. */
+const lowerLines = 6;
 
 /** A video, what the user likes, and what will run where, before anything is started. */
 export function NewJob({ path, covered }: { path: string; covered: boolean }) {
@@ -28,32 +21,10 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const theme = useTheme();
   const layout = useLayout();
   const [isChoosing, setChoosing] = useState(false);
-  const form = useForm(fields, { video: path, transcript: '', style: '', avoid: '', notes: '' });
-  const { values } = form;
-  const isPath = form.focus === 'video' || form.focus === 'transcript';
-  const typed = typedPath(form.focus === 'transcript' ? values.transcript : values.video, homedir());
-  const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
-  const offered = found.filter((each) => each !== typed && (isFolder(each) || isMediaFile(each)));
-  const engines = useAsked(useCallback(() => controller.engines(), [controller])) ?? [];
-
-  const start = () => {
-    if (typed === '') return controller.notify('Which video? Type its path, or choose it from the files.');
-    const transcript = typedPath(values.transcript, homedir());
-    controller.start({
-      videoPath: typedPath(values.video, homedir()),
-      ...(transcript !== '' && { transcriptFile: transcript }),
-      preferences: { style: values.style.trim(), avoid: values.avoid.trim(), notes: values.notes.trim() },
-      acceptPlan: false,
-    });
-  };
-  const complete = () => {
-    const longer = commonStart(found);
-    if (isPath && longer.length > typed.length) form.set(form.focus, longer);
-    else form.on.next?.();
-  };
+  const job = useNewJob(path);
+  const { form, isPath } = job;
   const choose = (chosen: string) => {
-    form.set('video', chosen);
-    form.setFocus('video');
+    job.choose(chosen);
     if (!isFolder(chosen)) setChoosing(false);
   };
 
@@ -63,13 +34,13 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     isActive: !covered && !isChoosing,
     on: {
       ...form.on,
-      submit: start,
-      complete,
+      submit: job.start,
+      complete: job.complete,
       files: () => setChoosing(true),
       cancel: () => controller.back(),
     },
     onKey: form.onKey,
-    onPaste: form.onPaste,
+    onPaste: (text, raw) => form.onPaste(isPath ? pastedPaths(raw) : text),
   });
   useKeys({
     level: 'field',
@@ -78,7 +49,10 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     on: { cancel: () => setChoosing(false) },
   });
 
-  const height = layout.bodyRows(1) - fields.length - 3;
+  const rows = layout.bodyRows(1);
+  const fields = form.lines({ width: layout.width, theme, isActive: !isChoosing, notes: job.notes });
+  const shownFields = around(fields, form.index, Math.max(3, rows - lowerLines - 2));
+  const height = Math.max(1, rows - shownFields.length - 3);
   const half = layout.narrow ? layout.width : Math.floor(layout.width / 2) - 1;
   const showsFiles = !layout.narrow || isChoosing || isPath;
   return (
@@ -87,21 +61,24 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       header={[{ cells: [{ text: 'New job', tone: 'strong' }] }]}
       contexts={isChoosing ? ['files', 'everywhere'] : ['new-job']}
     >
-      <Lines
-        lines={[[], ...form.lines({ width: layout.width, theme, isActive: !isChoosing }), []]}
-        width={layout.width}
-      />
+      <Lines lines={[[], ...shownFields, []]} width={layout.width} />
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
-            <Lines lines={[heading(`Files in ${folderOf(typed)}`)]} width={half} />
-            <FileList paths={offered} width={half} height={height} isFocused={isChoosing} onChoose={choose} />
+            <Lines lines={[heading(`Files in ${folderOf(job.typed)}`)]} width={half} />
+            <FileList
+              paths={job.offered}
+              width={half}
+              height={height}
+              isFocused={isChoosing && !covered}
+              onChoose={choose}
+            />
           </Box>
         )}
         {(!layout.narrow || !showsFiles) && (
           <Box marginLeft={layout.narrow ? 0 : 2}>
             <Lines
-              lines={[heading('What will run'), ...indented(engineLines(engines, half - 2, theme), 2)]}
+              lines={[heading('What will run'), ...indented(engineLines(job.engines, half - 2, theme), 2)]}
               width={half}
               height={height + 1}
             />
@@ -112,8 +89,10 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   );
 }
 
-function isFolder(path: string): boolean {
-  return path.endsWith('/') || path.endsWith('\\');
+/** As many of the lines as there is room for, the chosen one among them. */
+function around(lines: readonly Line[], chosen: number, height: number): readonly Line[] {
+  const from = Math.max(0, Math.min(chosen - Math.floor(height / 2), lines.length - height));
+  return lines.slice(from, from + height);
 }
 
 function heading(text: string): Line {

@@ -2,6 +2,7 @@ import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
+import type { Context, Handlers } from '../keymap.ts';
 import type { Line } from '../line.ts';
 import { Frame } from '../parts/Frame.tsx';
 
@@ -10,20 +11,23 @@ interface ReadingProps {
   /** What the title is about. */
   about?: string;
   lines: readonly Line[];
+  /** Keys of its own, and what they do. */
+  contexts?: readonly Context[];
+  on?: Handlers;
   covered: boolean;
 }
 
 /** Text over a screen, to be scrolled and closed. */
-export function Reading({ title, about = '', lines, covered }: ReadingProps) {
+export function Reading({ title, about = '', lines, contexts = [], on = {}, covered }: ReadingProps) {
   const controller = useController();
   const layout = useLayout();
   const height = layout.bodyRows(1);
   const scroll = useScroll(lines.length, height);
   useKeys({
     level: 'overlay',
-    contexts: ['reading', 'list'],
+    contexts: [...contexts, 'reading', 'list'],
     isActive: !covered,
-    on: { ...scroll.on, close: () => controller.back() },
+    on: { ...scroll.on, ...on, close: () => controller.back() },
   });
   const place = lines.length > height ? `${scroll.from + 1}–${scroll.to} of ${lines.length}` : '';
   return (
@@ -35,7 +39,7 @@ export function Reading({ title, about = '', lines, covered }: ReadingProps) {
         { cells: [{ text: place, tone: 'quiet' }], side: 'right' },
       ]}
       lines={lines.slice(scroll.from, scroll.to).map((line) => [{ text: '  ' }, ...line])}
-      contexts={['reading', 'everywhere']}
+      contexts={[...contexts, 'reading', 'everywhere']}
     />
   );
 }

@@ -76,6 +76,7 @@ export function checkMark(state: Check['state'], theme: Theme): { glyph: string;
     ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
     limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
     missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
+    trying: { glyph: glyphs.waiting, tone: 'busy', word: 'trying' },
   } as const;
   return marks[state];
 }

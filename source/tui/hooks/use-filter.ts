@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import type { Line } from '../line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
+import { type KeyLayer, useKeys } from './use-keys.tsx';
+import { useTheme } from './use-program.ts';
+
+export interface Filter {
+  text: string;
+  /** The words all of which are wanted, in lower case. */
+  words: readonly string[];
+  isTyping: boolean;
+  /** Whether its line is on the screen. */
+  isShown: boolean;
+  begin(): void;
+  clear(): void;
+  /** Its line, with what was found at the right. */
+  line(width: number, found: string): Line;
+}
+
+/** A filter typed with `/` over a list; Enter keeps it, Esc takes it away. */
+export function useFilter(options: { level: KeyLayer['level']; isActive: boolean }): Filter {
+  const theme = useTheme();
+  const [field, setField] = useState<TextField>(textField());
+  const [isTyping, setTyping] = useState(false);
+  const clear = () => {
+    setField(textField());
+    setTyping(false);
+  };
+  useKeys({
+    level: options.level,
+    contexts: ['filter'],
+    isActive: options.isActive && isTyping,
+    on: { keep: () => setTyping(false), clear },
+    onKey: (stroke) => {
+      const typed = typeInto(field, stroke);
+      if (typed) setField(typed);
+      return typed !== undefined;
+    },
+    onPaste: (text) => setField(insertText(field, text)),
+  });
+  return {
+    text: field.text,
+    words: field.text.toLowerCase().split(/\s+/).filter(Boolean),
+    isTyping,
+    isShown: isTyping || field.text !== '',
+    begin: () => setTyping(true),
+    clear,
+    line: (width, found) => [
+      { text: ' / ', tone: 'accent' },
+      ...fieldCells(field, Math.max(8, width - 16), { focused: isTyping, charset: theme.charset }),
+      { text: found, tone: 'quiet', width: 12, align: 'right' },
+    ],
+  };
+}
