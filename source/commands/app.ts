@@ -10,7 +10,8 @@ import { type SettingState, settingStates } from '../core/setting-states.ts';
 import type { SettingName } from '../core/settings.ts';
 import { readClipPictures } from '../media/clip-pictures.ts';
 import { openWithSystem } from '../media/open-outside.ts';
-import { historyEntry } from '../store/history.ts';
+import { describeSetAside } from '../store/document.ts';
+import { historyEntry } from '../store/history-entry.ts';
 import { writeLastUsed } from '../store/last-used.ts';
 import type { CommandContext } from './context.ts';
 import { formDefaults } from './form-defaults.ts';
@@ -18,6 +19,9 @@ import type { LazySession } from './lazy-session.ts';
 
 /** Completions shown at once at most. */
 const completionLimit = 50;
+
+/** How soon the list shows what another program did. */
+const lookEveryMs = 2000;
 
 /** What the full screen can ask of the program. */
 export class ScreenApp implements App {
@@ -34,7 +38,24 @@ export class ScreenApp implements App {
   }
 
   subscribeHistory(listener: () => void): () => void {
-    return this.#context.history.subscribe(listener);
+    const { history } = this.#context;
+    const unsubscribe = history.subscribe(listener);
+    // The newest jobs are on the screen by now; what another program does with them is looked at now and then, and a
+    // look that fails is made again.
+    void history.loadOlder().then(
+      (damaged) => {
+        for (const each of damaged) this.#context.notices.push(describeSetAside(each));
+      },
+      () => {},
+    );
+    const look = () => void history.refresh().catch(() => {});
+    look();
+    const timer = setInterval(look, lookEveryMs);
+    timer.unref();
+    return () => {
+      clearInterval(timer);
+      unsubscribe();
+    };
   }
 
   running(): readonly JobHandle[] {
@@ -45,10 +66,12 @@ export class ScreenApp implements App {
     return (await (await this.#session.open()).start(request)).handle;
   }
 
-  async openJob(id: string): Promise<JobHandle> {
+  async openJob(id: string, videoPath?: string): Promise<JobHandle> {
     const session = await this.#session.open();
     const saved = await session.load(id);
-    return saved.state === 'finished' ? session.show(saved) : (await session.resume(id, {})).handle;
+    return saved.state === 'finished'
+      ? session.show(saved)
+      : (await session.resume(id, { videoPath })).handle;
   }
 
   async amendJob(id: string, command: AmendCommand): Promise<void> {

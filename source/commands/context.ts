@@ -7,7 +7,7 @@ import type { SettingName, Settings } from '../core/settings.ts';
 import { findTools, type Tools } from '../media/tools.ts';
 import { FileCache, NoCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
-import type { SetAside } from '../store/document.ts';
+import { describeSetAside, type SetAside } from '../store/document.ts';
 import { History } from '../store/history.ts';
 import { type Home, homeAt } from '../store/home.ts';
 import { environmentLayers } from '../store/layers.ts';
@@ -36,10 +36,7 @@ export interface CommandContext {
 export async function openContext(flags: Flags): Promise<CommandContext> {
   const notices: string[] = [];
   const notice = (damaged: SetAside | undefined) => {
-    if (damaged)
-      notices.push(
-        `${damaged.file} could not be read (${damaged.reason}); it was kept as ${damaged.keptAs}.`,
-      );
+    if (damaged) notices.push(describeSetAside(damaged));
   };
   const outside = await environmentLayers(process.env, process.cwd());
   const options = flagLayer(flags, delimiter);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { HistoryEntry } from '../core/app.ts';
 import { jobFile } from '../store/home.ts';
 import { removeJobFolder } from '../store/job-folder.ts';
+import { runsElsewhere } from '../store/jobs.ts';
 import { tryLock } from '../store/lock.ts';
 import type { CommandContext } from './context.ts';
-import { runsElsewhere } from './runs-elsewhere.ts';
 
 /**
  * Removes a job: its folder first where that is wanted, so that one cut short can be done again; then its entry, saved

@@ -18,6 +18,7 @@ export interface Flags {
   notes?: string;
   budget?: string;
   cache?: boolean;
+  video?: string;
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
   install?: boolean;
 }
@@ -82,6 +83,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     help: 'stop before the call that passes it',
   },
   cache: { type: 'boolean', isOn: true, help: 'use nothing that is remembered' },
+  video: { type: 'string', value: 'PATH', help: 'where the video of the job is now' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',

@@ -1,11 +1,14 @@
 import stringWidth from 'string-width';
 import type { HistoryEntry } from '../core/app.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
+import { describeSetAside } from '../store/document.ts';
 import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { complain, print } from './output-mode.ts';
 
 /** `stockpile-tui history`: the jobs, newest first. */
 export async function history(context: CommandContext): Promise<ExitCode> {
+  for (const damaged of await context.history.loadOlder()) complain(describeSetAside(damaged));
+  await context.history.refresh();
   const { entries } = context.history;
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
@@ -21,5 +24,6 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
-  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  $${entry.costUsd.toFixed(2)}  ${day}`;
+  const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
+  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  $${entry.costUsd.toFixed(2)}  ${day}${elsewhere}`;
 }

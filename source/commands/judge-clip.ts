@@ -2,10 +2,8 @@ import type { ClipCommand } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { JobLog } from '../engine/job-log.ts';
-import { historyEntry } from '../store/history.ts';
-import { jobFile } from '../store/home.ts';
-import { saveJob } from '../store/jobs.ts';
-import { tryLock } from '../store/lock.ts';
+import { historyEntry } from '../store/history-entry.ts';
+import { holdJob, saveJob } from '../store/jobs.ts';
 import type { CommandContext } from './context.ts';
 import { runsElsewhere } from './runs-elsewhere.ts';
 
@@ -15,11 +13,10 @@ import { runsElsewhere } from './runs-elsewhere.ts';
  */
 export async function judgeClip(
   { home, history }: CommandContext,
-  job: Job,
+  id: string,
   { needId, key, verdict }: ClipCommand & { type: 'judge' },
 ): Promise<Job> {
-  const lock = await tryLock(jobFile(home, job.id));
-  if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
+  const { job, release } = await holdJob(home, id);
   try {
     const log = new JobLog(job);
     log.emit({ type: 'clip.judged', needId, key, ...(verdict && { verdict }) });
@@ -28,6 +25,6 @@ export async function judgeClip(
     await history.put(historyEntry(log.job));
     return log.job;
   } finally {
-    await lock.release();
+    await release();
   }
 }

@@ -13,8 +13,9 @@ export async function resume(context: CommandContext, names: readonly string[]):
       exitCode: EXIT.usage,
     });
   }
-  const id = names[0] ?? latestResumable(context.history.entries).id;
-  const change = context.flags.yes ? { acceptPlan: true } : {};
+  const id = names[0] ?? (await latestResumable(context.history)).id;
+  const { yes, video } = context.flags;
+  const change = { ...(yes && { acceptPlan: true }), ...(video !== undefined && { videoPath: video }) };
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
     const { showScreen } = await import('./screen.ts');

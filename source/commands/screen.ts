@@ -9,7 +9,7 @@ import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { LazySession } from './lazy-session.ts';
-import { print } from './output-mode.ts';
+import { complain, print } from './output-mode.ts';
 import type { Session } from './session.ts';
 import { stopOnSignals } from './signals.ts';
 import { worstExit } from './worst-exit.ts';
@@ -27,6 +27,7 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   const session = new LazySession(context);
   const app = new ScreenApp(context, session);
   const first = await begin(session, start);
+  const said = context.notices.length;
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
   const { handles, reason } = await runTui(app, {
@@ -39,6 +40,7 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   for (const handle of handles) {
     for (const line of summary(handle.snapshot())) print(line);
   }
+  for (const notice of context.notices.slice(said)) complain(notice);
   // A plan kept for later was not interrupted.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
 }

@@ -11,18 +11,19 @@ import { JobLog, type Listener } from '../engine/job-log.ts';
 import { Lanes } from '../engine/lanes.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import { historyEntry } from '../store/history.ts';
+import { historyEntry } from '../store/history-entry.ts';
 import { jobFile } from '../store/home.ts';
-import { JobSaver, loadJob, saveJob } from '../store/jobs.ts';
-import { tryLock } from '../store/lock.ts';
+import { type HeldJob, holdJob, JobSaver, loadJob, runsElsewhere, saveJob } from '../store/jobs.ts';
+import { type Release, tryLock } from '../store/lock.ts';
 import { LogFile } from '../store/log-file.ts';
 import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
-import { goingOn, goingOnFor } from './go-on.ts';
+import { goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { judgeClip } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
-import { runsElsewhere } from './runs-elsewhere.ts';
+import { type ResumeChange, resumeEvents } from './resume-events.ts';
+import { isHistoric, isPassing } from './weight.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -70,24 +71,22 @@ export class Session {
     const created = await createdEvent(request, resolved, offline);
     const job = createJob(created);
     for (const reader of readers) reader(created, job);
-    return this.#run(job, resolved.settings, setup, readers);
+    const lock = await tryLock(jobFile(this.#context.home, job.id));
+    if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
+    return this.#run(job, resolved.settings, setup, lock.release, readers);
   }
 
   /**
    * Goes on with a saved job; one that is finished tries its failed needs again.
-   * @throws UserError when there is none, nothing is left to do or it runs elsewhere.
+   * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError.
    */
-  async resume(
-    id: string,
-    change: { acceptPlan?: boolean },
-    readers: readonly Listener[] = [],
-  ): Promise<RunningJob> {
-    const saved = await this.load(id);
-    return this.#goOn(saved, change, readers, goingOn(saved));
+  async resume(id: string, change: ResumeChange, readers: readonly Listener[] = []): Promise<RunningJob> {
+    const held = await holdJob(this.#context.home, id);
+    return this.#goOn(held, change, readers, () => resumeEvents(held, change.videoPath));
   }
 
-  load(id: string): Promise<Job> {
-    return loadJob(this.#context.home, id);
+  async load(id: string): Promise<Job> {
+    return (await loadJob(this.#context.home, id)).job;
   }
 
   /** A job that does not run, to look at. */
@@ -104,24 +103,34 @@ export class Session {
     if (running) return running.handle.dispatch(command);
     // What was written last is on the disk by then.
     await this.#ends.get(id);
-    const saved = await this.load(id);
-    if (command.type === 'judge') this.show(await judgeClip(this.#context, saved, command));
-    else await this.#goOn(saved, {}, [], [goingOnFor(command)]);
+    if (command.type === 'judge') this.show(await judgeClip(this.#context, id, command));
+    else {
+      const held = await holdJob(this.#context.home, id);
+      await this.#goOn(held, {}, [], async () => [goingOnFor(command)]);
+    }
   }
 
+  /** @param begin what happens first; the job is given back when it throws */
   async #goOn(
-    saved: Job,
-    change: { acceptPlan?: boolean },
+    { job: saved, release }: HeldJob,
+    change: ResumeChange,
     readers: readonly Listener[],
-    first: readonly EventBody[] = [],
+    begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
-    const { settings } = this.#settingsOf(saved);
-    const budgetUsd =
-      this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
-    const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
-    const setup = await this.#providers(settings, options.offline, options.libraryFolders, [job.video.path]);
-    return this.#run(job, settings, setup, readers, first);
+    try {
+      const first = await begin();
+      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
+      const { settings } = this.#settingsOf(saved);
+      const budgetUsd =
+        this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
+      const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+      const video = change.videoPath ?? job.video.path;
+      const setup = await this.#providers(settings, options.offline, options.libraryFolders, [video]);
+      return await this.#run(job, settings, setup, release, readers, first);
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   /** Limits of the lanes follow the settings as they are now. */
@@ -154,13 +163,11 @@ export class Session {
       engines: EngineChoice[];
       tools: Awaited<ReturnType<CommandContext['tools']>>;
     },
+    release: Release,
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
     const { home, history } = this.#context;
-    const lock = await tryLock(jobFile(home, job.id));
-    if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
-    const { release } = lock;
     await this.#writeFirst(job).catch(async (error: unknown) => {
       await release();
       throw asJobStop(error);
@@ -168,7 +175,7 @@ export class Session {
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const broken = (error: unknown) => engine.fail(error);
-    const saver = new JobSaver(home, job, broken);
+    const saver = new JobSaver(home, broken);
     const status = new StatusFile(job, broken);
     const logFile = new LogFile(home, job.id, this.#context.flags.logLevel ?? 'info', broken);
     log.subscribe(logFile.read);
@@ -182,9 +189,9 @@ export class Session {
     };
     const engine = new Engine(log, workshop, setup.engines);
     log.subscribe((event, state) => {
-      saver.changed(state);
+      saver.changed(state, isPassing(event.type));
       status.changed(state);
-      if (historic.includes(event.type)) void history.put(historyEntry(state)).catch(broken);
+      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
     for (const event of first) log.emit(event);
     const ended = this.#untilClosed(engine, { log, saver, status, logFile, release });
@@ -243,6 +250,3 @@ interface Open {
   logFile: LogFile;
   release: () => Promise<void>;
 }
-
-/** Changes that the list of jobs shows. Steps are not among them: the list is written a few times a minute, not a second. */
-const historic = ['job.opened', 'job.state', 'stage.started', 'need.state', 'job-step.finished'];

@@ -38,7 +38,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: '[JOB]',
     summary: 'go on with a job (the latest, if none is named)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'budget', 'cache', 'logLevel'],
+    flags: ['yes', 'plain', 'json', 'video', 'budget', 'cache', 'logLevel'],
     load: async () => (await import('./resume.ts')).resume,
   },
   history: {

@@ -23,6 +23,8 @@ export interface HistoryEntry {
   createdAt: number;
   updatedAt: number;
   etaSeconds?: number | undefined;
+  /** The other program that runs it now; not saved. */
+  runsIn?: { pid: number; host: string } | undefined;
 }
 
 /** A job as screens and other readers see it: a snapshot that changes identity on every change, and wishes. */
@@ -74,8 +76,12 @@ export interface App {
   running(): readonly JobHandle[];
   /** Checks the video and starts. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
-  /** A job from the history: resumed when it can go on, read only when it is finished. @throws UserError */
-  openJob(id: string): Promise<JobHandle>;
+  /**
+   * A job from the history: resumed when it can go on, read only when it is finished.
+   * @param videoPath where its video lies now, after a VideoError said that it is not where it was
+   * @throws UserError
+   */
+  openJob(id: string, videoPath?: string): Promise<JobHandle>;
   /**
    * Carries out what a user wishes of a clip or a need, also when its job has ended: a verdict is saved and the reports
    * are written again, for a clip that is refused and a need that is tried again the job goes on. @throws UserError

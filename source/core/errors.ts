@@ -35,6 +35,26 @@ export class UserError extends Error {
   }
 }
 
+/** The video of a job that is to go on is not where it was, or is another one by now. */
+export class VideoError extends UserError {
+  readonly kind: 'moved' | 'changed';
+  readonly jobId: string;
+  readonly path: string;
+
+  constructor(
+    kind: VideoError['kind'],
+    jobId: string,
+    path: string,
+    message: string,
+    options: { hint: string },
+  ) {
+    super(message, { ...options, exitCode: EXIT.usage });
+    this.kind = kind;
+    this.jobId = jobId;
+    this.path = path;
+  }
+}
+
 /** Words or options that the command line does not know. */
 export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });

@@ -24,6 +24,8 @@ export type EventBody =
   | { type: 'job.state'; state: JobStateName; error?: string }
   | { type: 'job.paused'; paused: boolean }
   | { type: 'job.budget'; budgetUsd: number }
+  /** The video lies elsewhere now. */
+  | { type: 'video.moved'; path: string }
   | { type: 'stage.started'; stage: StageName }
   | { type: 'stage.progress'; stage: StageName; fraction: number; message?: string }
   | { type: 'stage.finished'; stage: StageName }

@@ -90,6 +90,10 @@ function reduceJob(job: Job, event: JobEvent): Job {
       return { ...job, paused: event.paused };
     case 'job.budget':
       return { ...job, cost: { ...job.cost, budgetUsd: event.budgetUsd } };
+    case 'video.moved': {
+      const { path } = event;
+      return { ...job, video: { ...job.video, path }, ...(job.probe && { probe: { ...job.probe, path } }) };
+    }
     case 'stage.started':
       return { ...withStage(job, event.stage, 'active'), stage: event.stage };
     case 'stage.progress':

@@ -1,33 +1,43 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { writeFile } from 'atomically';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
-import { ensureFolder } from './ensure-folder.ts';
+import { checked, type Form, type Parsed, parseJson, parseVersioned } from './versioned.ts';
+import { previousCopy, writeAtomically } from './write-file.ts';
 
 /** A file that could not be read as what it should be; it was kept under another name. */
 export interface SetAside {
   file: string;
   keptAs: string;
   reason: string;
+  /** Whether the copy before it was good and is used. */
+  restored: boolean;
+}
+
+/** What happened to a damaged file, as a sentence. */
+export function describeSetAside({ file, keptAs, reason, restored }: SetAside): string {
+  const instead = restored ? ' The copy before it is used.' : '';
+  return `${file} could not be read (${reason}); it was kept as ${keptAs}.${instead}`;
 }
 
 /**
- * A lowdb document checked against a schema, written atomically with a flush. lowdb's own file adapter is not used: its
- * fixed temporary name lets two processes destroy the file (dependencies.md, 1e).
+ * A lowdb document checked against a schema, written atomically with a flush, the copy before it kept. lowdb's own file
+ * adapter is not used: its fixed temporary name lets two processes destroy the file (dependencies.md, 1e).
  */
 export class Document<Value> {
   readonly #low: Low<Value>;
-  readonly #path: string;
   #setAside: SetAside | undefined;
 
-  constructor(path: string, schema: z.ZodType<Value>, empty: Value) {
-    this.#path = path;
+  constructor(path: string, form: Form<Value>, empty: Value) {
     this.#low = new Low<Value>(
       {
-        read: () => this.#read(schema),
-        write: (value) => writeDocument(path, value),
+        read: async () => {
+          const found = await readDocument(path, form);
+          this.#setAside = found?.damaged;
+          return found?.value ?? null;
+        },
+        write: (value) =>
+          writeAtomically(path, `${JSON.stringify(value)}\n`, { mode: 0o600, keepPrevious: true }),
       },
       empty,
     );
@@ -52,15 +62,31 @@ export class Document<Value> {
     this.#low.data = value;
     await this.#low.write();
   }
+}
 
-  async #read(schema: z.ZodType<Value>): Promise<Value | null> {
-    const text = await readIfThere(this.#path);
-    if (text === undefined) return null;
-    const parsed = parseAs(text, schema);
-    if (parsed.ok) return parsed.value;
-    this.#setAside = await setAside(this.#path, parsed.reason);
-    return null;
-  }
+/**
+ * Reads a file of ours. A damaged one is set aside, and the copy before it takes its place where that is good.
+ * @returns undefined when there is no file; no value when it is damaged and no good copy is there.
+ * @throws UserError when a newer version of the program wrote it; the file system's error.
+ */
+export async function readDocument<Value>(
+  path: string,
+  form: Form<Value>,
+): Promise<{ value: Value | undefined; damaged?: SetAside } | undefined> {
+  const text = await readIfThere(path);
+  if (text === undefined) return undefined;
+  const parsed = parseVersioned(text, form, path);
+  if (parsed.ok) return { value: parsed.value };
+  const before = (await readIfThere(previousCopy(path))) ?? '';
+  const previous = parseVersioned(before, form, path);
+  const damaged = await setAside(path, parsed.reason).catch((error: NodeJS.ErrnoException) => {
+    // Another program was quicker.
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (!damaged) return readDocument(path, form);
+  if (!previous.ok) return { value: undefined, damaged };
+  await writeAtomically(path, before, { mode: 0o600 });
+  return { value: previous.value, damaged: { ...damaged, restored: true } };
 }
 
 /** Renames a file that cannot be used, so that nothing of it is lost. */
@@ -69,7 +95,7 @@ export async function setAside(path: string, reason: string): Promise<SetAside> 
   // Two may be damaged within a second; the first must not be lost to the second.
   const keptAs = path.replace(/(\.json)?$/, `.damaged-${stamp}-${randomBytes(3).toString('hex')}$1`);
   await rename(path, keptAs);
-  return { file: path, keptAs, reason };
+  return { file: path, keptAs, reason, restored: false };
 }
 
 export async function readIfThere(path: string): Promise<string | undefined> {
@@ -82,24 +108,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 /** Text as JSON of this form, or why it is not. */
-export function parseAs<Value>(
-  text: string,
-  schema: z.ZodType<Value>,
-): { ok: true; value: Value } | { ok: false; reason: string } {
-  try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    if (parsed.success) return { ok: true, value: parsed.data };
-    const issue = parsed.error.issues[0];
-    return {
-      ok: false,
-      reason: `${issue?.path.join('.') ?? ''} ${issue?.message ?? 'has another form'}`.trim(),
-    };
-  } catch {
-    return { ok: false, reason: 'not JSON' };
-  }
-}
-
-async function writeDocument(path: string, value: unknown): Promise<void> {
-  await ensureFolder(dirname(path));
-  await writeFile(path, `${JSON.stringify(value)}\n`, { mode: 0o600 });
+export function parseAs<Value>(text: string, schema: z.ZodType<Value>): Parsed<Value> {
+  const json = parseJson(text);
+  return json === undefined ? { ok: false, reason: 'not JSON' } : checked(json, schema);
 }

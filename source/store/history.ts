@@ -1,63 +1,83 @@
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
-import { type Job, jobStateSchema, stageNames } from '../core/job.ts';
-import { etaSeconds, hasEnded } from '../core/progress.ts';
 import { Document, type SetAside } from './document.ts';
+import { historyEntrySchema } from './history-entry.ts';
 import { type Home, jobFile } from './home.ts';
-import { withLock } from './lock.ts';
+import { holderOf, withLock } from './lock.ts';
+import { OlderPages } from './older-pages.ts';
+import type { Owner } from './owner.ts';
+import type { Form } from './versioned.ts';
+import { previousCopy } from './write-file.ts';
 
-const count = z.int().nonnegative();
+const historyForm: Form<{ version: 1; jobs: HistoryEntry[] }> = {
+  version: 1,
+  schema: z.object({ version: z.literal(1), jobs: z.array(historyEntrySchema) }),
+  migrations: {},
+};
 
-const entrySchema: z.ZodType<HistoryEntry> = z.object({
-  id: z.string(),
-  name: z.string(),
-  videoPath: z.string(),
-  outputDir: z.string(),
-  state: jobStateSchema,
-  stage: z.enum(stageNames),
-  progress: z.number(),
-  costUsd: z.number(),
-  needs: z.object({
-    total: count,
-    selected: count,
-    ended: count,
-    filled: count,
-    noMatch: count,
-    failed: count,
-  }),
-  clips: count,
-  error: z.string().optional(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  etaSeconds: z.number().optional(),
-});
+/** Entries on an older page; `history.json` holds at most twice as many, and is written whole. */
+const pageLength = 100;
 
-const historySchema = z.object({ version: z.literal(1), jobs: z.array(entrySchema) });
-
-/** The list of all jobs, newest first: one small entry each. Safe with several processes. */
+/**
+ * The list of all jobs, newest first: one small entry each. Safe with several processes. `history.json` holds the newest
+ * ones; older ones lie on pages of their own, which are read later and hardly ever written: neither the start nor a
+ * change takes longer with ten thousand jobs than with ten.
+ */
 export class History {
   readonly #home: Home;
   readonly #document;
+  readonly #older: OlderPages;
   readonly #listeners = new Set<() => void>();
   #entries: readonly HistoryEntry[] = [];
+  #owners: ReadonlyMap<string, Owner | undefined> = new Map();
   /** The newest entry of each job that is still to be written. */
   readonly #unwritten = new Map<string, HistoryEntry>();
   #turn: Promise<unknown> = Promise.resolve();
+  #seen = '';
 
   constructor(home: Home) {
     this.#home = home;
-    this.#document = new Document(home.historyFile, historySchema, { version: 1, jobs: [] });
+    this.#document = new Document(home.historyFile, historyForm, { version: 1, jobs: [] });
+    this.#older = new OlderPages(home.olderJobs, historyForm);
   }
 
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
 
-  /** Reads the file. @returns what had to be set aside because it was damaged. */
+  /** Reads the newest jobs. @returns what had to be set aside because it was damaged. */
   async load(): Promise<SetAside | undefined> {
-    this.#set((await this.#document.read()).jobs);
+    await this.#document.read();
+    this.#set();
     return this.#document.setAside;
+  }
+
+  /** Reads the older jobs too. @returns what had to be set aside because it was damaged. */
+  async loadOlder(): Promise<SetAside[]> {
+    const damaged = await this.#older.read();
+    this.#set();
+    return damaged;
+  }
+
+  /** Reads again what another program may have changed, and looks who runs the jobs that have not ended. */
+  async refresh(): Promise<void> {
+    let isOther = false;
+    await this.#inTurn(async () => {
+      const stamp = await stampOf(this.#home.historyFile);
+      isOther = stamp !== this.#seen;
+      if (isOther) await this.#document.read();
+      this.#seen = stamp;
+      const open = [...this.#document.value.jobs, ...this.#older.entries].filter(isOpen);
+      const owners = await Promise.all(open.map(({ id }) => holderOf(jobFile(this.#home, id))));
+      const found = new Map(open.map(({ id }, place) => [id, owners[place]]));
+      isOther ||= open.some(
+        ({ id }) => !this.#owners.has(id) || this.#owners.get(id)?.pid !== found.get(id)?.pid,
+      );
+      this.#owners = found;
+    });
+    if (isOther) this.#set();
   }
 
   /** Adds or replaces a job's entry, on disk too. What was put last stays, however many are under way. */
@@ -68,14 +88,29 @@ export class History {
       this.#unwritten.clear();
       // The turn before may have written it with its own.
       if (entries.size === 0) return;
-      await this.#change((jobs) => [...entries.values(), ...jobs.filter((each) => !entries.has(each.id))]);
+      try {
+        await this.#change((jobs) => [...entries.values(), ...jobs.filter((each) => !entries.has(each.id))]);
+      } catch (error) {
+        // The next one may get through, and takes these along.
+        for (const [id, each] of entries) if (!this.#unwritten.has(id)) this.#unwritten.set(id, each);
+        throw error;
+      }
     });
   }
 
-  /** Removes a job's entry and its saved state. The folder with its clips stays. */
+  /** Removes a job's entry and its saved state. The folder with its clips stays. Its lock is the caller's. */
   async remove(id: string): Promise<void> {
-    await this.#inTurn(() => this.#change((jobs) => jobs.filter((each) => each.id !== id)));
-    await rm(jobFile(this.#home, id), { force: true });
+    await this.#inTurn(() =>
+      withLock(this.#home.historyFile, async () => {
+        const { jobs } = await this.#document.read();
+        if (jobs.some((each) => each.id === id))
+          await this.#document.write({ version: 1, jobs: jobs.filter((each) => each.id !== id) });
+        await this.#older.remove(id);
+      }),
+    );
+    this.#set();
+    const file = jobFile(this.#home, id);
+    for (const each of [file, previousCopy(file)]) await rm(each, { force: true });
   }
 
   subscribe(listener: () => void): () => void {
@@ -93,42 +128,45 @@ export class History {
   async #change(change: (jobs: readonly HistoryEntry[]) => HistoryEntry[]): Promise<void> {
     await withLock(this.#home.historyFile, async () => {
       const { jobs } = await this.#document.read();
-      await this.#document.write({ version: 1, jobs: change(jobs) });
+      const changed = change(jobs).toSorted(newestFirst);
+      // The page first: an entry that is in both for a moment is shown once, one that is in neither would be lost.
+      const stay = changed.length > 2 * pageLength ? pageLength : changed.length;
+      if (stay < changed.length) await this.#older.add(changed.slice(stay));
+      await this.#document.write({ version: 1, jobs: changed.slice(0, stay) });
+      this.#seen = await stampOf(this.#home.historyFile);
     });
-    this.#set(this.#document.value.jobs);
+    this.#set();
   }
 
-  #set(jobs: readonly HistoryEntry[]): void {
-    this.#entries = jobs.toSorted((a, b) => b.createdAt - a.createdAt);
+  #set(): void {
+    const { jobs } = this.#document.value;
+    const ids = new Set(jobs.map(({ id }) => id));
+    const older = this.#older.entries.filter(({ id }) => !ids.has(id));
+    this.#entries = [...jobs, ...older].map((entry) => asItRuns(entry, this.#owners)).sort(newestFirst);
     for (const listener of this.#listeners) listener();
   }
 }
 
-/** What the history shows of a job. */
-export function historyEntry(job: Job): HistoryEntry {
-  const selected = job.needs.filter((each) => each.need.selected);
-  const inState = (state: string) => selected.filter((each) => each.state === state).length;
-  return {
-    id: job.id,
-    name: job.video.name,
-    videoPath: job.video.path,
-    outputDir: job.outputDir,
-    state: job.state,
-    stage: job.stage,
-    progress: job.progress,
-    costUsd: job.cost.usd,
-    needs: {
-      total: job.needs.length,
-      selected: selected.length,
-      ended: selected.filter(hasEnded).length,
-      filled: inState('filled'),
-      noMatch: inState('no-match'),
-      failed: inState('failed'),
-    },
-    clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
-    error: job.error,
-    createdAt: job.createdAt,
-    updatedAt: job.updatedAt,
-    etaSeconds: etaSeconds(job, job.updatedAt),
-  };
+function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
+  return b.createdAt - a.createdAt;
+}
+
+/** Whether a program could be at work on it. */
+function isOpen({ state }: HistoryEntry): boolean {
+  return state === 'created' || state === 'running' || state === 'awaiting-review';
+}
+
+/** An entry with who runs it; one that says it runs while nobody does was interrupted. */
+function asItRuns(entry: HistoryEntry, owners: ReadonlyMap<string, Owner | undefined>): HistoryEntry {
+  if (!isOpen(entry) || !owners.has(entry.id)) return entry;
+  const owner = owners.get(entry.id);
+  if (!owner) return entry.state === 'awaiting-review' ? entry : { ...entry, state: 'interrupted' };
+  if (owner.pid === process.pid && owner.host === hostname()) return entry;
+  return { ...entry, runsIn: { pid: owner.pid, host: owner.host } };
+}
+
+/** Tells one version of a file from the next. */
+async function stampOf(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : '';
 }

@@ -5,6 +5,8 @@ import envPaths from 'env-paths';
 export interface Home {
   root: string;
   historyFile: string;
+  /** Pages of the history that hold older jobs. */
+  olderJobs: string;
   jobs: string;
   cache: string;
   configFile: string;
@@ -18,6 +20,7 @@ export function homeAt(setting: string): Home {
   return {
     root,
     historyFile: join(root, 'history.json'),
+    olderJobs: join(root, 'history'),
     jobs: join(root, 'jobs'),
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),

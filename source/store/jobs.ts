@@ -1,71 +1,132 @@
+import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import { type Job, jobSchema } from '../core/job.ts';
 import { cleanText } from '../core/text.ts';
-import { Document, parseAs, readIfThere, setAside } from './document.ts';
+import { readDocument, type SetAside } from './document.ts';
 import { type Home, jobFile } from './home.ts';
+import { JobText } from './job-text.ts';
+import { type Release, tryLock } from './lock.ts';
+import type { Owner } from './owner.ts';
+import type { Form } from './versioned.ts';
+import { writeAtomically } from './write-file.ts';
 
-/** A saved job. @throws UserError when there is none or it is damaged (it is then set aside). */
-export async function loadJob(home: Home, id: string): Promise<Job> {
+/** Add the step from a version to the next one here when the schema changes in a way that old files do not fit. */
+const jobForm: Form<Job> = { version: 1, schema: jobSchema, migrations: {} };
+
+/** A job as it was saved. */
+export interface SavedJob {
+  job: Job;
+  /** Its newest copy was damaged, and this is the one before it. */
+  damaged?: SetAside | undefined;
+}
+
+/** A saved job, to look at. @throws UserError when there is none or it is damaged (it is then set aside). */
+export async function loadJob(home: Home, id: string): Promise<SavedJob> {
   const path = jobFile(home, id);
   // A name with a path in it would have another file of the home folder taken for a damaged job.
-  const text = basename(path) === `${id}.json` ? await readIfThere(path) : undefined;
-  if (text === undefined) {
+  const found = basename(path) === `${id}.json` ? await readDocument(path, jobForm) : undefined;
+  if (!found) {
     throw new UserError(`There is no job "${cleanText(id, 60)}".`, {
       hint: 'Run `stockpile-tui history` to see them.',
       exitCode: EXIT.usage,
     });
   }
-  const parsed = parseAs(text, jobSchema);
-  if (parsed.ok) return parsed.value;
-  const { keptAs } = await setAside(path, parsed.reason);
+  const { value, damaged } = found;
+  if (value) return { job: value, damaged };
   throw new UserError(
-    `The saved state of job "${id}" is damaged (${parsed.reason}); it was kept as ${keptAs}.`,
-    {
-      hint: 'Start the job anew; its finished clips are still in its folder.',
-    },
+    `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${damaged?.keptAs}.`,
+    { hint: 'Start the job anew; its finished clips are still in its folder.' },
   );
 }
 
-/** Writes a job's state as it is now; for changes see JobSaver. */
-export async function saveJob(home: Home, job: Job): Promise<void> {
-  await new Document<Job>(jobFile(home, job.id), jobSchema, job).write(job);
+/** A job that nobody else can change until it is given back. */
+export interface HeldJob extends SavedJob {
+  release: Release;
 }
 
-/** Within this time after a change it is on disk; interface.md, convention 6. */
-const saveWithinMs = 200;
+/**
+ * Takes a job and reads it as it stands then: whoever had it before may have written until a moment ago.
+ * @throws UserError as loadJob, and when it is held by another program.
+ */
+export async function holdJob(home: Home, id: string): Promise<HeldJob> {
+  // Before the lock, which would be made for any name.
+  const { job } = await loadJob(home, id);
+  const lock = await tryLock(jobFile(home, id));
+  if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
+  try {
+    return { ...(await loadJob(home, id)), release: lock.release };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Says who runs a job, so that nobody else does anything with it. */
+export function runsElsewhere(name: string, owner: Owner | undefined): UserError {
+  const isHere = owner?.pid === process.pid && owner.host === hostname();
+  const other = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
+  return new UserError(`The job of ${name} is being run ${isHere ? 'here' : other}.`, {
+    hint: isHere ? 'Stop it first, or wait until it has ended.' : 'Look there, or wait until it has ended.',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Writes a job's state as it is now; for changes see JobSaver. */
+export async function saveJob(home: Home, job: Job, text = new JobText()): Promise<void> {
+  await writeAtomically(jobFile(home, job.id), await text.parts(job), { mode: 0o600, keepPrevious: true });
+}
+
+/** So soon after a change it is being written: on the disk within 250 ms. */
+const saveAfterMs = 100;
+/** What no resume relies on, how far a step is, need not be on the disk at once. */
+const savePassingAfterMs = 2000;
 
 /** Writes a job's state after changes, never two writes at once, always the newest state last. */
 export class JobSaver {
-  readonly #document;
+  readonly #home: Home;
+  readonly #text = new JobText();
   readonly #onError: (error: unknown) => void;
   #newest: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #dueAt = Number.POSITIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(home: Home, first: Job, onError: (error: unknown) => void) {
-    this.#document = new Document<Job>(jobFile(home, first.id), jobSchema, first);
+  constructor(home: Home, onError: (error: unknown) => void) {
+    this.#home = home;
     this.#onError = onError;
   }
 
-  changed(job: Job): void {
+  /** @param isPassing whether a resume could do without it */
+  changed(job: Job, isPassing = false): void {
     this.#newest = job;
-    this.#timer ??= setTimeout(() => {
+    const dueAt = performance.now() + (isPassing ? savePassingAfterMs : saveAfterMs);
+    if (dueAt >= this.#dueAt) return;
+    clearTimeout(this.#timer);
+    this.#dueAt = dueAt;
+    this.#timer = setTimeout(() => {
       this.flush().catch(this.#onError);
-    }, saveWithinMs);
+    }, dueAt - performance.now());
   }
 
   /** Writes what has not been written. @throws the file system's error. */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#writing = this.#writing
-      .catch(() => {})
-      .then(async () => {
-        const job = this.#newest;
-        this.#newest = undefined;
-        if (job) await this.#document.write(job);
-      });
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#writing = this.#writing.catch(() => {}).then(() => this.#write());
     return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const job = this.#newest;
+    this.#newest = undefined;
+    if (!job) return;
+    try {
+      await saveJob(this.#home, job, this.#text);
+    } catch (error) {
+      // The disk may have room when the job ends.
+      this.#newest ??= job;
+      throw error;
+    }
   }
 }

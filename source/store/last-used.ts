@@ -12,5 +12,5 @@ export function writeLastUsed(home: Home, used: LastUsed): Promise<void> {
 }
 
 function documentOf(home: Home): Document<LastUsed> {
-  return new Document(home.lastUsedFile, lastUsedSchema, nothingUsed);
+  return new Document(home.lastUsedFile, { version: 1, schema: lastUsedSchema, migrations: {} }, nothingUsed);
 }

@@ -15,6 +15,7 @@ import {
 import type { Context } from './keymap.ts';
 import type { Graphics } from './pictures/graphics.ts';
 import { Checks } from './screens/Checks.tsx';
+import { FindVideo } from './screens/FindVideo.tsx';
 import { Help } from './screens/Help.tsx';
 import { Home } from './screens/Home.tsx';
 import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
@@ -123,6 +124,8 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
       return <SettingsScreen covered={covered} />;
     case 'checks':
       return <Checks covered={covered} />;
+    case 'find-video':
+      return <FindVideo job={overlay.job} path={overlay.path} covered={covered} />;
     case 'log': {
       const handle = controller.handle(overlay.jobId);
       return handle ? <Log handle={handle} covered={covered} /> : null;

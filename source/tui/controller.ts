@@ -1,5 +1,5 @@
 import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/app.ts';
-import { describeError } from '../core/errors.ts';
+import { describeError, VideoError } from '../core/errors.ts';
 import type { AmendCommand } from '../core/events.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { type LastUsed, nothingUsed } from '../core/last-used.ts';
@@ -87,10 +87,25 @@ export class Controller {
   }
 
   /** Opens a job of the history, or goes on with one that stopped. */
-  open(entry: Pick<HistoryEntry, 'id' | 'name'>): void {
+  open(entry: Pick<HistoryEntry, 'id' | 'name'>, videoPath?: string): void {
     const known = this.app.running().find((each) => each.id === entry.id);
     if (known) this.#show(known);
-    else this.#try(`opening ${entry.name}`, async () => this.#show(await this.app.openJob(entry.id)));
+    else this.#try(`opening ${entry.name}`, () => this.#open(entry, videoPath));
+  }
+
+  async #open(entry: Pick<HistoryEntry, 'id' | 'name'>, videoPath: string | undefined): Promise<void> {
+    try {
+      this.#show(await this.app.openJob(entry.id, videoPath));
+    } catch (error) {
+      if (!(error instanceof VideoError)) throw error;
+      this.#askForVideo(entry, error);
+    }
+  }
+
+  /** A video that moved is looked for; with one that changed another job can begin. */
+  #askForVideo({ id, name }: Pick<HistoryEntry, 'id' | 'name'>, { kind, message, path }: VideoError): void {
+    if (kind === 'moved') this.cover({ name: 'find-video', job: { id, name }, path });
+    else this.ask(`${message} Start anew with it?`, () => this.go({ name: 'new-job', path }));
   }
 
   /** A running job is there already; nothing has to be opened. */

@@ -8,6 +8,7 @@ export type Overlay =
   | { name: 'help' }
   | { name: 'checks' }
   | { name: 'settings' }
+  | { name: 'find-video'; job: { id: string; name: string }; path: string }
   | { name: 'log'; jobId: string }
   | { name: 'need'; jobId: string; needId: string };
 

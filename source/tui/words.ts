@@ -65,7 +65,8 @@ export function stageMark(state: Job['stages'][StageName]['state'], glyphs: Glyp
 
 /** One line on how far a job of the history is. */
 export function entrySummary(entry: HistoryEntry): string {
-  const { needs } = entry;
+  const { needs, runsIn } = entry;
+  if (runsIn) return joined([percent(entry.progress), `in process ${runsIn.pid} on ${runsIn.host}`]);
   switch (entry.state) {
     case 'awaiting-review':
       return `${count(needs.total, 'need')} planned`;

@@ -16,7 +16,7 @@ import type { Picture, PictureWish } from '../../source/core/picture.ts';
 import type { SettingLayer } from '../../source/core/resolve-settings.ts';
 import { checkChange, type SettingState, settingStates } from '../../source/core/setting-states.ts';
 import type { SettingName } from '../../source/core/settings.ts';
-import { historyEntry } from '../../source/store/history.ts';
+import { historyEntry } from '../../source/store/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
 /** A job whose commands change its state through the reducer, as the engine does, but do no work. */

@@ -13,7 +13,8 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
-import { History, historyEntry } from '../../source/store/history.ts';
+import { History } from '../../source/store/history.ts';
+import { historyEntry } from '../../source/store/history-entry.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
 import { JobSaver, loadJob } from '../../source/store/jobs.ts';
 import { tryLock } from '../../source/store/lock.ts';
@@ -101,24 +102,24 @@ describe('a saved job', () => {
   it('comes back as it was', async () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, job, never);
+    const saver = new JobSaver(home, never);
     saver.changed(job);
     await saver.flush();
-    expect(await loadJob(home, job.id)).toEqual(job);
+    expect(await loadJob(home, job.id)).toEqual({ job });
     expect(statSync(jobFile(home, job.id)).mode & 0o777).toBe(0o600);
   });
 
   it('is written with its newest state last, however fast it changes', async () => {
     const home = freshHome();
     let job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, job, never);
+    const saver = new JobSaver(home, never);
     for (let turn = 0; turn < 50; turn++) {
       job = folded(job, [{ type: 'log', level: 'info', message: `line ${turn}` }]);
       saver.changed(job);
       if (turn % 10 === 0) void saver.flush();
     }
     await saver.flush();
-    expect((await loadJob(home, job.id)).log.at(-1)?.message).toBe('line 49');
+    expect((await loadJob(home, job.id)).job.log.at(-1)?.message).toBe('line 49');
   });
 
   it('is set aside when it is damaged, with a sentence that says where', async () => {
@@ -140,7 +141,9 @@ describe('a saved job', () => {
   it('is run by one program at a time', async () => {
     const home = freshHome();
     const first = await tryLock(jobFile(home, 'job'));
-    expect(await tryLock(jobFile(home, 'job'))).toEqual({ owner: { pid: process.pid, host: hostname() } });
+    expect(await tryLock(jobFile(home, 'job'))).toMatchObject({
+      owner: { pid: process.pid, host: hostname() },
+    });
     if ('release' in first) await first.release();
     const again = await tryLock(jobFile(home, 'job'));
     expect(again).toHaveProperty('release');

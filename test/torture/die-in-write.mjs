@@ -21,6 +21,10 @@ function die() {
 /** The calls by which state gets to the disk. */
 const { write, rename } = fs;
 const renameLater = fs.promises.rename;
+const anyFile = await fs.promises.open(import.meta.filename);
+const handles = Object.getPrototypeOf(anyFile);
+const writeParts = handles.writev;
+await anyFile.close();
 
 Object.assign(fs, {
   /** @type {(fd: number, data: string | Uint8Array, ...rest: unknown[]) => void} */
@@ -46,6 +50,15 @@ Object.assign(fs.promises, {
     return renameLater(from, to);
   },
 });
+/** @type {(this: fs.promises.FileHandle, parts: Uint8Array[]) => Promise<unknown>} */
+handles.writev = function (parts) {
+  if (isFatal()) {
+    const bytes = Buffer.concat(parts);
+    fs.writeSync(this.fd, bytes, 0, Math.floor(bytes.length / 2));
+    die();
+  }
+  return writeParts.call(this, parts);
+};
 syncBuiltinESMExports();
 
 // How many there were, for who chooses the next one.
