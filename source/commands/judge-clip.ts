@@ -5,7 +5,6 @@ import { JobLog } from '../engine/job-log.ts';
 import { historyEntry } from '../store/history-entry.ts';
 import { holdJob, saveJob } from '../store/jobs.ts';
 import type { CommandContext } from './context.ts';
-import { runsElsewhere } from './runs-elsewhere.ts';
 
 /**
  * Keeps what the user thinks of a clip with a job that does not run, and writes its reports again.
