@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 
-/** Characters that every terminal shows in one cell: dots and dashes, arrows, lines and bars, our marks, braille. */
-export const oneCell = String.raw`\u00B7\u00D7\u2013\u2014\u2018-\u201D\u2022\u2026\u2190-\u2193\u21B5\u21BB\u2500-\u257F\u25B6\u25C6\u25CB\u2714\u2717\u276F\u2800-\u28FF`;
+const quickText = JSON.stringify(path.join(import.meta.dirname, 'quick-text.mjs'));
 
 /**
  * What packages do at start-up that the first frame would wait for, and what they do in the bundle instead. Each
@@ -20,8 +20,36 @@ const changedPackages = [
     filter: /string-width[\\/]index\.js$/,
     changes: [
       {
-        from: String.raw`/^[\u0020-\u007E]*$/.test(string)`,
-        to: String.raw`(/^[\u0020-\u007E]*$/.test(string) || (ambiguousIsNarrow && /^[\u0020-\u007E${oneCell}]*$/.test(string)))`,
+        from: 'export default function stringWidth(',
+        to: `import { quickWidth } from ${quickText}; export default function stringWidth(`,
+      },
+      {
+        from: 'if (/^[\\u0020-\\u007E]*$/.test(string)) {',
+        to: 'const quick = ambiguousIsNarrow && !countAnsiEscapeCodes ? quickWidth(string) : -1; if (quick >= 0) return quick; if (/^[\\u0020-\\u007E]*$/.test(string)) {',
+      },
+    ],
+  },
+  {
+    // Looks at each character of each line of each frame for what could move the cursor.
+    filter: /ink[\\/]build[\\/]sanitize-ansi\.js$/,
+    changes: [
+      {
+        from: 'const sanitizeAnsi = (text) => {',
+        to: `import { quickWidth } from ${quickText}; const sanitizeAnsi = (text) => { if (quickWidth(text) >= 0) return text;`,
+      },
+    ],
+  },
+  {
+    // Puts each cell of each frame into a grid, to know which text lies over which: our lines do not.
+    filter: /ink[\\/]build[\\/]output\.js$/,
+    changes: [
+      {
+        from: '    get() {',
+        to: '    get() { const whole = wholeLines(this); if (whole) return whole;',
+      },
+      {
+        from: 'export default class Output {',
+        to: `import { wholeLines } from ${quickText}; export default class Output {`,
       },
     ],
   },

@@ -24,8 +24,16 @@ export interface Style {
   inverse?: boolean;
 }
 
+/** The control sequences around a text that give it its style and take it away again. */
+export interface Pen {
+  open: string;
+  close: string;
+}
+
 export interface Theme {
   tones: Readonly<Record<Tone, Style>>;
+  /** The tones as control sequences: a whole line is one text for Ink, which has a price for each. */
+  pens: Readonly<Record<Tone, Pen>>;
   glyphs: Glyphs;
   charset: Charset;
   /** How many colours pictures may use. */
@@ -106,6 +114,42 @@ const colourTones: Readonly<Record<Tone, Style>> = {
   busy: { color: 'cyan' },
 };
 
+/** Select Graphic Rendition, ECMA-48; the colours are those of the terminal's own palette. */
+const colourCodes: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, cyan: 36 };
+
+const plainPens = pensOf(plainTones);
+const colourPens = pensOf(colourTones);
+
+function pensOf(tones: Readonly<Record<Tone, Style>>): Readonly<Record<Tone, Pen>> {
+  const { plain, strong, quiet, accent, good, warn, bad, busy, track, cursor } = tones;
+  return {
+    plain: penOf(plain),
+    strong: penOf(strong),
+    quiet: penOf(quiet),
+    accent: penOf(accent),
+    good: penOf(good),
+    warn: penOf(warn),
+    bad: penOf(bad),
+    busy: penOf(busy),
+    track: penOf(track),
+    cursor: penOf(cursor),
+  };
+}
+
+function penOf({ color, bold, dimColor, inverse }: Style): Pen {
+  const pairs: (readonly [open: number, close: number])[] = [];
+  const code = colourCodes[color ?? ''];
+  if (dimColor) pairs.push([2, 22]);
+  if (bold) pairs.push([1, 22]);
+  if (code !== undefined) pairs.push([code, 39]);
+  if (inverse) pairs.push([7, 27]);
+  const sequence = (codes: readonly number[]) => (codes.length > 0 ? `\u001B[${codes.join(';')}m` : '');
+  return {
+    open: sequence(pairs.map(([open]) => open)),
+    close: sequence(pairs.map(([, close]) => close).toReversed()),
+  };
+}
+
 export interface ThemeOptions {
   color: boolean;
   unicode: boolean;
@@ -117,6 +161,7 @@ export function makeTheme({ color, unicode, depth = '256' }: ThemeOptions): Them
   const charset: Charset = unicode ? 'unicode' : 'ascii';
   return {
     tones: color ? colourTones : plainTones,
+    pens: color ? colourPens : plainPens,
     glyphs: glyphSets[charset],
     charset,
     depth: color && unicode ? depth : 'none',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { oneCell } from '../../.tools/quick-start.mjs';
+import { oneCell } from '../../.tools/quick-text.mjs';
 
 describe('the characters that the bundle takes for one cell without a closer look', () => {
   const pattern = new RegExp(`[${oneCell}]`, 'u');

@@ -1,15 +1,26 @@
-import { useAnimation } from 'ink';
 import { useEffect, useReducer } from 'react';
 
 /** Frames of the rows' glyphs and of counted seconds; more would cost more than they tell. */
-const tickMs = 200;
+const frameMs = 250;
+
+/** A little longer than changes of a job keep screens waiting, so that while there are any, both are drawn together. */
+const tickMs = 300;
 
 /** How often "2 min ago" is looked at again. */
 const clockMs = 30_000;
 
-/** Counts frames while something runs. Ink shares one timer among all who ask, and has none when nobody does. */
+/**
+ * The number of the frame to draw; renders again while something runs. A render for another reason is as good as one for
+ * this: what moves anyway is not drawn twice.
+ */
 export function useTick(isActive: boolean): number {
-  return useAnimation({ interval: tickMs, isActive }).frame;
+  const [, again] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (!isActive) return;
+    const timer = setTimeout(again, tickMs);
+    return () => clearTimeout(timer);
+  });
+  return Math.floor(Date.now() / frameMs);
 }
 
 /** Renders again twice a minute, for times that age. */

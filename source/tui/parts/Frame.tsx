@@ -36,6 +36,17 @@ export function Frame(props: FrameProps) {
   const rule: Line = [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }];
   const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
   const shownContexts = view.question ? questionContexts(view.question) : contexts;
+  // Nothing lies over anything and nothing is cut: whole lines are what Ink draws fastest. Widgets may need the cutting.
+  const body = children ? (
+    <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
+      {children}
+    </Box>
+  ) : (
+    <Box flexDirection="column" height={height} flexShrink={0}>
+      <Lines lines={lines} width={width} height={height} />
+    </Box>
+  );
+  const messages = layout.message.map((text) => [{ text, tone }] satisfies Line);
   return (
     <Box
       display={covered ? 'none' : 'flex'}
@@ -43,15 +54,12 @@ export function Frame(props: FrameProps) {
       height={layout.rows}
       width={layout.columns}
       paddingX={1}
-      overflow="hidden"
     >
-      <Header mark={mark} parts={header} width={width} spins={spins && !covered} />
-      <Lines lines={[...below, rule]} width={width} />
-      <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
-        {children ?? <Lines lines={lines} width={width} height={height} />}
-      </Box>
-      <Lines lines={[rule, ...layout.message.map((text) => [{ text, tone }] satisfies Line)]} width={width} />
-      <Footer contexts={shownContexts} width={width} {...(without && { without })} />
+      {covered ? null : <Header mark={mark} parts={header} width={width} spins={spins} />}
+      {covered ? null : <Lines lines={[...below, rule]} width={width} />}
+      {covered && !children ? null : body}
+      {covered ? null : <Lines lines={[rule, ...messages]} width={width} />}
+      {covered ? null : <Footer contexts={shownContexts} width={width} {...(without && { without })} />}
     </Box>
   );
 }

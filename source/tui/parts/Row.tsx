@@ -16,17 +16,10 @@ interface RowProps {
 
 function DrawnRow({ line, width }: RowProps) {
   const theme = useTheme();
-  const runs = runsOf(line, width, theme);
-  return (
-    <Text wrap="truncate">
-      {runs.length === 0 ? ' ' : null}
-      {runs.map((run) => (
-        <Text key={run.at} {...theme.tones[run.tone]}>
-          {run.text}
-        </Text>
-      ))}
-    </Text>
-  );
+  const text = runsOf(line, width, theme)
+    .map((run) => theme.pens[run.tone].open + run.text + theme.pens[run.tone].close)
+    .join('');
+  return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
 }
 
 /** Lines are made anew for each frame and most say what they said before. */

@@ -1,0 +1,107 @@
+import { styledCharsFromTokens, styledCharsToString, tokenize } from '@alcalzone/ansi-tokenize';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { quickWidth, wholeLines } from '../../.tools/quick-text.mjs';
+import Output from '../../node_modules/ink/build/output.js';
+import { runsOf } from '../../source/tui/line.ts';
+import { makeTheme, type Tone } from '../../source/tui/theme.ts';
+import { hostileTitles } from '../tui/scenes.ts';
+
+const theme = makeTheme({ color: true, unicode: true });
+const width = 60;
+const height = 12;
+const words = [
+  'city skyline',
+  '  ',
+  '━━━╌╌',
+  '⠹ fetch',
+  '3.1 of 7.4 MB · 2.2 MB/s',
+  '日本語',
+  '👍',
+  ...hostileTitles,
+];
+const tones: Tone[] = ['plain', 'strong', 'quiet', 'accent', 'bad', 'track', 'cursor'];
+
+/** A line as rows draw it. */
+const line = fc
+  .array(fc.record({ text: fc.constantFrom(...words), tone: fc.constantFrom(...tones) }), { maxLength: 6 })
+  .map((cells) =>
+    runsOf(cells, width - 1, theme)
+      .map(({ text, tone }) => theme.pens[tone].open + text + theme.pens[tone].close)
+      .join(''),
+  );
+
+describe('a frame of whole lines, drawn without the grid', () => {
+  it('is what Ink would have drawn, character for character and style for style', () => {
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: height }), (lines) => {
+        const output = outputOf(lines.map((text, y) => ({ x: 1, y, text })));
+        const quick = wholeLines(seen(output));
+        // Letters kept apart by a character that Ink may leave out.
+        expect(quick === undefined).toBe(lines.some((each) => each.includes('\u200C')));
+        if (quick) expect(normalised(quick.output)).toBe(normalised(output.get().output));
+      }),
+    );
+  });
+
+  it('may have texts beside each other in a line', () => {
+    const output = outputOf([
+      { x: 1, y: 2, text: '⠹' },
+      { x: 2, y: 2, text: ' 日本語' },
+      { x: 12, y: 2, text: 'end' },
+    ]);
+    expect(wholeLines(seen(output))?.output).toBe(output.get().output);
+  });
+
+  it('is left to Ink where texts lie over one another, are cut, or hold what cannot be seen', () => {
+    const over = outputOf([
+      { x: 1, y: 1, text: 'below' },
+      { x: 3, y: 1, text: 'above' },
+    ]);
+    expect(wholeLines(seen(over))).toBeUndefined();
+    const cut = outputOf([]);
+    cut.clip({ x1: 0, x2: 5, y1: 0, y2: 5 });
+    expect(wholeLines(seen(cut))).toBeUndefined();
+    for (const text of [
+      'two\nlines',
+      'a\u200Bb',
+      'tab\t',
+      '\u001B]8;;https://example.com\u0007link\u001B]8;;\u0007',
+    ]) {
+      expect(wholeLines(seen(outputOf([{ x: 0, y: 0, text }]))), JSON.stringify(text)).toBeUndefined();
+    }
+    expect(wholeLines(seen(outputOf([{ x: 0, y: height, text: 'below the screen' }])))).toBeUndefined();
+  });
+});
+
+it('the quick width of a text is the cells that it takes, and none where that takes a closer look', () => {
+  expect(quickWidth('\u001B[1;36m❯\u001B[39;22m need ━╌')).toBe(9);
+  expect(quickWidth('日本語')).toBe(-1);
+  expect(quickWidth('\u001B[2J')).toBe(-1);
+  expect(quickWidth('two\nlines')).toBe(-1);
+});
+
+function outputOf(texts: readonly { x: number; y: number; text: string }[]): Output {
+  const output = new Output({ width, height });
+  for (const { x, y, text } of texts) output.write(x, y, text, { transformers: [(each) => each] });
+  return output;
+}
+
+/** What the bundled Ink hands over from inside. */
+function seen(output: Output): Parameters<typeof wholeLines>[0] {
+  const parts: unknown = output;
+  if (!isSeen(parts)) throw new Error('Ink keeps what it draws somewhere else.');
+  return parts;
+}
+
+function isSeen(value: unknown): value is Parameters<typeof wholeLines>[0] {
+  return typeof value === 'object' && value !== null && 'operations' in value && 'caches' in value;
+}
+
+/** One way of writing the same styles. */
+function normalised(frame: string): string {
+  return frame
+    .split('\n')
+    .map((each) => styledCharsToString(styledCharsFromTokens(tokenize(each))).trimEnd())
+    .join('\n');
+}
