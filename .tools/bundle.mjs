@@ -84,13 +84,12 @@ function bundled(entry, folder) {
 }
 
 /**
- * Bundles a program of the benchmarks into a folder, built like ours. Returns its file.
+ * Bundles a program of the tests or benchmarks into a folder, built like ours. Returns its file.
  * @param {string} entry
  * @param {string} folder
  */
 export async function buildBeside(entry, folder) {
   const { outputFiles } = await bundled({ in: entry, out: 'program' }, folder);
-  await esbuild.stop();
   for (const file of outputFiles) place(file.path, file.contents, 0o644);
   return path.join(folder, 'program.js');
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { type IPty, spawn } from '@lydell/node-pty';
 import * as unicode from '@xterm/addon-unicode11';
 import * as xterm from '@xterm/headless';
-import * as esbuild from 'esbuild';
 import { type Instance, render } from 'ink';
 import type { ReactNode } from 'react';
 import stripAnsi from 'strip-ansi';
 import { onTestFailed } from 'vitest';
+import { buildBeside, root } from '../../.tools/bundle.mjs';
 
 export interface Size {
   columns: number;
@@ -259,25 +259,11 @@ export const keys = {
   ctrlZ: '\u001A',
 } as const;
 
-/** Bundles a program of the tests so that Node can run it, JSX and all. */
+/** Bundles a program of the tests as ours is: with the same changes to the packages that draw. */
 export async function bundleFixture(source: string): Promise<{ file: string; remove: () => Promise<void> }> {
-  const root = path.resolve(import.meta.dirname, '../..');
-  const folder = path.join(root, 'node_modules/.cache/stockpile-tests');
-  await mkdir(folder, { recursive: true });
-  const outfile = path.join(folder, `${path.basename(source).replace(/\.\w+$/, '')}-${randomUUID()}.mjs`);
-  await esbuild.build({
-    entryPoints: [source],
-    outfile,
-    bundle: true,
-    packages: 'external',
-    platform: 'node',
-    target: 'node22',
-    format: 'esm',
-    jsx: 'automatic',
-    define: { 'process.env.NODE_ENV': '"production"' },
-    logLevel: 'error',
-  });
-  return { file: outfile, remove: () => rm(outfile, { force: true }) };
+  const folder = path.join(root, 'node_modules/.cache/stockpile-tests', randomUUID());
+  const file = await buildBeside(source, folder);
+  return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
 /** Of the tests' own environment only what programs cannot do without: Ink draws nothing where `CI` is set at all. */
