@@ -5,7 +5,7 @@ export function decodeSixel(text: string): Picture {
   const begin = /q"1;1;(\d+);(\d+)/.exec(text);
   const [width, height] = [Number(begin?.[1]), Number(begin?.[2])];
   const pixels = new Uint8Array(width * height * 3);
-  const body = text.slice((begin?.index ?? 0) + (begin?.[0].length ?? 0));
+  const body = text.slice((begin?.index ?? 0) + (begin?.[0].length ?? 0)).split('\u001B', 1)[0] ?? '';
   const colours = new Map(
     [...body.matchAll(/#(\d+);2;(\d+);(\d+);(\d+)/g)].map(([, number, ...percents]) => [
       Number(number),
