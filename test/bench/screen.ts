@@ -32,6 +32,7 @@ try {
   await firstFrame();
   await history();
   await review(scripted);
+  await stages(scripted);
   await work('16 needs, 120x40', [scripted, 'work', '16'], usual, 7);
   await work('40 needs, 200x60', [scripted, 'work', '40'], wide, 12);
 } finally {
@@ -94,6 +95,16 @@ async function review(scripted: string): Promise<void> {
   );
 }
 
+/** Before there are needs: a moving mark and a bar. Costs what sixteen needs may, at most. */
+async function stages(scripted: string): Promise<void> {
+  await watch([scripted, 'stages'], usual, async (watched) => {
+    await pause(warmUpMs);
+    const { cpuPercent, bytesPerSecond } = await watched.usageDuring(usageMs);
+    add('first stages', '% CPU', cpuPercent, 7);
+    add('first stages', 'B/s', bytesPerSecond);
+  });
+}
+
 async function work(name: string, command: readonly string[], size: Size, limit: number): Promise<void> {
   await watch(command, size, async (watched) => {
     const from = performance.now();
@@ -131,7 +142,7 @@ async function watch(
 ): Promise<void> {
   const watched = new Watched(command, size, { STOCKPILE_HOME: home });
   try {
-    await watched.until((text) => text.includes('❯'));
+    await watched.until((text) => text.includes('q quit'));
     calibration = calibrate();
     await look(watched);
   } finally {

@@ -1,5 +1,5 @@
 /**
- * The full screen over a scripted engine, for `npm run bench screen`: `node program.js work|review COUNT`. Steps tell of
+ * The full screen over a scripted engine, for `npm run bench screen`: `node program.js stages|work|review COUNT`. Steps tell of
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
 import { LiveHandle } from '../../../source/commands/job-handle.ts';
@@ -31,7 +31,7 @@ const needs = Array.from({ length: Number(countText) }, (_, at) => {
   };
 });
 const maker = new JobMaker({ budgetUsd: 1 });
-const log = new JobLog((scene === 'work' ? maker.gathering(needs) : maker.planned(needs)).job);
+const log = new JobLog(atScene().job);
 const ended = Promise.withResolvers<never>();
 const handle = new LiveHandle(log, { dispatch }, ended.promise);
 
@@ -41,6 +41,7 @@ class ScriptedApp extends FakeApp {
   }
 }
 
+if (scene === 'stages') transcribe();
 if (scene === 'work') {
   for (const [at, { id }] of needs.entries()) setTimeout(() => work(id, at), at * 37);
 }
@@ -51,6 +52,21 @@ await runTui(new ScriptedApp([], []), {
   version: '0.0.0',
 });
 process.exit(0);
+
+/** The job when the screen opens. */
+function atScene(): JobMaker {
+  if (scene === 'stages') return maker.opened();
+  return scene === 'work' ? maker.gathering(needs) : maker.planned(needs);
+}
+
+/** A stage that tells how far it is. */
+function transcribe(): void {
+  let calls = 0;
+  setInterval(() => {
+    calls += 1;
+    log.emit({ type: 'stage.progress', stage: 'probe', fraction: (calls % 100) / 100 });
+  }, progressEveryMs);
+}
 
 /** One need at work without end: each step tells of its bytes, every third one fails and its runner-up is tried. */
 function work(needId: string, offset: number): void {
