@@ -62,7 +62,8 @@ export function fieldCells(
   if (!focused && field.text === '') return [{ text: placeholder, tone: 'quiet', width }];
   if (!focused) return [{ text: field.text, width }];
   const parts = graphemes(field.text).map((part) => drawable(part, charset));
-  const under = parts[field.cursor] ?? '';
+  // A family of emoji is drawn as its members, and may be wider than the field.
+  const under = takeStart(parts[field.cursor] ?? '', width);
   let before = parts.slice(0, field.cursor);
   const room = width - Math.max(1, cellsOf(under));
   while (cellsOf(before.join('')) > room) before = before.slice(1);
