@@ -9,6 +9,7 @@ import type { Picture, PictureWish } from '../core/picture.ts';
 import { type SettingState, settingStates } from '../core/setting-states.ts';
 import type { SettingName } from '../core/settings.ts';
 import { readClipPictures } from '../media/clip-pictures.ts';
+import { copyWithSystem } from '../media/copy-text.ts';
 import { openWithSystem } from '../media/open-outside.ts';
 import { describeSetAside } from '../store/document.ts';
 import { historyEntry } from '../store/history-entry.ts';
@@ -162,9 +163,10 @@ export class ScreenApp implements App {
     return openWithSystem(path);
   }
 
-  /** OSC 52: the terminal puts it on the clipboard, also over SSH. */
+  /** OSC 52: the terminal puts it on the clipboard, also over SSH; not all do, so the system is asked here as well. */
   copyText(text: string): void {
     process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+    if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);
   }
 }
 
