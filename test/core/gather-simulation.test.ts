@@ -121,26 +121,50 @@ function makeMove(world: World, progress: NeedProgress): boolean {
   if (move.kind === 'run') {
     for (const call of move.calls) world.under.set(`${needId} ${callId(call)}`, { needId, call });
   }
-  const event = eventOf(move, world.job, needId);
-  if (event) world.job = folded(world.job, [event]);
-  return event !== undefined;
+  const events = eventsOf(move, world.job, needId);
+  world.job = folded(world.job, events);
+  return events.length > 0;
 }
 
-function eventOf(move: NextMove, job: Job, needId: string): EventBody | undefined {
-  if (move.kind === 'end') return { type: 'need.state', needId, state: move.state, message: move.message };
+function eventsOf(move: NextMove, job: Job, needId: string): EventBody[] {
+  if (move.kind === 'end') return [{ type: 'need.state', needId, state: move.state, message: move.message }];
+  if (move.kind === 'keep') {
+    const kept = move.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
+    return [...kept, { type: 'need.state', needId, state: 'filled' }];
+  }
   const taken = move.kind === 'shortlist' ? shortlist(job, needId, 3, limits.taste) : undefined;
-  return taken && { type: 'need.shortlist', needId, candidateIds: taken };
+  return taken ? [{ type: 'need.shortlist', needId, candidateIds: taken }] : [];
+}
+
+/** The user wants the next best in the place of each need's first clip. */
+function refuseFirstClips(job: Job): Job {
+  const refusals = job.needs.flatMap(({ need, results }): EventBody[] => {
+    const [key] = Object.keys(results.file);
+    return key === undefined ? [] : [{ type: 'clip.refused', needId: need.id, key }];
+  });
+  return folded(job, refusals);
 }
 
 /** Runs all needs to their end; `pick` says which of the calls under way ends next, or that the program is killed there. */
-function simulate(name: string, needCount: number, pick: (count: number) => number | 'killed'): Job {
+function simulate(
+  name: string,
+  needCount: number,
+  pick: (count: number) => number | 'killed',
+  refusals = 0,
+): Job {
+  let left = refusals;
   const needs = Array.from({ length: needCount }, (_, place) =>
     sampleNeed(`n${place + 1}`, { at: place * 20 }),
   );
   const world: World = { name, job: gatheringJob(needs), under: new Map() };
   for (let turn = 0; turn < 2000; turn++) {
     makeMoves(world);
-    if (world.job.needs.every(hasEnded)) return world.job;
+    if (world.job.needs.every(hasEnded)) {
+      if (left === 0) return world.job;
+      left -= 1;
+      world.job = refuseFirstClips(world.job);
+      continue;
+    }
     const calls = [...world.under.entries()];
     const next = pick(calls.length);
     if (next === 'killed') {
@@ -182,6 +206,30 @@ describe('gathering', () => {
         },
       ),
       { numRuns: 150 },
+    );
+  });
+
+  it('ends with the same clips after some were refused, wherever the program is killed, and never with fewer', () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.integer({ min: 1, max: 4 }),
+        fc.infiniteStream(fc.nat()),
+        (world, count, numbers) => {
+          const calm = simulate(world, count, () => 0, 2);
+          let kills = 0;
+          const pick = (under: number) => {
+            const number = Number(numbers.next().value ?? 0);
+            return number % 11 === 0 && kills++ < 20 ? 'killed' : number % under;
+          };
+          expect(clipsOf(simulate(world, count, pick, 2))).toEqual(clipsOf(calm));
+          const before = clipsOf(simulate(world, count, () => 0));
+          for (const [at, { clips }] of clipsOf(calm).entries()) {
+            expect(clips.length).toBeGreaterThanOrEqual(before[at]?.clips.length ?? 0);
+          }
+        },
+      ),
+      { numRuns: 100 },
     );
   });
 
