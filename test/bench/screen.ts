@@ -87,7 +87,7 @@ async function review(scripted: string): Promise<void> {
     await watch([scripted, 'review', String(rows)], usual, async (watched) => {
       await keys(`key to screen, ${rows} in review`, watched, 20, () => heldKeyMs);
       const before = watched.cpuMilliseconds();
-      for (let key = 0; key < keysPressed; key += 1) await watched.keyToScreen(key % 2 === 0 ? 'k' : 'j');
+      for (let key = 0; key < keysPressed; key += 1) await watched.keyToScreen(key % 2 === 0 ? 'j' : 'k');
       costs.push((watched.cpuMilliseconds() - before) / keysPressed);
     });
   }

@@ -69,12 +69,14 @@ export class Watched {
     return promise;
   }
 
-  /** Milliseconds from a key to the screen that shows another row as chosen. */
+  /** Milliseconds from a key to the whole screen that shows another row as chosen. */
   async keyToScreen(key: string): Promise<number> {
+    // Half a frame has no footer yet, and may have no chosen row.
+    await this.until(isWhole);
     const before = chosenRow(this.text());
     const from = performance.now();
     this.press(key);
-    return (await this.until((text) => chosenRow(text) !== before)) - from;
+    return (await this.until((text) => isWhole(text) && chosenRow(text) !== before)) - from;
   }
 
   /** What it takes while so much time passes. */
@@ -109,6 +111,10 @@ export function pause(milliseconds: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   setTimeout(resolve, milliseconds);
   return promise;
+}
+
+function isWhole(text: string): boolean {
+  return text.includes('? help') && chosenRow(text) !== undefined;
 }
 
 /** Rows of the benchmark's lists have a number of their own. */
