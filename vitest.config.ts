@@ -22,6 +22,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
+          setupFiles: [...shared.setupFiles, 'test/harness/no-orphans.ts'],
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           // These drive the built program.
           globalSetup: ['.tools/test-setup.mjs', 'test/harness/footage-setup.ts'],

@@ -1,11 +1,11 @@
-import { delimiter } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { SettingTexts } from '../core/app.ts';
 import { UserError } from '../core/errors.ts';
 import { type ResolvedSettings, resolveSettings, type SettingLayer } from '../core/resolve-settings.ts';
 import { checkChange } from '../core/setting-states.ts';
 import type { SettingName, Settings } from '../core/settings.ts';
 import { findTools, type Tools } from '../media/tools.ts';
-import { FileCache, NoCache } from '../store/cache.ts';
+import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
 import { describeSetAside, type SetAside } from '../store/document.ts';
 import { History } from '../store/history.ts';
@@ -96,13 +96,12 @@ function throwUnusable(home: Home) {
   };
 }
 
-export function openCache(home: Home, settings: Settings): FileCache | NoCache {
+/** Without one that is shared, what this job asked is remembered with it: killed and resumed it does not pay again. */
+export function openCache(home: Home, settings: Settings, workDir: string): FileCache {
+  const ttlDays = settings.CACHE_TTL_DAYS;
   return settings.CACHE_ENABLED
-    ? new FileCache(home.cache, {
-        ttlDays: settings.CACHE_TTL_DAYS,
-        maxBytes: settings.CACHE_MAX_SIZE_MB * 1e6,
-      })
-    : new NoCache();
+    ? new FileCache(home.cache, { ttlDays, maxBytes: settings.CACHE_MAX_SIZE_MB * 1e6 })
+    : new FileCache(join(workDir, 'answers'), { ttlDays });
 }
 
 function firstValue(layers: readonly SettingLayer[], name: string): string {

@@ -4,6 +4,7 @@ import { deliver } from '../deliver/deliver.ts';
 import { JobLog } from '../engine/job-log.ts';
 import { historyEntry } from '../store/history-entry.ts';
 import { holdJob, saveJob } from '../store/jobs.ts';
+import { writeAtomically } from '../store/write-file.ts';
 import type { CommandContext } from './context.ts';
 
 /**
@@ -20,7 +21,7 @@ export async function judgeClip(
     const log = new JobLog(job);
     log.emit({ type: 'clip.judged', needId, key, ...(verdict && { verdict }) });
     await saveJob(home, log.job);
-    if (job.state === 'finished') await deliver(log.job);
+    if (job.state === 'finished') await deliver(log.job, writeAtomically);
     await history.put(historyEntry(log.job));
     return log.job;
   } finally {

@@ -1,6 +1,5 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import { asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { createJob } from '../core/reduce.ts';
@@ -9,21 +8,20 @@ import type { Settings } from '../core/settings.ts';
 import { Engine, type RunEnd } from '../engine/engine.ts';
 import { JobLog, type Listener } from '../engine/job-log.ts';
 import { Lanes } from '../engine/lanes.ts';
+import { startGuard } from '../media/guard.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import { historyEntry } from '../store/history-entry.ts';
+import { assertSpace } from '../store/disk-space.ts';
 import { jobFile } from '../store/home.ts';
-import { type HeldJob, holdJob, JobSaver, loadJob, runsElsewhere, saveJob } from '../store/jobs.ts';
+import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs.ts';
 import { type Release, tryLock } from '../store/lock.ts';
-import { LogFile } from '../store/log-file.ts';
-import { StatusFile } from '../store/status-file.ts';
 import { type CommandContext, openCache } from './context.ts';
 import { goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { judgeClip } from './judge-clip.ts';
+import { Keeper, keepFirst } from './keeper.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-events.ts';
-import { isHistoric, isPassing } from './weight.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -66,6 +64,7 @@ export class Session {
       resolve(request.videoPath),
     ]);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
+    await assertSpace([outputRoot, this.#context.home.root]);
     const place = { ...setup, libraryFolders, outputRoot };
     await checkNewJob(request, place, new AbortController().signal);
     const created = await createdEvent(request, resolved, offline);
@@ -73,7 +72,9 @@ export class Session {
     for (const reader of readers) reader(created, job);
     const lock = await tryLock(jobFile(this.#context.home, job.id));
     if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
-    return this.#run(job, resolved.settings, setup, lock.release, readers);
+    return this.#released(lock.release, () =>
+      this.#run(job, resolved.settings, setup, lock.release, readers),
+    );
   }
 
   /**
@@ -117,7 +118,8 @@ export class Session {
     readers: readonly Listener[],
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    try {
+    return this.#released(release, async () => {
+      await assertSpace([saved.outputDir, this.#context.home.root]);
       const first = await begin();
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = this.#settingsOf(saved);
@@ -126,7 +128,14 @@ export class Session {
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
       const video = change.videoPath ?? job.video.path;
       const setup = await this.#providers(settings, options.offline, options.libraryFolders, [video]);
-      return await this.#run(job, settings, setup, release, readers, first);
+      return this.#run(job, settings, setup, release, readers, first);
+    });
+  }
+
+  /** Gives a job back when its run does not come about. */
+  async #released<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
+    try {
+      return await begin();
     } catch (error) {
       await release();
       throw error;
@@ -167,35 +176,23 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    const { home, history } = this.#context;
-    await this.#writeFirst(job).catch(async (error: unknown) => {
-      await release();
-      throw asJobStop(error);
-    });
+    startGuard();
+    await keepFirst(this.#context, job);
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const broken = (error: unknown) => engine.fail(error);
-    const saver = new JobSaver(home, broken);
-    const status = new StatusFile(job, broken);
-    const logFile = new LogFile(home, job.id, this.#context.flags.logLevel ?? 'info', broken);
-    log.subscribe(logFile.read);
+    const workDir = join(job.outputDir, '.work');
     const workshop = {
       settings,
       providers: setup.providers,
       tools: setup.tools,
-      cache: openCache(home, settings),
-      workDir: join(job.outputDir, '.work'),
+      cache: openCache(this.#context.home, settings, workDir),
+      workDir,
       lanes: this.#lanes,
     };
     const engine = new Engine(log, workshop, setup.engines);
-    log.subscribe((event, state) => {
-      saver.changed(state, isPassing(event.type));
-      status.changed(state);
-      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
-    });
+    const keeper = new Keeper(this.#context, log, (error) => engine.fail(error));
     for (const event of first) log.emit(event);
-    const ended = this.#untilClosed(engine, { log, saver, status, logFile, release });
-    status.start();
+    const ended = this.#untilClosed(engine, keeper, log, release);
     const handle = this.#handleOf(new LiveHandle(log, engine, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
@@ -211,42 +208,15 @@ export class Session {
     return handle;
   }
 
-  /** Before anything is done for it a job can be resumed: the list never names one that is not there. */
-  async #writeFirst(job: Job): Promise<void> {
-    const { home, history } = this.#context;
-    await saveJob(home, job);
-    await history.put(historyEntry(job));
-  }
-
   /** Runs the engine; what the store has to know last is written before the job's lock is given back. */
-  async #untilClosed(engine: Engine, { log, saver, status, logFile, release }: Open): Promise<RunEnd> {
+  async #untilClosed(engine: Engine, keeper: Keeper, log: JobLog, release: Release): Promise<RunEnd> {
     try {
       return await engine.run();
     } finally {
       this.#running.delete(log.job.id);
-      await this.#writeLast(log, saver, status)
-        .catch((error: unknown) => {
-          // A full disk is no bug, even for what is written last.
-          throw asJobStop(error);
-        })
-        .finally(release);
-      await logFile.close();
+      await keeper.close(release);
       // Nothing is left that could carry out a wish.
       this.show(log.job);
     }
   }
-
-  async #writeLast(log: JobLog, saver: JobSaver, status: StatusFile): Promise<void> {
-    await saver.flush();
-    await status.stop();
-    await this.#context.history.put(historyEntry(log.job));
-  }
-}
-
-interface Open {
-  log: JobLog;
-  saver: JobSaver;
-  status: StatusFile;
-  logFile: LogFile;
-  release: () => Promise<void>;
 }

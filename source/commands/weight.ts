@@ -1,4 +1,5 @@
 import type { JobEventType } from '../core/events.ts';
+import type { SaveWeight } from '../store/jobs.ts';
 
 const historic: ReadonlySet<JobEventType> = new Set<JobEventType>([
   'job.opened',
@@ -23,7 +24,9 @@ const passing: ReadonlySet<JobEventType> = new Set<JobEventType>([
   'log',
 ]);
 
-/** Changes that a resume does without: how far it is, not what was done. They come many times a second. */
-export function isPassing(type: JobEventType): boolean {
-  return passing.has(type);
+/** How soon a change has to be on the disk. */
+export function weightOf(type: JobEventType): SaveWeight {
+  // What was paid for is in no other file.
+  if (type === 'call.finished') return 'paid';
+  return passing.has(type) ? 'passing' : 'lasting';
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job.ts';
@@ -7,6 +7,7 @@ import { deliver } from '../deliver/deliver.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
+import { writeAtomically } from '../store/write-file.ts';
 import { addedNeed } from './added-need.ts';
 import { Executor, type Workshop } from './executor.ts';
 import { Gather } from './gather.ts';
@@ -14,6 +15,7 @@ import { Halt } from './halt.ts';
 import type { JobLog } from './job-log.ts';
 import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
+import { openWorkFolder } from './work-folder.ts';
 
 /** The user wants the job to stop; it can be resumed. */
 class InterruptedError extends Error {
@@ -117,7 +119,8 @@ export class Engine {
     const { lanes } = this.#workshop;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
-      await mkdir(this.#workshop.workDir, { recursive: true });
+      const ended = await openWorkFolder(this.#workshop.workDir);
+      if (ended !== undefined) emit({ type: 'log', level: 'warn', message: ended });
       await forgetLostFiles(this.#log);
       while (stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done')) {
         for (const stage of stageNames) await this.#stage(stage);
@@ -184,7 +187,7 @@ export class Engine {
         await this.#gatherAll();
         break;
       case 'deliver':
-        await deliver(job);
+        await deliver(job, writeAtomically);
         break;
     }
   }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { UserError } from '../core/errors.ts';
 import { feed } from './feed.ts';
+import { tellGuard } from './guard.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
 import { type OutputReaders, ProcessOutput } from './process-output.ts';
 
@@ -153,10 +154,12 @@ function register(child: ChildProcess): void {
     for (const name of endings) process.on(name, onEnding);
   }
   running.add(child);
+  tellGuard(child, true);
 }
 
 function unregister(child: ChildProcess): void {
   running.delete(child);
+  tellGuard(child, false);
   if (running.size > 0) return;
   process.off('exit', killAllProcesses);
   for (const name of endings) process.off(name, onEnding);

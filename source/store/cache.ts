@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { writeFile } from 'atomically';
+import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
 import { parseAs } from './document.ts';
+import { writeAtomically } from './write-file.ts';
 
 /** What `cache stats` shows of one kind of entry. */
 export interface CacheStats {
@@ -86,8 +86,7 @@ export class FileCache implements Cache {
 
   async #write(path: string, text: string): Promise<void> {
     try {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFile(path, text, { mode: 0o600 });
+      await writeAtomically(path, text, { mode: 0o600 });
     } catch (error) {
       // The value was made, perhaps paid: it is not lost because it cannot be remembered. Where the disk is full or
       // read-only, the job's own files say so.
@@ -136,15 +135,6 @@ export class FileCache implements Cache {
       .digest('hex');
     return join(this.#folder, key.kind, hash.slice(0, 2), `${hash}.json`);
   }
-}
-
-/** A cache that remembers nothing; for `--no-cache`. */
-export class NoCache implements Cache {
-  remember<Value>(_key: CacheKey, _schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
-    return make();
-  }
-
-  async recall(): Promise<undefined> {}
 }
 
 /** Entries and bytes by kind. */

@@ -77,10 +77,11 @@ export async function saveJob(home: Home, job: Job, text = new JobText()): Promi
   await writeAtomically(jobFile(home, job.id), await text.parts(job), { mode: 0o600, keepPrevious: true });
 }
 
-/** So soon after a change it is being written: on the disk within 250 ms. */
-const saveAfterMs = 100;
-/** What no resume relies on, how far a step is, need not be on the disk at once. */
-const savePassingAfterMs = 2000;
+/** What a change means to a resume: money, work done, or nothing, as how far a step is, which changes many times a second. */
+export type SaveWeight = 'paid' | 'lasting' | 'passing';
+
+/** So many milliseconds after a change it is being written; what lasts is on the disk within 250 ms. */
+const saveAfterMs: Readonly<Record<SaveWeight, number>> = { paid: 0, lasting: 100, passing: 2000 };
 
 /** Writes a job's state after changes, never two writes at once, always the newest state last. */
 export class JobSaver {
@@ -97,10 +98,9 @@ export class JobSaver {
     this.#onError = onError;
   }
 
-  /** @param isPassing whether a resume could do without it */
-  changed(job: Job, isPassing = false): void {
+  changed(job: Job, weight: SaveWeight = 'lasting'): void {
     this.#newest = job;
-    const dueAt = performance.now() + (isPassing ? savePassingAfterMs : saveAfterMs);
+    const dueAt = performance.now() + saveAfterMs[weight];
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;

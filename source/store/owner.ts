@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
+import { isAlive } from './alive.ts';
 import { parseAs, readIfThere } from './document.ts';
 
 /** A process that holds something. */
@@ -49,14 +50,4 @@ async function beginningOf(pid: number): Promise<string | undefined> {
     .slice(text.lastIndexOf(')') + 2)
     .split(' ')
     .at(19);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user cannot be signalled, but it is there.
-    return error instanceof Error && (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { writeFile } from 'atomically';
 import type { Job } from '../core/job.ts';
 import { elapsedMs, etaSeconds } from '../core/progress.ts';
+import { writeAtomically } from './write-file.ts';
 
 /** Other programs see a state at most this old; product.md. */
 const everyMs = 1000;
@@ -41,7 +41,7 @@ export class StatusFile {
     this.#writing = this.#writing
       .catch(() => {})
       .then(() =>
-        writeFile(this.#path, `${JSON.stringify(statusOf(this.#newest, Date.now()), undefined, 2)}\n`),
+        writeAtomically(this.#path, `${JSON.stringify(statusOf(this.#newest, Date.now()), undefined, 2)}\n`),
       );
     return this.#writing;
   }

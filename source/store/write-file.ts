@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureFolder } from './ensure-folder.ts';
+import { temporaryName } from './temporary-name.ts';
 
 export interface WriteOptions {
   mode?: number;
@@ -14,9 +14,6 @@ export interface WriteOptions {
 export function previousCopy(path: string): string {
   return `${path}.bak`;
 }
-
-/** What the name of a file that is being written has behind its own. */
-export const temporaryMark = '.tmp-';
 
 /**
  * Replaces a file whole: written under another name, flushed, renamed, and the folder flushed. Whoever reads it sees the
@@ -30,7 +27,7 @@ export async function writeAtomically(
 ): Promise<void> {
   const folder = dirname(path);
   await ensureFolder(folder);
-  const temporary = `${path}${temporaryMark}${process.pid}-${randomBytes(4).toString('hex')}`;
+  const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx', mode);
     try {

@@ -9,7 +9,8 @@ import type { Settings } from '../../source/core/settings.ts';
 import { Reservations } from '../../source/engine/reservations.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import { type RetryPolicy, usualPolicy } from '../../source/providers/service/call-service.ts';
-import { FileCache, NoCache } from '../../source/store/cache.ts';
+import { FileCache } from '../../source/store/cache.ts';
+import { NoCache } from '../harness/no-cache.ts';
 import { sampleJob } from '../harness/sample-job.ts';
 
 /** Waits that tests need not wait for. */

@@ -8,7 +8,7 @@ import { checkStockKey, createStockSource } from '../../source/providers/direct/
 import type { Source } from '../../source/providers/interfaces.ts';
 import { pexels } from '../../source/providers/pexels/pexels-source.ts';
 import { pixabay } from '../../source/providers/pixabay/pixabay-source.ts';
-import { NoCache } from '../../source/store/cache.ts';
+import { NoCache } from '../harness/no-cache.ts';
 import { sampleNeed } from '../harness/sample-job.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
 import { makeFilms } from '../harness/services/make-films.ts';

@@ -1,0 +1,69 @@
+import { asJobStop } from '../core/errors.ts';
+import type { Job } from '../core/job.ts';
+import type { JobLog } from '../engine/job-log.ts';
+import { DiskWatch } from '../store/disk-space.ts';
+import { historyEntry } from '../store/history-entry.ts';
+import { JobSaver, saveJob } from '../store/jobs.ts';
+import type { Release } from '../store/lock.ts';
+import { LogFile } from '../store/log-file.ts';
+import { StatusFile } from '../store/status-file.ts';
+import { sweep, sweepCache } from '../store/sweep.ts';
+import type { CommandContext } from './context.ts';
+import { isHistoric, weightOf } from './weight.ts';
+
+/** Before anything is done for it a job can be resumed: the list never names one that is not there. @throws JobStopError */
+export async function keepFirst({ home, history }: CommandContext, job: Job): Promise<void> {
+  await sweep(home, job.outputDir);
+  try {
+    await saveJob(home, job);
+    await history.put(historyEntry(job));
+  } catch (error) {
+    throw asJobStop(error);
+  }
+}
+
+/** Keeps what the store knows of a running job current: its state, its line in the history, its status, its log. */
+export class Keeper {
+  readonly #context: CommandContext;
+  readonly #log: JobLog;
+  readonly #saver: JobSaver;
+  readonly #status: StatusFile;
+  readonly #logFile: LogFile;
+  readonly #disk: DiskWatch;
+  readonly #swept: Promise<void>;
+
+  /** @param broken told when something cannot be written, or soon could not */
+  constructor(context: CommandContext, log: JobLog, broken: (error: unknown) => void) {
+    const { home, history, flags } = context;
+    this.#context = context;
+    this.#log = log;
+    this.#saver = new JobSaver(home, broken);
+    this.#status = new StatusFile(log.job, broken);
+    this.#logFile = new LogFile(home, log.job.id, flags.logLevel ?? 'info', broken);
+    this.#disk = new DiskWatch([log.job.outputDir, home.root], broken);
+    log.subscribe(this.#logFile.read);
+    log.subscribe((event, state) => {
+      this.#saver.changed(state, weightOf(event.type));
+      this.#status.changed(state);
+      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
+    });
+    this.#status.start();
+    this.#disk.start();
+    this.#swept = sweepCache(home);
+  }
+
+  /** Writes what the store has to know last, then gives the job back. @throws JobStopError, the file system's error */
+  async close(release: Release): Promise<void> {
+    this.#disk.stop();
+    const written = await Promise.allSettled([
+      this.#swept,
+      this.#saver.flush(),
+      this.#status.stop(),
+      this.#context.history.put(historyEntry(this.#log.job)),
+    ]);
+    await release();
+    await this.#logFile.close();
+    // A full disk is no bug, even for what is written last.
+    for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
+  }
+}

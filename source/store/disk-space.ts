@@ -1,0 +1,69 @@
+import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { JobStopError } from '../core/errors.ts';
+
+/** A job begins, or goes on, with at least this much: a few previews and clips at once fit in. */
+const beginWithBytes = 200e6;
+/** Below this a running job stops, while there is still room to save what it has. */
+const stopBelowBytes = 50e6;
+/** Three downloads over a fast line do not take what lies between the two within this time. */
+const everyMs = 1000;
+
+const hint = 'Free some space, then resume the job.';
+
+/** Bytes a user may still write where a folder is, or will be; undefined where the system does not tell. */
+export async function freeBytes(folder: string): Promise<number | undefined> {
+  const found = await statfs(folder).catch((error: NodeJS.ErrnoException) => error);
+  if (!(found instanceof Error)) return found.bavail * found.bsize;
+  return found.code === 'ENOENT' && dirname(folder) !== folder ? freeBytes(dirname(folder)) : undefined;
+}
+
+/** @throws JobStopError when one of the folders lies on a disk that is nearly full. */
+export async function assertSpace(folders: readonly string[], free = freeBytes): Promise<void> {
+  await assertFree(folders, beginWithBytes, free, (left) => `${left}, which is not enough for a job.`);
+}
+
+/** Looks at the space while a job runs, and says it once when there is too little left. */
+export class DiskWatch {
+  readonly #folders: readonly string[];
+  readonly #onFull: (error: unknown) => void;
+  readonly #free: typeof freeBytes;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(folders: readonly string[], onFull: (error: unknown) => void, free = freeBytes) {
+    this.#folders = folders;
+    this.#onFull = onFull;
+    this.#free = free;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.look(), everyMs);
+    this.#timer.unref();
+  }
+
+  async look(): Promise<void> {
+    const stops = (left: string) => `${left}, so the job stops before the disk is full.`;
+    await assertFree(this.#folders, stopBelowBytes, this.#free, stops).catch((error: unknown) => {
+      this.stop();
+      this.#onFull(error);
+    });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+async function assertFree(
+  folders: readonly string[],
+  wanted: number,
+  free: typeof freeBytes,
+  say: (left: string) => string,
+): Promise<void> {
+  for (const folder of folders) {
+    const bytes = await free(folder);
+    if (bytes === undefined || bytes >= wanted) continue;
+    const left = `Only ${Math.floor(bytes / 1e6)} MB are free where ${folder} is`;
+    throw new JobStopError('disk-full', say(left), { hint });
+  }
+}

@@ -1,0 +1,11 @@
+import type * as z from 'zod';
+import type { Cache, CacheKey } from '../../source/core/cache.ts';
+
+/** A cache that remembers nothing. */
+export class NoCache implements Cache {
+  remember<Value>(_key: CacheKey, _schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
+    return make();
+  }
+
+  async recall(): Promise<undefined> {}
+}
