@@ -131,7 +131,8 @@ export class History {
       const changed = change(jobs).toSorted(newestFirst);
       // The page first: an entry that is in both for a moment is shown once, one that is in neither would be lost.
       const stay = changed.length > 2 * pageLength ? pageLength : changed.length;
-      if (stay < changed.length) await this.#older.add(changed.slice(stay));
+      for (let to = changed.length; to > stay; to -= pageLength)
+        await this.#older.add(changed.slice(Math.max(stay, to - pageLength), to));
       await this.#document.write({ version: 1, jobs: changed.slice(0, stay) });
       this.#seen = await stampOf(this.#home.historyFile);
     });
@@ -140,11 +141,26 @@ export class History {
 
   #set(): void {
     const { jobs } = this.#document.value;
-    const ids = new Set(jobs.map(({ id }) => id));
-    const older = this.#older.entries.filter(({ id }) => !ids.has(id));
-    this.#entries = [...jobs, ...older].map((entry) => asItRuns(entry, this.#owners)).sort(newestFirst);
+    const recent = new Set(jobs.map(({ id }) => id));
+    // Ten thousand entries are neither searched nor sorted for a change to one.
+    const older = jobs.some(({ id }) => this.#older.has(id))
+      ? this.#older.entries.filter(({ id }) => !recent.has(id))
+      : this.#older.entries;
+    const entries = [...jobs, ...older];
+    for (const [place, entry] of entries.entries())
+      if (this.#owners.has(entry.id)) entries[place] = asItRuns(entry, this.#owners.get(entry.id));
+    this.#entries = isSorted(entries) ? entries : entries.sort(newestFirst);
     for (const listener of this.#listeners) listener();
   }
+}
+
+function isSorted(entries: readonly HistoryEntry[]): boolean {
+  let last = Number.POSITIVE_INFINITY;
+  for (const { createdAt } of entries) {
+    if (createdAt > last) return false;
+    last = createdAt;
+  }
+  return true;
 }
 
 function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
@@ -157,9 +173,8 @@ function isOpen({ state }: HistoryEntry): boolean {
 }
 
 /** An entry with who runs it; one that says it runs while nobody does was interrupted. */
-function asItRuns(entry: HistoryEntry, owners: ReadonlyMap<string, Owner | undefined>): HistoryEntry {
-  if (!isOpen(entry) || !owners.has(entry.id)) return entry;
-  const owner = owners.get(entry.id);
+function asItRuns(entry: HistoryEntry, owner: Owner | undefined): HistoryEntry {
+  if (!isOpen(entry)) return entry;
   if (!owner) return entry.state === 'awaiting-review' ? entry : { ...entry, state: 'interrupted' };
   if (owner.pid === process.pid && owner.host === hostname()) return entry;
   return { ...entry, runsIn: { pid: owner.pid, host: owner.host } };

@@ -106,7 +106,7 @@ export class JobSaver {
     this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.flush().catch(this.#onError);
-    }, dueAt - performance.now());
+    }, saveAfterMs[weight]);
   }
 
   /** Writes what has not been written. @throws the file system's error. */

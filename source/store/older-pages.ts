@@ -19,6 +19,7 @@ export class OlderPages {
   readonly #form: Form<Page>;
   #pages = new Map<string, readonly HistoryEntry[]>();
   #entries: readonly HistoryEntry[] = [];
+  #ids: ReadonlySet<string> = new Set();
   #isRead = false;
 
   constructor(folder: string, form: Form<Page>) {
@@ -26,9 +27,13 @@ export class OlderPages {
     this.#form = form;
   }
 
-  /** What was read, or added since; of a job that is on several pages the newest entry. */
+  /** What was read, or added since, newest first; of a job that is on several pages the newest entry. */
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
+  }
+
+  has(id: string): boolean {
+    return this.#ids.has(id);
   }
 
   /** @returns the pages that were damaged and set aside */
@@ -87,6 +92,7 @@ export class OlderPages {
     this.#pages = pages;
     const newest = new Map<string, HistoryEntry>();
     for (const jobs of pages.values()) for (const entry of jobs) newest.set(entry.id, entry);
-    this.#entries = [...newest.values()];
+    this.#entries = [...newest.values()].sort((a, b) => b.createdAt - a.createdAt);
+    this.#ids = new Set(newest.keys());
   }
 }
