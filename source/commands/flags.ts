@@ -19,6 +19,7 @@ export interface Flags {
   budget?: string;
   cache?: boolean;
   video?: string;
+  withFolder?: boolean;
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
   install?: boolean;
 }
@@ -90,6 +91,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     choices: ['debug', 'info', 'warn', 'error'],
     help: 'how much goes into the log file (info)',
   },
+  withFolder: { type: 'boolean', help: "delete the job's folder with its clips, too" },
   install: { type: 'boolean', help: 'fetch ffmpeg and ffprobe from npm' },
 };
 

@@ -1,15 +1,18 @@
 import stringWidth from 'string-width';
 import type { HistoryEntry } from '../core/app.ts';
-import { EXIT, type ExitCode } from '../core/errors.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { describeSetAside } from '../store/document.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
 
-/** `stockpile-tui history`: the jobs, newest first. */
-export async function history(context: CommandContext): Promise<ExitCode> {
+/** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
+export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {
   for (const damaged of await context.history.loadOlder()) complain(describeSetAside(damaged));
   await context.history.refresh();
   const { entries } = context.history;
+  const [verb, ...rest] = words;
+  if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
+  if (verb !== undefined) throw usageError(`history takes no "${words.join(' ').slice(0, 60)}".`);
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
     return EXIT.finished;

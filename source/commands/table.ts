@@ -42,10 +42,10 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     load: async () => (await import('./resume.ts')).resume,
   },
   history: {
-    words: '',
-    summary: 'list jobs',
-    example: 'stockpile-tui history --json',
-    flags: ['json'],
+    words: '[delete JOB]',
+    summary: 'list jobs, or remove one',
+    example: 'stockpile-tui history delete 20261122-201500-3f9a --with-folder --yes',
+    flags: ['json', 'withFolder', 'yes'],
     load: async () => (await import('./history.ts')).history,
   },
   cache: {

@@ -26,18 +26,20 @@ export async function loadJob(home: Home, id: string): Promise<SavedJob> {
   const path = jobFile(home, id);
   // A name with a path in it would have another file of the home folder taken for a damaged job.
   const found = basename(path) === `${id}.json` ? await readDocument(path, jobForm) : undefined;
-  if (!found) {
-    throw new UserError(`There is no job "${cleanText(id, 60)}".`, {
-      hint: 'Run `stockpile-tui history` to see them.',
-      exitCode: EXIT.usage,
-    });
-  }
+  if (!found) throw noJob(id);
   const { value, damaged } = found;
   if (value) return { job: value, damaged };
   throw new UserError(
     `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${damaged?.keptAs}.`,
     { hint: 'Start the job anew; its finished clips are still in its folder.' },
   );
+}
+
+export function noJob(id: string): UserError {
+  return new UserError(`There is no job "${cleanText(id, 60)}".`, {
+    hint: 'Run `stockpile-tui history` to see them.',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** A job that nobody else can change until it is given back. */

@@ -94,6 +94,41 @@ describe('home', () => {
     expect(screen.app.entries.map(({ id }) => id)).not.toContain('job-2');
   });
 
+  it('offers to delete the folder with the job, and says what is in it', async () => {
+    await show('home');
+    await screen.press('G', 'd');
+    await screen.until(/\(7 files, 12\.4 MB\)/);
+    await screen.press('f');
+    await screen.until('3 jobs');
+    expect(screen.app.removed).toEqual([{ id: 'job-4', withFolder: true }]);
+  });
+
+  it('does not offer a folder that the job did not make', async () => {
+    await show('home');
+    screen.app.foreignFolders.add('job-4');
+    await screen.press('G', 'd');
+    await screen.until('Its folder is left alone: nothing in it says that this job made it.');
+    await screen.press('f');
+    expect(screen.app.removed).toEqual([]);
+    await screen.press('y');
+    await screen.until('3 jobs');
+    expect(screen.app.removed).toEqual([{ id: 'job-4', withFolder: false }]);
+  });
+
+  it('tells of each key that is tried when its answer has come, and tries again on r', async () => {
+    await show('home');
+    await screen.press('c');
+    await screen.until('Set GEMINI_API_KEY.');
+    const again = Promise.withResolvers<void>();
+    screen.app.answer = again.promise;
+    await screen.press('r');
+    await screen.until('trying keys, 1 still to answer');
+    expect(await screen.text()).toMatch(/trying +Gemini +asking/);
+    again.resolve();
+    await screen.until('Set GEMINI_API_KEY.');
+    expect(await screen.text()).not.toContain('still to answer');
+  });
+
   it('opens each job on the screen it is at', async () => {
     await show('home');
     await screen.press(keys.enter);

@@ -88,6 +88,81 @@ describe('a new job', () => {
     expect(screen.app.requests).toEqual([]);
   });
 
+  it('starts a job for each of several files dropped at once, and says so', async () => {
+    await open();
+    await screen.paste("/films/talk.mp4\r\n/films/take two.mp4\r\n/films/it's.mp4\r\n");
+    await screen.until('3 videos, a job each');
+    await screen.press(keys.enter);
+    await screen.until('3 jobs started; open each to see its plan.');
+    expect(screen.app.requests.map(({ videoPath }) => videoPath)).toEqual([
+      '/films/talk.mp4',
+      '/films/take two.mp4',
+      "/films/it's.mp4",
+    ]);
+    expect(await screen.text()).toContain('7 jobs');
+  });
+
+  it('says which of several could not be started, and starts the others', async () => {
+    await open();
+    await screen.paste('/films/talk.mp4 /films/missing.mp4');
+    await screen.press(keys.enter);
+    await screen.until('1 job started');
+    expect(await screen.text()).toContain('/films/missing.mp4: There is no file');
+  });
+
+  it('says beside a field what is wrong with it, and starts nothing', async () => {
+    await open();
+    await screen.press('/films/nowhere.mp4', keys.down, '/films/talk.txt', keys.enter);
+    await screen.until(/Video .*no such file/);
+    expect(await screen.text()).toMatch(/Transcript .*takes \.srt, \.vtt or \.json/);
+    await screen.press(keys.ctrlU, '/films/talk.mp4');
+    expect(await screen.text()).not.toContain('no such file');
+    expect(screen.app.requests).toEqual([]);
+  });
+
+  it('says at once what a number or a source may be', async () => {
+    await open();
+    await screen.press('/films/talk.mp4');
+    await screen.press(...Array<string>(5).fill(keys.down), '99');
+    await screen.until(/Density .*99 +takes 0\.1 to 12/);
+    await screen.press(keys.down, 'vimeo', keys.enter);
+    await screen.until(/Sources .*takes some of library/);
+    expect(screen.app.requests).toEqual([]);
+  });
+
+  it('gives density, sources and budget to the job, and shows what will run with them', async () => {
+    await open();
+    await screen.press('/films/talk.mp4');
+    await screen.press(...Array<string>(5).fill(keys.down), '3.5', keys.down, 'pexels, library');
+    await screen.until(/sources +library,pexels: asked for/);
+    await screen.press(keys.down, '$0.50', keys.enter);
+    await screen.until('12 needs');
+    expect(screen.app.requests[0]?.settings).toEqual({
+      CLIPS_PER_MINUTE: '3.5',
+      SEARCH_SOURCES: 'library,pexels',
+      BUDGET_LIMIT_USD: '0.5',
+    });
+  });
+
+  it('begins with what was used last', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', keys.down, keys.down, 'calm, wide', keys.enter);
+    await screen.until('12 needs');
+    await screen.press(keys.clearEscape, 'n');
+    await screen.until('Files in');
+    expect(await screen.text()).toMatch(/Style +calm, wide/);
+    expect(await screen.text()).toMatch(/Density +2 clips a minute/);
+  });
+
+  it('keeps every field within reach where there is little room', async () => {
+    screen = new TuiScreen('home', { columns: 60, rows: 16 });
+    await screen.text();
+    await screen.press('n');
+    await screen.press(...Array<string>(7).fill(keys.down), '2');
+    await screen.until(/❯ Budget +2/);
+    expect(await screen.text()).toContain('What will run');
+  });
+
   it('is left with Esc', async () => {
     await open();
     await screen.press('abc', keys.clearEscape);

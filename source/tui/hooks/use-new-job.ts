@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { describeError, UserError } from '../../core/errors.ts';
 import type { EngineChoice } from '../../core/job.ts';
 import { commonStart, isMediaFile, isTranscriptFile, typedPath, typedPaths, writtenPath } from '../paths.ts';
@@ -48,7 +48,8 @@ export function useNewJob(path: string): NewJobForm {
   const paths = typedPaths(values.video, homedir());
   const typed = pathField === 'transcript' ? typedPath(values.transcript, homedir()) : (paths.at(-1) ?? '');
   const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
-  const offered = found.filter((each) => each !== typed && (isFolder(each) || isFitting(each)));
+  const isOffered = (each: string) => each !== typed && (isFolder(each) || isFitting(each));
+  const offered = found.filter(isOffered);
   // The names of the sources decide what runs; other letters of the form do not.
   const sources = typedSettings(values).SEARCH_SOURCES;
   const engines = useAsked(
@@ -73,9 +74,16 @@ export function useNewJob(path: string): NewJobForm {
     if (first) form.setFocus(first.name);
     else controller.start(requestsOf(values), usedValues(values), refused);
   };
-  const complete = () => {
-    const longer = commonStart(offered);
-    if (isPath && paths.length < 2 && longer.length > typed.length) form.set(focus, writtenPath(longer));
+  const latest = useRef(values);
+  useEffect(() => {
+    latest.current = values;
+  });
+  const complete = async () => {
+    if (!isPath || paths.length > 1) return form.on.next?.();
+    // Asked anew: what is offered may still be for fewer letters.
+    const longer = commonStart((await controller.complete(typed)).filter(isOffered));
+    if (latest.current[focus] !== values[focus]) return;
+    if (longer.length > typed.length) form.set(focus, writtenPath(longer));
     else form.on.next?.();
   };
   // What was wrong is told until its field is another.
@@ -88,7 +96,7 @@ export function useNewJob(path: string): NewJobForm {
     offered,
     engines: engines ?? [],
     start: () => void start(),
-    complete,
+    complete: () => void complete(),
     choose: (chosen) => {
       form.set(pathField, writtenPath(chosen));
       form.setFocus(pathField);

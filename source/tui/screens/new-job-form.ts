@@ -17,10 +17,21 @@ const textFields = [
 
 /** Fields that stand for a setting, for this job alone. */
 const settingFields = {
-  density: { label: 'Density', setting: 'CLIPS_PER_MINUTE', unit: 'clips a minute' },
-  sources: { label: 'Sources', setting: 'SEARCH_SOURCES', unit: '' },
-  budget: { label: 'Budget', setting: 'BUDGET_LIMIT_USD', unit: 'dollars, 0 for no limit' },
-} as const satisfies Record<string, { label: string; setting: FormSetting; unit: string }>;
+  density: {
+    label: 'Density',
+    setting: 'CLIPS_PER_MINUTE',
+    usual: (value) => `${value} clips a minute`,
+  },
+  sources: { label: 'Sources', setting: 'SEARCH_SOURCES', usual: (value) => value },
+  budget: {
+    label: 'Budget',
+    setting: 'BUDGET_LIMIT_USD',
+    usual: (value) => (value === '0' ? 'no limit; or dollars, such as 0.50' : `$${value}`),
+  },
+} as const satisfies Record<
+  string,
+  { label: string; setting: FormSetting; usual: (value: string) => string }
+>;
 type SettingField = keyof typeof settingFields;
 const settingFieldNames = ['density', 'sources', 'budget'] as const satisfies readonly SettingField[];
 
@@ -30,12 +41,12 @@ export type NewJobNotes = Partial<Record<NewJobField, FieldNote>>;
 
 /** The fields; one for a setting that is left empty shows what then counts. */
 export function newJobFields(settings: readonly SettingState[]): FieldSpec<NewJobField>[] {
-  const usual = (name: FormSetting) => settings.find((each) => each.name === name)?.value ?? '';
+  const valueAt = (name: FormSetting) => settings.find((each) => each.name === name)?.value ?? '';
   return [
     ...textFields,
     ...settingFieldNames.map((name) => {
-      const { label, setting, unit } = settingFields[name];
-      return { name, label, placeholder: [usual(setting), unit].filter(Boolean).join(' ') };
+      const { label, setting, usual } = settingFields[name];
+      return { name, label, placeholder: usual(valueAt(setting)) };
     }),
   ];
 }
