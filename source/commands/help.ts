@@ -14,7 +14,7 @@ export function helpText(name: string | undefined): string {
     `  ${row.summary}`,
     '',
     ...(name === undefined ? [...commandLines(), ''] : []),
-    ...row.flags.map(flagLine),
+    ...row.flags.map((flag) => flagLine(flag, row.meanings?.[flag])),
     '  --help, --version',
     '',
     `  Example: ${row.example}`,
@@ -34,11 +34,11 @@ function commandLines(): string[] {
   return Object.entries(commandTable).map(([name, row]) => pad(`  ${name} ${row.words}`, row.summary));
 }
 
-function flagLine(flag: keyof Flags): string {
+function flagLine(flag: keyof Flags, meaning: string | undefined): string {
   const { value, help, setting } = flagTable[flag];
   const standard = setting === undefined ? '' : settingsTable[setting];
   const shown = typeof standard === 'object' && standard.kind === 'number' ? ` (${standard.default})` : '';
-  return pad(`  ${optionName(flag)}${value ? ` ${value}` : ''}`, `${help}${shown}`);
+  return pad(`  ${optionName(flag)}${value ? ` ${value}` : ''}`, `${meaning ?? help}${shown}`);
 }
 
 function pad(left: string, right: string): string {

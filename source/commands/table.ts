@@ -10,6 +10,8 @@ export interface CommandRow {
   example: string;
   /** Options that mean something here. */
   flags: readonly (keyof Flags)[];
+  /** What options mean here, where it is not what they mean elsewhere. */
+  meanings?: Readonly<Partial<Record<keyof Flags, string>>>;
   load(): Promise<(context: CommandContext, words: readonly string[]) => Promise<ExitCode>>;
 }
 
@@ -46,6 +48,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: 'list jobs, or remove one',
     example: 'stockpile-tui history delete 20261122-201500-3f9a --with-folder --yes',
     flags: ['json', 'withFolder', 'yes'],
+    meanings: { json: 'for programs to read', yes: 'really delete' },
     load: async () => (await import('./history.ts')).history,
   },
   cache: {

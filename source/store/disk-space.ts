@@ -14,7 +14,8 @@ const hint = 'Free some space, then resume the job.';
 /** Bytes a user may still write where a folder is, or will be; undefined where the system does not tell. */
 export async function freeBytes(folder: string): Promise<number | undefined> {
   const found = await statfs(folder).catch((error: NodeJS.ErrnoException) => error);
-  if (!(found instanceof Error)) return found.bavail * found.bsize;
+  // What is no disk, as /proc, has no blocks at all; that nothing can be written there is told by whoever tries.
+  if (!(found instanceof Error)) return found.blocks === 0 ? undefined : found.bavail * found.bsize;
   return found.code === 'ENOENT' && dirname(folder) !== folder ? freeBytes(dirname(folder)) : undefined;
 }
 
