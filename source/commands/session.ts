@@ -12,6 +12,7 @@ import { startGuard } from '../media/guard.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { assertSpace } from '../store/disk-space.ts';
+import { ensureFolder } from '../store/ensure-folder.ts';
 import { jobFile } from '../store/home.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs.ts';
 import { type Release, tryLock } from '../store/lock.ts';
@@ -67,6 +68,8 @@ export class Session {
     await assertSpace([outputRoot, this.#context.home.root]);
     const place = { ...setup, libraryFolders, outputRoot };
     await checkNewJob(request, place, new AbortController().signal);
+    // Where nothing can be saved no folder is made for it either.
+    await ensureFolder(this.#context.home.jobs);
     const created = await createdEvent(request, resolved, offline);
     const job = createJob(created);
     for (const reader of readers) reader(created, job);
