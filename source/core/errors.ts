@@ -101,6 +101,11 @@ const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; 
     message: 'A folder of this job cannot be written.',
     hint: 'Give write permission or choose another --output, then resume the job.',
   },
+  EIO: {
+    kind: 'output-unwritable',
+    message: 'The disk could not be read or written.',
+    hint: 'Look after the disk or its connection, then resume the job.',
+  },
   EROFS: {
     kind: 'output-unwritable',
     message: 'The disk is read-only.',

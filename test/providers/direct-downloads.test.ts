@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -160,18 +160,34 @@ describe('a film from a direct address', () => {
     expect(readdirSync(workDir)).toEqual([]);
   });
 
-  it('leaves nothing behind when the job is stopped', async () => {
-    server.fault({ fault: { kind: 'stall', afterBytes: 50_000 } });
-    const { context, stop, workDir } = job();
-    const reason = new Error('stopped');
-    const progress = () => stop.abort(reason);
-    const download = downloadFilm(source('/films/film.mp4'), join(workDir, 'f.mp4'), {
-      ...context,
-      progress,
-    });
-    await expect(download).rejects.toBe(reason);
-    expect(readdirSync(workDir)).toEqual([]);
+  it('that was stopped in its middle is gone on with by the next run', async () => {
+    server.fault({ fault: { kind: 'stall', afterBytes: 100_000 }, count: 1 });
+    const stop = new AbortController();
+    const { context, workDir } = job();
+    const file = join(workDir, 'f.mp4');
+    const progress = () => stop.abort(new Error('stopped'));
+    const first = downloadFilm(source('/films/film.mp4'), file, { ...context, signal: stop.signal, progress });
+    await expect(first).rejects.toThrow('stopped');
+    const { size } = statSync(`${file}.part`);
+    expect(size).toBeGreaterThan(0);
+    server.forget();
+    const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
+    expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
+    expect(sent()).toBeLessThanOrEqual(film.sizeBytes - size);
+    expect(readdirSync(workDir)).toEqual(['f.mp4']);
   });
+
+  it('that is another one by now is fetched anew instead of gone on with', async () => {
+    const { context, workDir } = job();
+    const file = join(workDir, 'f.mp4');
+    const note = { identity: source('/films/film.mp4').url.href, validator: '"of yesterday"', done: 5000 };
+    mkdirSync(workDir, { recursive: true });
+    writeFileSync(`${file}.part`, Buffer.alloc(5000));
+    writeFileSync(`${file}.part.json`, JSON.stringify(note));
+    const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
+    expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
+  });
+});
 });
 
 describe('the seconds of a shot', () => {

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, stat } from 'node:fs/promises';
 import type { FileRef } from '../../core/media.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type RetryPolicy } from '../service/call-service.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
+import { KeptPart } from './kept-part.ts';
 import { type ByteRange, checkStart, openFilm } from './open-film.ts';
 import { StallGuard } from './stall-guard.ts';
 import { TransferMeter } from './transfer.ts';
@@ -44,49 +43,59 @@ export async function downloadFilm(
   const there = await stat(file).catch(() => undefined);
   if (there?.isFile() && there.size > 0) return { path: file, sizeBytes: there.size };
   const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
-  return writeFilm(file, (handle) => takeWhole(film, handle, meter, context));
+  return keepPart(file, film.url.href, context, (part, mark) => takeWhole(film, part, meter, context, mark));
 }
 
-/** A file that gets its name only when it is whole. @param write fills it and returns its size */
-export async function writeFilm(
+/** Says how far a download is: bytes on the disk, and the server's name for the version they are of. */
+export type Mark = (done: number, validator: string | undefined) => Promise<void>;
+
+/**
+ * A file that gets its name only when it is whole, and is gone on with when it was cut off.
+ * @param identity what it is made of: a part of something else is not gone on with
+ * @param take fills it and returns its size
+ */
+export async function keepPart(
   file: string,
-  write: (handle: FileHandle) => Promise<number>,
+  identity: string,
+  context: TransferContext,
+  take: (part: KeptPart, mark: Mark) => Promise<number>,
 ): Promise<FileRef> {
-  const part = `${file}.${randomUUID().slice(0, 8)}.part`;
-  await mkdir(dirname(file), { recursive: true });
-  const handle = await open(part, 'wx');
+  const part = await KeptPart.open(file, identity);
+  let last: Parameters<Mark> = [part.done, part.validator];
+  const mark: Mark = (...now) => {
+    last = now;
+    return part.moved(...now);
+  };
   try {
-    const sizeBytes = await write(handle);
-    await handle.sync();
-    await handle.close();
-    await rename(part, file);
-    return { path: file, sizeBytes };
+    return await part.finish(await take(part, mark));
   } catch (error) {
-    await handle.close();
-    await rm(part, { force: true });
+    await part.leave(error, ...last, context.signal);
     throw error;
   }
 }
 
 async function takeWhole(
   film: FilmSource,
-  handle: FileHandle,
+  part: KeptPart,
   meter: TransferMeter,
   context: TransferContext,
+  mark: Mark,
 ): Promise<number> {
-  let done = 0;
-  let validator: string | undefined;
+  const { handle } = part;
+  let { done, validator } = part;
   await callService(
     {
       ...callOf(film),
       run: async (signal) => {
         const guard = new StallGuard(film.service, signal, film.stallSeconds);
         try {
-          const goOn = done > 0 && validator !== undefined;
-          const answer = await openFilm(
-            { ...film, ...(goOn && { range: { from: done }, validator }) },
-            guard.signal,
-          );
+          const range = done > 0 && validator !== undefined ? { range: { from: done }, validator } : {};
+          const answer = await openFilm({ ...film, ...range }, guard.signal).catch((error: unknown) => {
+            // There is nothing behind what we have: the film is another one by now.
+            if (!(error instanceof ServiceError) || error.status !== 416) throw error;
+            done = 0;
+            throw cutOff(film.service);
+          });
           done = answer.from;
           validator = answer.validator;
           meter.total = answer.total;
@@ -96,6 +105,7 @@ async function takeWhole(
             if (done === 0) checkStart(film.service, chunk);
             await writeAll(handle, chunk, done);
             done += chunk.byteLength;
+            await mark(done, validator);
             checkSize(film, done);
             meter.set(done);
           }
@@ -110,25 +120,6 @@ async function takeWhole(
   if (done === 0) throw new ServiceError('nonsense', film.service, { what: 'it sent an empty film' });
   await handle.truncate(done);
   return done;
-}
-
-/**
- * Writes parts of a remote file one behind the other, from `position` on.
- * @throws ServiceError `nonsense` when the server no longer gives ranges.
- */
-export async function downloadRanges(
-  film: FilmSource,
-  ranges: readonly Required<ByteRange>[],
-  into: { handle: FileHandle; position: number },
-  meter: TransferMeter,
-  context: TransferContext,
-): Promise<void> {
-  let { position } = into;
-  for (const range of ranges) {
-    const end = position + range.to - range.from + 1;
-    await takeRange(film, range, { ...into, position }, meter, context);
-    position = end;
-  }
 }
 
 /** Bytes of a remote file in memory, and how large it is; undefined when the server gives no ranges. */
@@ -168,48 +159,13 @@ export async function readRange(
   return answer;
 }
 
-async function takeRange(
-  film: FilmSource,
-  range: Required<ByteRange>,
-  into: { handle: FileHandle; position: number },
-  meter: TransferMeter,
-  context: TransferContext,
-): Promise<void> {
-  let { from } = range;
-  await callService(
-    {
-      ...callOf(film),
-      run: async (signal) => {
-        const guard = new StallGuard(film.service, signal, film.stallSeconds);
-        try {
-          const answer = await openFilm({ ...film, range: { from, to: range.to } }, guard.signal);
-          if (!answer.partial) {
-            throw new ServiceError('nonsense', film.service, {
-              what: 'it sent the whole film instead of a part',
-            });
-          }
-          for await (const chunk of answer.body) {
-            guard.moved();
-            const wanted = chunk.subarray(0, Math.max(0, range.to + 1 - from));
-            await writeAll(into.handle, wanted, into.position + from - range.from);
-            from += wanted.byteLength;
-            meter.add(wanted.byteLength);
-          }
-          if (from <= range.to) throw cutOff(film.service);
-        } finally {
-          guard.end();
-        }
-      },
-    },
-    context,
-  );
-}
-
-function callOf({ service, timeoutSeconds, policy = filmPolicy }: FilmSource) {
+/** What all requests for a film have in common. */
+export function callOf({ service, timeoutSeconds, policy = filmPolicy }: FilmSource) {
   return { service, timeoutSeconds, policy };
 }
 
-async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+/** A system call may write less than it was given. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   let written = 0;
   while (written < bytes.byteLength) {
     const left = bytes.byteLength - written;
@@ -227,6 +183,6 @@ function checkWhole(service: Service, done: number, total: number | undefined): 
   if (total !== undefined && done < total) throw cutOff(service);
 }
 
-function cutOff(service: Service): ServiceError {
+export function cutOff(service: Service): ServiceError {
   return new ServiceError('network', service, { what: 'the film was cut off' });
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { FileRef } from '../../core/media.ts';
 import { planRequests } from './byte-ranges.ts';
-import { downloadRanges, type FilmSource, type TransferContext, writeFilm } from './download-film.ts';
+import { type FilmSource, keepPart, type TransferContext, writeAll } from './download-film.ts';
+import { downloadRanges } from './download-ranges.ts';
 import { UnreadableIndex } from './mp4-index.ts';
 import { sliceMovie, type WantedSeconds } from './mp4-slice.ts';
 import { writeHeader } from './mp4-write.ts';
@@ -32,9 +34,10 @@ export async function fetchSlice(
     const header = writeHeader(movie, slice, ({ offset }) => placeIn(requests, offset), dataBytes);
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     meter.total = dataBytes;
-    const written = await writeFilm(file, async (handle) => {
-      await handle.write(header, 0, header.length, 0);
-      await downloadRanges(film, requests, { handle, position: header.length }, meter, context);
+    const identity = `${film.url.href} ${createHash('sha256').update(header).digest('hex')}`;
+    const written = await keepPart(file, identity, context, async (part, mark) => {
+      await writeAll(part.handle, header, 0);
+      await downloadRanges(film, requests, { part, position: header.length }, meter, context, mark);
       return header.length + dataBytes;
     });
     return { file: written, offsetSeconds: slice.startsAt - slice.filmStartsAt };

@@ -1,0 +1,76 @@
+/**
+ * Loaded into the program with `--import`: makes its system call number `FAULT_AT` of those that write fail with
+ * `FAULT_CODE`. ENOSPC and EACCES stay, as a full disk and a lost permission do; EIO comes once; TORN writes half of the
+ * bytes and then fails as EIO. `FAULT_COUNTER` names a file that is told how many there were.
+ */
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const at = Number(process.env['FAULT_AT']);
+const kind = process.env['FAULT_CODE'] ?? 'EIO';
+const code = kind === 'TORN' ? 'EIO' : kind;
+const stays = kind === 'ENOSPC' || kind === 'EACCES';
+let count = 0;
+
+/** @param {string} call @param {unknown} [path] */
+function fault(call, path) {
+  count += 1;
+  if (!(count === at || (stays && count > at))) return undefined;
+  const where = typeof path === 'string' ? ` '${path}'` : '';
+  const error = new Error(`${code}: injected, ${call}${where}`);
+  return Object.assign(error, { code, syscall: call, ...(where !== '' && { path }) });
+}
+
+/** Reading is let alone. @param {unknown} flags */
+function writes(flags) {
+  return typeof flags === 'number' ? (flags & 3) !== 0 : /[wa+]/.test(String(flags ?? 'r'));
+}
+
+const first = ['mkdir', 'rename', 'link', 'copyFile', 'writeFile', 'appendFile', 'utimes', 'truncate'];
+
+/** @param {Record<string, any>} owner @param {string} name @param {(args: any[]) => boolean} [applies] */
+function wrapLater(owner, name, applies = () => true) {
+  const original = owner[name];
+  owner[name] = function (/** @type {any[]} */ ...args) {
+    const error = applies(args) ? fault(name, args[0]) : undefined;
+    return error ? Promise.reject(error) : original.apply(this, args);
+  };
+}
+
+/** @param {string} name @param {(args: any[]) => boolean} [applies] */
+function wrapCallback(name, applies = () => true) {
+  const original = Reflect.get(fs, name);
+  Reflect.set(fs, name, (/** @type {any[]} */ ...args) => {
+    const error = applies(args) ? fault(name, args[0]) : undefined;
+    return error ? process.nextTick(args.at(-1), error) : original(...args);
+  });
+}
+
+const file = await fs.promises.open(import.meta.filename);
+const handles = Object.getPrototypeOf(file);
+await file.close();
+const { writev, write } = handles;
+for (const name of first) {
+  wrapLater(fs.promises, name);
+  wrapCallback(name);
+}
+wrapLater(fs.promises, 'open', ([, flags]) => writes(flags));
+wrapCallback('open', ([, flags]) => writes(flags));
+// Not what is printed.
+wrapCallback('write', ([descriptor]) => descriptor > 2);
+for (const name of ['sync', 'datasync', 'truncate']) wrapLater(handles, name);
+handles.writev = async function (/** @type {Uint8Array[]} */ parts) {
+  const error = fault('write');
+  if (!error) return writev.call(this, parts);
+  const bytes = Buffer.concat(parts);
+  if (kind === 'TORN') await write.call(this, bytes, 0, Math.floor(bytes.length / 2));
+  throw error;
+};
+wrapLater(handles, 'write');
+syncBuiltinESMExports();
+
+const counter = process.env['FAULT_COUNTER'];
+if (counter !== undefined && process.argv[1]?.endsWith('cli.js')) {
+  const { writeFileSync } = fs;
+  process.on('exit', () => writeFileSync(counter, String(count)));
+}
