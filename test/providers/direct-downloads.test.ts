@@ -166,7 +166,11 @@ describe('a film from a direct address', () => {
     const { context, workDir } = job();
     const file = join(workDir, 'f.mp4');
     const progress = () => stop.abort(new Error('stopped'));
-    const first = downloadFilm(source('/films/film.mp4'), file, { ...context, signal: stop.signal, progress });
+    const first = downloadFilm(source('/films/film.mp4'), file, {
+      ...context,
+      signal: stop.signal,
+      progress,
+    });
     await expect(first).rejects.toThrow('stopped');
     const { size } = statSync(`${file}.part`);
     expect(size).toBeGreaterThan(0);
@@ -187,7 +191,6 @@ describe('a film from a direct address', () => {
     const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
     expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
   });
-});
 });
 
 describe('the seconds of a shot', () => {

@@ -96,6 +96,11 @@ async function takeWhole(
             done = 0;
             throw cutOff(film.service);
           });
+          if (answer.from > 0 && answer.validator !== undefined && answer.validator !== validator) {
+            // A server that does not heed the condition sends the rest of another film.
+            done = 0;
+            throw cutOff(film.service);
+          }
           done = answer.from;
           validator = answer.validator;
           meter.total = answer.total;
