@@ -1,4 +1,5 @@
 import { asJobStop } from '../core/errors.ts';
+import type { EventBody } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 import type { JobLog } from '../engine/job-log.ts';
 import { DiskWatch } from '../store/disk-space.ts';
@@ -32,12 +33,20 @@ export class Keeper {
   readonly #disk: DiskWatch;
   readonly #swept: Promise<void>;
 
-  /** @param broken told when something cannot be written, or soon could not */
-  constructor(context: CommandContext, log: JobLog, broken: (error: unknown) => void) {
+  /**
+   * @param first what happens before anything else: calls among it are in the journal already
+   * @param broken told when something cannot be written, or soon could not
+   */
+  constructor(
+    context: CommandContext,
+    log: JobLog,
+    first: readonly EventBody[],
+    broken: (error: unknown) => void,
+  ) {
     const { home, history, flags } = context;
     this.#context = context;
     this.#log = log;
-    this.#saver = new JobSaver(home, broken);
+    this.#saver = new JobSaver(home, log.job.id, broken);
     this.#status = new StatusFile(log.job, broken);
     this.#logFile = new LogFile(home, log.job.id, flags.logLevel ?? 'info', broken);
     this.#disk = new DiskWatch([log.job.outputDir, home.root], broken);
@@ -47,6 +56,8 @@ export class Keeper {
       this.#status.changed(state);
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
+    for (const event of first) log.emit(event);
+    log.subscribe(this.#saver.paid);
     this.#status.start();
     this.#disk.start();
     this.#swept = sweepCache(home);
@@ -57,7 +68,7 @@ export class Keeper {
     this.#disk.stop();
     const written = await Promise.allSettled([
       this.#swept,
-      this.#saver.flush(),
+      this.#saver.close(),
       this.#status.stop(),
       this.#context.history.put(historyEntry(this.#log.job)),
     ]);

@@ -116,14 +116,14 @@ export class Session {
 
   /** @param begin what happens first; the job is given back when it throws */
   async #goOn(
-    { job: saved, release }: HeldJob,
+    { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
     readers: readonly Listener[],
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = await begin();
+      const first = [...lost, ...(await begin())];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = this.#settingsOf(saved);
       const budgetUsd =
@@ -193,8 +193,7 @@ export class Session {
       lanes: this.#lanes,
     };
     const engine = new Engine(log, workshop, setup.engines);
-    const keeper = new Keeper(this.#context, log, (error) => engine.fail(error));
-    for (const event of first) log.emit(event);
+    const keeper = new Keeper(this.#context, log, first, (error) => engine.fail(error));
     const ended = this.#untilClosed(engine, keeper, log, release);
     const handle = this.#handleOf(new LiveHandle(log, engine, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };

@@ -26,7 +26,5 @@ const passing: ReadonlySet<JobEventType> = new Set<JobEventType>([
 
 /** How soon a change has to be on the disk. */
 export function weightOf(type: JobEventType): SaveWeight {
-  // What was paid for is in no other file.
-  if (type === 'call.finished') return 'paid';
   return passing.has(type) ? 'passing' : 'lasting';
 }

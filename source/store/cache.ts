@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { renameSync, writeFileSync } from 'node:fs';
+import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
 import { parseAs } from './document.ts';
-import { writeAtomically } from './write-file.ts';
+import { ensureFolder } from './ensure-folder.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /** What `cache stats` shows of one kind of entry. */
 export interface CacheStats {
@@ -86,7 +88,7 @@ export class FileCache implements Cache {
 
   async #write(path: string, text: string): Promise<void> {
     try {
-      await writeAtomically(path, text, { mode: 0o600 });
+      await keep(path, text);
     } catch (error) {
       // The value was made, perhaps paid: it is not lost because it cannot be remembered. Where the disk is full or
       // read-only, the job's own files say so.
@@ -193,6 +195,29 @@ async function entries(folder: string): Promise<Entry[]> {
     }),
   );
   return described.filter((each) => each !== undefined);
+}
+
+/**
+ * Writes an answer that may have been paid. It has its name before anything else is done: a kill comes before or after,
+ * never between. Then it is flushed; after a power cut in between it is damaged and counts as absent.
+ */
+async function keep(path: string, text: string): Promise<void> {
+  const temporary = temporaryName(path);
+  const put = () => writeFileSync(temporary, text, { mode: 0o600 });
+  try {
+    put();
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    await ensureFolder(dirname(path));
+    put();
+  }
+  renameSync(temporary, path);
+  const file = await open(path);
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 /** JSON with sorted keys: the same inputs give the same text. */

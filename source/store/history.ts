@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
+import { journalFile } from './call-journal.ts';
 import { Document, type SetAside } from './document.ts';
 import { historyEntrySchema } from './history-entry.ts';
 import { type Home, jobFile } from './home.ts';
@@ -110,7 +111,8 @@ export class History {
     );
     this.#set();
     const file = jobFile(this.#home, id);
-    for (const each of [file, previousCopy(file)]) await rm(each, { force: true });
+    for (const each of [file, previousCopy(file), journalFile(this.#home, id)])
+      await rm(each, { force: true });
   }
 
   subscribe(listener: () => void): () => void {

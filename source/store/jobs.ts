@@ -1,8 +1,10 @@
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
+import type { EventBody, JobEvent } from '../core/events.ts';
 import { type Job, jobSchema } from '../core/job.ts';
 import { cleanText } from '../core/text.ts';
+import { CallJournal, lostCalls } from './call-journal.ts';
 import { readDocument, type SetAside } from './document.ts';
 import { type Home, jobFile } from './home.ts';
 import { JobText } from './job-text.ts';
@@ -44,6 +46,8 @@ export function noJob(id: string): UserError {
 
 /** A job that nobody else can change until it is given back. */
 export interface HeldJob extends SavedJob {
+  /** What happened after the state was last saved, and must not be forgotten. */
+  lost: EventBody[];
   release: Release;
 }
 
@@ -57,7 +61,10 @@ export async function holdJob(home: Home, id: string): Promise<HeldJob> {
   const lock = await tryLock(jobFile(home, id));
   if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
   try {
-    return { ...(await loadJob(home, id)), release: lock.release };
+    const saved = await loadJob(home, id);
+    const calls = await lostCalls(home, id, saved.job.calls);
+    const lost = calls.map((call): EventBody => ({ type: 'call.finished', call }));
+    return { ...saved, lost, release: lock.release };
   } catch (error) {
     await lock.release();
     throw error;
@@ -79,15 +86,16 @@ export async function saveJob(home: Home, job: Job, text = new JobText()): Promi
   await writeAtomically(jobFile(home, job.id), await text.parts(job), { mode: 0o600, keepPrevious: true });
 }
 
-/** What a change means to a resume: money, work done, or nothing, as how far a step is, which changes many times a second. */
-export type SaveWeight = 'paid' | 'lasting' | 'passing';
+/** What a change means to a resume: work done, or nothing, as how far a step is, which changes many times a second. */
+export type SaveWeight = 'lasting' | 'passing';
 
 /** So many milliseconds after a change it is being written; what lasts is on the disk within 250 ms. */
-const saveAfterMs: Readonly<Record<SaveWeight, number>> = { paid: 0, lasting: 100, passing: 2000 };
+const saveAfterMs: Readonly<Record<SaveWeight, number>> = { lasting: 100, passing: 2000 };
 
 /** Writes a job's state after changes, never two writes at once, always the newest state last. */
 export class JobSaver {
   readonly #home: Home;
+  readonly #calls: CallJournal;
   readonly #text = new JobText();
   readonly #onError: (error: unknown) => void;
   #newest: Job | undefined;
@@ -95,8 +103,9 @@ export class JobSaver {
   #dueAt = Number.POSITIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(home: Home, onError: (error: unknown) => void) {
+  constructor(home: Home, jobId: string, onError: (error: unknown) => void) {
     this.#home = home;
+    this.#calls = new CallJournal(home, jobId);
     this.#onError = onError;
   }
 
@@ -109,6 +118,22 @@ export class JobSaver {
     this.#timer = setTimeout(() => {
       this.flush().catch(this.#onError);
     }, saveAfterMs[weight]);
+  }
+
+  /** What was paid is on the disk when this returns. */
+  readonly paid = (event: JobEvent): void => {
+    if (event.type !== 'call.finished') return;
+    try {
+      this.#calls.add(event.call);
+    } catch (error) {
+      this.#onError(error);
+    }
+  };
+
+  /** Writes what has not been written, for the last time. @throws the file system's error. */
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#calls.remove();
   }
 
   /** Writes what has not been written. @throws the file system's error. */

@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -11,12 +12,16 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import type { Call } from '../../source/core/call.ts';
+import type { JobEvent } from '../../source/core/events.ts';
+import type { Job } from '../../source/core/job.ts';
+import { reduce } from '../../source/core/reduce.ts';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
 import { History } from '../../source/store/history.ts';
 import { historyEntry } from '../../source/store/history-entry.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
-import { JobSaver, loadJob } from '../../source/store/jobs.ts';
+import { holdJob, JobSaver, loadJob, saveJob } from '../../source/store/jobs.ts';
 import { tryLock } from '../../source/store/lock.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -102,7 +107,7 @@ describe('a saved job', () => {
   it('comes back as it was', async () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, never);
+    const saver = new JobSaver(home, job.id, never);
     saver.changed(job);
     await saver.flush();
     expect(await loadJob(home, job.id)).toEqual({ job });
@@ -112,7 +117,7 @@ describe('a saved job', () => {
   it('is written with its newest state last, however fast it changes', async () => {
     const home = freshHome();
     let job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, never);
+    const saver = new JobSaver(home, job.id, never);
     for (let turn = 0; turn < 50; turn++) {
       job = folded(job, [{ type: 'log', level: 'info', message: `line ${turn}` }]);
       saver.changed(job);
@@ -120,6 +125,27 @@ describe('a saved job', () => {
     }
     await saver.flush();
     expect((await loadJob(home, job.id)).job.log.at(-1)?.message).toBe('line 49');
+  });
+
+  it('does not forget what was paid after it was last written', async () => {
+    const home = freshHome();
+    const job = gatheringJob([sampleNeed('n01')]);
+    await saveJob(home, job);
+    const killed = new JobSaver(home, job.id, never);
+    const calls = [0.001, 0.002].map((costUsd, at) => paidCall(costUsd, at));
+    const [first, second] = calls.map((call): JobEvent => told(job, call));
+    if (!first || !second) throw new Error('there are two calls');
+    killed.paid(first);
+    await saveJob(home, reduce(job, first));
+    killed.paid(second);
+    appendFileSync(join(home.jobs, `${job.id}.calls.jsonl`), '{"provider":"gem');
+    const held = await holdJob(home, job.id);
+    expect(held.lost).toEqual([{ type: 'call.finished', call: calls[1] }]);
+    await held.release();
+    await killed.close();
+    const again = await holdJob(home, job.id);
+    expect(again.lost).toEqual([]);
+    await again.release();
   });
 
   it('is set aside when it is damaged, with a sentence that says where', async () => {
@@ -229,3 +255,21 @@ describe('the config', () => {
     expect(readFileSync(damaged?.keptAs ?? '', 'utf8')).toContain('GEMINI_API_KEY');
   });
 });
+
+function paidCall(costUsd: number, at: number): Call {
+  return {
+    ...{
+      provider: 'gemini',
+      model: 'gemini-3-flash-preview',
+      operation: 'rank',
+      at,
+      durationMs: 5,
+      usage: {},
+    },
+    ...{ costUsd, savedUsd: 0, cached: false, priced: true, retries: 0 },
+  };
+}
+
+function told(job: Job, call: Call): JobEvent {
+  return { version: 1, at: call.at, jobId: job.id, type: 'call.finished', call };
+}

@@ -8,7 +8,7 @@ import { contentHash } from '../../media/content-hash.ts';
 import type { Inspector, LookRequest, ProviderContext } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askGemini, type Question, questionKey } from './ask.ts';
-import { type FilmOptions, longestLookSeconds, withFilm } from './film.ts';
+import { type FilmOptions, longestLookSeconds, type OpenFilm, withFilm } from './film.ts';
 import type { Gemini } from './gemini.ts';
 import { candidateFacts, needFacts } from './need-facts.ts';
 import { preferenceText } from './preferences.ts';
@@ -51,13 +51,17 @@ export function createGeminiInspector(gemini: Gemini, options: GeminiInspectorOp
       const { candidate, preview } = request;
       const hash = preview.sha256 ?? (await contentHash(preview.path));
       const question = questionOf(request, hash);
-      const make = () =>
-        withFilm(gemini, preview, options, context, async (film) => {
-          context.progress(undefined, 'watches');
-          const paid = await askGemini(gemini, question, context, film);
-          return { ...paid, answer: { ...paid.answer, seconds: film.seconds, whole: film.whole } };
-        });
-      const look = await remembered(gemini, question, make, context);
+      const ask = async (film: OpenFilm) => {
+        context.progress(undefined, 'watches');
+        const paid = await askGemini(gemini, question, context, film);
+        return { ...paid, answer: { ...paid.answer, seconds: film.seconds, whole: film.whole } };
+      };
+      // Remembered before the upload is deleted, which may take long.
+      const look =
+        (await recalled(gemini, question, context)) ??
+        (await withFilm(gemini, preview, options, context, (film) =>
+          remembered(gemini, question, () => ask(film), context),
+        ));
       if (candidate.source !== 'library') {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
@@ -73,16 +77,23 @@ export function createGeminiInspector(gemini: Gemini, options: GeminiInspectorOp
     async recall(request, context) {
       const hash = await knownHash(request.candidate, context);
       if (hash === undefined) return undefined;
-      try {
-        const none = () => Promise.reject(new NotRememberedError());
-        const look = await remembered(gemini, questionOf(request, hash), none, context);
-        return resultOf(gemini, request, look);
-      } catch (error) {
-        if (error instanceof NotRememberedError) return undefined;
-        throw error;
-      }
+      const look = await recalled(gemini, questionOf(request, hash), context);
+      return look && resultOf(gemini, request, look);
     },
   };
+}
+
+async function recalled(
+  gemini: Gemini,
+  question: Question<z.infer<typeof inspectAnswer>>,
+  context: ProviderContext,
+): Promise<Look | undefined> {
+  try {
+    return await remembered(gemini, question, () => Promise.reject(new NotRememberedError()), context);
+  } catch (error) {
+    if (error instanceof NotRememberedError) return undefined;
+    throw error;
+  }
 }
 
 function remembered(
