@@ -19,6 +19,8 @@ const urgent: ReadonlySet<JobEventType> = new Set<JobEventType>([
   'job-step.finished',
   'need.added',
   'need.selected',
+  'needs.selected',
+  'need.removed',
   'need.edited',
   'need.state',
   'need.retried',

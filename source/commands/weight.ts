@@ -19,6 +19,7 @@ const passing: ReadonlySet<JobEventType> = new Set<JobEventType>([
   'stage.progress',
   'step.started',
   'step.progress',
+  'step.command',
   'lanes.changed',
   'cache.asked',
   'log',

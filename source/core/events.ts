@@ -1,8 +1,10 @@
 import type { Call } from './call.ts';
 import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
-import type { Need, NeedChanges } from './need.ts';
+import type { NeedChanges } from './need.ts';
+import type { ReviewChange, ReviewMove } from './review.ts';
 import type { Verdict } from './shot.ts';
 import type { JobStepName, LaneLoad, LaneName, NeedStepName, StepOutput } from './steps.ts';
+import type { StepWait } from './wait.ts';
 
 type JobStepFinished = { [Name in JobStepName]: { step: Name; output: StepOutput<Name> } }[JobStepName];
 type NeedStepFinished = { [Name in NeedStepName]: { step: Name; output: StepOutput<Name> } }[NeedStepName];
@@ -27,13 +29,12 @@ export type EventBody =
   /** The video lies elsewhere now. */
   | { type: 'video.moved'; path: string }
   | { type: 'stage.started'; stage: StageName }
-  | { type: 'stage.progress'; stage: StageName; fraction: number; message?: string }
+  | { type: 'stage.progress'; stage: StageName; fraction: number; message?: string; wait?: StepWait }
   | { type: 'stage.finished'; stage: StageName }
   | { type: 'stage.failed'; stage: StageName; error: string }
   | ({ type: 'job-step.finished' } & JobStepFinished)
-  | { type: 'need.added'; need: Need }
-  | { type: 'need.selected'; needId: string; selected: boolean }
-  | { type: 'need.edited'; needId: string; changes: NeedChanges }
+  /** What the user changes in the review; `by` says that it takes something back, or does it again. */
+  | (ReviewChange & { by?: ReviewMove })
   | { type: 'need.state'; needId: string; state: NeedStateName; message?: string }
   | { type: 'need.shortlist'; needId: string; candidateIds: string[] }
   /** A user wants another try: failures are forgotten, results stay. */
@@ -45,7 +46,9 @@ export type EventBody =
   /** What the user thinks of a clip; nothing any more without a verdict. */
   | { type: 'clip.judged'; needId: string; key: string; verdict?: Verdict }
   | ({ type: 'step.started' } & NeedStep)
-  | ({ type: 'step.progress'; fraction?: number; message?: string } & NeedStep)
+  | ({ type: 'step.progress'; fraction?: number; message?: string; wait?: StepWait } & NeedStep)
+  /** A program that works for a step, as it could be typed. */
+  | ({ type: 'step.command'; command: string } & NeedStep)
   | ({ type: 'step.finished'; key: string; needId: string; milliseconds: number } & NeedStepFinished)
   | ({ type: 'step.failed'; error: string } & NeedStep)
   /** A step ended without a result because the job stops; it runs again on resume. */
@@ -77,6 +80,8 @@ export type Command =
   | { type: 'select-all'; selected: boolean }
   | { type: 'edit'; needId: string; changes: NeedChanges }
   | { type: 'add'; phrase: string; at: number; until?: number }
+  | { type: 'undo' }
+  | { type: 'redo' }
   | { type: 'start' }
   | { type: 'pause'; paused: boolean }
   | { type: 'skip'; needId: string }

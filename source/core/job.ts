@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { callSchema } from './call.ts';
 import { probeSchema } from './media.ts';
 import { needSchema, preferencesSchema } from './need.ts';
+import { reviewHistorySchema } from './review.ts';
 import { verdictSchema } from './shot.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { transcriptSchema } from './transcript.ts';
+import { stepWaitSchema } from './wait.ts';
 
 export const stageNames = ['probe', 'transcribe', 'plan', 'review', 'gather', 'deliver'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -54,6 +56,9 @@ const stageStateSchema = z.object({
   state: z.enum(['waiting', 'active', 'done', 'failed']),
   /** 0 to 1, measured. */
   fraction: z.number().min(0).max(1),
+  /** What it is doing: "2 of 5 parts". */
+  message: z.string().optional(),
+  wait: stepWaitSchema.optional(),
 });
 
 /** A step of a need that runs now. */
@@ -63,9 +68,13 @@ const runningStepSchema = z.object({
   startedAt: z.number(),
   /** 0 to 1 where the tool says how far it is. */
   fraction: z.number().min(0).max(1).optional(),
-  /** "3.1 of 7.4 MB · 2.2 MB/s", "asked again in 4 s (429)". */
+  /** "3.1 of 7.4 MB · 2.2 MB/s". */
   message: z.string().optional(),
+  wait: stepWaitSchema.optional(),
 });
+
+/** The program that worked last for a step, as it could be typed. */
+const commandSchema = z.object({ step: z.enum(needStepNames), key: z.string(), command: z.string() });
 
 export const needProgressSchema = z.object({
   need: needSchema,
@@ -80,6 +89,8 @@ export const needProgressSchema = z.object({
   /** What the user thinks of clips, by their shot. */
   verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),
+  /** At most one a step, the last one. */
+  commands: z.array(commandSchema).optional(),
   /** 0 to 1; never falls. */
   progress: z.number().min(0).max(1),
   /** Why it has no clip, or what went wrong. */
@@ -125,6 +136,8 @@ export const jobSchema = z.object({
   notes: z.array(z.string()),
   planned: z.boolean(),
   needs: z.array(needProgressSchema),
+  /** What the user changed in the review and can take back. */
+  changes: reviewHistorySchema.optional(),
   calls: z.array(callSchema),
   cost: z.object({
     usd: z.number().nonnegative(),

@@ -70,7 +70,7 @@ export function elapsedMs(job: Job, now: number): number {
 }
 
 /** An ETA is shown only after this much; interface.md, convention 12. */
-const etaAfter = { seconds: 3, progress: 0.05 };
+export const etaAfter = { seconds: 3, progress: 0.05 };
 
 /**
  * Seconds until the job ends, from what its steps took so far: the longer of the longest need's way and all remaining

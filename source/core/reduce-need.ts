@@ -4,6 +4,7 @@ import type { Need, NeedChanges } from './need.ts';
 import { needFraction } from './progress.ts';
 import { refusedClips } from './refused.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
+import type { StepWait } from './wait.ts';
 
 type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
@@ -29,6 +30,9 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
   if (event.type === 'need.added') {
     return { ...job, needs: byTime([...job.needs, newNeed(event.need)]) };
   }
+  if (event.type === 'need.removed') {
+    return { ...job, needs: job.needs.filter((each) => each.need.id !== event.needId) };
+  }
   const needs = job.needs.map((each) => {
     if (each.need.id !== event.needId) return each;
     const next = withEvent(each, event);
@@ -49,7 +53,10 @@ function byTime(needs: NeedProgress[]): NeedProgress[] {
   return needs.toSorted((a, b) => a.need.at - b.need.at);
 }
 
-function withEvent(progress: NeedProgress, event: Exclude<NeedEvent, { type: 'need.added' }>): NeedProgress {
+function withEvent(
+  progress: NeedProgress,
+  event: Exclude<NeedEvent, { type: 'need.added' | 'need.removed' }>,
+): NeedProgress {
   switch (event.type) {
     case 'need.selected':
       return { ...progress, need: { ...progress.need, selected: event.selected } };
@@ -78,6 +85,8 @@ function withEvent(progress: NeedProgress, event: Exclude<NeedEvent, { type: 'ne
         ...progress,
         running: progress.running.map((each) => (isSame(each, event) ? moved(each, event) : each)),
       };
+    case 'step.command':
+      return { ...progress, commands: withCommand(progress, event) };
     case 'clip.refused':
       return refused(progress, event.key);
     case 'clip.kept':
@@ -167,16 +176,36 @@ function withClip(
 }
 
 function moved(
-  step: NeedProgress['running'][number],
-  event: { fraction?: number | undefined; message?: string | undefined },
+  { message, wait, ...step }: NeedProgress['running'][number],
+  event: Said & { fraction?: number | undefined },
 ): NeedProgress['running'][number] {
   const fraction =
     event.fraction === undefined ? step.fraction : Math.max(step.fraction ?? 0, Math.min(1, event.fraction));
   return {
     ...step,
     ...(fraction !== undefined && { fraction }),
-    ...(event.message !== undefined && { message: event.message }),
+    ...lastSaid({ message, wait }, event),
   };
+}
+
+/** What a step says of itself. */
+export interface Said {
+  message?: string | undefined;
+  wait?: StepWait | undefined;
+}
+
+/** What counts of it after it said more: its words until there are others, a wait until it goes on. */
+export function lastSaid(before: Said, now: Said): { message?: string; wait?: StepWait } {
+  const message = now.message ?? (before.wait ? undefined : before.message);
+  return { ...(message !== undefined && { message }), ...(now.wait && { wait: now.wait }) };
+}
+
+/** Of each step only the last command: more would fill the saved job. */
+function withCommand(
+  progress: NeedProgress,
+  { step, key, command }: JobEvent & { type: 'step.command' },
+): NonNullable<NeedProgress['commands']> {
+  return [...(progress.commands ?? []).filter((each) => each.step !== step), { step, key, command }];
 }
 
 function without(progress: NeedProgress, event: { step: string; key: string }): NeedProgress['running'] {

@@ -1,7 +1,16 @@
 import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
-import { beginsAnew, isNeedEvent, newNeed, reduceNeed, withoutOutdated } from './reduce-need.ts';
+import {
+  beginsAnew,
+  isNeedEvent,
+  lastSaid,
+  newNeed,
+  reduceNeed,
+  type Said,
+  withoutOutdated,
+} from './reduce-need.ts';
+import { isReviewChange, remembered } from './review.ts';
 import { laneNames } from './steps.ts';
 
 /** Log lines kept with the job. */
@@ -42,7 +51,8 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 
 /** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
-  const changed = isNeedEvent(event) ? reduceNeeds(job, event) : reduceJob(job, event);
+  const reduced = isNeedEvent(event) ? reduceNeeds(job, event) : reduceJob(job, event);
+  const changed = isReviewChange(event) ? { ...reduced, changes: remembered(job, event, event.by) } : reduced;
   const gather = changed.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
   const next: Job = {
@@ -97,11 +107,13 @@ function reduceJob(job: Job, event: JobEvent): Job {
     case 'stage.started':
       return { ...withStage(job, event.stage, 'active'), stage: event.stage };
     case 'stage.progress':
-      return withStage(job, event.stage, 'active', event.fraction);
+      return withStage(job, event.stage, 'active', event.fraction, event);
     case 'stage.finished':
-      return withStage(job, event.stage, 'done', 1);
+      return withStage(event.stage === 'review' ? withoutChanges(job) : job, event.stage, 'done', 1);
     case 'stage.failed':
       return { ...withStage(job, event.stage, 'failed'), error: event.error };
+    case 'needs.selected':
+      return withSelected(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
     case 'call.finished':
@@ -157,10 +169,35 @@ function withState(job: Job, event: JobEvent & { type: 'job.state' }): Job {
   };
 }
 
-function withStage(job: Job, name: StageName, state: Job['stages'][StageName]['state'], fraction = 0): Job {
+function withStage(
+  job: Job,
+  name: StageName,
+  state: Job['stages'][StageName]['state'],
+  fraction = 0,
+  said?: Said,
+): Job {
   const before = job.stages[name];
-  const stage = { state, fraction: Math.max(before.fraction, Math.min(1, fraction)) };
+  const stage = {
+    state,
+    fraction: Math.max(before.fraction, Math.min(1, fraction)),
+    ...(said && lastSaid(before, said)),
+  };
   return { ...job, stages: { ...job.stages, [name]: stage } };
+}
+
+/** What was changed in the review can be taken back until the work begins. */
+function withoutChanges({ changes: _changes, ...job }: Job): Job {
+  return job;
+}
+
+function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs.selected' }): Job {
+  const ids = new Set(needIds);
+  const needs = job.needs.map((each) =>
+    ids.has(each.need.id) && each.need.selected !== selected
+      ? { ...each, need: { ...each.need, selected } }
+      : each,
+  );
+  return { ...job, needs };
 }
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {

@@ -8,13 +8,13 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/write-file.ts';
-import { addedNeed } from './added-need.ts';
-import { Executor, type Workshop } from './executor.ts';
+import { Executor, type Told, type Workshop } from './executor.ts';
 import { Gather } from './gather.ts';
 import { Halt } from './halt.ts';
 import type { JobLog } from './job-log.ts';
 import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
+import { isReviewCommand, type ReviewCommand, reviewEvent } from './review-events.ts';
 import { openWorkFolder } from './work-folder.ts';
 
 /** The user wants the job to stop; it can be resumed. */
@@ -48,27 +48,20 @@ export class Engine {
 
   /** Carries out what a user wishes; what cannot be done now is not done. */
   dispatch(command: Command): void {
+    if (isReviewCommand(command)) this.#change(command);
+    else this.#carryOut(command);
+  }
+
+  #change(command: ReviewCommand): void {
+    const { job, emit } = this.#log;
+    if (job.state !== 'awaiting-review') return;
+    const event = reviewEvent(job, command, this.#workshop.settings);
+    if (event) emit(event);
+  }
+
+  #carryOut(command: Exclude<Command, ReviewCommand>): void {
     const emit = this.#log.emit;
-    const inReview = this.#log.job.state === 'awaiting-review';
     switch (command.type) {
-      case 'select':
-        if (inReview) emit({ type: 'need.selected', needId: command.needId, selected: command.selected });
-        break;
-      case 'select-all':
-        if (!inReview) break;
-        for (const { need } of this.#log.job.needs) {
-          if (need.selected !== command.selected) {
-            emit({ type: 'need.selected', needId: need.id, selected: command.selected });
-          }
-        }
-        break;
-      case 'edit':
-        if (inReview) emit({ type: 'need.edited', needId: command.needId, changes: command.changes });
-        break;
-      case 'add':
-        if (inReview)
-          emit({ type: 'need.added', need: addedNeed(this.#log.job, command, this.#workshop.settings) });
-        break;
       case 'start':
         if (this.#log.job.needs.some((each) => each.need.selected)) this.#started.resolve();
         break;
@@ -216,13 +209,7 @@ export class Engine {
       signal: this.#halt.drain,
       kill: this.#halt.kill,
       priority: [needStepNames.length, 0] as const,
-      onProgress: (fraction: number | undefined, message: string | undefined) =>
-        this.#log.emit({
-          type: 'stage.progress',
-          stage,
-          fraction: fraction ?? 0,
-          ...(message !== undefined && { message }),
-        }),
+      onProgress: (told: Told) => this.#log.emit({ type: 'stage.progress', stage, fraction: 0, ...told }),
     };
   }
 

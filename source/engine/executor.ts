@@ -4,6 +4,8 @@ import type { EventBody } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 import type { Settings } from '../core/settings.ts';
 import type { StepName, StepOutput } from '../core/steps.ts';
+import type { StepWait } from '../core/wait.ts';
+import { withCommandsTold } from '../media/commands.ts';
 import type { Tools } from '../media/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
@@ -21,6 +23,13 @@ export interface Workshop {
   lanes: Lanes;
 }
 
+/** What a step tells while it runs; only what is there. */
+export interface Told {
+  fraction?: number;
+  message?: string;
+  wait?: StepWait;
+}
+
 /** How one run of a step is to be carried out. */
 export interface Run {
   /** Aborted when no new step may begin. */
@@ -30,7 +39,9 @@ export interface Run {
   priority: Priority;
   needId?: string;
   onStart?: () => void;
-  onProgress?: (fraction: number | undefined, message: string | undefined) => void;
+  onProgress?: (said: Told) => void;
+  /** Hears of the programs that work for it. */
+  onCommand?: (command: string) => void;
 }
 
 /** Progress is passed on at most this often for one step; interface.md allows four a second. */
@@ -76,7 +87,9 @@ export class Executor {
       const deadline = AbortSignal.timeout(seconds * 1000);
       const signal = AbortSignal.any([run.kill, deadline]);
       try {
-        const output = await step.run(step.input.parse(input), this.#context(signal, run));
+        const context = this.#context(signal, run);
+        const work = () => step.run(step.input.parse(input), context);
+        const output = await withCommandsTold((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
         if (run.kill.aborted) throw run.kill.reason;
@@ -95,13 +108,17 @@ export class Executor {
     return {
       ...this.#workshop,
       signal,
-      progress: (fraction, message) => {
+      progress: (fraction, message, wait) => {
         const now = Date.now();
         // What it is doing is told at once; how far it is, only now and then.
         const isWords = fraction === undefined && message !== undefined;
         if ((!isWords && now - last < progressEveryMs) || signal.aborted) return;
         last = now;
-        run.onProgress?.(fraction, message);
+        run.onProgress?.({
+          ...(fraction !== undefined && { fraction }),
+          ...(message !== undefined && { message }),
+          ...(wait && { wait }),
+        });
       },
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>

@@ -43,13 +43,8 @@ export async function runNeedStep(
   const record: Run = {
     ...run,
     onStart: () => log.emit({ type: 'step.started', ...about }),
-    onProgress: (fraction, message) =>
-      log.emit({
-        type: 'step.progress',
-        ...about,
-        ...(fraction !== undefined && { fraction }),
-        ...(message !== undefined && { message }),
-      }),
+    onProgress: (told) => log.emit({ type: 'step.progress', ...about, ...told }),
+    onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
   };
   try {
     const finished = await carryOut(log.job, executor, settings, call, record, needId);

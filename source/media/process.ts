@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
 import { UserError } from '../core/errors.ts';
+import { tellCommand } from './commands.ts';
 import { feed } from './feed.ts';
 import { tellGuard } from './guard.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
@@ -42,6 +43,8 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const { program, args, signal } = request;
   signal.throwIfAborted();
   const line = commandLine(program, args);
+  // Looking at a file is no work to tell of.
+  if (!/^ffprobe/.test(basename(program))) tellCommand(line);
   const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.env ? { ...process.env, ...request.env } : process.env,

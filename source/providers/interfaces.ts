@@ -8,6 +8,7 @@ import type { Shot } from '../core/shot.ts';
 import type { SourceName } from '../core/source-names.ts';
 import type { LaneName, StepOutput } from '../core/steps.ts';
 import type { Transcript } from '../core/transcript.ts';
+import type { StepWait } from '../core/wait.ts';
 
 /** What a step lends to the provider it calls, and nothing else. */
 export interface ProviderContext {
@@ -15,8 +16,11 @@ export interface ProviderContext {
   signal: AbortSignal;
   /** The job's work folder; it exists and is emptied when the job ends. */
   workDir: string;
-  /** How far the work is, 0 to 1 where it can be measured, and what it is doing in a few words. */
-  progress(fraction?: number, message?: string): void;
+  /**
+   * How far the work is, 0 to 1 where it can be measured, and what it is doing in a few words; with a wait, what it does
+   * after that: "asked again".
+   */
+  progress(fraction?: number, message?: string, wait?: StepWait): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
   /** Tells what a call to a service used and cost. */
   called(call: Call): void;

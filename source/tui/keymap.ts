@@ -115,7 +115,7 @@ export const keymap = {
     { action: 'budget', keys: ['b'], help: 'change what the job may cost', footer: 'budget' },
     { action: 'log', keys: ['l'], help: 'what happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
-    { action: 'next-job', keys: ['tab'], help: 'next of the running jobs' },
+    { action: 'next-job', keys: ['tab'], help: 'next of the running jobs', footer: 'next job' },
   ],
   results: [
     { action: 'play', keys: ['o', 'enter'], help: 'play the clip', footer: 'play' },

@@ -39,6 +39,8 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number):
       const step = presentStep(progress);
       // Between two steps it waits for a lane.
       if (step === undefined) return { glyph: glyphs.waiting, word: 'in line', tone: 'quiet' };
+      const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
+      if (waits) return { glyph: glyphs.again, word: step, tone: 'warn' };
       return { glyph: spin(glyphs, frame), word: step, tone: 'busy' };
     }
     case 'waiting':

@@ -16,6 +16,7 @@ import type { Picture, PictureWish } from '../../source/core/picture.ts';
 import type { SettingLayer } from '../../source/core/resolve-settings.ts';
 import { checkChange, type SettingState, settingStates } from '../../source/core/setting-states.ts';
 import type { SettingName } from '../../source/core/settings.ts';
+import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/engine/review-events.ts';
 import { historyEntry } from '../../source/store/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
@@ -67,20 +68,13 @@ export class FakeHandle implements JobHandle {
   }
 
   #answers(command: Command): EventBody[] {
-    const { job } = this.maker;
+    if (!isReviewCommand(command)) return this.#work(command);
+    const event = reviewEvent(this.maker.job, command, { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 });
+    return event ? [event] : [];
+  }
+
+  #work(command: Exclude<Command, ReviewCommand>): EventBody[] {
     switch (command.type) {
-      case 'select':
-        return [{ type: 'need.selected', needId: command.needId, selected: command.selected }];
-      case 'select-all':
-        return job.needs.map(({ need }) => ({
-          type: 'need.selected',
-          needId: need.id,
-          selected: command.selected,
-        }));
-      case 'edit':
-        return [{ type: 'need.edited', needId: command.needId, changes: command.changes }];
-      case 'add':
-        return [{ type: 'need.added', need: addedNeed(command, job.needs.length) }];
       case 'start':
         return [
           { type: 'job.state', state: 'running' },
@@ -290,20 +284,4 @@ export class FakeApp implements App {
     this.entries = entries;
     for (const listener of this.#listeners) listener();
   }
-}
-
-function addedNeed(command: Command & { type: 'add' }, count: number) {
-  return {
-    id: `a${count + 1}`,
-    at: command.at,
-    until: command.until ?? command.at + 8,
-    phrase: command.phrase,
-    alternates: [],
-    mustShow: [],
-    avoid: [],
-    spoken: '',
-    why: '',
-    selected: true,
-    origin: 'added' as const,
-  };
 }

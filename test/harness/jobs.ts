@@ -4,6 +4,7 @@ import type { Need } from '../../source/core/need.ts';
 import { createJob, reduce } from '../../source/core/reduce.ts';
 import { type Clip, type Shot, shotId } from '../../source/core/shot.ts';
 import type { NeedStepName } from '../../source/core/steps.ts';
+import type { StepWait } from '../../source/core/wait.ts';
 
 /** A job made as the engine makes one: by events, through the reducer, checked against the schema. */
 export class JobMaker {
@@ -94,7 +95,11 @@ export class JobMaker {
   }
 
   /** A need at a step, with what the tool says of it. */
-  active(needId: string, step: NeedStepName, progress: { fraction?: number; message?: string } = {}): this {
+  active(
+    needId: string,
+    step: NeedStepName,
+    progress: { fraction?: number; message?: string; wait?: StepWait } = {},
+  ): this {
     return this.emit(
       { type: 'need.state', needId, state: 'active' },
       { type: 'step.started', needId, step, key: '' },
@@ -219,7 +224,10 @@ export function busyJob(options: ConstructorParameters<typeof JobMaker>[0] = {})
   maker.filled('n01').wait(4000);
   maker.active('n02', 'fetch', { fraction: 0.42, message: '3.1 of 7.4 MB · 2.2 MB/s' });
   maker.looked('n03').active('n03', 'inspect', { fraction: 0.6, message: '2 of 2 previews' });
-  maker.active('n04', 'rank', { message: 'asked again in 4 s (429)' });
+  maker.active('n04', 'rank', {
+    message: 'asked again',
+    wait: { until: Date.now() + 4000, why: '429' },
+  });
   maker.failed('n05').noMatch('n06').emit({ type: 'need.state', needId: 'n07', state: 'skipped' });
   return maker
     .emit({

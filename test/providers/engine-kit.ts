@@ -57,8 +57,8 @@ export async function lend(options: LendOptions = {}): Promise<Lent> {
     ...{ calls, messages, logged, spentUsd, signal },
     workDir: await temporaryFolder(),
     cache: options.cacheDir === undefined ? new NoCache() : new FileCache(options.cacheDir, { ttlDays: 1 }),
-    progress: (_fraction, message) => {
-      if (message !== undefined) messages.push(message);
+    progress: (_fraction, message, wait) => {
+      if (message !== undefined) messages.push(wait ? `${message} (${wait.why})` : message);
     },
     log: (level, message) => logged.push(`${level}: ${message}`),
     called: (call) => calls.push(call),

@@ -32,9 +32,9 @@ export function bench(
   const context: ProviderContext = {
     signal: stop.signal,
     workDir,
-    progress: (fraction, message) => {
+    progress: (fraction, message, wait) => {
       if (fraction !== undefined) told.fractions.push(fraction);
-      if (message !== undefined) told.messages.push(message);
+      if (message !== undefined) told.messages.push(wait ? `${message} (${wait.why})` : message);
     },
     log: (_level, message) => told.log.push(message),
     called: () => {},

@@ -221,6 +221,6 @@ describe('the limits of the stock sites', () => {
     await source.search(harbour, context);
     expect(await source.search({ ...harbour, phrase: 'boats' }, context)).toHaveLength(1);
     expect(service.requests.map((request) => request.status)).toEqual([200, 200]);
-    expect(told.messages.join()).toContain("for Pixabay's rate limit");
+    expect(told.messages.join()).toContain("Pixabay's rate limit");
   });
 });

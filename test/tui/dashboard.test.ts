@@ -27,9 +27,9 @@ describe('a job at work', () => {
     const text = await screen.text();
     expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filed +1 clip · 9\/10 · library/);
     expect(text).toMatch(
-      /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +\d+ s +\$0\.019/,
+      /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +~[\d: s]+ left +\$0\.019/,
     );
-    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +asked again in 4 s \(429\)/);
+    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +asked again in \d s \(429\)/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
     expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
     expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
@@ -49,6 +49,52 @@ describe('a job at work', () => {
     await show();
     screen.job.emit({ type: 'need.state', needId: 'n08', state: 'skipped' });
     await screen.until(/– 03:41 solar panels/);
+  });
+
+  it('counts the seconds until a service is asked again, without hearing more of it', async () => {
+    await show();
+    const again = { until: Date.now() + 30_000, why: '503' };
+    screen.job.emit({
+      type: 'step.progress',
+      needId: 'n04',
+      step: 'rank',
+      key: '',
+      message: 'asked again',
+      wait: again,
+    });
+    await screen.until(/↻ 01:51 .* asked again in 30 s \(503\)/);
+    await screen.until(/asked again in 29 s \(503\)/);
+    await screen.until(/asked again in 28 s \(503\)/);
+    screen.job.emit({
+      type: 'step.progress',
+      needId: 'n04',
+      step: 'rank',
+      key: '',
+      message: 'asking again (2 of 5)',
+    });
+    await screen.until(/01:51 .* asking again \(2 of 5\)/);
+  });
+
+  it('says of a step how long it will take only when that was measured for long enough', async () => {
+    await show();
+    const about = { needId: 'n08', step: 'fetch', key: '' } as const;
+    screen.job.emit(
+      { type: 'need.state', needId: 'n08', state: 'active' },
+      { type: 'step.started', ...about },
+    );
+    screen.job.emit({ type: 'step.progress', ...about, fraction: 0.5 });
+    await screen.until(/03:41 .* fetch +50 % +[01] s$/m);
+    await screen.until(/03:41 .* fetch +50 % +~\d s left$/m);
+  });
+
+  it('says what a stage is doing', async () => {
+    await show('early');
+    screen.job.emit(
+      { type: 'stage.finished', stage: 'probe' },
+      { type: 'stage.started', stage: 'transcribe' },
+      { type: 'stage.progress', stage: 'transcribe', fraction: 0.4, message: '2 of 5 parts' },
+    );
+    await screen.until(/transcribe +━+╌+ 40 % +2 of 5 parts/);
   });
 
   it('shows everything about a need: candidates, scores, reasons, shots, failures, commands and calls', async () => {

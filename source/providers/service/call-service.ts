@@ -88,7 +88,10 @@ export async function callService<Answer>(
 
 async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallContext): Promise<Answer> {
   await call.limit?.take(context.signal, (milliseconds) =>
-    context.progress(undefined, `waits ${seconds(milliseconds)} for ${call.service.name}'s rate limit`),
+    context.progress(undefined, 'asked', {
+      until: Date.now() + milliseconds,
+      why: `${call.service.name}'s rate limit`,
+    }),
   );
   await call.prepare?.();
   const deadline = AbortSignal.timeout(call.timeoutSeconds * 1000);
@@ -134,7 +137,7 @@ async function waitFor(
   const backOff = Math.min(policy.longestWaitMs, policy.firstWaitMs * 2 ** (attempt - 1));
   const jittered = backOff * (1 - Math.random() / 2);
   const milliseconds = Math.max(error.retryAfterMs ?? 0, jittered);
-  context.progress(undefined, `asked again in ${seconds(milliseconds)} (${error.label})`);
+  context.progress(undefined, 'asked again', { until: Date.now() + milliseconds, why: error.label });
   context.log('info', `${error.message} Asked again in ${seconds(milliseconds)}.`);
   await sleep(milliseconds, undefined, { signal: context.signal });
   context.progress(undefined, `asking again (${attempt + 1} of ${policy.attempts})`);

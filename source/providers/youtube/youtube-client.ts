@@ -130,7 +130,10 @@ export class YoutubeClient {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       await this.#budget.take(context.signal, patienceMs, (milliseconds) =>
-        context.progress(undefined, `waits ${Math.ceil(milliseconds / 1000)} s: YouTube refused`),
+        context.progress(undefined, 'asked again', {
+          until: Date.now() + milliseconds,
+          why: 'YouTube refused',
+        }),
       );
       try {
         const result = await run();
@@ -144,9 +147,12 @@ export class YoutubeClient {
         const again = error.kind === 'refused' || error.kind === 'network';
         if (!again || attempt >= attempts) throw error;
         context.log('info', `${error.message} Tried again.`);
+        if (error.kind === 'network') {
+          const waitMs = this.#pace.retryWaitMs * attempt;
+          context.progress(undefined, 'tried again', { until: Date.now() + waitMs, why: 'the network' });
+          await sleep(waitMs, undefined, { signal: context.signal });
+        }
         context.progress(undefined, `tries again (${attempt + 1} of ${attempts})`);
-        if (error.kind === 'network')
-          await sleep(this.#pace.retryWaitMs * attempt, undefined, { signal: context.signal });
       }
     }
   }

@@ -90,9 +90,9 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       spins={isMoving && !hasNeeds}
       header={dashboardHeader(job, theme, layout.width, now)}
       below={below}
-      lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme)}
+      lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, now)}
       contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
-      without={isBudget ? ['next'] : unusable(job, chosen, hasNeeds)}
+      without={isBudget ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
     >
       {isBudget ? (
         <BudgetForm handle={handle} job={job} isActive={!covered} close={() => setBudget(false)} />
@@ -122,8 +122,13 @@ function hasStopped(job: Job): boolean {
   return job.state === 'failed' || job.state === 'interrupted';
 }
 
-function unusable(job: Job, chosen: NeedProgress | undefined, hasNeeds: boolean): Action[] {
+function unusable(
+  job: Job,
+  chosen: NeedProgress | undefined,
+  { hasNeeds, hasOthers }: { hasNeeds: boolean; hasOthers: boolean },
+): Action[] {
   const none: Action[] = hasNeeds ? [] : ['view'];
+  if (!hasOthers) none.push('next-job');
   if (job.state !== 'running') none.push('skip', 'pause', 'budget');
   if (!hasStopped(job)) none.push('resume');
   if (!chosen) return [...none, 'details', 'retry', 'skip'];

@@ -1,11 +1,13 @@
 import { type Job, type NeedProgress, stageNames } from '../../core/job.ts';
 import type { Clip } from '../../core/shot.ts';
-import { clock, duration } from '../../core/timecode.ts';
+import { clock } from '../../core/timecode.ts';
+import { waitWords } from '../../core/wait.ts';
 import { sourceLabels } from '../labels.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../line.ts';
 import { barCells } from '../parts/bar.ts';
 import { engineLines } from '../parts/engine-lines.ts';
 import { indented, labelled } from '../parts/labelled.ts';
+import { stepTime, stepWords } from '../step-words.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../words.ts';
 
@@ -38,8 +40,8 @@ export function needLine(progress: NeedProgress, options: NeedLineOptions): Line
       { text: progress.need.phrase, tone },
       barCells(progress.progress, widths[3] ?? 0, theme, mark.tone),
       { text: mark.word, tone: mark.tone },
-      { text: doing(progress), tone: progress.state === 'failed' ? 'bad' : 'plain' },
-      { text: elapsed(progress, now), tone: 'quiet' },
+      { text: doing(progress, now), tone: progress.state === 'failed' ? 'bad' : 'plain' },
+      { text: timeOf(progress, now, (widths[6] ?? 0) < wideTime), tone: 'quiet' },
       { text: progress.costUsd > 0 ? usd(progress.costUsd, 3) : '', tone: 'quiet' },
     ],
     columns,
@@ -49,9 +51,10 @@ export function needLine(progress: NeedProgress, options: NeedLineOptions): Line
 }
 
 /** Before there are needs: the stages, how far each is, and which engine does what. */
-export function stageLines(job: Job, width: number, theme: Theme): Line[] {
+export function stageLines(job: Job, width: number, theme: Theme, now: number): Line[] {
   const stages = stageNames.map((name): Line => {
-    const { state, fraction } = job.stages[name];
+    const { state, fraction, message, wait } = job.stages[name];
+    const said = wait ? waitWords(message, wait, now) : message;
     const mark = stageMark(state, theme.glyphs);
     const isMeasured = state === 'active' && fraction > 0;
     return [
@@ -59,6 +62,7 @@ export function stageLines(job: Job, width: number, theme: Theme): Line[] {
       { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
       ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
       { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
+      ...(state === 'active' && said !== undefined ? [{ text: `  ${said}` }] : []),
     ];
   });
   const engines = indented(engineLines(job.engines, width - 4, theme), 4);
@@ -91,27 +95,26 @@ function needColumns(width: number, timeWidth: number, hasCosts: boolean): Colum
     { width: bar, drop: 3 },
     { width: 8 },
     { min: 20, grow: 3 },
-    { width: 6, align: 'right', drop: 2 },
+    { width: width >= 100 ? wideTime : 6, align: 'right', drop: 2 },
     { width: hasCosts ? 7 : 0, align: 'right', drop: 4 },
   ];
 }
 
 /** What a need is doing, or how it ended, in words that were measured or said. */
-function doing(progress: NeedProgress): string {
+function doing(progress: NeedProgress, now: number): string {
   if (progress.state === 'filled') return clipWords(clipsOf(progress));
   const step = presentStep(progress);
-  if (step === undefined) return progress.message ?? '';
-  const running = progress.running.filter((each) => each.step === step);
-  const said = running.findLast((each) => each.message !== undefined)?.message;
-  const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
-  const best = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
-  return joined([running.length > 1 && `${running.length} at once`, said ?? best]);
+  return step === undefined ? (progress.message ?? '') : stepWords(progress, step, now);
 }
 
-function elapsed(progress: NeedProgress, now: number): string {
-  const starts = progress.running.map((each) => each.startedAt);
-  if (progress.state !== 'active' || starts.length === 0) return '';
-  return duration(Math.floor(Math.max(0, now - Math.min(...starts)) / 1000));
+/** Room for "~12:34 left". */
+const wideTime = 11;
+
+function timeOf(progress: NeedProgress, now: number, isShort: boolean): string {
+  const step = progress.state === 'active' ? presentStep(progress) : undefined;
+  if (step === undefined) return '';
+  const time = stepTime(progress, step, now);
+  return isShort ? time.replace(' left', '') : time;
 }
 
 function isQuiet(progress: NeedProgress): boolean {

@@ -32,7 +32,7 @@ test.each(passing)(
     const context = await lend();
     expect(await engines.ranker.rank(request, context)).toHaveLength(2);
     expect(standIn.count('generate')).toBe(3);
-    expect(context.messages.filter((message) => message.startsWith('asked again in')).length).toBe(2);
+    expect(context.messages.filter((message) => message.startsWith('asked again (')).length).toBe(2);
     expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
   },
 );
@@ -171,7 +171,7 @@ test('a hang is cut off, told as a call of unknown cost, and its money stays set
   const context = await lend();
   expect(await ranker.rank(request, context)).toHaveLength(2);
   expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }, { priced: true }]);
-  expect(context.messages[0]).toBe('asked again in 1 s (timeout)');
+  expect(context.messages[0]).toBe('asked again (timeout)');
 });
 
 test('with a fifth of all requests failing in mixed ways, every call ends well or with one clear line, and the bill agrees', async () => {

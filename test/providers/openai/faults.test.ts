@@ -28,7 +28,7 @@ test.each(passing)('%s passes: the part is sent again, whole', async (_name, fau
   const { transcript } = await transcriber.transcribe({ media }, context);
   expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
   expect(standIn.count('transcribe')).toBe(3);
-  expect(context.messages.filter((message) => message.startsWith('asked again in')).length).toBe(2);
+  expect(context.messages.filter((message) => message.startsWith('asked again (')).length).toBe(2);
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
