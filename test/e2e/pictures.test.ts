@@ -214,6 +214,7 @@ describe('the clips of a finished job', () => {
 
   it('give way to the next best, and the reports are made again', async () => {
     await open(nothing);
+    await program.until('o play');
     const old = chosenClip().file;
     program.press('n');
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
