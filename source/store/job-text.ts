@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Job } from '../core/job.ts';
+import type { Job, NeedProgress } from '../core/job.ts';
 
 /** Other things get their turn after so much work: a frame of the screen is drawn every 16 ms at most. */
 const turnMs = 5;
@@ -27,10 +27,18 @@ export class JobText {
         began = performance.now();
       }
       if (place > 0) parts.push(comma);
-      parts.push(this.#text(need));
+      this.#pushNeed(parts, need);
     }
     parts.push(Buffer.from(']}\n'));
     return parts;
+  }
+
+  /** What its steps brought is most of a need, and stays the same while another one is under way. */
+  #pushNeed(parts: Uint8Array[], { results, ...rest }: NeedProgress): void {
+    parts.push(Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"results":{`));
+    for (const [place, [step, outputs]] of Object.entries(results).entries())
+      parts.push(Buffer.from(`${place > 0 ? ',' : ''}"${step}":`), this.#text(outputs));
+    parts.push(Buffer.from('}}'));
   }
 
   #text(value: unknown): Buffer {
