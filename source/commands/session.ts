@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/app.ts';
+import { asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { createJob } from '../core/reduce.ts';
@@ -141,7 +142,7 @@ export class Session {
       return await begin();
     } catch (error) {
       await release();
-      throw error;
+      throw asJobStop(error);
     }
   }
 

@@ -28,6 +28,16 @@ function writes(flags) {
 
 const first = ['mkdir', 'rename', 'link', 'copyFile', 'writeFile', 'appendFile', 'utimes', 'truncate'];
 
+/** @param {string} name */
+function wrapAtOnce(name) {
+  const original = Reflect.get(fs, name);
+  Reflect.set(fs, name, (/** @type {any[]} */ ...args) => {
+    const error = fault(name, args[0]);
+    if (error) throw error;
+    return original(...args);
+  });
+}
+
 /** @param {Record<string, any>} owner @param {string} name @param {(args: any[]) => boolean} [applies] */
 function wrapLater(owner, name, applies = () => true) {
   const original = owner[name];
@@ -58,6 +68,7 @@ wrapLater(fs.promises, 'open', ([, flags]) => writes(flags));
 wrapCallback('open', ([, flags]) => writes(flags));
 // Not what is printed.
 wrapCallback('write', ([descriptor]) => descriptor > 2);
+for (const name of ['mkdirSync', 'appendFileSync']) wrapAtOnce(name);
 for (const name of ['sync', 'datasync', 'truncate']) wrapLater(handles, name);
 handles.writev = async function (/** @type {Uint8Array[]} */ parts) {
   const error = fault('write');

@@ -1,0 +1,123 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, inject, it } from 'vitest';
+import { program, runCli, startCli } from '../harness/cli.ts';
+import { TerminalProgram } from '../harness/screen.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const footage = inject('footage');
+const root = temporaryFolder('resume');
+
+function place(name: string) {
+  const folder = join(root, name);
+  mkdirSync(folder, { recursive: true });
+  const video = join(folder, 'talk.mp4');
+  copyFileSync(footage.video, video);
+  copyFileSync(footage.transcript, join(folder, 'talk.srt'));
+  const output = join(folder, 'output');
+  const where = { cwd: folder, home: join(folder, 'home'), env: { CLIP_MAX_HEIGHT: '360' } };
+  const args = [video, '--offline', '--library', footage.library, '--output', output];
+  return { folder, video, output, where, args };
+}
+
+const idIn = (home: string) => {
+  const { jobs } = JSON.parse(readFileSync(join(home, 'history.json'), 'utf8'));
+  return String(jobs[0].id);
+};
+
+/** A job that waits in its review. */
+async function reviewed(name: string) {
+  const job = place(name);
+  const { code } = await runCli([...job.args, '--plain'], job.where);
+  expect(code).toBe(130);
+  return { ...job, id: idIn(job.where.home) };
+}
+
+describe('the video of a job that goes on', () => {
+  it('is asked for when it moved, and taken from where it is now', async () => {
+    const { video, folder, where, id } = await reviewed('moved');
+    const elsewhere = join(folder, 'talk, final.mp4');
+    renameSync(video, elsewhere);
+    const lost = await runCli(['resume', '--yes', '--plain'], where);
+    expect(lost.code).toBe(2);
+    expect(lost.stderr).toContain(`The video ${video} is not there any more.`);
+    expect(lost.stderr).toContain(`stockpile-tui resume ${id} --video PATH`);
+    const wrong = await runCli(['resume', id, '--yes', '--plain', '--video', footage.transcript], where);
+    expect(wrong.stderr).toContain('is not the video this job began with');
+    const found = await runCli(['resume', id, '--yes', '--plain', '--video', elsewhere], where);
+    expect(found.stderr).toBe('');
+    expect(found.code).toBe(0);
+  });
+
+  it('that was changed is said to be another one, with the command that starts anew', async () => {
+    const { video, where } = await reviewed('changed');
+    appendFileSync(video, 'one more second');
+    const { code, stderr } = await runCli(['resume', '--yes', '--plain'], where);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${video} is not the video this job began with.`);
+    expect(stderr).toContain('Start anew with it: stockpile-tui');
+  });
+
+  it('is asked for in the full screen too', async () => {
+    const { video, folder, where } = await reviewed('screen');
+    renameSync(video, join(folder, 'final.mp4'));
+    const env = { STOCKPILE_HOME: where.home, ...where.env };
+    const screen = new TerminalProgram([process.execPath, program], { columns: 100, rows: 30 }, env);
+    await screen.until(/talk\.mp4/);
+    screen.press('\r');
+    await screen.until(/Where is it now/);
+    screen.press('final.mp4\r');
+    await screen.until(/to film|phrase|needs/i);
+    screen.press('q');
+    expect(await screen.ended()).toBe(0);
+  });
+});
+
+it('a job runs once: the second program says where, the list too, and takes over when the first is dead', async () => {
+  const { args, where } = place('twice');
+  const first = startCli([...args, '--yes', '--json'], where);
+  await first.until((stdout) => stdout.includes('"type":"step.started"'));
+  const id = idIn(where.home);
+  const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.owner`), 'utf8'));
+  const second = await runCli(['resume', id, '--plain'], where);
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain(`is being run by process ${owner.pid} on ${hostname()}`);
+  const list = await runCli(['history'], where);
+  expect(list.stdout).toContain(`in process ${owner.pid} on ${hostname()}`);
+  first.kill('SIGKILL');
+  await first.result;
+  const dead = await runCli(['history'], where);
+  expect(dead.stdout).toContain('interrupted');
+  const third = await runCli(['resume', id, '--plain'], where);
+  expect(third.stderr).toBe('');
+  expect(third.code).toBe(0);
+});
+
+it('nothing is written through a link in the output folder, and only the owner reads what is kept', async () => {
+  const { output, where, folder } = await reviewed('links');
+  const precious = join(folder, 'precious.txt');
+  writeFileSync(precious, 'untouched');
+  const made = join(output, readdirSync(output)[0] ?? '');
+  for (const name of ['report.json', 'credits.md', 'transcript.srt', 'shot-list.md'])
+    symlinkSync(precious, join(made, name));
+  const { code, stderr } = await runCli(['resume', '--yes', '--plain'], where);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(readFileSync(precious, 'utf8')).toBe('untouched');
+  expect(JSON.parse(readFileSync(join(made, 'report.json'), 'utf8'))).toHaveProperty('needs');
+  const { home } = where;
+  const kept = readdirSync(home, { recursive: true, encoding: 'utf8' }).map((name) => join(home, name));
+  const readable = kept.filter((path) => statSync(path).isFile() && (statSync(path).mode & 0o077) !== 0);
+  expect(readable).toEqual([]);
+});
