@@ -227,10 +227,6 @@ describe('the clips of a finished job', () => {
     expect(credits).toContain(fresh);
     expect(credits).not.toContain(old);
     await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
-    // There is no third one.
-    program.press('n');
-    await program.until('no other shot is left, so the clip stays');
-    expect(existsSync(join(jobFolder(), fresh))).toBe(true);
   });
 
   it('give way also when the program is killed in between, with the old one there until then', async () => {
