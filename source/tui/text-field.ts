@@ -13,9 +13,15 @@ export function textField(text = ''): TextField {
   return { text, cursor: graphemes(text).length };
 }
 
+/** More than this is no setting, path or note but a file pasted by mistake; each key would have to go through it. */
+export const longestText = 10_000;
+
+/** The text before the cursor, as much of it as the field holds. */
 export function insertText(field: TextField, text: string): TextField {
   const parts = graphemes(field.text);
-  const before = parts.slice(0, field.cursor).join('') + text;
+  const room = Math.max(0, longestText - field.text.length);
+  const fitting = text.length > room ? graphemes(text.slice(0, room)).slice(0, -1).join('') : text;
+  const before = parts.slice(0, field.cursor).join('') + fitting;
   return { text: before + parts.slice(field.cursor).join(''), cursor: graphemes(before).length };
 }
 
@@ -61,15 +67,15 @@ export function fieldCells(
   const { focused, charset, placeholder = '' } = options;
   if (!focused && field.text === '') return [{ text: placeholder, tone: 'quiet', width }];
   if (!focused) return [{ text: field.text, width }];
-  const parts = graphemes(field.text).map((part) => drawable(part, charset));
+  const parts = graphemes(field.text);
   // A family of emoji is drawn as its members, and may be wider than the field.
-  const under = takeStart(parts[field.cursor] ?? '', width);
-  let before = parts.slice(0, field.cursor);
-  const room = width - Math.max(1, cellsOf(under));
-  while (cellsOf(before.join('')) > room) before = before.slice(1);
-  const head = before.join('');
+  const under = takeStart(drawable(parts[field.cursor] ?? '', charset), width);
+  const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, cellsOf(under)), charset)
+    .reverse()
+    .join('');
   const cursor = under === '' ? ' ' : under;
-  const tail = takeStart(parts.slice(field.cursor + 1).join(''), width - cellsOf(head) - cellsOf(cursor));
+  const rest = width - cellsOf(head) - cellsOf(cursor);
+  const tail = drawn(parts.slice(field.cursor + 1), rest, charset).join('');
   const hint = field.text === '' ? takeStart(placeholder, width - 1) : '';
   const used = cellsOf(head) + cellsOf(cursor) + cellsOf(tail) + cellsOf(hint);
   return [
@@ -79,6 +85,19 @@ export function fieldCells(
     { text: hint, tone: 'quiet' },
     { text: ' '.repeat(Math.max(0, width - used)) },
   ];
+}
+
+/** As many of the first parts as fit, as they are drawn: the others are not even looked at. */
+function drawn(parts: readonly string[], width: number, charset: Charset): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const part of parts) {
+    const shown = drawable(part, charset);
+    used += cellsOf(shown);
+    if (used > width) break;
+    taken.push(shown);
+  }
+  return taken;
 }
 
 function removed(parts: readonly string[], from: number, to: number): TextField {

@@ -33,6 +33,16 @@ describe('a new job', () => {
     expect(screen.left).toEqual([]);
   });
 
+  it('takes the beginning of a file pasted by mistake, says so, and can still be edited', async () => {
+    await open();
+    await screen.press(keys.down, keys.down);
+    await screen.paste('words of a whole book '.repeat(50_000));
+    expect(await screen.text()).toContain('Too long: only the first 10,000 characters were taken.');
+    expect(await screen.text()).toMatch(/Style .*of a whole book/);
+    await screen.press(keys.ctrlU, 'calm');
+    expect(await screen.text()).toMatch(/Style +calm *$/m);
+  });
+
   it('completes a path as far as it is clear, and shows the files it could be', async () => {
     await open();
     await screen.press('/fi', keys.tab);

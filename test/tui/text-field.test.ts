@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, graphemes } from '../../source/tui/cells.ts';
-import { fieldCells, insertText, textField, typeInto } from '../../source/tui/text-field.ts';
+import { fieldCells, insertText, longestText, textField, typeInto } from '../../source/tui/text-field.ts';
 
 const editing = [
   'left',
@@ -50,6 +50,17 @@ describe('a text field', () => {
   it('inserts where the cursor is, also whole pastes', () => {
     const field = typeInto(textField('ac'), { name: 'left' }) ?? textField();
     expect(insertText(field, 'b b')).toEqual({ text: 'ab bc', cursor: 4 });
+  });
+
+  it('holds no more than it can still be edited with, however much is typed or pasted', () => {
+    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(longestText));
+    expect(field.text.length).toBeLessThanOrEqual(longestText);
+    expect(graphemes(field.text).at(-1)).toBe('👨‍👩‍👧');
+    expect(field.cursor).toBe(graphemes(field.text).length);
+    for (const text of ['x', 'y'.repeat(longestText), 'z']) {
+      field = typeInto(field, { name: text, text }) ?? field;
+      expect(field.text.length).toBeLessThanOrEqual(longestText);
+    }
   });
 
   it('deletes a path folder by folder', () => {

@@ -2,6 +2,7 @@ import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { type Context, type Handlers, match } from '../keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from '../keystrokes.ts';
+import { longestText } from '../text-field.ts';
 import { useController } from './use-program.ts';
 
 /** Who gets a key first: a question, what lies over the screen, a field being edited, the screen, the program. */
@@ -91,7 +92,13 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     controller.clearNotice();
     router.press(keystrokes(input, key));
   });
-  usePaste((text) => router.paste(text));
+  usePaste((text) => {
+    if (text.length > longestText)
+      controller.notify(
+        `Too long: only the first ${longestText.toLocaleString('en')} characters were taken.`,
+      );
+    router.paste(text.slice(0, longestText));
+  });
   return <RouterContext value={router}>{children}</RouterContext>;
 }
 
