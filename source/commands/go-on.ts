@@ -17,8 +17,12 @@ export function goingOn(saved: Job): EventBody[] {
 
 /** The fact that a wish becomes when the job it concerns goes on for it. */
 export function goingOnFor(command: Exclude<AmendCommand, { type: 'judge' }>): EventBody {
-  const { type, ...about } = command;
-  return type === 'retry'
-    ? { type: 'need.retried', needId: about.needId }
-    : { ...command, type: 'clip.refused' };
+  switch (command.type) {
+    case 'retry':
+      return { type: 'need.retried', needId: command.needId };
+    case 'refuse':
+      return { ...command, type: 'clip.refused' };
+    case 'budget':
+      return { type: 'job.budget', budgetUsd: command.usd };
+  }
 }

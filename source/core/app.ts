@@ -1,3 +1,4 @@
+import type { NeedExpense } from './estimate.ts';
 import type { AmendCommand, Command } from './events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
 import type { LastUsed } from './last-used.ts';
@@ -23,6 +24,8 @@ export interface HistoryEntry {
   createdAt: number;
   updatedAt: number;
   etaSeconds?: number | undefined;
+  /** What its needs took, once it is over. */
+  needExpense?: NeedExpense | undefined;
   /** The other program that runs it now; not saved. */
   runsIn?: { pid: number; host: string } | undefined;
 }

@@ -72,7 +72,11 @@ export type ClipCommand =
   | { type: 'judge'; needId: string; key: string; verdict?: Verdict };
 
 /** A wish that a job goes on for after it has ended. */
-export type AmendCommand = ClipCommand | { type: 'retry'; needId: string };
+export type AmendCommand =
+  | ClipCommand
+  | { type: 'retry'; needId: string }
+  /** What it may cost in all. */
+  | { type: 'budget'; usd: number };
 
 /** A wish of the user. The engine answers with events; nothing changes before that. */
 export type Command =
@@ -85,7 +89,6 @@ export type Command =
   | { type: 'start' }
   | { type: 'pause'; paused: boolean }
   | { type: 'skip'; needId: string }
-  | { type: 'budget'; usd: number }
   | AmendCommand
   /** `kill` ends running steps at once; otherwise they may end by themselves. */
   | { type: 'stop'; kill: boolean };

@@ -6,7 +6,7 @@ import { type NeedStepName, needStepNames } from './steps.ts';
  * two-minute video), with a flat search in place of its full extraction. Only their ratios matter: what the job
  * measures itself scales them.
  */
-const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
+export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   search: 3,
   rank: 6.5,
   preview: 15,

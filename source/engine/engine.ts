@@ -83,6 +83,7 @@ export class Engine {
         break;
       case 'budget':
         emit({ type: 'job.budget', budgetUsd: command.usd });
+        this.#executor.budgetChanged();
         break;
       case 'stop':
         if (command.kill) this.#halt.now(new InterruptedError('stopped by the user'));

@@ -70,6 +70,11 @@ export class Executor {
     else this.#workshop.lanes.open(this.#gate);
   }
 
+  /** Calls that wait for money look whether there is enough now. */
+  budgetChanged(): void {
+    this.#reservations.budgetChanged();
+  }
+
   /**
    * Runs a step when its lane has room.
    * @throws JobStopError for what concerns the whole job, DeadlineError, the signal's reason, or what the step throws.

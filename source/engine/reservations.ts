@@ -36,6 +36,12 @@ export class Reservations {
     }
   }
 
+  /** Who waits for room looks again: the budget is another. */
+  budgetChanged(): void {
+    this.#changed.resolve();
+    this.#changed = Promise.withResolvers<void>();
+  }
+
   #take(usd: number): Reservation {
     this.#open += usd;
     this.#count += 1;
@@ -47,8 +53,7 @@ export class Reservations {
       // Without calls under way nothing is set aside, whatever rounding left.
       this.#open = this.#count === 0 ? 0 : this.#open - usd;
       this.#kept += kept;
-      this.#changed.resolve();
-      this.#changed = Promise.withResolvers<void>();
+      this.budgetChanged();
     };
     return { release: () => settle(0), keep: () => settle(usd) };
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
+import { needExpense, needExpenseSchema } from '../core/estimate.ts';
 import { type Job, jobStateSchema, stageNames } from '../core/job.ts';
 import { etaSeconds, hasEnded } from '../core/progress.ts';
 
@@ -28,6 +29,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   createdAt: z.number(),
   updatedAt: z.number(),
   etaSeconds: z.number().optional(),
+  needExpense: needExpenseSchema.optional(),
 });
 
 /** What the history shows of a job. */
@@ -56,5 +58,6 @@ export function historyEntry(job: Job): HistoryEntry {
     createdAt: job.createdAt,
     updatedAt: job.updatedAt,
     etaSeconds: etaSeconds(job, job.updatedAt),
+    needExpense: needExpense(job),
   };
 }

@@ -7,6 +7,7 @@ import type { SettingName } from '../core/settings.ts';
 import { Checkup } from './checkup.ts';
 import { deleteQuestion, type StartResult, startAll } from './home-actions.ts';
 import { Gallery } from './pictures/gallery.ts';
+import type { Tone } from './theme.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
 
 /** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
@@ -77,8 +78,8 @@ export class Controller {
     this.#set({ ...this.#view, question: { text, yes } });
   }
 
-  notify(text: string): void {
-    this.#set({ ...this.#view, notice: { text, tone: 'warn' } });
+  notify(text: string, tone: Tone = 'warn'): void {
+    this.#set({ ...this.#view, notice: { text, tone } });
   }
 
   /** A line that was read is gone with the next key. */
@@ -159,7 +160,7 @@ export class Controller {
 
   copy(text: string): void {
     this.app.copyText(text);
-    this.#set({ ...this.#view, notice: { text: `copied ${text}`, tone: 'good' } });
+    this.notify(`copied ${text}`, 'good');
   }
 
   /** Paths that start with this text; none when they cannot be read. */
@@ -228,7 +229,7 @@ export class Controller {
   }
 
   #complain(error: unknown): void {
-    this.#set({ ...this.#view, notice: { text: describeError(error), tone: 'bad' } });
+    this.notify(describeError(error), 'bad');
   }
 
   #started({ handles, text }: StartResult): void {

@@ -102,9 +102,12 @@ export const keymap = {
     { action: 'none', keys: ['x'], help: 'take none', footer: 'none' },
     { action: 'edit', keys: ['e'], help: 'change phrase, times, what must be seen', footer: 'edit' },
     { action: 'add', keys: ['+'], help: 'add a need by hand', footer: 'add' },
+    { action: 'undo', keys: ['u'], help: 'take the last change back; again: the one before', footer: 'undo' },
+    { action: 'redo', keys: ['U'], help: 'do again what was taken back' },
     { action: 'start', keys: ['enter'], help: 'start with the needs taken', footer: 'start' },
     { action: 'save', keys: ['s'], help: 'save for later: back to the history', footer: 'save for later' },
     { action: 'details', keys: ['i'], help: 'all about the need' },
+    { action: 'next-job', keys: ['tab'], help: 'next of the running jobs' },
   ],
   dashboard: [
     { action: 'details', keys: ['enter'], help: 'all about the need', footer: 'details' },

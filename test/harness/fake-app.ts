@@ -9,7 +9,7 @@ import type {
   SettingTexts,
 } from '../../source/core/app.ts';
 import { UserError } from '../../source/core/errors.ts';
-import type { ClipCommand, Command, EventBody } from '../../source/core/events.ts';
+import type { AmendCommand, Command, EventBody } from '../../source/core/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job.ts';
 import { type LastUsed, nothingUsed } from '../../source/core/last-used.ts';
 import type { Picture, PictureWish } from '../../source/core/picture.ts';
@@ -163,7 +163,7 @@ export class FakeApp implements App {
     return handle;
   }
 
-  async amendJob(id: string, command: ClipCommand): Promise<void> {
+  async amendJob(id: string, command: AmendCommand): Promise<void> {
     this.handles.find((each) => each.id === id)?.dispatch(command);
   }
 

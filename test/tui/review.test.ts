@@ -90,7 +90,41 @@ describe('the review', () => {
     await screen.press('j+', 'tram in the rain', keys.enter);
     expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
     expect(await screen.text()).toContain('13 needs');
-    expect(await screen.text()).toContain('tram in the rain');
+    expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
+  });
+
+  it('takes back one change after the other, whatever it was, and does them again', async () => {
+    await show();
+    expect(await screen.text()).not.toContain('u undo');
+    await screen.press('j', ' ', '+', 'tram in the rain', keys.enter, 'x');
+    expect(await screen.text()).toMatch(/13 needs +0 selected/);
+    await screen.press('u');
+    await screen.until(/13 needs +11 selected/);
+    expect(await screen.text()).toContain('undo: 11 needs taken');
+    await screen.press('u');
+    await screen.until(/12 needs +10 selected/);
+    expect(await screen.text()).not.toMatch(/\[x\] 00:58 {2}tram in the rain/);
+    await screen.press('u');
+    await screen.until(/12 needs +11 selected/);
+    expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}coffee shop/);
+    await screen.press('u');
+    await screen.until('Nothing is left to undo');
+    await screen.press('U', 'U');
+    await screen.until(/❯ \[x\] 00:58 {2}tram in the rain/);
+  });
+
+  it('estimates cost and time of what is selected, at once', async () => {
+    await show();
+    expect(await screen.text()).toMatch(/11 selected · est\. \$0\.00 · ~\d+ (s|min)/);
+    await screen.press('x');
+    expect(await screen.text()).toContain('0 selected · est. $0.00 · ~0 s');
+  });
+
+  it('estimates by what needs took in past jobs with the same engines, and says when that is over the budget', async () => {
+    await show('review-paid');
+    expect(await screen.text()).toContain('11 selected · est. $0.31 of $0.25 left · ~4 min');
+    await screen.press(' ', 'j', ' ', 'j', 'j', ' ');
+    expect(await screen.text()).toContain('8 selected · est. $0.23 · ~3 min');
   });
 
   it('starts, and shows the work', async () => {

@@ -18,6 +18,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   stops: () => fromHome(history()),
   exits: () => fromHome(history()),
   review: () => fromJob([new JobMaker().planned()]),
+  'review-paid': () => paidReview(),
   'review-many': () => fromJob([new JobMaker().planned(manyNeeds(2000))]),
   hostile: () => fromJob([new JobMaker({ name: hostileTitles[0] ?? '' }).planned(hostileNeeds())]),
   early: () =>
@@ -51,6 +52,23 @@ export const hostileTitles: readonly string[] = [
   `five hundred ${'x'.repeat(500)}`,
   'tab\tnew\nline\rreturn\u0008back',
 ];
+
+/** A plan with a budget, after a job whose needs cost something. */
+function paidReview(): Scene {
+  const maker = new JobMaker({ budgetUsd: 0.25 }).planned();
+  const engines = [{ role: 'inspect', engine: 'gemini-3-flash-preview', reason: 'the key is set' }];
+  maker.emit({ type: 'job.opened', engines }, { type: 'job.state', state: 'awaiting-review' });
+  const needExpense = {
+    ...{ needs: 10, engine: 'gemini-3-flash-preview', sources: '' },
+    ...{ costUsd: 0.0282, workSeconds: 66, waySeconds: 50, sideBySide: 3 },
+  };
+  const scene = fromJob([maker]);
+  scene.app.entries = [
+    { ...historyEntry(finishedJob({ id: 'job-9' }).job), needExpense },
+    ...scene.app.entries,
+  ];
+  return scene;
+}
 
 function fromHome(app: FakeApp): Scene {
   return { app, start: { screen: 'home' } };

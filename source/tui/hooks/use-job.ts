@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { JobHandle } from '../../core/app.ts';
 import type { Job } from '../../core/job.ts';
+import { useController } from './use-program.ts';
 
 /** The job as it is now; renders again when it changes. */
 export function useJob(handle: JobHandle): Job {
@@ -30,4 +31,11 @@ export function useJobs(handles: readonly JobHandle[]): readonly Job[] {
     if (!unchanged) last.current = jobs;
     return last.current;
   });
+}
+
+/** The running job after this one; undefined when there is no other. */
+export function useNextJob(jobId: string): JobHandle | undefined {
+  const running = useController().app.running();
+  const next = running[(running.findIndex(({ id }) => id === jobId) + 1) % running.length];
+  return next?.id === jobId ? undefined : next;
 }

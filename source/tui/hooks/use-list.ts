@@ -8,6 +8,8 @@ export interface List {
   from: number;
   to: number;
   choose(index: number): void;
+  /** The choice goes to this row, now or when it is there; undefined leaves it. */
+  follow(id: string | undefined): void;
   /** The keys that move through it. */
   on: Handlers;
 }
@@ -26,6 +28,7 @@ export function useList(count: number, height: number, idAt: (index: number) => 
     setChoice({ index: next, id: count > 0 ? idAt(next) : undefined });
     setTop(scrolled(from, next, height, count));
   };
+  const follow = (id: string | undefined) => id !== undefined && setChoice({ index, id });
   const half = Math.max(1, Math.floor(height / 2));
   const on: Handlers = {
     up: () => choose(index - 1),
@@ -37,7 +40,7 @@ export function useList(count: number, height: number, idAt: (index: number) => 
     first: () => choose(0),
     last: () => choose(count - 1),
   };
-  return { index, from, to: Math.min(count, from + height), choose, on };
+  return { index, from, to: Math.min(count, from + height), choose, follow, on };
 }
 
 /** Lines that are read, not chosen: the same keys move the window. */

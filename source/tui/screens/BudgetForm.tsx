@@ -1,4 +1,3 @@
-import type { JobHandle } from '../../core/app.ts';
 import type { Job } from '../../core/job.ts';
 import { type FieldSpec, useForm } from '../hooks/use-form.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
@@ -12,14 +11,13 @@ const fields = [
 ] as const satisfies readonly FieldSpec<string>[];
 
 interface BudgetFormProps {
-  handle: JobHandle;
   job: Job;
   isActive: boolean;
   close: () => void;
 }
 
-/** What the job may cost in all, changed while it runs. */
-export function BudgetForm({ handle, job, isActive, close }: BudgetFormProps) {
+/** What the job may cost in all; a job that has stopped goes on with it. */
+export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
   const controller = useController();
   const theme = useTheme();
   const { width } = useLayout();
@@ -29,7 +27,7 @@ export function BudgetForm({ handle, job, isActive, close }: BudgetFormProps) {
     const amount = Number(text);
     if (text === '' || !Number.isFinite(amount) || amount < 0)
       return controller.notify('Write the budget in dollars, as 0.50; 0 is no limit.');
-    handle.dispatch({ type: 'budget', usd: amount });
+    controller.amend(job.id, { type: 'budget', usd: amount });
     close();
   };
   useKeys({
@@ -45,6 +43,8 @@ export function BudgetForm({ handle, job, isActive, close }: BudgetFormProps) {
     [{ text: `  What may this job cost? ${usd(job.cost.usd)} is spent.`, tone: 'strong' as const }],
     [],
     ...form.lines({ width, theme, isActive: true }),
+    [],
+    [{ text: job.state === 'running' ? '' : '  The job goes on with it.', tone: 'quiet' as const }],
   ];
   return <Lines lines={lines} width={width} />;
 }

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import type { JobHandle } from '../../core/app.ts';
 import type { Job, NeedProgress } from '../../core/job.ts';
 import { hasEnded } from '../../core/progress.ts';
-import { clock } from '../../core/timecode.ts';
 import { useHistory } from '../hooks/use-history.ts';
-import { useJobs } from '../hooks/use-job.ts';
+import { useJobs, useNextJob } from '../hooks/use-job.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useList } from '../hooks/use-list.ts';
@@ -15,7 +14,7 @@ import { Frame } from '../parts/Frame.tsx';
 import { jobMark } from '../words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
-import { faultLines, needLine, stageLines } from './dashboard-lines.ts';
+import { faultLines, needRows, stageLines } from './dashboard-lines.ts';
 
 /** A job at work: a line a need, what it costs, how busy the lanes are; one line a job above when several run. */
 export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
@@ -38,7 +37,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
   const height = layout.bodyRows(1 + below.length) - faults.length;
   const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
   const chosen = shown[list.index];
-  const nextJob = running[(running.findIndex((each) => each.id === job.id) + 1) % running.length];
+  const nextJob = useNextJob(job.id);
   const skip = () =>
     chosen &&
     controller.ask(`Leave out "${chosen.need.phrase}"? What is under way for it stops.`, () =>
@@ -55,8 +54,8 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       ...(hasNeeds && { view: showClips }),
       ...(isRunning && {
         pause: () => handle.dispatch({ type: 'pause', paused: !job.paused }),
-        budget: () => setBudget(true),
       }),
+      ...(canPay(job) && { budget: () => setBudget(true) }),
       ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
       ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
       ...(chosen && {
@@ -69,19 +68,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
     },
   });
 
-  const hasCosts = shown.some(({ costUsd }) => costUsd > 0);
-  const timeWidth = clock(shown.at(-1)?.need.at ?? 0).length;
-  const needs = shown.slice(list.from, list.to).map((each, row) =>
-    needLine(each, {
-      isChosen: list.from + row === list.index,
-      width: layout.width,
-      timeWidth,
-      theme,
-      frame,
-      now,
-      hasCosts,
-    }),
-  );
+  const needs = needRows(shown, list, { width: layout.width, theme, frame, now });
   const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
   return (
     <Frame
@@ -94,9 +81,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
       without={isBudget ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
     >
-      {isBudget ? (
-        <BudgetForm handle={handle} job={job} isActive={!covered} close={() => setBudget(false)} />
-      ) : undefined}
+      {isBudget ? <BudgetForm job={job} isActive={!covered} close={() => setBudget(false)} /> : undefined}
     </Frame>
   );
 }
@@ -118,6 +103,11 @@ function canRetry(job: Job, { state }: NeedProgress): boolean {
   return job.state === 'running' || (job.state === 'finished' && state === 'failed');
 }
 
+/** What is over costs nothing more. */
+function canPay(job: Job): boolean {
+  return job.state === 'running' || hasStopped(job);
+}
+
 function hasStopped(job: Job): boolean {
   return job.state === 'failed' || job.state === 'interrupted';
 }
@@ -129,8 +119,9 @@ function unusable(
 ): Action[] {
   const none: Action[] = hasNeeds ? [] : ['view'];
   if (!hasOthers) none.push('next-job');
-  if (job.state !== 'running') none.push('skip', 'pause', 'budget');
+  if (job.state !== 'running') none.push('skip', 'pause');
   if (!hasStopped(job)) none.push('resume');
+  if (!canPay(job)) none.push('budget');
   if (!chosen) return [...none, 'details', 'retry', 'skip'];
   return canRetry(job, chosen) ? none : [...none, 'retry'];
 }

@@ -27,7 +27,8 @@ interface NeedFormProps {
   at: string;
   width: number;
   isActive: boolean;
-  close: () => void;
+  /** Hears of the need that was added. */
+  close: (addedId?: string) => void;
 }
 
 /** Changes a need or adds one; Enter saves at once. */
@@ -53,14 +54,15 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
       return controller.notify('Write times as 1:30 or 90.');
     if (until !== undefined && until <= from)
       return controller.notify('The end must lie behind the beginning.');
+    const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
     handle.dispatch({ type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
-    close();
+    close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };
   useKeys({
     level: 'field',
     contexts: ['form'],
     isActive,
-    on: { ...form.on, submit: () => (need ? change(need) : add()), cancel: close },
+    on: { ...form.on, submit: () => (need ? change(need) : add()), cancel: () => close() },
     onKey: form.onKey,
     onPaste: form.onPaste,
   });

@@ -1,21 +1,24 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { JobHandle } from '../../core/app.ts';
-import type { Job, NeedProgress } from '../../core/job.ts';
+import { estimateSelection, expensesLike } from '../../core/estimate.ts';
+import type { Job } from '../../core/job.ts';
+import { nextChange, type ReviewMove } from '../../core/review.ts';
 import { clock } from '../../core/timecode.ts';
+import { useNextJob } from '../hooks/use-job.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
-import { type Layout, useLayout } from '../hooks/use-layout.ts';
-import { type List, useList } from '../hooks/use-list.ts';
+import { useLayout } from '../hooks/use-layout.ts';
+import { useList } from '../hooks/use-list.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
-import type { Line } from '../line.ts';
-import { above, beside } from '../parts/beside.ts';
 import { Frame } from '../parts/Frame.tsx';
-import { indented } from '../parts/labelled.ts';
-import type { Theme } from '../theme.ts';
 import { NeedForm } from './NeedForm.tsx';
-import { needLines, reviewHeader, reviewLine } from './review-lines.ts';
+import { notesLine, reviewLines } from './review-body.ts';
+import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
 
 /** Lines of detail under the list where there is no room beside it. */
 const detailLines = 6;
+
+/** What cannot be done to a plan without needs. */
+const emptyPlan = ['toggle', 'edit', 'all', 'none'] as const;
 
 /** The plan, before anything is searched or downloaded. Every change is a command at once, so leaving loses nothing. */
 export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; covered: boolean }) {
@@ -23,6 +26,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const theme = useTheme();
   const layout = useLayout();
   const [form, setForm] = useState<'edit' | 'add'>();
+  const nextJob = useNextJob(job.id);
   const notes = notesLine(job);
   const rows = layout.bodyRows(1 + notes.length);
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
@@ -31,6 +35,24 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) handle.dispatch({ type: 'start' });
     else controller.notify('Nothing is selected: take at least one need with the space bar.');
+  };
+
+  const entries = controller.app.history();
+  const like = useMemo(
+    () =>
+      expensesLike(
+        job.engines,
+        entries.values().map((each) => each.needExpense),
+      ),
+    [job.engines, entries],
+  );
+  const estimate = estimateSelection(job, like, Date.now());
+  const move = (by: ReviewMove) => {
+    const change = nextChange(job, by);
+    if (!change) return controller.notify(`Nothing is left to ${by}.`);
+    handle.dispatch({ type: by });
+    list.follow(changedNeed(change));
+    controller.notify(`${by}: ${changeWords(change, handle.snapshot())}`, 'good');
   };
 
   useKeys({
@@ -43,6 +65,9 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       all: () => handle.dispatch({ type: 'select-all', selected: true }),
       none: () => handle.dispatch({ type: 'select-all', selected: false }),
       add: () => setForm('add'),
+      undo: () => move('undo'),
+      redo: () => move('redo'),
+      ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
       save: () => controller.go({ name: 'home' }),
       ...(need && {
         toggle: () => handle.dispatch({ type: 'select', needId: need.id, selected: !need.selected }),
@@ -58,49 +83,23 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       at={clock(need?.at ?? 0)}
       width={layout.width}
       isActive={!covered}
-      close={() => setForm(undefined)}
+      close={(addedId) => {
+        setForm(undefined);
+        list.follow(addedId);
+      }}
     />
   ) : undefined;
   return (
     <Frame
       covered={covered}
       mark={{ text: theme.glyphs.review, tone: 'accent' }}
-      header={reviewHeader(job)}
+      header={reviewHeader(job, estimate)}
       below={notes}
       lines={reviewLines(job.needs, list, { layout, rows, listHeight, theme })}
       contexts={form ? ['form'] : ['review', 'everywhere']}
-      without={need ? [] : ['toggle', 'edit', 'all', 'none']}
+      without={[...(need ? [] : emptyPlan), ...(job.changes?.undo.length ? [] : (['undo'] as const))]}
     >
       {body}
     </Frame>
   );
-}
-
-function reviewLines(
-  needs: readonly NeedProgress[],
-  list: List,
-  options: { layout: Layout; rows: number; listHeight: number; theme: Theme },
-): Line[] {
-  const { layout, rows, listHeight, theme } = options;
-  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
-  const left = needs
-    .slice(list.from, list.to)
-    .map((each, at) => reviewLine(each, list.from + at === list.index, timeWidth, theme));
-  const need = needs[list.index]?.need;
-  if (!need) return [[], [{ text: '   The plan has no needs. Add one with +.', tone: 'quiet' }]];
-  if (layout.narrow) {
-    const detail = indented(needLines(need, layout.width - 4, theme), 4);
-    return above(left, detail, { width: layout.width, upperHeight: listHeight, theme });
-  }
-  const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));
-  const detail = needLines(need, layout.width - leftWidth - 3, theme);
-  return beside(left, detail, { leftWidth, height: rows, theme });
-}
-
-/** What was degraded or repaired on the way here. */
-function notesLine(job: Job): Line[] {
-  const [first, ...more] = job.notes;
-  if (first === undefined) return [];
-  const others = more.length > 0 ? ` (and ${more.length} more in the report)` : '';
-  return [[{ text: `${first}${others}`, tone: 'warn' }]];
 }

@@ -2,6 +2,7 @@ import { type Job, type NeedProgress, stageNames } from '../../core/job.ts';
 import type { Clip } from '../../core/shot.ts';
 import { clock } from '../../core/timecode.ts';
 import { waitWords } from '../../core/wait.ts';
+import type { List } from '../hooks/use-list.ts';
 import { sourceLabels } from '../labels.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../line.ts';
 import { barCells } from '../parts/bar.ts';
@@ -11,7 +12,7 @@ import { stepTime, stepWords } from '../step-words.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../words.ts';
 
-export interface NeedLineOptions {
+interface NeedLineOptions {
   isChosen: boolean;
   width: number;
   timeWidth: number;
@@ -22,8 +23,21 @@ export interface NeedLineOptions {
   hasCosts: boolean;
 }
 
+/** The needs that are visible. */
+export function needRows(
+  needs: readonly NeedProgress[],
+  { from, to, index }: Pick<List, 'from' | 'to' | 'index'>,
+  options: Pick<NeedLineOptions, 'width' | 'theme' | 'frame' | 'now'>,
+): Line[] {
+  const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
+  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
+  return needs
+    .slice(from, to)
+    .map((each, row) => needLine(each, { ...options, isChosen: from + row === index, timeWidth, hasCosts }));
+}
+
 /** One line a need: state, moment, phrase, bar, step, what it is doing, for how long, its cost. */
-export function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
+function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
   const { isChosen, width, timeWidth, theme, frame, now, hasCosts } = options;
   const columns = needColumns(width, timeWidth, hasCosts);
   const widths = columnWidths(width, columns, 1);

@@ -1,13 +1,16 @@
+import type { Estimate } from '../../core/estimate.ts';
 import type { Job, NeedProgress } from '../../core/job.ts';
 import type { Need, NeedChanges } from '../../core/need.ts';
+import type { ReviewChange } from '../../core/review.ts';
 import { clock, duration, parseClock } from '../../core/timecode.ts';
 import type { Line, Part } from '../line.ts';
 import { labelled, paragraph } from '../parts/labelled.ts';
 import type { Theme } from '../theme.ts';
-import { count } from '../words.ts';
+import { count, usd } from '../words.ts';
 
-export function reviewHeader(job: Job): Part[] {
+export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const selected = job.needs.filter(({ need }) => need.selected).length;
+  const isTooMuch = isOverBudget(job, estimate);
   const facts = [job.probe && duration(job.probe.durationSeconds), count(job.needs.length, 'need')];
   return [
     {
@@ -16,7 +19,15 @@ export function reviewHeader(job: Job): Part[] {
         { text: ` · ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' },
       ],
     },
-    { cells: [{ text: `${selected} selected`, tone: 'accent' }], side: 'right' },
+    {
+      cells: [
+        { text: `${selected} selected`, tone: 'accent' },
+        { text: ` · est. ${costWords(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
+        { text: isTooMuch ? ` of ${usd(leftUsd(job))} left` : '', tone: 'warn' },
+        { text: ` · ${timeWords(estimate.seconds)}` },
+      ],
+      side: 'right',
+    },
   ];
 }
 
@@ -29,6 +40,55 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
     { text: '  ' },
     { text: need.phrase, tone },
   ];
+}
+
+function costWords({ costUsd }: Estimate): string {
+  return costUsd === undefined ? 'price unknown' : usd(costUsd);
+}
+
+/** "~40 s", "~4 min", "~1 h 20 min": no more exact than an estimate is. */
+function timeWords(seconds: number): string {
+  if (seconds < 55) return `~${Math.ceil(seconds / 10) * 10} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `~${minutes} min`;
+  const rest = Math.round((minutes % 60) / 10) * 10;
+  return rest === 0 || rest === 60
+    ? `~${Math.round(minutes / 60)} h`
+    : `~${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+function isOverBudget(job: Job, { costUsd }: Estimate): boolean {
+  return job.cost.budgetUsd > 0 && costUsd !== undefined && costUsd > leftUsd(job);
+}
+
+function leftUsd({ cost }: Job): number {
+  return Math.max(0, cost.budgetUsd - cost.usd);
+}
+
+/** What an undo or a redo did, in words. */
+export function changeWords(change: ReviewChange, job: Job): string {
+  switch (change.type) {
+    case 'need.selected':
+      return `${named(job, change.needId)} is ${change.selected ? 'taken' : 'left out'}`;
+    case 'needs.selected':
+      return `${count(change.needIds.length, 'need')} ${change.selected ? 'taken' : 'left out'}`;
+    case 'need.edited':
+      return `${named(job, change.needId)} is as it was`;
+    case 'need.added':
+      return `"${change.need.phrase}" is there`;
+    case 'need.removed':
+      return 'the need that was added is gone';
+  }
+}
+
+/** The need that a change is about; undefined when it is gone by it or there are many. */
+export function changedNeed(change: ReviewChange): string | undefined {
+  if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
+  return change.type === 'need.added' ? change.need.id : change.needId;
+}
+
+function named(job: Job, id: string): string {
+  return `"${job.needs.find(({ need }) => need.id === id)?.need.phrase ?? id}"`;
 }
 
 /** Everything that is known of a planned need, in words. */
