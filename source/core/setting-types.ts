@@ -30,12 +30,17 @@ export function text(rest: Rest<string>): Setting<string> {
 }
 
 export function secret(rest: Rest<string>): Setting<string> {
-  return { ...text(rest), kind: 'secret', range: 'a key' };
+  // Copied keys bring a line end or a blank along; what else has one is no key, and no header takes it.
+  const parse = (value: string) => (/^[\x21-\x7e]*$/.test(value.trim()) ? value.trim() : undefined);
+  return { ...text(rest), kind: 'secret', range: 'a key, without blanks and accents', parse };
 }
 
 export function url(rest: Rest<string>): Setting<string> {
-  const parse = (value: string) =>
-    value === '' || /^https?:\/\/\S+$/.test(value) ? value.replace(/\/+$/, '') : undefined;
+  const parse = (value: string) => {
+    const address = value.trim();
+    const known = address === '' || (/^https?:\/\/\S+$/.test(address) && URL.canParse(address));
+    return known ? address.replace(/\/+$/, '') : undefined;
+  };
   return { ...text(rest), range: 'an http(s) address', parse };
 }
 

@@ -22,7 +22,7 @@ export const settingsTable = {
   GEMINI_BASE_URL: url({ section: engines, help: 'a compatible server instead of Google' }),
   GEMINI_MODEL: {
     ...text({ section: engines, help: 'the model that plans, ranks and looks' }),
-    default: 'gemini-3-flash-preview',
+    default: 'gemini-3.8-flash',
   },
   ...footageSettings,
   MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'needs worked on at once' }),

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { UserError } from '../core/errors.ts';
 
 /** How much of a child's stderr is kept: enough for the last few messages. */
 const tailLength = 8000;
@@ -66,8 +67,12 @@ export class ProcessOutput {
   }
 }
 
+/** A longer line is none that anybody here reads; yt-dlp's largest, all facts of a video, are below 2 MB. */
+const longestLine = 16 * 1024 * 1024;
+
 class Lines {
-  #rest = '';
+  #rest: string[] = [];
+  #length = 0;
   readonly #onLine: (line: string) => void;
 
   constructor(onLine: (line: string) => void) {
@@ -75,13 +80,27 @@ class Lines {
   }
 
   push(text: string): void {
-    const parts = (this.#rest + text).split(/\r\n|\r|\n/);
-    this.#rest = parts.pop() ?? '';
-    for (const part of parts) if (part !== '') this.#onLine(part);
+    // Only what is new is searched: a line of many megabytes comes in thousands of pieces.
+    const parts = text.split(/\r\n|\r|\n/);
+    const rest = parts.pop() ?? '';
+    for (const part of parts) {
+      this.#keep(part);
+      this.end();
+    }
+    this.#keep(rest);
   }
 
   end(): void {
-    if (this.#rest !== '') this.#onLine(this.#rest);
-    this.#rest = '';
+    const line = this.#rest.join('');
+    this.#rest = [];
+    this.#length = 0;
+    if (line !== '') this.#onLine(line);
+  }
+
+  #keep(text: string): void {
+    if (text === '') return;
+    this.#length += text.length;
+    if (this.#length > longestLine) throw new UserError('A program wrote a line without an end.');
+    this.#rest.push(text);
   }
 }

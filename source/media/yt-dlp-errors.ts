@@ -44,7 +44,7 @@ const signs: readonly [YtDlpFaultKind, RegExp][] = [
   ],
   [
     'network',
-    /timed? ?out|name resolution|failed to resolve|getaddrinfo|name or service not known|nodename nor servname|connection (?:reset|refused|aborted|was closed)|remote end closed|network is unreachable|no route to host|IncompleteRead|bytes read, \d+ more expected|EOF occurred|HTTP Error 5\d\d|5XX Server Error|unable to (?:connect|download)|transport error|downloaded file is empty|did not get any data blocks|giving up after|error in the pull function|I\/O error|input\/output error|broken pipe|incomplete data received/i,
+    /timed? ?out|name resolution|failed to resolve|getaddrinfo|name or service not known|nodename nor servname|connection (?:reset|refused|aborted|was closed)|remote end closed|network is unreachable|no route to host|IncompleteRead|bytes read, \d+ more expected|EOF occurred|HTTP Error 5\d\d|5XX Server Error|unable to (?:connect|download)|transport error|downloaded file is empty|did not get any data blocks|giving up after|error in the pull function|I\/O error|input\/output error|broken pipe|incomplete data received|failed to parse JSON|JSONDecodeError/i,
   ],
 ];
 

@@ -25,9 +25,7 @@ export function describeEvent(event: JobEvent, job: Job): string | undefined {
     case 'note.added':
       return `note: ${event.note}`;
     case 'log':
-      return event.level === 'warn' || event.level === 'error'
-        ? `${event.level}: ${cleanText(event.message)}`
-        : undefined;
+      return event.level === 'debug' ? undefined : logLine(event, job);
     case 'need.state':
     case 'need.added':
     case 'step.started':
@@ -37,6 +35,14 @@ export function describeEvent(event: JobEvent, job: Job): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Waits, retries and what was done another way too: who reads lines has no other place where they stand. */
+function logLine(event: JobEvent & { type: 'log' }, job: Job): string {
+  const level = event.level === 'info' ? '' : `${event.level}: `;
+  const need = job.needs.find((each) => each.need.id === event.needId)?.need;
+  const name = need === undefined ? '' : `${clock(need.at)} ${need.phrase}: `;
+  return `${level}${name}${cleanText(event.message)}`;
 }
 
 function describeJobStep(event: JobEvent & { type: 'job-step.finished' }): string {

@@ -35,7 +35,7 @@ export interface ProviderContext {
 
 /** What all engines tell of themselves. */
 export interface Engine {
-  /** As shown on screen and in the report: "offline", "gemini-3-flash-preview". */
+  /** As shown on screen and in the report: "offline", "gemini-3.8-flash". */
   readonly name: string;
   /** The lane its work belongs to. */
   readonly lane: LaneName;

@@ -50,6 +50,17 @@ describe('the settings table', () => {
     }
   });
 
+  it('takes a key that was copied with a line end, and refuses one with something in it that no header takes', () => {
+    const { settings } = resolveSettings([
+      { origin: 'environment', values: { PEXELS_API_KEY: ' abc123-def\n' } },
+    ]);
+    expect(settings.PEXELS_API_KEY).toBe('abc123-def');
+    for (const key of ['two words', 'two\nlines', 'clé-accentuée', 'smart “quotes”']) {
+      const refused = () => resolveSettings([{ origin: '.env', values: { GEMINI_API_KEY: key } }]);
+      expect(refused).toThrow('GEMINI_API_KEY cannot be the value given (from .env).');
+    }
+  });
+
   it('refuses a shortest clip that is longer than the longest', () => {
     const values = { MIN_CLIP_DURATION: '10', MAX_CLIP_DURATION: '5' };
     expect(() => resolveSettings([layer('config', values)])).toThrow('greater than');

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
+import { demoCatalogue } from '../harness/services/demo-catalogue.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
+import type { ReceivedRequest } from '../harness/services/received-request.ts';
 import { markedKeys, type Services } from '../harness/services/start.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -58,7 +60,10 @@ const reportSchema = z.object({
       faults: z.array(z.string()),
       failures: z.array(z.object({ message: z.string() })),
       clips: z.array(
-        z.object({ source: z.string(), licence: z.string(), author: z.string().optional(), url: z.string() }),
+        z.object({
+          ...{ source: z.string(), licence: z.string(), author: z.string().optional(), url: z.string() },
+          ...{ durationSeconds: z.number(), shot: z.object({ candidateId: z.string() }) },
+        }),
       ),
     }),
   ),
@@ -71,16 +76,25 @@ function read<Value>(name: string, file: string, schema: z.ZodType<Value>): Valu
   return schema.parse(JSON.parse(readFileSync(join(folder, name, jobs.at(-1) ?? '', file), 'utf8')));
 }
 
+/** Bytes of a file on a stand-in. */
+async function sizeOf({ service, path }: Pick<ReceivedRequest, 'service' | 'path'>): Promise<number> {
+  const address = services.all.find(({ name }) => name === service)?.address ?? '';
+  const { headers } = await fetch(`${address}${path}`, { method: 'HEAD' });
+  return Number(headers.get('content-length'));
+}
+
 const cents = (usd: number) => Math.round(usd * 100);
 
 describe('a job with every cloud engine and three web sources, against stand-ins', () => {
   let bill = 0;
   /** Needs that the stand-ins' films can fill: what the undisturbed run filled. */
   let fillable = 0;
+  let traffic: ReceivedRequest[] = [];
 
   it('fills its needs, names author, address and licence of each clip, and reports the cost of the bill', async () => {
     const { code, stderr } = await runJob('first');
     bill = services.billUsd();
+    traffic = services.requests();
     expect(stderr).toBe('');
     expect(code).toBe(0);
     const { needs } = read('first', 'report.json', reportSchema);
@@ -97,6 +111,39 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     const cost = read('first', 'cost_report.json', costSchema);
     expect(cost.totals.usd).toBeCloseTo(bill, 4);
     expect(services.remoteFiles()).toEqual([]);
+  });
+
+  it('fetches at most 1.3 times the bytes of the delivered seconds from direct addresses', async () => {
+    // Wholes are previews, which are counted apart; what has a range belongs to a shot: its index, head and seconds.
+    const shots = traffic.filter(({ operation, headers }) => operation === 'film' && headers.range);
+    const films = [...demoCatalogue().pexels, ...demoCatalogue().pixabay];
+    const clips = read('first', 'report.json', reportSchema).needs.flatMap((need) => need.clips);
+    let wanted = 0;
+    for (const { shot, durationSeconds } of clips) {
+      const film = films.find(({ id }) => shot.candidateId.endsWith(`:${id}`));
+      const request = film && shots.find(({ path }) => path.includes(`/${film.id}`));
+      if (film && request) wanted += ((await sizeOf(request)) * durationSeconds) / film.seconds;
+    }
+    expect(wanted).toBeGreaterThan(0);
+    const sent = shots.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+    console.info(`direct addresses: ${(sent / wanted).toFixed(3)} times the bytes of the delivered seconds`);
+    expect(sent).toBeLessThan(wanted * 1.3);
+  });
+
+  it('takes previews from YouTube of at most a quarter of its 360p with sound', async () => {
+    // 137 is 1080p, which clips are cut from.
+    const previews = traffic.filter(
+      ({ operation, path }) => operation === 'media' && !path.includes('/137.'),
+    );
+    const ids = new Set(previews.map(({ path }) => path.split('/')[2]));
+    expect(ids.size).toBeGreaterThan(0);
+    for (const id of ids) {
+      const own = previews.filter(({ path }) => path.includes(`/${id}/`));
+      const sent = own.reduce((sum, { sentBytes }) => sum + sentBytes, 0);
+      const both = await sizeOf({ service: 'youtube', path: `/media/${id}/18.mp4` });
+      console.info(`preview of ${id}: ${(sent / both).toFixed(3)} of 360p with sound`);
+      expect(sent).toBeLessThan(both / 4);
+    }
   });
 
   it('makes no AI call at all the second time, and says what that saved', async () => {
@@ -121,8 +168,9 @@ describe('a job with every cloud engine and three web sources, against stand-ins
 
   it('with a fifth of all requests failing in mixed ways fills what can be filled and tells each fault', async () => {
     services.fault({ fault: mixedFaults, probability: 0.2 });
-    const { code, stderr } = await runJob('faults');
+    const { code, stdout, stderr } = await runJob('faults');
     expect(stderr).not.toMatch(/\n\s+at /);
+    expect(stdout).toMatch(/\(\d{3}\)\. Asked again in \d+ s\./);
     expect([0, 3]).toContain(code);
     const { needs } = read('faults', 'report.json', reportSchema);
     const filled = needs.filter((need) => need.state === 'filled');

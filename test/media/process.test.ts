@@ -75,6 +75,13 @@ describe('a program that is started', () => {
     expect(lines).toEqual(['one', 'twö', 'three']);
   });
 
+  test.runIf(posix)('that writes a line without an end is ended, with a clear error', async () => {
+    const args = ['-c', "yes 0123456789 | tr -d '\\n'"];
+    const { signal } = new AbortController();
+    const endless = runProcess({ program: '/bin/sh', args, signal, onLine: () => {} });
+    await expect(endless).rejects.toThrow('A program wrote a line without an end.');
+  });
+
   test('fails with its exit code and the end of what it complained of', async () => {
     const args = ['-e', 'console.error("first"); console.error("it is broken"); process.exit(3)'];
     const failure = await runProcess({ program: node, args, signal: patience() }).catch((error) => error);

@@ -73,3 +73,37 @@ test('a service that limits, hangs or answers nonsense does not keep the others 
   expect(pixabay?.state).toBe('ok');
   expect(JSON.stringify([openai, gemini, pexels, pixabay])).not.toContain(markedKeys.OPENAI_API_KEY);
 });
+
+test('services that hang do not keep anybody waiting for more than 30 s', async () => {
+  const { all, settings } = await services();
+  for (const service of all.all) service.fault({ fault: { kind: 'hang' } });
+  const began = performance.now();
+  const checks = await checkKeys(settings, never);
+  expect(performance.now() - began).toBeLessThan(30_000);
+  for (const check of checks) {
+    expect(check.state).toBe('missing');
+    expect(check.detail).toMatch(/no answer within 10 s/);
+  }
+});
+
+test('an address without the version is said to be the trouble, not the model', async () => {
+  const { all, settings } = await services();
+  const wrong = { OPENAI_BASE_URL: all.openai.address, GEMINI_BASE_URL: all.pixabay.address };
+  const [openai, gemini] = await checkKeys({ ...settings, ...wrong }, never);
+  expect(openai?.detail).toContain('no such service at OPENAI_BASE_URL');
+  expect(openai?.hint).toContain('/v1');
+  expect(gemini?.detail).not.toContain('no model');
+  expect(gemini?.hint).toContain('GEMINI_BASE_URL');
+});
+
+test('addresses with a slash at their end or the version in them work', async () => {
+  const { all, settings } = await services();
+  const other = settingsOf({
+    ...Object.fromEntries(Object.entries(markedKeys)),
+    OPENAI_BASE_URL: ` ${settings.OPENAI_BASE_URL}// `,
+    GEMINI_BASE_URL: `${all.gemini.address}/v1beta/`,
+    PEXELS_BASE_URL: `${all.pexels.address}/`,
+    PIXABAY_BASE_URL: `${all.pixabay.address}/`,
+  });
+  expect((await checkKeys(other, never)).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+});

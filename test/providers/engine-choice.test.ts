@@ -30,7 +30,7 @@ test('without keys every role says which key is missing', async () => {
 test('with keys the models are named; --offline goes before any key', async () => {
   const { of } = await choose(keys);
   expect(of('transcribe')?.engine).toBe('whisper-1');
-  expect(of('plan')).toMatchObject({ engine: 'gemini-3-flash-preview', reason: 'GEMINI_API_KEY is set' });
+  expect(of('plan')).toMatchObject({ engine: 'gemini-3.8-flash', reason: 'GEMINI_API_KEY is set' });
   const offline = await choose(keys, true);
   expect(offline.of('transcribe')).toMatchObject({ engine: 'transcript file', reason: '--offline' });
   expect(offline.of('rank')).toMatchObject({ engine: 'offline', reason: '--offline' });
@@ -40,7 +40,7 @@ test('with keys the models are named; --offline goes before any key', async () =
 test('the last look is off unless asked for, and when nobody can take it that is said', async () => {
   expect((await choose(keys)).providers.verifier).toBeUndefined();
   const wanted = { SEMANTIC_VERIFICATION_ENABLED: 'true' };
-  expect((await choose({ ...keys, ...wanted })).of('verify')?.engine).toBe('gemini-3-flash-preview');
+  expect((await choose({ ...keys, ...wanted })).of('verify')?.engine).toBe('gemini-3.8-flash');
   expect((await choose(wanted)).of('verify')).toMatchObject({
     engine: 'offline',
     reason: 'length, streams and pictures by ffmpeg only: no engine for the last look',

@@ -281,6 +281,16 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
 });
 
 describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
+  it.each(['invalid-json', 'html', 'cut'] as const)(
+    'is asked again when a search is answered with %s',
+    async (kind) => {
+      youtube.fault({ fault: { kind }, operation: 'search', count: 1 });
+      const { source, context } = open();
+      // A search of its own for each: what was found is remembered.
+      expect((await first(source, context, `canal ${kind}`)).id).toBe('youtube:numbered___');
+    },
+  );
+
   it('is left alone after it refused several times in a row', async () => {
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 3 });
     const { source, context } = open({}, { budget });

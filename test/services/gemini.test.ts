@@ -14,7 +14,7 @@ import { listOf, numberOf, property } from '../harness/services/unknown-json.ts'
 import { smallFilm } from './kit.ts';
 
 const key = 'stand-in-gemini-key';
-const modelName = 'gemini-3-flash-preview';
+const modelName = 'gemini-3.8-flash';
 
 const text = { type: SchemaType.STRING } as const;
 const number = { type: SchemaType.NUMBER } as const;

@@ -71,7 +71,9 @@ export class Quota extends RateLimit {
 export function resetWait(headers: Headers, now: number): number | undefined {
   const reset = numberIn(headers.get('x-ratelimit-reset'));
   if (reset === undefined) return undefined;
-  const milliseconds = reset > 1e9 ? reset * 1000 - now : reset * 1000;
+  // By the service's own clock where it tells it: ours may be hours off.
+  const told = Date.parse(headers.get('date') ?? '');
+  const milliseconds = reset > 1e9 ? reset * 1000 - (Number.isNaN(told) ? now : told) : reset * 1000;
   return Math.max(0, milliseconds);
 }
 

@@ -13,6 +13,8 @@ export function checkGeminiKey(settings: GeminiSettings, signal: AbortSignal): P
       return `works, with ${model}`;
     } catch (error) {
       if (!(error instanceof ServiceError) || error.kind !== 'missing') throw error;
+      // The service itself names the model; what does not is something else at that address.
+      if (!error.message.includes('models/')) throw error;
       throw new ServiceError('missing', geminiService, {
         what: `the key works, but there is no model "${model}"`,
         hint: 'Set GEMINI_MODEL to one of https://ai.google.dev/gemini-api/docs/models.',

@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import * as z from 'zod';
 import { fetchText, readJson, readText, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { retryAfter } from '../service/status-fault.ts';
+import { waitAsked } from '../service/status-fault.ts';
 import { geminiService, googleFault } from './errors.ts';
 import type { RemoteFile } from './port.ts';
 
@@ -125,7 +125,7 @@ function checkStatus({ status, headers, text }: TextAnswer): void {
   if (status >= 200 && status < 300) return;
   const parsed = errorSchema.safeParse(jsonOf(text));
   const { message, details } = parsed.success ? parsed.data.error : { message: '', details: undefined };
-  throw googleFault({ status, message, details, retryAfterMs: retryAfter(headers.get('retry-after')) });
+  throw googleFault({ status, message, details, retryAfterMs: waitAsked(headers) });
 }
 
 function jsonOf(text: string): unknown {

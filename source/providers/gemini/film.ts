@@ -125,11 +125,11 @@ async function untilUsable(
   pollMs: number,
   context: ProviderContext,
 ): Promise<RemoteFile> {
-  const until = Date.now() + gemini.timeoutSeconds * 1000;
+  const until = performance.now() + gemini.timeoutSeconds * 1000;
   let file = uploaded;
   context.progress(undefined, 'waits until the upload can be used');
   while (file.state === 'processing') {
-    if (Date.now() > until) {
+    if (performance.now() > until) {
       const what = `an upload could not be used within ${gemini.timeoutSeconds} s`;
       throw new ServiceError('timeout', geminiService, { what });
     }

@@ -5,6 +5,7 @@ import { networkFault } from '../service/network-fault.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { geminiService, googleFault, wordsOf } from './errors.ts';
 import { FileApi } from './file-api.ts';
+import { type Met, withPackageFetch } from './package-fetch.ts';
 import type { GeminiPort, GenerateAnswer, GenerateRequest, Turn } from './port.ts';
 import { traitsOf } from './traits.ts';
 
@@ -51,17 +52,18 @@ async function generate(
     // Newer than the package's types; it passes on what it does not know.
     responseJsonSchema: schema,
   };
+  const met: Met = {};
   try {
     const client = new package_.GoogleGenerativeAI(key).getGenerativeModel(
       { model, generationConfig },
       { baseUrl },
     );
     const request = { systemInstruction: system, contents: turns.map(contentOf) };
-    const { response } = await client.generateContent(request, { signal });
+    const { response } = await withPackageFetch(met, () => client.generateContent(request, { signal }));
     return readAnswer(response);
   } catch (error) {
     signal.throwIfAborted();
-    throw faultOf(package_, error);
+    throw faultOf(package_, error, met);
   }
 }
 
@@ -148,12 +150,18 @@ function nonsense(what: string): ServiceError {
   return new ServiceError('nonsense', geminiService, { what });
 }
 
-/** Of a network error the package keeps only a sentence, of an answer's headers nothing. */
-function faultOf(package_: typeof sdk, error: unknown): unknown {
+/** Of a network error the package keeps only a sentence, of an answer's headers nothing: both were noted on the way. */
+function faultOf(package_: typeof sdk, error: unknown, met: Met): unknown {
   if (error instanceof ServiceError) return error;
+  if (met.error instanceof ServiceError) return met.error;
+  const known = networkFault(geminiService, met.error);
+  if (known) return known;
   if (error instanceof package_.GoogleGenerativeAIFetchError) {
     const { status = 500, errorDetails: details, message } = error;
-    return googleFault({ status, message: wordsOf(message), details, cause: error });
+    return googleFault({
+      ...{ status, message: wordsOf(message), details, cause: error },
+      retryAfterMs: met.retryAfterMs,
+    });
   }
   if (error instanceof SyntaxError) {
     const page = /[<]|doctype/i.test(error.message);

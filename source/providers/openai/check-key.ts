@@ -25,6 +25,14 @@ export function checkOpenAiKey(settings: OpenAiSettings, signal: AbortSignal): P
     } catch (error) {
       own.throwIfAborted();
       const fault = openaiFault(package_, error);
+      const noModel = error instanceof package_.APIError && error.code === 'model_not_found';
+      if (fault?.kind === 'missing' && baseUrl !== '' && !noModel) {
+        throw new ServiceError('missing', openaiService, {
+          what: 'there is no such service at OPENAI_BASE_URL, or it does not tell its models',
+          hint: 'Most such addresses end in /v1.',
+          cause: error,
+        });
+      }
       if (fault?.kind === 'missing') {
         throw new ServiceError('missing', openaiService, {
           what: `the key works, but there is no model "${model}"`,

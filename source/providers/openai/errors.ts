@@ -1,7 +1,7 @@
 import type * as sdk from 'openai';
 import { networkFault } from '../service/network-fault.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { retryAfter, statusFault } from '../service/status-fault.ts';
+import { statusFault, waitAsked } from '../service/status-fault.ts';
 
 export const openaiService: Service = {
   name: 'OpenAI',
@@ -33,7 +33,7 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     return statusFault(openaiService, {
       status,
       message: wordsOf(error),
-      retryAfterMs: retryAfter(error.headers?.get('retry-after')),
+      retryAfterMs: error.headers && waitAsked(error.headers),
       cause: error,
     });
   }

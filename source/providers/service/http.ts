@@ -3,7 +3,7 @@ import type { ProviderContext } from '../interfaces.ts';
 import { callService, type RetryPolicy } from './call-service.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type Service, ServiceError } from './service-error.ts';
-import { retryAfter, statusFault } from './status-fault.ts';
+import { statusFault, waitAsked } from './status-fault.ts';
 
 /** More than any answer that was asked for; what is longer is cut off. */
 const usualAnswerBytes = 8e6;
@@ -111,6 +111,11 @@ export function readJson<Value>(
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
+  const error = messageSchema.safeParse(json);
+  if (error.success && error.data !== '') {
+    const what = `it answered with an error: ${error.data.slice(0, 1000).replace(/[.\s]+$/, '')}`;
+    throw new ServiceError('nonsense', service, { what });
+  }
   throw new ServiceError('nonsense', service, {
     what: `its answer has another form: ${issueOf(parsed.error)}`,
     hint: 'The service may have changed; look for a newer version of stockpile-tui.',
@@ -146,7 +151,7 @@ export function refused(service: Service, { status, headers, text }: TextAnswer)
   return statusFault(service, {
     status,
     message: saidBy(text),
-    retryAfterMs: retryAfter(headers.get('retry-after')),
+    retryAfterMs: waitAsked(headers),
   });
 }
 

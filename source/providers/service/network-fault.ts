@@ -16,7 +16,7 @@ const meanings: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_TIMEOUT: 'no answer came',
   UND_ERR_BODY_TIMEOUT: 'the answer stopped coming',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut off',
-  HPE_INVALID_CONSTANT: 'it does not speak HTTP',
+  UND_ERR_HEADERS_OVERFLOW: 'its answer has too many headers',
 };
 
 /** With these no request ever left. */
@@ -33,7 +33,7 @@ const neverSent = new Set([
 export function networkFault(service: Service, error: unknown): ServiceError | undefined {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     const code = 'code' in each && typeof each.code === 'string' ? each.code : '';
-    const what = meanings[code];
+    const what = each.name === 'HTTPParserError' ? 'it does not speak HTTP' : meanings[code];
     if (what !== undefined)
       return new ServiceError('network', service, { what, sent: !neverSent.has(code), cause: error });
     if (code.startsWith('ERR_TLS') || code.includes('CERT')) {

@@ -56,7 +56,7 @@ export class ServiceError extends UserError {
 
   constructor(kind: FaultKind, service: Service, facts: FaultFacts) {
     const status = facts.status === undefined ? '' : ` (${facts.status})`;
-    const hint = facts.hint ?? hintFor(kind, service);
+    const hint = facts.hint ?? hintFor(kind, service, facts.retryAfterMs);
     super(`${service.name}: ${cleanText(redact(facts.what), 240)}${status}.`, {
       ...(hint !== undefined && { hint }),
       ...(facts.cause !== undefined && { cause: facts.cause }),
@@ -83,18 +83,43 @@ export function stopsJob(error: ServiceError): Error {
   });
 }
 
-function hintFor(kind: FaultKind, { keySetting, keyPage, addressSetting }: Service): string | undefined {
+function hintFor(
+  kind: FaultKind,
+  { keySetting, keyPage, addressSetting }: Service,
+  retryAfterMs = 0,
+): string | undefined {
   const page = keyPage === undefined ? '' : ` (${keyPage})`;
   switch (kind) {
     case 'key-refused':
       return keySetting && `Check ${keySetting}${page}, then resume the job.`;
     case 'quota':
       return `Check the plan and the balance of the account${page}, then resume the job.`;
+    case 'limited':
+    case 'overloaded':
+      return retryAfterMs > 60_000 ? `It asks to be left alone for ${longTime(retryAfterMs)}.` : undefined;
+    case 'missing':
+      return addressSetting && `Check ${addressSetting}, when it is set.`;
     case 'network':
-      return addressSetting && `Check the connection${addressSetting ? ` and ${addressSetting}` : ''}.`;
+      return addressSetting && `Check the connection and ${addressSetting}.${proxyHint()}`;
     case 'nonsense':
       return addressSetting && `Check ${addressSetting}, and whether a proxy or a login page is in between.`;
     default:
       return undefined;
   }
+}
+
+/** Node uses the proxies that the environment names only when it is told to. */
+function proxyHint(): string {
+  const { env } = process;
+  const named = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
+  if (named === undefined || env['NODE_USE_ENV_PROXY'] === '1') return '';
+  return ` ${named} is set: it is used with NODE_USE_ENV_PROXY=1.`;
+}
+
+/** "25 min", "24 h"; whatever a service says, nobody reads more than days. */
+function longTime(milliseconds: number): string {
+  const minutes = Math.ceil(milliseconds / 60_000);
+  if (minutes <= 90) return `${minutes} min`;
+  const hours = Math.ceil(minutes / 60);
+  return hours <= 48 ? `${hours} h` : `${Math.min(999, Math.ceil(hours / 24))} days`;
 }

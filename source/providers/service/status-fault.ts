@@ -30,6 +30,12 @@ export function retryAfter(header: string | null | undefined, now = Date.now()):
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+/** How long an answer asks to wait, by the service's own clock where it tells it: ours may be hours off. */
+export function waitAsked(headers: Pick<Headers, 'get'>): number | undefined {
+  const told = Date.parse(headers.get('date') ?? '');
+  return retryAfter(headers.get('retry-after'), Number.isNaN(told) ? Date.now() : told);
+}
+
 function kindOf(service: Service, status: number): FaultKind {
   if (status === 401 || status === 403) return service.keySetting === undefined ? 'rejected' : 'key-refused';
   if (status === 404 || status === 410) return 'missing';

@@ -22,6 +22,9 @@ interface Price {
   second: number;
 }
 
+/** What was announced for 2027: twice as much. */
+const later = Date.now() < Date.UTC(2027, 0, 1) ? 1 : 2;
+
 /**
  * The stand-ins' own price list, kept apart from the program's, so that one checks the other. Sources:
  * https://platform.openai.com/docs/pricing, https://ai.google.dev/gemini-api/docs/pricing (paid tier).
@@ -32,6 +35,7 @@ const prices: Record<string, Price> = {
   'gpt-4o-transcribe': { input: 2.5, audioInput: 6, output: 10, second: 0 },
   'gpt-4o-transcribe-diarize': { input: 2.5, audioInput: 6, output: 10, second: 0 },
   'gpt-4o-mini-transcribe': { input: 1.25, audioInput: 3, output: 5, second: 0 },
+  'gemini-3.8-flash': { input: 0.75 * later, audioInput: 0.75 * later, output: 3.75 * later, second: 0 },
   'gemini-3-flash-preview': { input: 0.5, audioInput: 1, output: 3, second: 0 },
   'gemini-3.1-flash-lite': { input: 0.25, audioInput: 0.5, output: 1.5, second: 0 },
   'gemini-2.5-flash': { input: 0.3, audioInput: 1, output: 2.5, second: 0 },

@@ -20,13 +20,14 @@ export async function prepareServices(
   const drawn = await drawSubjects(tools, (fraction) => progress('drawing films', fraction));
   const films = demoCatalogue({ drawn });
   await makeSiteFilms(films, (fraction) => progress('encoding them as the sites have them', fraction));
-  const recording = await talk(tools);
+  const recording = await talkRecording(tools);
   const { language: _language, segments } = demoTranscript(talkSeconds);
   const script = { language: 'english', code: 'en', segments };
   return { services: await startServices({ films, recording, script }), recording };
 }
 
-async function talk(tools: Tools): Promise<string> {
+/** The demo's talk, somebody speaking for a good minute, with no transcript beside it. */
+export async function talkRecording(tools: Tools): Promise<string> {
   const folder = join(filmCache, 'talk');
   const file = join(folder, 'weekend.mp4');
   if (existsSync(file)) return file;

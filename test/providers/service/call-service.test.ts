@@ -178,3 +178,50 @@ test('escape sequences of a service do not reach the user', async () => {
   const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
   expect(failure).not.toMatch(/[\u0000-\u001f\u202e]/);
 });
+
+test('a service that asks to be left alone for a day is left alone, and the user is told how long', async () => {
+  const { url, count } = await serve(status(429, { 'retry-after': '86400' }));
+  const failure = await getJson(ask(url), schema, await lend()).catch((error: unknown) => error);
+  expect(describeError(failure)).toContain('It asks to be left alone for 24 h.');
+  expect(count()).toBe(1);
+});
+
+test('Retry-After as a date is read by the clock of the service, ours may be hours off', async () => {
+  const hour = 3_600_000;
+  const theirs = Date.now() + 5 * hour;
+  const header = (at: number) => new Date(at).toUTCString();
+  const { url, count } = await serve(
+    status(503, { date: header(theirs), 'retry-after': header(theirs + 1000) }),
+    good,
+  );
+  expect((await getJson(ask(url), schema, await lend())).value).toEqual({ count: 3 });
+  expect(count()).toBe(2);
+});
+
+test('an answer whose headers do not end, or that is no HTTP, is one clear line', async () => {
+  const { url } = await serve(status(200, { 'x-long': 'x'.repeat(200_000) }));
+  const long = await getJson(ask(url), schema, await lend()).catch(describeError);
+  expect(long).toContain('its answer has too many headers');
+  const raw = await serve((_request, response) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n'));
+  const other = await getJson(ask(raw.url), schema, await lend()).catch(describeError);
+  expect(other).toContain('it does not speak HTTP');
+});
+
+test('a proxy that the environment names and Node does not use is named when nothing can be reached', async () => {
+  const before = process.env['HTTPS_PROXY'];
+  process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['HTTPS_PROXY'];
+    else process.env['HTTPS_PROXY'] = before;
+  });
+  const { url, stop } = await serve(good);
+  await stop();
+  const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
+  expect(failure).toContain('HTTPS_PROXY is set: it is used with NODE_USE_ENV_PROXY=1.');
+});
+
+test('status 200 with an error in it says what the service says', async () => {
+  const { url } = await serve(status(200, {}, '{"error":{"message":"Sorry, down for the night"}}'));
+  const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
+  expect(failure).toContain('Sorry, down for the night');
+});

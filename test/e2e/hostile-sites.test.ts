@@ -1,0 +1,225 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type CliResult, runCli } from '../harness/cli.ts';
+import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
+import type { GeminiQuestion } from '../harness/services/gemini/operation.ts';
+import { objectsIn } from '../harness/services/gemini/prompt-data.ts';
+import { hostileCatalogue, hostileInstruction } from '../harness/services/hostile-films.ts';
+import { talkRecording } from '../harness/services/prepare.ts';
+import { makeSiteFilms, type Services, startServices } from '../harness/services/start.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+import { testTools } from '../harness/tools.ts';
+
+const folder = temporaryFolder('hostile');
+const sites = ['pexels', 'pixabay', 'youtube'] as const;
+let services: Services;
+let recording: string;
+
+beforeAll(async () => {
+  const films = hostileCatalogue();
+  await makeSiteFilms(films);
+  recording = await talkRecording(await testTools());
+  const script = { language: 'english', code: 'en', segments: [{ start: 1, end: 70, text: 'A harbour.' }] };
+  services = await startServices({ films, recording, script, answers: { plan, rank } });
+}, 900_000);
+afterAll(() => services.stop());
+beforeEach(() => {
+  services.clearFaults();
+  services.forget();
+});
+
+/** Three moments for which films are found on every site. */
+function plan({ schema }: GeminiQuestion): unknown {
+  const needs = ['boats', 'crane', 'dusk'].map((word, index) => ({
+    ...{
+      at: 5 + index * 20,
+      until: 10 + index * 20,
+      phrase: `harbour ${word}`,
+      alternates: ['harbour', 'pier'],
+    },
+    ...{ mustShow: ['harbour', 'boat', 'water'], avoid: [], spoken: 'A harbour.', why: 'it can be seen' },
+  }));
+  return fillSchema(schema, { style: '', timeOfDay: '', movement: '' }, needs);
+}
+
+/** Every film will do, and each need likes another site best, so that all are used. */
+function rank({ schema, prompt }: GeminiQuestion): unknown {
+  const favourite = sites[['boats', 'crane', 'dusk'].findIndex((word) => prompt.includes(`harbour ${word}`))];
+  const ranked = objectsIn(prompt)
+    .filter(({ id }) => typeof id === 'string' && /^c\d+$/.test(id))
+    .map(({ id, source }) => ({ id, score: source === favourite ? 9 : 7, reason: 'a harbour' }));
+  return fillSchema(schema, {}, ranked);
+}
+
+interface Run extends CliResult {
+  /** Of this run alone: work, home, temporary, output. */
+  place: string;
+  /** The job's folder. */
+  job: string;
+}
+
+async function runJob(name: string, args: readonly string[] = []): Promise<Run> {
+  const place = join(folder, name);
+  const output = join(place, 'output');
+  for (const each of ['work', 'temporary', 'output']) mkdirSync(join(place, each), { recursive: true });
+  const usual = [recording, '--sources', sites.join(), '--output', output];
+  const small = { CLIP_MAX_HEIGHT: '144', PREVIEWS_PER_NEED: '6', MAX_VIDEOS_PER_PHRASE: '6' };
+  const result = await runCli([...usual, '--yes', '--plain', ...args], {
+    cwd: join(place, 'work'),
+    home: join(place, 'home'),
+    env: { ...services.environment, ...small, AI_TIMEOUT_SECONDS: '20', TMPDIR: join(place, 'temporary') },
+  });
+  const [job = ''] = readdirSync(output);
+  return { ...result, place, job: join(output, job) };
+}
+
+const reportSchema = z.object({
+  needs: z.array(
+    z.object({
+      state: z.string(),
+      faults: z.array(z.string()),
+      failures: z.array(z.object({ message: z.string() })),
+      clips: z.array(z.object({ source: z.string(), file: z.string(), title: z.string() })),
+    }),
+  ),
+});
+const reportOf = ({ job }: Run) =>
+  reportSchema.parse(JSON.parse(readFileSync(join(job, 'report.json'), 'utf8')));
+
+/** Bytes that move a cursor, ring a bell, turn a line around or hide something. */
+const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/** What a run printed and left behind has nothing in it that its films could use. */
+function expectHarmless({ stdout, stderr, place, job }: Run): void {
+  const lines = `${stdout}\n${stderr}`.split('\n');
+  expect(lines.filter((line) => unsafe.test(line))).toEqual([]);
+  // Nothing that came from outside makes a line that looks like one of ours.
+  expect(lines.filter((line) => /^(# Heading|filled |\| a \|)/.test(line))).toEqual([]);
+  expect(stderr).not.toMatch(/\n\s+at /);
+  expect(readdirSync(join(place, 'work'))).toEqual([]);
+  // Node keeps what it compiled there.
+  const temporary = readdirSync(join(place, 'temporary'));
+  expect(temporary.filter((name) => name !== 'node-compile-cache')).toEqual([]);
+  expect(readdirSync(join(place, 'output'))).toEqual([basename(job)]);
+  const written = readdirSync(folder, { recursive: true, withFileTypes: true });
+  expect(written.filter(({ name }) => /owned$|gpj\.exe/.test(name))).toEqual([]);
+  for (const name of readdirSync(job, { recursive: true, encoding: 'utf8' })) {
+    expect(basename(name)).toMatch(/^[a-z0-9._-]{1,120}$/);
+  }
+  for (const name of readdirSync(job).filter((each) => each.endsWith('.md'))) {
+    const text = readFileSync(join(job, name), 'utf8');
+    expect(text).not.toMatch(/^# Heading|<script|\]\(javascript|^\| a \|/m);
+    expect(text.split('\n').filter((line) => unsafe.test(line))).toEqual([]);
+  }
+}
+
+describe('sites whose texts are hostile', () => {
+  it('deliver clips like others: names are safe, lines are whole, nothing lands outside the folder', async () => {
+    const run = await runJob('texts', ['--clips-per-need', '3']);
+    expect(run.stderr).toBe('');
+    expect(run.code, run.stdout).toBe(0);
+    const { needs } = reportOf(run);
+    const clips = needs.flatMap((need) => need.clips);
+    expect(clips).toHaveLength(9);
+    expect(new Set(clips.map(({ source }) => source))).toEqual(new Set(sites));
+    for (const { file, title } of clips) {
+      expect(existsSync(join(run.job, file))).toBe(true);
+      expect(title.length).toBeLessThanOrEqual(300);
+    }
+    expectHarmless(run);
+  });
+
+  it('reach the model as marked data that they cannot leave', async () => {
+    await runJob('marks');
+    const prompts = services.gemini
+      .of('generate')
+      .flatMap(({ body }) => objectsIn(body.toString('utf8')))
+      .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
+      .filter((text) => text.includes('IGNORE ALL PREVIOUS'));
+    expect(prompts.length).toBeGreaterThan(0);
+    for (const prompt of prompts) {
+      const outside = prompt.replace(/<data name="[^"<>]*">\n[^\n]*\n<\/data>/g, '');
+      expect(outside).not.toMatch(/IGNORE ALL|<\/?data|system: obey/);
+      expect(prompt).not.toContain(hostileInstruction);
+    }
+  });
+});
+
+describe('films that are none', () => {
+  it.each([
+    ['a web page', { kind: 'html' }, /it sent a web page instead of the film/],
+    [
+      'a redirect to a file of this machine',
+      { kind: 'redirect', location: 'file:///etc/passwd' },
+      /it sends us to "file:\/\/\/etc\/passwd", which is no web address/,
+    ],
+    ['an empty answer', { kind: 'cut', afterBytes: 0 }, /was cut off/],
+  ] as const)('%s: one clear line each, and the runner-up is taken', async (name, fault, line) => {
+    // The two films that the first need likes best.
+    const spoilt = /\/video-files\/810[12]\//;
+    services.pexels.fault({ operation: 'film', when: ({ path }) => spoilt.test(path), fault });
+    const run = await runJob(`film ${name}`.replaceAll(' ', '-'), ['--clips-per-need', '3']);
+    expect(run.code, run.stdout).toBe(0);
+    const { needs } = reportOf(run);
+    expect(needs.every(({ state, clips }) => state === 'filled' && clips.length === 3)).toBe(true);
+    const failures = needs.flatMap((need) => need.failures);
+    expect(failures.length).toBeGreaterThan(0);
+    for (const { message } of failures) expect(message).toMatch(line);
+    const told = run.stdout.split('\n').filter((each) => / failed: /.test(each));
+    expect(told).toHaveLength(failures.length);
+    for (const each of told) expect(each.length).toBeLessThan(250);
+    expectHarmless(run);
+  });
+});
+
+describe('sites whose answers are hostile', () => {
+  it.each([
+    ['50 MB', { kind: 'huge-body' }, /the answer is larger than 8\.0 MB and was cut off/],
+    ['a web page', { kind: 'html' }, /a web page instead of data/],
+    ['absurd numbers', { kind: 'huge-numbers' }, undefined],
+    ['missing fields', { kind: 'missing-fields' }, undefined],
+    [
+      'a redirect to a file',
+      { kind: 'redirect', location: 'file:///etc/passwd' },
+      /another address, which is not followed/,
+    ],
+  ] as const)(
+    '%s from two stock sites: told in one line each, and the third site fills',
+    async (name, fault, line) => {
+      services.pexels.fault({ operation: 'search', fault });
+      services.pixabay.fault({ operation: 'search', fault });
+      const run = await runJob(`search ${name}`.replaceAll(' ', '-'));
+      expect(run.code, run.stdout).toBe(0);
+      const { needs } = reportOf(run);
+      expect(needs.every(({ state }) => state === 'filled')).toBe(true);
+      if (line)
+        for (const need of needs) {
+          expect(need.faults.map((each) => each.split(':')[0]).sort()).toEqual(['pexels', 'pixabay']);
+          for (const each of need.faults) expect(each).toMatch(line);
+        }
+      expectHarmless(run);
+    },
+  );
+
+  it.each([
+    ['50 MB', { kind: 'huge-body' }],
+    ['a web page', { kind: 'html' }],
+    ['absurd numbers', { kind: 'huge-numbers' }],
+    ['missing fields', { kind: 'missing-fields' }],
+  ] as const)(
+    '%s from YouTube and, once each, from the engines: every need is filled',
+    async (name, fault) => {
+      services.youtube.fault({ operation: 'search', fault });
+      services.openai.fault({ operation: 'transcribe', fault, count: 1 });
+      for (const operation of ['plan', 'rank', 'inspect'])
+        services.gemini.fault({ operation: `generate.${operation}`, fault, count: 1 });
+      const run = await runJob(`engines ${name}`.replaceAll(' ', '-'));
+      expect(run.code, run.stdout).toBe(0);
+      const { needs } = reportOf(run);
+      expect(needs.every(({ state }) => state === 'filled')).toBe(true);
+      expectHarmless(run);
+    },
+  );
+});
