@@ -22,6 +22,8 @@ export interface Life {
   steps: string[];
   events: number;
   stderr: string;
+  /** Milliseconds since 1970. */
+  endedAt: number;
 }
 
 const hook = new URL('./die-in-write.mjs', import.meta.url).href;
@@ -56,13 +58,17 @@ export async function live(args: readonly string[], world: World, kill?: Kill): 
   child.stderr.on('data', (chunk: Buffer) => {
     stderr += chunk.toString();
   });
+  let endedAt = 0;
+  child.once('exit', () => {
+    endedAt = Date.now();
+  });
   const timer = kill?.kind === 'time' ? setTimeout(end, kill.milliseconds) : undefined;
   const { code, signal } = await new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
   clearTimeout(timer);
   const wasKilled = signal === 'SIGKILL';
-  return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr };
+  return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr, endedAt };
 }
 
 /** Runs it undisturbed and counts what it did. */

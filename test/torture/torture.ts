@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 import { type Kill, Kills } from './kills.ts';
+import { Ledger } from './ledger.ts';
 import { damaged, type Outcome, outcomeOf } from './outcome.ts';
 import { untilGone } from './processes.ts';
 import { type Life, live, type Measure, measured, type World } from './run.ts';
@@ -24,8 +25,6 @@ export interface TortureResult {
   faults: string[];
   /** What the undisturbed job cost by the stand-ins' bill, and the dearest of the killed ones. */
   billUsd: { undisturbed: number; most: number };
-  /** How far the report of a job was from the bill. */
-  furthestReportUsd: number;
 }
 
 /** Kills a job at a random moment, resumes it, kills it again, until it ends; and so on with the next job. */
@@ -43,9 +42,6 @@ export async function torture({ kills, seed, say = () => {} }: TortureOptions): 
   }
 }
 
-/** Whether two sums are the same to the cent, wherever rounding would cut. */
-const same = (a: number, b: number) => Math.abs(a - b) < 0.005;
-
 class Rack {
   readonly result: TortureResult = {
     kills: 0,
@@ -53,7 +49,6 @@ class Rack {
     hits: new Map(),
     faults: [],
     billUsd: { undisturbed: 0, most: 0 },
-    furthestReportUsd: 0,
   };
   readonly #root: string;
   readonly #recording: string;
@@ -90,7 +85,7 @@ class Rack {
   async #job(moments: Kills): Promise<void> {
     const name = `job-${this.result.jobs}`;
     const world = this.#world(name);
-    this.#services.forget();
+    const ledger = new Ledger(this.#services);
     const before = this.result.kills;
     const fault = (text: string) => this.result.faults.push(`${name}: ${text}`);
     let stage: Life['stage'] = 'start';
@@ -102,17 +97,19 @@ class Rack {
         kill,
       );
       ({ stage } = life);
-      if (life.code === undefined) this.#hit(kill, life);
-      else if (life.code !== 0)
+      if (life.code === undefined) {
+        this.#hit(kill, life);
+        ledger.killed(life.endedAt);
+      } else if (life.code !== 0)
         fault(`ended with ${life.code} after ${JSON.stringify(kill)}: ${life.stderr}`);
       for (const file of damaged(homeOf(world))) fault(`${file} is damaged`);
       for (const left of await untilGone(world.folder)) fault(`a process is left: ${left}`);
       if (life.code !== undefined) break;
     }
-    this.#compare(world, fault);
+    for (const each of this.#differences(world, ledger)) fault(each);
     this.result.jobs += 1;
-    const bill = this.#services.billUsd();
-    this.#say(`${name}: ${this.result.kills - before} kills, bill ${bill.toFixed(6)} USD`);
+    const money = `bill ${ledger.billUsd.toFixed(6)} USD, on the way at kills ${ledger.onTheWayUsd.toFixed(6)}`;
+    this.#say(`${name}: ${this.result.kills - before} kills, ${money}`);
     rmSync(world.folder, { recursive: true, force: true });
   }
 
@@ -123,22 +120,17 @@ class Rack {
     for (const hit of hits) result.hits.set(hit, (result.hits.get(hit) ?? 0) + 1);
   }
 
-  #compare(world: World, fault: (text: string) => void): void {
-    const outcome = this.#outcome(world);
-    for (const each of outcome.faults) fault(each);
-    outcome.clips.forEach((clip, at) => {
-      if (clip !== this.#expected.clips[at]) fault(`made ${clip}, not ${this.#expected.clips[at]}`);
-    });
-    if (outcome.clips.length !== this.#expected.clips.length) fault('has another number of needs');
-    const bill = this.#services.billUsd();
+  /** How a job that was killed ended otherwise than the undisturbed one. */
+  #differences(world: World, ledger: Ledger): string[] {
+    const { clips, faults, reportedUsd } = this.#outcome(world);
     const { billUsd } = this.result;
-    billUsd.most = Math.max(billUsd.most, bill);
-    if (!same(bill, billUsd.undisturbed)) fault(`costs ${bill} USD, not ${billUsd.undisturbed}`);
-    this.result.furthestReportUsd = Math.max(
-      this.result.furthestReportUsd,
-      Math.abs(outcome.reportedUsd - bill),
+    billUsd.most = Math.max(billUsd.most, ledger.billUsd);
+    const expected = this.#expected.clips;
+    const others = clips.flatMap((clip, at) =>
+      clip === expected[at] ? [] : [`made ${clip}, not ${expected[at]}`],
     );
-    if (!same(outcome.reportedUsd, bill)) fault(`reports ${outcome.reportedUsd} USD of ${bill}`);
+    if (clips.length !== expected.length) others.push('has another number of needs');
+    return [...faults, ...others, ...ledger.faults(billUsd.undisturbed, reportedUsd)];
   }
 
   #outcome(world: World): Outcome {

@@ -12,6 +12,8 @@ export interface Charge {
   thinkingTokens: number;
   /** Sound, for models billed by time. */
   seconds: number;
+  /** When the answer was sent to its end, milliseconds since 1970. */
+  sentAt?: number;
 }
 
 /** USD for a million tokens, or for a second. */

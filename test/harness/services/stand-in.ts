@@ -150,7 +150,8 @@ export class StandIn {
     }
     const reply = await this.#answer(request, fault);
     await send(reply, response, request, { bytesPerSecond: this.#bytesPerSecond, fault, signal });
-    if (reply.charge && request.outcome === 'whole') this.#charges.push(reply.charge);
+    if (reply.charge && request.outcome === 'whole')
+      this.#charges.push({ ...reply.charge, sentAt: Date.now() });
   }
 
   async #answer(request: ReceivedRequest, fault: Fault | undefined): Promise<Reply> {

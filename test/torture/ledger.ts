@@ -1,0 +1,45 @@
+import { totalUsd } from '../harness/services/bill.ts';
+import type { Services } from '../harness/services/start.ts';
+
+/**
+ * An answer that was sent so shortly before a kill may not have been read by then. No program can keep it, and it is paid
+ * again, so it is counted apart.
+ */
+const onTheWayMs = 100;
+
+/** Sums that differ by less are the same to the cent, wherever rounding would cut. */
+const halfCentUsd = 0.005;
+
+/** What one job costs over all its lives, by the bill of the services. */
+export class Ledger {
+  readonly #services: Services;
+  /** What answers cost that were on their way at a kill. */
+  onTheWayUsd = 0;
+
+  constructor(services: Services) {
+    this.#services = services;
+    services.forget();
+  }
+
+  get billUsd(): number {
+    return this.#services.billUsd();
+  }
+
+  /** @param at when, milliseconds since 1970 */
+  killed(at: number): void {
+    const lost = this.#services.bill().filter(({ sentAt = 0 }) => sentAt > at - onTheWayMs && sentAt <= at);
+    this.onTheWayUsd += totalUsd(lost);
+  }
+
+  /** What is wrong with the money, one sentence each. */
+  faults(undisturbedUsd: number, reportedUsd: number): string[] {
+    const { billUsd, onTheWayUsd } = this;
+    const most = undisturbedUsd + onTheWayUsd + halfCentUsd;
+    const faults: string[] = [];
+    if (billUsd < undisturbedUsd - halfCentUsd || billUsd > most)
+      faults.push(`costs ${billUsd} USD, not ${undisturbedUsd} and at most ${onTheWayUsd} on the way`);
+    if (reportedUsd > billUsd + halfCentUsd || reportedUsd < billUsd - onTheWayUsd - halfCentUsd)
+      faults.push(`reports ${reportedUsd} USD of ${billUsd}`);
+    return faults;
+  }
+}
