@@ -218,6 +218,8 @@ describe('the clips of a finished job', () => {
     const old = chosenClip().file;
     program.press('n');
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
+    // The report is the first of the files that are made again.
+    await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
     const fresh = report().needs[0]?.clips[0]?.file ?? '';
     expect(fresh).not.toBe(old);
     expect(existsSync(join(jobFolder(), fresh))).toBe(true);
@@ -226,7 +228,6 @@ describe('the clips of a finished job', () => {
     const credits = readFileSync(join(jobFolder(), 'credits.md'), 'utf8');
     expect(credits).toContain(fresh);
     expect(credits).not.toContain(old);
-    await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
   });
 
   it('give way also when the program is killed in between, with the old one there until then', async () => {
