@@ -4,10 +4,11 @@ import type { ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import type { RunEnd } from '../engine/engine.ts';
 import { killAllProcesses } from '../media/process.ts';
-import { summary } from '../plain/summary.ts';
+import { summaries } from '../plain/summary.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
 import { ensureTools } from './ensure-tools.ts';
+import { folderLink } from './folder-link.ts';
 import { LazySession } from './lazy-session.ts';
 import { complain, print } from './output-mode.ts';
 import type { Session } from './session.ts';
@@ -37,9 +38,12 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
     version,
   });
   const ends = session.current ? await endOf(session.current, reason) : [];
-  for (const handle of handles) {
-    for (const line of summary(handle.snapshot())) print(line);
-  }
+  const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
+  for (const line of summaries(
+    handles.map((handle) => handle.snapshot()),
+    { link },
+  ))
+    print(line);
   for (const notice of context.notices.slice(said)) complain(notice);
   // A plan kept for later was not interrupted.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));

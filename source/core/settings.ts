@@ -1,11 +1,14 @@
 import { footageSettings } from './footage-settings.ts';
 import { parsePrices } from './prices.ts';
-import { autoNumber, boolean, number, type Setting, secret, text, url } from './setting-types.ts';
+import { autoNumber, boolean, choice, number, type Setting, secret, text, url } from './setting-types.ts';
 
 const engines = 'Engines and keys';
 const work = 'Work side by side';
 const money = 'Cache and money';
 const tools = 'Tools and folders';
+
+/** How the end of a job is told. */
+const notifyWays = ['bell', 'desktop', 'off'] as const;
 
 /** Every setting of the program; product.md, "Command line". Help, `.env.example`, `config` and the screens are made from it. */
 export const settingsTable = {
@@ -104,6 +107,12 @@ export const settingsTable = {
     ...text({ section: tools, help: "where jobs' folders are made" }),
     default: 'output',
   },
+  NOTIFY: choice({
+    section: tools,
+    default: 'bell',
+    choices: notifyWays,
+    help: 'what the full screen does when a job that took 10 s or more has ended',
+  }),
   YTDLP_PATH: text({ section: tools, help: 'yt-dlp, when it is not on the PATH' }),
   FFMPEG_PATH: text({ section: tools, help: 'ffmpeg, when it is not on the PATH' }),
   FFPROBE_PATH: text({ section: tools, help: 'ffprobe, when it is not on the PATH' }),

@@ -2,26 +2,67 @@ import type { Job } from '../core/job.ts';
 import { elapsedMs } from '../core/progress.ts';
 import { duration } from '../core/timecode.ts';
 
+/** What stays on the main screen is at most so many lines; interface.md, convention 7. */
+const mostLines = 10;
+
+export interface SummaryOptions {
+  /** A folder as it is to be written: as a link where the terminal can. */
+  link?: (folder: string) => string;
+}
+
 /** Three to ten lines that stay when the program ends: what was made, cost, time, folder, and how to go on. */
-export function summary(job: Job): string[] {
-  const selected = job.needs.filter((each) => each.need.selected);
-  const inState = (state: string) => selected.filter((each) => each.state === state);
-  const clips = selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0);
-  const counts = [
-    `${clips} ${clips === 1 ? 'clip' : 'clips'} for ${inState('filled').length} of ${selected.length} needs`,
-    inState('no-match').length > 0 && `${inState('no-match').length} to film`,
-    inState('failed').length > 0 && `${inState('failed').length} failed`,
-    inState('skipped').length > 0 && `${inState('skipped').length} skipped`,
-  ].filter(Boolean);
-  const worked = duration(elapsedMs(job, Date.now()) / 1000);
-  const money = `$${job.cost.usd.toFixed(2)}${job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : ''}`;
+export function summary(job: Job, { link = (folder) => folder }: SummaryOptions = {}): string[] {
+  const clips = clipsOf(job);
   return [
     `${job.video.name}: ${stateWords(job)}`,
-    job.planned ? `${counts.join(', ')}; ${worked}, ${money}` : `${worked}, ${money}`,
+    resultWords(job),
     ...(job.error ? [`why: ${job.error}`] : []),
-    ...(clips > 0 || job.state === 'finished' ? [`folder: ${job.outputDir}`] : []),
+    ...(clips > 0 || job.state === 'finished' ? [`folder: ${link(job.outputDir)}`] : []),
     ...resumeLines(job),
   ];
+}
+
+/** Of several jobs: all about each as long as that fits, else a line for each and how to go on. */
+export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): string[] {
+  const whole = jobs.flatMap((job) => summary(job, options));
+  if (whole.length <= mostLines) return whole;
+  const { link = (folder: string) => folder } = options;
+  const open = jobs.filter(({ state }) => state !== 'finished');
+  const goOn = open.slice(-1).flatMap((job) => resumeLines(job).slice(0, 1));
+  const room = mostLines - goOn.length - 1;
+  const shown = jobs.length > room ? jobs.slice(0, room - 1) : jobs;
+  const more = jobs.length - shown.length;
+  return [
+    ...shown.map(
+      (job) => `${job.video.name}: ${stateWords(job)}, ${resultWords(job)} ${link(job.outputDir)}`,
+    ),
+    ...(more > 0 ? [`and ${more} more`] : []),
+    ...goOn,
+    'all jobs: stockpile-tui history',
+  ];
+}
+
+/** "6 clips for 5 of 7 needs, 1 to film; 2:10, $0.12". */
+function resultWords(job: Job): string {
+  const worked = duration(elapsedMs(job, Date.now()) / 1000);
+  const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
+  const facts = `${worked}, $${job.cost.usd.toFixed(2)}${saved}`;
+  if (!job.planned) return facts;
+  const selected = job.needs.filter((each) => each.need.selected);
+  const inState = (state: string) => selected.filter((each) => each.state === state).length;
+  const clips = clipsOf(job);
+  const counts = [
+    `${clips} ${clips === 1 ? 'clip' : 'clips'} for ${inState('filled')} of ${selected.length} needs`,
+    inState('no-match') > 0 && `${inState('no-match')} to film`,
+    inState('failed') > 0 && `${inState('failed')} failed`,
+    inState('skipped') > 0 && `${inState('skipped')} skipped`,
+  ].filter(Boolean);
+  return `${counts.join(', ')}; ${facts}`;
+}
+
+function clipsOf(job: Job): number {
+  const selected = job.needs.filter((each) => each.need.selected);
+  return selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0);
 }
 
 function stateWords(job: Job): string {

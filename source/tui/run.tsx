@@ -1,5 +1,6 @@
 import { render } from 'ink';
 import type { App, JobHandle } from '../core/app.ts';
+import { Attention } from './attention.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
 import { Graphics } from './pictures/graphics.ts';
 import { colourDepth } from './pictures/half-blocks.ts';
@@ -54,6 +55,8 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     // Over a slow line the bytes count, elsewhere the comparing costs more than it saves.
     incrementalRendering: process.env['SSH_CONNECTION'] !== undefined,
   });
+  const attention = new Attention(app, title, (text) => void stdout.write(text));
+  attention.begin();
   const stopListening = listen(controller, (error) => {
     failure ??= error;
     ink.unmount();
@@ -64,6 +67,7 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     return { handles: controller.handles(), reason };
   } finally {
     stopListening();
+    attention.end();
     title.giveBack();
   }
 }

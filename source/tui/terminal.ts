@@ -9,6 +9,9 @@ const keepTitle = '\u001B[22;2t';
 /** An empty title for terminals that remember none, then the remembered one. */
 const restoreTitle = `${titleSequence('')}\u001B[23;2t`;
 
+/** OSC 9;4, of ConEmu; https://learn.microsoft.com/en-us/windows/terminal/tutorials/progress-bar-sequences. */
+const noProgress = '\u001B]9;4;0;0\u0007';
+
 /** How long to wait for being stopped before concluding that nobody can stop us. */
 const stopWaitMs = 200;
 
@@ -17,6 +20,7 @@ export class WindowTitle {
   readonly #stdout: Stdout;
   #shown = '';
   #isBorrowed = false;
+  #progress = noProgress;
 
   constructor(stdout: Stdout) {
     this.#stdout = stdout;
@@ -31,11 +35,20 @@ export class WindowTitle {
     this.#shown = title;
   }
 
+  /** How far the work is, for the task bar and the tab; undefined when nothing works. Where that is known to do harm, nothing. */
+  showProgress(progress: { fraction: number; isPaused: boolean } | undefined): void {
+    const wanted = progress ? progressSequence(progress) : noProgress;
+    if (wanted === this.#progress || !canShowProgress(process.env)) return;
+    this.#progress = wanted;
+    this.#stdout.write(wanted);
+  }
+
   /** Until the work is done the title is the shell's again. */
   async without(work: () => Promise<void>): Promise<void> {
+    const wasBorrowed = this.#isBorrowed;
     this.#restore();
     await work();
-    this.show(this.#shown);
+    if (wasBorrowed) this.show(this.#shown);
   }
 
   readonly giveBack = (): void => {
@@ -44,14 +57,17 @@ export class WindowTitle {
   };
 
   #restore(): void {
-    if (!this.#isBorrowed) return;
+    const progress = this.#progress === noProgress ? '' : noProgress;
+    const restored = progress + (this.#isBorrowed ? restoreTitle : '');
+    if (restored === '') return;
     this.#isBorrowed = false;
+    this.#progress = noProgress;
     try {
       // At exit only what is written at once is written.
-      writeSync(this.#stdout.fd, restoreTitle);
+      writeSync(this.#stdout.fd, restored);
     } catch {
       // The terminal is gone or busy; Ink, which knows no title, is not waited for either.
-      this.#stdout.write(restoreTitle);
+      this.#stdout.write(restored);
     }
   }
 }
@@ -91,6 +107,19 @@ export function onStopWish(listener: () => void): () => void {
   if (process.platform === 'win32') return () => {};
   process.on('SIGTSTP', listener);
   return () => process.off('SIGTSTP', listener);
+}
+
+function progressSequence({ fraction, isPaused }: { fraction: number; isPaused: boolean }): string {
+  return `\u001B]9;4;${isPaused ? 4 : 1};${Math.floor(fraction * 100)}\u0007`;
+}
+
+/** Most terminals ignore what they do not know; the console of Linux prints it, and iTerm2 before 3.6 takes it for a notification. */
+export function canShowProgress(env: NodeJS.ProcessEnv): boolean {
+  const { TERM, TERM_PROGRAM, TERM_PROGRAM_VERSION = '' } = env;
+  if (TERM === 'linux' || TERM === 'dumb') return false;
+  if (TERM_PROGRAM !== 'iTerm.app') return true;
+  const [major = 0, minor = 0] = TERM_PROGRAM_VERSION.split('.').map(Number);
+  return major > 3 || (major === 3 && minor >= 6);
 }
 
 function titleSequence(title: string): string {

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import type { EventBody } from '../../source/core/events.ts';
+import { Attention, notification } from '../../source/tui/attention.ts';
+import { canShowProgress } from '../../source/tui/terminal.ts';
+import { FakeApp } from '../harness/fake-app.ts';
+import { busyJob, JobMaker } from '../harness/jobs.ts';
+
+/** A window and a speaker that remember. */
+function watched(app: FakeApp) {
+  const shown: unknown[] = [];
+  const written: string[] = [];
+  const window = { showProgress: (progress: unknown) => void shown.push(progress) };
+  return { attention: new Attention(app, window, (text) => void written.push(text)), shown, written };
+}
+
+function endedAfter(milliseconds: number, notify?: string, ...last: readonly EventBody[]): string[] {
+  const app = new FakeApp([new JobMaker({ at: Date.now(), name: 'talk; \u001B]0;x\u0007.mp4' }).opened()]);
+  if (notify !== undefined) app.config['NOTIFY'] = notify;
+  const { attention, written } = watched(app);
+  const [handle] = app.handles;
+  attention.look(Date.now());
+  handle?.maker.wait(milliseconds).emit(...last);
+  attention.look(Date.now() + milliseconds);
+  attention.look(Date.now() + milliseconds);
+  return written;
+}
+
+const finished = { type: 'job.state', state: 'finished' } as const;
+
+describe('the end of a job', () => {
+  it('rings the bell once, when the job took ten seconds or more', () => {
+    expect(endedAfter(11_000, undefined, finished)).toEqual(['\u0007']);
+    expect(endedAfter(9_000, undefined, finished)).toEqual([]);
+  });
+
+  it('is a notification or nothing where that is wished, and its title cannot control the terminal', () => {
+    expect(endedAfter(11_000, 'off', finished)).toEqual([]);
+    const [told = ''] = endedAfter(11_000, 'desktop', finished);
+    expect(told).toMatch(/^\u001B\](9|777;notify;stockpile);talk, [^\u001B\u0007]*\.mp4: finished\u0007$/);
+  });
+
+  it('is told when it failed or its budget was spent, not when the user stopped it', () => {
+    const stopped = { type: 'job.state', state: 'interrupted' } as const;
+    expect(
+      endedAfter(11_000, undefined, { ...finished, state: 'failed', error: 'The disk is full.' }),
+    ).toHaveLength(1);
+    expect(endedAfter(11_000, undefined, { ...stopped, error: 'The budget would be passed.' })).toHaveLength(
+      1,
+    );
+    expect(endedAfter(11_000, undefined, stopped)).toEqual([]);
+  });
+
+  it('is written as each terminal reads it', () => {
+    expect(notification('a', { TERM: 'foot' })).toBe('\u001B]777;notify;stockpile;a\u0007');
+    expect(notification('a', { TERM: 'xterm-256color' })).toBe('\u001B]9;a\u0007');
+  });
+});
+
+describe('the progress in the task bar', () => {
+  it('is that of all jobs at work together, and of none when nothing works', () => {
+    const app = new FakeApp([busyJob(), new JobMaker({ id: 'job-2' }).planned()]);
+    const { attention, shown } = watched(app);
+    attention.look(Date.now());
+    app.handles[0]?.emit({ type: 'job.paused', paused: true });
+    attention.look(Date.now());
+    app.handles[0]?.emit(finished);
+    attention.look(Date.now());
+    const fraction = busyJob().job.progress;
+    expect(shown).toEqual([{ fraction, isPaused: false }, { fraction, isPaused: true }, undefined]);
+  });
+
+  it('is not sent to terminals that would print it or take it for a message', () => {
+    expect(canShowProgress({ TERM: 'xterm-256color' })).toBe(true);
+    expect(canShowProgress({ TERM: 'linux' })).toBe(false);
+    expect(canShowProgress({ TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.4.19' })).toBe(false);
+    expect(canShowProgress({ TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.6.1' })).toBe(true);
+  });
+});
