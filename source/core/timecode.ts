@@ -43,6 +43,12 @@ export function folderStamp(at: Date): string {
   return `${date}_${pad(at.getHours())}${pad(at.getMinutes())}${pad(at.getSeconds())}`;
 }
 
+/** "14:03:09", local time. */
+export function timeOfDay(at: number): string {
+  const date = new Date(at);
+  return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part)).join(':');
+}
+
 function pad(value: number, digits = 2): string {
   return String(value).padStart(digits, '0');
 }

@@ -109,7 +109,10 @@ describe('a job at work', () => {
     await screen.press(keys.clearEscape, 'jjj', keys.enter);
     await screen.until('moov atom not found');
     await screen.press(keys.clearEscape, 'kk', keys.enter);
-    await screen.until(/rank +gemini-3-flash-preview · 2\.1 s · \$0\.019 · 1 retry/);
+    await screen.until(/rank +gemini-3-flash-preview · 2\.1 s · \$0\.019 · 1 retry · at \d\d:\d\d:\d\d/);
+    const command = "yt-dlp --download-sections '*5.200-12.800' -- https://youtu.be/x";
+    screen.job.emit({ type: 'step.command', needId: 'n02', step: 'fetch', key: '', command });
+    await screen.until(/Commands\n.*fetch +yt-dlp --download-sections '\*5\.200-12\.800' -- https/);
   });
 
   it('pauses, goes on, and tries a need again', async () => {
@@ -140,6 +143,20 @@ describe('a job at work', () => {
     await screen.until('Write the budget in dollars');
     await screen.press(keys.ctrlU, '2.50', keys.enter);
     await screen.until('cost $0.02 of $2.50');
+  });
+
+  it('goes on with a job that stopped at its budget, with a larger one', async () => {
+    await show();
+    screen.job.emit({
+      type: 'job.state',
+      state: 'interrupted',
+      error: 'The budget of $0.50 would be passed.',
+    });
+    await screen.until('b budget');
+    await screen.press('b');
+    await screen.until('The job goes on with it.');
+    await screen.press(keys.ctrlU, '2', keys.enter);
+    await screen.until('cost $0.02 of $2.00');
   });
 
   it('shows the log', async () => {

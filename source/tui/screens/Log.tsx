@@ -1,5 +1,6 @@
 import type { JobHandle } from '../../core/app.ts';
 import type { Job, LogLine } from '../../core/job.ts';
+import { timeOfDay } from '../../core/timecode.ts';
 import { useJob } from '../hooks/use-job.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
@@ -37,10 +38,3 @@ function logLines(job: Job, width: number, theme: Theme): Line[] {
 }
 
 const timeWidth = 10;
-
-function timeOfDay(at: number): string {
-  const date = new Date(at);
-  return [date.getHours(), date.getMinutes(), date.getSeconds()]
-    .map((part) => String(part).padStart(2, '0'))
-    .join(':');
-}

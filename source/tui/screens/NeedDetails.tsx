@@ -2,6 +2,7 @@ import type { JobHandle } from '../../core/app.ts';
 import { useJob } from '../hooks/use-job.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
+import { useTick } from '../hooks/use-tick.ts';
 import { needMark } from '../words.ts';
 import { needDetails } from './need-details.ts';
 import { Reading } from './Reading.tsx';
@@ -20,6 +21,8 @@ export function NeedDetails({
   const theme = useTheme();
   const width = useLayout().width - 4;
   const progress = job.needs.find((each) => each.need.id === needId);
+  // Seconds are counted while something waits.
+  useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
   if (!progress) return <Reading title="Need" lines={[]} covered={covered} />;
   return (
     <Reading

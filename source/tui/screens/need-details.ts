@@ -2,7 +2,8 @@ import type { Candidate } from '../../core/candidate.ts';
 import type { Job, NeedProgress } from '../../core/job.ts';
 import { licences } from '../../core/licence.ts';
 import { type Shot, shotId } from '../../core/shot.ts';
-import { clock, duration } from '../../core/timecode.ts';
+import { clock, duration, timeOfDay } from '../../core/timecode.ts';
+import { waitWords } from '../../core/wait.ts';
 import { sourceLabels } from '../labels.ts';
 import type { Line } from '../line.ts';
 import { labelled, paragraph } from '../parts/labelled.ts';
@@ -26,6 +27,7 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
     ['Looked at and left out', rejectedLines(progress, candidates, width, theme)],
     ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
     ['Calls', callLines(job, progress, width, theme)],
+    ['Commands', commandLines(progress, width, theme)],
   ];
   const why = progress.state === 'filled' ? undefined : progress.message;
   const message = why === undefined ? [] : [...paragraph(why, width, theme, 'warn'), []];
@@ -39,9 +41,10 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
 }
 
 function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
-  return progress.running.flatMap(({ step, key, message, fraction }) => {
+  return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
-    return labelled(step, joined([message ?? 'under way', measured, key]), width, theme);
+    const said = wait ? waitWords(message, wait, Date.now()) : (message ?? 'under way');
+    return labelled(step, joined([said, measured, key]), width, theme);
   });
 }
 
@@ -163,10 +166,19 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
         call.model,
         `${(call.durationMs / 1000).toFixed(1)} s`,
         price,
-        call.retries > 0 && `${count(call.retries, 'retry').replace('retrys', 'retries')}`,
+        call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
+        `at ${timeOfDay(call.at)}`,
       ]);
       return labelled(call.operation, facts, width, theme);
     });
+}
+
+/** The program that worked last for each step; a clip's own command stands with the clip. */
+function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+  const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
+  return (progress.commands ?? [])
+    .filter(({ step, key }) => !isShown(step, key))
+    .flatMap(({ step, command }) => labelled(step, command, width, theme, 'quiet'));
 }
 
 /** A candidate's title for its id or the id of one of its shots; the id itself when it is not known. */
