@@ -76,9 +76,11 @@ describe('the video of a job that goes on', () => {
     const screen = new TerminalProgram([process.execPath, program], { columns: 100, rows: 30 }, env);
     await screen.until(/talk\.mp4/);
     screen.press('\r');
-    await screen.until(/Where is it now/);
-    screen.press('final.mp4\r');
-    await screen.until(/to film|phrase|needs/i);
+    await screen.until(/Where is the video/);
+    screen.press('final.mp4');
+    await screen.until(/Video\s+\S*final\.mp4/);
+    screen.press('\r');
+    await screen.until(/\d selected/);
     screen.press('q');
     expect(await screen.ended()).toBe(0);
   });
