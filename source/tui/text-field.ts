@@ -1,4 +1,4 @@
-import { cellsOf, drawable, graphemes, takeStart } from './cells.ts';
+import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
 import type { Keystroke } from './keystrokes.ts';
 import type { Cell } from './line.ts';
 import type { Charset } from './theme.ts';
@@ -76,7 +76,7 @@ export function fieldCells(
   const cursor = under === '' ? ' ' : under;
   const rest = width - cellsOf(head) - cellsOf(cursor);
   const tail = drawn(parts.slice(field.cursor + 1), rest, charset).join('');
-  const hint = field.text === '' ? takeStart(placeholder, width - 1) : '';
+  const hint = field.text === '' ? truncate(placeholder, width - 1, charset) : '';
   const used = cellsOf(head) + cellsOf(cursor) + cellsOf(tail) + cellsOf(hint);
   return [
     { text: head },

@@ -1,0 +1,58 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { keys, type Size } from '../harness/screen.ts';
+import { TuiScreen } from '../harness/tui.tsx';
+
+const sizes: readonly Size[] = [
+  { columns: 60, rows: 16 },
+  { columns: 80, rows: 24 },
+  { columns: 120, rows: 40 },
+  { columns: 200, rows: 60 },
+];
+
+/** Every screen: the scene it is in, and the keys that lead to it. */
+const views: Readonly<Record<string, { scene: string; press?: readonly string[] }>> = {
+  home: { scene: 'home' },
+  'home-empty': { scene: 'empty' },
+  'home-filter': { scene: 'home', press: ['/', 'v', 'l', 'o', 'g'] },
+  'home-delete': { scene: 'home', press: ['d'] },
+  'new-job': { scene: 'home', press: ['n'] },
+  settings: { scene: 'home', press: [','] },
+  checks: { scene: 'home', press: ['c'] },
+  help: { scene: 'home', press: ['?'] },
+  review: { scene: 'review' },
+  'review-edit': { scene: 'review', press: ['e'] },
+  'review-hostile': { scene: 'hostile' },
+  early: { scene: 'early' },
+  dashboard: { scene: 'dashboard' },
+  'dashboard-need': { scene: 'dashboard', press: [keys.enter] },
+  'dashboard-budget': { scene: 'dashboard', press: ['b'] },
+  'dashboard-log': { scene: 'dashboard', press: ['l'] },
+  'dashboard-batch': { scene: 'batch' },
+  results: { scene: 'results' },
+};
+
+let screen: TuiScreen | undefined;
+const { TZ } = process.env;
+
+beforeAll(() => {
+  // Ages and dates are part of the picture.
+  process.env['TZ'] = 'UTC';
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 22, 20, 15) });
+});
+afterAll(() => {
+  vi.useRealTimers();
+  if (TZ === undefined) delete process.env['TZ'];
+  else process.env['TZ'] = TZ;
+});
+afterEach(() => screen?.close());
+
+describe.each(Object.entries(views))('%s looks as it did', (name, { scene, press = [] }) => {
+  it.each(sizes)('at $columns x $rows', async (size) => {
+    screen = new TuiScreen(scene, size);
+    await screen.text();
+    await screen.press(...press);
+    const lines = await screen.lines();
+    const picture = lines.map((line) => line.trimEnd()).join('\n');
+    await expect(`${picture}\n`).toMatchFileSnapshot(`snapshots/${name}-${size.columns}x${size.rows}.txt`);
+  });
+});
