@@ -26,6 +26,7 @@ describe('the review', () => {
   it('has the detail under the list where there is no room beside it', async () => {
     await show('review', { columns: 60, rows: 16 });
     const lines = await screen.lines();
+    expect(lines.at(-1)).toMatch(/↵ start/);
     expect(lines.findIndex((line) => line.includes('moment'))).toBeGreaterThan(
       lines.findIndex((line) => line.includes('stock chart')),
     );
@@ -162,7 +163,7 @@ describe('the review', () => {
     await show('review-many', { columns: 120, rows: 40 });
     await screen.press('G');
     const lines = await screen.lines();
-    expect(lines.some((line) => /❯ .*need number 1999/.test(line))).toBe(true);
+    expect(lines.some((line) => /❯ .*need number 4999/.test(line))).toBe(true);
     expect(lines.filter((line) => line.includes('need number'))).toHaveLength(36);
   });
 

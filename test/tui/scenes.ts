@@ -19,7 +19,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   exits: () => fromHome(history()),
   review: () => fromJob([new JobMaker().planned()]),
   'review-paid': () => paidReview(),
-  'review-many': () => fromJob([new JobMaker().planned(manyNeeds(2000))]),
+  'review-many': () => fromJob([new JobMaker().planned(manyNeeds(5000))]),
   hostile: () => fromJob([new JobMaker({ name: hostileTitles[0] ?? '' }).planned(hostileNeeds())]),
   early: () =>
     fromJob([new JobMaker().opened().emit({ type: 'stage.progress', stage: 'probe', fraction: 0.4 })]),
