@@ -59,7 +59,9 @@ async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
   const dispatch = (command: Command) => {
     for (const { handle } of session.running) handle.dispatch(command);
   };
-  const ignore = stopOnSignals(dispatch, print, true);
+  // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
+  const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
+  const ignore = stopOnSignals(dispatch, isAtWork ? print : () => {}, true);
   if (reason.startsWith('SIG')) killAllProcesses();
   try {
     return await Promise.all(session.ends);

@@ -68,7 +68,8 @@ export function stageMark(state: Job['stages'][StageName]['state'], glyphs: Glyp
 /** One line on how far a job of the history is. */
 export function entrySummary(entry: HistoryEntry): string {
   const { needs, runsIn } = entry;
-  if (runsIn) return joined([percent(entry.progress), `in process ${runsIn.pid} on ${runsIn.host}`]);
+  // Where it runs comes first: in a narrow list the end is cut off.
+  if (runsIn) return joined([`process ${runsIn.pid} on ${runsIn.host}`, percent(entry.progress)]);
   switch (entry.state) {
     case 'awaiting-review':
       return `${count(needs.total, 'need')} planned`;
