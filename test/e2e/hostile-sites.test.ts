@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
+import type { Fault } from '../harness/services/faults.ts';
 import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
 import type { GeminiQuestion } from '../harness/services/gemini/operation.ts';
 import { objectsIn } from '../harness/services/gemini/prompt-data.ts';
@@ -16,6 +17,8 @@ const folder = temporaryFolder('hostile');
 const sites = ['pexels', 'pixabay', 'youtube'] as const;
 let services: Services;
 let recording: string;
+/** What Gemini was asked in the last run that has hostile texts in it. */
+let prompts: string[];
 
 beforeAll(async () => {
   const films = hostileCatalogue();
@@ -60,17 +63,25 @@ interface Run extends CliResult {
   job: string;
 }
 
-async function runJob(name: string, args: readonly string[] = []): Promise<Run> {
+/** @param other instead of a new job: going on with it */
+async function runJob(name: string, args: readonly string[] = [], other?: readonly string[]): Promise<Run> {
   const place = join(folder, name);
   const output = join(place, 'output');
   for (const each of ['work', 'temporary', 'output']) mkdirSync(join(place, each), { recursive: true });
   const usual = [recording, '--sources', sites.join(), '--output', output];
-  const small = { CLIP_MAX_HEIGHT: '144', PREVIEWS_PER_NEED: '6', MAX_VIDEOS_PER_PHRASE: '6' };
-  const result = await runCli([...usual, '--yes', '--plain', ...args], {
+  // A video is offered to one need only, and there are nine on a site: needs that want one clip leave some to the others.
+  const each = args.includes('--clips-per-need') ? '6' : '2';
+  const small = { CLIP_MAX_HEIGHT: '144', PREVIEWS_PER_NEED: each, MAX_VIDEOS_PER_PHRASE: each };
+  const result = await runCli(other ?? [...usual, '--yes', '--plain', ...args], {
     cwd: join(place, 'work'),
     home: join(place, 'home'),
     env: { ...services.environment, ...small, AI_TIMEOUT_SECONDS: '20', TMPDIR: join(place, 'temporary') },
   });
+  prompts = services.gemini
+    .of('generate')
+    .flatMap(({ body }) => objectsIn(body.toString('utf8')))
+    .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
+    .filter((text) => text.includes('IGNORE ALL PREVIOUS'));
   const [job = ''] = readdirSync(output);
   return { ...result, place, job: join(output, job) };
 }
@@ -110,14 +121,18 @@ function expectHarmless({ stdout, stderr, place, job }: Run): void {
   }
   for (const name of readdirSync(job).filter((each) => each.endsWith('.md'))) {
     const text = readFileSync(join(job, name), 'utf8');
-    expect(text).not.toMatch(/^# Heading|<script|\]\(javascript|^\| a \|/m);
+    expect(text).not.toMatch(/^# Heading|(?<!\\)<script|(?<!\\)\]\(javascript|^\| a \|/m);
     expect(text.split('\n').filter((line) => unsafe.test(line))).toEqual([]);
   }
 }
 
 describe('sites whose texts are hostile', () => {
-  it('deliver clips like others: names are safe, lines are whole, nothing lands outside the folder', async () => {
-    const run = await runJob('texts', ['--clips-per-need', '3']);
+  let run: Run;
+  beforeAll(async () => {
+    run = await runJob('texts', ['--clips-per-need', '3']);
+  });
+
+  it('deliver clips like others: names are safe, lines are whole, nothing lands outside the folder', () => {
     expect(run.stderr).toBe('');
     expect(run.code, run.stdout).toBe(0);
     const { needs } = reportOf(run);
@@ -131,13 +146,7 @@ describe('sites whose texts are hostile', () => {
     expectHarmless(run);
   });
 
-  it('reach the model as marked data that they cannot leave', async () => {
-    await runJob('marks');
-    const prompts = services.gemini
-      .of('generate')
-      .flatMap(({ body }) => objectsIn(body.toString('utf8')))
-      .flatMap(({ text }) => (typeof text === 'string' ? [text] : []))
-      .filter((text) => text.includes('IGNORE ALL PREVIOUS'));
+  it('reach the model as marked data that they cannot leave', () => {
     expect(prompts.length).toBeGreaterThan(0);
     for (const prompt of prompts) {
       const outside = prompt.replace(/<data name="[^"<>]*">\n[^\n]*\n<\/data>/g, '');
@@ -148,25 +157,24 @@ describe('sites whose texts are hostile', () => {
 });
 
 describe('films that are none', () => {
-  it.each([
-    ['a web page', { kind: 'html' }, /it sent a web page instead of the film/],
-    [
-      'a redirect to a file of this machine',
-      { kind: 'redirect', location: 'file:///etc/passwd' },
-      /it sends us to "file:\/\/\/etc\/passwd", which is no web address/,
-    ],
-    ['an empty answer', { kind: 'cut', afterBytes: 0 }, /was cut off/],
-  ] as const)('%s: one clear line each, and the runner-up is taken', async (name, fault, line) => {
-    // The two films that the first need likes best.
-    const spoilt = /\/video-files\/810[12]\//;
-    services.pexels.fault({ operation: 'film', when: ({ path }) => spoilt.test(path), fault });
-    const run = await runJob(`film ${name}`.replaceAll(' ', '-'), ['--clips-per-need', '3']);
+  it('are told in one clear line each, and runner-ups take their places', async () => {
+    const spoil = (id: number, fault: Fault) =>
+      services.pexels.fault({ operation: 'film', when: ({ path }) => path.includes(`/${id}/`), fault });
+    spoil(8101, { kind: 'html' });
+    spoil(8102, { kind: 'redirect', location: 'file:///etc/passwd' });
+    spoil(8103, { kind: 'cut', afterBytes: 0 });
+    const run = await runJob('films', ['--clips-per-need', '3']);
     expect(run.code, run.stdout).toBe(0);
     const { needs } = reportOf(run);
     expect(needs.every(({ state, clips }) => state === 'filled' && clips.length === 3)).toBe(true);
-    const failures = needs.flatMap((need) => need.failures);
-    expect(failures.length).toBeGreaterThan(0);
-    for (const { message } of failures) expect(message).toMatch(line);
+    const failures = needs.flatMap((need) => need.failures.map(({ message }) => message));
+    for (const line of [
+      /it sent a web page instead of the film/,
+      /it sends us to "file:\/\/\/etc\/passwd", which is no web address/,
+      /was cut off/,
+    ]) {
+      expect(failures.filter((message) => line.test(message))).toHaveLength(1);
+    }
     const told = run.stdout.split('\n').filter((each) => / failed: /.test(each));
     expect(told).toHaveLength(failures.length);
     for (const each of told) expect(each.length).toBeLessThan(250);
@@ -175,51 +183,64 @@ describe('films that are none', () => {
 });
 
 describe('sites whose answers are hostile', () => {
-  it.each([
-    ['50 MB', { kind: 'huge-body' }, /the answer is larger than 8\.0 MB and was cut off/],
-    ['a web page', { kind: 'html' }, /a web page instead of data/],
-    ['absurd numbers', { kind: 'huge-numbers' }, undefined],
-    ['missing fields', { kind: 'missing-fields' }, undefined],
-    [
-      'a redirect to a file',
-      { kind: 'redirect', location: 'file:///etc/passwd' },
-      /another address, which is not followed/,
-    ],
-  ] as const)(
-    '%s from two stock sites: told in one line each, and the third site fills',
-    async (name, fault, line) => {
-      services.pexels.fault({ operation: 'search', fault });
-      services.pixabay.fault({ operation: 'search', fault });
-      const run = await runJob(`search ${name}`.replaceAll(' ', '-'));
-      expect(run.code, run.stdout).toBe(0);
-      const { needs } = reportOf(run);
-      expect(needs.every(({ state }) => state === 'filled')).toBe(true);
-      if (line)
-        for (const need of needs) {
-          expect(need.faults.map((each) => each.split(':')[0]).sort()).toEqual(['pexels', 'pixabay']);
-          for (const each of need.faults) expect(each).toMatch(line);
-        }
-      expectHarmless(run);
-    },
-  );
+  it('of 50 MB or a web page are told in one line each, and the third site fills', async () => {
+    services.pexels.fault({ operation: 'search', fault: { kind: 'huge-body' } });
+    services.pixabay.fault({ operation: 'search', fault: { kind: 'html' } });
+    const run = await runJob('large');
+    expect(run.code, run.stdout).toBe(0);
+    for (const { state, faults } of reportOf(run).needs) {
+      expect(state).toBe('filled');
+      expect(faults.find((each) => each.startsWith('pexels: '))).toMatch(
+        /larger than 8\.0 MB and was cut off/,
+      );
+      expect(faults.find((each) => each.startsWith('pixabay: '))).toMatch(/a web page instead of data/);
+    }
+    expectHarmless(run);
+  });
 
-  it.each([
-    ['50 MB', { kind: 'huge-body' }],
-    ['a web page', { kind: 'html' }],
-    ['absurd numbers', { kind: 'huge-numbers' }],
-    ['missing fields', { kind: 'missing-fields' }],
-  ] as const)(
-    '%s from YouTube and, once each, from the engines: every need is filled',
-    async (name, fault) => {
-      services.youtube.fault({ operation: 'search', fault });
-      services.openai.fault({ operation: 'transcribe', fault, count: 1 });
-      for (const operation of ['plan', 'rank', 'inspect'])
-        services.gemini.fault({ operation: `generate.${operation}`, fault, count: 1 });
-      const run = await runJob(`engines ${name}`.replaceAll(' ', '-'));
-      expect(run.code, run.stdout).toBe(0);
-      const { needs } = reportOf(run);
-      expect(needs.every(({ state }) => state === 'filled')).toBe(true);
-      expectHarmless(run);
-    },
-  );
+  it('with absurd numbers or a redirect to a file are told, and the third site fills', async () => {
+    services.pexels.fault({ operation: 'search', fault: { kind: 'huge-numbers' } });
+    const away: Fault = { kind: 'redirect', location: 'file:///etc/passwd' };
+    services.pixabay.fault({ operation: 'search', fault: away });
+    const run = await runJob('absurd');
+    expect(run.code, run.stdout).toBe(0);
+    for (const { state, faults } of reportOf(run).needs) {
+      expect(state).toBe('filled');
+      expect(faults.find((each) => each.startsWith('pixabay: '))).toMatch(/address, which is not followed/);
+    }
+    expectHarmless(run);
+  });
+
+  it('from YouTube and once from each engine, with pages and missing fields, lose no need', async () => {
+    services.youtube.fault({ operation: 'search', fault: { kind: 'missing-fields' } });
+    services.openai.fault({ operation: 'transcribe', fault: { kind: 'html' }, count: 1 });
+    const engines: [string, Fault][] = [
+      ['plan', { kind: 'missing-fields' }],
+      ['rank', { kind: 'html' }],
+      ['inspect', { kind: 'huge-numbers' }],
+    ];
+    for (const [operation, fault] of engines)
+      services.gemini.fault({ operation: `generate.${operation}`, fault, count: 1 });
+    const run = await runJob('engines');
+    expect(run.code, run.stdout).toBe(0);
+    expect(reportOf(run).needs.every(({ state }) => state === 'filled')).toBe(true);
+    expectHarmless(run);
+  });
+
+  it('of 50 MB from an engine stop the job in one clear line, and it can be resumed', async () => {
+    services.openai.fault({ operation: 'transcribe', fault: { kind: 'huge-body' }, count: 1 });
+    services.gemini.fault({ operation: 'generate.plan', fault: { kind: 'huge-body' }, count: 1 });
+    const first = await runJob('resumed');
+    expect(first.code).toBe(1);
+    expect(first.stdout).toMatch(
+      /transcribe failed: OpenAI: the answer is larger than 20\.0 MB and was cut off/,
+    );
+    const second = await runJob('resumed', undefined, ['resume', '--plain']);
+    expect(second.code).toBe(1);
+    expect(second.stdout).toMatch(/plan failed: Gemini: the answer is larger than 8\.0 MB and was cut off/);
+    const third = await runJob('resumed', undefined, ['resume', '--plain']);
+    expect(third.code, third.stdout).toBe(0);
+    expect(reportOf(third).needs.every(({ state }) => state === 'filled')).toBe(true);
+    expectHarmless(third);
+  });
 });

@@ -196,6 +196,23 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(cost.totals.usd).toBeCloseTo(services.billUsd(), 4);
   });
 
+  it('stops before the first call when the budget is next to nothing', async () => {
+    const { code, stdout } = await runJob('penniless', ['--budget', '0.000001']);
+    expect(code).toBe(4);
+    expect(stdout).toMatch(/next call \(transcribe\) may cost up to/);
+    expect(services.aiCount()).toBe(0);
+  });
+
+  it('has a doctor that reports within 30 s though every service hangs', async () => {
+    for (const service of services.all) service.fault({ fault: { kind: 'hang' } });
+    const began = performance.now();
+    const { stdout } = await run(['doctor', '--plain'], 'doctor');
+    expect(performance.now() - began).toBeLessThan(30_000);
+    for (const name of Object.keys(markedKeys)) {
+      expect(stdout.split('\n').find((line) => line.includes(name))).toMatch(/no answer within 10 s/);
+    }
+  });
+
   it('stops at once when a key is refused, with what to do', async () => {
     services.gemini.fault({ fault: { kind: 'status', status: 403 } });
     const { code, stdout } = await runJob('refused');
