@@ -102,7 +102,7 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
 
 /**
  * Tokens of a usual call: a handful of candidates to rank, a minute of preview at 100 tokens a second to look at, a clip
- * to verify, each with its instructions, its answer and a little thinking.
+ * to verify, each with its instructions, its answer and a little thinking. Assumed, until the history knows better.
  */
 const usualUsage = {
   rank: { inputTokens: 3000, outputTokens: 900 },
@@ -128,9 +128,9 @@ function callsOf(job: Job, step: NeedStepName): number {
   return step === 'verify' && !isLookedAt ? 0 : numberOf(job, 'CLIPS_PER_NEED');
 }
 
-/** Seconds of each step without any service: measured with the demo on two cores. */
+/** Seconds of each step without any service, rounded from a run of the demo on two cores; twice as long on a busy machine. */
 const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
-  search: 0.1,
+  search: 0.5,
   rank: 0.1,
   preview: 0.1,
   inspect: 1.5,

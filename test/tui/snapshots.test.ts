@@ -9,8 +9,16 @@ const sizes: readonly Size[] = [
   { columns: 200, rows: 60 },
 ];
 
-/** Every screen: the scene it is in, and the keys that lead to it. */
-const views: Readonly<Record<string, { scene: string; press?: readonly string[] }>> = {
+interface Shown {
+  scene: string;
+  /** The keys that lead to it. */
+  press?: readonly string[];
+  /** What is there once all is there, where the screen has room for it. */
+  complete?: { mark: string; fromRows: number };
+}
+
+/** Every screen by its name. */
+const views: Readonly<Record<string, Shown>> = {
   home: { scene: 'home' },
   'home-empty': { scene: 'empty' },
   'home-filter': { scene: 'home', press: ['/', 'v', 'l', 'o', 'g'] },
@@ -28,8 +36,11 @@ const views: Readonly<Record<string, { scene: string; press?: readonly string[] 
   'dashboard-budget': { scene: 'dashboard', press: ['b'] },
   'dashboard-log': { scene: 'dashboard', press: ['l'] },
   'dashboard-batch': { scene: 'batch' },
-  results: { scene: 'results' },
+  results: { scene: 'results', complete: { mark: '-'.repeat(20), fromRows: 40 } },
 };
+
+/** Whatever frame it stands at. */
+const spinner = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g;
 
 let screen: TuiScreen | undefined;
 const { TZ } = process.env;
@@ -46,13 +57,14 @@ afterAll(() => {
 });
 afterEach(() => screen?.close());
 
-describe.each(Object.entries(views))('%s looks as it did', (name, { scene, press = [] }) => {
+describe.each(Object.entries(views))('%s looks as it did', (name, { scene, press = [], complete }) => {
   it.each(sizes)('at $columns x $rows', async (size) => {
     screen = new TuiScreen(scene, size);
     await screen.text();
     await screen.press(...press);
+    if (complete && size.rows >= complete.fromRows) await screen.until(complete.mark);
     const lines = await screen.lines();
-    const picture = lines.map((line) => line.trimEnd()).join('\n');
+    const picture = lines.map((line) => line.trimEnd().replaceAll(spinner, '⠋')).join('\n');
     await expect(`${picture}\n`).toMatchFileSnapshot(`snapshots/${name}-${size.columns}x${size.rows}.txt`);
   });
 });
