@@ -291,6 +291,18 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     },
   );
 
+  it('sends a page in the place of a film: it is asked once more, for preview and seconds', async () => {
+    const { source, context, told } = open();
+    const candidate = await first(source, context, 'canal page');
+    youtube.fault({ fault: { kind: 'html' }, operation: 'media', count: 1 });
+    expect((await source.preview(candidate, context)).sizeBytes).toBeGreaterThan(1000);
+    youtube.clearFaults();
+    youtube.fault({ fault: { kind: 'invalid-json' }, operation: 'media', count: 1 });
+    const { file } = await source.fetch(candidate, shotOf(candidate, 4, 8), context);
+    expect(file.sizeBytes).toBeGreaterThan(1000);
+    expect(told.log.join()).toMatch(/no film that can be used.*Tried again/);
+  });
+
   it('is left alone after it refused several times in a row', async () => {
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 3 });
     const { source, context } = open({}, { budget });

@@ -4,8 +4,8 @@ import type { Shot } from '../../core/shot.ts';
 import type { StepOutput } from '../../core/steps.ts';
 import type { Tools } from '../../media/tools.ts';
 import { YtDlpError } from '../../media/yt-dlp-errors.ts';
-import { probeFilm } from '../direct/film-files.ts';
 import type { ProviderContext } from '../interfaces.ts';
+import { downloadChecked } from './checked-download.ts';
 import { clipFormat } from './formats.ts';
 import type { Details } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
@@ -122,11 +122,8 @@ async function download(
   const choice = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO);
   const { id, url } = candidate;
   const purpose = section ? 'seconds' : 'film';
-  const file = await client.download(
-    { candidateId: id, url, purpose, choice, section, expectedBytes },
-    context,
-  );
-  return { file, probe: await probeFilm(file, 'YouTube', tools, context.signal) };
+  const wanted = { candidateId: id, url, purpose, choice, section, expectedBytes };
+  return downloadChecked(client, wanted, tools, context);
 }
 
 function sectionBytes({ details }: SectionRequest, { start, end }: Span): number | undefined {

@@ -3,8 +3,8 @@ import type { FileRef } from '../../core/media.ts';
 import type { Shot } from '../../core/shot.ts';
 import type { StepOutput } from '../../core/steps.ts';
 import type { Tools } from '../../media/tools.ts';
-import { probeFilm } from '../direct/film-files.ts';
 import type { ProviderContext, Source } from '../interfaces.ts';
+import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';
 import { RequestBudget } from './request-budget.ts';
 import { fetchSection } from './section.ts';
@@ -43,9 +43,8 @@ async function fetchPreview(
   context: ProviderContext,
 ): Promise<FileRef> {
   const choice = previewFormat(settings.PREVIEW_MAX_HEIGHT);
-  const file = await client.download({ candidateId: id, url, purpose: 'preview', choice }, context);
-  await probeFilm(file, 'YouTube', tools, context.signal);
-  return file;
+  const wanted = { candidateId: id, url, purpose: 'preview', choice };
+  return (await downloadChecked(client, wanted, tools, context)).file;
 }
 
 async function fetchSeconds(
