@@ -7,11 +7,9 @@ import type { SettingName } from '../core/settings.ts';
 import { Checkup } from './checkup.ts';
 import { deleteQuestion, type StartResult, startAll } from './home-actions.ts';
 import { Gallery } from './pictures/gallery.ts';
+import { Stopping } from './stopping.ts';
 import type { Tone } from './theme.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
-
-/** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
-const killAfterMs = 5000;
 
 /** Why the screen was left. */
 export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
@@ -31,9 +29,8 @@ export class Controller {
   readonly #handles = new Map<string, JobHandle>();
   readonly #listeners = new Set<() => void>();
   readonly #exit: (reason: LeaveReason) => void;
+  readonly #stopping: Stopping;
   #view: View;
-  #killTimer: NodeJS.Timeout | undefined;
-  #interrupts = 0;
   #hasLeft = false;
 
   constructor(app: App, start: Start, exit: (reason: LeaveReason) => void) {
@@ -42,6 +39,8 @@ export class Controller {
     this.checkup = new Checkup(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
     this.#view = viewOf({ name: 'home' });
+    const say = (stopping: string) => this.#set({ ...this.#view, stopping });
+    this.#stopping = new Stopping(app, say, () => this.leave('interrupt'));
     void this.#readDefaults();
     if (start.screen === 'job') this.#show(start.handle);
   }
@@ -178,39 +177,22 @@ export class Controller {
     }
   }
 
-  /** Ctrl+C: running jobs stop and the screen closes when they have; again, or after 5 s, they are ended. */
+  /** Ctrl+C. */
   interrupt(): void {
-    this.#interrupts += 1;
-    const running = this.app.running();
-    if (running.length === 0 || this.#interrupts > 2) this.leave('interrupt');
-    else if (this.#interrupts === 2) this.#kill();
-    else this.#stop(running);
+    this.#stopping.interrupt();
   }
 
   /** Gives the terminal back. Jobs still running are told to stop; who called `runTui` waits for them. */
   leave(reason: LeaveReason): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    clearTimeout(this.#killTimer);
+    this.#stopping.over();
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
       this.#handles.set(handle.id, handle);
       handle.dispatch({ type: 'stop', kill });
     }
     this.#exit(reason);
-  }
-
-  #stop(running: readonly JobHandle[]): void {
-    for (const handle of running) handle.dispatch({ type: 'stop', kill: false });
-    this.#killTimer = setTimeout(() => this.#kill(), killAfterMs);
-    this.#set({ ...this.#view, stopping: 'stopping: running steps end first · Ctrl+C again to end at once' });
-    void Promise.all(running.map((handle) => handle.ended)).then(() => this.leave('interrupt'));
-  }
-
-  #kill(): void {
-    clearTimeout(this.#killTimer);
-    for (const handle of this.app.running()) handle.dispatch({ type: 'stop', kill: true });
-    this.#set({ ...this.#view, stopping: 'ending everything · Ctrl+C to leave' });
   }
 
   #show(handle: JobHandle): void {
