@@ -123,14 +123,4 @@ describe('a job that was stopped goes on where it was', () => {
     expect(stdout).toMatch(/GEMINI_API_KEY/);
     await expectResumed('refused');
   });
-
-  it('after its budget was spent, when there is more', async () => {
-    const job = run('budget', [...request('budget'), '--json', '--budget', (bill / 2).toFixed(6)]);
-    expect((await job.result).code).toBe(4);
-    expect(services.billUsd()).toBeLessThanOrEqual(bill / 2);
-    const { code } = await run('budget', ['resume', '--json', '--budget', '5']).result;
-    expect(code).toBe(0);
-    expect(delivered('budget').clips).toEqual(clips);
-    expect(services.billUsd()).toBeCloseTo(bill, 6);
-  });
 });
