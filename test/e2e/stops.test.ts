@@ -34,7 +34,7 @@ const delivered = (name: string) => outcomeOf(join(folderOf(name), 'output'), jo
 
 function request(name: string): string[] {
   const output = join(folderOf(name), 'output');
-  const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '4.6', '--output', output];
+  const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '2.3', '--output', output];
   return [recording, ...what, '--yes'];
 }
 
