@@ -14,13 +14,13 @@ import { isHistoric, weightOf } from './weight.ts';
 
 /** Before anything is done for it a job can be resumed: the list never names one that is not there. @throws JobStopError */
 export async function keepFirst({ home, history }: CommandContext, job: Job): Promise<void> {
-  await sweep(home, job.outputDir);
   try {
     await saveJob(home, job);
     await history.put(historyEntry(job));
   } catch (error) {
     throw asJobStop(error);
   }
+  await sweep(home, job.outputDir);
 }
 
 /** Keeps what the store knows of a running job current: its state, its line in the history, its status, its log. */
@@ -46,7 +46,7 @@ export class Keeper {
     const { home, history, flags } = context;
     this.#context = context;
     this.#log = log;
-    this.#saver = new JobSaver(home, log.job.id, broken);
+    this.#saver = new JobSaver(home, log.job, broken);
     this.#status = new StatusFile(log.job, broken);
     this.#logFile = new LogFile(home, log.job.id, flags.logLevel ?? 'info', broken);
     this.#disk = new DiskWatch([log.job.outputDir, home.root], broken);

@@ -3,7 +3,7 @@ import { readFile, rename } from 'node:fs/promises';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
 import { checked, type Form, type Parsed, parseJson, parseVersioned } from './versioned.ts';
-import { previousCopy, writeAtomically } from './write-file.ts';
+import { type Content, previousCopy, writeAtomically } from './write-file.ts';
 
 /** A file that could not be read as what it should be; it was kept under another name. */
 export interface SetAside {
@@ -22,13 +22,19 @@ export function describeSetAside({ file, keptAs, reason, restored }: SetAside): 
 
 /**
  * A lowdb document checked against a schema, written atomically with a flush, the copy before it kept. lowdb's own file
- * adapter is not used: its fixed temporary name lets two processes destroy the file (dependencies.md, 1e).
+ * adapter is not used: its fixed temporary name lets two processes destroy the file (dependencies.md, 1e). `textOf` is
+ * for values that are too large to be written out whole each time.
  */
 export class Document<Value> {
   readonly #low: Low<Value>;
   #setAside: SetAside | undefined;
 
-  constructor(path: string, form: Form<Value>, empty: Value) {
+  constructor(
+    path: string,
+    form: Form<Value>,
+    empty: Value,
+    textOf: (value: Value) => Content | Promise<Content> = (value) => `${JSON.stringify(value)}\n`,
+  ) {
     this.#low = new Low<Value>(
       {
         read: async () => {
@@ -36,8 +42,8 @@ export class Document<Value> {
           this.#setAside = found?.damaged;
           return found?.value ?? null;
         },
-        write: (value) =>
-          writeAtomically(path, `${JSON.stringify(value)}\n`, { mode: 0o600, keepPrevious: true }),
+        write: async (value) =>
+          writeAtomically(path, await textOf(value), { mode: 0o600, keepPrevious: true }),
       },
       empty,
     );

@@ -4,8 +4,9 @@ import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
 import { journalFile } from './call-journal.ts';
 import { Document, type SetAside } from './document.ts';
-import { historyEntrySchema } from './history-entry.ts';
+import { historyEntry, historyEntrySchema } from './history-entry.ts';
 import { type Home, jobFile } from './home.ts';
+import { loadJob, savedJobs } from './jobs.ts';
 import { holderOf, withLock } from './lock.ts';
 import { OlderPages } from './older-pages.ts';
 import type { Owner } from './owner.ts';
@@ -55,11 +56,25 @@ export class History {
     return this.#document.setAside;
   }
 
-  /** Reads the older jobs too. @returns what had to be set aside because it was damaged. */
+  /**
+   * Reads the older jobs too, and takes in those that were killed between their first save and their first line here.
+   * @returns what had to be set aside because it was damaged.
+   */
   async loadOlder(): Promise<SetAside[]> {
     const damaged = await this.#older.read();
     this.#set();
+    await this.#takeInUnlisted();
     return damaged;
+  }
+
+  async #takeInUnlisted(): Promise<void> {
+    const listed = new Set(this.#entries.map(({ id }) => id));
+    for (const id of await savedJobs(this.#home)) {
+      if (listed.has(id) || (await holderOf(jobFile(this.#home, id)))) continue;
+      // One that cannot be read is told to whoever asks for it.
+      const saved = await loadJob(this.#home, id).catch(() => undefined);
+      if (saved) await this.put(historyEntry(saved.job));
+    }
   }
 
   /** Reads again what another program may have changed, and looks who runs the jobs that have not ended. */

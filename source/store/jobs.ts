@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
@@ -5,13 +6,12 @@ import type { EventBody, JobEvent } from '../core/events.ts';
 import { type Job, jobSchema } from '../core/job.ts';
 import { cleanText } from '../core/text.ts';
 import { CallJournal, lostCalls } from './call-journal.ts';
-import { readDocument, type SetAside } from './document.ts';
+import { Document, readDocument, type SetAside } from './document.ts';
 import { type Home, jobFile } from './home.ts';
 import { JobText } from './job-text.ts';
 import { type Release, tryLock } from './lock.ts';
 import type { Owner } from './owner.ts';
 import type { Form } from './versioned.ts';
-import { writeAtomically } from './write-file.ts';
 
 /** Add the step from a version to the next one here when the schema changes in a way that old files do not fit. */
 const jobForm: Form<Job> = { version: 1, schema: jobSchema, migrations: {} };
@@ -35,6 +35,12 @@ export async function loadJob(home: Home, id: string): Promise<SavedJob> {
     `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${damaged?.keptAs}.`,
     { hint: 'Start the job anew; its finished clips are still in its folder.' },
   );
+}
+
+/** The ids of all jobs that were ever saved and not removed. */
+export async function savedJobs({ jobs }: Home): Promise<string[]> {
+  const names = await readdir(jobs).catch(() => []);
+  return names.flatMap((name) => /^([^.]+)\.json$/.exec(name)?.[1] ?? []);
 }
 
 export function noJob(id: string): UserError {
@@ -82,8 +88,13 @@ export function runsElsewhere(name: string, owner: Owner | undefined): UserError
 }
 
 /** Writes a job's state as it is now; for changes see JobSaver. */
-export async function saveJob(home: Home, job: Job, text = new JobText()): Promise<void> {
-  await writeAtomically(jobFile(home, job.id), await text.parts(job), { mode: 0o600, keepPrevious: true });
+export async function saveJob(home: Home, job: Job): Promise<void> {
+  await documentOf(home, job).write(job);
+}
+
+function documentOf(home: Home, job: Job): Document<Job> {
+  const text = new JobText();
+  return new Document(jobFile(home, job.id), jobForm, job, (value) => text.parts(value));
 }
 
 /** What a change means to a resume: work done, or nothing, as how far a step is, which changes many times a second. */
@@ -94,18 +105,17 @@ const saveAfterMs: Readonly<Record<SaveWeight, number>> = { lasting: 100, passin
 
 /** Writes a job's state after changes, never two writes at once, always the newest state last. */
 export class JobSaver {
-  readonly #home: Home;
+  readonly #document: Document<Job>;
   readonly #calls: CallJournal;
-  readonly #text = new JobText();
   readonly #onError: (error: unknown) => void;
   #newest: Job | undefined;
   #timer: NodeJS.Timeout | undefined;
   #dueAt = Number.POSITIVE_INFINITY;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(home: Home, jobId: string, onError: (error: unknown) => void) {
-    this.#home = home;
-    this.#calls = new CallJournal(home, jobId);
+  constructor(home: Home, first: Job, onError: (error: unknown) => void) {
+    this.#document = documentOf(home, first);
+    this.#calls = new CallJournal(home, first.id);
     this.#onError = onError;
   }
 
@@ -149,7 +159,7 @@ export class JobSaver {
     this.#newest = undefined;
     if (!job) return;
     try {
-      await saveJob(this.#home, job, this.#text);
+      await this.#document.write(job);
     } catch (error) {
       // The disk may have room when the job ends.
       this.#newest ??= job;

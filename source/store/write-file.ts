@@ -4,6 +4,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ensureFolder } from './ensure-folder.ts';
 import { temporaryName } from './temporary-name.ts';
 
+/** Text, or bytes in parts. */
+export type Content = string | readonly Uint8Array[];
+
 export interface WriteOptions {
   mode?: number;
   /** The copy that is replaced stays beside it, see `previousCopy`. */
@@ -22,7 +25,7 @@ export function previousCopy(path: string): string {
  */
 export async function writeAtomically(
   path: string,
-  content: string | readonly Uint8Array[],
+  content: Content,
   { mode = 0o666, keepPrevious = false }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);

@@ -9,6 +9,11 @@ export function isMediaFile(path: string): boolean {
   return mediaEndings.test(path);
 }
 
+/** Folders end with a separator in what is offered. */
+export function isFolder(path: string): boolean {
+  return path.endsWith('/') || path.endsWith('\\');
+}
+
 /** Endings of files that say what is said. */
 const transcriptEndings = /\.(srt|vtt|json)$/i;
 

@@ -69,7 +69,7 @@ async function measure(jobs: number) {
 async function checkpoints(needs: number) {
   const home = homeAt(join(root, 'long'));
   let job = { ...longJob(needs), id: 'long' };
-  const saver = new JobSaver(home, job.id, (error) => {
+  const saver = new JobSaver(home, job, (error) => {
     throw error;
   });
   const save = async () => {

@@ -65,7 +65,7 @@ function eventAt(turn: number): EventBody {
 try {
   const home = homeAt(join(root, 'home'));
   const log = new JobLog({ ...longJob(needs), outputDir: join(root, 'output') });
-  const saver = new JobSaver(home, log.job.id, fail);
+  const saver = new JobSaver(home, log.job, fail);
   const status = new StatusFile(log.job, fail);
   const logFile = new LogFile(home, log.job.id, 'info', fail);
   log.subscribe(logFile.read);

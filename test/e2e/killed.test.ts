@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startCli } from '../harness/cli.ts';
 import type { FaultRule } from '../harness/services/faults.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
@@ -48,8 +47,8 @@ describe.skipIf(!ytdlp.found)('a job that is ended while yt-dlp hangs', () => {
     const { met } = services.youtube.fault(rule);
     const args = [recording, '--sources', 'youtube', '--output', folder, '--yes', '--json'];
     const job = startCli(args, { cwd: folder, home: join(folder, 'home'), env: services.environment });
-    while (met() === 0)
-      await Promise.race([delay(20), job.result.then(() => Promise.reject(new Error('ended')))]);
+    const tooEarly = job.result.then(() => Promise.reject(new Error('it ended before')));
+    await Promise.race([vi.waitUntil(() => met() > 0, { timeout: 120_000 }), tooEarly]);
     expect(processesOf(folder).some((line) => line.includes('yt-dlp'))).toBe(true);
     job.kill(signal);
     await job.result;

@@ -1,7 +1,8 @@
 /**
  * Loaded into the program with `--import`: makes its system call number `FAULT_AT` of those that write fail with
  * `FAULT_CODE`. ENOSPC and EACCES stay, as a full disk and a lost permission do; EIO comes once; TORN writes half of the
- * bytes and then fails as EIO. `FAULT_COUNTER` names a file that is told how many there were.
+ * bytes and then fails as EIO; KILL does too and ends the program, as a power cut would. `FAULT_COUNTER` names a file
+ * that is told how many there were.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -12,10 +13,12 @@ const code = kind === 'TORN' ? 'EIO' : kind;
 const stays = kind === 'ENOSPC' || kind === 'EACCES';
 let count = 0;
 
-/** @param {string} call @param {unknown} [path] */
-function fault(call, path) {
+/** @param {string} call @param {unknown} [path] @param {() => void} [tear] writes half of the bytes */
+function fault(call, path, tear) {
   count += 1;
   if (!(count === at || (stays && count > at))) return undefined;
+  if (kind === 'TORN' || kind === 'KILL') tear?.();
+  if (kind === 'KILL') process.kill(process.pid, 'SIGKILL');
   const where = typeof path === 'string' ? ` '${path}'` : '';
   const error = new Error(`${code}: injected, ${call}${where}`);
   return Object.assign(error, { code, syscall: call, ...(where !== '' && { path }) });
@@ -56,26 +59,35 @@ function wrapCallback(name, applies = () => true) {
   });
 }
 
+/** @param {number} descriptor @param {Uint8Array} bytes */
+function writeHalf(descriptor, bytes) {
+  fs.writeSync(descriptor, bytes, 0, Math.floor(bytes.length / 2));
+}
+
 const file = await fs.promises.open(import.meta.filename);
 const handles = Object.getPrototypeOf(file);
 await file.close();
-const { writev, write } = handles;
+const { writev } = handles;
 for (const name of first) {
   wrapLater(fs.promises, name);
   wrapCallback(name);
 }
 wrapLater(fs.promises, 'open', ([, flags]) => writes(flags));
 wrapCallback('open', ([, flags]) => writes(flags));
-// Not what is printed.
-wrapCallback('write', ([descriptor]) => descriptor > 2);
+const { write } = fs;
+Reflect.set(fs, 'write', (/** @type {any[]} */ ...args) => {
+  const [descriptor, data] = args;
+  // Not what is printed.
+  const error =
+    descriptor > 2 ? fault('write', undefined, () => writeHalf(descriptor, Buffer.from(data))) : undefined;
+  return error ? process.nextTick(args.at(-1), error) : Reflect.apply(write, fs, args);
+});
 for (const name of ['mkdirSync', 'appendFileSync']) wrapAtOnce(name);
 for (const name of ['sync', 'datasync', 'truncate']) wrapLater(handles, name);
 handles.writev = async function (/** @type {Uint8Array[]} */ parts) {
-  const error = fault('write');
-  if (!error) return writev.call(this, parts);
-  const bytes = Buffer.concat(parts);
-  if (kind === 'TORN') await write.call(this, bytes, 0, Math.floor(bytes.length / 2));
-  throw error;
+  const error = fault('write', undefined, () => writeHalf(this.fd, Buffer.concat(parts)));
+  if (error) throw error;
+  return writev.call(this, parts);
 };
 wrapLater(handles, 'write');
 syncBuiltinESMExports();

@@ -63,6 +63,19 @@ describe('the history', () => {
     expect(read.entries.map(({ progress }) => progress)).toEqual([0.29]);
   });
 
+  it('takes in a job that was killed before it was listed, but none that somebody runs', async () => {
+    const home = freshHome();
+    await saveJob(home, { ...sampleJob(), id: 'killed' });
+    await saveJob(home, { ...sampleJob(), id: 'begun' });
+    const lock = await tryLock(jobFile(home, 'begun'));
+    const history = new History(home);
+    await history.load();
+    expect(history.entries).toEqual([]);
+    await history.loadOlder();
+    expect(history.entries.map(({ id }) => id)).toEqual(['killed']);
+    if ('release' in lock) await lock.release();
+  });
+
   it('sets a damaged file aside and begins anew', async () => {
     const home = freshHome();
     writeFileSync(home.historyFile, '{"version":1,"jobs":[{"id":');
@@ -107,7 +120,7 @@ describe('a saved job', () => {
   it('comes back as it was', async () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, job.id, never);
+    const saver = new JobSaver(home, job, never);
     saver.changed(job);
     await saver.flush();
     expect(await loadJob(home, job.id)).toEqual({ job });
@@ -117,7 +130,7 @@ describe('a saved job', () => {
   it('is written with its newest state last, however fast it changes', async () => {
     const home = freshHome();
     let job = gatheringJob([sampleNeed('n01')]);
-    const saver = new JobSaver(home, job.id, never);
+    const saver = new JobSaver(home, job, never);
     for (let turn = 0; turn < 50; turn++) {
       job = folded(job, [{ type: 'log', level: 'info', message: `line ${turn}` }]);
       saver.changed(job);
@@ -131,7 +144,7 @@ describe('a saved job', () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
     await saveJob(home, job);
-    const killed = new JobSaver(home, job.id, never);
+    const killed = new JobSaver(home, job, never);
     const calls = [0.001, 0.002].map((costUsd, at) => paidCall(costUsd, at));
     const [first, second] = calls.map((call): JobEvent => told(job, call));
     if (!first || !second) throw new Error('there are two calls');

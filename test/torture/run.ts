@@ -26,7 +26,7 @@ export interface Life {
   endedAt: number;
 }
 
-const hook = new URL('./die-in-write.mjs', import.meta.url).href;
+const hook = new URL('../harness/fail-in-write.mjs', import.meta.url).href;
 const eventSchema = z.looseObject({
   type: z.string(),
   stage: z.enum(stageNames).optional(),
@@ -79,7 +79,7 @@ export async function measured(
   const startedAt = performance.now();
   const counter = join(world.folder, 'writes');
   writeFileSync(counter, '0');
-  const life = await live(args, { ...world, env: { ...world.env, TORTURE_COUNTER: counter } }, never);
+  const life = await live(args, { ...world, env: { ...world.env, FAULT_COUNTER: counter } }, never);
   const writes = Number(readFileSync(counter, 'utf8'));
   return { life, measure: { events: life.events, milliseconds: performance.now() - startedAt, writes } };
 }
@@ -88,7 +88,7 @@ const never: Kill = { kind: 'write', count: Number.POSITIVE_INFINITY };
 
 function hookFor(kill: Kill): Record<string, string> {
   if (kill.kind !== 'write') return {};
-  return { NODE_OPTIONS: `--import=${hook}`, TORTURE_WRITE: String(kill.count) };
+  return { NODE_OPTIONS: `--import=${hook}`, FAULT_AT: String(kill.count), FAULT_CODE: 'KILL' };
 }
 
 /** Follows the events of a run: how many, and what is under way. */

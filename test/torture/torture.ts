@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareServices } from '../harness/services/prepare.ts';
@@ -175,6 +175,6 @@ const homeOf = (world: World) => join(world.folder, 'home');
 
 /** Whether there is a job to go on with: one that was killed before it was saved has to be started again. */
 function hasJob(world: World): boolean {
-  const history = join(homeOf(world), 'history.json');
-  return existsSync(history) && JSON.parse(readFileSync(history, 'utf8')).jobs.length > 0;
+  const jobs = join(homeOf(world), 'jobs');
+  return existsSync(jobs) && readdirSync(jobs).some((name) => /^[^.]+\.json$/.test(name));
 }

@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { describeError, UserError } from '../../core/errors.ts';
 import type { EngineChoice } from '../../core/job.ts';
-import { commonStart, isMediaFile, isTranscriptFile, typedPath, typedPaths, writtenPath } from '../paths.ts';
+import { isMediaFile, isTranscriptFile, typedPath, typedPaths, writtenPath } from '../paths.ts';
 import {
   bad,
   fileNotes,
@@ -16,6 +16,7 @@ import {
   usedValues,
 } from '../screens/new-job-form.ts';
 import { useAsked } from './use-asked.ts';
+import { useCompletion } from './use-completion.ts';
 import { type Form, useForm } from './use-form.ts';
 import { useController } from './use-program.ts';
 
@@ -47,9 +48,7 @@ export function useNewJob(path: string): NewJobForm {
   const isFitting = pathField === 'transcript' ? isTranscriptFile : isMediaFile;
   const paths = typedPaths(values.video, homedir());
   const typed = pathField === 'transcript' ? typedPath(values.transcript, homedir()) : (paths.at(-1) ?? '');
-  const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
-  const isOffered = (each: string) => each !== typed && (isFolder(each) || isFitting(each));
-  const offered = found.filter(isOffered);
+  const { offered, longer } = useCompletion(typed, isFitting);
   // The names of the sources decide what runs; other letters of the form do not.
   const sources = typedSettings(values).SEARCH_SOURCES;
   const engines = useAsked(
@@ -80,11 +79,10 @@ export function useNewJob(path: string): NewJobForm {
   });
   const complete = async () => {
     if (!isPath || paths.length > 1) return form.on.next?.();
-    // Asked anew: what is offered may still be for fewer letters.
-    const longer = commonStart((await controller.complete(typed)).filter(isOffered));
+    const text = await longer();
     if (latest.current[focus] !== values[focus]) return;
-    if (longer.length > typed.length) form.set(focus, writtenPath(longer));
-    else form.on.next?.();
+    if (text === undefined) form.on.next?.();
+    else form.set(focus, text);
   };
   // What was wrong is told until its field is another.
   const told = Object.entries(faults?.notes ?? {}).filter(([name]) => isSame(name, values, faults?.values));
@@ -102,10 +100,6 @@ export function useNewJob(path: string): NewJobForm {
       form.setFocus(pathField);
     },
   };
-}
-
-export function isFolder(path: string): boolean {
-  return path.endsWith('/') || path.endsWith('\\');
 }
 
 function faultsOf(notes: NewJobNotes): NewJobNotes {

@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
-import { useCallback } from 'react';
-import { useAsked } from '../hooks/use-asked.ts';
+import { useCompletion } from '../hooks/use-completion.ts';
 import { type FieldSpec, useForm } from '../hooks/use-form.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
@@ -8,7 +7,7 @@ import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
 import { Frame } from '../parts/Frame.tsx';
 import { indented, paragraph } from '../parts/labelled.ts';
-import { commonStart, folderOf, isMediaFile, typedPath } from '../paths.ts';
+import { folderOf, isMediaFile, typedPath, writtenPath } from '../paths.ts';
 
 const fields = [
   { name: 'video', label: 'Video', placeholder: 'its path; a file dropped here is taken too' },
@@ -26,10 +25,9 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
-  const form = useForm(fields, { video: folderOf(path) });
+  const form = useForm(fields, { video: writtenPath(folderOf(path)) });
   const typed = typedPath(form.values.video, homedir());
-  const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
-  const offered = found.filter((each) => each.endsWith('/') || each.endsWith('\\') || isMediaFile(each));
+  const { offered, longer } = useCompletion(typed, isMediaFile);
 
   useKeys({
     level: 'field',
@@ -40,10 +38,7 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
         controller.back();
         controller.open(job, typed);
       },
-      complete: () => {
-        const longer = commonStart(offered);
-        if (longer.length > typed.length) form.set('video', longer);
-      },
+      complete: () => void longer().then((text) => text !== undefined && form.set('video', text)),
       cancel: () => controller.back(),
     },
     onKey: form.onKey,

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { useState } from 'react';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
-import { isFolder, useNewJob } from '../hooks/use-new-job.ts';
+import { useNewJob } from '../hooks/use-new-job.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../line.ts';
 import { engineLines } from '../parts/engine-lines.ts';
@@ -10,7 +10,7 @@ import { FileList } from '../parts/FileList.tsx';
 import { Frame } from '../parts/Frame.tsx';
 import { Lines } from '../parts/Lines.tsx';
 import { indented } from '../parts/labelled.ts';
-import { folderOf, pastedPaths } from '../paths.ts';
+import { folderOf, isFolder, pastedPaths } from '../paths.ts';
 
 /** Lines below the form that are kept for files and for what will run. */
 const lowerLines = 6;
