@@ -28,6 +28,7 @@ const lookEveryMs = 2000;
 export class ScreenApp implements App {
   readonly #context: CommandContext;
   readonly #session: LazySession;
+  #isWatching = false;
 
   constructor(context: CommandContext, session: LazySession) {
     this.#context = context;
@@ -39,24 +40,25 @@ export class ScreenApp implements App {
   }
 
   subscribeHistory(listener: () => void): () => void {
+    this.#watchHistory();
+    return this.#context.history.subscribe(listener);
+  }
+
+  /** From the first screen that shows it on: the newest jobs are there by then. */
+  #watchHistory(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
     const { history } = this.#context;
-    const unsubscribe = history.subscribe(listener);
-    // The newest jobs are on the screen by now; what another program does with them is looked at now and then, and a
-    // look that fails is made again.
     void history.loadOlder().then(
       (damaged) => {
         for (const each of damaged) this.#context.notices.push(describeSetAside(each));
       },
       () => {},
     );
+    // What another program does is looked at now and then, and a look that fails is made again.
     const look = () => void history.refresh().catch(() => {});
     look();
-    const timer = setInterval(look, lookEveryMs);
-    timer.unref();
-    return () => {
-      clearInterval(timer);
-      unsubscribe();
-    };
+    setInterval(look, lookEveryMs).unref();
   }
 
   running(): readonly JobHandle[] {

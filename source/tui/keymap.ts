@@ -107,6 +107,7 @@ export const keymap = {
     { action: 'redo', keys: ['U'], help: 'do again what was taken back' },
     { action: 'save', keys: ['s'], help: 'save for later: back to the history', footer: 'save for later' },
     { action: 'details', keys: ['i'], help: 'all about the need' },
+    { action: 'filter', keys: ['/'], help: 'show only needs with these words' },
     { action: 'next-job', keys: ['tab'], help: 'next of the running jobs' },
   ],
   dashboard: [

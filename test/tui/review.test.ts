@@ -32,6 +32,19 @@ describe('the review', () => {
     );
   });
 
+  it('shows only needs with the words of a filter, and all again without it', async () => {
+    await show();
+    await screen.press('/', 'rush hour');
+    expect(await screen.text()).toMatch(/ \/ rush hour +1 need/);
+    expect(await screen.text()).not.toContain('city skyline');
+    await screen.press(keys.enter, ' ');
+    expect(need(3)?.selected).toBe(false);
+    await screen.press(keys.clearEscape);
+    await screen.until('city skyline');
+    await screen.press('/', 'no such words');
+    expect(await screen.text()).toContain('No need has these words.');
+  });
+
   it('takes needs and leaves them out, one or all, at once', async () => {
     await show();
     await screen.press(' j ');

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { filterWords } from '../filter-words.ts';
 import type { Line } from '../line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
 import { type KeyLayer, useKeys } from './use-keys.tsx';
@@ -40,7 +41,7 @@ export function useFilter(options: { level: KeyLayer['level']; isActive: boolean
   });
   return {
     text: field.text,
-    words: field.text.toLowerCase().split(/\s+/).filter(Boolean),
+    words: filterWords(field.text),
     isTyping,
     isShown: isTyping || field.text !== '',
     begin: () => setTyping(true),

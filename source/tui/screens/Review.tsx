@@ -4,14 +4,16 @@ import { estimateSelection, expensesLike } from '../../core/estimate.ts';
 import type { Job } from '../../core/job.ts';
 import { nextChange, type ReviewMove } from '../../core/review.ts';
 import { clock } from '../../core/timecode.ts';
+import { useFilter } from '../hooks/use-filter.ts';
 import { useNextJob } from '../hooks/use-job.ts';
 import { useKeys } from '../hooks/use-keys.tsx';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useList } from '../hooks/use-list.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { Frame } from '../parts/Frame.tsx';
+import { count } from '../words.ts';
 import { NeedForm } from './NeedForm.tsx';
-import { notesLine, reviewLines } from './review-body.ts';
+import { needsWith, notesLine, reviewLines } from './review-body.ts';
 import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
 
 /** Lines of detail under the list where there is no room beside it. */
@@ -28,10 +30,12 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const [form, setForm] = useState<'edit' | 'add'>();
   const nextJob = useNextJob(job.id);
   const notes = notesLine(job);
-  const rows = layout.bodyRows(1 + notes.length);
+  const filter = useFilter({ level: 'field', isActive: !covered && form === undefined });
+  const shown = useMemo(() => needsWith(job.needs, filter.text), [job.needs, filter.text]);
+  const rows = layout.bodyRows(1 + notes.length) - (filter.isShown ? 1 : 0);
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
-  const list = useList(job.needs.length, listHeight, (index) => job.needs[index]?.need.id ?? '');
-  const need = job.needs[list.index]?.need;
+  const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
+  const need = shown[list.index]?.need;
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) handle.dispatch({ type: 'start' });
     else controller.notify('Nothing is selected: take at least one need with the space bar.');
@@ -57,11 +61,13 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
 
   useKeys({
     level: 'screen',
-    contexts: ['review', 'list'],
-    isActive: !covered && form === undefined,
+    contexts: ['review', 'list', 'everywhere'],
+    isActive: !covered && form === undefined && !filter.isTyping,
     on: {
       ...list.on,
       start,
+      filter: filter.begin,
+      ...(filter.text !== '' && { back: filter.clear }),
       all: () => handle.dispatch({ type: 'select-all', selected: true }),
       none: () => handle.dispatch({ type: 'select-all', selected: false }),
       add: () => setForm('add'),
@@ -95,8 +101,14 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       mark={{ text: theme.glyphs.review, tone: 'accent' }}
       header={reviewHeader(job, estimate)}
       below={notes}
-      lines={reviewLines(job.needs, list, { layout, rows, listHeight, theme })}
-      contexts={form ? ['form'] : ['review', 'everywhere']}
+      lines={[
+        ...(filter.isShown ? [filter.line(layout.width, count(shown.length, 'need'))] : []),
+        ...reviewLines(shown, list, {
+          ...{ layout, rows, listHeight, theme },
+          none: filter.isShown ? 'No need has these words.' : 'The plan has no needs. Add one with +.',
+        }),
+      ]}
+      contexts={form ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}
       without={[...(need ? [] : emptyPlan), ...(job.changes?.undo.length ? [] : (['undo'] as const))]}
     >
       {body}

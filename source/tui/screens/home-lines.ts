@@ -1,5 +1,6 @@
 import type { Check, HistoryEntry } from '../../core/app.ts';
 import { duration } from '../../core/timecode.ts';
+import { filterWords, hasWords } from '../filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
 import type { Theme, Tone } from '../theme.ts';
 import { ago, entrySummary, jobMark, usd } from '../words.ts';
@@ -44,13 +45,11 @@ export function matching(
   filter: string,
   theme: Theme,
 ): readonly HistoryEntry[] {
-  const wanted = filter.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return entries;
-  return entries.filter((entry) => {
-    const text =
-      `${entry.name} ${jobMark(entry.state, theme.glyphs, 0).word} ${entrySummary(entry)}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  const words = filterWords(filter);
+  if (words.length === 0) return entries;
+  return entries.filter((entry) =>
+    hasWords(`${entry.name} ${jobMark(entry.state, theme.glyphs, 0).word} ${entrySummary(entry)}`, words),
+  );
 }
 
 /** What the header always has a mark for, by the short name it has there. */

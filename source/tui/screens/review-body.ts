@@ -1,5 +1,6 @@
 import type { Job, NeedProgress } from '../../core/job.ts';
 import { clock } from '../../core/timecode.ts';
+import { filterWords, hasWords } from '../filter-words.ts';
 import type { Layout } from '../hooks/use-layout.ts';
 import type { List } from '../hooks/use-list.ts';
 import type { Line } from '../line.ts';
@@ -12,15 +13,15 @@ import { needLines, reviewLine } from './review-lines.ts';
 export function reviewLines(
   needs: readonly NeedProgress[],
   list: List,
-  options: { layout: Layout; rows: number; listHeight: number; theme: Theme },
+  options: { layout: Layout; rows: number; listHeight: number; theme: Theme; none: string },
 ): Line[] {
-  const { layout, rows, listHeight, theme } = options;
+  const { layout, rows, listHeight, theme, none } = options;
   const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
   const left = needs
     .slice(list.from, list.to)
     .map((each, at) => reviewLine(each, list.from + at === list.index, timeWidth, theme));
   const need = needs[list.index]?.need;
-  if (!need) return [[], [{ text: '   The plan has no needs. Add one with +.', tone: 'quiet' }]];
+  if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
   if (layout.narrow) {
     const detail = indented(needLines(need, layout.width - 4, theme), 4);
     return above(left, detail, { width: layout.width, upperHeight: listHeight, theme });
@@ -28,6 +29,15 @@ export function reviewLines(
   const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));
   const detail = needLines(need, layout.width - leftWidth - 3, theme);
   return beside(left, detail, { leftWidth, height: rows, theme });
+}
+
+/** The needs whose phrase, words or wants have all words of the filter. */
+export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
+  const words = filterWords(filter);
+  if (words.length === 0) return needs;
+  return needs.filter(({ need: { phrase, spoken, mustShow, alternates } }) =>
+    hasWords([phrase, spoken, ...mustShow, ...alternates].join(' '), words),
+  );
 }
 
 /** What was degraded or repaired on the way here. */

@@ -1,6 +1,7 @@
 import type { SettingOrigin } from '../../core/resolve-settings.ts';
 import type { SettingState } from '../../core/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../core/settings.ts';
+import { hasWords } from '../filter-words.ts';
 import type { Cell, Line } from '../line.ts';
 import { labelled, paragraph } from '../parts/labelled.ts';
 import type { Theme, Tone } from '../theme.ts';
@@ -17,8 +18,7 @@ export function settingsWith(
 ): readonly SettingState[] {
   return states.filter(({ name }) => {
     const { section, help } = settingRow(name);
-    const text = `${name} ${section} ${help}`.toLowerCase();
-    return words.every((word) => text.includes(word));
+    return hasWords(`${name} ${section} ${help}`, words);
   });
 }
 
