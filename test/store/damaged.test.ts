@@ -6,6 +6,7 @@ import { UserError } from '../../source/core/errors.ts';
 import { readTranscript } from '../../source/core/read-transcript.ts';
 import { readMovie, UnreadableIndex } from '../../source/providers/direct/mp4-index.ts';
 import { pexelsAnswerSchema, readPexelsPage } from '../../source/providers/pexels/pexels-hits.ts';
+import { pixabayAnswerSchema, readPixabayPage } from '../../source/providers/pixabay/pixabay-hits.ts';
 import { readDetails, readHit } from '../../source/providers/youtube/video-fields.ts';
 import { FileCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
@@ -152,7 +153,25 @@ describe('a damaged answer of a service is none, or fewer hits', () => {
     })),
   };
 
-  it('a page of a stock site', () => {
+  it('a page of Pixabay', () => {
+    const file = { url: 'https://cdn.pixabay.com/1.mp4', width: 1920, height: 1080, size: 1_000_000 };
+    const hits = [1, 2].map((id) => ({
+      ...{
+        id,
+        pageURL: `https://pixabay.com/videos/id-${id}/`,
+        tags: 'harbour, sea',
+        duration: 20,
+        views: 9,
+      },
+      ...{ user: 'Somebody', videos: { large: file, tiny: { ...file, width: 640, height: 360 } } },
+    }));
+    for (const damaged of mutations(JSON.stringify({ total: 2, totalHits: 2, hits }), 200, 9)) {
+      const parsed = parseAs(damaged.toString(), pixabayAnswerSchema);
+      if (parsed.ok) readPixabayPage(parsed.value, { number: 1, size: 40 });
+    }
+  });
+
+  it('a page of Pexels', () => {
     for (const damaged of mutations(JSON.stringify(page), 200, 6)) {
       const parsed = parseAs(damaged.toString(), pexelsAnswerSchema);
       if (parsed.ok) readPexelsPage(parsed.value);

@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +7,7 @@ import { homeAt, jobFile } from '../../source/store/home.ts';
 import { holderOf, ownerFile, tryLock, withLock } from '../../source/store/lock.ts';
 import { type Owner, ourselves } from '../../source/store/owner.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { writeAtOnce } from '../harness/write-at-once.ts';
 
 const folder = temporaryFolder('lock');
 let count = 0;
@@ -83,36 +83,12 @@ describe('a lock', () => {
   });
 });
 
-/** Writes entries to a history from a process of its own until it has written so many. */
-const writer = `
-const [home, name, times] = process.argv.slice(2);
-const { History } = await import(${JSON.stringify(join(import.meta.dirname, '../../source/store/history.ts'))});
-const { homeAt } = await import(${JSON.stringify(join(import.meta.dirname, '../../source/store/home.ts'))});
-const history = new History(homeAt(home));
-const needs = { total: 0, selected: 0, ended: 0, filled: 0, noMatch: 0, failed: 0 };
-for (let place = 0; place < Number(times); place++) {
-  await history.put({ id: name + '-' + place, name, videoPath: '/v', outputDir: '/o', state: 'finished', stage: 'deliver',
-    progress: 1, costUsd: 0, needs, clips: 0, createdAt: Date.now(), updatedAt: Date.now() });
-}
-`;
-
 it('eight processes that write to one history lose no entry', async () => {
   const home = homeAt(join(folder, 'shared'));
   mkdirSync(home.root, { recursive: true });
-  const script = join(folder, 'writer.mts');
-  writeFileSync(script, writer);
   const times = 30;
-  const codes = await Promise.all(
-    Array.from(
-      { length: 8 },
-      (_, place) =>
-        new Promise((resolve) => {
-          const execArgv = ['--experimental-strip-types', '--no-warnings'];
-          fork(script, [home.root, `writer${place}`, String(times)], { execArgv }).on('exit', resolve);
-        }),
-    ),
-  );
-  expect(codes).toEqual(Array.from({ length: 8 }, () => 0));
+  const put = await writeAtOnce(home.root, 8, { times });
+  expect(put).toEqual(Array.from({ length: 8 }, () => times));
   const history = new History(home);
   await history.load();
   await history.loadOlder();

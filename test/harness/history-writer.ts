@@ -1,0 +1,16 @@
+/** A program of its own that puts entries into a history until its time is up: `history-writer.ts HOME NAME TIMES SECONDS`. */
+import { History } from '../../source/store/history.ts';
+import { historyEntry } from '../../source/store/history-entry.ts';
+import { homeAt } from '../../source/store/home.ts';
+import { sampleJob } from './sample-job.ts';
+
+const [home = '', name = '', times = '', seconds = ''] = process.argv.slice(2);
+const history = new History(homeAt(home));
+const entry = historyEntry(sampleJob());
+const until = performance.now() + Number(seconds) * 1000;
+let put = 0;
+while (put < Number(times) && performance.now() < until) {
+  await history.put({ ...entry, id: `${name}-${put}`, createdAt: Date.now() });
+  put += 1;
+}
+process.stdout.write(`${put}\n`);
