@@ -107,13 +107,15 @@ export interface Part {
   side?: 'left' | 'right';
   /** Where room is short, parts with the highest number go first; those without stay. */
   drop?: number;
+  /** Cells between it and the part before it, where they are not the usual ones. */
+  gap?: number;
 }
 
 /** Parts with `gap` cells between them, the right ones at the right edge. */
 export function headline(parts: readonly Part[], width: number, theme: Theme, gap = 3): Line {
   let kept = [...parts];
   const used = () =>
-    kept.reduce((sum, part) => sum + lineWidth(part.cells, theme), 0) + gap * Math.max(0, kept.length - 1);
+    kept.reduce((sum, part, at) => sum + lineWidth(part.cells, theme) + (at > 0 ? (part.gap ?? gap) : 0), 0);
   const droppable = parts
     .filter((part) => part.drop !== undefined)
     .sort((a, b) => (b.drop ?? 0) - (a.drop ?? 0));
@@ -145,7 +147,10 @@ export function clipped(line: Line, width: number, theme: Theme): Line {
 }
 
 function spaced(parts: readonly Part[], gap: number): Cell[] {
-  return parts.flatMap((part, index) => [...(index > 0 ? [{ text: ' '.repeat(gap) }] : []), ...part.cells]);
+  return parts.flatMap((part, index) => [
+    ...(index > 0 ? [{ text: ' '.repeat(part.gap ?? gap) }] : []),
+    ...part.cells,
+  ]);
 }
 
 function textOf(cell: Cell, room: number, theme: Theme): string {

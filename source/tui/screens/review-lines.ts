@@ -13,21 +13,17 @@ export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const isTooMuch = isOverBudget(job, estimate);
   const facts = [job.probe && duration(job.probe.durationSeconds), count(job.needs.length, 'need')];
   return [
+    { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
+    { cells: [{ text: `· ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' }], gap: 1, drop: 2 },
+    { cells: [{ text: `${selected} selected`, tone: 'accent' }], side: 'right' },
     {
       cells: [
-        { text: job.video.name, tone: 'strong', keep: 'middle' },
-        { text: ` · ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' },
-      ],
-    },
-    {
-      cells: [
-        { text: `${selected} selected`, tone: 'accent' },
-        { text: ` · est. ${costWords(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
+        { text: `· est. ${costWords(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
         { text: isTooMuch ? ` of ${usd(leftUsd(job))} left` : '', tone: 'warn' },
-        { text: ` · ${timeWords(estimate.seconds)}` },
       ],
-      side: 'right',
+      ...{ side: 'right', gap: 1 },
     },
+    { cells: [{ text: `· ${timeWords(estimate.seconds)}` }], side: 'right', gap: 1, drop: 1 },
   ];
 }
 
