@@ -79,7 +79,8 @@ describe('the home screen of the built program', () => {
     program.press('f');
     await program.until('No jobs yet.');
     expect(outputs(place)).toEqual([]);
-    expect(readdirSync(join(place.home, 'jobs'))).toEqual([]);
+    // The job's lock is given back after its line is gone.
+    await expect.poll(() => readdirSync(join(place.home, 'jobs'))).toEqual([]);
     program.press('q');
     expect(await program.ended()).toBe(0);
   });
