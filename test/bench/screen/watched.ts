@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
@@ -25,7 +26,7 @@ export class Watched {
   #look: (at: number) => void = () => {};
 
   constructor(command: readonly string[], { columns, rows }: Size, env: NodeJS.ProcessEnv = {}) {
-    const { PATH, HOME, TMPDIR } = process.env;
+    const { PATH, HOME, TMPDIR = tmpdir() } = process.env;
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 0 });
     this.#child = spawn(process.execPath, [...command], {
       name: 'xterm-256color',
