@@ -1,4 +1,5 @@
-import { mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
+import fs from 'node:fs';
+import { link, mkdir, rm, rmdir, stat, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +7,7 @@ import { lock } from 'proper-lockfile';
 import { UserError } from '../core/errors.ts';
 import { ensureFolder } from './ensure-folder.ts';
 import { hasDied, isSameOwner, type Owner, ourselves, readOwner } from './owner.ts';
+import { temporaryName } from './temporary-name.ts';
 
 /** A holder on another machine counts as dead after this; the lock's file is touched three times as often. */
 const staleMs = 10_000;
@@ -46,7 +48,7 @@ export async function tryLock(file: string): Promise<{ release: Release } | { ow
       return { release: await take(file) };
     } catch (error) {
       if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-      const owner = await readOwner(ownerFile(file));
+      const owner = await readOwner(lockFile(file));
       if (attempt > 0 || !(await isAbandoned(file, owner)) || !(await breakLock(file, owner)))
         return { owner };
     }
@@ -55,76 +57,102 @@ export async function tryLock(file: string): Promise<{ release: Release } | { ow
 
 /** Who holds the lock of this file and is not known to be dead. */
 export async function holderOf(file: string): Promise<Owner | undefined> {
-  const owner = await readOwner(ownerFile(file));
+  const owner = await readOwner(lockFile(file));
   return owner && !(await isAbandoned(file, owner)) ? owner : undefined;
 }
 
-/** Removes the lock of a file whose holder is dead. */
+/** Removes the lock of a file whose holder is dead, and what one who was killed while breaking it left. */
 export async function clearLock(file: string): Promise<void> {
-  const owner = await readOwner(ownerFile(file));
+  await dropOldGuard(file);
+  const owner = await readOwner(lockFile(file));
   if (await isAbandoned(file, owner)) await breakLock(file, owner);
 }
 
-export function ownerFile(file: string): string {
-  return `${file}.owner`;
+/** Holds the name of the process that has the lock of this file, as `readOwner` reads it. */
+export function lockFile(file: string): string {
+  return `${file}.lock`;
+}
+
+/** There while a dead holder's lock is taken away. */
+export function guardOf(file: string): string {
+  return `${file}.break`;
 }
 
 async function take(file: string): Promise<Release> {
   const unlock = await lock(file, {
     realpath: false,
     retries: 0,
+    fs: filesForFolders,
     // Whether a holder is dead is decided here: proper-lockfile takes a lock away from a machine that slept, and two
     // who do so at once both get it.
     stale: Number.MAX_SAFE_INTEGER / 2,
     update: staleMs / 3,
     onCompromised: () => {},
   });
-  try {
-    await writeFile(ownerFile(file), JSON.stringify(await ourselves()), { mode: 0o600 });
-  } catch (error) {
-    await unlock();
-    throw error;
-  }
   // One that was taken away while the machine slept is not ours to give back.
-  return () => rm(ownerFile(file), { force: true }).then(() => unlock().catch(() => {}));
+  return () => unlock().catch(() => {});
+}
+
+type Done = (error: NodeJS.ErrnoException | null) => void;
+
+/** proper-lockfile locks with an empty folder; ours is a file, so that a lock and its owner come to be in one go. */
+const filesForFolders = {
+  ...fs,
+  mkdir: (path: string, done: Done) => void createOwned(path).then(() => done(null), done),
+  rmdir: fs.unlink,
+  rmdirSync: fs.unlinkSync,
+};
+
+/** @throws EEXIST when the file is there. */
+async function createOwned(path: string): Promise<void> {
+  const text = JSON.stringify(await ourselves());
+  const temporary = temporaryName(path);
+  try {
+    await writeFile(temporary, text, { mode: 0o600 });
+    await link(temporary, path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') throw error;
+      // Some file systems know no links: then the name comes a moment after the file.
+      return writeFile(path, text, { mode: 0o600, flag: 'wx' });
+    });
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 async function isAbandoned(file: string, owner: Owner | undefined): Promise<boolean> {
   if (owner?.host === hostname()) return hasDied(owner);
-  const found = await stat(lockFolder(file)).catch(() => undefined);
+  const found = await stat(lockFile(file)).catch(() => undefined);
   // What is not there was given back; what is there in the next moment belongs to somebody who lives.
   return found !== undefined && Date.now() - found.mtimeMs > staleMs;
 }
 
 /** Takes a dead holder's lock away; of several who try only one does. @returns false when the holder is another by now */
 async function breakLock(file: string, dead: Owner | undefined): Promise<boolean> {
-  const guard = `${file}.break`;
+  const guard = guardOf(file);
   try {
     await mkdir(guard);
   } catch {
-    const found = await stat(guard).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > breakingMs) await rmdir(guard).catch(() => {});
+    await dropOldGuard(file);
     return false;
   }
   try {
-    const owner = await readOwner(ownerFile(file));
+    const owner = await readOwner(lockFile(file));
     if (!isSameOwner(owner, dead) || !(await isAbandoned(file, owner))) return false;
-    // First who held it: the next one writes that anew once it has the folder.
-    await rm(ownerFile(file), { force: true });
-    await rm(lockFolder(file), { recursive: true, force: true });
+    await rm(lockFile(file), { force: true });
     return true;
   } finally {
     await rmdir(guard).catch(() => {});
   }
 }
 
-function lockFolder(file: string): string {
-  return `${file}.lock`;
+async function dropOldGuard(file: string): Promise<void> {
+  const found = await stat(guardOf(file)).catch(() => undefined);
+  if (found && Date.now() - found.mtimeMs > breakingMs) await rmdir(guardOf(file)).catch(() => {});
 }
 
 function staysTaken(file: string, owner: Owner | undefined): UserError {
   const by = owner ? `process ${owner.pid} on ${owner.host}` : 'another program';
   return new UserError(`${file} is held by ${by} and not given back.`, {
-    hint: `End that one, or remove ${lockFolder(file)} when it is gone, then try again.`,
+    hint: `End that one, or remove ${lockFile(file)} when it is gone, then try again.`,
   });
 }

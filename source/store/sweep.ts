@@ -1,12 +1,12 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Home } from './home.ts';
-import { clearLock, ownerFile } from './lock.ts';
+import { clearLock, guardOf, lockFile } from './lock.ts';
 import { isOursAndAlive, temporaryOwner } from './temporary-name.ts';
 
 /** Of another machine nothing is known; no write takes this long. */
 const longestWriteMs = 3600 * 1000;
-const ownerEnding = ownerFile('');
+const lockEndings = [lockFile(''), guardOf('')];
 
 /**
  * Removes what killed programs left: half-written files and locks whose owner is dead, in the home folder and in this
@@ -16,9 +16,14 @@ export async function sweep(home: Home, outputDir: string): Promise<void> {
   await Promise.all(
     [home.root, home.jobs, home.olderJobs, outputDir].map((folder) => sweepFolder(folder, false)),
   );
-  for (const name of await namesIn(home.jobs, false))
-    if (name.endsWith(ownerEnding))
-      await clearLock(join(home.jobs, name.slice(0, -ownerEnding.length))).catch(() => {});
+  await Promise.all([home.root, home.jobs].map(sweepLocks));
+}
+
+async function sweepLocks(folder: string): Promise<void> {
+  for (const name of await namesIn(folder, false)) {
+    const ending = lockEndings.find((each) => name.endsWith(each));
+    if (ending) await clearLock(join(folder, name.slice(0, -ending.length))).catch(() => {});
+  }
 }
 
 /** The same for the cache, which has many folders. */

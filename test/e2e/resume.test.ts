@@ -91,7 +91,7 @@ it('a job runs once: the second program says where, the list too, and takes over
   const first = startCli([...args, '--yes', '--json'], where);
   await first.until((stdout) => stdout.includes('"type":"step.started"'));
   const id = idIn(where.home);
-  const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.owner`), 'utf8'));
+  const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.lock`), 'utf8'));
   const second = await runCli(['resume', id, '--plain'], where);
   expect(second.code).toBe(2);
   expect(second.stderr).toContain(`is being run by process ${owner.pid} on ${hostname()}`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { History } from '../../source/store/history.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
-import { holderOf, ownerFile, tryLock, withLock } from '../../source/store/lock.ts';
+import { holderOf, lockFile, tryLock, withLock } from '../../source/store/lock.ts';
 import { type Owner, ourselves } from '../../source/store/owner.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { writeAtOnce } from '../harness/write-at-once.ts';
@@ -15,10 +15,9 @@ const freshFile = () => join(folder, `file-${count++}`);
 
 /** Leaves a lock as somebody who was killed leaves it. */
 function leave(file: string, owner: Owner, ageSeconds = 0): void {
-  mkdirSync(`${file}.lock`);
+  writeFileSync(lockFile(file), JSON.stringify(owner));
   const then = Date.now() / 1000 - ageSeconds;
-  utimesSync(`${file}.lock`, then, then);
-  writeFileSync(ownerFile(file), JSON.stringify(owner));
+  utimesSync(lockFile(file), then, then);
 }
 
 const deadPid = 2 ** 22 + 1;
@@ -93,9 +92,7 @@ it('eight processes that write to one history lose no entry', async () => {
   await history.load();
   await history.loadOlder();
   expect(history.entries).toHaveLength(8 * times);
-  expect(readdirSync(home.root).filter((name) => /\.tmp-|\.lock|\.owner|\.break|damaged/.test(name))).toEqual(
-    [],
-  );
+  expect(readdirSync(home.root).filter((name) => /\.tmp-|\.lock|\.break|damaged/.test(name))).toEqual([]);
 });
 
 it('a job that another program runs is shown with its process, one whose program died as interrupted', async () => {

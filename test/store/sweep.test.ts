@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { assertSpace, DiskWatch, freeBytes } from '../../source/store/disk-space.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
-import { ownerFile, tryLock } from '../../source/store/lock.ts';
+import { guardOf, lockFile, tryLock } from '../../source/store/lock.ts';
 import { sweep, sweepCache } from '../../source/store/sweep.ts';
 import { temporaryName } from '../../source/store/temporary-name.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -27,15 +27,16 @@ it('what killed programs left is removed, what live ones are writing or hold sta
   const dead = places.map((path) => temporaryName(path).replace(`-${process.pid}-`, `-${deadPid}-`));
   const elsewhere = temporaryName(jobFile(home, 'b')).replace(/\.tmp-\w{8}-/, '.tmp-00000000-');
   for (const path of [...live, ...dead, elsewhere, ...places]) writeFileSync(path, '{}');
-  mkdirSync(`${jobFile(home, 'gone')}.lock`);
-  writeFileSync(ownerFile(jobFile(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
+  mkdirSync(guardOf(jobFile(home, 'gone')));
+  utimesSync(guardOf(jobFile(home, 'gone')), 1, 1);
+  writeFileSync(lockFile(jobFile(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
   const held = await tryLock(jobFile(home, 'held'));
 
   await sweep(home, output);
   await sweepCache(home);
   const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   expect(left).toEqual(
-    expect.arrayContaining([...live, elsewhere, ...places, ownerFile(jobFile(home, 'held'))]),
+    expect.arrayContaining([...live, elsewhere, ...places, lockFile(jobFile(home, 'held'))]),
   );
   expect(left.filter((path) => dead.includes(path) || path.includes('gone'))).toEqual([]);
   if ('release' in held) await held.release();

@@ -79,6 +79,6 @@ function isJson(path: string): boolean {
 /** Temporary and partial files, locks, and the work folder of a finished job. */
 function leftovers(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.tmp-|\.part$|\.lock$|\.owner$|\.damaged-|(^|[\\/])\.work$/.test(name),
+    /\.tmp-|\.part$|\.lock$|\.break$|\.damaged-|(^|[\\/])\.work$/.test(name),
   );
 }
