@@ -28,11 +28,14 @@ const lookEveryMs = 2000;
 export class ScreenApp implements App {
   readonly #context: CommandContext;
   readonly #session: LazySession;
+  readonly #accepted: string | undefined;
   #isWatching = false;
 
-  constructor(context: CommandContext, session: LazySession) {
+  /** @param accepted the job whose plan was accepted on the command line */
+  constructor(context: CommandContext, session: LazySession, accepted?: string) {
     this.#context = context;
     this.#session = session;
+    this.#accepted = accepted;
   }
 
   history(): readonly HistoryEntry[] {
@@ -72,9 +75,9 @@ export class ScreenApp implements App {
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
     const session = await this.#session.open();
     const saved = await session.load(id);
-    return saved.state === 'finished'
-      ? session.show(saved)
-      : (await session.resume(id, { videoPath })).handle;
+    if (saved.state === 'finished') return session.show(saved);
+    const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
+    return (await session.resume(id, change)).handle;
   }
 
   async amendJob(id: string, command: AmendCommand): Promise<void> {

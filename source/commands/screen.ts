@@ -1,10 +1,11 @@
 import { version } from '../../package.json';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import type { ExitCode } from '../core/errors.ts';
+import { type ExitCode, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import type { RunEnd } from '../engine/engine.ts';
 import { killAllProcesses } from '../media/process.ts';
 import { summaries } from '../plain/summary.ts';
+import type { Start } from '../tui/controller.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
 import { ensureTools } from './ensure-tools.ts';
@@ -26,13 +27,13 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   // The home screen is there at once; what is missing is said when a job needs it.
   if (isJob(start)) await ensureTools(context);
   const session = new LazySession(context);
-  const app = new ScreenApp(context, session);
-  const first = await begin(session, start);
+  const app = new ScreenApp(context, session, start.resume?.acceptPlan ? start.resume.id : undefined);
+  const first = await begin(context, session, start);
   const said = context.notices.length;
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
   const { handles, reason } = await runTui(app, {
-    start: first ? { screen: 'job', handle: first } : { screen: 'home' },
+    start: first,
     color: (NO_COLOR ?? '') === '',
     unicode: isUnicode(),
     version,
@@ -70,16 +71,24 @@ async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
   }
 }
 
-async function begin(lazy: LazySession, start: ScreenStart): Promise<JobHandle | undefined> {
-  if (!isJob(start)) return undefined;
-  const session = await lazy.open();
-  if (start.resume) {
-    const { id, ...change } = start.resume;
-    return (await session.resume(id, change)).handle;
+async function begin(
+  context: CommandContext,
+  lazy: LazySession,
+  { resume, newJobs }: ScreenStart,
+): Promise<Start> {
+  if (resume) {
+    const { id, ...change } = resume;
+    try {
+      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change)).handle };
+    } catch (error) {
+      if (!(error instanceof VideoError)) throw error;
+      const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;
+      return { screen: 'home', asked: { job: { id, name }, error } };
+    }
   }
   const handles: JobHandle[] = [];
-  for (const job of start.newJobs ?? []) handles.push((await session.start(job)).handle);
-  return handles[0];
+  for (const job of newJobs ?? []) handles.push((await (await lazy.open()).start(job)).handle);
+  return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }
 
 /** Terminals without Unicode say so by their locale; Windows' own console has none, its new one does. */

@@ -14,7 +14,12 @@ import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf
 /** Why the screen was left. */
 export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
 
-export type Start = { screen: 'home' } | { screen: 'job'; handle: JobHandle };
+type Named = Pick<HistoryEntry, 'id' | 'name'>;
+
+/** `asked`: the job that was to be gone on with, and what is wrong with its video. */
+export type Start =
+  | { screen: 'home'; asked?: { job: Named; error: VideoError } }
+  | { screen: 'job'; handle: JobHandle };
 
 /**
  * The only place where the screen asks the program for something. Components call it and show `view()`; what goes wrong
@@ -43,6 +48,7 @@ export class Controller {
     this.#stopping = new Stopping(app, say, () => this.leave('interrupt'));
     void this.#readDefaults();
     if (start.screen === 'job') this.#show(start.handle);
+    else if (start.asked) this.#askForVideo(start.asked.job, start.asked.error);
   }
 
   readonly view = (): View => this.#view;
@@ -87,13 +93,13 @@ export class Controller {
   }
 
   /** Opens a job of the history, or goes on with one that stopped. */
-  open(entry: Pick<HistoryEntry, 'id' | 'name'>, videoPath?: string): void {
+  open(entry: Named, videoPath?: string): void {
     const known = this.app.running().find((each) => each.id === entry.id);
     if (known) this.#show(known);
     else this.#try(`opening ${entry.name}`, () => this.#open(entry, videoPath));
   }
 
-  async #open(entry: Pick<HistoryEntry, 'id' | 'name'>, videoPath: string | undefined): Promise<void> {
+  async #open(entry: Named, videoPath: string | undefined): Promise<void> {
     try {
       this.#show(await this.app.openJob(entry.id, videoPath));
     } catch (error) {
@@ -103,7 +109,7 @@ export class Controller {
   }
 
   /** A video that moved is looked for; with one that changed another job can begin. */
-  #askForVideo({ id, name }: Pick<HistoryEntry, 'id' | 'name'>, { kind, message, path }: VideoError): void {
+  #askForVideo({ id, name }: Named, { kind, message, path }: VideoError): void {
     if (kind === 'moved') this.cover({ name: 'find-video', job: { id, name }, path });
     else this.ask(`${message} Start anew with it?`, () => this.go({ name: 'new-job', path }));
   }

@@ -69,13 +69,19 @@ describe('the video of a job that goes on', () => {
     expect(stderr).toContain('Start anew with it: stockpile-tui');
   });
 
-  it('is asked for in the full screen too', async () => {
-    const { video, folder, where } = await reviewed('screen');
+  it.each([
+    ['opened from the list', []],
+    ['gone on with by a command', ['resume']],
+  ])('is asked for in the full screen too, when the job is %s', async (how, args) => {
+    const { video, folder, where } = await reviewed(how.replaceAll(' ', '-'));
     renameSync(video, join(folder, 'final.mp4'));
     const env = { STOCKPILE_HOME: where.home, ...where.env };
-    const screen = new TerminalProgram([process.execPath, program], { columns: 100, rows: 30 }, env);
-    await screen.until(/talk\.mp4/);
-    screen.press('\r');
+    const size = { columns: 100, rows: 30 };
+    const screen = new TerminalProgram([process.execPath, program, ...args], size, env);
+    if (args.length === 0) {
+      await screen.until(/talk\.mp4/);
+      screen.press('\r');
+    }
     await screen.until(/Where is the video/);
     screen.press('final.mp4');
     await screen.until(/Video\s+\S*final\.mp4/);
