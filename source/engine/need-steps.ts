@@ -134,12 +134,17 @@ async function carryOut(
   }
 }
 
-/** The need's folder; a second need with the same second and phrase gets a number behind its name. */
-export function folderOf(job: Job, progress: NeedProgress): string {
-  const name = ({ need }: NeedProgress) => needFolder(need.at, need.phrase);
-  const same = job.needs.filter((each) => name(each) === name(progress));
-  const place = same.findIndex((each) => each.need.id === progress.need.id);
-  return place > 0 ? `${name(progress)}_${place + 1}` : name(progress);
+/** The need's folder, no other need's: where two have the same second and phrase, the later one gets a number behind it. */
+export function folderOf(job: Job, { need }: NeedProgress): string {
+  const taken = new Set<string>();
+  for (const { need: each } of job.needs) {
+    const name = needFolder(each.at, each.phrase);
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
+    if (each.id === need.id) return free;
+    taken.add(free);
+  }
+  return needFolder(need.at, need.phrase);
 }
 
 function candidateOf(progress: NeedProgress, id: string): Candidate {

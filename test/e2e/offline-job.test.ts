@@ -54,6 +54,9 @@ function reportOf(name: string) {
 const shotsOf = (name: string) =>
   reportOf(name).needs.map((need) => need.clips.map((clip) => [clip.file, clip.shot, clip.sha256]));
 
+const filesIn = (place: string) =>
+  readdirSync(place, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+
 describe('the offline job without a screen', () => {
   let plain: CliResult;
 
@@ -103,6 +106,23 @@ describe('the offline job without a screen', () => {
     }
     const videos = clips.map((clip) => clip.shot.candidateId);
     expect(new Set(videos).size).toBe(videos.length);
+  });
+
+  it('leaves films alone whose names look like what a download leaves behind, and keeps the clips made of them', async () => {
+    const library = join(folder, 'library');
+    mkdirSync(library);
+    const endings = ['final.mp4', 'f137.mp4', 'f251.webm.mp4', 'part.mp4'];
+    for (const [index, { parentPath, name }] of filesIn(footage.library).entries()) {
+      const renamed = /\.mp4$/.test(name) ? `${name.slice(0, -4)}.${endings[index % endings.length]}` : name;
+      copyFileSync(join(parentPath, name), join(library, renamed));
+    }
+    const before = readdirSync(library).sort();
+    const args = job('odd', '--plain').map((word) => (word === footage.library ? library : word));
+    expect((await runCli(args, { cwd: folder, home })).code).toBe(0);
+    expect(readdirSync(library).sort()).toEqual(before);
+    const clips = reportOf('odd').needs.flatMap((need) => need.clips);
+    expect(clips.length).toBeGreaterThan(0);
+    expect(clips.filter(({ file }) => !existsSync(join(outputOf('odd'), file)))).toEqual([]);
   });
 
   it('plans only what is said', () => {
