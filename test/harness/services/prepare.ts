@@ -5,7 +5,7 @@ import { makeTalk } from '../../../source/media/demo-footage.ts';
 import { demoTranscript } from '../../../source/media/demo-script.ts';
 import type { Tools } from '../../../source/media/tools.ts';
 import { testTools } from '../tools.ts';
-import { demoCatalogue } from './demo-catalogue.ts';
+import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
 import { drawSubjects } from './draw-subjects.ts';
 import { filmCache } from './make-films.ts';
 import { makeSiteFilms, type Services, startServices } from './start.ts';
@@ -17,13 +17,22 @@ export async function prepareServices(
   progress: (what: string, fraction: number) => void = () => {},
 ): Promise<{ services: Services; recording: string }> {
   const tools = await testTools();
-  const drawn = await drawSubjects(tools, (fraction) => progress('drawing films', fraction));
-  const films = demoCatalogue({ drawn });
-  await makeSiteFilms(films, (fraction) => progress('encoding them as the sites have them', fraction));
+  const films = await demoFilms(tools, progress);
   const recording = await talkRecording(tools);
   const { language: _language, segments } = demoTranscript(talkSeconds);
   const script = { language: 'english', code: 'en', segments };
   return { services: await startServices({ films, recording, script }), recording };
+}
+
+/** Films about the demo's talk, made. */
+export async function demoFilms(
+  tools: Tools,
+  progress: (what: string, fraction: number) => void = () => {},
+): Promise<SiteFilms> {
+  const drawn = await drawSubjects(tools, (fraction) => progress('drawing films', fraction));
+  const films = demoCatalogue({ drawn });
+  await makeSiteFilms(films, (fraction) => progress('encoding them as the sites have them', fraction));
+  return films;
 }
 
 /** The demo's talk, somebody speaking for a good minute, with no transcript beside it. */

@@ -14,6 +14,8 @@ export interface StockFilm {
   heights?: readonly number[];
   /** A film to copy instead of drawing one. */
   from?: string;
+  /** The id of a film whose files this one has: a site of thousands of films needs few files. */
+  sameAs?: number;
   indexLast?: boolean;
   /** Told instead of the page's address, whatever it is. */
   pageUrl?: string;
@@ -41,8 +43,9 @@ export class Catalogue {
   }
 
   renditions(film: StockFilm): Promise<Rendition[]> {
-    const made = this.#renditions.get(film.id) ?? makeFilms(recipeOf(film));
-    this.#renditions.set(film.id, made);
+    const id = film.sameAs ?? film.id;
+    const made = this.#renditions.get(id) ?? makeFilms(recipeOf(film));
+    this.#renditions.set(id, made);
     return made;
   }
 
@@ -72,7 +75,7 @@ export function shared<Item>(
 function recipeOf(film: StockFilm): FilmRecipe {
   const { seconds, rate = '25', sound = false, heights = stockHeights, from, indexLast } = film;
   return {
-    ...{ name: `film-${film.id}`, seconds, rate, sound, heights },
+    ...{ name: `film-${film.sameAs ?? film.id}`, seconds, rate, sound, heights },
     ...(from === undefined ? {} : { from }),
     ...(indexLast === undefined ? {} : { indexLast }),
   };

@@ -30,9 +30,9 @@ const codecs: Record<number, string> = { 144: 'avc1.4d400c', 360: 'avc1.4d401e',
  * with both.
  */
 export async function mediaFiles(film: YoutubeFilm): Promise<MediaFile[]> {
-  const { id, seconds, rate = '30', sound = true, heights = youtubeHeights, from } = film;
+  const { id, seconds, rate = '30', sound = true, heights = youtubeHeights, from, sameAs = id } = film;
   const recipe = {
-    name: `youtube-${id}`,
+    name: `youtube-${sameAs}`,
     seconds,
     rate,
     sound,

@@ -31,6 +31,8 @@ export interface YoutubeFilm {
   sound?: boolean;
   heights?: readonly number[];
   from?: string;
+  /** The id of a video whose files this one has. */
+  sameAs?: string;
   trouble?: Trouble;
 }
 

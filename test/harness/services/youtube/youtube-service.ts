@@ -125,8 +125,9 @@ class YoutubeService implements Behaviour {
   }
 
   #filesOf(film: YoutubeFilm): Promise<MediaFile[]> {
-    const made = this.#files.get(film.id) ?? mediaFiles(film);
-    this.#files.set(film.id, made);
+    const id = film.sameAs ?? film.id;
+    const made = this.#files.get(id) ?? mediaFiles(film);
+    this.#files.set(id, made);
     return made;
   }
 

@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { openCache, openContext } from '../../../source/commands/context.ts';
+import { LiveHandle } from '../../../source/commands/job-handle.ts';
+import { Keeper, keepFirst } from '../../../source/commands/keeper.ts';
+import { createdEvent } from '../../../source/commands/new-job.ts';
+import { createJob } from '../../../source/core/reduce.ts';
+import { Engine, type RunEnd } from '../../../source/engine/engine.ts';
+import { JobLog } from '../../../source/engine/job-log.ts';
+import { Lanes } from '../../../source/engine/lanes.ts';
+import { jsonReader } from '../../../source/json/json-reader.ts';
+import { startGuard } from '../../../source/media/guard.ts';
+import { PlainReader } from '../../../source/plain/plain-reader.ts';
+import { chooseProviders } from '../../../source/providers/registry.ts';
+import { jobFile } from '../../../source/store/home.ts';
+import { tryLock } from '../../../source/store/lock.ts';
+
+/** A job at work, with its log at hand: more can be said in it than the job has to say. */
+export interface BusyJob {
+  log: JobLog;
+  ended: Promise<RunEnd>;
+  /** Ends what runs. */
+  stop(): void;
+}
+
+/** Starts a job as commands/session does, with every reader there is: state, history, status, log, screen, lines, JSON. */
+export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
+  const context = await openContext({});
+  const { home, resolved, settings } = context;
+  const tools = await context.tools();
+  const { providers, engines } = chooseProviders({
+    ...{ settings, tools, offline: false },
+    ...{ libraryFolders: [], exclude: [] },
+  });
+  const preferences = { style: '', avoid: '', notes: '' };
+  const request = { videoPath, transcriptFile, preferences, acceptPlan: true };
+  const job = createJob(await createdEvent(request, resolved, false));
+  const lock = await tryLock(jobFile(home, job.id));
+  if ('owner' in lock) throw new Error('somebody else has the job');
+  startGuard();
+  await keepFirst(context, job);
+  const log = new JobLog(job);
+  log.subscribe(new PlainReader(ignore).read);
+  log.subscribe(jsonReader(ignore));
+  const workDir = join(job.outputDir, '.work');
+  const cache = openCache(home, settings, workDir);
+  const workshop = { settings, providers, tools, cache, workDir, lanes: new Lanes(settings) };
+  const engine = new Engine(log, workshop, engines);
+  const keeper = new Keeper(context, log, [], (error) => engine.fail(error));
+  const ended = engine.run().finally(() => keeper.close(lock.release));
+  const handle = new LiveHandle(log, engine, ended);
+  handle.subscribe(() => handle.snapshot());
+  return { log, ended, stop: () => engine.dispatch({ type: 'stop', kill: true }) };
+}
+
+/** What is printed goes nowhere: only that it is made counts. */
+function ignore(_line: string): void {}

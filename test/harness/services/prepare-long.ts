@@ -1,0 +1,29 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { toSrt } from '../../../source/core/transcript.ts';
+import { testTools } from '../tools.ts';
+import { makeFilms } from './make-films.ts';
+import { filmsOfPlaces, talkAboutPlaces } from './many-places.ts';
+import { demoFilms } from './prepare.ts';
+import { type Services, startServices } from './start.ts';
+
+/** With two clips a minute this makes a plan of a little more than 500 needs: those near the edges of windows are left out. */
+const talkSeconds = 290 * 60;
+const everySeconds = 30;
+
+/** All stand-ins, a talk of nearly five hours and, in the folder, what is said in it: a job of more than 500 needs. */
+export async function prepareLongJob(
+  folder: string,
+): Promise<{ services: Services; video: string; transcript: string }> {
+  const films = await demoFilms(await testTools());
+  const segments = talkAboutPlaces(films, talkSeconds, everySeconds);
+  const transcript = join(folder, 'talk.srt');
+  await writeFile(transcript, toSrt({ language: 'en', segments }));
+  // Nobody looks at it: it is as small as a film can be.
+  const recipe = { name: 'long-talk', seconds: talkSeconds, rate: '25', heights: [36], sound: false };
+  const [talk] = await makeFilms(recipe);
+  if (talk === undefined) throw new Error('the talk was not made');
+  const script = { language: 'english', code: 'en', segments };
+  const services = await startServices({ films: filmsOfPlaces(films), script });
+  return { services, video: talk.file, transcript };
+}
