@@ -17,12 +17,14 @@ import { tryLock } from '../../../source/store/lock.ts';
 /** A job at work, with its log at hand: more can be said in it than the job has to say. */
 export interface BusyJob {
   log: JobLog;
+  /** For the screen. */
+  handle: LiveHandle;
   ended: Promise<RunEnd>;
   /** Ends what runs. */
   stop(): void;
 }
 
-/** Starts a job as commands/session does, with every reader there is: state, history, status, log, screen, lines, JSON. */
+/** Starts a job as commands/session does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
 export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
   const context = await openContext({});
   const { home, resolved, settings } = context;
@@ -47,9 +49,12 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const engine = new Engine(log, workshop, engines);
   const keeper = new Keeper(context, log, [], (error) => engine.fail(error));
   const ended = engine.run().finally(() => keeper.close(lock.release));
-  const handle = new LiveHandle(log, engine, ended);
-  handle.subscribe(() => handle.snapshot());
-  return { log, ended, stop: () => engine.dispatch({ type: 'stop', kill: true }) };
+  return {
+    log,
+    handle: new LiveHandle(log, engine, ended),
+    ended,
+    stop: () => engine.dispatch({ type: 'stop', kill: true }),
+  };
 }
 
 /** What is printed goes nowhere: only that it is made counts. */
