@@ -45,10 +45,20 @@ export class JobText {
     if (typeof value !== 'object' || value === null) return Buffer.from(JSON.stringify(value));
     const known = this.#known.get(value);
     if (known) return known;
-    const text = Buffer.from(JSON.stringify(value));
+    const text = keptBytes(JSON.stringify(value));
     this.#known.set(value, text);
     return text;
   }
+}
+
+/**
+ * A text in memory of its own. Node cuts short ones out of shared pieces of 64 KB, and one that is kept would keep its
+ * whole piece: a job of 500 needs took 200 MB.
+ */
+function keptBytes(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text);
+  return bytes;
 }
 
 const comma = Buffer.from(',');
