@@ -33,6 +33,10 @@ export class Gather {
   readonly #halt: Halt;
   readonly #skips = new Map<string, AbortController>();
   readonly #under = new Map<string, Promise<void>>();
+  /** Rejects for what a need met that concerns the whole job. */
+  readonly #broken = Promise.withResolvers<never>();
+  /** Settles when no need is under way. */
+  #idle = Promise.withResolvers<void>();
   #shortlisted = Promise.withResolvers<void>();
 
   constructor(log: JobLog, executor: Executor, settings: Settings, halt: Halt) {
@@ -47,13 +51,16 @@ export class Gather {
       taste,
     };
     this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
+    // A fault of a need that is tried again when all else has ended.
+    this.#broken.promise.catch(() => {});
   }
 
   /** Settles when every selected need has ended. @throws JobStopError, or the signal's reason. */
   async run(): Promise<void> {
     for (const { need } of this.#open()) this.#begin(need.id);
     try {
-      while (this.#under.size > 0) await Promise.race(this.#under.values());
+      // Not a race of all needs: each of hundreds would remember every race until its own end.
+      while (this.#under.size > 0) await Promise.race([this.#broken.promise, this.#idle.promise]);
     } catch (error) {
       // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
       // A spent budget lets calls under way end: they are paid already.
@@ -106,7 +113,13 @@ export class Gather {
   #track(needId: string, work: Promise<void>): void {
     const tracked = work.finally(() => this.#under.delete(needId));
     this.#under.set(needId, tracked);
-    tracked.catch(() => {});
+    tracked.then(() => this.#ended(), this.#broken.reject);
+  }
+
+  #ended(): void {
+    if (this.#under.size > 0) return;
+    this.#idle.resolve();
+    this.#idle = Promise.withResolvers();
   }
 
   async #work(needId: string): Promise<void> {
