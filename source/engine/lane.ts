@@ -77,7 +77,9 @@ export class Lane {
 
   /** Looks for room for everything that waits; called again when a gate opens. */
   offer(): void {
-    for (const _waiting of this.#queue) void this.#limit(() => this.#serve());
+    // One place in line for each that waits: more would add up for as long as the lane is full.
+    const missing = this.#queue.length - this.#limit.pendingCount;
+    for (let count = 0; count < missing; count++) void this.#limit(() => this.#serve());
   }
 
   async #serve(): Promise<void> {

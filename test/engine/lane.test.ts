@@ -54,6 +54,25 @@ describe('a lane', () => {
     expect(ran).toBe(true);
   });
 
+  it('serves all that waited behind a closed gate while others were served', async () => {
+    const gate = new Gate();
+    const lane = new Lane(1, () => {});
+    const done: string[] = [];
+    gate.isOpen = false;
+    const held = ['a', 'b', 'c'].map((name) =>
+      lane.run([0, 0], gate, signal, async () => void done.push(name)),
+    );
+    const others = ['1', '2', '3', '4'].map((name) =>
+      lane.run([1, 0], open, signal, async () => void done.push(name)),
+    );
+    await Promise.all(others);
+    expect(done).toEqual(['1', '2', '3', '4']);
+    gate.isOpen = true;
+    lane.offer();
+    await Promise.all(held);
+    expect(done).toEqual(['1', '2', '3', '4', 'a', 'b', 'c']);
+  });
+
   it('lets a waiting step go when it is stopped, without running it', async () => {
     const lane = new Lane(1, () => {});
     const first = task([], 'first');
