@@ -54,6 +54,8 @@ function run(program: string): Promise<{ code: number; output: string }> {
     CLIP_MAX_HEIGHT: '360',
   };
   const child = spawn(process.execPath, args, { cwd: folder, env, cols: 120, rows: 40 });
+  // Ctrl+C ends the job first; what it leaves is then removed.
+  process.once('SIGINT', () => child.kill());
   let output = '';
   child.onData((data) => {
     output = (output + data).slice(-20_000);

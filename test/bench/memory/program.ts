@@ -40,16 +40,18 @@ class BusyApp extends FakeApp {
   }
 }
 
-const start = { screen: 'job', handle } as const;
-void runTui(new BusyApp([], []), { start, color: true, unicode: true, version: '0.0.0' });
 let told = 0;
 log.subscribe(() => {
   told += 1;
 });
 let over = false;
-const end = ended.finally(() => {
+const finish = () => {
   over = true;
-});
+};
+const end = ended.finally(finish);
+const start = { screen: 'job', handle } as const;
+// The screen ends before the job does when it is told to: its terminal was closed.
+void runTui(new BusyApp([], []), { start, color: true, unicode: true, version: '0.0.0' }).finally(finish);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 const began = performance.now();
