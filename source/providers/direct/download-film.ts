@@ -14,7 +14,7 @@ export const filmPolicy: RetryPolicy = {
   firstWaitMs: 500,
   longestWaitMs: 10_000,
   patienceMs: 30_000,
-  attemptsAfter: { timeout: 2, nonsense: 3 },
+  attemptsAfter: { timeout: 2, nonsense: 4 },
 };
 
 export interface FilmSource {

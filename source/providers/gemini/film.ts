@@ -6,7 +6,7 @@ import { makeLookCopy } from '../../media/look-copy.ts';
 import { probeFile } from '../../media/probe.ts';
 import type { Tools } from '../../media/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import { callService, type RetryPolicy, usualPolicy } from '../service/call-service.ts';
+import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { Shown } from './ask.ts';
 import { geminiService } from './errors.ts';
@@ -23,7 +23,7 @@ const lookHeight = 360;
  */
 export const inlineBytes = 14e6;
 /** How long the deletion of an upload may take after the question is answered or given up. */
-const deleteSeconds = 20;
+const deleteSeconds = 30;
 
 export interface FilmOptions {
   tools: Tools;
@@ -146,9 +146,8 @@ async function untilUsable(
 async function discard(gemini: Gemini, name: string, context: ProviderContext): Promise<void> {
   const signal = AbortSignal.timeout(deleteSeconds * 1000);
   const quiet = { signal, progress: () => {}, log: context.log };
-  const policy: RetryPolicy = { ...(gemini.policy ?? usualPolicy), attempts: 3 };
   try {
-    await callService({ ...callOf(gemini), policy, run: (own) => gemini.port.deleteFile(name, own) }, quiet);
+    await callService({ ...callOf(gemini), run: (own) => gemini.port.deleteFile(name, own) }, quiet);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.log(

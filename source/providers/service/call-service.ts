@@ -23,8 +23,8 @@ export const usualPolicy: RetryPolicy = {
   firstWaitMs: 1000,
   longestWaitMs: 30_000,
   patienceMs: 90_000,
-  // A service that answered nothing for that long, or nonsense, rarely does better; one more try tells.
-  attemptsAfter: { timeout: 2, nonsense: 3 },
+  // A service that answered nothing for that long rarely does better, one more try tells; a proxy's page may soon pass.
+  attemptsAfter: { timeout: 2, nonsense: 4 },
 };
 
 const retried: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'nonsense'];

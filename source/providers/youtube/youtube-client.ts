@@ -15,14 +15,14 @@ import type { RequestBudget } from './request-budget.ts';
 
 /** Programs that only ask run so many at once: each takes a third of a second of a core to start. */
 const asksAtOnce = 3;
-const attempts = 3;
+const attempts = 5;
 
 /** How long what is waited for, where. */
 export interface Pace {
   /** Asking says nothing until it ends; two requests with yt-dlp's own time limit and retries fit in. */
   askStallSeconds: number;
   downloadStallSeconds: number;
-  /** A search does not hold up the other sources for long; a download has nothing better to do. */
+  /** A search outwaits one refusal, not a second in a row; a download has nothing better to do. */
   askPatienceMs: number;
   downloadPatienceMs: number;
   retryWaitMs: number;
@@ -31,7 +31,7 @@ export interface Pace {
 export const usualPace: Pace = {
   askStallSeconds: 60,
   downloadStallSeconds: 45,
-  askPatienceMs: 5000,
+  askPatienceMs: 20_000,
   downloadPatienceMs: 60_000,
   retryWaitMs: 1500,
 };
