@@ -14,6 +14,7 @@ import { openWithSystem } from '../media/open-outside.ts';
 import { describeSetAside } from '../store/document.ts';
 import { historyEntry } from '../store/history-entry.ts';
 import { writeLastUsed } from '../store/last-used.ts';
+import { sweep } from '../store/sweep.ts';
 import type { CommandContext } from './context.ts';
 import { formDefaults } from './form-defaults.ts';
 import type { LazySession } from './lazy-session.ts';
@@ -51,7 +52,8 @@ export class ScreenApp implements App {
   #watchHistory(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    const { history } = this.#context;
+    const { history, home } = this.#context;
+    void sweep(home);
     void history.loadOlder().then(
       (damaged) => {
         for (const each of damaged) this.#context.notices.push(describeSetAside(each));

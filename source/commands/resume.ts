@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { sweep } from '../store/sweep.ts';
 import type { CommandContext } from './context.ts';
 import { latestResumable } from './latest-resumable.ts';
 import { outputMode } from './output-mode.ts';
@@ -13,6 +14,7 @@ export async function resume(context: CommandContext, names: readonly string[]):
       exitCode: EXIT.usage,
     });
   }
+  await sweep(context.home);
   const id = names[0] ?? (await latestResumable(context.history)).id;
   const { yes, video } = context.flags;
   const change = { ...(yes && { acceptPlan: true }), ...(video !== undefined && { videoPath: video }) };

@@ -31,6 +31,10 @@ export function report(job: Job): unknown {
     cost: job.cost,
     cache: job.cache,
     needs: job.needs.map(reportNeed),
+    // Faults that passed, too: what was asked again, when and why. The newest; all of them are in the log file.
+    log: job.log
+      .filter(({ level }) => level !== 'debug')
+      .map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
   };
 }
 

@@ -53,6 +53,7 @@ const costSchema = z.object({
   calls: z.array(z.object({ operation: z.string(), cached: z.boolean(), costUsd: z.number() })),
 });
 const reportSchema = z.object({
+  log: z.array(z.object({ at: z.string(), level: z.string(), message: z.string() })),
   needs: z.array(
     z.object({
       state: z.string(),
@@ -172,7 +173,12 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toMatch(/\(\d{3}\)\. Asked again in \d+ s\./);
     expect([0, 3]).toContain(code);
-    const { needs } = read('faults', 'report.json', reportSchema);
+    const { needs, log } = read('faults', 'report.json', reportSchema);
+    // Each wait that was printed is in the report, with its reason and its time.
+    const waits = stdout.split('\n').filter((line) => /Asked again in \d+ s\./.test(line));
+    const told = log.filter(({ message }) => message.includes('Asked again in'));
+    expect(told.length).toBe(waits.length);
+    expect(told.filter(({ at }) => Number.isNaN(Date.parse(at)))).toEqual([]);
     const filled = needs.filter((need) => need.state === 'filled');
     const lost = needs.filter((need) => need.state !== 'filled');
     expect(filled.length, JSON.stringify(lost)).toBeGreaterThanOrEqual(fillable);

@@ -8,20 +8,21 @@ import { testTools } from '../tools.ts';
 import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
 import { drawSubjects } from './draw-subjects.ts';
 import { filmCache } from './make-films.ts';
-import { makeSiteFilms, type Services, startServices } from './start.ts';
+import { makeSiteFilms, type Services, type ServicesOptions, startServices } from './start.ts';
 
 const talkSeconds = 78;
 
 /** All stand-ins with films about the demo's talk, and the talk without a transcript beside it: it has to be listened to. */
 export async function prepareServices(
   progress: (what: string, fraction: number) => void = () => {},
+  limits: ServicesOptions['limits'] = {},
 ): Promise<{ services: Services; recording: string }> {
   const tools = await testTools();
   const films = await demoFilms(tools, progress);
   const recording = await talkRecording(tools);
   const { language: _language, segments } = demoTranscript(talkSeconds);
   const script = { language: 'english', code: 'en', segments };
-  return { services: await startServices({ films, recording, script }), recording };
+  return { services: await startServices({ films, recording, script, limits }), recording };
 }
 
 /** Films about the demo's talk, made. */
