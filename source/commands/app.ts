@@ -31,6 +31,7 @@ export class ScreenApp implements App {
   readonly #session: LazySession;
   readonly #accepted: string | undefined;
   #isWatching = false;
+  #tellSetAside: (sentence: string) => void = () => {};
 
   /** @param accepted the job whose plan was accepted on the command line */
   constructor(context: CommandContext, session: LazySession, accepted?: string) {
@@ -56,7 +57,10 @@ export class ScreenApp implements App {
     void sweep(home);
     void history.loadOlder().then(
       (damaged) => {
-        for (const each of damaged) this.#context.notices.push(describeSetAside(each));
+        for (const sentence of damaged.map(describeSetAside)) {
+          this.#context.notices.push(sentence);
+          this.#tellSetAside(sentence);
+        }
       },
       () => {},
     );
@@ -64,6 +68,11 @@ export class ScreenApp implements App {
     const look = () => void history.refresh().catch(() => {});
     look();
     setInterval(look, lookEveryMs).unref();
+  }
+
+  onSetAside(listener: (sentence: string) => void): void {
+    this.#tellSetAside = listener;
+    for (const sentence of this.#context.notices) listener(sentence);
   }
 
   running(): readonly JobHandle[] {

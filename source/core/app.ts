@@ -75,6 +75,8 @@ export interface Check {
 export interface App {
   history(): readonly HistoryEntry[];
   subscribeHistory(listener: () => void): () => void;
+  /** Calls back with a sentence for each file that was damaged and set aside, those already found at once. */
+  onSetAside(listener: (sentence: string) => void): void;
   /** The jobs that run in this program now. */
   running(): readonly JobHandle[];
   /** Checks the video and starts. @throws UserError */

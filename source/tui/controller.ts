@@ -47,6 +47,7 @@ export class Controller {
     const say = (stopping: string) => this.#set({ ...this.#view, stopping });
     this.#stopping = new Stopping(app, say, () => this.leave('interrupt'));
     void this.#readDefaults();
+    app.onSetAside((sentence) => this.notify([this.#view.notice?.text, sentence].filter(Boolean).join(' ')));
     if (start.screen === 'job') this.#show(start.handle);
     else if (start.asked) this.#askForVideo(start.asked.job, start.asked.error);
   }

@@ -119,6 +119,8 @@ export class FakeApp implements App {
   readonly asked: SettingTexts[] = [];
   /** Held back until something is put here: keys being tried. */
   answer: Promise<void> = Promise.resolve();
+  /** Told as soon as somebody listens. */
+  setAside: readonly string[] = [];
   readonly #listeners = new Set<() => void>();
 
   constructor(makers: readonly JobMaker[] = [], entries?: readonly HistoryEntry[]) {
@@ -134,6 +136,10 @@ export class FakeApp implements App {
   subscribeHistory(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  onSetAside(listener: (sentence: string) => void): void {
+    for (const sentence of this.setAside) listener(sentence);
   }
 
   running(): readonly JobHandle[] {

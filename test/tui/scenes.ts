@@ -12,6 +12,11 @@ export interface Scene {
 /** Programs in every state the screens can meet. */
 export const scenes: Readonly<Record<string, () => Scene>> = {
   home: () => fromHome(history()),
+  'set-aside': () => {
+    const app = history();
+    app.setAside = ['history.json could not be read (not JSON).', 'config.json, neither.'];
+    return fromHome(app);
+  },
   empty: () => fromHome(new FakeApp()),
   many: () => fromHome(manyJobs(10_000)),
   throws: () => fromHome(history()),
