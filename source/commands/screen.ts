@@ -62,8 +62,9 @@ async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
   };
   // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
   const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
-  const ignore = stopOnSignals(dispatch, isAtWork ? print : () => {}, true);
-  if (reason.startsWith('SIG')) killAllProcesses();
+  const isKilled = reason.startsWith('SIG');
+  const ignore = stopOnSignals(dispatch, isAtWork && !isKilled ? print : () => {}, true);
+  if (isKilled) killAllProcesses();
   try {
     return await Promise.all(session.ends);
   } finally {
