@@ -65,6 +65,16 @@ export function stageMark(state: Job['stages'][StageName]['state'], glyphs: Glyp
   return marks[state];
 }
 
+/** Shorter words for what `entrySummary` says, for where that does not fit; the same where there are none. */
+export function shortSummary(entry: HistoryEntry): string {
+  const { needs, runsIn, state, stage } = entry;
+  if (runsIn) return `process ${runsIn.pid} on ${runsIn.host}`;
+  if (state === 'finished')
+    return `${needs.selected - needs.noMatch - needs.failed}/${needs.selected} needs filed`;
+  const isGathering = stage === 'gather' && (state === 'running' || state === 'interrupted');
+  return isGathering ? `${needs.ended}/${needs.selected} · ${stage}` : entrySummary(entry);
+}
+
 /** One line on how far a job of the history is. */
 export function entrySummary(entry: HistoryEntry): string {
   const { needs, runsIn } = entry;

@@ -26,6 +26,13 @@ describe('home', () => {
     expect(text).toMatch(/ffmpeg ✓ +yt-dlp – +Gemini ! +4 jobs/);
   });
 
+  it('says how far a job is in fewer words where there is no room for all', async () => {
+    await show('home', { columns: 80, rows: 24 });
+    const text = await screen.text();
+    expect(text).toMatch(/vlog_tokyo\.mp4 +interrupted +4\/11 · gather /);
+    expect(text).toMatch(/demo\.mp4 +finished +9\/11 needs filed /);
+  });
+
   it('moves with arrows, j and k, g and G', async () => {
     await show('home');
     await screen.press(keys.down, 'j');

@@ -99,6 +99,12 @@ describe('the review', () => {
     expect(await screen.text()).toContain('12 needs');
   });
 
+  it('shows what times look like as an example, not as if it had been typed', async () => {
+    await show('review');
+    await screen.press('+', keys.tab, keys.tab);
+    expect(await screen.text()).toMatch(/Until +like 1:38/);
+  });
+
   it('adds a need by hand where the chosen one is', async () => {
     await show();
     await screen.press('j+', 'tram in the rain', keys.enter);

@@ -11,8 +11,8 @@ import { needChanges, needFields } from './review-lines.ts';
 
 const allFields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
-  { name: 'at', label: 'From', placeholder: '1:30' },
-  { name: 'until', label: 'Until', placeholder: '1:38' },
+  { name: 'at', label: 'From', placeholder: 'like 1:30' },
+  { name: 'until', label: 'Until', placeholder: 'like 1:38' },
   { name: 'mustShow', label: 'Must show', placeholder: 'separated by commas' },
   { name: 'avoid', label: 'Avoid', placeholder: 'separated by commas' },
   { name: 'alternates', label: 'Also try', placeholder: 'other phrases, separated by commas' },

@@ -1,9 +1,10 @@
 import type { Check, HistoryEntry } from '../../core/app.ts';
 import { duration } from '../../core/timecode.ts';
+import { cellsOf } from '../cells.ts';
 import { filterWords, hasWords } from '../filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../line.ts';
 import type { Theme, Tone } from '../theme.ts';
-import { ago, entrySummary, jobMark, usd } from '../words.ts';
+import { ago, entrySummary, jobMark, shortSummary, usd } from '../words.ts';
 
 const columns: readonly Column[] = [
   { min: 20, grow: 2 },
@@ -13,6 +14,8 @@ const columns: readonly Column[] = [
   { width: 10, drop: 2 },
   { width: 11, drop: 3 },
 ];
+
+const summaryColumn = 2;
 
 /** One line a job: glyph and word of its state, how far it is, cost, age, time left where it was measured. */
 export function entryLine(
@@ -24,17 +27,20 @@ export function entryLine(
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
   const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
+  const widths = columnWidths(width - 4, columns);
+  const summary = entrySummary(entry);
+  const fits = cellsOf(summary) <= (widths[summaryColumn] ?? 0);
   const table = tableLine(
     [
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
-      { text: entrySummary(entry), tone },
+      { text: fits ? summary : shortSummary(entry), tone },
       { text: usd(entry.costUsd), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
       { text: ago(entry.updatedAt, now), tone: 'quiet' },
       { text: left, tone: 'quiet' },
     ],
     columns,
-    columnWidths(width - 4, columns),
+    widths,
   );
   return [{ text: `${pointer} `, tone: 'accent' }, { text: `${mark.glyph} `, tone: mark.tone }, ...table];
 }

@@ -48,7 +48,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
     [count(clips.length, 'clip'), 'plain', 2],
     [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
     [failed > 0 ? `${failed} failed` : '', 'bad', 4],
-    [clips.length > 0 ? `${duration(seconds)} in all` : '', 'quiet', 5],
+    [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 5],
   ];
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
