@@ -113,13 +113,16 @@ const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; 
   },
 };
 
-/** A file system error that concerns the whole job (full disk, no permission) as a JobStopError; anything else as it was. */
-export function asJobStop(error: unknown): unknown {
+/**
+ * A file system error that concerns the whole job (full disk, no permission) as a JobStopError; anything else as it was.
+ * @param where what was being written, for an error that does not say
+ */
+export function asJobStop(error: unknown, where?: string): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const code = (error as NodeJS.ErrnoException).code;
   const fault = code === undefined ? undefined : diskFaults[code];
   if (fault) {
-    const path = (error as NodeJS.ErrnoException).path;
+    const path = (error as NodeJS.ErrnoException).path ?? where;
     return new JobStopError(fault.kind, path ? `${fault.message} (${path})` : fault.message, {
       hint: fault.hint,
       cause: error,

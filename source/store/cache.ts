@@ -205,13 +205,19 @@ async function keep(path: string, text: string): Promise<void> {
   const temporary = temporaryName(path);
   const put = () => writeFileSync(temporary, text, { mode: 0o600 });
   try {
-    put();
+    try {
+      put();
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+      await ensureFolder(dirname(path));
+      put();
+    }
+    renameSync(temporary, path);
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-    await ensureFolder(dirname(path));
-    put();
+    // A disk that is full took a part of it.
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
   }
-  renameSync(temporary, path);
   const file = await open(path);
   try {
     await file.sync();

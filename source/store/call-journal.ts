@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { type Call, callSchema } from '../core/call.ts';
 import { parseAs, readIfThere } from './document.ts';
 import { type Home, jobFile } from './home.ts';
+import { withPath } from './write-file.ts';
 
 /**
  * The calls of a run, one line of JSON each, written before anything else is done with their answers: the saved state
@@ -15,9 +16,16 @@ export class CallJournal {
     this.#path = journalFile(home, jobId);
   }
 
-  /** At once, so that no kill comes between; the line is short. @throws the file system's error. */
+  /**
+   * At once, so that no kill comes between; the line is short. It begins with an end of line: one that was cut short
+   * before does not take it along. @throws the file system's error.
+   */
   add(call: Call): void {
-    appendFileSync(this.#path, `${JSON.stringify(call)}\n`, { mode: 0o600 });
+    try {
+      appendFileSync(this.#path, `\n${JSON.stringify(call)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw withPath(error, this.#path);
+    }
   }
 
   /** All of them are in the saved state. */

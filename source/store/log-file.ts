@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JobEvent } from '../core/events.ts';
 import type { LogLine } from '../core/job.ts';
 import type { Home } from './home.ts';
+import { withPath } from './write-file.ts';
 
 /** From the least to the most important; the values of `--log-level`. */
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLine['level'][];
@@ -15,8 +16,9 @@ export class LogFile {
   constructor(home: Home, jobId: string, level: LogLine['level'], onError: (error: unknown) => void) {
     this.#least = logLevels.indexOf(level);
     mkdirSync(home.logs, { recursive: true });
-    this.#stream = createWriteStream(join(home.logs, `${jobId}.log`), { flags: 'a', mode: 0o600 });
-    this.#stream.on('error', onError);
+    const path = join(home.logs, `${jobId}.log`);
+    this.#stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
+    this.#stream.on('error', (error) => onError(withPath(error, path)));
   }
 
   readonly read = (event: JobEvent): void => {

@@ -43,9 +43,14 @@ export async function writeAtomically(
     await replace(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
-    throw error;
+    throw withPath(error, path);
   }
   await flushFolder(folder);
+}
+
+/** The system says of a call that writes to an open file only that it failed: this says which file it was. */
+export function withPath(error: unknown, path: string): unknown {
+  return error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
 }
 
 /** The most parts that one system call takes. */

@@ -31,11 +31,11 @@ function writes(flags) {
 
 const first = ['mkdir', 'rename', 'link', 'copyFile', 'writeFile', 'appendFile', 'utimes', 'truncate'];
 
-/** @param {string} name */
-function wrapAtOnce(name) {
+/** @param {string} name @param {(args: any[]) => void} [tear] writes half of what was given */
+function wrapAtOnce(name, tear) {
   const original = Reflect.get(fs, name);
   Reflect.set(fs, name, (/** @type {any[]} */ ...args) => {
-    const error = fault(name, args[0]);
+    const error = fault(name, args[0], tear && (() => tear(args)));
     if (error) throw error;
     return original(...args);
   });
@@ -82,7 +82,12 @@ Reflect.set(fs, 'write', (/** @type {any[]} */ ...args) => {
     descriptor > 2 ? fault('write', undefined, () => writeHalf(descriptor, Buffer.from(data))) : undefined;
   return error ? process.nextTick(args.at(-1), error) : Reflect.apply(write, fs, args);
 });
-for (const name of ['mkdirSync', 'appendFileSync']) wrapAtOnce(name);
+const { writeFileSync, appendFileSync } = fs;
+/** @param {unknown} content */
+const half = (content) => Buffer.from(String(content)).subarray(0, String(content).length / 2);
+wrapAtOnce('writeFileSync', ([path, content, options]) => writeFileSync(path, half(content), options));
+wrapAtOnce('appendFileSync', ([path, content, options]) => appendFileSync(path, half(content), options));
+for (const name of ['mkdirSync', 'renameSync', 'linkSync', 'copyFileSync', 'utimesSync']) wrapAtOnce(name);
 for (const name of ['sync', 'datasync', 'truncate']) wrapLater(handles, name);
 handles.writev = async function (/** @type {Uint8Array[]} */ parts) {
   const error = fault('write', undefined, () => writeHalf(this.fd, Buffer.concat(parts)));
@@ -94,6 +99,5 @@ syncBuiltinESMExports();
 
 const counter = process.env['FAULT_COUNTER'];
 if (counter !== undefined && process.argv[1]?.endsWith('cli.js')) {
-  const { writeFileSync } = fs;
   process.on('exit', () => writeFileSync(counter, String(count)));
 }

@@ -152,8 +152,11 @@ describe('a saved job', () => {
     await saveJob(home, reduce(job, first));
     killed.paid(second);
     appendFileSync(join(home.jobs, `${job.id}.calls.jsonl`), '{"provider":"gem');
+    const third = paidCall(0.003, 3);
+    killed.paid(told(job, third));
     const held = await holdJob(home, job.id);
-    expect(held.lost).toEqual([{ type: 'call.finished', call: calls[1] }]);
+    const lost = [calls[1], third].map((call) => ({ type: 'call.finished', call }));
+    expect(held.lost, 'a line that was cut short took the next one along').toEqual(lost);
     await held.release();
     await killed.close();
     const again = await holdJob(home, job.id);
