@@ -9,7 +9,9 @@ const stopBelowBytes = 50e6;
 /** Three downloads over a fast line do not take what lies between the two within this time. */
 const everyMs = 1000;
 
-const hint = 'Free some space, then resume the job.';
+const resumeHint = 'Free some space, then resume the job.';
+const startHint =
+  'Free some space, or choose another disk: --output DIR for the clips, STOCKPILE_HOME for what the program keeps.';
 
 /** Bytes a user may still write where a folder is, or will be; undefined where the system does not tell. */
 export async function freeBytes(folder: string): Promise<number | undefined> {
@@ -19,9 +21,17 @@ export async function freeBytes(folder: string): Promise<number | undefined> {
   return found.code === 'ENOENT' && dirname(folder) !== folder ? freeBytes(dirname(folder)) : undefined;
 }
 
-/** @throws JobStopError when one of the folders lies on a disk that is nearly full. */
-export async function assertSpace(folders: readonly string[], free = freeBytes): Promise<void> {
-  await assertFree(folders, beginWithBytes, free, (left) => `${left}, which is not enough for a job.`);
+/**
+ * @param isNew whether there is no job yet that could be resumed
+ * @throws JobStopError when one of the folders lies on a disk that is nearly full.
+ */
+export async function assertSpace(
+  folders: readonly string[],
+  { isNew = false, free = freeBytes }: { isNew?: boolean; free?: typeof freeBytes } = {},
+): Promise<void> {
+  const hint = isNew ? startHint : resumeHint;
+  const wanted = `a job wants ${beginWithBytes / 1e6} MB`;
+  await assertFree(folders, beginWithBytes, free, (left) => [`${left}; ${wanted}.`, hint]);
 }
 
 /** Looks at the space while a job runs, and says it once when there is too little left. */
@@ -43,7 +53,8 @@ export class DiskWatch {
   }
 
   async look(): Promise<void> {
-    const stops = (left: string) => `${left}, so the job stops before the disk is full.`;
+    const stops = (left: string) =>
+      [`${left}, so the job stops before the disk is full.`, resumeHint] as const;
     await assertFree(this.#folders, stopBelowBytes, this.#free, stops).catch((error: unknown) => {
       this.stop();
       this.#onFull(error);
@@ -59,12 +70,13 @@ async function assertFree(
   folders: readonly string[],
   wanted: number,
   free: typeof freeBytes,
-  say: (left: string) => string,
+  say: (left: string) => readonly [message: string, hint: string],
 ): Promise<void> {
   for (const folder of folders) {
     const bytes = await free(folder);
     if (bytes === undefined || bytes >= wanted) continue;
     const left = `Only ${Math.floor(bytes / 1e6)} MB are free where ${folder} is`;
-    throw new JobStopError('disk-full', say(left), { hint });
+    const [message, hint] = say(left);
+    throw new JobStopError('disk-full', message, { hint });
   }
 }

@@ -44,12 +44,15 @@ it('what killed programs left is removed, what live ones are writing or hold sta
 
 it('a job does not begin, and stops, on a disk that is nearly full, and says how much is left where', async () => {
   const free = (bytes: number) => async () => bytes;
-  await expect(assertSpace(['/films'], free(20e6))).rejects.toMatchObject({
-    message: 'Only 20 MB are free where /films is, which is not enough for a job.',
+  await expect(assertSpace(['/films'], { free: free(20e6) })).rejects.toMatchObject({
+    message: 'Only 20 MB are free where /films is; a job wants 200 MB.',
     kind: 'disk-full',
     hint: 'Free some space, then resume the job.',
   });
-  await assertSpace(['/films'], free(300e6));
+  await expect(assertSpace(['/films'], { free: free(20e6), isNew: true })).rejects.toMatchObject({
+    hint: expect.stringContaining('choose another disk'),
+  });
+  await assertSpace(['/films'], { free: free(300e6) });
   const told: unknown[] = [];
   let bytes = 120e6;
   const watch = new DiskWatch(
