@@ -103,7 +103,7 @@ export class Engine {
   /** Stops the job for a fault outside its steps: its state could not be saved. */
   fail(error: unknown): void {
     this.#fault ??= asJobStop(error);
-    this.#halt.now(this.#fault);
+    this.#halt.sparingPaid(this.#fault);
   }
 
   /** Runs to the end, to the review's exit, or to what stops it. Never rejects for a fault of the job itself. */
@@ -208,6 +208,7 @@ export class Engine {
   #stageRun(stage: StageName) {
     return {
       signal: this.#halt.drain,
+      unpaid: this.#halt.unpaid,
       kill: this.#halt.kill,
       priority: [needStepNames.length, 0] as const,
       onProgress: (told: Told) => this.#log.emit({ type: 'stage.progress', stage, fraction: 0, ...told }),

@@ -34,6 +34,8 @@ export interface Told {
 export interface Run {
   /** Aborted when no new step may begin. */
   signal: AbortSignal;
+  /** Aborted when running steps that no service is paid for have to end at once. */
+  unpaid: AbortSignal;
   /** Aborted when running steps have to end at once. */
   kill: AbortSignal;
   priority: Priority;
@@ -85,23 +87,25 @@ export class Executor {
     run: Run,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
     const { lanes, providers } = this.#workshop;
-    return lanes.run(step.lane(providers), run.priority, this.#gate, run.signal, async () => {
+    const lane = step.lane(providers);
+    const kill = lane === 'ai' ? run.kill : AbortSignal.any([run.kill, run.unpaid]);
+    return lanes.run(lane, run.priority, this.#gate, run.signal, async () => {
       const startedAt = Date.now();
       run.onStart?.();
       const seconds = step.deadlineSeconds(this.#workshop.settings);
       const deadline = AbortSignal.timeout(seconds * 1000);
-      const signal = AbortSignal.any([run.kill, deadline]);
+      const signal = AbortSignal.any([kill, deadline]);
       try {
         const context = this.#context(signal, run);
         const work = () => step.run(step.input.parse(input), context);
         const output = await withCommandsTold((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
-        if (run.kill.aborted) throw run.kill.reason;
+        if (kill.aborted) throw kill.reason;
         if (deadline.aborted && isAbort(error, deadline)) {
           throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
         }
-        const known = asJobStop(error);
+        const known = asJobStop(error, this.#workshop.workDir);
         if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
         throw known;
       }

@@ -13,7 +13,7 @@ import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
 import { orAborted } from './or-aborted.ts';
 
-type Signals = Pick<Run, 'signal' | 'kill'>;
+type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
 /** The reason a need's steps are aborted for when the user skips it. */
 class SkippedError extends Error {
@@ -63,9 +63,9 @@ export class Gather {
       while (this.#under.size > 0) await Promise.race([this.#broken.promise, this.#idle.promise]);
     } catch (error) {
       // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
-      // A spent budget lets calls under way end: they are paid already.
+      // Calls under way may end: they are paid already. A spent budget leaves their clips time, too.
       if (error instanceof JobStopError && error.kind === 'budget') this.#halt.gently(error);
-      else this.#halt.now(error);
+      else this.#halt.sparingPaid(error);
       await Promise.allSettled(this.#under.values());
       throw error;
     }
@@ -132,7 +132,7 @@ export class Gather {
       signal.throwIfAborted();
       if (this.#isSkipped(needId)) return;
       this.#log.emit({ type: 'need.state', needId, state: 'active' });
-      while (await this.#move(needId, busy, { signal, kill }));
+      while (await this.#move(needId, busy, { signal, unpaid: this.#halt.unpaid, kill }));
     } catch (error) {
       await Promise.allSettled(busy.values());
       if (this.#halt.drain.aborted || error instanceof JobStopError) throw error;
