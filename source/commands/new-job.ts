@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { access, constants, mkdir, rm } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { NewJob } from '../core/app.ts';
 import { EXIT, JobStopError, UserError } from '../core/errors.ts';
 import type { EventBody, JobEvent } from '../core/events.ts';
@@ -17,18 +16,18 @@ import { checkLibraryFolders } from '../providers/library/check-folders.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import { noTranscript } from '../steps/transcribe.ts';
-import { ensureFolder } from '../store/ensure-folder.ts';
 
-type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
+/** The event a job begins with. */
+export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
 /**
- * Everything that can be known to be wrong before a job exists: the video, its transcript, the library, the output
- * folder. Nothing is made when one of them is.
+ * Everything that can be known to be wrong before a job exists: the video, its transcript, the library. Whether the
+ * output folder can be written is known when it is made, see firstSave.
  * @throws UserError
  */
 export async function checkNewJob(
   request: NewJob,
-  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[]; outputRoot: string },
+  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[] },
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
@@ -51,7 +50,6 @@ export async function checkNewJob(
     });
   }
   await about('sources', checkLibraryFolders(setup.libraryFolders));
-  await checkWritable(setup.outputRoot);
 }
 
 /** Says of a fault which field of a form it is about. */
@@ -73,12 +71,8 @@ async function about<Value>(
   }
 }
 
-/** The first event of a job: who it is, what it was started with, where its folder is, which is made. */
-export async function createdEvent(
-  request: NewJob,
-  resolved: ResolvedSettings,
-  offline: boolean,
-): Promise<Created> {
+/** The first event of a job: who it is, what it was started with, where its folder will be. */
+export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
   const { settings, origins } = resolved;
   const at = new Date();
   const path = resolve(request.videoPath);
@@ -98,30 +92,10 @@ export async function createdEvent(
     jobId: `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`,
     type: 'job.created',
     video: { path, name },
-    outputDir: await makeFolder(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
+    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
     options,
     budgetUsd: settings.BUDGET_LIMIT_USD,
   };
-}
-
-/** Makes a folder nobody else has: two jobs may begin within the second that its name tells. @throws UserError */
-async function makeFolder(root: string, name: string): Promise<string> {
-  try {
-    await ensureFolder(root);
-    for (let count = 1; ; count++) {
-      const folder = join(root, count === 1 ? name : `${name}_${count}`);
-      const isMine = await mkdir(folder).then(
-        () => true,
-        (error: NodeJS.ErrnoException) => {
-          if (error.code === 'EEXIST') return false;
-          throw error;
-        },
-      );
-      if (isMine) return folder;
-    }
-  } catch (error) {
-    throw unwritable(root, error);
-  }
 }
 
 /** Settings that make the job what it is; keys and this machine's tools are read anew when it goes on. */
@@ -129,31 +103,4 @@ function isSaved(name: (typeof settingNames)[number]): boolean {
   return (
     !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'
   );
-}
-
-/** @throws UserError when the folder, or the first one above it that exists, cannot be written. */
-async function checkWritable(folder: string): Promise<void> {
-  const probe = join(folder, `.stockpile-${randomBytes(4).toString('hex')}`);
-  const made = await ensureFolder(probe).catch((error: unknown) => {
-    throw unwritable(folder, error);
-  });
-  await access(probe, constants.W_OK).catch((error: unknown) => {
-    throw unwritable(folder, error);
-  });
-  // Whatever had to be made on the way is taken away again: a job that never starts leaves nothing.
-  await rm(made ?? probe, { recursive: true, force: true });
-}
-
-function unwritable(folder: string, cause: unknown): UserError {
-  return new UserError(`The output folder ${folder} cannot be written${reasonOf(cause)}.`, {
-    hint: `Choose another with --output DIR, or give write permission to ${dirname(folder)}.`,
-    cause,
-  });
-}
-
-function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
-  if (code === 'ENOSPC') return ': the disk is full';
-  if (code === 'EROFS') return ': the disk is read-only';
-  return code === 'EEXIST' || code === 'ENOTDIR' ? ': there is a file of that name' : '';
 }

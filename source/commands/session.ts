@@ -3,7 +3,6 @@ import type { JobHandle, NewJob } from '../core/app.ts';
 import { asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
-import { createJob } from '../core/reduce.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
 import type { Settings } from '../core/settings.ts';
 import { Engine, type RunEnd } from '../engine/engine.ts';
@@ -15,9 +14,11 @@ import { chooseProviders } from '../providers/registry.ts';
 import { assertSpace } from '../store/disk-space.ts';
 import { ensureFolder } from '../store/ensure-folder.ts';
 import { jobFile } from '../store/home.ts';
+import { assertNotAnothers } from '../store/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs.ts';
 import { type Release, tryLock } from '../store/lock.ts';
 import { type CommandContext, openCache } from './context.ts';
+import { firstSave } from './first-save.ts';
 import { goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { judgeClip } from './judge-clip.ts';
@@ -66,19 +67,22 @@ export class Session {
       resolve(request.videoPath),
     ]);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
-    await assertSpace([outputRoot, this.#context.home.root]);
-    const place = { ...setup, libraryFolders, outputRoot };
-    await checkNewJob(request, place, new AbortController().signal);
-    // Where nothing can be saved no folder is made for it either.
+    await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
+    await checkNewJob(request, { ...setup, libraryFolders }, new AbortController().signal);
     await ensureFolder(this.#context.home.jobs);
-    const created = await createdEvent(request, resolved, offline);
-    const job = createJob(created);
-    for (const reader of readers) reader(created, job);
-    const lock = await tryLock(jobFile(this.#context.home, job.id));
-    if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
-    return this.#released(lock.release, () =>
-      this.#run(job, resolved.settings, setup, lock.release, readers),
-    );
+    const wished = createdEvent(request, resolved, offline);
+    const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
+    if ('owner' in lock) throw runsElsewhere(wished.video.name, lock.owner);
+    return this.#released(lock.release, async () => {
+      const { created, job, undo } = await firstSave(this.#context, wished);
+      try {
+        for (const reader of readers) reader(created, job);
+        return await this.#run(job, resolved.settings, setup, lock.release, readers);
+      } catch (error) {
+        await undo();
+        throw error;
+      }
+    });
   }
 
   /**
@@ -123,6 +127,7 @@ export class Session {
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
+      await assertNotAnothers(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const first = [...lost, ...(await begin())];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };

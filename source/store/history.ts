@@ -1,17 +1,15 @@
-import { rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../core/app.ts';
-import { journalFile } from './call-journal.ts';
 import { Document, type SetAside } from './document.ts';
 import { historyEntry, historyEntrySchema } from './history-entry.ts';
 import { type Home, jobFile } from './home.ts';
-import { loadJob, savedJobs } from './jobs.ts';
+import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { holderOf, withLock } from './lock.ts';
 import { OlderPages } from './older-pages.ts';
 import type { Owner } from './owner.ts';
 import type { Form } from './versioned.ts';
-import { previousCopy } from './write-file.ts';
 
 const historyForm: Form<{ version: 1; jobs: HistoryEntry[] }> = {
   version: 1,
@@ -116,6 +114,7 @@ export class History {
 
   /** Removes a job's entry and its saved state. The folder with its clips stays. Its lock is the caller's. */
   async remove(id: string): Promise<void> {
+    this.#unwritten.delete(id);
     await this.#inTurn(() =>
       withLock(this.#home.historyFile, async () => {
         const { jobs } = await this.#document.read();
@@ -125,9 +124,7 @@ export class History {
       }),
     );
     this.#set();
-    const file = jobFile(this.#home, id);
-    for (const each of [file, previousCopy(file), journalFile(this.#home, id)])
-      await rm(each, { force: true });
+    await removeSavedJob(this.#home, id);
   }
 
   subscribe(listener: () => void): () => void {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { JobFolder } from '../core/app.ts';
 import { UserError } from '../core/errors.ts';
+import { cleanText } from '../core/text.ts';
 import { parseAs, readIfThere } from './document.ts';
 
 /** In every folder that a job made, and naming it; see StatusFile. */
@@ -14,13 +15,28 @@ export async function jobFolderOf(id: string, path: string): Promise<JobFolder> 
   const found = await lstat(path).catch(() => undefined);
   if (!found) return { path, isOwn: false, reason: 'it is gone' };
   if (!found.isDirectory()) return { path, isOwn: false, reason: 'it is no folder' };
+  if ((await makerOf(path)) !== id)
+    return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+  return { path, isOwn: true, ...(await contentsOf(path)) };
+}
+
+/**
+ * A job that was killed before it made its folder may find one of that name, made by a job that began in the same second.
+ * @throws UserError when what is there is another job's.
+ */
+export async function assertNotAnothers(id: string, path: string): Promise<void> {
+  const maker = await makerOf(path);
+  if (maker === undefined || maker === id) return;
+  throw new UserError(`The folder ${path} belongs to another job, ${cleanText(maker, 60)}.`, {
+    hint: 'Start anew with the video, or move that folder away and resume.',
+  });
+}
+
+async function makerOf(path: string): Promise<string | undefined> {
   const mark = await lstat(join(path, markFile)).catch(() => undefined);
   const text = mark?.isFile() ? await readIfThere(join(path, markFile)).catch(() => undefined) : undefined;
   const parsed = parseAs(text ?? '', markSchema);
-  if (!parsed.ok || parsed.value.jobId !== id) {
-    return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
-  }
-  return { path, isOwn: true, ...(await contentsOf(path)) };
+  return parsed.ok ? parsed.value.jobId : undefined;
 }
 
 /**

@@ -1,17 +1,18 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { EventBody, JobEvent } from '../core/events.ts';
 import { type Job, jobSchema } from '../core/job.ts';
 import { cleanText } from '../core/text.ts';
-import { CallJournal, lostCalls } from './call-journal.ts';
+import { CallJournal, journalFile, lostCalls } from './call-journal.ts';
 import { Document, readDocument, type SetAside } from './document.ts';
 import { type Home, jobFile } from './home.ts';
 import { JobText } from './job-text.ts';
 import { type Release, tryLock } from './lock.ts';
 import type { Owner } from './owner.ts';
 import type { Form } from './versioned.ts';
+import { previousCopy } from './write-file.ts';
 
 /** Add the step from a version to the next one here when the schema changes in a way that old files do not fit. */
 const jobForm: Form<Job> = { version: 1, schema: jobSchema, migrations: {} };
@@ -90,6 +91,12 @@ export function runsElsewhere(name: string, owner: Owner | undefined): UserError
 /** Writes a job's state as it is now; for changes see JobSaver. */
 export async function saveJob(home: Home, job: Job): Promise<void> {
   await documentOf(home, job).write(job);
+}
+
+/** Removes a job's saved state and all that belongs to it; that it is not there is no fault. */
+export async function removeSavedJob(home: Home, id: string): Promise<void> {
+  const file = jobFile(home, id);
+  for (const each of [file, previousCopy(file), journalFile(home, id)]) await rm(each, { force: true });
 }
 
 function documentOf(home: Home, job: Job): Document<Job> {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureFolder } from '../../source/store/ensure-folder.ts';
-import { jobFolderOf, removeJobFolder } from '../../source/store/job-folder.ts';
+import { assertNotAnothers, jobFolderOf, removeJobFolder } from '../../source/store/job-folder.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('job-folder');
@@ -30,6 +30,14 @@ describe("a job's folder", () => {
     await removeJobFolder('job-1', path);
     expect(existsSync(path)).toBe(false);
     expect(readdirSync(precious)).toEqual(['film.mp4']);
+  });
+
+  it('is not gone on in by a job that did not make it', async () => {
+    const { path, precious } = made('job-2');
+    await expect(assertNotAnothers('job-1', path)).rejects.toThrow(/belongs to another job, job-2/);
+    await assertNotAnothers('job-2', path);
+    await assertNotAnothers('job-1', precious);
+    await assertNotAnothers('job-1', join(path, 'gone'));
   });
 
   it('is left alone when another job made it, or nobody says who did', async () => {

@@ -28,15 +28,15 @@ export interface Outcome {
   faults: string[];
 }
 
-/** Reads what the last job below `output` delivered and checks it. `starts`: one killed before it was saved starts anew. */
-export function outcomeOf(output: string, home: string, starts = 1): Outcome {
-  const folders = readdirSync(output).sort();
+/** Reads what the job below `output` delivered and checks it. */
+export function outcomeOf(output: string, home: string): Outcome {
+  const folders = readdirSync(output);
   const folder = join(output, folders.at(-1) ?? '');
   const read = <Value>(file: string, schema: z.ZodType<Value>) =>
     schema.parse(JSON.parse(readFileSync(join(folder, file), 'utf8')));
   const { needs } = read('report.json', reportSchema);
   const faults = [...leftovers(folder), ...leftovers(home)];
-  if (folders.length > starts) faults.push(`${folders.length} folders for one job`);
+  if (folders.length > 1) faults.push(`${folders.length} folders for one job`);
   for (const clip of needs.flatMap((need) => need.clips)) {
     const bytes = readFileSync(join(folder, clip.file));
     if (createHash('sha256').update(bytes).digest('hex') !== clip.sha256)

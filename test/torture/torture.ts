@@ -99,10 +99,8 @@ class Rack {
     const fault = (text: string) => this.result.faults.push(`${name}: ${text}`);
     let stage: Life['stage'] = 'start';
     let end: number | undefined;
-    let starts = 0;
     for (;;) {
       const kill = moments.next(stage);
-      if (!hasJob(world)) starts += 1;
       const life = await this.#oneLife(world, kill);
       ({ stage } = life);
       if (life.code === undefined) {
@@ -116,7 +114,7 @@ class Rack {
       if (end !== undefined) break;
     }
     // Without reports there is nothing to compare, and a fault was told.
-    if (end === 0) for (const each of this.#differences(world, ledger, starts)) fault(each);
+    if (end === 0) for (const each of this.#differences(world, ledger)) fault(each);
     this.result.jobs += 1;
     const money = `bill ${ledger.billUsd.toFixed(6)} USD, on the way at kills ${ledger.onTheWayUsd.toFixed(6)}`;
     this.#say(`${name}: ${this.result.kills - before} kills, ${money}`);
@@ -138,8 +136,8 @@ class Rack {
   }
 
   /** How a job that was killed ended otherwise than the undisturbed one. */
-  #differences(world: World, ledger: Ledger, starts: number): string[] {
-    const { clips, faults, reportedUsd } = this.#outcome(world, starts);
+  #differences(world: World, ledger: Ledger): string[] {
+    const { clips, faults, reportedUsd } = this.#outcome(world);
     const { billUsd } = this.result;
     billUsd.most = Math.max(billUsd.most, ledger.billUsd);
     const expected = this.#expected.clips;
@@ -150,8 +148,8 @@ class Rack {
     return [...faults, ...others, ...ledger.faults(billUsd.undisturbed, reportedUsd)];
   }
 
-  #outcome(world: World, starts = 1): Outcome {
-    return outcomeOf(join(world.folder, 'output'), homeOf(world), starts);
+  #outcome(world: World): Outcome {
+    return outcomeOf(join(world.folder, 'output'), homeOf(world));
   }
 
   #world(name: string): World {

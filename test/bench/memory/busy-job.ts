@@ -35,7 +35,7 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   });
   const preferences = { style: '', avoid: '', notes: '' };
   const request = { videoPath, transcriptFile, preferences, acceptPlan: true };
-  const job = createJob(await createdEvent(request, resolved, false));
+  const job = createJob(createdEvent(request, resolved, false));
   const lock = await tryLock(jobFile(home, job.id));
   if ('owner' in lock) throw new Error('somebody else has the job');
   startGuard();
