@@ -53,8 +53,7 @@ export class DiskWatch {
   }
 
   async look(): Promise<void> {
-    const stops = (left: string) =>
-      [`${left}, so the job stops before the disk is full.`, resumeHint] as const;
+    const stops = (left: string) => [`${left}, so the job stops.`, resumeHint] as const;
     await assertFree(this.#folders, stopBelowBytes, this.#free, stops).catch((error: unknown) => {
       this.stop();
       this.#onFull(error);
@@ -69,13 +68,14 @@ export class DiskWatch {
 async function assertFree(
   folders: readonly string[],
   wanted: number,
-  free: typeof freeBytes,
+  bytesIn: typeof freeBytes,
   say: (left: string) => readonly [message: string, hint: string],
 ): Promise<void> {
   for (const folder of folders) {
-    const bytes = await free(folder);
+    const bytes = await bytesIn(folder);
     if (bytes === undefined || bytes >= wanted) continue;
-    const left = `Only ${Math.floor(bytes / 1e6)} MB are free where ${folder} is`;
+    const free = bytes < 1e6 ? 'Nothing is' : `Only ${Math.floor(bytes / 1e6)} MB are`;
+    const left = `${free} free where ${folder} is`;
     const [message, hint] = say(left);
     throw new JobStopError('disk-full', message, { hint });
   }

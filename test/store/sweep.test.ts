@@ -64,9 +64,7 @@ it('a job does not begin, and stops, on a disk that is nearly full, and says how
   expect(told).toEqual([]);
   bytes = 49e6;
   await watch.look();
-  expect(told).toMatchObject([
-    { message: 'Only 49 MB are free where /films is, so the job stops before the disk is full.' },
-  ]);
+  expect(told).toMatchObject([{ message: 'Only 49 MB are free where /films is, so the job stops.' }]);
 });
 
 it('the space of a folder that is still to be made is that of the one above', async () => {
