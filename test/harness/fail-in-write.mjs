@@ -2,7 +2,7 @@
  * Loaded into the program with `--import`: makes its system call number `FAULT_AT` of those that write fail with
  * `FAULT_CODE`. ENOSPC and EACCES stay, as a full disk and a lost permission do; EIO comes once; TORN writes half of the
  * bytes and then fails as EIO; KILL does too and ends the program, as a power cut would. `FAULT_COUNTER` names a file
- * that is told how many there were.
+ * that is told how many there were, `FAULT_TIME` one that is told when the first one failed.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -11,12 +11,15 @@ const at = Number(process.env['FAULT_AT']);
 const kind = process.env['FAULT_CODE'] ?? 'EIO';
 const code = kind === 'TORN' ? 'EIO' : kind;
 const stays = kind === 'ENOSPC' || kind === 'EACCES';
+const time = process.env['FAULT_TIME'];
+const { writeFileSync, appendFileSync } = fs;
 let count = 0;
 
 /** @param {string} call @param {unknown} [path] @param {() => void} [tear] writes half of the bytes */
 function fault(call, path, tear) {
   count += 1;
   if (!(count === at || (stays && count > at))) return undefined;
+  if (count === at && time !== undefined) writeFileSync(time, String(Date.now()));
   if (kind === 'TORN' || kind === 'KILL') tear?.();
   if (kind === 'KILL') process.kill(process.pid, 'SIGKILL');
   const where = typeof path === 'string' ? ` '${path}'` : '';
@@ -82,7 +85,6 @@ Reflect.set(fs, 'write', (/** @type {any[]} */ ...args) => {
     descriptor > 2 ? fault('write', undefined, () => writeHalf(descriptor, Buffer.from(data))) : undefined;
   return error ? process.nextTick(args.at(-1), error) : Reflect.apply(write, fs, args);
 });
-const { writeFileSync, appendFileSync } = fs;
 /** @param {unknown} content */
 const half = (content) => Buffer.from(String(content)).subarray(0, String(content).length / 2);
 wrapAtOnce('writeFileSync', ([path, content, options]) => writeFileSync(path, half(content), options));

@@ -27,7 +27,12 @@ export class Ledger {
 
   /** @param at when, milliseconds since 1970 */
   killed(at: number): void {
-    const lost = this.#services.bill().filter(({ sentAt = 0 }) => sentAt > at - onTheWayMs && sentAt <= at);
+    this.lost(at, at);
+  }
+
+  /** Nothing that was answered between these two moments could be kept. Milliseconds since 1970 */
+  lost(from: number, to: number): void {
+    const lost = this.#services.bill().filter(({ sentAt = 0 }) => sentAt > from - onTheWayMs && sentAt <= to);
     this.onTheWayUsd += totalUsd(lost);
   }
 
