@@ -80,7 +80,24 @@ export class JobStopError extends UserError {
 /** The text of any thrown value, with the hint of a UserError behind it. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
-  return error instanceof Error ? error.message : String(error);
+  return diskText(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
+const diskTexts: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full',
+  EDQUOT: 'The disk quota is used up',
+  EROFS: 'The disk is read-only',
+  EACCES: 'Permission is missing',
+};
+
+/** What hinders the disk, and in which folder: the file may be one of ours with a name that says nothing. */
+function diskText(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, path }: NodeJS.ErrnoException = error;
+  const text = diskTexts[code ?? ''];
+  if (text === undefined) return undefined;
+  const folder = path?.replace(/[\\/][^\\/]*$/, '') ?? '';
+  return folder === '' ? `${text}.` : `${text}: ${folder}`;
 }
 
 /** True for the rejection that an aborted signal brings, whoever threw it. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, rename } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
 import { checked, type Form, type Parsed, parseJson, parseVersioned } from './versioned.ts';
@@ -17,7 +18,7 @@ export interface SetAside {
 /** What happened to a damaged file, as a sentence. */
 export function describeSetAside({ file, keptAs, reason, restored }: SetAside): string {
   const instead = restored ? ' The copy before it is used.' : '';
-  return `${file} could not be read (${reason}); it was kept as ${keptAs}.${instead}`;
+  return `${file} could not be read (${reason}); it was kept as ${basename(keptAs)}.${instead}`;
 }
 
 /**

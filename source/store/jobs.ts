@@ -32,8 +32,9 @@ export async function loadJob(home: Home, id: string): Promise<SavedJob> {
   if (!found) throw noJob(id);
   const { value, damaged } = found;
   if (value) return { job: value, damaged };
+  const keptAs = basename(damaged?.keptAs ?? path);
   throw new UserError(
-    `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${damaged?.keptAs}.`,
+    `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${keptAs}.`,
     { hint: 'Start the job anew; its finished clips are still in its folder.' },
   );
 }

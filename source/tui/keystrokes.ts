@@ -30,6 +30,8 @@ export function keystrokes(input: string, key: Key): Keystroke[] {
   if (key.eventType === 'release') return [];
   if (key.tab) return [{ name: key.shift ? 'shift+tab' : 'tab' }];
   const named = namedKeys.find(([flag]) => key[flag] === true);
+  // Escape twice at once arrives as Alt and Escape.
+  if (key.escape && key.meta) return [{ name: 'esc' }, { name: 'esc' }];
   if (named) return [{ name: named[1] }];
   if (key.ctrl) return input === '' ? [] : [{ name: `ctrl+${input}` }];
   const strokes = graphemes(input).flatMap(strokeOf);

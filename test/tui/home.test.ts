@@ -33,6 +33,13 @@ describe('home', () => {
     expect(text).toMatch(/demo\.mp4 +finished +9\/11 needs filed /);
   });
 
+  it('marks a message as longer than there is room for', async () => {
+    await show('set-aside', { columns: 60, rows: 16 });
+    screen.app.folderOf = () => Promise.reject(new Error(`${'a long word '.repeat(30)}the end`));
+    await screen.press('d');
+    await screen.until(/[a-z] +…\n/);
+  });
+
   it('moves with arrows, j and k, g and G', async () => {
     await show('home');
     await screen.press(keys.down, 'j');

@@ -68,6 +68,7 @@ describe('keys as they arrive', () => {
 
   it('are Escape and a key when both came at once', () => {
     expect(names('q', { meta: true })).toEqual(['esc', 'q']);
+    expect(names('', { escape: true, meta: true })).toEqual(['esc', 'esc']);
   });
 
   it('have names where they type nothing', () => {

@@ -34,7 +34,10 @@ export function useLayout(): Layout {
   const rows = process.platform === 'win32' ? size.rows - 1 : size.rows;
   const width = Math.max(1, columns - 2);
   const text = question?.text ?? notice?.text ?? stopping ?? (busy === undefined ? '' : `${busy} …`);
-  const message = wrap(text, width - 2).slice(0, messageLines);
+  const lines = wrap(text, width - 2);
+  const message = lines
+    .slice(0, messageLines)
+    .map((line, at) => (at === messageLines - 1 && lines.length > messageLines ? `${line} …` : line));
   return {
     columns,
     rows,

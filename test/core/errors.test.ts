@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { describeError, UserError } from '../../source/core/errors.ts';
+
+describe('what hinders the disk', () => {
+  it.each([
+    ['EROFS', '/home/config.json.tmp-54140800', 'The disk is read-only: /home'],
+    ['EACCES', 'C:\\home\\jobs\\1.json', 'Permission is missing: C:\\home\\jobs'],
+    ['ENOSPC', undefined, 'The disk is full.'],
+  ])('is said in words, %s', (code, path, text) => {
+    expect(describeError(Object.assign(new Error(`${code}: raw`), { code, path }))).toBe(text);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('is said of a real file', async () => {
+    const error: unknown = await writeFile('/dev/full', 'x').catch((thrown: unknown) => thrown);
+    expect(describeError(error)).toMatch(/^The disk is full/);
+  });
+
+  it('is left as it was told where somebody found words for it', () => {
+    const cause = Object.assign(new Error('raw'), { code: 'EROFS', path: '/a/b' });
+    expect(describeError(new UserError('No.', { hint: 'Go.', cause }))).toBe('No. Go.');
+  });
+});
