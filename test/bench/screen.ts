@@ -11,7 +11,7 @@ import { historyEntry } from '../../source/store/history-entry.ts';
 import { program } from '../harness/cli.ts';
 import { finishedJob } from '../harness/jobs.ts';
 import { calibrate, Report, type Unit } from './screen/report.ts';
-import { pause, type Size, Watched } from './screen/watched.ts';
+import { pause, type Size, selectedCount, Watched } from './screen/watched.ts';
 
 const usual: Size = { columns: 120, rows: 40 };
 const wide: Size = { columns: 200, rows: 60 };
@@ -86,6 +86,8 @@ async function review(scripted: string): Promise<void> {
   for (const rows of [40, listRows]) {
     await watch([scripted, 'review', String(rows)], usual, async (watched) => {
       await keys(`key to screen, ${rows} in review`, watched, 20, () => heldKeyMs);
+      const toggle = () => watched.keyToScreen(' ', selectedCount);
+      await keys(`space to screen, ${rows} in review`, watched, 20, () => heldKeyMs, toggle);
       const before = watched.cpuMilliseconds();
       for (let key = 0; key < keysPressed; key += 1) await watched.keyToScreen(key % 2 === 0 ? 'j' : 'k');
       costs.push((watched.cpuMilliseconds() - before) / keysPressed);
@@ -126,12 +128,13 @@ async function keys(
   watched: Watched,
   limit: number,
   gapMs: (key: number) => number,
+  // Down as far as the shortest list goes, and up again.
+  press = (key: number) => watched.keyToScreen(key % 30 < 15 ? 'j' : 'k'),
 ): Promise<void> {
   const times: number[] = [];
   for (let key = 0; key < keysPressed; key += 1) {
     await pause(gapMs(key));
-    // Down as far as the shortest list goes, and up again.
-    times.push(await watched.keyToScreen(key % 30 < 15 ? 'j' : 'k'));
+    times.push(await press(key));
   }
   add(`${name}, p50`, 'ms', quantile(times, 0.5));
   add(`${name}, p95`, 'ms', quantile(times, 0.95), limit);

@@ -70,14 +70,14 @@ export class Watched {
     return promise;
   }
 
-  /** Milliseconds from a key to the whole screen that shows another row as chosen. */
-  async keyToScreen(key: string): Promise<number> {
+  /** Milliseconds from a key to the whole screen that shows something else: another row as chosen, unless it is said what. */
+  async keyToScreen(key: string, shown = chosenRow): Promise<number> {
     // Half a frame has no footer yet, and may have no chosen row.
     await this.until(isWhole);
-    const before = chosenRow(this.text());
+    const before = shown(this.text());
     const from = performance.now();
     this.press(key);
-    return (await this.until((text) => isWhole(text) && chosenRow(text) !== before)) - from;
+    return (await this.until((text) => isWhole(text) && shown(text) !== before)) - from;
   }
 
   /** What it takes while so much time passes. */
@@ -116,6 +116,11 @@ export function pause(milliseconds: number): Promise<void> {
 
 function isWhole(text: string): boolean {
   return text.includes('? help') && chosenRow(text) !== undefined;
+}
+
+/** How many needs the review counts as taken. */
+export function selectedCount(text: string): string | undefined {
+  return /(\d+) selected/.exec(text)?.[1];
 }
 
 /** Rows of the benchmark's lists have a number of their own. */
