@@ -1,4 +1,4 @@
-import { UserError } from '../core/errors.ts';
+import { EXIT, UserError } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { Job } from '../core/job.ts';
 
@@ -12,6 +12,7 @@ export function goingOn(saved: Job): EventBody[] {
   if (failed.length > 0) return failed.map(({ need }) => ({ type: 'need.retried', needId: need.id }));
   throw new UserError(`The job of ${saved.video.name} is finished.`, {
     hint: `Its clips are in ${saved.outputDir}.`,
+    exitCode: EXIT.usage,
   });
 }
 

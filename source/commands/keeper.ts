@@ -23,6 +23,14 @@ export async function keepFirst({ home, history }: CommandContext, job: Job): Pr
   await sweep(home, job.outputDir);
 }
 
+/** A finished job may have been killed between its last save and its end: then the list and its status do not know yet. */
+export async function keepEnd({ history }: CommandContext, job: Job): Promise<void> {
+  if (job.state !== 'finished') return;
+  // Its folder may be gone or somewhere else by now.
+  await new StatusFile(job, () => {}).stop().catch(() => {});
+  await history.put(historyEntry(job));
+}
+
 /** Keeps what the store knows of a running job current: its state, its line in the history, its status, its log. */
 export class Keeper {
   readonly #context: CommandContext;

@@ -13,8 +13,8 @@ import { temporaryName } from './temporary-name.ts';
 const staleMs = 10_000;
 /** How long `withLock` waits: longer than it takes to see that a holder elsewhere is dead. */
 const patienceMs = 20_000;
-/** Nobody takes this long to break a lock. */
-const breakingMs = 10_000;
+/** Nobody takes this long to break a lock: who began it was killed. */
+const breakingMs = 5000;
 
 export type Release = () => Promise<void>;
 
@@ -43,14 +43,16 @@ export async function withLock<Value>(file: string, work: () => Promise<Value>):
  */
 export async function tryLock(file: string): Promise<{ release: Release } | { owner: Owner | undefined }> {
   await ensureFolder(dirname(file));
-  for (let attempt = 0; ; attempt++) {
+  const deadline = performance.now() + 2 * breakingMs;
+  for (;;) {
     try {
       return { release: await take(file) };
     } catch (error) {
       if (!(error instanceof Error) || (error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
       const owner = await readOwner(lockFile(file));
-      if (attempt > 0 || !(await isAbandoned(file, owner)) || !(await breakLock(file, owner)))
-        return { owner };
+      if (!(await isAbandoned(file, owner)) || performance.now() > deadline) return { owner };
+      // Another one that breaks it is done in a moment, unless that was killed too.
+      if (!(await breakLock(file, owner))) await sleep(2 + Math.random() * 20);
     }
   }
 }
@@ -131,7 +133,8 @@ async function breakLock(file: string, dead: Owner | undefined): Promise<boolean
   const guard = guardOf(file);
   try {
     await mkdir(guard);
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     await dropOldGuard(file);
     return false;
   }

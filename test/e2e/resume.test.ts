@@ -129,3 +129,18 @@ it('nothing is written through a link in the output folder, and only the owner r
   const readable = kept.filter((path) => statSync(path).isFile() && (statSync(path).mode & 0o077) !== 0);
   expect(readable).toEqual([]);
 });
+
+it('a job that was killed between its last save and its end is finished for the list and for other programs, too', async () => {
+  const { args, output, where } = place('end');
+  expect((await runCli([...args, '--yes', '--plain'], where)).code).toBe(0);
+  const [folder = ''] = readdirSync(output);
+  const status = join(output, folder, '.processing_status.json');
+  for (const file of [join(where.home, 'history.json'), status])
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/"state": ?"finished"/, '"state":"running"'));
+  const { code, stderr } = await runCli(['resume', '--plain'], where);
+  expect(code).toBe(2);
+  expect(stderr).toContain('The job of talk.mp4 is finished.');
+  expect(JSON.parse(readFileSync(status, 'utf8')).state).toBe('finished');
+  expect((await runCli(['history'], where)).stdout).toContain('finished');
+  expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to go on with.');
+});

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { History } from '../../source/store/history.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
-import { holderOf, lockFile, tryLock, withLock } from '../../source/store/lock.ts';
+import { guardOf, holderOf, lockFile, tryLock, withLock } from '../../source/store/lock.ts';
 import { type Owner, ourselves } from '../../source/store/owner.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { writeAtOnce } from '../harness/write-at-once.ts';
@@ -56,6 +56,16 @@ describe('a lock', () => {
     const file = freshFile();
     leave(file, await ourselves(), 3600);
     expect(await tryLock(file)).toEqual({ owner: await ourselves() });
+  });
+
+  it('of a dead process is taken over though one that was taking it over was killed as well', async () => {
+    const file = freshFile();
+    leave(file, { pid: deadPid, host: hostname() });
+    mkdirSync(guardOf(file));
+    const then = Date.now() / 1000 - 4;
+    utimesSync(guardOf(file), then, then);
+    expect(await tryLock(file)).toHaveProperty('release');
+    expect(existsSync(guardOf(file))).toBe(false);
   });
 
   it('left by the dead goes to one of many who want it', async () => {
