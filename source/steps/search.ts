@@ -38,12 +38,17 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
       }
     }
     if (found.size === 0 && faults.size > 0 && faults.size === providers.sources.length) {
-      throw new UserError([...faults].map(([source, fault]) => `${source}: ${fault}`).join('; '));
+      throw new UserError([...faults].map(named).join(' '));
     }
     const { kept, dropped } = applyRules([...found.values()], settings);
-    return { candidates: kept, dropped, faults: [...faults].map(([source, fault]) => `${source}: ${fault}`) };
+    return { candidates: kept, dropped, faults: [...faults].map(named) };
   },
 };
+
+/** What is wrong with a source, its name in front; services say theirs themselves. */
+function named([source, fault]: readonly [source: string, fault: string]): string {
+  return fault.toLowerCase().startsWith(`${source}:`) ? fault : `${source}: ${fault}`;
+}
 
 async function ask(
   source: Source,
@@ -55,7 +60,7 @@ async function ask(
   } catch (error) {
     if (context.signal.aborted || error instanceof JobStopError) throw error;
     const fault = describeError(error);
-    context.log('warn', `${source.name}: ${fault}`);
+    context.log('warn', named([source.name, fault]));
     return { source: source.name, candidates: [], fault };
   }
 }
