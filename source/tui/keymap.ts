@@ -133,6 +133,7 @@ export const keymap = {
     },
     { action: 'keep-clip', keys: ['+', '='], help: 'keep the clip; again: undo', footer: 'keep' },
     { action: 'reject-clip', keys: ['-'], help: 'reject the clip; again: undo', footer: 'reject' },
+    { action: 'retry', keys: ['r'], help: 'try a need that failed again', footer: 'retry' },
     { action: 'details', keys: ['i'], help: 'all about the need' },
     { action: 'view', keys: ['v'], help: 'the needs and how they went', footer: 'needs' },
     { action: 'log', keys: ['l'], help: 'what happened' },

@@ -42,6 +42,7 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
   const list = useList(rows.length, panes.table, (index) => rows[index]?.id ?? '');
   const row = rows[list.index];
   const path = row?.clip && clipPath(job, row.clip);
+  const canRetry = job.state === 'finished' && row?.progress.state === 'failed';
   const judge = (verdict: Verdict) => {
     if (row?.key === undefined) return;
     const needId = row.progress.need.id;
@@ -72,6 +73,9 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
       }),
       ...(row && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: row.progress.need.id }),
+        ...(canRetry && {
+          retry: () => controller.amend(job.id, { type: 'retry', needId: row.progress.need.id }),
+        }),
       }),
     },
   });
@@ -96,7 +100,7 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
       mark={{ text: mark.glyph, tone: mark.tone }}
       header={resultHeader(job, rows, theme)}
       contexts={['results', 'everywhere']}
-      without={path === undefined ? ofClips : []}
+      without={[...(path === undefined ? ofClips : []), ...(canRetry ? [] : (['retry'] as const))]}
     >
       <Lines lines={above(table, [], { width, upperHeight: panes.table + 1, theme })} width={width} />
       {row?.clip && path !== undefined && (

@@ -5,7 +5,7 @@ import { duration } from '../../core/timecode.ts';
 import { type Cell, headline, type Line, type Part } from '../line.ts';
 import { barCells } from '../parts/bar.ts';
 import type { Theme } from '../theme.ts';
-import { jobMark, joined, percent, stageMark, usd } from '../words.ts';
+import { count, jobMark, joined, percent, stageMark, usd } from '../words.ts';
 
 /** The narrowest header that names every stage. */
 const allStagesWidth = 112;
@@ -28,7 +28,7 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
 /** What it cost, what of the budget that is, what the cache saved, and how busy each lane is. */
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const { usd: spent, budgetUsd, savedUsd, unpricedCalls } = job.cost;
-  const unpriced = unpricedCalls > 0 ? ` and ${unpricedCalls} calls of unknown price` : '';
+  const unpriced = unpricedCalls > 0 ? ` and ${count(unpricedCalls, 'call')} of unknown price` : '';
   const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
   return headline(
