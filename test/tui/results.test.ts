@@ -52,7 +52,7 @@ describe('the results', () => {
   it('try a need that failed again, and only such a one', async () => {
     await show();
     expect(await screen.text()).not.toContain('r retry');
-    await screen.press('r', keys.down, keys.down, keys.down, keys.down);
+    await screen.press('r', keys.down, keys.down, keys.down);
     expect(await screen.text()).toMatch(/❯ ✗ 02:20 stock chart falling[\s\S]*r retry/);
     await screen.press('r');
     expect(screen.job.commands).toEqual([{ type: 'retry', needId: 'n05' }]);
