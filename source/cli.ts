@@ -2,7 +2,7 @@ import { version } from '../package.json';
 import { type Flags, flagNamed, flagTable } from './commands/flags.ts';
 import { helpText } from './commands/help.ts';
 import { commandTable, mainCommand } from './commands/table.ts';
-import { EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
+import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
 import { cleanText } from './core/text.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
@@ -57,7 +57,8 @@ function say(text: string): ExitCode {
 }
 
 /** One line for what the user can mend; a bug leaves its stack in the log file. */
-async function failed(error: unknown, command: string | undefined): Promise<ExitCode> {
+async function failed(thrown: unknown, command: string | undefined): Promise<ExitCode> {
+  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown);
   if (error instanceof UserError) {
     const lines = [error.message, error.hint].filter((line) => line !== undefined);
     // Names of files and values stand in them: what they hold must not move the cursor.

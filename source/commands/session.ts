@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import { asJobStop } from '../core/errors.ts';
+import { asDiskFault, asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
 import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
@@ -60,6 +60,15 @@ export class Session {
 
   /** Checks what was asked for and starts it. `readers` see every event from the first. @throws UserError */
   async start(request: NewJob, readers: readonly Listener[] = []): Promise<RunningJob> {
+    try {
+      return await this.#start(request, readers);
+    } catch (error) {
+      // Nothing is left that could be resumed.
+      throw asDiskFault(error);
+    }
+  }
+
+  async #start(request: NewJob, readers: readonly Listener[]): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));

@@ -106,28 +106,20 @@ export function isAbort(error: unknown, signal?: AbortSignal): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'ABORT_ERR');
 }
 
-const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; hint: string }> = {
-  ENOSPC: { kind: 'disk-full', message: 'The disk is full.', hint: 'Free some space, then resume the job.' },
-  EDQUOT: {
-    kind: 'disk-full',
-    message: 'The disk quota is used up.',
-    hint: 'Free some space, then resume the job.',
-  },
+const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; remedy: string }> = {
+  ENOSPC: { kind: 'disk-full', message: 'The disk is full.', remedy: 'Free some space' },
+  EDQUOT: { kind: 'disk-full', message: 'The disk quota is used up.', remedy: 'Free some space' },
   EACCES: {
     kind: 'output-unwritable',
-    message: 'A folder of this job cannot be written.',
-    hint: 'Give write permission or choose another --output, then resume the job.',
+    message: 'A folder cannot be written.',
+    remedy: 'Give write permission or choose another --output',
   },
   EIO: {
     kind: 'output-unwritable',
     message: 'The disk could not be read or written.',
-    hint: 'Look after the disk or its connection, then resume the job.',
+    remedy: 'Look after the disk or its connection',
   },
-  EROFS: {
-    kind: 'output-unwritable',
-    message: 'The disk is read-only.',
-    hint: 'Choose another --output, then resume the job.',
-  },
+  EROFS: { kind: 'output-unwritable', message: 'The disk is read-only.', remedy: 'Choose another --output' },
 };
 
 /**
@@ -135,15 +127,22 @@ const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; 
  * @param where what was being written, for an error that does not say
  */
 export function asJobStop(error: unknown, where?: string): unknown {
-  if (!(error instanceof Error) || error instanceof UserError) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  const fault = code === undefined ? undefined : diskFaults[code];
-  if (fault) {
-    const path = (error as NodeJS.ErrnoException).path ?? where;
-    return new JobStopError(fault.kind, path ? `${fault.message} (${path})` : fault.message, {
-      hint: fault.hint,
-      cause: error,
-    });
-  }
-  return error;
+  return diskStop(error, 'resume the job', where) ?? error;
+}
+
+/** The same where there is no job that could be resumed, and for one that was taken back. */
+export function asDiskFault(error: unknown): unknown {
+  return diskStop(error instanceof JobStopError ? error.cause : error, 'try again') ?? error;
+}
+
+function diskStop(error: unknown, next: string, where?: string): JobStopError | undefined {
+  if (!(error instanceof Error) || error instanceof UserError) return undefined;
+  const { code, path = where, syscall }: NodeJS.ErrnoException = error;
+  const fault = diskFaults[code ?? ''];
+  // A program that may not be started is no fault of the disk.
+  if (!fault || syscall?.startsWith('spawn')) return undefined;
+  return new JobStopError(fault.kind, path ? `${fault.message} (${path})` : fault.message, {
+    hint: `${fault.remedy}, then ${next}.`,
+    cause: error,
+  });
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { describeError, UserError } from '../../source/core/errors.ts';
+import { asDiskFault, asJobStop, describeError, UserError } from '../../source/core/errors.ts';
 
 describe('what hinders the disk', () => {
   it.each([
@@ -15,6 +15,18 @@ describe('what hinders the disk', () => {
   it.skipIf(!existsSync('/dev/full'))('is said of a real file', async () => {
     const error: unknown = await writeFile('/dev/full', 'x').catch((thrown: unknown) => thrown);
     expect(describeError(error)).toMatch(/^The disk is full/);
+  });
+
+  it('stops a job that can be resumed, and is tried again where there is none', () => {
+    const full = Object.assign(new Error('raw'), { code: 'ENOSPC', path: '/a/b' });
+    const stopped = asJobStop(full);
+    expect(describeError(stopped)).toBe('The disk is full. (/a/b) Free some space, then resume the job.');
+    for (const each of [full, stopped])
+      expect(describeError(asDiskFault(each))).toBe(
+        'The disk is full. (/a/b) Free some space, then try again.',
+      );
+    const bug = new TypeError('no');
+    expect(asDiskFault(bug)).toBe(bug);
   });
 
   it('is left as it was told where somebody found words for it', () => {
