@@ -41,7 +41,7 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
       throw new UserError([...faults].map(named).join(' '));
     }
     const { kept, dropped } = applyRules([...found.values()], settings);
-    return { candidates: kept, dropped, faults: [...faults].map(named) };
+    return { candidates: kept, dropped, faults: [...faults].map(([source, fault]) => `${source}: ${fault}`) };
   },
 };
 
@@ -60,7 +60,7 @@ async function ask(
   } catch (error) {
     if (context.signal.aborted || error instanceof JobStopError) throw error;
     const fault = describeError(error);
-    context.log('warn', named([source.name, fault]));
+    context.log('warn', `${source.name}: ${fault}`);
     return { source: source.name, candidates: [], fault };
   }
 }

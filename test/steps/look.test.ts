@@ -5,6 +5,7 @@ import type { Inspector, Providers, Source, Verifier } from '../../source/provid
 import { ServiceError } from '../../source/providers/service/service-error.ts';
 import { verifyStep } from '../../source/steps/cut.ts';
 import { inspectStep, previewStep } from '../../source/steps/look.ts';
+import { searchStep } from '../../source/steps/search.ts';
 import type { StepContext } from '../../source/steps/step.ts';
 import { sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
@@ -113,4 +114,20 @@ test('an error of the AI is no rejection, but a refused key stops the job', asyn
   await expect(
     check(() => Promise.reject(new JobStopError('key-refused', 'Gemini: the key is not valid.'))),
   ).rejects.toBeInstanceOf(JobStopError);
+});
+
+test('when no source can be asked, each is named once', async () => {
+  const refusing = (name: Source['name'], fault: string): Source => ({
+    name,
+    search: async () => {
+      throw new Error(fault);
+    },
+    preview: async () => ({ path: '', sizeBytes: 0 }),
+    fetch: async () => ({ file: { path: '', sizeBytes: 0 }, offsetSeconds: 0 }),
+  });
+  const sources = [refusing('pexels', 'Pexels: overloaded (503).'), refusing('library', 'No folder.')];
+  const { context } = await workshop(false, { sources });
+  await expect(searchStep.run({ need: sampleNeed('n01') }, context)).rejects.toThrow(
+    /^Pexels: overloaded \(503\)\. library: No folder\.$/,
+  );
 });
