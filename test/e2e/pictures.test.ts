@@ -220,6 +220,10 @@ describe('the clips of a finished job', () => {
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
     // The report is the first of the files that are made again.
     await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
+    // The program is ended when the test is.
+    await expect
+      .poll(() => readFileSync(join(home, 'history.json'), 'utf8'), patience)
+      .toContain('"finished"');
     const fresh = report().needs[0]?.clips[0]?.file ?? '';
     expect(fresh).not.toBe(old);
     expect(existsSync(join(jobFolder(), fresh))).toBe(true);

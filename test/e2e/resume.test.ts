@@ -137,7 +137,7 @@ it('a job that was killed between its last save and its end is finished for the 
   const status = join(output, folder, '.processing_status.json');
   for (const file of [join(where.home, 'history.json'), status])
     writeFileSync(file, readFileSync(file, 'utf8').replace(/"state": ?"finished"/, '"state":"running"'));
-  const { code, stderr } = await runCli(['resume', '--plain'], where);
+  const { code, stderr } = await runCli(['resume', idIn(where.home), '--plain'], where);
   expect(code).toBe(2);
   expect(stderr).toContain('The job of talk.mp4 is finished.');
   expect(JSON.parse(readFileSync(status, 'utf8')).state).toBe('finished');

@@ -65,7 +65,7 @@ describe('gathering', () => {
       return [];
     });
     await expect(gather.run()).rejects.toThrow('the key was refused');
-    expect(halt.kill.aborted).toBe(true);
+    expect(halt.unpaid.aborted).toBe(true);
     expect(log.job.needs.flatMap((each) => each.running)).toEqual([]);
   });
 
