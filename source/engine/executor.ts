@@ -132,7 +132,8 @@ export class Executor {
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
-      reserve: (request) => this.#reservations.reserve(request, signal),
+      // What is paid for may end; nothing more is.
+      reserve: (request) => this.#reservations.reserve(request, AbortSignal.any([signal, run.unpaid])),
       cache: countedCache(this.#workshop.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };
   }

@@ -7,19 +7,19 @@ import { Halt } from '../../source/engine/halt.ts';
 import { JobLog } from '../../source/engine/job-log.ts';
 import { Lanes } from '../../source/engine/lanes.ts';
 import { orAborted } from '../../source/engine/or-aborted.ts';
-import type { Source } from '../../source/providers/interfaces.ts';
+import type { Ranker, Source } from '../../source/providers/interfaces.ts';
 import { createOfflineInspector } from '../../source/providers/offline/inspector.ts';
 import { createOfflinePlanner } from '../../source/providers/offline/planner.ts';
 import { createOfflineRanker } from '../../source/providers/offline/ranker.ts';
 import { NoCache } from '../harness/no-cache.ts';
-import { gatheringJob, sampleNeed } from '../harness/sample-job.ts';
+import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
 
 const count = 40;
 const never = new Promise<void>(() => {});
 
 /** Forty needs at work, whose only source is this search. */
-async function gathering(search: Source['search']) {
+async function gathering(search: Source['search'], ranker: Ranker = createOfflineRanker()) {
   const { settings } = resolveSettings([]);
   const tools = await testTools();
   const unused = () => Promise.reject(new Error('nothing was found that could be wanted'));
@@ -27,7 +27,7 @@ async function gathering(search: Source['search']) {
   const providers = {
     transcriber: undefined,
     planner: createOfflinePlanner(),
-    ranker: createOfflineRanker(),
+    ranker,
     inspector: createOfflineInspector(tools),
     sources: [source],
   };
@@ -67,6 +67,39 @@ describe('gathering', () => {
     await expect(gather.run()).rejects.toThrow('the key was refused');
     expect(halt.unpaid.aborted).toBe(true);
     expect(log.job.needs.flatMap((each) => each.running)).toEqual([]);
+  });
+
+  it('waits for what is being paid for then, and lets nothing more be paid', async () => {
+    const broken = Promise.withResolvers<void>();
+    const paid: string[] = [];
+    const ranker: Ranker = {
+      name: 'test',
+      lane: 'ai',
+      async rank({ need }, { reserve }) {
+        const call = { upperUsd: 0.01, model: 'test', operation: 'rank' };
+        for (const attempt of ['first', 'second']) {
+          const reservation = await reserve(call);
+          if (attempt === 'first') await broken.promise;
+          paid.push(`${need.id} ${attempt}`);
+          reservation.release();
+        }
+        return [];
+      },
+    };
+    let ranking = 0;
+    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+      if (need.id !== 'n1') return [sampleCandidate(`pexels:${need.id}`)];
+      await orAborted(atWork.promise, signal);
+      throw new JobStopError('disk-full', 'the disk is full');
+    }, ranker);
+    const atWork = Promise.withResolvers<void>();
+    log.subscribe((event) => {
+      if (event.type === 'step.started' && event.step === 'rank' && ++ranking === 3) atWork.resolve();
+    });
+    halt.unpaid.addEventListener('abort', () => broken.resolve());
+    await expect(gather.run()).rejects.toThrow('the disk is full');
+    expect(paid.length).toBeGreaterThanOrEqual(3);
+    expect(paid.filter((each) => each.endsWith('second'))).toEqual([]);
   });
 
   it('lets what is under way end by itself when the budget is spent', async () => {
