@@ -14,7 +14,6 @@ import { openWithSystem } from '../media/open-outside.ts';
 import { describeSetAside } from '../store/document.ts';
 import { historyEntry } from '../store/history-entry.ts';
 import { writeLastUsed } from '../store/last-used.ts';
-import { sweep } from '../store/sweep.ts';
 import type { CommandContext } from './context.ts';
 import { formDefaults } from './form-defaults.ts';
 import type { LazySession } from './lazy-session.ts';
@@ -53,8 +52,7 @@ export class ScreenApp implements App {
   #watchHistory(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    const { history, home } = this.#context;
-    void sweep(home);
+    const { history } = this.#context;
     void history.loadOlder().then(
       (damaged) => {
         for (const sentence of damaged.map(describeSetAside)) {

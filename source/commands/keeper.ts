@@ -23,14 +23,6 @@ export async function keepFirst({ home, history }: CommandContext, job: Job): Pr
   await sweep(home, job.outputDir);
 }
 
-/** A finished job may have been killed between its last save and its end: then the list and its status do not know yet. */
-export async function keepEnd({ history }: CommandContext, job: Job): Promise<void> {
-  if (job.state !== 'finished') return;
-  // Its folder may be gone or somewhere else by now.
-  await new StatusFile(job, () => {}).stop().catch(() => {});
-  await history.put(historyEntry(job));
-}
-
 /** Keeps what the store knows of a running job current: its state, its line in the history, its status, its log. */
 export class Keeper {
   readonly #context: CommandContext;
@@ -60,8 +52,10 @@ export class Keeper {
     this.#disk = new DiskWatch([log.job.outputDir, home.root], broken);
     log.subscribe(this.#logFile.read);
     log.subscribe((event, state) => {
-      this.#saver.changed(state, weightOf(event.type));
       this.#status.changed(state);
+      // Written when all else is, see close.
+      if (event.type === 'job.state' && event.state === 'finished') return;
+      this.#saver.changed(state, weightOf(event.type));
       if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
     });
     for (const event of first) log.emit(event);
@@ -74,15 +68,21 @@ export class Keeper {
   /** Writes what the store has to know last, then gives the job back. @throws JobStopError, the file system's error */
   async close(release: Release): Promise<void> {
     this.#disk.stop();
-    const written = await Promise.allSettled([
-      this.#swept,
-      this.#saver.close(),
-      this.#status.stop(),
-      this.#context.history.put(historyEntry(this.#log.job)),
-    ]);
+    const written = await Promise.allSettled([this.#swept, this.#writeEnd()]);
+    written.push(...(await Promise.allSettled([this.#saver.close()])));
     await release();
     await this.#logFile.close();
     // A full disk is no bug, even for what is written last.
     for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
+  }
+
+  /**
+   * One after the other, the saved state last: a resume goes by it, and does again what a kill or a fault left undone.
+   */
+  async #writeEnd(): Promise<void> {
+    const { job } = this.#log;
+    await this.#status.stop();
+    await this.#context.history.put(historyEntry(job));
+    this.#saver.changed(job);
   }
 }

@@ -1,5 +1,4 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { sweep } from '../store/sweep.ts';
 import type { CommandContext } from './context.ts';
 import { latestResumable } from './latest-resumable.ts';
 import { outputMode } from './output-mode.ts';
@@ -14,8 +13,7 @@ export async function resume(context: CommandContext, names: readonly string[]):
       exitCode: EXIT.usage,
     });
   }
-  await sweep(context.home);
-  const id = names[0] ?? (await latestResumable(context.history)).id;
+  const id = names[0] ?? (await latestResumable(context)).id;
   const { yes, video } = context.flags;
   const change = { ...(yes && { acceptPlan: true }), ...(video !== undefined && { videoPath: video }) };
   const mode = outputMode(context.flags);

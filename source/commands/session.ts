@@ -22,7 +22,7 @@ import { firstSave } from './first-save.ts';
 import { goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { judgeClip } from './judge-clip.ts';
-import { Keeper, keepEnd, keepFirst } from './keeper.ts';
+import { Keeper, keepFirst } from './keeper.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-events.ts';
 
@@ -100,10 +100,7 @@ export class Session {
    */
   async resume(id: string, change: ResumeChange, readers: readonly Listener[] = []): Promise<RunningJob> {
     const held = await holdJob(this.#context.home, id);
-    return this.#goOn(held, change, readers, async () => {
-      await keepEnd(this.#context, held.job);
-      return resumeEvents(held, change.videoPath);
-    });
+    return this.#goOn(held, change, readers, () => resumeEvents(held, change.videoPath));
   }
 
   async load(id: string): Promise<Job> {

@@ -83,21 +83,14 @@ export function describeError(error: unknown): string {
   return diskText(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
-const diskTexts: Readonly<Record<string, string>> = {
-  ENOSPC: 'The disk is full',
-  EDQUOT: 'The disk quota is used up',
-  EROFS: 'The disk is read-only',
-  EACCES: 'Permission is missing',
-};
-
 /** What hinders the disk, and in which folder: the file may be one of ours with a name that says nothing. */
 function diskText(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path }: NodeJS.ErrnoException = error;
-  const text = diskTexts[code ?? ''];
-  if (text === undefined) return undefined;
+  const message = diskFaults[code ?? '']?.message;
+  if (message === undefined) return undefined;
   const folder = path?.replace(/[\\/][^\\/]*$/, '') ?? '';
-  return folder === '' ? `${text}.` : `${text}: ${folder}`;
+  return folder === '' ? `${message}.` : `${message}: ${folder}`;
 }
 
 /** True for the rejection that an aborted signal brings, whoever threw it. */
@@ -107,19 +100,19 @@ export function isAbort(error: unknown, signal?: AbortSignal): boolean {
 }
 
 const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; remedy: string }> = {
-  ENOSPC: { kind: 'disk-full', message: 'The disk is full.', remedy: 'Free some space' },
-  EDQUOT: { kind: 'disk-full', message: 'The disk quota is used up.', remedy: 'Free some space' },
+  ENOSPC: { kind: 'disk-full', message: 'The disk is full', remedy: 'Free some space' },
+  EDQUOT: { kind: 'disk-full', message: 'The disk quota is used up', remedy: 'Free some space' },
   EACCES: {
     kind: 'output-unwritable',
-    message: 'A folder cannot be written.',
+    message: 'Permission is missing',
     remedy: 'Give write permission or choose another --output',
   },
   EIO: {
     kind: 'output-unwritable',
-    message: 'The disk could not be read or written.',
+    message: 'The disk could not be read or written',
     remedy: 'Look after the disk or its connection',
   },
-  EROFS: { kind: 'output-unwritable', message: 'The disk is read-only.', remedy: 'Choose another --output' },
+  EROFS: { kind: 'output-unwritable', message: 'The disk is read-only', remedy: 'Choose another --output' },
 };
 
 /**
@@ -141,7 +134,7 @@ function diskStop(error: unknown, next: string, where?: string): JobStopError | 
   const fault = diskFaults[code ?? ''];
   // A program that may not be started is no fault of the disk.
   if (!fault || syscall?.startsWith('spawn')) return undefined;
-  return new JobStopError(fault.kind, path ? `${fault.message} (${path})` : fault.message, {
+  return new JobStopError(fault.kind, path ? `${fault.message}. (${path})` : `${fault.message}.`, {
     hint: `${fault.remedy}, then ${next}.`,
     cause: error,
   });

@@ -55,8 +55,7 @@ export class History {
   }
 
   /**
-   * Reads the older jobs too, and takes in those that were killed between their first save and their first line here, or
-   * between their last save and their last line.
+   * Reads the older jobs too, and takes in those that were killed between their first save and their first line here.
    * @returns what had to be set aside because it was damaged.
    */
   async loadOlder(): Promise<SetAside[]> {
@@ -67,13 +66,12 @@ export class History {
   }
 
   async #takeInUnlisted(): Promise<void> {
-    const listed = new Map(this.#entries.map((entry) => [entry.id, entry]));
+    const listed = new Set(this.#entries.map(({ id }) => id));
     for (const id of await savedJobs(this.#home)) {
-      const entry = listed.get(id);
-      if ((entry && !wasStopped(entry)) || (await holderOf(jobFile(this.#home, id)))) continue;
+      if (listed.has(id) || (await holderOf(jobFile(this.#home, id)))) continue;
       // One that cannot be read is told to whoever asks for it.
       const saved = await loadJob(this.#home, id).catch(() => undefined);
-      if (saved && (!entry || saved.job.state === 'finished')) await this.put(historyEntry(saved.job));
+      if (saved) await this.put(historyEntry(saved.job));
     }
   }
 
@@ -186,11 +184,6 @@ function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
 /** Whether a program could be at work on it. */
 function isOpen({ state }: HistoryEntry): boolean {
   return state === 'created' || state === 'running' || state === 'awaiting-review';
-}
-
-/** Nobody said how its last run ended, or it was told to stop. */
-function wasStopped(entry: HistoryEntry): boolean {
-  return isOpen(entry) || entry.state === 'interrupted';
 }
 
 /** An entry with who runs it; one that says it runs while nobody does was interrupted. */

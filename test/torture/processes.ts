@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setInterval } from 'node:timers/promises';
 
 /** Command lines of the processes that work for a folder: it stands in their arguments or their environment. */
 export function processesOf(folder: string): string[] {
@@ -16,11 +16,11 @@ export function processesOf(folder: string): string[] {
 /** Waits until no process works for the folder. @returns those that are left after ten seconds */
 export async function untilGone(folder: string): Promise<string[]> {
   const deadline = performance.now() + 10_000;
-  while (performance.now() < deadline) {
-    if (processesOf(folder).length === 0) return [];
-    await delay(20);
+  for await (const _ of setInterval(20)) {
+    const left = processesOf(folder);
+    if (left.length === 0 || performance.now() > deadline) return left;
   }
-  return processesOf(folder);
+  return [];
 }
 
 /** Empty for a process that has just ended or belongs to someone else. */

@@ -124,7 +124,7 @@ class Rack {
   async #oneLife(world: World, kill: Kill): Promise<Life> {
     const args = hasJob(world) ? ['resume', '--json', '--yes'] : this.#start(world);
     const life = await live(args, world, kill);
-    // Killed between its last save and its end, a job has nothing left to go on with.
+    // Killed between its last line in the list and its end, a job has nothing left to go on with.
     return life.code === 2 && hasFinished(world) ? { ...life, code: 0 } : life;
   }
 
@@ -177,17 +177,11 @@ const homeOf = (world: World) => join(world.folder, 'home');
 
 /** Whether there is a job to go on with: one that was killed before it was saved has to be started again. */
 function hasJob(world: World): boolean {
-  return jobFiles(world).length > 0;
+  const jobs = join(homeOf(world), 'jobs');
+  return existsSync(jobs) && readdirSync(jobs).some((name) => /^[^.]+\.json$/.test(name));
 }
 
 function hasFinished(world: World): boolean {
-  return jobFiles(world).some((file) => JSON.parse(readFileSync(file, 'utf8')).state === 'finished');
-}
-
-function jobFiles(world: World): string[] {
-  const jobs = join(homeOf(world), 'jobs');
-  if (!existsSync(jobs)) return [];
-  return readdirSync(jobs)
-    .filter((name) => /^[^.]+\.json$/.test(name))
-    .map((name) => join(jobs, name));
+  const { jobs } = JSON.parse(readFileSync(join(homeOf(world), 'history.json'), 'utf8'));
+  return jobs.every(({ state }: { state: string }) => state === 'finished');
 }

@@ -5,7 +5,7 @@
  */
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval } from 'node:timers/promises';
 import type { JobHandle } from '../../../source/core/app.ts';
 import type { Job } from '../../../source/core/job.ts';
 import { killAllProcesses } from '../../../source/media/process.ts';
@@ -55,11 +55,12 @@ void runTui(new BusyApp([], []), { start, color: true, unicode: true, version: '
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 const began = performance.now();
-for (let turn = 0; !over && samples.length < seconds; ) {
+let turn = 0;
+for await (const _ of setInterval(4)) {
+  if (over || samples.length >= seconds) break;
   const elapsed = (performance.now() - began) / 1000;
   while (told < elapsed * eventsPerSecond) log.emit(eventAt(log.job, turn++));
   if (elapsed >= samples.length + 1) look();
-  await sleep(4);
 }
 const took = (performance.now() - began) / 1000;
 const { user, system } = process.cpuUsage();
