@@ -3,9 +3,12 @@ import { isAbort } from '../core/errors.ts';
 import { canExecute } from './find-tool.ts';
 import { runProcess } from './process.ts';
 import { lastMessage, ProcessError } from './process-error.ts';
+import { type AbilityName, abilitiesOf, faultOfAbilities } from './tool-abilities.ts';
 import type { ToolName } from './tools.ts';
 
-export type Checked = { runs: true; version: string } | { runs: false; fault: string };
+export type Checked =
+  | { runs: true; version: string; abilities: readonly AbilityName[] }
+  | { runs: false; fault: string };
 
 /** A program that does not say its version within this time is of no use. The static builds take 0.1 s from a cold disk. */
 const answerMs = 15_000;
@@ -31,9 +34,9 @@ async function askVersion(name: ToolName, path: string): Promise<Checked> {
     const { stdout } = await runProcess({ program: path, args, signal: AbortSignal.timeout(answerMs) });
     const version = readVersion(name, stdout);
     if (version === undefined) return { runs: false, fault: `does not answer as ${name} does` };
-    if (name === 'ffmpeg' && !stdout.includes('--enable-libx264'))
-      return { runs: false, fault: 'was built without libx264 and cannot write H.264' };
-    return { runs: true, version };
+    const abilities = abilitiesOf(name, version, stdout);
+    const fault = faultOfAbilities(name, abilities);
+    return fault === undefined ? { runs: true, version, abilities } : { runs: false, fault };
   } catch (error) {
     return { runs: false, fault: `does not run: ${whyNot(error)}` };
   }

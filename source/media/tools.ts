@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
-import { checkTool } from './check-tool.ts';
+import { type Checked, checkTool } from './check-tool.ts';
 import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
 import { runProcess } from './process.ts';
+import type { AbilityName } from './tool-abilities.ts';
 
 export const toolNames = ['ffmpeg', 'ffprobe', 'ytdlp'] as const;
 export type ToolName = (typeof toolNames)[number];
@@ -15,6 +16,8 @@ export interface Tool {
   name: ToolName;
   path: string;
   version: string;
+  /** What this build can do that others cannot. */
+  abilities: readonly AbilityName[];
   /** Where it was found: FFMPEG_PATH and its like, the PATH, a package beside the program, or one in the home folder. */
   origin: 'setting' | 'PATH' | 'package' | 'home';
 }
@@ -117,7 +120,7 @@ async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool
   const faults: string[] = [];
   for await (const { path, origin } of places(name, toolsFolder(options.home))) {
     const checked = await checkTool(name, path);
-    if (checked.runs) return { found: true, name, path, version: checked.version, origin };
+    if (checked.runs) return asFound(name, path, checked, origin);
     faults.push(`${path} ${checked.fault}`);
   }
   const program = programOf[name];
@@ -141,11 +144,20 @@ async function* places(
   if (installed) yield { path: await makeExecutable(installed, folder), origin: 'home' };
 }
 
+function asFound(
+  name: ToolName,
+  path: string,
+  { version, abilities }: Checked & { runs: true },
+  origin: Tool['origin'],
+): Tool {
+  return { found: true, name, path, version, abilities, origin };
+}
+
 async function toolFromSetting(name: ToolName, set: string): Promise<Tool> {
   const setting = settingOf[name];
   const path = /[\\/]/.test(set) ? resolve(set) : (findOnPath(set)[0] ?? resolve(set));
   const checked = await checkTool(name, path);
-  if (checked.runs) return { found: true, name, path, version: checked.version, origin: 'setting' };
+  if (checked.runs) return asFound(name, path, checked, 'setting');
   throw new UserError(`${setting} is "${set}", which ${checked.fault}.`, {
     hint: `Set ${setting} to a ${programOf[name]} that runs, or unset it to have one found.`,
     exitCode: EXIT.usage,
