@@ -170,7 +170,7 @@ export class ScreenApp implements App {
   }
 
   async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {
-    return readClipPictures(wish, await this.#context.tools(), signal);
+    return readClipPictures(wish, await this.#context.tools({ offline: true }), signal);
   }
 
   openOutside(path: string): Promise<void> {

@@ -15,7 +15,7 @@ const demoClipsPerMinute = '5';
 export async function demo(context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
   await ensureTools(context);
-  const tools = await context.tools();
+  const tools = await context.tools({ offline: true });
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-demo-'));
   const mode = outputMode(flags);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { findTools, installTools, requireTool } from '../media/tools.ts';
+import { installTools, requireTool } from '../media/tools.ts';
 import type { CommandContext } from './context.ts';
 import { complain, outputMode } from './output-mode.ts';
 
@@ -8,18 +8,19 @@ import { complain, outputMode } from './output-mode.ts';
  * @throws UserError that says how to get it.
  */
 export async function ensureTools(context: CommandContext): Promise<void> {
-  const tools = await context.tools();
+  // yt-dlp is none of the two, and is slow to start.
+  const tools = await context.tools({ offline: true });
   const missing = [tools.ffmpeg, tools.ffprobe].find((tool) => !tool.found);
   if (!missing) return;
-  if (outputMode(context.flags) !== 'screen' || !(await isWanted())) {
+  const { flags, home } = context;
+  if (flags.offline || outputMode(flags) !== 'screen' || !(await isWanted())) {
     requireTool(missing);
     return;
   }
-  await installTools(context.home.root, complain, new AbortController().signal);
-  const again = await findTools({ settings: context.settings, home: context.home.root });
+  await installTools(home.root, complain, new AbortController().signal);
+  const again = await context.tools({ offline: true, afresh: true });
   requireTool(again.ffmpeg);
   requireTool(again.ffprobe);
-  Object.assign(tools, again);
 }
 
 async function isWanted(): Promise<boolean> {

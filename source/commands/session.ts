@@ -64,7 +64,7 @@ export class Session {
       return await this.#start(request, readers);
     } catch (error) {
       // Nothing is left that could be resumed.
-      throw asDiskFault(error);
+      throw asDiskFault(error, this.#context.home.root);
     }
   }
 
@@ -178,7 +178,7 @@ export class Session {
     libraryFolders: readonly string[],
     exclude: string[],
   ) {
-    const tools = await this.#context.tools();
+    const tools = await this.#context.tools({ offline });
     return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude }) };
   }
 
