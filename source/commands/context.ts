@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path';
 import type { Check, SettingTexts } from '../core/app.ts';
 import { UserError } from '../core/errors.ts';
+import type { Job } from '../core/job.ts';
 import {
   type ResolvedSettings,
   resolveSettings,
@@ -156,6 +157,13 @@ export function openCache(home: Home, settings: Settings, workDir: string): File
   return settings.CACHE_ENABLED
     ? new FileCache(home.cache, { ttlDays, maxBytes: settings.CACHE_MAX_SIZE_MB * 1e6 })
     : new FileCache(join(workDir, 'answers'), { ttlDays });
+}
+
+/** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
+export function settingsOf(job: Job, { layers }: CommandContext): ResolvedSettings {
+  const [options, ...others] = layers;
+  const saved = { origin: 'config' as const, values: job.options.settings };
+  return resolveSettings([...(options ? [options] : []), saved, ...others]);
 }
 
 function firstValue(layers: readonly SettingLayer[], name: string): string {
