@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
 import { shortlist, type Taste } from '../core/job/choose.ts';
+import { keepClips } from '../core/job/decide.ts';
 import type { NeedProgress } from '../core/job/job.ts';
 import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/job/next-action.ts';
 import { hasEnded } from '../core/job/progress.ts';
@@ -71,29 +72,20 @@ export class Gather {
     }
   }
 
-  /** Another try for a need that ended without a clip. */
-  retry(needId: string): void {
-    const progress = this.#need(needId);
-    if (!progress || !hasEnded(progress) || progress.state === 'filled' || this.#under.has(needId)) return;
-    this.#log.emit({ type: 'need.retried', needId });
-    // Not queued: the needs that hold the places may wait for the candidates this one takes.
-    this.#track(needId, this.#work(needId));
+  /**
+   * Goes on with a need that had ended: it is tried again, or a clip of it was refused. Not queued: the needs that hold
+   * the places may wait for the candidates this one takes.
+   */
+  goOnWith(needId: string): void {
+    const before = this.#under.get(needId) ?? Promise.resolve();
+    this.#track(
+      needId,
+      before.then(() => this.#work(needId)),
+    );
   }
 
-  /** The next best shot in the place of a clip. */
-  refuse(needId: string, key: string): void {
-    this.#log.emit({ type: 'clip.refused', needId, key });
-    const progress = this.#need(needId);
-    if (!progress || hasEnded(progress) || this.#under.has(needId)) return;
-    this.#track(needId, this.#work(needId));
-  }
-
-  skip(needId: string): void {
-    const progress = this.#need(needId);
-    if (!progress || hasEnded(progress)) return;
-    const refused = refusedClips(progress);
-    if (refused.length > 0) this.#keep(needId, refused, 'the clip stays');
-    else this.#log.emit({ type: 'need.state', needId, state: 'skipped', message: 'skipped' });
+  /** Stops what runs for a need that was left out. */
+  stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#decided();
   }
@@ -111,7 +103,9 @@ export class Gather {
   }
 
   #track(needId: string, work: Promise<void>): void {
-    const tracked = work.finally(() => this.#under.delete(needId));
+    const tracked = work.finally(() => {
+      if (this.#under.get(needId) === tracked) this.#under.delete(needId);
+    });
     this.#under.set(needId, tracked);
     tracked.then(() => this.#ended(), this.#broken.reject);
   }
@@ -130,7 +124,8 @@ export class Gather {
     const busy = new Map<string, Promise<void>>();
     try {
       signal.throwIfAborted();
-      if (this.#isSkipped(needId)) return;
+      const progress = this.#need(needId);
+      if (!progress || hasEnded(progress)) return;
       this.#log.emit({ type: 'need.state', needId, state: 'active' });
       while (await this.#move(needId, busy, { signal, unpaid: this.#halt.unpaid, kill }));
     } catch (error) {
@@ -208,14 +203,8 @@ export class Gather {
     return this.#log.job.needs.find((each) => each.need.id === needId);
   }
 
-  #isSkipped(needId: string): boolean {
-    return this.#need(needId)?.state === 'skipped';
-  }
-
-  /** What was refused stays: there is nothing better. */
   #keep(needId: string, keys: readonly string[], message: string): void {
-    for (const key of keys) this.#log.emit({ type: 'clip.kept', needId, key });
-    this.#log.emit({ type: 'need.state', needId, state: 'filled', message });
+    for (const event of keepClips(needId, keys, message)) this.#log.emit(event);
   }
 
   #fail(needId: string, message: string): void {
