@@ -72,6 +72,11 @@ function resolveFrom(from: string, name: string): string | undefined {
   }
 }
 
+/** A folder that may not be entered holds nothing, as for a shell; nor does one that leads nowhere. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }
