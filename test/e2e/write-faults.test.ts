@@ -71,7 +71,7 @@ describe.each(jobs)('of a job $name', ({ name: job, things }) => {
     const output = join(folder, 'output');
     const { what, env } = things(folder);
     const args = [...what, '--output', output, '--yes', '--plain'];
-    return { folder, home: join(folder, 'home'), output, args, env: { ...env, CLIP_MAX_HEIGHT: '360' } };
+    return { folder, home: join(folder, 'home'), output, args, env: { ...env, CLIP_MAX_HEIGHT: '144' } };
   }
 
   beforeAll(async () => {
