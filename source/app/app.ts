@@ -161,12 +161,12 @@ export class ScreenApp implements App {
   }
 
   async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
-    const { engineChoices } = await import('../commands/doctor.ts');
+    const { engineChoices } = await import('./checks.ts');
     return engineChoices(this.#context, settings);
   }
 
   async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
-    const { programChecks } = await import('../commands/doctor.ts');
+    const { programChecks } = await import('./checks.ts');
     return programChecks(this.#context, afresh, tell);
   }
 

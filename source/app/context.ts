@@ -1,5 +1,4 @@
-import { delimiter, join } from 'node:path';
-import { type Flags, flagLayer } from '../commands/args/flags.ts';
+import { join } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import { UserError } from '../core/errors.ts';
 import type { Job } from '../core/job/job.ts';
@@ -19,6 +18,7 @@ import { type Home, homeAt } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
+import type { Flags } from './flags.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
@@ -53,12 +53,21 @@ export interface ToolsWish {
   afresh?: boolean;
 }
 
+/** The options that were typed, and the settings they stand for. */
+export interface GivenOptions {
+  flags: Flags;
+  layer: SettingLayer;
+}
+
 /**
  * Reads settings and history.
  * @param examine whatever cannot be read or used counts as not there, and is among `faults`
  * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
  */
-export async function openContext(flags: Flags, examine = false): Promise<CommandContext> {
+export async function openContext(
+  { flags, layer: options }: GivenOptions,
+  examine = false,
+): Promise<CommandContext> {
   const notices: string[] = [];
   const unreadable: Check[] = [];
   const notice = (damaged: SetAside | undefined) => {
@@ -76,7 +85,6 @@ export async function openContext(flags: Flags, examine = false): Promise<Comman
     otherwise<SettingLayer>('.env', { origin: '.env', values: {} }),
   );
   const outside = [environmentLayer(process.env), dotEnv];
-  const options = flagLayer(flags, delimiter);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
