@@ -93,6 +93,7 @@ export class Session {
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
     await checkNewJob(request, { ...setup, libraryFolders }, signal);
     await ensureFolder(this.#context.home.jobs);
+    void this.#context.keepToolAnswers();
     signal.throwIfAborted();
     const wished = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
