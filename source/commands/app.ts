@@ -83,7 +83,7 @@ export class ScreenApp implements App {
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await (await this.#session.open()).start(request, [], this.#leaving)).handle;
+    return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
@@ -91,7 +91,7 @@ export class ScreenApp implements App {
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
-    return (await session.resume(id, change, [], this.#leaving)).handle;
+    return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 
   async amendJob(id: string, command: AmendCommand): Promise<void> {

@@ -4,6 +4,7 @@ import type { NewJob } from '../core/app.ts';
 import { EXIT, JobStopError, UserError } from '../core/errors.ts';
 import type { EventBody, JobEvent } from '../core/events.ts';
 import type { JobOptions } from '../core/job.ts';
+import type { Probe } from '../core/media.ts';
 import { jobFolder } from '../core/names.ts';
 import type { ResolvedSettings } from '../core/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../core/settings.ts';
@@ -27,11 +28,17 @@ export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
  */
 export async function checkNewJob(
   request: NewJob,
-  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[] },
+  setup: {
+    tools: Tools;
+    providers: Providers;
+    libraryFolders: readonly string[];
+    /** What the video is, where that is being found out already. */
+    probe?: Promise<Probe> | undefined;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
-  const probe = await about('video', probeFile(path, setup.tools, signal));
+  const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
     await about('transcript', readTranscriptFile(resolve(transcript), probe.durationSeconds));

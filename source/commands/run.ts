@@ -3,8 +3,9 @@ import { describeError, type ExitCode, UserError } from '../core/errors.ts';
 import { cleanText } from '../core/text.ts';
 import type { CommandContext } from './context.ts';
 import type { Flags } from './flags.ts';
+import { LazySession } from './lazy-session.ts';
 import { complain, outputMode } from './output-mode.ts';
-import { Session } from './session.ts';
+import { probeAhead } from './probe-ahead.ts';
 import { runWithoutScreen } from './without-screen.ts';
 import { worstExit } from './worst-exit.ts';
 
@@ -15,14 +16,15 @@ export async function run(context: CommandContext, videos: readonly string[]): P
     const { showScreen } = await import('./screen.ts');
     return showScreen(context, { newJobs: videos.map((video) => newJob(video, context.flags)) });
   }
-  const session = new Session(context);
+  const lazy = new LazySession(context);
   const codes: ExitCode[] = [];
   for (const video of videos) {
     try {
       codes.push(
-        await runWithoutScreen(mode, (readers, signal) =>
-          session.start(newJob(video, context.flags), readers, signal),
-        ),
+        await runWithoutScreen(mode, async (readers, signal) => {
+          const probe = probeAhead(context, video, signal);
+          return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
+        }),
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;

@@ -3,6 +3,7 @@ import type { JobHandle, NewJob } from '../core/app.ts';
 import { asDiskFault, asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
+import type { Probe } from '../core/media.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings.ts';
 import { Engine, type RunEnd } from '../engine/engine.ts';
@@ -36,6 +37,16 @@ export interface RunningJob {
   ended: Promise<RunEnd>;
 }
 
+/** How a job is started. */
+export interface StartOptions {
+  /** They see every event from the first. */
+  readers?: readonly Listener[];
+  /** Ends the start; once there is a job to resume, it stops that. */
+  signal?: AbortSignal;
+  /** What the video is, where that is being found out already. */
+  probe?: Promise<Probe>;
+}
+
 const never = new AbortController().signal;
 
 /** Starts and resumes jobs, and keeps what the store has to know of them current. */
@@ -63,25 +74,17 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /**
-   * Checks what was asked for and starts it. `readers` see every event from the first.
-   * @param signal ends the start; once there is a job to resume, it stops that
-   * @throws UserError, the signal's reason
-   */
-  async start(
-    request: NewJob,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
-  ): Promise<RunningJob> {
+  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
     try {
-      return await this.beginnings.follow(this.#start(request, readers, signal), signal);
+      return await this.beginnings.follow(this.#start(request, how), how.signal);
     } catch (error) {
       // Nothing is left that could be resumed.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
 
-  async #start(request: NewJob, readers: readonly Listener[], signal: AbortSignal): Promise<RunningJob> {
+  async #start(request: NewJob, { readers = [], signal = never, probe }: StartOptions): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
@@ -90,7 +93,7 @@ export class Session {
     const setup = await orAborted(asked, signal);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
-    await checkNewJob(request, { ...setup, libraryFolders }, signal);
+    await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
     await ensureFolder(this.#context.home.jobs);
     signal.throwIfAborted();
     const wished = createdEvent(request, resolved, offline);
@@ -110,14 +113,12 @@ export class Session {
 
   /**
    * Goes on with a saved job; one that is finished tries its failed needs again.
-   * @param signal stops it before or after it has begun
    * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
   async resume(
     id: string,
     change: ResumeChange,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
+    { readers = [], signal = never }: StartOptions = {},
   ): Promise<RunningJob> {
     const held = await orAborted(holdJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
@@ -145,8 +146,7 @@ export class Session {
     if (command.type === 'judge') this.show(await judgeClip(this.#context, id, command));
     else {
       const held = await holdJob(this.#context.home, id);
-      const how = { readers: [], signal: never };
-      await this.beginnings.follow(this.#goOn(held, {}, how, async () => [goingOnFor(command)]));
+      await this.beginnings.follow(this.#goOn(held, {}, {}, async () => [goingOnFor(command)]));
     }
   }
 
@@ -154,7 +154,7 @@ export class Session {
   async #goOn(
     { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
-    { readers, signal }: { readers: readonly Listener[]; signal: AbortSignal },
+    { readers = [], signal = never }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
@@ -210,8 +210,9 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    startGuard();
     await keepFirst(this.#context, job);
+    // Not before: to start a program takes its time, and nothing that runs long has begun.
+    startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const workDir = join(job.outputDir, '.work');
