@@ -1,17 +1,18 @@
 import * as z from 'zod';
-import { Document } from './document.ts';
+import { Document } from './files/document.ts';
+import type { Form } from './files/versioned.ts';
 import type { Home } from './home.ts';
-import type { Form } from './versioned.ts';
 
 const rememberedSchema = z.object({
   name: z.string(),
   path: z.string(),
   sizeBytes: z.number(),
   modifiedMs: z.number(),
-  version: z.string(),
+  /** All that the program said of its version. */
+  answer: z.string(),
 });
 type Remembered = z.infer<typeof rememberedSchema>;
-type RememberedFile = Omit<Remembered, 'version'>;
+type RememberedFile = Omit<Remembered, 'answer'>;
 
 const toolsForm: Form<{ version: 1; tools: Remembered[] }> = {
   version: 1,
@@ -35,17 +36,17 @@ export class RememberedTools {
     this.#document = new Document(home.toolsFile, toolsForm, { version: 1, tools: [] });
   }
 
-  /** The version of a program whose file is as it was when it was asked. */
+  /** What a program said whose file is as it was when it was asked. */
   async recall(file: RememberedFile): Promise<string | undefined> {
     await this.#readOnce();
-    return this.#document.value.tools.find((each) => isSame(each, file))?.version;
+    return this.#document.value.tools.find((each) => isSame(each, file))?.answer;
   }
 
-  async keep(file: RememberedFile, version: string): Promise<void> {
+  async keep(file: RememberedFile, answer: string): Promise<void> {
     await this.#readOnce();
     const keepNow = async () => {
       const others = this.#document.value.tools.filter((each) => !isSameProgram(each, file));
-      const tools = [{ ...file, version }, ...others].slice(0, mostTools);
+      const tools = [{ ...file, answer }, ...others].slice(0, mostTools);
       await this.#document.write({ version: 1, tools });
     };
     this.#writing = this.#writing.then(keepNow).catch(() => {});
