@@ -181,7 +181,7 @@ function place(
     for (const item of items.slice(usesBest ? 1 : 0)) putAbove(others, item);
     const until = Math.max(start + 1, Math.min(frames, frameAt(each.need.until, rate)));
     markers.push(
-      marker(each, best, { start, frames: (best ? items[0]?.frames : undefined) ?? until - start }),
+      needMarker(each, best, { start, frames: (best ? items[0]?.frames : undefined) ?? until - start }),
     );
   }
   return { shown, others, markers };

@@ -91,9 +91,9 @@ export function mediaOf(timeline: Timeline, item: TimelineItem): TimelineMedia {
   return media;
 }
 
-/** Whole frames of the timeline that a file lasts. */
+/** Whole frames of the timeline that a file lasts, at least one. */
 export function lengthOnTimeline(media: Pick<TimelineMedia, 'frames' | 'rate'>, rate: FrameRate): number {
-  return rescaleFrames(media.frames, media.rate, rate, 'down');
+  return Math.max(1, rescaleFrames(media.frames, media.rate, rate, 'down'));
 }
 
 /**

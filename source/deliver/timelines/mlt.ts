@@ -29,7 +29,7 @@ export function writeMlt(timeline: Timeline, place: Place): string {
     { id: 'main_bin' },
     property('xml_retain', 1),
     ...timeline.media.map((media) =>
-      entry(`bin-${media.id}`, 0, Math.max(1, lengthOnTimeline(media, timeline.rate))),
+      entry(`bin-${media.id}`, 0, lengthOnTimeline(media, timeline.rate)),
     ),
   );
   const black = element(
@@ -98,7 +98,7 @@ function entry(producer: string, start: number, frames: number): Element {
 
 /** The path is plain: an address with `%20` in it is not found, and nothing says so. */
 function chain(id: string, timeline: Timeline, media: TimelineMedia, place: Place): Element {
-  const length = Math.max(1, lengthOnTimeline(media, timeline.rate));
+  const length = lengthOnTimeline(media, timeline.rate);
   const path = plainPath(media.path, place);
   const notes = media.credit ? describeFacts(media.credit).join('\n') : '';
   return element(

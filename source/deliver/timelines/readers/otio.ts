@@ -76,9 +76,11 @@ type Range = z.infer<typeof rangeSchema>;
 
 /** @throws Error for what the format's schema, or the rules for ranges, do not allow. */
 export function readOtio(text: string, timeline: Timeline, place: Place): TimelineFacts {
-  const { tracks } = documentSchema.parse(JSON.parse(text));
+  const { tracks, global_start_time } = documentSchema.parse(JSON.parse(text));
   const rate = timeline.rate.num / timeline.rate.den;
   const clips = tracks.children.flatMap((track) => readTrack(track, timeline, place));
+  if (global_start_time.rate !== rate || global_start_time.value !== 0)
+    throw new Error('The timeline does not begin at 0.');
   const markers = tracks.markers.map((each) => ({
     start: span(each.marked_range, rate).start,
     title: each.name,
