@@ -33,7 +33,8 @@ export function clipFacts(clip: Clip): MarkerFacts {
     title: cleanText(clip.title, 200),
     source: clip.source,
     author: clip.author ? cleanText(clip.author, 120) : 'unknown',
-    licence: label + (clip.licenceUrl ? ` (${cleanText(clip.licenceUrl, 300)})` : ''),
+    licence: label,
+    ...(clip.licenceUrl && { licenceUrl: cleanText(clip.licenceUrl, 300) }),
     url: cleanText(clip.url, 1000),
     ...(!freeToUse && { warning: `Check the rights: ${label}. Ask the owner before you publish it.` }),
   };

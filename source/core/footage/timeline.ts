@@ -51,6 +51,7 @@ export interface MarkerFacts {
   source?: string | undefined;
   author?: string | undefined;
   licence?: string | undefined;
+  licenceUrl?: string | undefined;
   url?: string | undefined;
   /** What to know before it is published, or what is still to do. */
   warning?: string | undefined;
@@ -138,7 +139,7 @@ export function describeFacts(facts: MarkerFacts): string[] {
     facts.title && `Title: ${facts.title}`,
     facts.source && `Source: ${facts.source}`,
     facts.author && `Author: ${facts.author}`,
-    facts.licence && `Licence: ${facts.licence}`,
+    facts.licence && `Licence: ${[facts.licence, facts.licenceUrl].filter(Boolean).join(', ')}`,
     facts.url && `URL: ${facts.url}`,
   ]
     .filter((line) => typeof line === 'string' && line !== '')

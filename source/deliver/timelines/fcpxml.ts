@@ -220,7 +220,7 @@ function bRollOf(
       element('keyword', {
         start: source,
         duration,
-        value: `B-roll, ${credit.licence.replaceAll(',', ' ')}`,
+        value: `B-roll, ${credit.licence}`,
       }),
   );
 }

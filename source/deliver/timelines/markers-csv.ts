@@ -17,6 +17,7 @@ export const csvColumns = [
   'source',
   'author',
   'licence',
+  'licence url',
   'url',
   'warning',
 ] as const;
@@ -34,7 +35,8 @@ function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts 
     String(frames),
     kind,
     ...[title, facts.spoken, facts.reason, facts.score, facts.file, facts.title, facts.source, facts.author]
-      .concat(facts.licence, facts.url, facts.warning)
+      
+      .concat(facts.licence, facts.licenceUrl, facts.url, facts.warning)
       .map((value) => inert(String(value ?? ''))),
   ];
 }
