@@ -27,7 +27,10 @@ export async function readTimecode(
     .find((text) => text !== undefined);
   const text = tagged ?? timecodeOf(containerTags);
   if (text !== undefined) return { text, ...(framesPerSecond && { framesPerSecond }) };
-  return track && readSample(file, track, streams, tools, signal);
+  const picture = streams.find((stream) => stream.codec_type === 'video');
+  const pictureRate = parseRate(picture?.avg_frame_rate);
+  const base = framesPerSecond ?? (pictureRate && Math.round(pictureRate.num / pictureRate.den));
+  return track && base ? readSample(file, track, base, tools, signal) : undefined;
 }
 
 function timecodeOf(tags: Tags): string | undefined {
@@ -35,18 +38,14 @@ function timecodeOf(tags: Tags): string | undefined {
   return text === undefined ? undefined : cleanText(text, 20) || undefined;
 }
 
-/** A track whose header does not say how it counts is counted at the picture's rate. */
+/** @param base frames that the track counts in a second; whether it drops numbers only its header says */
 async function readSample(
   file: string,
   track: Stream,
-  streams: readonly Stream[],
+  base: number,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<StartTimecode | undefined> {
-  const picture = streams.find((stream) => stream.codec_type === 'video');
-  const rate = parseRate(picture?.avg_frame_rate);
-  const base = rate && Math.round(rate.num / rate.den);
-  if (!base) return undefined;
   const args = [
     '-select_streams',
     String(track.index),

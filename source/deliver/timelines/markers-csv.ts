@@ -35,7 +35,7 @@ function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts 
     String(frames),
     kind,
     ...[title, facts.spoken, facts.reason, facts.score, facts.file, facts.title, facts.source, facts.author]
-      
+
       .concat(facts.licence, facts.licenceUrl, facts.url, facts.warning)
       .map((value) => inert(String(value ?? ''))),
   ];

@@ -28,9 +28,7 @@ export function writeMlt(timeline: Timeline, place: Place): string {
     'playlist',
     { id: 'main_bin' },
     property('xml_retain', 1),
-    ...timeline.media.map((media) =>
-      entry(`bin-${media.id}`, 0, lengthOnTimeline(media, timeline.rate)),
-    ),
+    ...timeline.media.map((media) => entry(`bin-${media.id}`, 0, lengthOnTimeline(media, timeline.rate))),
   );
   const black = element(
     'producer',

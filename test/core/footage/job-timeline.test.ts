@@ -23,7 +23,14 @@ const pal = { num: 25, den: 1 };
 describe('where the B-roll lies', () => {
   test('ends where the next one begins, or with its own shot', () => {
     const timeline = timelineOf(
-      sceneJob({ rate: pal, needs: [{ at: 2, clips: [{}] }, { at: 4, clips: [{}] }, { at: 20, clips: [{}] }] }),
+      sceneJob({
+        rate: pal,
+        needs: [
+          { at: 2, clips: [{}] },
+          { at: 4, clips: [{}] },
+          { at: 20, clips: [{}] },
+        ],
+      }),
     );
     expect(spans(timeline, 'V1')).toEqual(['0+900 from 0']);
     expect(spans(timeline, 'A1')).toEqual(['0+900 from 0']);
@@ -48,13 +55,18 @@ describe('where the B-roll lies', () => {
     expect(bRollStart(need, transcript)).toBeCloseTo(12.2, 9);
     expect(bRollStart({ ...need, spoken: 'something else' }, transcript)).toBeCloseTo(12.2, 9);
     expect(bRollStart({ ...need, spoken: '' }, transcript)).toBe(11.4);
-    expect(bRollStart(need, { segments: [{ start: 10, end: 15, text: 'And by nine the whole' }] })).toBe(11.4);
+    expect(bRollStart(need, { segments: [{ start: 10, end: 15, text: 'And by nine the whole' }] })).toBe(
+      11.4,
+    );
   });
 
   test('keeps runner-ups disabled above, and what the user rejected off V2', () => {
     const job = sceneJob({
       rate: pal,
-      needs: [{ at: 2, clips: [{ score: 8 }, { score: 9 }, { score: 7 }] }, { at: 10, clips: [{}] }],
+      needs: [
+        { at: 2, clips: [{ score: 8 }, { score: 9 }, { score: 7 }] },
+        { at: 10, clips: [{}] },
+      ],
     });
     const rejected = structuredClone(job);
     const second = rejected.needs[1];
@@ -73,7 +85,13 @@ describe('where the B-roll lies', () => {
 
   test('loses no clip of two needs at the same moment', () => {
     const timeline = timelineOf(
-      sceneJob({ rate: pal, needs: [{ at: 2, clips: [{}] }, { at: 2.001, clips: [{}] }] }),
+      sceneJob({
+        rate: pal,
+        needs: [
+          { at: 2, clips: [{}] },
+          { at: 2.001, clips: [{}] },
+        ],
+      }),
     );
     expect([...spans(timeline, 'V2'), ...spans(timeline, 'V3')]).toEqual(['50+100 from 0', '50+100 from 0']);
   });
@@ -87,7 +105,10 @@ describe('where the B-roll lies', () => {
     const clip = fc.record({
       frames: fc.integer({ min: 1, max: 500 }),
       frameRate: fc.constantFrom(...rates),
-      handles: fc.record({ before: fc.double({ min: 0, max: 3, noNaN: true }), after: fc.constantFrom(0, 1, 9) }),
+      handles: fc.record({
+        before: fc.double({ min: 0, max: 3, noNaN: true }),
+        after: fc.constantFrom(0, 1, 9),
+      }),
     });
     const need = fc.record({
       at: fc.double({ min: 0, max: 60, noNaN: true }),
@@ -101,7 +122,9 @@ describe('where the B-roll lies', () => {
         (rate, frames, needs) => {
           const timeline = timelineOf(sceneJob({ rate, frames, needs }));
           const items = timeline.tracks.filter(({ kind, name }) => kind === 'video' && name !== 'V1');
-          expect(items.flatMap((track) => track.items)).toHaveLength(needs.flatMap(({ clips }) => clips).length);
+          expect(items.flatMap((track) => track.items)).toHaveLength(
+            needs.flatMap(({ clips }) => clips).length,
+          );
           expect(timeline.markers).toHaveLength(needs.length);
         },
       ),

@@ -17,8 +17,13 @@ describe.runIf(existsSync(dtdFile))('by the DTD of FCPXML 1.10', () => {
 
   test('a marker before a clip is not', () => {
     const job = scenes['25 fps'];
-    const text = job ? (timelineFiles(job, { formats: ['fcpxml'] }).files['timelines/timeline.fcpxml'] ?? '') : '';
-    const changed = text.replace('<asset-clip ref="m2"', '<marker start="0s" value="x"/><asset-clip ref="m2"');
+    const text = job
+      ? (timelineFiles(job, { formats: ['fcpxml'] }).files['timelines/timeline.fcpxml'] ?? '')
+      : '';
+    const changed = text.replace(
+      '<asset-clip ref="m2"',
+      '<marker start="0s" value="x"/><asset-clip ref="m2"',
+    );
     expect(changed).not.toBe(text);
     expect(() => validate(changed)).toThrow();
   });

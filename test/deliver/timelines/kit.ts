@@ -23,7 +23,7 @@ export const rates: readonly FrameRate[] = [
 /** Titles that would break out of a file that does not escape them. */
 export const hostileTitles: readonly string[] = [
   '"><script>alert(1)</script>',
-  "it's & <b>bold</b> &amp; \"quoted\"",
+  'it\'s & <b>bold</b> &amp; "quoted"',
   ']]><!-- --><![CDATA[ &nope; &#1; %41',
   '=HYPERLINK("http://example.com","x")',
   '日本の橋 · Ελλάδα · مدينة',
@@ -64,7 +64,8 @@ export function sceneJob(options: SceneOptions): Job {
   const maker = new JobMaker({ at: 1_700_000_000_000 }).gathering(all);
   for (const [index, { clips = [] }] of needs.entries()) {
     const needId = `n${index + 1}`;
-    for (const [number, clip] of clips.entries()) file(maker, needId, number, clip, rate ?? { num: 25, den: 1 });
+    for (const [number, clip] of clips.entries())
+      file(maker, needId, number, clip, rate ?? { num: 25, den: 1 });
     if (clips.length === 0) maker.noMatch(needId);
   }
   const seconds = rate ? (frames * rate.den) / rate.num : frames / 25;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jobTimeline } from '../../../source/core/footage/job-timeline.ts';
-import { framesPerSecond, type FrameRate } from '../../../source/core/rate.ts';
+import { type FrameRate, framesPerSecond } from '../../../source/core/rate.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { probeFile } from '../../../source/media/probe.ts';
 import { runProcess } from '../../../source/media/process.ts';
@@ -63,7 +63,10 @@ async function rendered(scene: Scene) {
   );
   const outputDir = join(home, 'out put');
   const second = { rate: otherRate, frames: secondNumber + 90 };
-  await makeFilm({ file: join(outputDir, 'n1/clip1.mp4'), rate, frames: 90, width: 640, height: 360, sound: true }, tools);
+  await makeFilm(
+    { file: join(outputDir, 'n1/clip1.mp4'), rate, frames: 90, width: 640, height: 360, sound: true },
+    tools,
+  );
   const skip = `trim=start_frame=${secondNumber},setpts=PTS-STARTPTS`;
   await makeFilm({ file: join(outputDir, 'n2/clip1.mp4'), ...second, filter: skip, sound: false }, tools);
   const seconds = (frames: number) => (frames * rate.den) / rate.num;
@@ -118,7 +121,8 @@ function wanted(otherRate?: FrameRate, rate?: FrameRate): (number | undefined)[]
   return Array.from({ length }, (_, frame) => {
     // The first clip without its handles would reach to 110, but the second begins at 90.
     if (frame >= 40 && frame < 90) return frame - 40 + 10;
-    const end = 90 + (rate && otherRate ? Math.floor((90 * framesPerSecond(rate)) / framesPerSecond(otherRate)) : 90);
+    const end =
+      90 + (rate && otherRate ? Math.floor((90 * framesPerSecond(rate)) / framesPerSecond(otherRate)) : 90);
     if (frame >= 90 && frame < end) return otherRate ? undefined : frame - 90 + secondNumber;
     return frame;
   });
@@ -139,7 +143,11 @@ describe.runIf(hasMelt)('melt plays an MLT timeline', () => {
       relative: true,
       aRollSound: true,
     });
-    expect(timeline).toMatchObject({ dropFrame: true, frames: length, media: [{ startFrames: 1_527_940 }, {}, {}] });
+    expect(timeline).toMatchObject({
+      dropFrame: true,
+      frames: length,
+      media: [{ startFrames: 1_527_940 }, {}, {}],
+    });
     expect(await readFrameNumbers(result, tools)).toEqual(wanted());
     expect(await loudness(result)).toBeGreaterThan(-40);
   });
@@ -150,9 +158,18 @@ describe.runIf(hasMelt)('melt plays an MLT timeline', () => {
   });
 
   test.each([
-    [{ num: 25, den: 1 }, { num: 30000, den: 1001 }],
-    [{ num: 30000, den: 1001 }, { num: 24000, den: 1001 }],
-    [{ num: 24, den: 1 }, { num: 60000, den: 1001 }],
+    [
+      { num: 25, den: 1 },
+      { num: 30000, den: 1001 },
+    ],
+    [
+      { num: 30000, den: 1001 },
+      { num: 24000, den: 1001 },
+    ],
+    [
+      { num: 24, den: 1 },
+      { num: 60000, den: 1001 },
+    ],
   ])('with a clip of another rate beginning and ending on its frame (%o, %o)', async (rate, otherRate) => {
     const { result } = await rendered({ rate, otherRate, name: `mixed ${rate.num} ${otherRate.num}` });
     const numbers = await readFrameNumbers(result, tools);

@@ -8,7 +8,10 @@ const moments = [...all, { at: 26, phrase: 'old bridge over a river' }];
 /** Jobs that are hard on timelines, each for its own reason. */
 export const scenes: Readonly<Record<string, Job>> = {
   ...Object.fromEntries(
-    rates.map((rate) => [`${Math.round((rate.num / rate.den) * 100) / 100} fps`, sceneJob({ rate, frames: 2000, needs: moments })]),
+    rates.map((rate) => [
+      `${Math.round((rate.num / rate.den) * 100) / 100} fps`,
+      sceneJob({ rate, frames: 2000, needs: moments }),
+    ]),
   ),
   'timecode 14:09:42;10': sceneJob({
     rate: drop,
@@ -24,7 +27,11 @@ export const scenes: Readonly<Record<string, Job>> = {
   }),
   'sound alone': sceneJob({ needs: moments, path: '/films/talk.wav' }),
   'no sound': sceneJob({ rate: drop, needs: moments, audio: undefined }),
-  'mono sound': sceneJob({ rate: drop, needs: moments, audio: { codec: 'pcm', channels: 1, sampleRate: 44_100 } }),
+  'mono sound': sceneJob({
+    rate: drop,
+    needs: moments,
+    audio: { codec: 'pcm', channels: 1, sampleRate: 44_100 },
+  }),
   'other rates and sizes': sceneJob({
     rate: drop,
     needs: [
@@ -68,7 +75,16 @@ export const scenes: Readonly<Record<string, Job>> = {
       why: title,
       mustShow: [title],
       ...(index % 4 !== 3 && {
-        clips: [{ title, author: title, url: title, licenceUrl: title, frames: 30, file: `n${index + 1}/clip1.mp4` }],
+        clips: [
+          {
+            title,
+            author: title,
+            url: title,
+            licenceUrl: title,
+            frames: 30,
+            file: `n${index + 1}/clip1.mp4`,
+          },
+        ],
       }),
     })),
   }),

@@ -27,15 +27,20 @@ function timelineOf(job: Job): Timeline {
 }
 
 describe.each(Object.entries(scenes))('timelines of a job with %s', (_name, job) => {
-  test.each([false, true])('are written in every format and read back the same (relative: %s)', (relative) => {
-    const files = written(job, relative);
-    expect(Object.keys(files)).toEqual(formats.map((format) => `timelines/${timelineFormats[format].file}`));
-    for (const [name, text] of Object.entries(files)) {
-      if (!/\.(?:fcpxml|xml|mlt)$/.test(name)) continue;
-      using document = XmlDocument.fromString(text);
-      expect(document.root.name).toMatch(/^(?:fcpxml|xmeml|mlt)$/);
-    }
-  });
+  test.each([false, true])(
+    'are written in every format and read back the same (relative: %s)',
+    (relative) => {
+      const files = written(job, relative);
+      expect(Object.keys(files)).toEqual(
+        formats.map((format) => `timelines/${timelineFormats[format].file}`),
+      );
+      for (const [name, text] of Object.entries(files)) {
+        if (!/\.(?:fcpxml|xml|mlt)$/.test(name)) continue;
+        using document = XmlDocument.fromString(text);
+        expect(document.root.name).toMatch(/^(?:fcpxml|xmeml|mlt)$/);
+      }
+    },
+  );
 
   test('come out the same twice', () => {
     expect(written(job)).toEqual(written(job));
@@ -57,7 +62,9 @@ describe('a timeline file', () => {
       expect(text).not.toMatch(/<script|<b>|<!--|CDATA\[ &nope|\u202E|\u0007|\u001B/);
     }
     const edl = (files['timelines/timeline.edl'] ?? '').split('\r\n');
-    expect(edl.filter((line) => !/^(?:\d{3} AX|\* (?:FROM CLIP NAME|COMMENT|LOC): |TITLE: |FCM: |$)/.test(line))).toEqual([]);
+    expect(
+      edl.filter((line) => !/^(?:\d{3} AX|\* (?:FROM CLIP NAME|COMMENT|LOC): |TITLE: |FCM: |$)/.test(line)),
+    ).toEqual([]);
     expect(files['timelines/markers.csv']).not.toMatch(/(?:^|,|\n)"?[=+@-]/m);
   });
 
@@ -80,7 +87,9 @@ describe('a timeline file', () => {
   });
 
   test.each(rates)('says drop-frame only where the A-roll does, at $num/$den', (rate) => {
-    const files = written(sceneJob({ rate, timecode: { text: '01:00:00:00' }, needs: [{ at: 2, clips: [{}] }] }));
+    const files = written(
+      sceneJob({ rate, timecode: { text: '01:00:00:00' }, needs: [{ at: 2, clips: [{}] }] }),
+    );
     expect(files['timelines/timeline.edl']).toContain('FCM: NON-DROP FRAME');
     expect(files['timelines/timeline.edl']).not.toContain(';');
     expect(files['timelines/timeline.xml']).not.toContain('>DF<');
@@ -93,7 +102,9 @@ describe('a timeline file', () => {
     const escaped = 'Users/Ana%20%C4%8C/Videos/talk%20%231%20%26%20more.mp4';
     expect(absolute['timelines/timeline.otio']).toContain(`"file:///C:/${escaped}"`);
     expect(absolute['timelines/timeline.fcpxml']).toContain(`src="file:///C:/${escaped}"`);
-    expect(absolute['timelines/timeline.xml']).toContain(`<pathurl>file://localhost/C%3a/${escaped}</pathurl>`);
+    expect(absolute['timelines/timeline.xml']).toContain(
+      `<pathurl>file://localhost/C%3a/${escaped}</pathurl>`,
+    );
     expect(absolute['timelines/timeline.mlt']).toContain('>C:/Users/Ana Č/Videos/talk #1 &amp; more.mp4<');
     const relative = written(windows, true);
     expect(relative['timelines/timeline.mlt']).toContain('>../../../Videos/talk #1 &amp; more.mp4<');
