@@ -31,7 +31,7 @@ export const hostileTitles: readonly string[] = [
   '* FROM CLIP: x |C:ResolveColorRed |M:y |D:1',
   'line\r\none\ttwo, "three"; four',
   '\u202Eevil\u0007 \u0000\u001B[31mred',
-  '👩‍🚀 \uD800 {{7*7}} ${HOME} %s %n \\',
+  '👩‍🚀 \uD800 {{7*7}} $(HOME) %s %n \\',
 ];
 
 export interface PlannedNeed extends Partial<Need> {
