@@ -1,16 +1,16 @@
 import { join } from 'node:path';
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
-import { cleanText } from '../core/text.ts';
+import { cleanText } from '../core/text/text.ts';
 import {
   isTimelineFormat,
   type TimelineFormatName,
   timelineFiles,
   timelineFormats,
 } from '../deliver/timelines/timeline-files.ts';
-import { loadJob } from '../store/jobs.ts';
-import { writeAtomically } from '../store/write-file.ts';
-import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { writeAtomically } from '../store/files/write-file.ts';
+import { loadJob } from '../store/jobs/jobs.ts';
+import { print } from './args/output-mode.ts';
 
 /**
  * `stockpile-tui export JOB [--format a,b] [--relative]`: writes a job's timelines again.

@@ -59,7 +59,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     example: 'stockpile-tui export 20261122-201500-3f9a --format fcpxml,edl --relative',
     flags: ['format', 'relative', 'json'],
     meanings: { json: 'the files as JSON' },
-    load: async () => (await import('./export.ts')).exportTimelines,
+    load: async () => (await import('../export.ts')).exportTimelines,
   },
   cache: {
     words: 'stats|clear|prune',

@@ -1,4 +1,4 @@
-import type { FrameRate } from '../rate.ts';
+import type { FrameRate } from './rate.ts';
 
 /** The frame that a time in seconds falls on, to the nearest whole frame. */
 export function frameAt(seconds: number, rate: FrameRate): number {

@@ -1,13 +1,13 @@
-import { orderShots } from '../choose.ts';
-import type { Job, NeedProgress } from '../job.ts';
-import type { Probe } from '../media.ts';
-import type { Need } from '../need.ts';
-import type { FrameRate } from '../rate.ts';
-import { type Clip, shotId } from '../shot.ts';
-import { cleanText, words } from '../text.ts';
-import type { Transcript } from '../transcript.ts';
+import { orderShots } from '../job/choose.ts';
+import type { Job, NeedProgress } from '../job/job.ts';
+import type { Need } from '../plan/need.ts';
+import { cleanText, words } from '../text/text.ts';
+import type { Transcript } from '../transcript/transcript.ts';
 import { canDropFrames, frameAt, parseTimecode, timecodeBase } from './frames.ts';
+import type { Probe } from './media.ts';
 import { fileName } from './paths.ts';
+import type { FrameRate } from './rate.ts';
+import { type Clip, shotId } from './shot.ts';
 import {
   lengthOnTimeline,
   type Timeline,

@@ -1,7 +1,7 @@
-import type { NeedProgress } from '../job.ts';
-import { licences } from '../licence.ts';
-import type { Clip } from '../shot.ts';
-import { cleanText } from '../text.ts';
+import type { NeedProgress } from '../job/job.ts';
+import { cleanText } from '../text/text.ts';
+import { licences } from './licence.ts';
+import type { Clip } from './shot.ts';
 import type { MarkerFacts, TimelineMarker } from './timeline.ts';
 
 /** The marker of a need: whose clip it has, or what is still to be filmed. */

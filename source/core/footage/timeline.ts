@@ -1,5 +1,5 @@
-import type { FrameRate } from '../rate.ts';
 import { canDropFrames, rescaleFrames } from './frames.ts';
+import type { FrameRate } from './rate.ts';
 
 /** A file that lies on the timeline. */
 export interface TimelineMedia {

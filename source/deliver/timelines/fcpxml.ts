@@ -1,6 +1,7 @@
 // FCPXML 1.10, Final Cut Pro's format: https://developer.apple.com/documentation/professional-video-applications/fcpxml-reference
 
 import { rescaleFrames, sameRate } from '../../core/footage/frames.ts';
+import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
   lengthOnTimeline,
@@ -10,7 +11,6 @@ import {
   type TimelineMarker,
   type TimelineMedia,
 } from '../../core/footage/timeline.ts';
-import type { FrameRate } from '../../core/rate.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 

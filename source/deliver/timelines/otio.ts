@@ -1,6 +1,7 @@
 // OpenTimelineIO, the JSON of its core: https://opentimelineio.readthedocs.io/en/latest/tutorials/otio-file-format-specification.html
 
 import { rescaleFrames } from '../../core/footage/frames.ts';
+import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
   lengthOnTimeline,
@@ -10,7 +11,6 @@ import {
   type TimelineMarker,
   type TimelineTrack,
 } from '../../core/footage/timeline.ts';
-import type { FrameRate } from '../../core/rate.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 
 /** Colors are names in this format. */

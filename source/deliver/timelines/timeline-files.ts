@@ -3,7 +3,7 @@ import { describeError } from '../../core/errors.ts';
 import { jobTimeline } from '../../core/footage/job-timeline.ts';
 import { isWindowsPath } from '../../core/footage/paths.ts';
 import { checkTimeline, type Timeline } from '../../core/footage/timeline.ts';
-import type { Job } from '../../core/job.ts';
+import type { Job } from '../../core/job/job.ts';
 import { writeEdl } from './edl.ts';
 import { assertSame, type TimelineFacts, timelineFacts } from './facts.ts';
 import { writeFcpxml } from './fcpxml.ts';

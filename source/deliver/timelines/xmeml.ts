@@ -1,6 +1,7 @@
 // Final Cut Pro 7 XML, version 5: https://developer.apple.com/library/archive/documentation/AppleApplications/Reference/FinalCutPro_XML/
 
 import { formatTimecode, timecodeBase } from '../../core/footage/frames.ts';
+import type { FrameRate } from '../../core/footage/rate.ts';
 import {
   describeFacts,
   lengthOnTimeline,
@@ -11,7 +12,6 @@ import {
   type TimelineMedia,
   type TimelineTrack,
 } from '../../core/footage/timeline.ts';
-import type { FrameRate } from '../../core/rate.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 

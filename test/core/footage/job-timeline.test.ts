@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bRollStart, jobTimeline } from '../../../source/core/footage/job-timeline.ts';
 import { checkTimeline, type Timeline } from '../../../source/core/footage/timeline.ts';
-import type { Job } from '../../../source/core/job.ts';
+import type { Job } from '../../../source/core/job/job.ts';
 import { rates, sceneJob } from '../../deliver/timelines/kit.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 

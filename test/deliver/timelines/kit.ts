@@ -1,10 +1,10 @@
-import type { Job } from '../../../source/core/job.ts';
-import type { Probe } from '../../../source/core/media.ts';
-import type { Need } from '../../../source/core/need.ts';
-import type { FrameRate } from '../../../source/core/rate.ts';
-import type { Clip } from '../../../source/core/shot.ts';
-import { shotId } from '../../../source/core/shot.ts';
-import type { Transcript } from '../../../source/core/transcript.ts';
+import type { Probe } from '../../../source/core/footage/media.ts';
+import type { FrameRate } from '../../../source/core/footage/rate.ts';
+import type { Clip } from '../../../source/core/footage/shot.ts';
+import { shotId } from '../../../source/core/footage/shot.ts';
+import type { Job } from '../../../source/core/job/job.ts';
+import type { Need } from '../../../source/core/plan/need.ts';
+import type { Transcript } from '../../../source/core/transcript/transcript.ts';
 import { JobMaker } from '../../harness/jobs.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 

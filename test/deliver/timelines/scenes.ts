@@ -1,4 +1,4 @@
-import type { Job } from '../../../source/core/job.ts';
+import type { Job } from '../../../source/core/job/job.ts';
 import { hostileTitles, rates, sceneJob } from './kit.ts';
 
 const drop = { num: 30000, den: 1001 };

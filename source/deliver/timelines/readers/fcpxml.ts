@@ -1,6 +1,6 @@
 import { rescaleFrames } from '../../../core/footage/frames.ts';
+import { type FrameRate, parseRate } from '../../../core/footage/rate.ts';
 import { lengthOnTimeline, type Timeline, type TimelineMedia } from '../../../core/footage/timeline.ts';
-import { type FrameRate, parseRate } from '../../../core/rate.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { fcpxmlVersion } from '../fcpxml.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';

@@ -1,12 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parseTimecode } from '../../source/core/footage/frames.ts';
-import { probeFile } from '../../source/media/probe.ts';
-import type { Tools } from '../../source/media/tools.ts';
-import { makeFilm } from '../harness/film.ts';
-import { testTools } from '../harness/tools.ts';
-import { patience, temporaryFolder } from './kit.ts';
+import { parseTimecode } from '../../../source/core/footage/frames.ts';
+import { probeFile } from '../../../source/media/probe/probe.ts';
+import type { Tools } from '../../../source/media/tools/tools.ts';
+import { makeFilm } from '../../harness/film.ts';
+import { testTools } from '../../harness/tools.ts';
+import { patience, temporaryFolder } from '../kit.ts';
 
 let tools: Tools;
 beforeAll(async () => {

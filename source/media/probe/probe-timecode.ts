@@ -1,8 +1,8 @@
-import type { StartTimecode } from '../core/media.ts';
-import { parseRate } from '../core/rate.ts';
-import { cleanText } from '../core/text.ts';
+import type { StartTimecode } from '../../core/footage/media.ts';
+import { parseRate } from '../../core/footage/rate.ts';
+import { cleanText } from '../../core/text/text.ts';
+import type { Tools } from '../tools/tools.ts';
 import { askFfprobe, type Stream } from './ffprobe.ts';
-import type { Tools } from './tools.ts';
 
 type Tags = Readonly<Record<string, string>> | undefined;
 
