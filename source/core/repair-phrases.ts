@@ -58,8 +58,9 @@ function fitPhrase(
   const [only = ''] = words(phrase);
   const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
   // What is merely welcome would make it a phrase for two things that nobody filmed together.
-  const beside = [mustShow].find((each) => countWords(each) > 0 && !words(each).includes(only));
-  return shorten(longer ?? (beside === undefined ? phrase : `${phrase} ${beside}`));
+  const isNew =
+    countWords(mustShow) > 0 && !words(mustShow).includes(only) && !only.includes(mustShow.toLowerCase());
+  return shorten(longer ?? (isNew ? `${phrase} ${mustShow}` : phrase));
 }
 
 /** At most six words: the short ones, which search little, go first. */
