@@ -32,7 +32,7 @@ export function withoutMistakenNouns(tokens: readonly Token[]): Token[] {
 
 /** "lasts four months", but not "rides in Europe". */
 function hasObject(next: Token | undefined): boolean {
-  return next !== undefined && ['DET', 'ADV', 'PRON', 'NUM'].includes(next.pos);
+  return next !== undefined && ['DET', 'PRON', 'NUM'].includes(next.pos);
 }
 
 /** "stand" of "standing", where it is something that people or animals are seen doing. */
