@@ -32,14 +32,22 @@ export interface CommandContext {
   tools(): Promise<Tools>;
 }
 
-/** Reads settings and history. @throws UserError when they cannot be read; `settings` throws one for a value out of range. */
-export async function openContext(flags: Flags): Promise<CommandContext> {
+/**
+ * Reads settings and history.
+ * @param fixed settings that nobody can change: the demo's
+ * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
+ */
+export async function openContext(
+  flags: Flags,
+  fixed: Partial<Record<SettingName, string>> = {},
+): Promise<CommandContext> {
   const notices: string[] = [];
   const notice = (damaged: SetAside | undefined) => {
     if (damaged) notices.push(describeSetAside(damaged));
   };
   const outside = await environmentLayers(process.env, process.cwd());
-  const options = flagLayer(flags, delimiter);
+  const given = flagLayer(flags, delimiter);
+  const options = { ...given, values: { ...given.values, ...fixed } };
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home).catch(throwUnusable(home));
   notice(damaged);

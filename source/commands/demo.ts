@@ -30,7 +30,7 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
   });
   if (mode === 'screen') process.stdout.write('\r      \r');
   process.off('SIGINT', interrupt);
-  const demoContext = await openContext({
+  const demoFlags = {
     ...flags,
     offline: true,
     clipsPerMinute: demoClipsPerMinute,
@@ -38,6 +38,8 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
     library: [footage.library],
     transcript: footage.transcript,
     output: resolve(flags.output ?? join(folder, 'output')),
-  });
+  };
+  // Not even a model on this machine: the demo shows what needs nothing.
+  const demoContext = await openContext(demoFlags, { AI_ENGINE: 'offline' });
   return run(demoContext, [footage.video]);
 }

@@ -179,7 +179,9 @@ export class Session {
     exclude: string[],
   ) {
     const tools = await this.#context.tools();
-    return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude }) };
+    const chosen = chooseProviders({ settings, offline, tools, libraryFolders, exclude });
+    if (chosen.fault) throw chosen.fault;
+    return { tools, ...chosen };
   }
 
   async #run(

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { costOf } from './cost.ts';
 import type { EngineChoice, Job } from './job.ts';
-import { parsePrices, priceOf } from './prices.ts';
+import { parsePrices, priceFor } from './prices.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
 import { settingsTable } from './settings.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
@@ -112,9 +112,11 @@ const usualUsage = {
 
 function priceOfNeed(job: Job, now: number): number | undefined {
   const overrides = parsePrices(job.options.settings['PRICES'] ?? '') ?? new Map();
-  const price = priceOf(engineOf(job.engines), now, overrides);
   const costs = (Object.keys(usualUsage) as (keyof typeof usualUsage)[]).map((role) => {
-    const cost = costOf(usualUsage[role], price);
+    const choice = job.engines.find((each) => each.role === role);
+    // Nobody is asked.
+    if (!choice || choice.engine === 'offline') return 0;
+    const cost = costOf(usualUsage[role], priceFor([choice.engine], now, overrides, choice.isLocal === true));
     return cost === undefined ? undefined : cost * callsOf(job, role);
   });
   return costs.every((cost) => cost !== undefined) ? sum(costs) : undefined;

@@ -220,12 +220,13 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited({ webPhrase: before, ...need }: Need, changes: NeedChanges): Need {
-  // A wording made for another phrase would search for what is no longer wanted.
+function edited({ webPhrase: before, isReceipt, ...need }: Need, changes: NeedChanges): Need {
+  // What was said of another phrase is no longer true: its wording for YouTube, and that there is nothing to search for.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
   return {
     ...need,
     ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
+    ...(isReceipt !== undefined && changes.phrase === undefined && { isReceipt }),
     at: changes.at ?? need.at,
     until: changes.until ?? need.until,
     phrase: changes.phrase ?? need.phrase,

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job.ts';
@@ -169,7 +170,8 @@ export class Engine {
         const { transcript } = present(job, 'transcript');
         const { probe } = present(job, 'probe');
         const { preferences } = job.options;
-        const input = { transcript, durationSeconds: probe.durationSeconds, preferences };
+        const title = parse(job.video.name).name;
+        const input = { transcript, durationSeconds: probe.durationSeconds, preferences, title };
         const { output } = await this.#executor.run(planStep, input, this.#stageRun(stage));
         emit({ type: 'job-step.finished', step: 'plan', output });
         break;

@@ -56,6 +56,8 @@ export interface PlanRequest {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
+  /** The video's name, which often says what the talk is about. */
+  title?: string;
 }
 
 export interface Planner extends Engine {
@@ -69,6 +71,8 @@ export interface RankRequest {
   spokenAround: string;
   candidates: readonly Candidate[];
   preferences: Preferences;
+  /** What other needs of the talk took so far. */
+  taken?: readonly { phrase: string; title: string }[];
 }
 
 export interface Ranker extends Engine {
@@ -90,6 +94,8 @@ export interface InspectRequest extends LookRequest {
 }
 
 export interface Inspector extends Engine {
+  /** What its scores say: how well a film fits what is spoken, or only how steady and sharp it is. */
+  readonly judges: 'content' | 'technique';
   /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
   /** Whether `recall` would answer: then no preview has to be fetched. Absent where a preview costs less than an answer. */

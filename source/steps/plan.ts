@@ -9,6 +9,7 @@ const input = z.object({
   transcript: transcriptSchema,
   durationSeconds: z.number().positive(),
   preferences: preferencesSchema,
+  title: z.string().default(''),
 });
 
 /** Which moments want B-roll, from what is said. */

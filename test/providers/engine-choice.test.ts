@@ -22,7 +22,10 @@ test('without keys every role says which key is missing', async () => {
   const { providers, of } = await choose({});
   expect(of('transcribe')).toMatchObject({ engine: 'transcript file', reason: 'no OPENAI_API_KEY' });
   for (const role of ['plan', 'rank', 'inspect']) {
-    expect(of(role)).toMatchObject({ engine: 'offline', reason: 'no GEMINI_API_KEY' });
+    expect(of(role)).toMatchObject({
+      engine: 'offline',
+      reason: 'no GEMINI_API_KEY, no OPENAI_API_KEY',
+    });
   }
   expect(providers.transcriber).toBeUndefined();
 });
