@@ -34,3 +34,18 @@ const leastBytesPerToken = 2;
 export function mostTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / leastBytesPerToken);
 }
+
+/**
+ * What was spent, in words: an amount, with a plus where calls of unknown price come on top, and never $0.00 for what
+ * nobody knows. `short` fits into seven places.
+ */
+export function spentWords(
+  { usd, unpricedCalls }: { usd: number; unpricedCalls: number },
+  format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
+  length: 'long' | 'short' = 'long',
+): string {
+  if (unpricedCalls === 0) return format(usd);
+  if (usd === 0) return length === 'short' ? 'unknown' : 'price unknown';
+  const calls = unpricedCalls === 1 ? '1 call' : `${unpricedCalls} calls`;
+  return length === 'short' ? `${format(usd)}+` : `${format(usd)} and ${calls} of unknown price`;
+}

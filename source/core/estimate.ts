@@ -92,7 +92,9 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
     sum(like.map((each) => of(each) * each.needs)) / needs;
   const work = mean((each) => each.workSeconds) * count;
   return {
-    costUsd: isOffline ? 0 : mean((each) => each.costUsd) * count,
+    // Calls of unknown price are in no mean.
+    costUsd:
+      isOffline || priceOfNeed(job, now) !== undefined ? mean((each) => each.costUsd) * count : undefined,
     seconds: Math.max(
       mean((each) => each.waySeconds),
       work / mean((each) => each.sideBySide),

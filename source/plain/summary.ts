@@ -1,3 +1,4 @@
+import { spentWords } from '../core/cost.ts';
 import type { Job } from '../core/job.ts';
 import { elapsedMs } from '../core/progress.ts';
 import { duration } from '../core/timecode.ts';
@@ -46,7 +47,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
 function resultWords(job: Job): string {
   const worked = duration(elapsedMs(job, Date.now()) / 1000);
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
-  const facts = `${worked}, $${job.cost.usd.toFixed(2)}${saved}`;
+  const facts = `${worked}, ${spentWords(job.cost)}${saved}`;
   if (!job.planned) return facts;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;

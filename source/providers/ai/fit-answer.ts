@@ -40,7 +40,7 @@ function fittedList(value: unknown, items: Fields): unknown {
     const list = isFields(value) ? [value] : value;
     if (!Array.isArray(list)) return list;
     return onOneScale(
-      list.map((each) => fitted(each, items)),
+      list.map((each) => fittedFields(each, items)),
       items,
     );
   }
@@ -52,17 +52,23 @@ function fittedList(value: unknown, items: Fields): unknown {
 }
 
 function fittedObject(given: unknown, schema: Fields): unknown {
+  const [object] = onOneScale([fittedFields(given, schema)], schema);
+  return object;
+}
+
+function fittedFields(given: unknown, schema: Fields): unknown {
   const properties = Object.entries(fieldsOf(schema['properties']));
   const value = withFrame(given, properties);
   if (!isFields(value)) return value;
   const byName = new Map(Object.entries(value).map(([name, each]) => [plainName(name), each]));
   const fields = properties.flatMap(([name, below]): [string, unknown][] => {
-    const own = value[name] ?? byName.get(plainName(name)) ?? onlyList(value, properties, below);
+    const named = value[name] ?? byName.get(plainName(name));
+    const own = named === undefined ? onlyList(value, properties, below) : named;
+    const isNoList = own === null && fieldsOf(below)['type'] !== 'array';
     // What is missing gets its default from the schema.
-    return own === undefined || own === null ? [] : [[name, fitted(own, fieldsOf(below))]];
+    return own === undefined || isNoList ? [] : [[name, fitted(own, fieldsOf(below))]];
   });
-  const [object] = onOneScale([Object.fromEntries(fields)], schema);
-  return object;
+  return Object.fromEntries(fields);
 }
 
 /** A bare list, or one of its items, gets the object around it; an object around the whole is taken off. */
@@ -100,20 +106,22 @@ function onOneScale(list: unknown[], schema: Fields): unknown[] {
   return scales.reduce<unknown[]>((rows, { name, least, most }) => {
     if (typeof least !== 'number' || typeof most !== 'number') return rows;
     const values = rows.flatMap((row) => (isFields(row) ? numbersOf(row[name]) : []));
-    const factor = factorFor(values, most);
+    const { times, over } = scaleOf(values, most);
     return rows.map((row) => {
       const [value] = isFields(row) ? numbersOf(row[name]) : [];
       if (!isFields(row) || value === undefined || value < 0) return row;
-      return { ...row, [name]: Math.max(least, value * factor) };
+      return { ...row, [name]: Math.max(least, (value * times) / over) };
     });
   }, list);
 }
 
-function factorFor(values: readonly number[], most: number): number {
+/** How values of another scale come to the one up to `most`. */
+function scaleOf(values: readonly number[], most: number): { times: number; over: number } {
+  const asIs = { times: 1, over: 1 };
   const highest = Math.max(0, ...values);
-  if (highest <= most) return most > 1 && highest > 0 && highest < 1 ? most : 1;
+  if (highest <= most) return most > 1 && highest > 0 && highest < 1 ? { times: most, over: 1 } : asIs;
   const scale = [10, 100].find((each) => each > most && highest <= each);
-  return scale === undefined ? 1 : most / scale;
+  return scale === undefined ? asIs : { times: most, over: scale };
 }
 
 function numbersOf(value: unknown): number[] {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { spentWords } from '../../core/cost.ts';
 import type { Job, NeedProgress } from '../../core/job.ts';
 import { licences } from '../../core/licence.ts';
 import { refusedClips } from '../../core/refused.ts';
@@ -53,7 +54,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${usd(job.cost.usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+    { cells: [{ text: `cost ${spentWords(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
   ];
 }
 

@@ -21,9 +21,15 @@ const maxUnboundTokens = 64;
 export class Model {
   readonly #files: RemoteFiles;
   readonly #answers: Record<GeminiOperation, AnswerMaker>;
+  readonly #answersAs: string | undefined;
 
-  constructor(files: RemoteFiles, answers: Partial<Record<GeminiOperation, AnswerMaker>>) {
+  constructor(
+    files: RemoteFiles,
+    answers: Partial<Record<GeminiOperation, AnswerMaker>>,
+    answersAs: string | undefined,
+  ) {
     this.#files = files;
+    this.#answersAs = answersAs;
     this.#answers = { ...defaultAnswers, ...answers };
   }
 
@@ -53,7 +59,7 @@ export class Model {
     const said = schema === undefined ? 'ok' : this.#say(schema, model, asked);
     const thinking = thinkingTokens(asked.prompt, field(config, 'thinkingConfig'));
     const spoken = spoiltAnswer(said, fault, Math.max(1, limit - thinking));
-    return reply(request, { model, tokens: asked.tokens, thinking, spoken });
+    return reply(request, { model: this.#answersAs ?? model, tokens: asked.tokens, thinking, spoken });
   }
 
   #say(schema: unknown, model: string, { prompt, media, turn }: Asked): string {

@@ -62,8 +62,8 @@ export function answerChat(
     return openaiError(400, `${model} is not a multimodal model: image input is not supported.`);
   if (pictures.some((picture) => !isJpeg(picture)))
     return openaiError(400, 'You uploaded an unsupported image.', { code: 'invalid_image_format' });
-  const prompt = texts.join('\n');
   const schema = schemaOf(body);
+  const prompt = texts.map((text) => withoutForm(text, schema)).join('\n');
   const turn = listOf(body['messages']).filter((message) => property(message, 'role') === 'assistant').length;
   const operation = operationOf(schema);
   const answer = { ...defaultAnswers, ...options.answers }[operation]({
@@ -133,6 +133,12 @@ function schemaOf(body: unknown): unknown {
   return jsonIn(textOf(property(system, 'content'))).findLast((each) =>
     isObject(property(each, 'properties')),
   );
+}
+
+/** A text without what it says of the form of an answer: that is no material. */
+function withoutForm(text: string, schema: unknown): string {
+  const form = jsonIn(text).findLast((each) => isObject(property(each, 'properties')));
+  return form === undefined || schema === undefined ? text : text.replace(JSON.stringify(form), '');
 }
 
 function partsOf(body: Record<string, unknown>): { texts: string[]; pictures: Buffer[] } {
