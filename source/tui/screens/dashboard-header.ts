@@ -6,7 +6,7 @@ import { duration } from '../../core/timecode.ts';
 import { type Cell, headline, type Line, type Part } from '../line.ts';
 import { barCells } from '../parts/bar.ts';
 import type { Theme } from '../theme.ts';
-import { count, jobMark, joined, percent, stageMark, usd } from '../words.ts';
+import { jobMark, joined, percent, stageMark, usd } from '../words.ts';
 
 /** The narrowest header that names every stage. */
 const allStagesWidth = 112;
