@@ -15,16 +15,18 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   if (argv.includes('--help') || argv.includes('-h')) return say(helpText(command));
   const row = command === undefined ? mainCommand : commandTable[command];
   if (!row) return EXIT.usage;
+  let home: string | undefined;
   try {
     const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
     const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
-    const context = await openContext(flags);
+    const context = await openContext(flags, row.examines);
+    home = context.home.root;
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);
     return await runCommand(context, words);
   } catch (error) {
-    return failed(error, command);
+    return failed(error, command, home);
   }
 }
 
@@ -57,8 +59,8 @@ function say(text: string): ExitCode {
 }
 
 /** One line for what the user can mend; a bug leaves its stack in the log file. */
-async function failed(thrown: unknown, command: string | undefined): Promise<ExitCode> {
-  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown);
+async function failed(thrown: unknown, command: string | undefined, home?: string): Promise<ExitCode> {
+  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown, home);
   if (error instanceof UserError) {
     const lines = [error.message, error.hint].filter((line) => line !== undefined);
     // Names of files and values stand in them: what they hold must not move the cursor.

@@ -29,13 +29,18 @@ export class ScreenApp implements App {
   readonly #context: CommandContext;
   readonly #session: LazySession;
   readonly #accepted: string | undefined;
+  readonly #leaving: AbortSignal;
   #isWatching = false;
   #tellSetAside: (sentence: string) => void = () => {};
 
-  /** @param accepted the job whose plan was accepted on the command line */
-  constructor(context: CommandContext, session: LazySession, accepted?: string) {
+  /**
+   * @param leaving aborted when no job is to begin any more
+   * @param accepted the job whose plan was accepted on the command line
+   */
+  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, accepted?: string) {
     this.#context = context;
     this.#session = session;
+    this.#leaving = leaving;
     this.#accepted = accepted;
   }
 
@@ -78,7 +83,7 @@ export class ScreenApp implements App {
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await (await this.#session.open()).start(request)).handle;
+    return (await (await this.#session.open()).start(request, [], this.#leaving)).handle;
   }
 
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
@@ -86,7 +91,7 @@ export class ScreenApp implements App {
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
-    return (await session.resume(id, change)).handle;
+    return (await session.resume(id, change, [], this.#leaving)).handle;
   }
 
   async amendJob(id: string, command: AmendCommand): Promise<void> {
@@ -170,7 +175,7 @@ export class ScreenApp implements App {
   }
 
   async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {
-    return readClipPictures(wish, await this.#context.tools(), signal);
+    return readClipPictures(wish, await this.#context.tools({ offline: true }), signal);
   }
 
   openOutside(path: string): Promise<void> {

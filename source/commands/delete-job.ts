@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { jobFile } from '../store/home.ts';
 import { jobFolderOf, removeJobFolder } from '../store/job-folder.ts';
 import { noJob, runsElsewhere } from '../store/jobs.ts';
-import { tryLock } from '../store/lock.ts';
+import { tryLockOfDying } from '../store/lock.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './output-mode.ts';
 
@@ -44,7 +44,7 @@ export async function deleteJob(
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
   withFolder: boolean,
 ): Promise<void> {
-  const lock = await tryLock(jobFile(home, entry.id));
+  const lock = await tryLockOfDying(jobFile(home, entry.id));
   if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
   try {
     if (withFolder) await removeJobFolder(entry.id, entry.outputDir);

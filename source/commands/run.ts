@@ -20,7 +20,9 @@ export async function run(context: CommandContext, videos: readonly string[]): P
   for (const video of videos) {
     try {
       codes.push(
-        await runWithoutScreen(mode, (readers) => session.start(newJob(video, context.flags), readers)),
+        await runWithoutScreen(mode, (readers, signal) =>
+          session.start(newJob(video, context.flags), readers, signal),
+        ),
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;

@@ -1,6 +1,6 @@
 import { version } from '../../package.json';
 import type { JobHandle, NewJob } from '../core/app.ts';
-import { type ExitCode, VideoError } from '../core/errors.ts';
+import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/events.ts';
 import type { RunEnd } from '../engine/engine.ts';
 import { killAllProcesses } from '../media/process.ts';
@@ -8,12 +8,13 @@ import { summaries } from '../plain/summary.ts';
 import type { Start } from '../tui/controller.ts';
 import { ScreenApp } from './app.ts';
 import type { CommandContext } from './context.ts';
+import { onEndSignal } from './end-signals.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
 import { LazySession } from './lazy-session.ts';
 import { complain, print } from './output-mode.ts';
 import type { Session } from './session.ts';
-import { stopOnSignals } from './signals.ts';
+import { endStartOnSignals, type Starting, stopOnSignals } from './signals.ts';
 import { worstExit } from './worst-exit.ts';
 
 /** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
@@ -24,21 +25,40 @@ export interface ScreenStart {
 
 /** The full screen until the user leaves it, then what was made, in a few lines that stay. */
 export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
+  const starting = endStartOnSignals();
+  try {
+    return await show(context, start, starting);
+  } finally {
+    starting.over();
+  }
+}
+
+async function show(context: CommandContext, start: ScreenStart, starting: Starting): Promise<ExitCode> {
   // The home screen is there at once; what is missing is said when a job needs it.
-  if (isJob(start)) await ensureTools(context);
+  if (isJob(start)) await ensureTools(context, starting.signal);
   const session = new LazySession(context);
-  const app = new ScreenApp(context, session, start.resume?.acceptPlan ? start.resume.id : undefined);
-  const first = await begin(context, session, start);
+  const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
+  const app = new ScreenApp(context, session, starting.signal, accepted);
+  const first = await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
+    // Those that run already would run on without a screen.
+    if (session.current) await endOf(session.current, true);
+    throw error;
+  });
   const said = context.notices.length;
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
-  const { handles, reason } = await runTui(app, {
-    start: first,
-    color: (NO_COLOR ?? '') === '',
-    unicode: isUnicode(),
-    version,
-  });
-  const ends = session.current ? await endOf(session.current, reason) : [];
+  const { handles, reason } = starting.ended()
+    ? { handles: session.current?.running.map(({ handle }) => handle) ?? [], reason: starting.ended() }
+    : await runTui(app, {
+        start: first,
+        color: (NO_COLOR ?? '') === '',
+        unicode: isUnicode(),
+        version,
+        onEndSignal,
+      });
+  starting.end();
+  const isKilled = reason?.startsWith('SIG') ?? false;
+  const ends = session.current ? await endOf(session.current, isKilled) : [];
   const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
   for (const line of summaries(
     handles.map((handle) => handle.snapshot()),
@@ -46,6 +66,7 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
   ))
     print(line);
   for (const notice of context.notices.slice(said)) complain(notice);
+  if (isKilled && ends.length === 0) return EXIT.interrupted;
   // A plan kept for later was not interrupted.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
 }
@@ -55,16 +76,19 @@ function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
 }
 
 /** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
-async function endOf(session: Session, reason: string): Promise<RunEnd[]> {
+async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
+  await session.beginnings.over();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {
     for (const { handle } of session.running) handle.dispatch(command);
   };
   // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
   const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
-  const isKilled = reason.startsWith('SIG');
   const ignore = stopOnSignals(dispatch, isAtWork && !isKilled ? print : () => {}, true);
-  if (isKilled) killAllProcesses();
+  if (isKilled) {
+    dispatch({ type: 'stop', kill: true });
+    killAllProcesses();
+  }
   try {
     return await Promise.all(session.ends);
   } finally {
@@ -76,11 +100,12 @@ async function begin(
   context: CommandContext,
   lazy: LazySession,
   { resume, newJobs }: ScreenStart,
+  signal: AbortSignal,
 ): Promise<Start> {
   if (resume) {
     const { id, ...change } = resume;
     try {
-      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change)).handle };
+      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, [], signal)).handle };
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;
@@ -88,7 +113,7 @@ async function begin(
     }
   }
   const handles: JobHandle[] = [];
-  for (const job of newJobs ?? []) handles.push((await (await lazy.open()).start(job)).handle);
+  for (const job of newJobs ?? []) handles.push((await (await lazy.open()).start(job, [], signal)).handle);
   return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }
 

@@ -3,7 +3,7 @@ import type { JobHandle, NewJob } from '../core/app.ts';
 import { asDiskFault, asJobStop } from '../core/errors.ts';
 import type { AmendCommand, EventBody } from '../core/events.ts';
 import type { EngineChoice, Job } from '../core/job.ts';
-import { type ResolvedSettings, resolveSettings } from '../core/resolve-settings.ts';
+import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings.ts';
 import { Engine, type RunEnd } from '../engine/engine.ts';
 import { JobLog, type Listener } from '../engine/job-log.ts';
@@ -17,7 +17,8 @@ import { jobFile } from '../store/home.ts';
 import { assertNotAnothers } from '../store/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs.ts';
 import { type Release, tryLock } from '../store/lock.ts';
-import { type CommandContext, openCache } from './context.ts';
+import { Beginnings } from './beginnings.ts';
+import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { firstSave } from './first-save.ts';
 import { goingOnFor } from './go-on.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
@@ -35,11 +36,15 @@ export interface RunningJob {
   ended: Promise<RunEnd>;
 }
 
+const never = new AbortController().signal;
+
 /** Starts and resumes jobs, and keeps what the store has to know of them current. */
 export class Session {
   readonly #context: CommandContext;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
+  /** Jobs that are being started. */
+  readonly beginnings = new Beginnings<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
   #amended: Promise<void> = Promise.resolve();
@@ -58,27 +63,36 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /** Checks what was asked for and starts it. `readers` see every event from the first. @throws UserError */
-  async start(request: NewJob, readers: readonly Listener[] = []): Promise<RunningJob> {
+  /**
+   * Checks what was asked for and starts it. `readers` see every event from the first.
+   * @param signal ends the start; once there is a job to resume, it stops that
+   * @throws UserError, the signal's reason
+   */
+  async start(
+    request: NewJob,
+    readers: readonly Listener[] = [],
+    signal: AbortSignal = never,
+  ): Promise<RunningJob> {
     try {
-      return await this.#start(request, readers);
+      return await this.beginnings.follow(this.#start(request, readers, signal), signal);
     } catch (error) {
       // Nothing is left that could be resumed.
-      throw asDiskFault(error);
+      throw asDiskFault(error, this.#context.home.root);
     }
   }
 
-  async #start(request: NewJob, readers: readonly Listener[]): Promise<RunningJob> {
+  async #start(request: NewJob, readers: readonly Listener[], signal: AbortSignal): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
-    const setup = await this.#providers(resolved.settings, offline, libraryFolders, [
-      resolve(request.videoPath),
-    ]);
+    const exclude = [resolve(request.videoPath)];
+    const asked = this.#providers(resolved.settings, offline, libraryFolders, exclude);
+    const setup = await orAborted(asked, signal);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
-    await checkNewJob(request, { ...setup, libraryFolders }, new AbortController().signal);
+    await checkNewJob(request, { ...setup, libraryFolders }, signal);
     await ensureFolder(this.#context.home.jobs);
+    signal.throwIfAborted();
     const wished = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
     if ('owner' in lock) throw runsElsewhere(wished.video.name, lock.owner);
@@ -96,11 +110,18 @@ export class Session {
 
   /**
    * Goes on with a saved job; one that is finished tries its failed needs again.
-   * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError.
+   * @param signal stops it before or after it has begun
+   * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
-  async resume(id: string, change: ResumeChange, readers: readonly Listener[] = []): Promise<RunningJob> {
-    const held = await holdJob(this.#context.home, id);
-    return this.#goOn(held, change, readers, () => resumeEvents(held, change.videoPath));
+  async resume(
+    id: string,
+    change: ResumeChange,
+    readers: readonly Listener[] = [],
+    signal: AbortSignal = never,
+  ): Promise<RunningJob> {
+    const held = await orAborted(holdJob(this.#context.home, id), signal);
+    const begin = () => resumeEvents(held, change.videoPath);
+    return this.beginnings.follow(this.#goOn(held, change, { readers, signal }, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
@@ -124,7 +145,8 @@ export class Session {
     if (command.type === 'judge') this.show(await judgeClip(this.#context, id, command));
     else {
       const held = await holdJob(this.#context.home, id);
-      await this.#goOn(held, {}, [], async () => [goingOnFor(command)]);
+      const how = { readers: [], signal: never };
+      await this.beginnings.follow(this.#goOn(held, {}, how, async () => [goingOnFor(command)]));
     }
   }
 
@@ -132,7 +154,7 @@ export class Session {
   async #goOn(
     { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
-    readers: readonly Listener[],
+    { readers, signal }: { readers: readonly Listener[]; signal: AbortSignal },
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
@@ -140,12 +162,13 @@ export class Session {
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const first = [...lost, ...(await begin())];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
-      const { settings } = this.#settingsOf(saved);
+      const { settings } = settingsOf(saved, this.#context);
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
       const video = change.videoPath ?? job.video.path;
-      const setup = await this.#providers(settings, options.offline, options.libraryFolders, [video]);
+      const asked = this.#providers(settings, options.offline, options.libraryFolders, [video]);
+      const setup = await orAborted(asked, signal);
       return this.#run(job, settings, setup, release, readers, first);
     });
   }
@@ -165,20 +188,13 @@ export class Session {
     this.#lanes.limit(this.#context.settings);
   }
 
-  /** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
-  #settingsOf(job: Job): ResolvedSettings {
-    const [options, ...others] = this.#context.layers;
-    const saved = { origin: 'config' as const, values: job.options.settings };
-    return resolveSettings([...(options ? [options] : []), saved, ...others]);
-  }
-
   async #providers(
     settings: Settings,
     offline: boolean,
     libraryFolders: readonly string[],
     exclude: string[],
   ) {
-    const tools = await this.#context.tools();
+    const tools = await this.#context.tools({ offline });
     const chosen = chooseProviders({ settings, offline, tools, libraryFolders, exclude });
     if (chosen.fault) throw chosen.fault;
     return { tools, ...chosen };

@@ -12,6 +12,8 @@ export interface CommandRow {
   flags: readonly (keyof Flags)[];
   /** What options mean here, where it is not what they mean elsewhere. */
   meanings?: Readonly<Partial<Record<keyof Flags, string>>>;
+  /** It looks at what is wrong, and must not end because of it. */
+  examines?: boolean;
   load(): Promise<(context: CommandContext, words: readonly string[]) => Promise<ExitCode>>;
 }
 
@@ -70,6 +72,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: 'what is there, and which engine each stage uses',
     example: 'stockpile-tui doctor --install',
     flags: ['install', 'offline', 'json'],
+    examines: true,
     load: async () => (await import('./doctor.ts')).doctor,
   },
   demo: {

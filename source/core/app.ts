@@ -73,6 +73,11 @@ export interface Check {
   hint?: string | undefined;
 }
 
+/** Signals that end the program. */
+export const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
+export type EndSignal = (typeof endSignals)[number];
+export type EndSignalListener = (signal: EndSignal) => void;
+
 /** Everything the full screen can ask of the program. It imports nothing that works; this is handed to it. */
 export interface App {
   history(): readonly HistoryEntry[];

@@ -34,6 +34,36 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   return { settings, origins: origins as Record<SettingName, SettingOrigin> };
 }
 
+/** A setting whose value cannot be used, and why. */
+export interface SettingFault {
+  name: SettingName;
+  error: UserError;
+}
+
+/** The same for looking at what is wrong: a value that cannot be used is told, and left out wherever it was given. */
+export function resolveUsable(
+  layers: readonly SettingLayer[],
+): ResolvedSettings & { faults: SettingFault[] } {
+  const faults: SettingFault[] = [];
+  let usable = layers;
+  const check = (names: readonly [SettingName, ...SettingName[]], work: () => unknown) => {
+    try {
+      work();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push({ name: names[0], error });
+      const without = Object.fromEntries(names.map((name) => [name, undefined]));
+      usable = usable.map((layer) => ({ ...layer, values: { ...layer.values, ...without } }));
+    }
+  };
+  for (const name of settingNames) {
+    const { raw, origin } = given(name, layers);
+    if (raw !== undefined) check([name], () => parseSetting(name, raw, origin));
+  }
+  check(['MIN_CLIP_DURATION', 'MAX_CLIP_DURATION'], () => resolveSettings(usable));
+  return { ...resolveSettings(usable), faults };
+}
+
 /** Settings that must not contradict each other. @throws UserError (exit code 2) that names them. */
 export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>): void {
   const { MIN_CLIP_DURATION: least, MAX_CLIP_DURATION: most } = settings;

@@ -3,6 +3,7 @@ import { shortlist, type Taste } from '../core/choose.ts';
 import { describeError, JobStopError } from '../core/errors.ts';
 import type { NeedProgress } from '../core/job.ts';
 import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/next-move.ts';
+import { orAborted } from '../core/or-aborted.ts';
 import { hasEnded } from '../core/progress.ts';
 import { refusedClips } from '../core/refused.ts';
 import type { Settings } from '../core/settings.ts';
@@ -11,7 +12,6 @@ import type { Halt } from './halt.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
-import { orAborted } from './or-aborted.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 

@@ -1,6 +1,6 @@
 import { budgetStop, fitsBudget, type Reservation, unpricedStop } from '../core/budget.ts';
 import type { Job } from '../core/job.ts';
-import { orAborted } from './or-aborted.ts';
+import { orAborted } from '../core/or-aborted.ts';
 
 /** Keeps a job's budget: what calls that run side by side may cost together never passes it. */
 export class Reservations {

@@ -5,7 +5,6 @@ import { fileUrl, inputGuards } from './input.ts';
 import { Loudness } from './loudness.ts';
 import { partFile } from './part-file.ts';
 import { runProcess } from './process.ts';
-import { ProcessError } from './process-error.ts';
 import { requireTool, type Tools } from './tools.ts';
 
 /** What speech recognition works with; more is thrown away there. */
@@ -66,11 +65,9 @@ export async function extractSpeech(
 /** Bytes of a second of encoded speech at most, the container's included: 24 kbit/s Opus, or 32 kbit/s AAC. */
 export const speechBytesPerSecond = 4600;
 
-/** ffmpeg builds without libopus make AAC instead, which is always there. */
-let opusMissing = false;
-
 /**
- * A stretch of extracted speech in a compact codec that every transcription service takes.
+ * A stretch of extracted speech in a compact codec that every transcription service takes: Opus, or AAC where ffmpeg was
+ * built without it.
  * @param output without an ending; the file gets the codec's.
  * @throws ProcessError when ffmpeg fails.
  */
@@ -82,16 +79,8 @@ export async function encodeSpeech(
 ): Promise<FileRef> {
   const opus = { path: `${output}.ogg`, codec: ['-c:a', 'libopus', '-b:a', '24k', '-application', 'voip'] };
   const aac = { path: `${output}.m4a`, codec: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart'] };
-  if (!opusMissing) {
-    try {
-      return await encode(stretch, opus, tools, signal);
-    } catch (error) {
-      if (!(error instanceof ProcessError && /unknown encoder/i.test(error.message + error.stderr)))
-        throw error;
-      opusMissing = true;
-    }
-  }
-  return encode(stretch, aac, tools, signal);
+  const hasOpus = requireTool(tools.ffmpeg).abilities.includes('opus');
+  return encode(stretch, hasOpus ? opus : aac, tools, signal);
 }
 
 async function encode(

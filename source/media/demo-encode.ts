@@ -15,6 +15,8 @@ export interface DrawnFilm {
 
 export interface EncodeOptions {
   signal: AbortSignal;
+  /** Films are this much smaller than usual, where they are only there to be worked on: 0.5 for half as high. */
+  scale?: number;
   /** Called for each frame that was handed over. */
   frame?: () => void;
 }
@@ -34,8 +36,9 @@ export async function encodeFilm(
   options: EncodeOptions,
 ): Promise<void> {
   const { width, height } = film.size;
-  const scale = width > height ? linesOf.landscape / height : linesOf.portrait / width;
-  const large = `${Math.round(width * scale)}:${Math.round(height * scale)}`;
+  const usual = width > height ? linesOf.landscape / height : linesOf.portrait / width;
+  const scale = usual * (options.scale ?? 1);
+  const large = `${evenNear(width * scale)}:${evenNear(height * scale)}`;
   const part = `${file}.part`;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`];
   const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
@@ -66,6 +69,11 @@ export async function encodeFilm(
     await rm(part, { force: true });
     throw error;
   }
+}
+
+/** H.264 wants even numbers. */
+function evenNear(length: number): number {
+  return Math.round(length / 2) * 2;
 }
 
 async function* frames(film: DrawnFilm, { signal, frame }: EncodeOptions): AsyncGenerator<Uint8Array> {

@@ -13,6 +13,8 @@ import { requireTool, type Tools } from './tools.ts';
 
 export interface MakingOptions {
   signal: AbortSignal;
+  /** Films are this much smaller than usual: 0.5 for half as high. */
+  scale?: number;
   /** How much is drawn, 0 to 1, and what is being made. */
   progress?: (fraction: number, message: string) => void;
 }
@@ -45,9 +47,10 @@ export async function makeDemoFootage(
   const library = path.join(folder, 'library');
   const films = [...demoFilms];
   const frame = countFrames(films, presenterSeconds * presenterRate, options);
-  const talk = (signal: AbortSignal) => makeTalk(folder, tools, talkSeconds, { signal, frame });
+  const { scale = 1 } = options;
+  const talk = (signal: AbortSignal) => makeTalk(folder, tools, talkSeconds, { signal, scale, frame });
   const drawn = films.map(
-    (film) => (signal: AbortSignal) => makeFilm(library, film, tools, { signal, frame }),
+    (film) => (signal: AbortSignal) => makeFilm(library, film, tools, { signal, scale, frame }),
   );
   await allOrNone([talk, ...drawn], options.signal);
   return { ...talkIn(folder), library };

@@ -73,6 +73,18 @@ const answerSchema = z.object({
 export type ProbeAnswer = z.infer<typeof answerSchema>;
 
 /**
+ * The end of an interval that goes on to the end of a file, in seconds from where it begins: longer than any film. An
+ * interval without an end is undefined: ffprobe (parse_read_interval) then reads `end_is_offset`, which it has not set.
+ */
+export const untilTheEnd = '+9999999';
+
+/**
+ * Statically linked builds (`@ffprobe-installer`) crash on every MPEG transport stream: to read a station's name they
+ * load the converters of the system's own C library. They find none here, and do without the name.
+ */
+const withoutConverters = { GCONV_PATH: '/nonexistent' };
+
+/**
  * Asks ffprobe about one file, which is opened as what it is and can open no other.
  * @throws ProcessError with ffprobe's words; UserError when there is no ffprobe.
  */
@@ -85,6 +97,7 @@ export async function askFfprobe(
   const { stdout } = await runProcess({
     program: requireTool(tools.ffprobe).path,
     args: ['-v', 'error', '-of', 'json', ...args, ...inputGuards, '-i', fileUrl(path)],
+    env: withoutConverters,
     signal,
   });
   return answerSchema.parse(JSON.parse(stdout));

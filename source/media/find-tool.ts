@@ -1,17 +1,22 @@
 import { constants, statSync } from 'node:fs';
 import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, delimiter, dirname, join } from 'node:path';
+import nodePath, { basename, dirname, join, type PlatformPath } from 'node:path';
 
 /** Every file of this name in the folders of the PATH, in their order, whether it runs or not. */
 export function findOnPath(program: string): string[] {
-  const folders = (process.env['PATH'] ?? process.env['Path'] ?? '').split(delimiter);
-  const names =
-    process.platform === 'win32' ? [`${program}.exe`, `${program}.cmd`, `${program}.bat`] : [program];
-  const files = folders
-    .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((name) => join(folder, name)));
-  return [...new Set(files)].filter(isFile);
+  return placesOnPath(program, process.env['PATH'] ?? process.env['Path'] ?? '').filter(isFile);
+}
+
+/** Where a program may lie, by a PATH as it stands in the environment: on Windows with each ending, and unquoted. */
+export function placesOnPath(program: string, searched: string, flavor: PlatformPath = nodePath): string[] {
+  const isWindows = flavor.sep === '\\';
+  const names = isWindows ? [`${program}.exe`, `${program}.cmd`, `${program}.bat`] : [program];
+  const folders = searched
+    .split(flavor.delimiter)
+    .map((folder) => (isWindows ? folder.replaceAll('"', '') : folder))
+    .filter((folder) => folder !== '');
+  return [...new Set(folders.flatMap((folder) => names.map((name) => flavor.join(folder, name))))];
 }
 
 /**
@@ -67,6 +72,11 @@ function resolveFrom(from: string, name: string): string | undefined {
   }
 }
 
+/** A folder that may not be entered holds nothing, as for a shell; nor does one that leads nowhere. */
 function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }

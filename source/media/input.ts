@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import nodePath, { type PlatformPath } from 'node:path';
 
 /**
  * Containers that are read. Everything else stays closed: playlists (hls, dash, concat) make ffmpeg open other files,
@@ -39,6 +39,6 @@ export const inputGuards: readonly string[] = [
 ];
 
 /** A path as ffmpeg takes it for a file whatever it contains: `-x.mp4`, `http:x.mp4`, `a:b.mp4`. */
-export function fileUrl(path: string): string {
-  return `file:${resolve(path)}`;
+export function fileUrl(path: string, flavor: PlatformPath = nodePath): string {
+  return `file:${flavor.resolve(path)}`;
 }

@@ -1,8 +1,11 @@
 import { type FrameRate, framesPerSecond, parseRate, snapRate } from '../core/rate.ts';
-import type { Packet, ProbeAnswer, Stream } from './ffprobe.ts';
+import { type Packet, type ProbeAnswer, type Stream, untilTheEnd } from './ffprobe.ts';
 
-/** What probeFile reads of a file: two seconds from the start, and what lies behind the last place to seek to. */
-export const sampledParts = '%+2,1000000%';
+/**
+ * What probeFile reads of a file: two seconds from the start, and what lies after the last place to seek to. Both parts
+ * have an end: of an interval without one ffprobe reads a flag that nothing has set.
+ */
+export const sampledParts = `%+2,1000000%${untilTheEnd}`;
 /** Of the first part what is surely complete, and where the last one surely has begun: frames are shown up to 0.7 s after they are stored. */
 const completeHead = 1.3;
 const afterHead = 2.7;

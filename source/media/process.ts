@@ -81,17 +81,23 @@ export function killAllProcesses(): void {
   for (const child of running) kill(child, 'SIGKILL');
 }
 
-/** The command as it can be pasted into a shell. */
-export function commandLine(program: string, args: readonly string[]): string {
-  return [program, ...args].map(process.platform === 'win32' ? quoteForWindows : quoteForShell).join(' ');
+/** The command as it can be pasted into a shell of this system, or of another one. */
+export function commandLine(
+  program: string,
+  args: readonly string[],
+  platform: NodeJS.Platform = process.platform,
+): string {
+  return [program, ...args].map(platform === 'win32' ? quoteForWindows : quoteForShell).join(' ');
 }
 
 function quoteForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Of backslashes only those before a quote escape something: that one, or the one at the end. */
 function quoteForWindows(text: string): string {
-  return /^[\w@+=:,./\\-]+$/.test(text) ? text : `"${text.replaceAll('"', '\\"')}"`;
+  if (/^[\w@+=:,./\\-]+$/.test(text)) return text;
+  return `"${text.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
 }
 
 function ended(

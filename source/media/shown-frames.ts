@@ -1,5 +1,5 @@
 import { parseRate } from '../core/rate.ts';
-import { askFfprobe, mainVideo, type Packet, type ProbeAnswer, type Stream } from './ffprobe.ts';
+import { askFfprobe, mainVideo, type Packet, type ProbeAnswer, type Stream, untilTheEnd } from './ffprobe.ts';
 import type { Tools } from './tools.ts';
 
 /** A frame as it is shown; the time is the container's own, in seconds. */
@@ -102,8 +102,8 @@ async function readInterval(
   signal: AbortSignal,
 ): Promise<{ frames: ShownFrame[]; packets: Packet[] }> {
   const from = begin <= video.startSeconds ? '' : begin.toFixed(6);
-  const interval = `${from}%${end === undefined ? '' : end.toFixed(6)}`;
-  const common = ['-select_streams', 'V:0', ...(interval === '%' ? [] : ['-read_intervals', interval])];
+  const interval = `${from}%${end === undefined ? untilTheEnd : end.toFixed(6)}`;
+  const common = ['-select_streams', 'V:0', '-read_intervals', interval];
   const { packets } = await askFfprobe(
     video.file,
     [...common, '-show_entries', 'packet=pts,pts_time,dts,dts_time,duration,flags'],

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EXIT, UserError } from '../core/errors.ts';
+import { describeError, EXIT, UserError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
-import { checkTool } from './check-tool.ts';
+import { type Checked, type CheckOptions, checkTool } from './check-tool.ts';
 import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
 import { runProcess } from './process.ts';
+import type { AbilityName } from './tool-abilities.ts';
 
 export const toolNames = ['ffmpeg', 'ffprobe', 'ytdlp'] as const;
 export type ToolName = (typeof toolNames)[number];
@@ -15,6 +16,8 @@ export interface Tool {
   name: ToolName;
   path: string;
   version: string;
+  /** What this build can do that others cannot. */
+  abilities: readonly AbilityName[];
   /** Where it was found: FFMPEG_PATH and its like, the PATH, a package beside the program, or one in the home folder. */
   origin: 'setting' | 'PATH' | 'package' | 'home';
 }
@@ -30,10 +33,12 @@ export interface MissingTool {
 /** What ffmpeg, ffprobe and yt-dlp are on this machine. */
 export type Tools = Record<ToolName, Tool | MissingTool>;
 
-export interface FindToolsOptions {
+export interface FindToolsOptions extends CheckOptions {
   settings: Pick<Settings, 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'YTDLP_PATH'>;
   /** STOCKPILE_HOME: `tools/` in it may hold installed packages. */
   home: string;
+  /** Nothing may touch the network: yt-dlp, which does nothing else, is not started. */
+  offline?: boolean | undefined;
 }
 
 const settingOf = { ffmpeg: 'FFMPEG_PATH', ffprobe: 'FFPROBE_PATH', ytdlp: 'YTDLP_PATH' } as const;
@@ -47,12 +52,23 @@ const packageOf = { ffmpeg: '@ffmpeg-installer', ffprobe: '@ffprobe-installer', 
  * the home folder. The first that runs is taken; one that is missing is an answer, not an error.
  * @throws UserError when a setting names a program that does not exist or does not run.
  */
-export async function findTools(options: FindToolsOptions): Promise<Tools> {
-  const [ffmpeg, ffprobe, ytdlp] = await Promise.all([
-    findTool('ffmpeg', options),
-    findTool('ffprobe', options),
-    findTool('ytdlp', options),
-  ]);
+export function findTools(options: FindToolsOptions): Promise<Tools> {
+  return eachTool((name) => findTool(name, options));
+}
+
+/** The same for looking at them: whatever is wrong with one, a setting too, is why that one is missing. */
+export function examineTools(options: FindToolsOptions): Promise<Tools> {
+  return eachTool((name) =>
+    findTool(name, options).catch((error: unknown): MissingTool => {
+      if (!(error instanceof UserError))
+        return { found: false, name, reason: describeError(error), hint: installHint(name) };
+      return { found: false, name, reason: error.message, hint: error.hint ?? installHint(name) };
+    }),
+  );
+}
+
+async function eachTool(find: (name: ToolName) => Promise<Tool | MissingTool>): Promise<Tools> {
+  const [ffmpeg, ffprobe, ytdlp] = await Promise.all([find('ffmpeg'), find('ffprobe'), find('ytdlp')]);
   return { ffmpeg, ffprobe, ytdlp };
 }
 
@@ -112,12 +128,16 @@ function toolsFolder(home: string): string {
 }
 
 async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool | MissingTool> {
+  if (name === 'ytdlp' && options.offline)
+    return { found: false, name, reason: 'not looked at: --offline', hint: 'Leave out --offline to use it.' };
   const set = options.settings[settingOf[name]];
-  if (set !== '') return toolFromSetting(name, set);
+  if (set !== '') return toolFromSetting(name, set, options);
+  const folder = toolsFolder(options.home);
   const faults: string[] = [];
-  for await (const { path, origin } of places(name, toolsFolder(options.home))) {
-    const checked = await checkTool(name, path);
-    if (checked.runs) return { found: true, name, path, version: checked.version, origin };
+  for (const { path: found, origin, isOurs } of places(name, folder)) {
+    const path = isOurs ? await makeExecutable(found, folder).catch(() => found) : found;
+    const checked = await checkTool(name, path, options);
+    if (checked.runs) return asFound(name, path, checked, origin);
     faults.push(`${path} ${checked.fault}`);
   }
   const program = programOf[name];
@@ -126,26 +146,39 @@ async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool
   return { found: false, name, reason, hint: installHint(name) };
 }
 
+interface Place {
+  path: string;
+  origin: Tool['origin'];
+  /** From a package: it may have come without the permission to run. */
+  isOurs: boolean;
+}
+
 /** Where a tool lies, in the order of preference; one after the other, since the first usually does. */
-async function* places(
-  name: ToolName,
-  folder: string,
-): AsyncGenerator<{ path: string; origin: Tool['origin'] }> {
+function* places(name: ToolName, folder: string): Generator<Place> {
   const program = programOf[name];
-  for (const path of findOnPath(program)) yield { path, origin: 'PATH' };
+  for (const path of findOnPath(program)) yield { path, origin: 'PATH', isOurs: false };
   const scope = packageOf[name];
   if (scope === undefined) return;
   const packaged = findInPackage(scope, program, import.meta.url);
-  if (packaged) yield { path: await makeExecutable(packaged, folder), origin: 'package' };
+  if (packaged) yield { path: packaged, origin: 'package', isOurs: true };
   const installed = findInPackage(scope, program, join(folder, 'index.js'));
-  if (installed) yield { path: await makeExecutable(installed, folder), origin: 'home' };
+  if (installed) yield { path: installed, origin: 'home', isOurs: true };
 }
 
-async function toolFromSetting(name: ToolName, set: string): Promise<Tool> {
+function asFound(
+  name: ToolName,
+  path: string,
+  { version, abilities }: Checked & { runs: true },
+  origin: Tool['origin'],
+): Tool {
+  return { found: true, name, path, version, abilities, origin };
+}
+
+async function toolFromSetting(name: ToolName, set: string, options: CheckOptions): Promise<Tool> {
   const setting = settingOf[name];
   const path = /[\\/]/.test(set) ? resolve(set) : (findOnPath(set)[0] ?? resolve(set));
-  const checked = await checkTool(name, path);
-  if (checked.runs) return { found: true, name, path, version: checked.version, origin: 'setting' };
+  const checked = await checkTool(name, path, options);
+  if (checked.runs) return asFound(name, path, checked, 'setting');
   throw new UserError(`${setting} is "${set}", which ${checked.fault}.`, {
     hint: `Set ${setting} to a ${programOf[name]} that runs, or unset it to have one found.`,
     exitCode: EXIT.usage,

@@ -1,14 +1,6 @@
 /** YouTube changes often; a yt-dlp older than this has usually stopped working with it. */
 export const freshDays = 90;
 
-/** From this version on YouTube's riddles are solved by a JavaScript runtime, which is named with `--js-runtimes`. */
-const firstWithRuntimes = Date.UTC(2025, 10, 12);
-
-/** Whether a yt-dlp of this version wants a JavaScript runtime (yt-dlp issue 15012). */
-export function wantsJsRuntime(version: string): boolean {
-  return (madeAt(version) ?? 0) >= firstWithRuntimes;
-}
-
 /** How many days old a yt-dlp of this version ("2025.01.15", nightly "2025.01.15.232645") is; undefined for odd ones. */
 export function ytDlpAgeDays(version: string, now: number): number | undefined {
   const made = madeAt(version);

@@ -5,9 +5,9 @@ import { UserError } from '../core/errors.ts';
 import type { Settings } from '../core/settings.ts';
 import { runProcess } from './process.ts';
 import { ProcessError } from './process-error.ts';
+import type { AbilityName } from './tool-abilities.ts';
 import { requireTool, type Tools } from './tools.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
-import { wantsJsRuntime } from './yt-dlp-version.ts';
 
 /** As yt-dlp-exec takes them: camel case, `true` for options without a value; never `false`, which becomes `--no-…`. */
 export type YtDlpFlags = Readonly<Record<string, string | number | true | undefined>>;
@@ -37,11 +37,11 @@ export interface YtDlpOptions {
  * @throws YtDlpError of a known kind; UserError when there is no yt-dlp or no cookies file; the signal's reason.
  */
 export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOptions): Promise<void> {
-  const { path: program, version } = requireTool(tools.ytdlp);
+  const { path: program, abilities } = requireTool(tools.ytdlp);
   // Takes 30 ms to load and is wanted only here.
   const { ytDlpArguments } = await import('./yt-dlp-command.ts');
   const cookies = await copyCookies(run);
-  const flags = { ...usualFlags(run.settings, tools, version), ...(cookies && { cookies }), ...run.flags };
+  const flags = { ...usualFlags(run.settings, tools, abilities), ...(cookies && { cookies }), ...run.flags };
   const stall = new Stall(run.stallSeconds);
   options.watch?.(() => stall.moved());
   try {
@@ -67,7 +67,7 @@ export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOption
   }
 }
 
-function usualFlags(settings: YtDlpSettings, tools: Tools, version: string): YtDlpFlags {
+function usualFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly AbilityName[]): YtDlpFlags {
   return {
     ignoreConfig: true,
     noPlaylist: true,
@@ -78,7 +78,7 @@ function usualFlags(settings: YtDlpSettings, tools: Tools, version: string): YtD
     extractorRetries: 2,
     ffmpegLocation: tools.ffmpeg.found ? tools.ffmpeg.path : undefined,
     // The Node that runs us is new enough for what YouTube asks of JavaScript; nobody has to install Deno.
-    jsRuntimes: wantsJsRuntime(version) ? `node:${process.execPath}` : undefined,
+    jsRuntimes: abilities.includes('js-runtimes') ? `node:${process.execPath}` : undefined,
     limitRate: settings.YTDLP_RATE_LIMIT || undefined,
   };
 }

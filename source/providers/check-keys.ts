@@ -1,4 +1,5 @@
 import type { Check } from '../core/app.ts';
+import { describeError } from '../core/errors.ts';
 import { registerSecrets } from '../core/redact.ts';
 import type { Settings } from '../core/settings.ts';
 import { checkStockKey } from './direct/stock-source.ts';
@@ -51,7 +52,8 @@ async function checkKey(name: KeyName, settings: Settings, signal: AbortSignal):
     return await checks[name](settings, AbortSignal.any([signal, deadline]));
   } catch (error) {
     signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    // One key's trouble is no reason to say nothing of the others.
+    if (!deadline.aborted) return { name, state: 'limited', detail: describeError(error) };
     return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
   }
 }

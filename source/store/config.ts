@@ -27,6 +27,11 @@ export class Config {
     return { config: new Config(home, parsed?.ok ? parsed.value : {}), damaged };
   }
 
+  /** What there is where the file cannot be read: no settings. */
+  static empty(home: Home): Config {
+    return new Config(home, {});
+  }
+
   get path(): string {
     return this.#home.configFile;
   }

@@ -9,7 +9,7 @@ import { CallJournal, journalFile, lostCalls } from './call-journal.ts';
 import { Document, readDocument, type SetAside } from './document.ts';
 import { type Home, jobFile } from './home.ts';
 import { JobText } from './job-text.ts';
-import { type Release, tryLock } from './lock.ts';
+import { type Release, tryLockOfDying } from './lock.ts';
 import type { Owner } from './owner.ts';
 import type { Form } from './versioned.ts';
 import { previousCopy } from './write-file.ts';
@@ -66,7 +66,7 @@ export interface HeldJob extends SavedJob {
 export async function holdJob(home: Home, id: string): Promise<HeldJob> {
   // Before the lock, which would be made for any name.
   const { job } = await loadJob(home, id);
-  const lock = await tryLock(jobFile(home, id));
+  const lock = await tryLockOfDying(jobFile(home, id));
   if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
   try {
     const saved = await loadJob(home, id);

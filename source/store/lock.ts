@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { UserError } from '../core/errors.ts';
 import { ensureFolder } from './ensure-folder.ts';
-import { hasDied, isSameOwner, type Owner, ourselves, readOwner } from './owner.ts';
+import { isSameOwner, lifeOf, type Owner, ourselves, readOwner } from './owner.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** A holder on another machine counts as dead after this; the lock's file is touched three times as often. */
@@ -15,8 +15,13 @@ const staleMs = 10_000;
 const patienceMs = 20_000;
 /** Nobody takes this long to break a lock: who began it was killed. */
 const breakingMs = 5000;
+/** How long a holder that was killed may take to be gone, where the system does not tell that it is dying. */
+const dyingMs = 2000;
 
 export type Release = () => Promise<void>;
+
+/** A lock that was taken, with how to give it back, or who has it. */
+export type LockAttempt = { release: Release } | { owner: Owner | undefined };
 
 /** Runs `work` while no other process holds the lock of this file. Waits for it. @throws UserError when it stays taken. */
 export async function withLock<Value>(file: string, work: () => Promise<Value>): Promise<Value> {
@@ -41,7 +46,7 @@ export async function withLock<Value>(file: string, work: () => Promise<Value>):
  * loses nothing: here a holder counts as dead only when it is.
  * @returns how to give it back, or who has it.
  */
-export async function tryLock(file: string): Promise<{ release: Release } | { owner: Owner | undefined }> {
+export async function tryLock(file: string): Promise<LockAttempt> {
   await ensureFolder(dirname(file));
   const deadline = performance.now() + 2 * breakingMs;
   for (;;) {
@@ -55,6 +60,25 @@ export async function tryLock(file: string): Promise<{ release: Release } | { ow
       if (!(await breakLock(file, owner))) await sleep(2 + Math.random() * 20);
     }
   }
+}
+
+/**
+ * As `tryLock`, but where the system does not tell whether the holder on this machine lives or is dying, it gets two
+ * seconds to be gone: what was killed a moment ago can be gone on with.
+ */
+export async function tryLockOfDying(file: string): Promise<LockAttempt> {
+  const deadline = performance.now() + dyingMs;
+  for (;;) {
+    const attempt = await tryLock(file);
+    if ('release' in attempt || !isInDoubt(attempt.owner) || performance.now() > deadline) return attempt;
+    await sleep(20);
+  }
+}
+
+/** Whether a holder may be one of this machine that is dying. A lock nobody's name can be read from may have just gone. */
+function isInDoubt(owner: Owner | undefined): boolean {
+  if (owner === undefined) return true;
+  return owner.host === hostname() && owner.pid !== process.pid && lifeOf(owner) === 'unknown';
 }
 
 /** Who holds the lock of this file and is not known to be dead. */
@@ -107,7 +131,7 @@ const filesForFolders = {
 
 /** @throws EEXIST when the file is there. */
 async function createOwned(path: string): Promise<void> {
-  const text = JSON.stringify(await ourselves());
+  const text = JSON.stringify(ourselves());
   const temporary = temporaryName(path);
   try {
     await writeFile(temporary, text, { mode: 0o600 });
@@ -122,7 +146,7 @@ async function createOwned(path: string): Promise<void> {
 }
 
 async function isAbandoned(file: string, owner: Owner | undefined): Promise<boolean> {
-  if (owner?.host === hostname()) return hasDied(owner);
+  if (owner?.host === hostname()) return lifeOf(owner) === 'dead';
   const found = await stat(lockFile(file)).catch(() => undefined);
   // What is not there was given back; what is there in the next moment belongs to somebody who lives.
   return found !== undefined && Date.now() - found.mtimeMs > staleMs;

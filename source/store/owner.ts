@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { isAlive } from './alive.ts';
+import { type Life, lookUpProcess } from './alive.ts';
 import { parseAs, readIfThere } from './document.ts';
 
 /** A process that holds something. */
@@ -19,8 +18,8 @@ const ownerSchema: z.ZodType<Owner> = z.object({
 });
 
 /** This process. */
-export async function ourselves(): Promise<Owner> {
-  return { pid: process.pid, host: hostname(), began: await beginningOf(process.pid) };
+export function ourselves(): Owner {
+  return { pid: process.pid, host: hostname(), began: lookUpProcess(process.pid).began };
 }
 
 /** Undefined where there is none, or it cannot be read. */
@@ -29,25 +28,14 @@ export async function readOwner(file: string): Promise<Owner | undefined> {
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** Whether it is known to have ended; of another machine's processes nothing is known. */
-export async function hasDied(owner: Owner): Promise<boolean> {
-  if (owner.host !== hostname()) return false;
-  if (!isAlive(owner.pid)) return true;
-  const began = await beginningOf(owner.pid);
-  return owner.began !== undefined && began !== undefined && began !== owner.began;
+/** What is known of it; of another machine's processes nothing is. */
+export function lifeOf(owner: Owner): Life {
+  if (owner.host !== hostname()) return 'unknown';
+  const { life, began } = lookUpProcess(owner.pid);
+  const isAnother = owner.began !== undefined && began !== undefined && began !== owner.began;
+  return isAnother ? 'dead' : life;
 }
 
 export function isSameOwner(a: Owner | undefined, b: Owner | undefined): boolean {
   return a?.pid === b?.pid && a?.host === b?.host && a?.began === b?.began;
-}
-
-/** When a process began; undefined where the system does not tell without another program. */
-async function beginningOf(pid: number): Promise<string | undefined> {
-  if (process.platform !== 'linux') return undefined;
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // Field 22; the second one is a name in brackets, which may hold blanks and brackets itself.
-  return text
-    .slice(text.lastIndexOf(')') + 2)
-    .split(' ')
-    .at(19);
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { JobStopError, UserError } from '../../source/core/errors.ts';
+import { orAborted } from '../../source/core/or-aborted.ts';
 import { resolveSettings } from '../../source/core/resolve-settings.ts';
 import { Executor } from '../../source/engine/executor.ts';
 import { Gather } from '../../source/engine/gather.ts';
 import { Halt } from '../../source/engine/halt.ts';
 import { JobLog } from '../../source/engine/job-log.ts';
 import { Lanes } from '../../source/engine/lanes.ts';
-import { orAborted } from '../../source/engine/or-aborted.ts';
 import type { Ranker, Source } from '../../source/providers/interfaces.ts';
 import { createOfflineInspector } from '../../source/providers/offline/inspector.ts';
 import { createOfflinePlanner } from '../../source/providers/offline/planner.ts';

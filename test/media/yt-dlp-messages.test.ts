@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readYtDlpFault, YtDlpError, type YtDlpFaultKind } from '../../source/media/yt-dlp-errors.ts';
 import { readYtDlpFile, readYtDlpProgress } from '../../source/media/yt-dlp-progress.ts';
-import { wantsJsRuntime, ytDlpAgeDays, ytDlpAgeNote } from '../../source/media/yt-dlp-version.ts';
+import { ytDlpAgeDays, ytDlpAgeNote } from '../../source/media/yt-dlp-version.ts';
 
 const cookiesAdvice =
   'Use --cookies-from-browser or --cookies for the authentication. See  https://github.com/yt-dlp/yt-dlp/wiki/FAQ#how-do-i-pass-cookies-to-yt-dlp  for how to manually pass cookies';
@@ -152,10 +152,5 @@ describe("yt-dlp's age", () => {
     );
     expect(ytDlpAgeNote('2023.03.04', now)?.note).toContain('2 years old');
     expect(ytDlpAgeNote('2023.03.04', now)?.hint).toContain('yt-dlp -U');
-  });
-
-  it('tells whether it wants a JavaScript runtime', () => {
-    const versions = ['2025.11.12', '2026.02.21', '2025.10.22', '2023.03.04', 'master'];
-    expect(versions.map(wantsJsRuntime)).toEqual([true, true, false, false, false]);
   });
 });

@@ -17,6 +17,7 @@ const ytdlp: Tool = {
   name: 'ytdlp',
   path: '/bin/yt-dlp',
   version: '2023.03.04',
+  abilities: ['sections'],
   origin: 'PATH',
 };
 const missing: MissingTool = {
@@ -75,7 +76,14 @@ describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () =>
     chmodSync(script, 0o755);
     const telling = {
       ...tools,
-      ytdlp: { found: true, name: 'ytdlp', path: script, version: '2025.12.08', origin: 'setting' },
+      ytdlp: {
+        found: true,
+        name: 'ytdlp',
+        path: script,
+        version: '2025.12.08',
+        origin: 'setting',
+        abilities: ['js-runtimes'],
+      },
     } as const;
     const settings = settingsWith({ YTDLP_RATE_LIMIT: '2M', YTDLP_SEARCH_PREFIX: '--exec=' });
     const source = createYoutubeSource({ settings, tools: telling });

@@ -28,7 +28,7 @@ describe('a lock', () => {
     leave(file, { pid: deadPid, host: hostname() });
     const lock = await tryLock(file);
     expect(lock).toHaveProperty('release');
-    expect(await holderOf(file)).toEqual(await ourselves());
+    expect(await holderOf(file)).toEqual(ourselves());
     if ('release' in lock) await lock.release();
     expect(readdirSync(folder).filter((name) => name.startsWith(file))).toEqual([]);
   });
@@ -54,8 +54,8 @@ describe('a lock', () => {
 
   it('of a live process is never taken, however long its machine stood still', async () => {
     const file = freshFile();
-    leave(file, await ourselves(), 3600);
-    expect(await tryLock(file)).toEqual({ owner: await ourselves() });
+    leave(file, ourselves(), 3600);
+    expect(await tryLock(file)).toEqual({ owner: ourselves() });
   });
 
   it('of a dead process is taken over though one that was taking it over was killed as well', async () => {

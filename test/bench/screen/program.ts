@@ -2,6 +2,8 @@
  * The full screen over a scripted engine, for `npm run bench screen`: `node program.js stages|work|review COUNT`. Steps tell of
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
+
+import { onEndSignal } from '../../../source/commands/end-signals.ts';
 import { LiveHandle } from '../../../source/commands/job-handle.ts';
 import type { JobHandle } from '../../../source/core/app.ts';
 import type { EventBody } from '../../../source/core/events.ts';
@@ -50,6 +52,7 @@ await runTui(new ScriptedApp([], []), {
   color: true,
   unicode: true,
   version: '0.0.0',
+  onEndSignal,
 });
 process.exit(0);
 
