@@ -1,9 +1,9 @@
 import { version } from '../package.json';
-import { type Flags, flagNamed, flagTable } from './commands/flags.ts';
-import { helpText } from './commands/help.ts';
-import { commandTable, mainCommand } from './commands/table.ts';
+import { type Flags, flagNamed, flagTable } from './commands/args/flags.ts';
+import { helpText } from './commands/args/help.ts';
+import { commandTable, mainCommand } from './commands/args/command-table.ts';
 import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
-import { cleanText } from './core/text.ts';
+import { cleanText } from './core/text/text.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -20,7 +20,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
-    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
+    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context.ts')]);
     const context = await openContext(flags, row.examines);
     home = context.home.root;
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);
@@ -33,7 +33,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
 /** Without a word there is nothing to read, and the screen is there sooner; help and version need none of it either. */
 async function read(argv: readonly string[], known: readonly (keyof Flags)[]) {
   const nothing: { input: string[]; flags: Flags } = { input: [], flags: {} };
-  return argv.length === 0 ? nothing : (await import('./commands/parse.ts')).parse(argv, known);
+  return argv.length === 0 ? nothing : (await import('./commands/args/parse.ts')).parse(argv, known);
 }
 
 /** The first word that is neither an option nor an option's value; a folder may be called like a command. */
@@ -67,7 +67,7 @@ async function failed(thrown: unknown, command: string | undefined, home?: strin
     for (const line of lines) process.stderr.write(`${cleanText(line, 2000)}\n`);
     return error.exitCode;
   }
-  const { recordBug } = await import('./commands/record-bug.ts');
+  const { recordBug } = await import('./app/bug-report.ts');
   process.stderr.write(`${await recordBug(error, command)}\n`);
   return EXIT.failed;
 }

@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
-import type { Check, SettingTexts } from '../core/app.ts';
+import type { Check, SettingTexts } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import type { EngineChoice } from '../core/job.ts';
-import { examineTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
-import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { examineTools, installTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
+import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { Home } from '../store/home.ts';
-import { writeFault } from '../store/write-fault.ts';
-import type { CommandContext } from './context.ts';
-import { complain, print } from './output-mode.ts';
+import { writeFault } from '../store/files/write-fault.ts';
+import type { CommandContext } from '../app/context.ts';
+import { complain, print } from './args/output-mode.ts';
 
 /**
  * `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. Whatever is

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { orAborted } from '../core/or-aborted.ts';
-import { installTools, requireTool } from '../media/tools.ts';
-import type { CommandContext } from './context.ts';
-import { complain, outputMode } from './output-mode.ts';
+import { installTools, requireTool } from '../media/tools/tools.ts';
+import type { CommandContext } from '../app/context.ts';
+import { complain, outputMode } from './args/output-mode.ts';
 
 /**
  * Sees that ffmpeg and ffprobe are there. In a terminal a missing one is offered from the npm registry.

@@ -1,4 +1,4 @@
-import type { Job } from '../core/job.ts';
+import type { Job } from '../core/job/job.ts';
 
 /** What the other needs of a job took so far: their clips, or else the film they look at first. */
 export function takenFilms(job: Job, needId: string): { phrase: string; title: string }[] {

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../core/errors.ts';
-import { isLoopback } from '../core/loopback.ts';
-import { type Settings, settingsTable } from '../core/settings.ts';
+import { isLoopback } from '../core/settings/loopback.ts';
+import { type Settings, settingsTable } from '../core/settings/settings.ts';
 
 /** Who plans, ranks and looks. */
 export type AiEngine = 'gemini' | 'openai' | 'offline';

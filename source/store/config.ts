@@ -1,10 +1,10 @@
 import type Conf from 'conf';
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
-import { parseSetting } from '../core/resolve-settings.ts';
-import { isSettingName, type SettingName } from '../core/settings.ts';
-import { parseAs, readIfThere, type SetAside, setAside } from './document.ts';
-import { ensureFolder } from './ensure-folder.ts';
+import { parseSetting } from '../core/settings/resolve-settings.ts';
+import { isSettingName, type SettingName } from '../core/settings/settings.ts';
+import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
+import { ensureFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';
 
 const configSchema = z.record(z.string(), z.string());

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { parse } from 'dotenv';
 import { EXIT, UserError } from '../core/errors.ts';
-import type { SettingLayer } from '../core/resolve-settings.ts';
-import { readIfThere } from './document.ts';
+import type { SettingLayer } from '../core/settings/resolve-settings.ts';
+import { readIfThere } from './files/document.ts';
 
 /** The environment, the layer below the options. */
 export function environmentLayer(environment: Readonly<Record<string, string | undefined>>): SettingLayer {

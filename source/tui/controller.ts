@@ -1,11 +1,11 @@
-import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/app.ts';
+import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
 import { describeError, VideoError } from '../core/errors.ts';
-import type { AmendCommand } from '../core/events.ts';
-import type { EngineChoice } from '../core/job.ts';
-import { type LastUsed, nothingUsed } from '../core/last-used.ts';
-import type { SettingName } from '../core/settings.ts';
-import { Checkup } from './checkup.ts';
-import { deleteQuestion, type StartResult, startAll } from './home-actions.ts';
+import type { AmendCommand } from '../core/job/events.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
+import type { SettingName } from '../core/settings/settings.ts';
+import { Checkup } from './screens/checks/checkup.ts';
+import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
 import { Gallery } from './pictures/gallery.ts';
 import { Stopping } from './stopping.ts';
 import type { Tone } from './theme.ts';

@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import type { App, EndSignalListener, JobHandle } from '../core/app.ts';
+import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
 import { Attention } from './attention.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
 import { Graphics } from './pictures/graphics.ts';

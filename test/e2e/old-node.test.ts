@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { transform } from 'esbuild';
 import { expect, it } from 'vitest';
-import { findOnPath } from '../../source/media/find-tool.ts';
+import { findOnPath } from '../../source/media/tools/find-tool.ts';
 import { program } from '../harness/cli.ts';
 
 /** Every Node on the PATH that is too old for the program, with its version. */

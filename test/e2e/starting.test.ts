@@ -10,7 +10,7 @@ import {
 import { delimiter, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
-import { requireTool } from '../../source/media/tools.ts';
+import { requireTool } from '../../source/media/tools/tools.ts';
 import { runCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { testTools } from '../harness/tools.ts';

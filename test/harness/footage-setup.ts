@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { makeDemoFootage } from '../../source/media/demo-footage.ts';
+import { makeDemoFootage } from '../../source/demo/footage.ts';
 import { testTools } from './tools.ts';
 
 declare module 'vitest' {

@@ -1,4 +1,4 @@
-import type { ShotDraft } from '../../core/repair-shots.ts';
+import type { ShotDraft } from '../../core/footage/repair-shots.ts';
 
 /** The pictures right before a cut may be half of the next scene already. */
 const marginSeconds = 0.1;

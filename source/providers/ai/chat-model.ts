@@ -1,6 +1,6 @@
-import type { Usage } from '../../core/call.ts';
-import type { FileRef } from '../../core/media.ts';
-import type { PriceOverrides } from '../../core/prices.ts';
+import type { Usage } from '../../core/money/call.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { WayOfSeeing } from '../prompts/way-of-seeing.ts';
 import type { RetryPolicy } from '../service/call-service.ts';

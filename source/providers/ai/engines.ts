@@ -1,4 +1,4 @@
-import type { Tools } from '../../media/tools.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { Inspector, Planner, Ranker, Verifier } from '../interfaces.ts';
 import { usualPolicy } from '../service/call-service.ts';
 import type { ChatModel } from './chat-model.ts';

@@ -1,5 +1,5 @@
-import type { Candidate, Ranked } from '../../core/candidate.ts';
-import { cleanText } from '../../core/text.ts';
+import type { Candidate, Ranked } from '../../core/footage/candidate.ts';
+import { cleanText } from '../../core/text/text.ts';
 import type { ProviderContext, Ranker, RankRequest } from '../interfaces.ts';
 import { rankAnswer, rankPrompt } from '../prompts/rank.ts';
 import { sideBySide } from '../service/side-by-side.ts';

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
-import { cleanText } from '../../core/text.ts';
-import { contentHash } from '../../media/content-hash.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
 import { verifyAnswer, verifyPrompt } from '../prompts/verify.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';

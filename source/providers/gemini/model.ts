@@ -1,5 +1,5 @@
-import type { PriceOverrides } from '../../core/prices.ts';
-import type { Tools } from '../../media/tools.ts';
+import type { PriceOverrides } from '../../core/money/prices.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { ChatModel, GenerateAnswer, Shown } from '../ai/chat-model.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
 import { geminiService } from './errors.ts';

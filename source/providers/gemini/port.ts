@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/call.ts';
+import type { Usage } from '../../core/money/call.ts';
 import type { GenerateRequest } from '../ai/chat-model.ts';
 
 /** An answer as the service gives it. */

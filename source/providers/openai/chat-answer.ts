@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Usage } from '../../core/call.ts';
+import type { Usage } from '../../core/money/call.ts';
 import type { GenerateAnswer } from '../ai/chat-model.ts';
 import { looksLikeHtml } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';

@@ -1,6 +1,6 @@
 import type * as sdk from 'openai';
-import type { Check } from '../../core/app.ts';
-import { registerSecret } from '../../core/redact.ts';
+import type { Check } from '../../core/api/app.ts';
+import { registerSecret } from '../../core/settings/redact.ts';
 import { chooseEngine, type EngineSettings } from '../choose-engine.ts';
 import { tryKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';

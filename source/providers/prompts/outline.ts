@@ -1,4 +1,4 @@
-import type { Segment } from '../../core/transcript.ts';
+import type { Segment } from '../../core/transcript/transcript.ts';
 
 /** The beginning of a talk says what it is about: this much of it goes along whole. */
 const openingSeconds = 45;

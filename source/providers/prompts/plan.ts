@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlanWindow } from '../../core/plan-windows.ts';
+import type { PlanWindow } from '../../core/plan/plan-windows.ts';
 import type { PlanRequest } from '../interfaces.ts';
 import { withoutEmpty } from './facts.ts';
 import { outlineOf } from './outline.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Candidate } from '../../core/candidate.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
 import type { RankRequest } from '../interfaces.ts';
 import { candidateFacts, needFacts } from './facts.ts';
 import { preferenceText } from './preferences.ts';

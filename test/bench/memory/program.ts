@@ -6,10 +6,10 @@
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import { onEndSignal } from '../../../source/commands/end-signals.ts';
-import type { JobHandle } from '../../../source/core/app.ts';
-import type { Job } from '../../../source/core/job.ts';
-import { killAllProcesses } from '../../../source/media/process.ts';
+import { onEndSignal } from '../../../source/app/end-signals.ts';
+import type { JobHandle } from '../../../source/core/api/app.ts';
+import type { Job } from '../../../source/core/job/job.ts';
+import { killAllProcesses } from '../../../source/media/process/process.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { startBusyJob } from './busy-job.ts';

@@ -3,12 +3,12 @@
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
 
-import { onEndSignal } from '../../../source/commands/end-signals.ts';
-import { LiveHandle } from '../../../source/commands/job-handle.ts';
-import type { JobHandle } from '../../../source/core/app.ts';
-import type { EventBody } from '../../../source/core/events.ts';
-import type { NeedStepName } from '../../../source/core/steps.ts';
-import { JobLog } from '../../../source/engine/job-log.ts';
+import { onEndSignal } from '../../../source/app/end-signals.ts';
+import { LiveHandle } from '../../../source/app/job-handle.ts';
+import type { JobHandle } from '../../../source/core/api/app.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import type { NeedStepName } from '../../../source/core/job/steps.ts';
+import { JobLog } from '../../../source/runner/job-log.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { JobMaker, sampleNeeds } from '../../harness/jobs.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { runProcess } from '../../../source/media/process.ts';
-import { requireTool } from '../../../source/media/tools.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
 import { betweenCuts } from '../../../source/providers/ai/between-cuts.ts';
 import { testTools } from '../../harness/tools.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
