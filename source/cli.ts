@@ -1,7 +1,7 @@
 import { version } from '../package.json';
+import { commandTable, mainCommand } from './commands/args/command-table.ts';
 import { type Flags, flagNamed, flagTable } from './commands/args/flags.ts';
 import { helpText } from './commands/args/help.ts';
-import { commandTable, mainCommand } from './commands/args/command-table.ts';
 import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
 import { cleanText } from './core/text/text.ts';
 

@@ -1,11 +1,19 @@
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, sep } from 'node:path';
-import type { App, Check, HistoryEntry, JobFolder, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
-import type { AmendCommand } from '../core/job/events.ts';
-import type { EngineChoice } from '../core/job/job.ts';
+import type {
+  App,
+  Check,
+  HistoryEntry,
+  JobFolder,
+  JobHandle,
+  NewJob,
+  SettingTexts,
+} from '../core/api/app.ts';
 import type { LastUsed } from '../core/api/last-used.ts';
 import type { Picture, PictureWish } from '../core/api/picture.ts';
+import type { AmendCommand } from '../core/job/events.ts';
+import type { EngineChoice } from '../core/job/job.ts';
 import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
 import type { SettingName } from '../core/settings/settings.ts';
 import { readClipPictures } from '../media/frames/clip-pictures.ts';

@@ -1,4 +1,5 @@
 import { delimiter, join } from 'node:path';
+import { type Flags, flagLayer } from '../commands/args/flags.ts';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import { UserError } from '../core/errors.ts';
 import type { Job } from '../core/job/job.ts';
@@ -14,11 +15,10 @@ import { type FindToolsOptions, findTools, type Tools } from '../media/tools/too
 import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
 import { describeSetAside, type SetAside } from '../store/files/document.ts';
-import { History } from '../store/jobs/history.ts';
 import { type Home, homeAt } from '../store/home.ts';
+import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
-import { type Flags, flagLayer } from '../commands/args/flags.ts';
 
 /** What every command starts from. */
 export interface CommandContext {

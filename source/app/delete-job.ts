@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { print } from '../commands/args/output-mode.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
+import { tryLockOfDying } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { jobFolderOf, removeJobFolder } from '../store/jobs/job-folder.ts';
 import { noJob, runsElsewhere } from '../store/jobs/jobs.ts';
-import { tryLockOfDying } from '../store/files/lock.ts';
 import type { CommandContext } from './context.ts';
-import { print } from '../commands/args/output-mode.ts';
 
 /** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it says what would go and does nothing. */
 export async function deleteNamed(context: CommandContext, words: readonly string[]): Promise<ExitCode> {

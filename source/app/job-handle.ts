@@ -1,8 +1,8 @@
 import type { JobHandle } from '../core/api/app.ts';
 import type { Command, JobEventType } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import type { Engine, RunEnd } from '../runner/runner.ts';
 import type { JobLog } from '../runner/job-log.ts';
+import type { Engine, RunEnd } from '../runner/runner.ts';
 
 /** Screens hear of changes that are not urgent at most this often; architecture.md, rule 3. */
 const calmMs = 250;

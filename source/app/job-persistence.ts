@@ -2,13 +2,13 @@ import { asJobStop } from '../core/errors.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog } from '../runner/job-log.ts';
+import { sweep, sweepCache } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
+import type { Release } from '../store/files/lock.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
 import { JobSaver, saveJob } from '../store/jobs/jobs.ts';
-import type { Release } from '../store/files/lock.ts';
 import { LogFile } from '../store/jobs/log-file.ts';
 import { StatusFile } from '../store/jobs/status-file.ts';
-import { sweep, sweepCache } from '../store/cleanup.ts';
 import type { CommandContext } from './context.ts';
 import { isHistoric, weightOf } from './event-weight.ts';
 

@@ -2,9 +2,9 @@ import type { ClipCommand } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { JobLog } from '../runner/job-log.ts';
+import { writeAtomically } from '../store/files/write-file.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
 import { holdJob, saveJob } from '../store/jobs/jobs.ts';
-import { writeAtomically } from '../store/files/write-file.ts';
 import type { CommandContext } from './context.ts';
 
 /**

@@ -5,27 +5,27 @@ import type { AmendCommand, EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { Engine, type RunEnd } from '../runner/runner.ts';
-import { JobLog, type Listener } from '../runner/job-log.ts';
-import { Lanes } from '../runner/lanes.ts';
 import { startGuard } from '../media/process/guard.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { chooseProviders } from '../providers/registry.ts';
+import { JobLog, type Listener } from '../runner/job-log.ts';
+import { Lanes } from '../runner/lanes.ts';
+import { Engine, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { assertNotAnothers } from '../store/jobs/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
-import { type Release, tryLock } from '../store/files/lock.ts';
-import { Beginnings } from './starting-jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
-import { firstSave } from './first-save.ts';
 import { goingOnFor } from './continue-job.ts';
+import { firstSave } from './first-save.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
-import { judgeClip } from './judge-clip.ts';
 import { Keeper, keepFirst } from './job-persistence.ts';
+import { judgeClip } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-job.ts';
+import { Beginnings } from './starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {

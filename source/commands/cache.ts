@@ -1,6 +1,6 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { cacheStats, clearCache, pruneCache } from '../store/cache.ts';
-import type { CommandContext } from '../app/context.ts';
 import { print } from './args/output-mode.ts';
 
 /** `stockpile-tui cache stats|clear|prune`. */

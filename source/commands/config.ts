@@ -1,8 +1,8 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { shownValue } from '../core/settings/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../core/settings/settings.ts';
 import { knownName } from '../store/config.ts';
-import type { CommandContext } from '../app/context.ts';
 import { print } from './args/output-mode.ts';
 
 /** `stockpile-tui config list|get|set|unset|path`. */

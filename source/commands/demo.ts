@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { type CommandContext, openContext } from '../app/context.ts';
+import { endStartOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
-import { type CommandContext, openContext } from '../app/context.ts';
-import { ensureTools } from './ensure-tools.ts';
 import { outputMode, print } from './args/output-mode.ts';
+import { ensureTools } from './ensure-tools.ts';
 import { run } from './run.ts';
-import { endStartOnSignals } from '../app/signals.ts';
 
 /** The demo's talk is short and full of pictures: enough needs to see them side by side. */
 const demoClipsPerMinute = '5';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { CommandContext } from '../app/context.ts';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job/job.ts';
@@ -6,9 +7,8 @@ import { examineTools, installTools, type MissingTool, type Tool } from '../medi
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import type { Home } from '../store/home.ts';
 import { writeFault } from '../store/files/write-fault.ts';
-import type { CommandContext } from '../app/context.ts';
+import type { Home } from '../store/home.ts';
 import { complain, print } from './args/output-mode.ts';
 
 /**

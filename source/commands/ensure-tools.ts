@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
+import type { CommandContext } from '../app/context.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import { installTools, requireTool } from '../media/tools/tools.ts';
-import type { CommandContext } from '../app/context.ts';
 import { complain, outputMode } from './args/output-mode.ts';
 
 /**

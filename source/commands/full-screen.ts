@@ -1,20 +1,20 @@
 import { version } from '../../package.json';
-import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
-import type { RunEnd } from '../runner/runner.ts';
-import { killAllProcesses } from '../media/process/process.ts';
-import { summaries } from '../plain/summary.ts';
-import type { Start } from '../tui/controller.ts';
 import { ScreenApp } from '../app/app.ts';
 import type { CommandContext } from '../app/context.ts';
 import { onEndSignal } from '../app/end-signals.ts';
-import { ensureTools } from './ensure-tools.ts';
-import { folderLink } from './folder-link.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { complain, print } from './args/output-mode.ts';
 import type { Session } from '../app/session.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
+import type { JobHandle, NewJob } from '../core/api/app.ts';
+import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
+import type { Command } from '../core/job/events.ts';
+import { killAllProcesses } from '../media/process/process.ts';
+import { summaries } from '../plain/summary.ts';
+import type { RunEnd } from '../runner/runner.ts';
+import type { Start } from '../tui/controller.ts';
+import { complain, print } from './args/output-mode.ts';
+import { ensureTools } from './ensure-tools.ts';
+import { folderLink } from './folder-link.ts';
 import { worstExit } from './worst-exit.ts';
 
 /** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */

@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
-import type { HistoryEntry } from '../core/api/app.ts';
-import { spentWords } from '../core/money/cost.ts';
-import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { describeSetAside } from '../store/files/document.ts';
 import type { CommandContext } from '../app/context.ts';
+import type { HistoryEntry } from '../core/api/app.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { spentWords } from '../core/money/cost.ts';
+import { describeSetAside } from '../store/files/document.ts';
 import { complain, print } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */

@@ -1,5 +1,5 @@
-import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import type { CommandContext } from '../app/context.ts';
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { outputMode } from './args/output-mode.ts';
 
 /** `stockpile-tui` alone: the full screen. */

@@ -1,8 +1,8 @@
-import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import type { CommandContext } from '../app/context.ts';
 import { latestResumable } from '../app/latest-resumable.ts';
-import { outputMode } from './args/output-mode.ts';
 import { Session } from '../app/session.ts';
+import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
 /** `stockpile-tui resume [JOB]`: goes on with a job, the latest that can if none is named. */

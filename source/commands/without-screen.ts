@@ -1,13 +1,13 @@
+import type { RunningJob } from '../app/session.ts';
+import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import type { Listener } from '../runner/job-log.ts';
 import { jsonReader } from '../json/json-reader.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { summary } from '../plain/summary.ts';
+import type { Listener } from '../runner/job-log.ts';
 import { complain, type OutputMode, print } from './args/output-mode.ts';
-import type { RunningJob } from '../app/session.ts';
-import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
 
 /** Starts a job with these readers, and says nothing itself. The signal ends the start. */
 export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;

@@ -1,8 +1,8 @@
 import { rename, rm } from 'node:fs/promises';
-import { Picture, type Size } from './picture.ts';
-import type { Drawing } from './scene.ts';
 import { runProcess } from '../media/process/process.ts';
 import { requireTool, type Tools } from '../media/tools/tools.ts';
+import { Picture, type Size } from './picture.ts';
+import type { Drawing } from './scene.ts';
 
 /** A film that is still to be drawn. */
 export interface DrawnFilm {

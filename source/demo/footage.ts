@@ -3,13 +3,13 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
 import { toSrt } from '../core/transcript/transcript.ts';
+import { runProcess } from '../media/process/process.ts';
+import { requireTool, type Tools } from '../media/tools/tools.ts';
 import { type EncodeOptions, encodeFilm } from './encode.ts';
 import { demoFilms, drawnFilm, type Film, filmsFor, landscape } from './films.ts';
 import { presenter, presenterSeconds } from './presenter.ts';
 import { demoTranscript } from './script.ts';
 import { voiceFile } from './voice.ts';
-import { runProcess } from '../media/process/process.ts';
-import { requireTool, type Tools } from '../media/tools/tools.ts';
 
 export interface MakingOptions {
   signal: AbortSignal;

@@ -2,11 +2,11 @@ import type { Check } from '../core/api/app.ts';
 import { describeError } from '../core/errors.ts';
 import { registerSecrets } from '../core/settings/redact.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { checkStockKey } from './stock/stock-source.ts';
 import { checkGeminiKey } from './gemini/check-key.ts';
 import { checkOpenAiKey } from './openai/check-key.ts';
 import { pexels } from './stock/pexels/pexels-source.ts';
 import { pixabay } from './stock/pixabay/pixabay-source.ts';
+import { checkStockKey } from './stock/stock-source.ts';
 
 type KeyCheck = (settings: Settings, signal: AbortSignal) => Promise<Check>;
 

@@ -1,12 +1,12 @@
-import type { Settings } from '../core/settings/settings.ts';
 import type { SourceName } from '../core/footage/source-names.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
-import { createStockSource } from './stock/stock-source.ts';
 import type { Source } from './interfaces.ts';
 import { createLibrarySource } from './library/library-source.ts';
 import { pexels } from './stock/pexels/pexels-source.ts';
 import { pixabay } from './stock/pixabay/pixabay-source.ts';
+import { createStockSource } from './stock/stock-source.ts';
 import { createYoutubeSource } from './youtube/youtube-source.ts';
 
 /** What decides which sources a job gets. */

@@ -1,17 +1,17 @@
 import pLimit from 'p-limit';
-import { shortlist, type Taste } from '../core/job/choose.ts';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { shortlist, type Taste } from '../core/job/choose.ts';
 import type { NeedProgress } from '../core/job/job.ts';
 import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/job/next-action.ts';
-import { orAborted } from '../core/or-aborted.ts';
 import { hasEnded } from '../core/job/progress.ts';
 import { refusedClips } from '../core/job/refused.ts';
+import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Executor, Run } from './executor.ts';
-import type { Halt } from './stop-signals.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
+import type { Halt } from './stop-signals.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 

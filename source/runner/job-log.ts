@@ -1,7 +1,7 @@
 import type { EventBody, JobEvent } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { redactAll } from '../core/settings/redact.ts';
 import { reduce } from '../core/job/reduce.ts';
+import { redactAll } from '../core/settings/redact.ts';
 
 export type Listener = (event: JobEvent, job: Job) => void;
 

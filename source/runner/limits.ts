@@ -1,6 +1,6 @@
 import { availableParallelism, freemem } from 'node:os';
-import type { Settings } from '../core/settings/settings.ts';
 import type { LaneName } from '../core/job/steps.ts';
+import type { Settings } from '../core/settings/settings.ts';
 
 /** Memory that a 1080p encode or picture analysis takes at most, measured with ffmpeg 5.1: about 300 MB; with room to spare. */
 const bytesPerCut = 600e6;

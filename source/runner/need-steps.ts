@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { Candidate } from '../core/footage/candidate.ts';
 import { describeError, JobStopError } from '../core/errors.ts';
-import type { Job, NeedProgress } from '../core/job/job.ts';
+import type { Candidate } from '../core/footage/candidate.ts';
 import { needFolder } from '../core/footage/names.ts';
+import { type Shot, shotId } from '../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
 import type { NeedCall } from '../core/job/next-action.ts';
 import { refusedClips } from '../core/job/refused.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import { type Shot, shotId } from '../core/footage/shot.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
+import { takenFilms } from './taken-films.ts';
 import { cutStep, verifyStep } from '../steps/cut.ts';
 import { fileStep } from '../steps/file.ts';
 import { fetchStep, inspectStep, previewStep } from '../steps/look.ts';
@@ -17,7 +18,6 @@ import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { takenFilms } from '../engine/taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 

@@ -3,6 +3,7 @@ import { parse } from 'node:path';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
+import { isReviewCommand, type ReviewCommand, reviewEvent } from '../core/job/review-events.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { planStep } from '../steps/plan.ts';
@@ -11,11 +12,10 @@ import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
 import { Executor, type Told, type Workshop } from './executor.ts';
 import { Gather } from './gather.ts';
-import { Halt } from './stop-signals.ts';
 import type { JobLog } from './job-log.ts';
 import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../core/job/review-events.ts';
+import { Halt } from './stop-signals.ts';
 import { openWorkFolder } from './work-folder.ts';
 
 /** The user wants the job to stop; it can be resumed. */

@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { candidateSchema } from '../core/footage/candidate.ts';
 import { describeError } from '../core/errors.ts';
+import { candidateSchema } from '../core/footage/candidate.ts';
 import { clipFile } from '../core/footage/names.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { hashFile } from '../media/probe/hash.ts';

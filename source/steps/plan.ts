@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
-import { preferencesSchema } from '../core/plan/need.ts';
 import { stepOutputs } from '../core/job/steps.ts';
+import { preferencesSchema } from '../core/plan/need.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { Step } from './step.ts';
 

@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Home } from './home.ts';
 import { clearLock, guardOf, lockFile } from './files/lock.ts';
 import { isOursAndAlive, temporaryOwner } from './files/temporary-name.ts';
+import type { Home } from './home.ts';
 
 /** Of another machine nothing is known; no write takes this long. */
 const longestWriteMs = 3600 * 1000;

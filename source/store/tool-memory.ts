@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Document } from './files/document.ts';
-import type { Home } from './home.ts';
 import type { Form } from './files/versioned.ts';
+import type { Home } from './home.ts';
 
 const rememberedSchema = z.object({
   name: z.string(),

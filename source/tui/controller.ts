@@ -1,12 +1,12 @@
 import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
+import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
 import type { AmendCommand } from '../core/job/events.ts';
 import type { EngineChoice } from '../core/job/job.ts';
-import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import type { SettingName } from '../core/settings/settings.ts';
+import { Gallery } from './pictures/gallery.ts';
 import { Checkup } from './screens/checks/checkup.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
-import { Gallery } from './pictures/gallery.ts';
 import { Stopping } from './stopping.ts';
 import type { Tone } from './theme.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';

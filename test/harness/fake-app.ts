@@ -8,15 +8,15 @@ import type {
   NewJob,
   SettingTexts,
 } from '../../source/core/api/app.ts';
+import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
+import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { AmendCommand, Command, EventBody } from '../../source/core/job/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job/job.ts';
-import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/core/job/review-events.ts';
 import type { SettingLayer } from '../../source/core/settings/resolve-settings.ts';
 import { checkChange, type SettingState, settingStates } from '../../source/core/settings/setting-states.ts';
 import type { SettingName } from '../../source/core/settings/settings.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/core/job/review-events.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 

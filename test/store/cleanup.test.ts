@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { assertSpace, DiskWatch, freeBytes } from '../../source/store/files/disk-space.ts';
-import { homeAt, jobFile } from '../../source/store/home.ts';
-import { guardOf, lockFile, tryLock } from '../../source/store/files/lock.ts';
 import { sweep, sweepCache } from '../../source/store/cleanup.ts';
+import { assertSpace, DiskWatch, freeBytes } from '../../source/store/files/disk-space.ts';
+import { guardOf, lockFile, tryLock } from '../../source/store/files/lock.ts';
 import { temporaryName } from '../../source/store/files/temporary-name.ts';
+import { homeAt, jobFile } from '../../source/store/home.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('sweep');

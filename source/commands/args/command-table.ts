@@ -1,5 +1,5 @@
-import type { ExitCode } from '../../core/errors.ts';
 import type { CommandContext } from '../../app/context.ts';
+import type { ExitCode } from '../../core/errors.ts';
 import type { Flags } from './flags.ts';
 
 /** One command: what help says of it, and its code, read only when it is used. */

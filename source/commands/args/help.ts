@@ -1,6 +1,6 @@
 import { settingsTable } from '../../core/settings/settings.ts';
-import { type Flags, flagTable } from './flags.ts';
 import { commandTable, mainCommand } from './command-table.ts';
+import { type Flags, flagTable } from './flags.ts';
 
 const column = 31;
 

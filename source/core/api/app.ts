@@ -1,11 +1,11 @@
 import type { NeedExpense } from '../job/estimate.ts';
 import type { AmendCommand, Command } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
-import type { LastUsed } from './last-used.ts';
 import type { Preferences } from '../plan/need.ts';
-import type { Picture, PictureWish } from './picture.ts';
 import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
+import type { LastUsed } from './last-used.ts';
+import type { Picture, PictureWish } from './picture.ts';
 
 /** A job's line in the history. */
 export interface HistoryEntry {

@@ -1,7 +1,7 @@
-import { rankFloor } from './candidate.ts';
-import type { Shot } from './shot.ts';
 import { cleanText } from '../text/text.ts';
 import { clock } from '../text/timecode.ts';
+import { rankFloor } from './candidate.ts';
+import type { Shot } from './shot.ts';
 
 /** A shot as a judge proposes it, nothing about it checked. */
 export interface ShotDraft {

@@ -1,8 +1,8 @@
-import type { Candidate, Dropped } from './candidate.ts';
-import { licenceAllowed, licences } from './licence.ts';
 import type { Settings } from '../settings/settings.ts';
 import { words } from '../text/text.ts';
 import { duration } from '../text/timecode.ts';
+import type { Candidate, Dropped } from './candidate.ts';
+import { licenceAllowed, licences } from './licence.ts';
 
 export type RuleSettings = Pick<
   Settings,

@@ -1,8 +1,8 @@
 import { type Candidate, type Ranked, rankFloor } from '../footage/candidate.ts';
-import type { Job, NeedProgress } from './job.ts';
 import { licences } from '../footage/licence.ts';
 import { type Shot, shotId } from '../footage/shot.ts';
 import { sourceNames } from '../footage/source-names.ts';
+import type { Job, NeedProgress } from './job.ts';
 
 /** How much the look at the pictures counts against the ranking by text. */
 const lookWeight = 0.6;

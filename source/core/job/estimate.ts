@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { costOf } from '../money/cost.ts';
-import type { EngineChoice, Job } from './job.ts';
 import { parsePrices, priceFor } from '../money/prices.ts';
-import { hasEnded, typicalSeconds } from './progress.ts';
 import { settingsTable } from '../settings/settings.ts';
+import type { EngineChoice, Job } from './job.ts';
+import { hasEnded, typicalSeconds } from './progress.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
 
 /** What the needs of a job took, on average: kept in its line of the history, for estimates of later jobs. */

@@ -1,8 +1,8 @@
-import type { Call } from '../money/call.ts';
-import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
-import type { NeedChanges } from '../plan/need.ts';
-import type { ReviewChange, ReviewMove } from './review.ts';
 import type { Verdict } from '../footage/shot.ts';
+import type { Call } from '../money/call.ts';
+import type { NeedChanges } from '../plan/need.ts';
+import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
+import type { ReviewChange, ReviewMove } from './review.ts';
 import type { JobStepName, LaneLoad, LaneName, NeedStepName, StepOutput } from './steps.ts';
 import type { StepWait } from './wait.ts';
 

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { callSchema } from '../money/call.ts';
 import { probeSchema } from '../footage/media.ts';
-import { needSchema, preferencesSchema } from '../plan/need.ts';
-import { reviewHistorySchema } from './review.ts';
 import { verdictSchema } from '../footage/shot.ts';
-import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
+import { callSchema } from '../money/call.ts';
+import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
+import { reviewHistorySchema } from './review.ts';
+import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
 export const stageNames = ['probe', 'transcribe', 'plan', 'review', 'gather', 'deliver'] as const;

@@ -1,7 +1,7 @@
+import { shotId } from '../footage/shot.ts';
 import { orderShots, type Taste } from './choose.ts';
 import type { Failure, NeedProgress } from './job.ts';
 import { refusedClips } from './refused.ts';
-import { shotId } from '../footage/shot.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
 
 /** A step a need could begin now. */

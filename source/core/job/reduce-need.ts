@@ -1,6 +1,6 @@
+import type { Need, NeedChanges } from '../plan/need.ts';
 import type { JobEvent } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
-import type { Need, NeedChanges } from '../plan/need.ts';
 import { needFraction } from './progress.ts';
 import { refusedClips } from './refused.ts';
 import { type NeedResults, needStepNames } from './steps.ts';

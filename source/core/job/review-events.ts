@@ -1,8 +1,8 @@
+import type { Settings } from '../settings/settings.ts';
+import { addedNeed } from './added-need.ts';
 import type { Command, EventBody } from './events.ts';
 import type { Job } from './job.ts';
 import { nextChange } from './review.ts';
-import type { Settings } from '../settings/settings.ts';
-import { addedNeed } from './added-need.ts';
 
 /** A wish about the plan. */
 export type ReviewCommand = Extract<

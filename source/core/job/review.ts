@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Job } from './job.ts';
 import { type Need, type NeedChanges, needChangesSchema, needSchema } from '../plan/need.ts';
+import type { Job } from './job.ts';
 
 /** A change of the plan by the user. */
 export const reviewChangeSchema = z.discriminatedUnion('type', [

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { candidateSchema, droppedSchema, rankedSchema } from '../footage/candidate.ts';
 import { fileRefSchema, probeSchema } from '../footage/media.ts';
-import { needSchema } from '../plan/need.ts';
 import { frameRateSchema } from '../footage/rate.ts';
 import { clipSchema, shotSchema } from '../footage/shot.ts';
+import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
 /** What every step returns. A step's result in the saved job has this shape; a step that has one does not run again. */

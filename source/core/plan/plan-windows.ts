@@ -1,5 +1,5 @@
-import { type PlanRules, wantedNeeds } from './plan-repair.ts';
 import type { Segment } from '../transcript/transcript.ts';
+import { type PlanRules, wantedNeeds } from './plan-repair.ts';
 
 /** A stretch of a talk that is planned in one go. */
 export interface PlanWindow {

@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
-import { boolean, choice, choices, list, number, paths, secret, url } from './setting-types.ts';
 import { licenceFilters, sourceNames } from '../footage/source-names.ts';
+import { boolean, choice, choices, list, number, paths, secret, url } from './setting-types.ts';
 
 const search = 'Sources and search';
 const clips = 'Clips';

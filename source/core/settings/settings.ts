@@ -1,5 +1,5 @@
-import { footageSettings } from './footage-settings.ts';
 import { parsePrices } from '../money/prices.ts';
+import { footageSettings } from './footage-settings.ts';
 import { autoNumber, boolean, choice, number, type Setting, secret, text, url } from './setting-types.ts';
 
 const engines = 'Engines and keys';

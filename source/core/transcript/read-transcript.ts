@@ -1,10 +1,10 @@
-import { decodeText, looksBinary } from './decode-text.ts';
 import { EXIT, UserError } from '../errors.ts';
+import { cleanText } from '../text/text.ts';
+import { decodeText, looksBinary } from './decode-text.ts';
 import { languageCode } from './language.ts';
 import { parseLooseJson, parseWhisper } from './parse-whisper.ts';
 import type { RawTranscript } from './raw-segment.ts';
 import { nothingUsable, repairSegments } from './repair-transcript.ts';
-import { cleanText } from '../text/text.ts';
 import type { Transcript } from './transcript.ts';
 
 /**

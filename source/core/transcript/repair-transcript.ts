@@ -1,7 +1,7 @@
 import { EXIT, UserError } from '../errors.ts';
-import type { RawSegment, RawWord } from './raw-segment.ts';
 import { cleanText } from '../text/text.ts';
 import { duration } from '../text/timecode.ts';
+import type { RawSegment, RawWord } from './raw-segment.ts';
 import type { Segment } from './transcript.ts';
 
 /** How long a word takes to say, for cues whose end nobody knows; 150 words a minute. */

@@ -2,10 +2,10 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRef, Probe } from '../../core/footage/media.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
-import { Loudness } from './loudness.ts';
 import { partFile } from '../cut/part-file.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
+import { Loudness } from './loudness.ts';
 
 /** What speech recognition works with; more is thrown away there. */
 export const speechRate = 16_000;

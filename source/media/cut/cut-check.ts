@@ -1,10 +1,10 @@
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
-import type { CutJob } from './cut-arguments.ts';
 import { askFfprobe, mainVideo, type Packet, rotationOf } from '../probe/ffprobe.ts';
-import { fileUrl } from './input.ts';
-import { isFullRange, isInterlaced, pixelsAreSquare } from './picture.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
+import type { CutJob } from './cut-arguments.ts';
+import { fileUrl } from './input.ts';
+import { isFullRange, isInterlaced, pixelsAreSquare } from './picture.ts';
 
 /** A frame may lie this far off the constant grid, in seconds: what rounding in microseconds leaves. */
 const gridTolerance = 2e-6;

@@ -4,18 +4,18 @@ import { UserError } from '../../core/errors.ts';
 import type { FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
-import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
-import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
-import { planCut } from './cut-plan.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
-import { partFile } from './part-file.ts';
-import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { readPace } from '../probe/probe-times.ts';
 import { commandLine, runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
+import { requireTool, type Tools } from '../tools/tools.ts';
+import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
+import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
+import { planCut } from './cut-plan.ts';
+import { partFile } from './part-file.ts';
+import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
 import { type OpenVideo, openVideo, readStretch, type Stretch } from './shown-frames.ts';
-import { requireTool, type Tools } from '../tools/tools.ts';
 
 export interface CutRequest {
   file: string;

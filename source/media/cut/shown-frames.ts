@@ -1,5 +1,12 @@
 import { parseRate } from '../../core/footage/rate.ts';
-import { askFfprobe, mainVideo, type Packet, type ProbeAnswer, type Stream, untilTheEnd } from '../probe/ffprobe.ts';
+import {
+  askFfprobe,
+  mainVideo,
+  type Packet,
+  type ProbeAnswer,
+  type Stream,
+  untilTheEnd,
+} from '../probe/ffprobe.ts';
 import type { Tools } from '../tools/tools.ts';
 
 /** A frame as it is shown; the time is the container's own, in seconds. */

@@ -1,8 +1,8 @@
 import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { askFfprobe, mainVideo, type ProbeAnswer } from '../probe/ffprobe.ts';
 import { readGrayFrames } from '../frames/gray-frames.ts';
+import { askFfprobe, mainVideo, type ProbeAnswer } from '../probe/ffprobe.ts';
 import { lastMessage, ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';
 

@@ -3,12 +3,12 @@ import { basename, resolve } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
 import { cleanText } from '../../core/text/text.ts';
+import { ProcessError } from '../process/process-error.ts';
+import type { Tools } from '../tools/tools.ts';
 import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
 import { readTags } from './probe-tags.ts';
 import { cutOff, readDuration, readPace, sampledParts } from './probe-times.ts';
-import { ProcessError } from '../process/process-error.ts';
-import type { Tools } from '../tools/tools.ts';
 
 /** A file may end this much before its declared length without being cut off: tracks differ, headers round. */
 const endTolerance = { seconds: 1.5, share: 0.01 };

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { isAbort, UserError } from '../../core/errors.ts';
-import { canExecute } from './find-tool.ts';
 import { runProcess } from '../process/process.ts';
 import { lastMessage, ProcessError } from '../process/process-error.ts';
+import { canExecute } from './find-tool.ts';
 import { type AbilityName, abilitiesOf, faultOfAbilities } from './tool-abilities.ts';
 import type { ToolName } from './tools.ts';
 

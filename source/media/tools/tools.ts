@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { describeError, EXIT, UserError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { runProcess } from '../process/process.ts';
 import { type Checked, type CheckOptions, checkTool } from './check-tool.ts';
 import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
-import { runProcess } from '../process/process.ts';
 import type { AbilityName } from './tool-abilities.ts';
 
 export const toolNames = ['ffmpeg', 'ffprobe', 'ytdlp'] as const;

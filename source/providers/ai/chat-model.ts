@@ -1,5 +1,5 @@
-import type { Usage } from '../../core/money/call.ts';
 import type { FileRef } from '../../core/footage/media.ts';
+import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { WayOfSeeing } from '../prompts/way-of-seeing.ts';

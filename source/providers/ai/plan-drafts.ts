@@ -1,7 +1,7 @@
 import type { NeedDraft, PlanRules } from '../../core/plan/plan-repair.ts';
-import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { clock } from '../../core/text/timecode.ts';
+import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
 import type { NeedAnswer } from '../prompts/plan.ts';
 
 /** A picture that comes a moment after its word has begun seems to come with it. */

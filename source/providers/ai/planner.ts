@@ -1,6 +1,6 @@
-import { languageName } from '../../core/transcript/language.ts';
 import { type NeedDraft, repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
+import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
 import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from '../prompts/plan.ts';

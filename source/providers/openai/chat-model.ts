@@ -1,6 +1,6 @@
-import { isLoopback } from '../../core/settings/loopback.ts';
 import type { FileRef } from '../../core/footage/media.ts';
 import { parsePrices } from '../../core/money/prices.ts';
+import { isLoopback } from '../../core/settings/loopback.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { readFilmFrames } from '../../media/frames/film-frames.ts';

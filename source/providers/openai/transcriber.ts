@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../core/errors.ts';
+import type { Probe } from '../../core/footage/media.ts';
 import { type HeardPart, joinSpeech } from '../../core/transcript/join-speech.ts';
 import { languageCode } from '../../core/transcript/language.ts';
-import type { Probe } from '../../core/footage/media.ts';
 import { repairSegments } from '../../core/transcript/repair-transcript.ts';
 import { findPauses, type Pause, type SpeechPart, splitSpeech } from '../../core/transcript/speech-parts.ts';
 import { type Transcript, transcriptSchema } from '../../core/transcript/transcript.ts';

@@ -1,17 +1,17 @@
-import type { Candidate } from '../../core/footage/candidate.ts';
 import { UserError } from '../../core/errors.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
-import type { Settings } from '../../core/settings/settings.ts';
 import type { Shot } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import type { ProviderContext } from '../interfaces.ts';
-import type { Service } from '../service/service-error.ts';
 import { downloadFilm, type FilmSource } from '../download/download-film.ts';
 import { fetchSlice } from '../download/fetch-slice.ts';
 import { filmFile, probeFilm } from '../download/film-files.ts';
-import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
 import { webAddress } from '../download/web-address.ts';
+import type { ProviderContext } from '../interfaces.ts';
+import type { Service } from '../service/service-error.ts';
+import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
 
 /** A preview that is larger than this is none. */
 const previewLimitBytes = 300e6;

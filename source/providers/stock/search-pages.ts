@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Candidate, candidateSchema } from '../../core/footage/candidate.ts';
 import { describeError, JobStopError } from '../../core/errors.ts';
+import { type Candidate, candidateSchema } from '../../core/footage/candidate.ts';
 import type { ProviderContext } from '../interfaces.ts';
 
 /** Search answers are kept for a day: Pixabay asks for it, and nobody misses a film of today. */

@@ -2,8 +2,8 @@ import { appendFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Call, callSchema } from '../../core/money/call.ts';
 import { parseAs, readIfThere } from '../files/document.ts';
-import { type Home, jobFile } from '../home.ts';
 import { withPath } from '../files/write-file.ts';
+import { type Home, jobFile } from '../home.ts';
 
 /**
  * The calls of a run, one line of JSON each, written before anything else is done with their answers: the saved state

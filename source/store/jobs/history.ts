@@ -3,13 +3,13 @@ import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { Document, type SetAside } from '../files/document.ts';
-import { historyEntry, historyEntrySchema } from './history-entry.ts';
-import { type Home, jobFile } from '../home.ts';
-import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { holderOf, withLock } from '../files/lock.ts';
-import { OlderPages } from './older-pages.ts';
 import type { Owner } from '../files/owner.ts';
 import type { Form } from '../files/versioned.ts';
+import { type Home, jobFile } from '../home.ts';
+import { historyEntry, historyEntrySchema } from './history-entry.ts';
+import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
+import { OlderPages } from './older-pages.ts';
 
 const historyForm: Form<{ version: 1; jobs: HistoryEntry[] }> = {
   version: 1,

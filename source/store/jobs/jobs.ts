@@ -5,14 +5,14 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import type { EventBody, JobEvent } from '../../core/job/events.ts';
 import { type Job, jobSchema } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { CallJournal, journalFile, lostCalls } from './call-journal.ts';
 import { Document, readDocument, type SetAside } from '../files/document.ts';
-import { type Home, jobFile } from '../home.ts';
-import { JobText } from './job-text.ts';
 import { type Release, tryLockOfDying } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
 import type { Form } from '../files/versioned.ts';
 import { previousCopy } from '../files/write-file.ts';
+import { type Home, jobFile } from '../home.ts';
+import { CallJournal, journalFile, lostCalls } from './call-journal.ts';
+import { JobText } from './job-text.ts';
 
 /** Add the step from a version to the next one here when the schema changes in a way that old files do not fit. */
 const jobForm: Form<Job> = { version: 1, schema: jobSchema, migrations: {} };

@@ -2,8 +2,8 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { JobEvent } from '../../core/job/events.ts';
 import type { LogLine } from '../../core/job/job.ts';
-import type { Home } from '../home.ts';
 import { withPath } from '../files/write-file.ts';
+import type { Home } from '../home.ts';
 
 /** From the least to the most important; the values of `--log-level`. */
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLine['level'][];

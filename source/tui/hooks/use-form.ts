@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { cellsOf } from '../text/cells.ts';
 import type { Handlers } from '../keys/keymap.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
+import { cellsOf } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
 import type { Theme, Tone } from '../theme.ts';

@@ -1,9 +1,9 @@
 import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
+import { useController } from '../hooks/use-program.ts';
+import { longestText } from '../text/text-field.ts';
 import { type Context, type Handlers, match } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';
-import { longestText } from '../text/text-field.ts';
-import { useController } from '../hooks/use-program.ts';
 
 /** Who gets a key first: a question, what lies over the screen, a field being edited, the screen, the program. */
 const levels = ['program', 'screen', 'field', 'overlay', 'question'] as const;

@@ -1,5 +1,5 @@
-import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
 import type { Theme, Tone } from '../theme.ts';
+import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
 
 /** A piece of a line. With a width it takes exactly that many cells, else as many as its text. */
 export interface Cell {

@@ -1,8 +1,8 @@
 import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
-import { duration } from '../../core/text/timecode.ts';
 import { waitWords } from '../../core/job/wait.ts';
+import { duration } from '../../core/text/timecode.ts';
 import { count, joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];

@@ -1,7 +1,7 @@
-import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
 import type { Keystroke } from '../keys/keystrokes.ts';
-import type { Cell } from './line.ts';
 import type { Charset } from '../theme.ts';
+import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
+import type { Cell } from './line.ts';
 
 /** A line of text being edited. The cursor stands before the grapheme of that number. */
 export interface TextField {

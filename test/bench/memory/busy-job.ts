@@ -4,15 +4,15 @@ import { LiveHandle } from '../../../source/app/job-handle.ts';
 import { Keeper, keepFirst } from '../../../source/app/job-persistence.ts';
 import { createdEvent } from '../../../source/app/new-job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
-import { Engine, type RunEnd } from '../../../source/runner/runner.ts';
-import { JobLog } from '../../../source/runner/job-log.ts';
-import { Lanes } from '../../../source/runner/lanes.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
 import { startGuard } from '../../../source/media/process/guard.ts';
 import { PlainReader } from '../../../source/plain/plain-reader.ts';
 import { chooseProviders } from '../../../source/providers/registry.ts';
-import { jobFile } from '../../../source/store/home.ts';
+import { JobLog } from '../../../source/runner/job-log.ts';
+import { Lanes } from '../../../source/runner/lanes.ts';
+import { Engine, type RunEnd } from '../../../source/runner/runner.ts';
 import { tryLock } from '../../../source/store/files/lock.ts';
+import { jobFile } from '../../../source/store/home.ts';
 
 /** A job at work, with its log at hand: more can be said in it than the job has to say. */
 export interface BusyJob {

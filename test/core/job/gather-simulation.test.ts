@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { shotId } from '../../../source/core/footage/shot.ts';
 import { shortlist } from '../../../source/core/job/choose.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { callId, type NeedCall, type NextMove, nextMove } from '../../../source/core/job/next-action.ts';
 import { hasEnded } from '../../../source/core/job/progress.ts';
-import { shotId } from '../../../source/core/footage/shot.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
 const limits = { clipsPerNeed: 2, previewsPerNeed: 2, taste: { preferCreativeCommons: true } };

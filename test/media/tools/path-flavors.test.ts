@@ -1,9 +1,9 @@
 import { posix, win32 } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { placesOnPath } from '../../../source/media/tools/find-tool.ts';
 import { fileUrl } from '../../../source/media/cut/input.ts';
 import { commandLine } from '../../../source/media/process/process.ts';
+import { placesOnPath } from '../../../source/media/tools/find-tool.ts';
 
 describe('a program on the PATH', () => {
   test('lies in one of its folders, in their order, each once', () => {

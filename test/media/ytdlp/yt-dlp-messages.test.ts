@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readYtDlpFault, YtDlpError, type YtDlpFaultKind } from '../../../source/media/ytdlp/yt-dlp-errors.ts';
+import {
+  readYtDlpFault,
+  YtDlpError,
+  type YtDlpFaultKind,
+} from '../../../source/media/ytdlp/yt-dlp-errors.ts';
 import { readYtDlpFile, readYtDlpProgress } from '../../../source/media/ytdlp/yt-dlp-progress.ts';
 import { ytDlpAgeDays, ytDlpAgeNote } from '../../../source/media/ytdlp/yt-dlp-version.ts';
 

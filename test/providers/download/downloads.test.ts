@@ -6,15 +6,15 @@ import type { Candidate } from '../../../source/core/footage/candidate.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
-import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import type { RetryPolicy } from '../../../source/providers/service/call-service.ts';
+import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
 import { makeFilms, type Rendition } from '../../harness/services/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
-import { startFilmServer } from './film-server.ts';
 import { bench, settingsWith } from '../source-kit.ts';
+import { startFilmServer } from './film-server.ts';
 
 const folder = temporaryFolder('downloads');
 const hasty: RetryPolicy = {

@@ -9,8 +9,8 @@ import { codecs, type FilmOptions, makeFilm, readFrameNumbers } from '../../harn
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
-import { startFilmServer } from './film-server.ts';
 import { bench, settingsWith } from '../source-kit.ts';
+import { startFilmServer } from './film-server.ts';
 
 const folder = temporaryFolder('slices');
 const service = { name: 'Stock' };

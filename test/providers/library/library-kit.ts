@@ -7,7 +7,10 @@ import type { Need } from '../../../source/core/plan/need.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { findTools, requireTool, type Tools } from '../../../source/media/tools/tools.ts';
 import type { ProviderContext, Source } from '../../../source/providers/interfaces.ts';
-import { createLibrarySource, type LibraryOptions } from '../../../source/providers/library/library-source.ts';
+import {
+  createLibrarySource,
+  type LibraryOptions,
+} from '../../../source/providers/library/library-source.ts';
 import { FileCache } from '../../../source/store/cache.ts';
 
 const noSetting = { FFMPEG_PATH: '', FFPROBE_PATH: '', YTDLP_PATH: '' };

@@ -1,8 +1,8 @@
 import { chmod, link, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { candidateSchema } from '../../../source/core/footage/candidate.ts';
 import { UserError } from '../../../source/core/errors.ts';
+import { candidateSchema } from '../../../source/core/footage/candidate.ts';
 import { countingTools, lend, librarySource, makeFolder, search, temporaryFolder } from './library-kit.ts';
 
 const names = (found: { path?: string | undefined }[]) => found.map((each) => path.basename(each.path ?? ''));

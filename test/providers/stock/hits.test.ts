@@ -4,13 +4,13 @@ import { candidateSchema } from '../../../source/core/footage/candidate.ts';
 import { planRequests, type Span } from '../../../source/providers/download/byte-ranges.ts';
 import { findBox, makeBox } from '../../../source/providers/download/mp4-boxes.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
-import { Quota, resetWait } from '../../../source/providers/stock/quota.ts';
-import { clipRendition, previewRendition } from '../../../source/providers/stock/renditions.ts';
-import { searchPages } from '../../../source/providers/stock/search-pages.ts';
 import { TransferMeter, transferText } from '../../../source/providers/download/transfer.ts';
 import { webAddress } from '../../../source/providers/download/web-address.ts';
 import { readPexelsPage } from '../../../source/providers/stock/pexels/pexels-hits.ts';
 import { readPixabayPage } from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
+import { Quota, resetWait } from '../../../source/providers/stock/quota.ts';
+import { clipRendition, previewRendition } from '../../../source/providers/stock/renditions.ts';
+import { searchPages } from '../../../source/providers/stock/search-pages.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { bench } from '../source-kit.ts';
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { JobStopError } from '../../../source/core/errors.ts';
-import type { Settings } from '../../../source/core/settings/settings.ts';
 import type { SourceName } from '../../../source/core/footage/source-names.ts';
+import type { Settings } from '../../../source/core/settings/settings.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
-import { checkStockKey, createStockSource } from '../../../source/providers/stock/stock-source.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
 import { pexels } from '../../../source/providers/stock/pexels/pexels-source.ts';
 import { pixabay } from '../../../source/providers/stock/pixabay/pixabay-source.ts';
+import { checkStockKey, createStockSource } from '../../../source/providers/stock/stock-source.ts';
 import { NoCache } from '../../harness/no-cache.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';

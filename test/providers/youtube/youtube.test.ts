@@ -9,7 +9,10 @@ import { requireTool } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
 import { RequestBudget } from '../../../source/providers/youtube/request-budget.ts';
 import type { Pace } from '../../../source/providers/youtube/youtube-client.ts';
-import { createYoutubeSource, type YoutubeOptions } from '../../../source/providers/youtube/youtube-source.ts';
+import {
+  createYoutubeSource,
+  type YoutubeOptions,
+} from '../../../source/providers/youtube/youtube-source.ts';
 import { makeFilm, readFrameNumbers } from '../../harness/film.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';

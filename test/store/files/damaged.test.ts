@@ -6,14 +6,17 @@ import { UserError } from '../../../source/core/errors.ts';
 import { readTranscript } from '../../../source/core/transcript/read-transcript.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
 import { pexelsAnswerSchema, readPexelsPage } from '../../../source/providers/stock/pexels/pexels-hits.ts';
-import { pixabayAnswerSchema, readPixabayPage } from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
+import {
+  pixabayAnswerSchema,
+  readPixabayPage,
+} from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
 import { readDetails, readHit } from '../../../source/providers/youtube/video-fields.ts';
 import { FileCache } from '../../../source/store/cache.ts';
 import { Config } from '../../../source/store/config.ts';
 import { parseAs } from '../../../source/store/files/document.ts';
+import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
-import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { loadJob, saveJob } from '../../../source/store/jobs/jobs.ts';
 import { found } from '../../harness/long-job.ts';
 import { mutations } from '../../harness/mutate.ts';

@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'n
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { History } from '../../../source/store/jobs/history.ts';
-import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { guardOf, holderOf, lockFile, tryLock, withLock } from '../../../source/store/files/lock.ts';
 import { type Owner, ourselves } from '../../../source/store/files/owner.ts';
+import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { History } from '../../../source/store/jobs/history.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { writeAtOnce } from '../../harness/write-at-once.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { barCells } from '../../../source/tui/parts/bar.ts';
 import { cellsOf } from '../../../source/tui/text/cells.ts';
 import { type Column, columnWidths, headline, lineWidth, runsOf } from '../../../source/tui/text/line.ts';
-import { barCells } from '../../../source/tui/parts/bar.ts';
 import { makeTheme } from '../../../source/tui/theme.ts';
 
 const theme = makeTheme({ color: false, unicode: true });

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellsOf, graphemes } from '../../../source/tui/text/cells.ts';
-import { fieldCells, insertText, longestText, textField, typeInto } from '../../../source/tui/text/text-field.ts';
+import {
+  fieldCells,
+  insertText,
+  longestText,
+  textField,
+  typeInto,
+} from '../../../source/tui/text/text-field.ts';
 
 const editing = [
   'left',

@@ -1,8 +1,8 @@
+import { isPlace } from '../words/visibility.ts';
+import { readEnglish, type Sentence } from '../words/wink.ts';
 import { isBackground, type Spot, showable, type Variant, variantsOf } from './english-variants.ts';
 import type { KeyPhrase, KeyPhrases } from './key-phrase.ts';
 import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
-import { isPlace } from '../words/visibility.ts';
-import { readEnglish, type Sentence } from '../words/wink.ts';
 
 /** How good a search phrase is by its number of words. */
 const worthByLength = [0, 0.45, 1, 1.05, 0.95, 0.8];

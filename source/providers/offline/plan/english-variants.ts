@@ -1,9 +1,9 @@
 import { phraseWords } from '../../../core/plan/phrase.ts';
 import { gerund } from '../words/gerund.ts';
-import type { KeyPhrase } from './key-phrase.ts';
-import { isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
 import { isVisibleVerb } from '../words/visibility.ts';
 import type { Sentence, Token } from '../words/wink.ts';
+import type { KeyPhrase } from './key-phrase.ts';
+import { isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
 
 /** From here on a thing is worth showing by itself. */
 export const showable = 0.6;

@@ -1,5 +1,5 @@
-import { languageName } from '../../../core/transcript/language.ts';
 import { words } from '../../../core/text/text.ts';
+import { languageName } from '../../../core/transcript/language.ts';
 import { commonWords, detectLanguage } from '../words/detect-language.ts';
 import type { KeyPhrases } from './key-phrase.ts';
 import { statisticsPhrases } from './statistics-phrases.ts';

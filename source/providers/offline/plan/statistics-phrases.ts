@@ -1,5 +1,5 @@
-import type { KeyPhrase, KeyPhrases } from './key-phrase.ts';
 import { type PlainSentence, type PlainWord, plainSentences } from '../words/plain-words.ts';
+import type { KeyPhrase, KeyPhrases } from './key-phrase.ts';
 
 /** Endings of abstract nouns in the languages of Europe, accents folded. */
 const abstractEnding =

@@ -1,8 +1,8 @@
 import type * as z from 'zod';
-import { resetWait } from '../quota.ts';
-import type { StockSite } from '../stock-source.ts';
 import type { TextAnswer } from '../../service/http.ts';
 import { ServiceError } from '../../service/service-error.ts';
+import { resetWait } from '../quota.ts';
+import type { StockSite } from '../stock-source.ts';
 import { pixabayAnswerSchema, readPixabayPage } from './pixabay-hits.ts';
 
 const service = {

@@ -1,14 +1,14 @@
 import type { Check } from '../../../core/api/app.ts';
-import { useCheckup } from './use-checkup.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
-import type { Line } from '../../text/line.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labelled, labelWidthOf } from '../../parts/labelled.ts';
+import { Reading } from '../../parts/Reading.tsx';
+import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
 import { checkMark } from '../home/home-lines.ts';
-import { Reading } from '../../parts/Reading.tsx';
+import { useCheckup } from './use-checkup.ts';
 
 /** What `doctor` says: what is installed, which keys work, what is missing and what to do, which engine runs where. */
 export function Checks({ covered }: { covered: boolean }) {

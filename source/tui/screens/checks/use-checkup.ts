@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { CheckupState } from './checkup.ts';
 import { useController } from '../../hooks/use-program.ts';
+import type { CheckupState } from './checkup.ts';
 
 /** What is installed and what will run; asked for by the first screen that shows it. */
 export function useCheckup(): CheckupState {

@@ -1,8 +1,8 @@
 import type { Job } from '../../../core/job/job.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { usd } from '../../text/words.ts';
 

@@ -1,12 +1,12 @@
-import { spentWords } from '../../../core/money/cost.ts';
 import { type Job, stageNames } from '../../../core/job/job.ts';
 import { elapsedMs, etaSeconds } from '../../../core/job/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
+import { spentWords } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
-import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { barCells } from '../../parts/bar.ts';
-import type { Theme } from '../../theme.ts';
+import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
+import type { Theme } from '../../theme.ts';
 
 /** The narrowest header that names every stage. */
 const allStagesWidth = 112;

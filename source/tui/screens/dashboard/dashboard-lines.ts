@@ -1,16 +1,16 @@
-import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
+import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
-import { sourceLabels } from '../../text/labels.ts';
-import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labelled } from '../../parts/labelled.ts';
+import { sourceLabels } from '../../text/labels.ts';
+import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
-import type { Theme, Tone } from '../../theme.ts';
 import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
 
 interface NeedLineOptions {
   isChosen: boolean;

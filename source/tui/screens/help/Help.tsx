@@ -1,10 +1,10 @@
-import { wrap } from '../../text/cells.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { bindings, type Context, keyLabel } from '../../keys/keymap.ts';
+import { Reading } from '../../parts/Reading.tsx';
+import { wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
-import { Reading } from '../../parts/Reading.tsx';
 
 /** Cells in front of what a key does. */
 const keysWidth = 16;

@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import { useCompletion } from '../../hooks/use-completion.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented, paragraph } from '../../parts/labelled.ts';
 import { folderOf, isMediaFile, typedPath, writtenPath } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
 
 const fields = [
   { name: 'video', label: 'Video', placeholder: 'its path; a file dropped here is taken too' },

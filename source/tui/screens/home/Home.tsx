@@ -1,18 +1,18 @@
 import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
-import { useCheckup } from '../checks/use-checkup.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useSlowClock, useTick } from '../../hooks/use-tick.ts';
 import { useTitle } from '../../hooks/use-title.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
 import { count } from '../../text/words.ts';
+import { useCheckup } from '../checks/use-checkup.ts';
 import { checkParts, entryLine, matching } from './home-lines.ts';
 
 /** The history, and the way to a new job. Stays where it was while something lies over it. */

@@ -1,7 +1,7 @@
 import type { App, HistoryEntry, JobFolder, JobHandle, NewJob } from '../../../core/api/app.ts';
 import { describeError } from '../../../core/errors.ts';
-import type { Question } from '../../view.ts';
 import { bytes, count } from '../../text/words.ts';
+import type { Question } from '../../view.ts';
 
 export interface StartResult {
   handles: readonly JobHandle[];

@@ -4,8 +4,8 @@ import { duration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import type { Theme, Tone } from '../../theme.ts';
 import { ago, entrySummary, jobMark, shortSummary, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
 
 const columns: readonly Column[] = [
   { min: 20, grow: 2 },

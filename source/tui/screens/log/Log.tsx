@@ -4,10 +4,10 @@ import { timeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import type { Line } from '../../text/line.ts';
 import { paragraph } from '../../parts/labelled.ts';
-import type { Theme, Tone } from '../../theme.ts';
 import { Reading } from '../../parts/Reading.tsx';
+import type { Line } from '../../text/line.ts';
+import type { Theme, Tone } from '../../theme.ts';
 
 /** What happened, the newest first, with what was degraded or repaired on top. */
 export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }) {

@@ -3,9 +3,9 @@ import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
+import { Reading } from '../../parts/Reading.tsx';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
-import { Reading } from '../../parts/Reading.tsx';
 
 /** All about one need. */
 export function NeedDetails({

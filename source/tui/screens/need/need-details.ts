@@ -1,14 +1,14 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
-import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
-import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
+import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import { labelled, paragraph } from '../../parts/labelled.ts';
 import { sourceLabels } from '../../text/labels.ts';
 import type { Line } from '../../text/line.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
-import type { Theme, Tone } from '../../theme.ts';
 import { bytes, count, joined, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
 
 /** Everything that is known of a need: what was found, how it was judged, what failed, and the command of each cut. */

@@ -1,16 +1,16 @@
 import { Box } from 'ink';
 import { useState } from 'react';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
-import { useNewJob } from './use-new-job.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { indented } from '../../parts/labelled.ts';
 import { folderOf, isFolder, pastedPaths } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
+import { useNewJob } from './use-new-job.ts';
 
 /** Lines below the form that are kept for files and for what will run. */
 const lowerLines = 6;

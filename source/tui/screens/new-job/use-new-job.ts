@@ -2,6 +2,10 @@ import { homedir } from 'node:os';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { describeError, UserError } from '../../../core/errors.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
+import { useAsked } from '../../hooks/use-asked.ts';
+import { useCompletion } from '../../hooks/use-completion.ts';
+import { type Form, useForm } from '../../hooks/use-form.ts';
+import { useController } from '../../hooks/use-program.ts';
 import { isMediaFile, isTranscriptFile, typedPath, typedPaths, writtenPath } from '../../paths.ts';
 import {
   bad,
@@ -15,10 +19,6 @@ import {
   typedSettings,
   usedValues,
 } from './new-job-form.ts';
-import { useAsked } from '../../hooks/use-asked.ts';
-import { useCompletion } from '../../hooks/use-completion.ts';
-import { type Form, useForm } from '../../hooks/use-form.ts';
-import { useController } from '../../hooks/use-program.ts';
 
 export interface NewJobForm {
   form: Form<NewJobField>;

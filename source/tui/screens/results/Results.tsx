@@ -1,18 +1,18 @@
 import { dirname } from 'node:path';
 import { Box } from 'ink';
-import type { Job } from '../../../core/job/job.ts';
 import type { Verdict } from '../../../core/footage/shot.ts';
+import type { Job } from '../../../core/job/job.ts';
 import { clock } from '../../../core/text/timecode.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import type { Action } from '../../keys/keymap.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { above } from '../../parts/beside.ts';
 import { ContactSheet } from '../../parts/ContactSheet.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
+import type { Line } from '../../text/line.ts';
 import { jobMark } from '../../text/words.ts';
 import {
   clipPath,

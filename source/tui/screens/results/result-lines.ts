@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { spentWords } from '../../../core/money/cost.ts';
-import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { licences } from '../../../core/footage/licence.ts';
-import { refusedClips } from '../../../core/job/refused.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { refusedClips } from '../../../core/job/refused.ts';
+import { spentWords } from '../../../core/money/cost.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
+import { indented, labelled } from '../../parts/labelled.ts';
 import { sourceLabels } from '../../text/labels.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { indented, labelled } from '../../parts/labelled.ts';
-import type { Theme, Tone } from '../../theme.ts';
 import { bytes, count, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
 
 /** One row of the results: a clip, or a need that has none. */
 export interface ResultRow {

@@ -2,11 +2,11 @@ import type { JobHandle } from '../../../core/api/app.ts';
 import type { Need } from '../../../core/plan/need.ts';
 import { parseClock } from '../../../core/text/timecode.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { paragraph } from '../../parts/labelled.ts';
+import type { Line } from '../../text/line.ts';
 import { needChanges, needFields } from './review-lines.ts';
 
 const allFields = [

@@ -1,12 +1,12 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { thingsOf } from '../../../core/plan/need.ts';
 import { clock } from '../../../core/text/timecode.ts';
-import { filterWords, hasWords } from '../../text/filter-words.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
-import type { Line } from '../../text/line.ts';
 import { above, beside } from '../../parts/beside.ts';
 import { indented } from '../../parts/labelled.ts';
+import { filterWords, hasWords } from '../../text/filter-words.ts';
+import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
 import { needLines, reviewLine } from './review-lines.ts';
 

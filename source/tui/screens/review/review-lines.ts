@@ -1,12 +1,12 @@
 import type { Estimate } from '../../../core/job/estimate.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import type { ReviewChange } from '../../../core/job/review.ts';
+import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
-import type { Line, Part } from '../../text/line.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
-import type { Theme } from '../../theme.ts';
+import type { Line, Part } from '../../text/line.ts';
 import { count, usd } from '../../text/words.ts';
+import type { Theme } from '../../theme.ts';
 
 export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const selected = job.needs.filter(({ need }) => need.selected).length;

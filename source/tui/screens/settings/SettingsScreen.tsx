@@ -1,17 +1,17 @@
 import { useReducer, useState } from 'react';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
-import { useSettingField } from './use-setting-field.ts';
-import type { Line } from '../../text/line.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
 import { above, beside } from '../../parts/beside.ts';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented } from '../../parts/labelled.ts';
+import type { Line } from '../../text/line.ts';
 import { count } from '../../text/words.ts';
 import { nextValue, originText, settingDetail, settingsList, settingsWith } from './settings-lines.ts';
+import { useSettingField } from './use-setting-field.ts';
 
 /** Lines about the chosen setting below the list, where there is no room beside it. */
 const detailLines = 6;

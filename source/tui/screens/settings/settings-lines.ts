@@ -1,9 +1,9 @@
 import type { SettingOrigin } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
+import { labelled, paragraph } from '../../parts/labelled.ts';
 import { hasWords } from '../../text/filter-words.ts';
 import type { Cell, Line } from '../../text/line.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
 const nameWidth = Math.max(...settingNames.map((name) => name.length));

@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingRow } from '../../../core/settings/settings.ts';
-import type { Keystroke } from '../../keys/keystrokes.ts';
-import type { Line } from '../../text/line.ts';
-import { editNote, hidden } from './settings-lines.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
-import { useKeys } from '../../keys/use-keys.tsx';
 import { useTheme } from '../../hooks/use-program.ts';
+import type { Keystroke } from '../../keys/keystrokes.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import type { Line } from '../../text/line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
+import { editNote, hidden } from './settings-lines.ts';
 
 interface SettingFieldOptions {
   /** The setting being written, undefined while none is. */
