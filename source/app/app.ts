@@ -12,7 +12,6 @@ import type {
 } from '../core/api/app.ts';
 import type { LastUsed } from '../core/api/last-used.ts';
 import type { Picture, PictureWish } from '../core/api/picture.ts';
-import type { AmendCommand } from '../core/job/events.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
 import type { SettingName } from '../core/settings/settings.ts';
@@ -102,10 +101,6 @@ export class ScreenApp implements App {
     return (await session.resume(id, change, [], this.#leaving)).handle;
   }
 
-  async amendJob(id: string, command: AmendCommand): Promise<void> {
-    await (await this.#session.open()).amend(id, command);
-  }
-
   present(entry: HistoryEntry): HistoryEntry {
     const handle = this.running().find(({ id }) => id === entry.id);
     return handle ? historyEntry(handle.snapshot()) : entry;
@@ -120,7 +115,7 @@ export class ScreenApp implements App {
     const handle = this.running().find(({ id }) => id === entry.id);
     // Nothing is at work for a plan that waits to be looked at.
     if (handle?.snapshot().state === 'awaiting-review') {
-      handle.dispatch({ type: 'stop', kill: false });
+      await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
     }
     const { deleteJob } = await import('./delete-job.ts');
@@ -161,12 +156,12 @@ export class ScreenApp implements App {
   }
 
   async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
-    const { engineChoices } = await import('../commands/doctor.ts');
+    const { engineChoices } = await import('./checks.ts');
     return engineChoices(this.#context, settings);
   }
 
   async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
-    const { programChecks } = await import('../commands/doctor.ts');
+    const { programChecks } = await import('./checks.ts');
     return programChecks(this.#context, afresh, tell);
   }
 

@@ -14,7 +14,7 @@ export class Beginnings<Running extends { handle: Pick<JobHandle, 'dispatch'> }>
     this.#underWay.add(beginning);
     try {
       const running = await beginning;
-      if (signal?.aborted) running.handle.dispatch({ type: 'stop', kill: true });
+      if (signal?.aborted) void running.handle.dispatch({ type: 'stop', kill: true });
       return running;
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;

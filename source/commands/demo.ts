@@ -5,6 +5,7 @@ import { type CommandContext, openContext } from '../app/context.ts';
 import { endStartOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
+import { flagLayer } from './args/flags.ts';
 import { outputMode, print } from './args/output-mode.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { run } from './run.ts';
@@ -26,8 +27,10 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
     transcript: footage.transcript,
     output: resolve(flags.output ?? join(footage.folder, 'output')),
   };
+  const given = flagLayer(demoFlags);
   // Not even a model on this machine: the demo shows what needs nothing.
-  const demoContext = await openContext(demoFlags, false, { AI_ENGINE: 'offline' });
+  const layer = { ...given, values: { ...given.values, AI_ENGINE: 'offline' } };
+  const demoContext = await openContext({ flags: demoFlags, layer });
   return run(demoContext, [footage.video]);
 }
 

@@ -7,7 +7,7 @@ import type { Session } from '../app/session.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
 import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
@@ -80,7 +80,7 @@ async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
   await session.beginnings.over();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {
-    for (const { handle } of session.running) handle.dispatch(command);
+    for (const { handle } of session.running) void handle.dispatch(command);
   };
   // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
   const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');

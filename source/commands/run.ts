@@ -1,9 +1,9 @@
 import type { CommandContext } from '../app/context.ts';
+import type { Flags } from '../app/flags.ts';
 import { Session } from '../app/session.ts';
 import type { NewJob } from '../core/api/app.ts';
 import { describeError, type ExitCode, UserError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
-import type { Flags } from './args/flags.ts';
 import { complain, outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 import { worstExit } from './worst-exit.ts';

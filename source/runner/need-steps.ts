@@ -9,7 +9,6 @@ import { refusedClips } from '../core/job/refused.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
-import { takenFilms } from './taken-films.ts';
 import { cutStep, verifyStep } from '../steps/cut.ts';
 import { fileStep } from '../steps/file.ts';
 import { fetchStep, inspectStep, previewStep } from '../steps/look.ts';
@@ -18,6 +17,7 @@ import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
+import { takenFilms } from './taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 
