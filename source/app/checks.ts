@@ -48,8 +48,10 @@ export async function programChecks(
 function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
-  if (flags.offline === true)
-    return { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` };
+  if (flags.offline === true) {
+    const what = settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
+    return { name, state: 'ok', detail: `${what}, not tried: --offline` };
+  }
   return { name, state: 'trying', detail: 'asking the service' };
 }
 

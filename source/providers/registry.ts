@@ -79,6 +79,13 @@ export function chooseProviders(request: ProviderRequest): {
   };
 }
 
+/** What a job is given. @throws UserError when an engine that is asked for cannot run: none takes its place unasked. */
+export function providersOfJob(request: ProviderRequest): { providers: Providers; engines: EngineChoice[] } {
+  const { fault, ...chosen } = chooseProviders(request);
+  if (fault) throw fault;
+  return chosen;
+}
+
 function offlineEngines({ tools }: ProviderRequest) {
   return {
     planner: createOfflinePlanner(),
