@@ -46,9 +46,13 @@ export async function programChecks(
 
 /** What can be said of a key without its service. */
 function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
-  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
-  if (flags.offline === true)
-    return { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` };
+  const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
+  if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
+  if (flags.offline === true) {
+    const what =
+      settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
+    return { name, state: 'ok', detail: `${what}, not tried: --offline` };
+  }
   return { name, state: 'trying', detail: 'asking the service' };
 }
 

@@ -9,7 +9,7 @@ import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import type { Providers } from '../providers/interfaces.ts';
-import { chooseProviders } from '../providers/registry.ts';
+import { providersOfJob } from '../providers/registry.ts';
 import { JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { Engine, type RunEnd } from '../runner/runner.ts';
@@ -189,7 +189,7 @@ export class Session {
     exclude: string[],
   ) {
     const tools = await this.#context.tools({ offline });
-    return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude }) };
+    return { tools, ...providersOfJob({ settings, offline, tools, libraryFolders, exclude }) };
   }
 
   async #run(

@@ -73,6 +73,8 @@ export interface PlanRequest {
   preferences: Preferences;
   /** Absent where there is no library. */
   footage?: FootageAtHand | undefined;
+  /** The video's name, which often says what the talk is about. */
+  title?: string;
 }
 
 export interface Planner extends Engine {
@@ -86,6 +88,8 @@ export interface RankRequest {
   spokenAround: string;
   candidates: readonly Candidate[];
   preferences: Preferences;
+  /** What other needs of the talk took so far. */
+  taken?: readonly { phrase: string; title: string }[];
 }
 
 export interface Ranker extends Engine {
@@ -107,6 +111,8 @@ export interface InspectRequest extends LookRequest {
 }
 
 export interface Inspector extends Engine {
+  /** What its scores say: how well a film fits what is spoken, or only how steady and sharp it is. */
+  readonly judges: 'content' | 'technique';
   /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
   /** Whether `recall` would answer: then no preview has to be fetched. Absent where a preview costs less than an answer. */

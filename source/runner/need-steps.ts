@@ -17,6 +17,7 @@ import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
+import { takenFilms } from './taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 
@@ -90,7 +91,7 @@ async function carryOut(
         ? spokenBetween(transcript, need.at - spokenWindow, need.at + spokenWindow)
         : '';
       const candidates = results.search['']?.candidates ?? [];
-      return go(rankStep, { need, spokenAround, candidates, preferences });
+      return go(rankStep, { need, spokenAround, candidates, preferences, taken: takenFilms(job, needId) });
     }
     case 'preview':
       return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });

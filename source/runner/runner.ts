@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { parse } from 'node:path';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
@@ -158,7 +159,8 @@ export class Engine {
         const { transcript } = present(job, 'transcript');
         const { probe } = present(job, 'probe');
         const { preferences } = job.options;
-        const input = { transcript, durationSeconds: probe.durationSeconds, preferences };
+        const title = parse(job.video.name).name;
+        const input = { transcript, durationSeconds: probe.durationSeconds, preferences, title };
         const { output } = await this.#executor.run(planStep, input, this.#stageRun(stage));
         emit({ type: 'job-step.finished', step: 'plan', output });
         break;

@@ -11,6 +11,7 @@ const input = z.object({
   transcript: transcriptSchema,
   durationSeconds: z.number().positive(),
   preferences: preferencesSchema,
+  title: z.string().default(''),
 });
 
 /** Two days of talk. What has more is no transcript of one video, and would keep the machine busy for minutes. */

@@ -9,6 +9,7 @@ const input = z.object({
   spokenAround: z.string(),
   candidates: z.array(candidateSchema),
   preferences: preferencesSchema,
+  taken: z.array(z.object({ phrase: z.string(), title: z.string() })).default([]),
 });
 
 /** Scores candidates by what is written about them; below the floor nothing goes on. */

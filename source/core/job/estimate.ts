@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { costOf } from '../money/cost.ts';
-import { parsePrices, priceOf } from '../money/prices.ts';
+import { parsePrices, priceFor } from '../money/prices.ts';
 import { settingsTable } from '../settings/settings.ts';
 import type { EngineChoice, Job } from './job.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
@@ -92,7 +92,9 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
     sum(like.map((each) => of(each) * each.needs)) / needs;
   const work = mean((each) => each.workSeconds) * count;
   return {
-    costUsd: isOffline ? 0 : mean((each) => each.costUsd) * count,
+    // Calls of unknown price are in no mean.
+    costUsd:
+      isOffline || priceOfNeed(job, now) !== undefined ? mean((each) => each.costUsd) * count : undefined,
     seconds: Math.max(
       mean((each) => each.waySeconds),
       work / mean((each) => each.sideBySide),
@@ -112,9 +114,11 @@ const usualUsage = {
 
 function priceOfNeed(job: Job, now: number): number | undefined {
   const overrides = parsePrices(job.options.settings['PRICES'] ?? '') ?? new Map();
-  const price = priceOf(engineOf(job.engines), now, overrides);
   const costs = (Object.keys(usualUsage) as (keyof typeof usualUsage)[]).map((role) => {
-    const cost = costOf(usualUsage[role], price);
+    const choice = job.engines.find((each) => each.role === role);
+    // Nobody is asked.
+    if (!choice || choice.engine === 'offline') return 0;
+    const cost = costOf(usualUsage[role], priceFor([choice.engine], now, overrides, choice.isLocal === true));
     return cost === undefined ? undefined : cost * callsOf(job, role);
   });
   return costs.every((cost) => cost !== undefined) ? sum(costs) : undefined;

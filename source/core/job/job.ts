@@ -37,7 +37,13 @@ export const jobOptionsSchema = z.object({
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
 /** Which engine runs a stage or step, and why it is that one. */
-export const engineChoiceSchema = z.object({ role: z.string(), engine: z.string(), reason: z.string() });
+export const engineChoiceSchema = z.object({
+  role: z.string(),
+  engine: z.string(),
+  reason: z.string(),
+  /** A model on this machine: it costs nothing. */
+  isLocal: z.boolean().optional(),
+});
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
 const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), message: z.string() });

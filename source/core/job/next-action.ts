@@ -128,6 +128,8 @@ function filled(clips: number): NextMove {
 }
 
 function nothingFound(progress: NeedProgress): NextMove {
+  if (progress.need.isReceipt)
+    return { kind: 'end', state: 'no-match', message: 'a page, a post or a headline: capture it yourself' };
   const dropped = progress.results.search['']?.dropped.length ?? 0;
   const message = dropped > 0 ? `all ${dropped} found were left out by the rules` : 'nothing found';
   return { kind: 'end', state: 'no-match', message };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What of JSON Schema the API takes for sure. Lengths of texts and lists are left to our own check: the API refuses schemas with many of them. */
+/** What of JSON Schema every service takes. Lengths of texts and lists are left to our own check: Gemini refuses schemas with many of them. */
 const sent = new Set([
   'type',
   'description',
@@ -13,18 +13,29 @@ const sent = new Set([
   'anyOf',
 ]);
 
-/** The schema that checks an answer, as the JSON Schema that binds the model to it. */
+/** What an answer may look like, as JSON Schema, all of its keywords. */
+export function fullSchema(schema: z.ZodType): unknown {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'throw' });
+}
+
+/**
+ * The schema that checks an answer, as the JSON Schema that binds the model to it. What may be missing when an answer is
+ * read is asked for all the same.
+ */
 export function answerSchema(schema: z.ZodType): unknown {
-  return reduced(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'throw' }));
+  return reduced(fullSchema(schema));
 }
 
 function reduced(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(reduced);
   if (typeof schema !== 'object' || schema === null) return schema;
   const kept = Object.entries(schema).filter(([name, value]) => sent.has(name) && !isUnbounded(value));
-  return Object.fromEntries(
+  const bound = Object.fromEntries(
     kept.map(([name, value]) => [name, name === 'properties' ? eachReduced(value) : reduced(value)]),
   );
+  const { properties } = bound;
+  const isObject = typeof properties === 'object' && properties !== null;
+  return isObject ? { ...bound, required: Object.keys(properties) } : bound;
 }
 
 /** Property names are not keywords, whatever they are called. */

@@ -3,8 +3,10 @@ import type { Need } from '../../core/plan/need.ts';
 
 /** What of a need a judge is shown. Not its id, its time or why it was planned: they do not change the judgement. */
 export function needFacts(need: Need): Record<string, unknown> {
-  const { phrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken } = need;
-  return withoutEmpty({ phrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken });
+  const { phrase, webPhrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken } = need;
+  return withoutEmpty({
+    ...{ phrase, webPhrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken },
+  });
 }
 
 /** How much of a stranger's description is read. */
@@ -23,7 +25,8 @@ export function candidateFacts(candidate: Candidate): Record<string, unknown> {
   });
 }
 
-function withoutEmpty(facts: Record<string, unknown>): Record<string, unknown> {
+/** The facts that say something. */
+export function withoutEmpty(facts: Record<string, unknown>): Record<string, unknown> {
   const told = Object.entries(facts).filter(
     ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
   );

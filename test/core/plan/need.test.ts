@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { type Job, jobSchema } from '../../source/core/job/job.ts';
-import { nextChange } from '../../source/core/job/review.ts';
-import { type Need, needChangesSchema, needSchema } from '../../source/core/plan/need.ts';
-import { folded, gatheringJob, sampleNeed } from '../harness/sample-job.ts';
+import { type Job, jobSchema } from '../../../source/core/job/job.ts';
+import { nextChange } from '../../../source/core/job/review.ts';
+import { type Need, needChangesSchema, needSchema } from '../../../source/core/plan/need.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
 
 /** A need as it was saved when several things had to be seen. */
 const { welcome: _welcome, mustShow: _mustShow, ...rest } = sampleNeed('n01');
