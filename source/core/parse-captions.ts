@@ -1,21 +1,52 @@
 import { parseText } from 'media-captions';
+import type { FrameRate } from './rate.ts';
 import { counted, type RawSegment, type RawTranscript } from './raw-segment.ts';
+import { readTiming, scaleOf, secondsOf, type TimingLine } from './transcript/cue-times.ts';
+import { plainLines } from './transcript/plain-lines.ts';
 
-type Times = Pick<RawSegment, 'start' | 'end'>;
+type Times = Pick<RawSegment, 'start' | 'end' | 'seen'>;
 
-const arrow = /^\s*(\S*)\s*-->\s*(\S*)/;
 const otherBlock = /^(NOTE|STYLE|REGION)(\s|:|$)/;
 
-/** Reads SRT or WebVTT text, however its blocks and times are damaged. Times that cannot be read are undefined. */
-export async function parseCaptions(text: string, type: 'srt' | 'vtt'): Promise<RawTranscript> {
-  const tidy = tidyCaptions(text.split(/\r\n|\r|\n/), type);
+/** Whether a text holds a line that says when something is said. */
+export function hasTiming(text: string): boolean {
+  const lines = linesOf(text);
+  return lines.some((line, index) => readTiming(line, canBegin(lines, index)) !== undefined);
+}
+
+/**
+ * Reads SRT, WebVTT or SBV text, however its blocks and times are damaged. Times that cannot be read are undefined.
+ * @param rate the video's, for times that count frames.
+ */
+export async function parseCaptions(
+  text: string,
+  type: 'srt' | 'vtt',
+  rate?: FrameRate,
+): Promise<RawTranscript> {
+  const tidy = tidyCaptions(linesOf(text), type);
+  const { times, notes, isSbv } = readTimes(tidy.timings, rate);
   const { cues, metadata } = await parseText(tidy.lines.join('\n'), { type, strict: false });
-  const found = cues.map((cue) => ({ ...tidy.times[cue.startTime], lines: plainLines(cue.text) }));
+  const found = cues.map((cue) => ({ ...times[cue.startTime], lines: plainLines(cue.text) }));
   const { kept, repeated } = withoutRollingLines(found);
-  const notes = [];
   if (repeated > 0) notes.push(`Rolling captions: ${counted(repeated, 'repeated line')} were left out.`);
-  const segments = kept.map(({ start, end, lines }) => ({ start, end, text: lines.join(' ') }));
-  return { segments, language: metadata['Language'], notes };
+  const segments = kept.map(({ start, end, seen, lines }) => ({
+    start,
+    end,
+    text: lines.join(' '),
+    ...(seen !== undefined && { seen }),
+  }));
+  const captions = isSbv ? 'SBV' : 'SRT';
+  return { format: type === 'vtt' ? 'WebVTT' : captions, segments, language: metadata['Language'], notes };
+}
+
+/** Also "\r\r\n", which a program makes that writes Windows line ends twice. */
+function linesOf(text: string): string[] {
+  return text.split(/\r+\n|\r|\n/);
+}
+
+interface TidyCaptions {
+  lines: string[];
+  timings: (TimingLine & { line: string })[];
 }
 
 /**
@@ -23,19 +54,19 @@ export async function parseCaptions(text: string, type: 'srt' | 'vtt'): Promise<
  * next blank line when the one between two cues is missing. So it gets lines in order, and instead of its times each
  * cue's number as a time in whole seconds, by which the times are found again.
  */
-function tidyCaptions(lines: string[], type: 'srt' | 'vtt'): { lines: string[]; times: Times[] } {
-  const times: Times[] = [];
+function tidyCaptions(lines: string[], type: 'srt' | 'vtt'): TidyCaptions {
+  const timings: TidyCaptions['timings'] = [];
   const tidy: string[] = [];
   let inCue = false;
   for (const [index, line] of lines.entries()) {
-    const timing = arrow.exec(line);
+    const timing = readTiming(line, canBegin(lines, index));
     if (timing) {
-      if (!isIdentifier(lines, index - 1, type)) tidy.push('');
-      tidy.push(`${placeholder(times.length)} --> ${placeholder(times.length + 1)}`);
-      times.push({ start: readTime(timing[1] ?? ''), end: readTime(timing[2] ?? '') });
+      tidy.push('', `${placeholder(timings.length)} --> ${placeholder(timings.length + 1)}`);
+      if (timing.rest !== '') tidy.push(timing.rest);
+      timings.push({ ...timing, line: line.trim() });
       inCue = true;
     } else if (isIdentifier(lines, index, type)) {
-      tidy.push('', line.trim());
+      inCue = false;
     } else if (type === 'vtt' && otherBlock.test(line) && (lines[index - 1] ?? '').trim() === '') {
       tidy.push('', line);
       inCue = false;
@@ -43,16 +74,35 @@ function tidyCaptions(lines: string[], type: 'srt' | 'vtt'): { lines: string[]; 
       tidy.push(line.trim());
     }
   }
-  return { lines: tidy, times };
+  return { lines: tidy, timings };
 }
 
-/** A line right before a cue's times that names the cue: a number, in WebVTT any text that begins a block. */
+/** Whether a cue can begin at a line: behind a number, a blank line, or nothing at all. */
+function canBegin(lines: readonly string[], index: number): boolean {
+  const before = (lines[index - 1] ?? '').trim();
+  return before === '' || isNumber(before);
+}
+
+/** "-2" and "2.7" occur where cues were moved or merged by a program. */
+function isNumber(line: string): boolean {
+  return /^\s*[-−]?\d+(?:[.,]\d+)?\s*$/.test(line);
+}
+
+/**
+ * A line before a cue's times that names the cue: a number, also with blank lines between; in WebVTT any text that
+ * begins a block.
+ */
 function isIdentifier(lines: readonly string[], index: number, type: 'srt' | 'vtt'): boolean {
   const line = lines[index] ?? '';
-  if (!arrow.test(lines[index + 1] ?? '') || arrow.test(line)) return false;
-  if (/^\s*\d+\s*$/.test(line)) return true;
+  if (line.trim() === '') return false;
   const beginsBlock = (lines[index - 1] ?? '').trim() === '';
-  return type === 'vtt' && beginsBlock && line.trim() !== '' && !/^WEBVTT/.test(line);
+  let next = index + 1;
+  // A number that a cue says ends its block; one that names the next cue begins its own.
+  if (beginsBlock && isNumber(line))
+    while (next < lines.length && (lines[next] ?? '').trim() === '') next += 1;
+  if (readTiming(lines[next] ?? '', canBegin(lines, next)) === undefined) return false;
+  if (isNumber(line)) return true;
+  return type === 'vtt' && beginsBlock && next === index + 1 && !/^WEBVTT/.test(line);
 }
 
 function placeholder(seconds: number): string {
@@ -60,40 +110,21 @@ function placeholder(seconds: number): string {
   return `${parts.map((part) => String(part).padStart(2, '0')).join(':')}.000`;
 }
 
-/** "-00:01:02,5", "1:02.500" or "62.5" in seconds; undefined when it is no time. */
-function readTime(text: string): number | undefined {
-  const match = /^([-−–]?)((?:\d+:){0,2}\d+(?:[.,]\d+)?)$/.exec(text);
-  if (!match?.[2]) return undefined;
-  const seconds = match[2]
-    .replace(',', '.')
-    .split(':')
-    .reduce((total, part) => total * 60 + Number(part), 0);
-  const rounded = Math.round(seconds * 1000) / 1000;
-  return match[1] ? -rounded : rounded;
+function readTimes(
+  timings: TidyCaptions['timings'],
+  rate: FrameRate | undefined,
+): { times: Times[]; notes: string[]; isSbv: boolean } {
+  const stamps = timings.flatMap(({ start, end }) => [start, end]);
+  const dropsFrames = timings.some(({ line }) => /\d;\d/.test(line));
+  const scale = scaleOf(stamps, rate, dropsFrames);
+  const times = timings.map(({ start, end, line }) => ({
+    start: secondsOf(start, scale),
+    end: secondsOf(end, scale),
+    seen: line,
+  }));
+  const notes = scale ? [`The last part of its times was read as ${scale.name}.`] : [];
+  return { times, notes, isSbv: timings.some((timing) => timing.isSbv) };
 }
-
-/** A cue's lines without its tags (`<i>`, `<v Ann>`, `{\an8}`) and with its entities read. */
-function plainLines(text: string): string[] {
-  return text
-    .replace(/<[^<>\n]*>/g, '')
-    .replace(/\{\\[^{}\n]*\}/g, '')
-    .replace(/&(amp|lt|gt|nbsp|lrm|rlm|quot|#39|apos);/g, (_, name: string) => entities[name] ?? ' ')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '');
-}
-
-const entities: Record<string, string> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  nbsp: ' ',
-  lrm: '',
-  rlm: '',
-  quot: '"',
-  apos: "'",
-  '#39': "'",
-};
 
 type Cue = Partial<Times> & { lines: string[] };
 
@@ -109,9 +140,10 @@ function withoutRollingLines(cues: Cue[]): { kept: (Times & { lines: string[] })
   const repeated = repeats.filter(Boolean).length;
   const withNewLine = cues.filter((cue, index) => repeats[index] && cue.lines.length > 1).length;
   const rolls = withNewLine >= 2 && repeated > cues.length / 3;
-  const kept = cues.map(({ start, end, lines }, index) => ({
+  const kept = cues.map(({ start, end, seen, lines }, index) => ({
     start,
     end,
+    ...(seen !== undefined && { seen }),
     lines: rolls && repeats[index] ? lines.slice(1) : lines,
   }));
   return rolls

@@ -1,32 +1,14 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from './raw-segment.ts';
+import { withoutHallucinations } from './transcript/hallucinations.ts';
+import { sentences } from './transcript/sentences.ts';
+import { segmentSchema, type TimedItem, wordsOf } from './transcript/timed-items.ts';
 
-/** Seconds as a number or as text; anything else counts as unreadable, not as a wrong file. */
-const seconds = z
-  .union([z.number(), z.string().transform(Number)])
-  .transform((value) => (Number.isFinite(value) ? value : undefined))
-  .optional()
-  .catch(undefined);
-
-const wordSchema = z
-  .union([
-    z.object({ word: z.string(), start: seconds, end: seconds }),
-    z.object({ text: z.string(), start: seconds, end: seconds }),
-    z.tuple([seconds, seconds, z.string()]).rest(z.unknown()),
-  ])
-  .transform((word): RawWord => {
-    if (Array.isArray(word)) return { start: word[0], end: word[1], text: word[2] };
-    return { start: word.start, end: word.end, text: 'word' in word ? word.word : word.text };
-  });
-const wordsSchema = z.array(wordSchema).optional().catch(undefined);
-
-const segmentSchema = z.object({ text: z.string(), start: seconds, end: seconds, words: wordsSchema });
-
-/** OpenAI's verbose_json, the Python program's and whisperX's file, faster-whisper's dump, our own. */
+/** OpenAI's verbose_json, the Python program's and WhisperX's file, faster-whisper's dump, Premiere's, our own. */
 const whisperSchema = z
   .object({
-    segments: z.array(segmentSchema).optional(),
-    words: wordsSchema,
+    segments: z.array(z.unknown()).optional(),
+    words: z.array(z.unknown()).optional().catch(undefined),
     language: z.string().optional().catch(undefined),
     info: z.object({ language: z.string() }).optional().catch(undefined),
   })
@@ -34,7 +16,12 @@ const whisperSchema = z
 
 /** whisper.cpp: milliseconds under `offsets`. */
 const whisperCppSchema = z.object({
-  transcription: z.array(z.object({ text: z.string(), offsets: z.object({ from: seconds, to: seconds }) })),
+  transcription: z.array(
+    z.object({
+      text: z.string(),
+      offsets: z.object({ from: z.number(), to: z.number() }).optional().catch(undefined),
+    }),
+  ),
   result: z.object({ language: z.string() }).optional().catch(undefined),
 });
 
@@ -43,17 +30,47 @@ export function parseWhisper(value: unknown): RawTranscript | undefined {
   const cpp = whisperCppSchema.safeParse(value);
   if (cpp.success) {
     const segments = cpp.data.transcription.map(({ text, offsets }) => ({
-      start: milliseconds(offsets.from),
-      end: milliseconds(offsets.to),
+      start: offsets && offsets.from / 1000,
+      end: offsets && offsets.to / 1000,
       text,
     }));
-    return { segments, language: cpp.data.result?.language, notes: [] };
+    return heard({ format: 'whisper.cpp JSON', segments, language: cpp.data.result?.language, notes: [] });
   }
   const file = whisperSchema.safeParse(Array.isArray(value) ? { segments: value } : value);
   if (!file.success) return undefined;
   const { segments = [], words = [], language, info } = file.data;
-  const raw = segments.length > 0 ? segments.map((each) => withWords(each, words)) : sentences(words);
-  return { segments: raw, language: language ?? info?.language, notes: [] };
+  const items = segments.flatMap((each) => segmentSchema.safeParse(each).data ?? []);
+  const said = items.filter((each) => each.text.trim() !== '');
+  if (segments.length > 0 && said.length === 0) return undefined;
+  const all = wordsOf(words);
+  const raw = said.length > 0 ? said.map((each) => withWords(each, all)) : sentences(all);
+  const without = segments.length - said.length;
+  const notes =
+    without === 0
+      ? []
+      : [
+          without === 1
+            ? '1 segment had no text and was left out.'
+            : `${without} segments had no text and were left out.`,
+        ];
+  return heard({
+    format: 'Whisper JSON',
+    segments: raw,
+    language: language ?? info?.language,
+    notes,
+    unitUnknown: true,
+  });
+}
+
+/** What an engine heard, without what it made up. */
+function heard(raw: RawTranscript): RawTranscript {
+  const { kept, notes, words } = withoutHallucinations(raw.segments);
+  return {
+    ...raw,
+    segments: kept,
+    notes: [...raw.notes, ...notes],
+    ...(words > 0 && { droppedWords: words }),
+  };
 }
 
 /**
@@ -68,37 +85,19 @@ export function parseLooseJson(text: string): unknown {
   }
 }
 
-function milliseconds(value: number | undefined): number | undefined {
-  return value === undefined ? undefined : value / 1000;
-}
-
 /** OpenAI puts the words of all segments into one list; each belongs to the segment in which it begins. */
-function withWords(segment: z.output<typeof segmentSchema>, all: readonly RawWord[]): RawSegment {
-  const { start, end, text } = segment;
-  const own = segment.words ?? all.filter((word) => within(word.start, start, end));
-  return own.length > 0 ? { start, end, text, words: own } : { start, end, text };
+function withWords({ words: own, ...segment }: TimedItem, all: readonly RawWord[]): RawSegment {
+  const { start, end } = segment;
+  const words = own ?? all.filter((word) => within(word.start, start, end));
+  if (words.length === 0) return segment;
+  return {
+    ...segment,
+    start: start ?? words.find((word) => word.start !== undefined)?.start,
+    end: end ?? words.findLast((word) => word.end !== undefined)?.end,
+    words,
+  };
 }
 
 function within(time: number | undefined, start: number | undefined, end: number | undefined): boolean {
   return time !== undefined && start !== undefined && end !== undefined && time >= start - 0.01 && time < end;
-}
-
-/** Words without segments, put together up to a full stop, a pause of a second, or 30 words. */
-function sentences(words: readonly RawWord[]): RawSegment[] {
-  const groups: RawWord[][] = [];
-  for (const [index, word] of words.entries()) {
-    const before = words[index - 1];
-    const group = groups.at(-1);
-    const pause = (word.start ?? 0) - (before?.end ?? 0) > 1;
-    const full =
-      group === undefined || group.length >= 30 || /[.!?…。！？]["”»]?\s*$/.test(before?.text ?? '');
-    if (full || pause) groups.push([word]);
-    else group.push(word);
-  }
-  return groups.map((group) => ({
-    start: group[0]?.start,
-    end: group.at(-1)?.end,
-    text: group.map((word) => word.text.trim()).join(' '),
-    words: group,
-  }));
 }

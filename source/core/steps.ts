@@ -16,6 +16,8 @@ export const stepOutputs = {
   transcribe: z.object({
     transcript: transcriptSchema,
     engine: z.string(),
+    /** What the file's format is called, where it was read from one. */
+    format: z.string().optional(),
     /** The file it was read from, if it was. */
     file: z.string().optional(),
     /** What was repaired or looks odd, one sentence each. */

@@ -52,10 +52,9 @@ function describeJobStep(event: JobEvent & { type: 'job-step.finished' }): strin
     return `probed: ${duration(probe.durationSeconds)}${picture}`;
   }
   if (event.step === 'transcribe') {
-    const { transcript, engine, notes } = event.output;
-    return [`transcribed by ${engine}: ${transcript.segments.length} segments`, ...notes.map(note)].join(
-      '\n',
-    );
+    const { transcript, engine, format, notes } = event.output;
+    const by = format === undefined ? engine : `${engine} (${format})`;
+    return [`transcribed by ${by}: ${transcript.segments.length} segments`, ...notes.map(note)].join('\n');
   }
   const { needs, engine, notes } = event.output;
   const planned = needs.map((need) => `  ${clock(need.at)} ${need.phrase}`);
