@@ -12,6 +12,8 @@ export const stepOutputs = {
     probe: probeSchema,
     /** SHA-256 of the size, the first and the last 64 KiB: tells whether the video changed since. */
     identity: z.string(),
+    /** What could not be told of it, one sentence each. */
+    notes: z.array(z.string()).optional(),
   }),
   transcribe: z.object({
     transcript: transcriptSchema,
@@ -59,6 +61,8 @@ export const stepOutputs = {
     durationSeconds: z.number().positive(),
     method: z.enum(['copied', 'encoded']),
     command: z.string(),
+    /** What the user must know of it: how its colors were converted. */
+    note: z.string().optional(),
   }),
   verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
   file: z.object({ clip: clipSchema }),

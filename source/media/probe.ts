@@ -3,10 +3,12 @@ import { basename, resolve } from 'node:path';
 import { EXIT, UserError } from '../core/errors.ts';
 import type { Probe } from '../core/media.ts';
 import { cleanText } from '../core/text.ts';
+import { dynamicRangeOf, isDolbyOnly } from './dynamic-range.ts';
 import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
+import { readLengths } from './probe-length.ts';
 import { readTags } from './probe-tags.ts';
-import { cutOff, readDuration, readPace, sampledParts } from './probe-times.ts';
+import { cutOff, readPace, sampledParts } from './probe-times.ts';
 import { ProcessError } from './process-error.ts';
 import type { Tools } from './tools.ts';
 
@@ -32,16 +34,15 @@ export async function probeFile(path: string, tools: Tools, signal: AbortSignal)
 
 /** The probe made of ffprobe's answer alone. */
 export function readProbe(path: string, sizeBytes: number, answer: ProbeAnswer): Probe {
-  const { format, streams, packets } = answer;
+  const { format, streams } = answer;
   const video = mainVideo(streams);
   const audio = streams.find((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
   const startSeconds = format?.start_time ?? 0;
-  const lengths = streams.map((stream) => stream.duration ?? 0);
   return {
     path,
     sizeBytes,
     container: format?.format_name ?? 'unknown',
-    durationSeconds: readDuration(format, packets) ?? Math.max(0, ...lengths),
+    durationSeconds: readLengths(answer, video).durationSeconds,
     startSeconds,
     ...(video && { video: readVideo(video, answer) }),
     ...(audio && {
@@ -62,6 +63,7 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
   const aspect = pixelAspect(stream);
   const shownWidth = Math.max(1, Math.round(width * aspect));
   const upright = rotation % 180 === 0;
+  const dynamicRange = dynamicRangeOf(stream);
   const pictures = packets.filter((packet) => packet.stream_index === stream.index);
   return {
     codec: stream.codec_name ?? 'unknown',
@@ -73,6 +75,8 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
     squarePixels: Math.abs(aspect - 1) < 0.001,
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     ...readPace(stream, pictures),
+    ...(dynamicRange && { dynamicRange }),
+    ...(isDolbyOnly(stream) && { dolbyOnly: true }),
   };
 }
 
@@ -102,11 +106,12 @@ async function sizeOfFile(file: string): Promise<number> {
   return stats.size;
 }
 
-function checkWhole(file: string, probe: Probe, { packets }: ProbeAnswer): void {
-  const allowed = Math.max(endTolerance.seconds, probe.durationSeconds * endTolerance.share);
-  const end = cutOff(probe, packets, allowed);
+function checkWhole(file: string, probe: Probe, answer: ProbeAnswer): void {
+  const { fileSeconds: durationSeconds } = readLengths(answer, mainVideo(answer.streams));
+  const allowed = Math.max(endTolerance.seconds, durationSeconds * endTolerance.share);
+  const end = cutOff({ ...probe, durationSeconds }, answer.packets, allowed);
   if (end === undefined) return;
-  const total = `of ${probe.durationSeconds.toFixed(1)} s`;
+  const total = `of ${durationSeconds.toFixed(1)} s`;
   const found =
     end.afterSeconds === undefined
       ? 'its end is missing'
