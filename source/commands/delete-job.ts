@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../core/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
+import { counted } from '../core/text.ts';
 import { jobFile } from '../store/home.ts';
 import { jobFolderOf, removeJobFolder } from '../store/job-folder.ts';
 import { noJob, runsElsewhere } from '../store/jobs.ts';
@@ -19,7 +20,9 @@ export async function deleteNamed(context: CommandContext, words: readonly strin
   const withFolder = flags.withFolder === true;
   const folder = await jobFolderOf(entry.id, entry.outputDir);
   if (flags.yes !== true) {
-    const content = folder.isOwn ? `${folder.files} files, ${folder.sizeBytes} bytes` : folder.reason;
+    const content = folder.isOwn
+      ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
+      : folder.reason;
     throw new UserError(
       `This removes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'goes with it' : 'stays'}.`,
       {

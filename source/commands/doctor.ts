@@ -7,6 +7,7 @@ import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
 import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { CommandContext } from './context.ts';
+import { hdrChecks } from './hdr-checks.ts';
 import { complain, print } from './output-mode.ts';
 
 /** `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. */
@@ -46,9 +47,11 @@ export async function programChecks(
   const { settings, resolved, home, flags } = context;
   const tools = afresh ? await findTools({ settings, home: home.root }) : await context.tools();
   const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
+  const hdr = await hdrChecks(tools);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
+    ...hdr,
     toolCheck('ffprobe', tools.ffprobe),
     ytDlpCheck(tools.ytdlp),
     ...keys.values(),

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { HistoryEntry } from '../core/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { counted } from '../core/text.ts';
 import { describeSetAside } from '../store/document.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
@@ -26,7 +27,8 @@ export async function history(context: CommandContext, words: readonly string[] 
 function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
-  const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
+  const done =
+    entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
   return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  $${entry.costUsd.toFixed(2)}  ${day}${elsewhere}`;
 }

@@ -1,6 +1,7 @@
 import { parseText } from 'media-captions';
 import type { FrameRate } from './rate.ts';
-import { counted, type RawSegment, type RawTranscript } from './raw-segment.ts';
+import type { RawSegment, RawTranscript } from './raw-segment.ts';
+import { counted } from './text.ts';
 import { readTiming, scaleOf, secondsOf, type TimingLine } from './transcript/cue-times.ts';
 import { plainLines } from './transcript/plain-lines.ts';
 

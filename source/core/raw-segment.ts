@@ -26,8 +26,3 @@ export interface RawTranscript {
   /** Times are bare numbers whose unit the format does not fix. */
   unitUnknown?: boolean;
 }
-
-/** "1 cue", "3 cues". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
-}

@@ -2,6 +2,7 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import pLimit from 'p-limit';
 import type { FileRef } from '../core/media.ts';
+import { lookFilters } from './dynamic-range.ts';
 import { fileUrl, inputGuards } from './input.ts';
 import { partFile } from './part-file.ts';
 import { runProcess } from './process.ts';
@@ -36,6 +37,7 @@ async function makeCopy(
   signal: AbortSignal,
 ): Promise<FileRef> {
   const part = partFile(output);
+  const colors = await lookFilters(file, tools, signal);
   // Even numbers, as H.264 wants them.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
   try {
@@ -44,7 +46,12 @@ async function makeCopy(
       args: [
         ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', fileUrl(file)],
         ...['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-        ...['-t', String(limitSeconds), '-vf', `fps=${picturesPerSecond},scale=-2:${height}`],
+        ...[
+          '-t',
+          String(limitSeconds),
+          '-vf',
+          [`fps=${picturesPerSecond}`, `scale=-2:${height}`, ...colors].join(','),
+        ],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '30', '-pix_fmt', 'yuv420p'],
         ...['-movflags', '+faststart', '-f', 'mp4', fileUrl(part)],
       ],

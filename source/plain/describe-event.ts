@@ -1,6 +1,6 @@
 import type { JobEvent } from '../core/events.ts';
 import type { Job, NeedProgress } from '../core/job.ts';
-import { cleanText } from '../core/text.ts';
+import { cleanText, counted } from '../core/text.ts';
 import { clock, duration } from '../core/timecode.ts';
 
 /** The line that plain output prints for a change, or undefined for one that is not worth a line. */
@@ -47,18 +47,23 @@ function logLine(event: JobEvent & { type: 'log' }, job: Job): string {
 
 function describeJobStep(event: JobEvent & { type: 'job-step.finished' }): string {
   if (event.step === 'probe') {
-    const { probe } = event.output;
+    const { probe, notes = [] } = event.output;
     const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
-    return `probed: ${duration(probe.durationSeconds)}${picture}`;
+    return [`probed: ${duration(probe.durationSeconds)}${picture}`, ...notes.map(note)].join('\n');
   }
   if (event.step === 'transcribe') {
     const { transcript, engine, format, notes } = event.output;
     const by = format === undefined ? engine : `${engine} (${format})`;
-    return [`transcribed by ${by}: ${transcript.segments.length} segments`, ...notes.map(note)].join('\n');
+    return [
+      `transcribed by ${by}: ${counted(transcript.segments.length, 'segment')}`,
+      ...notes.map(note),
+    ].join('\n');
   }
   const { needs, engine, notes } = event.output;
   const planned = needs.map((need) => `  ${clock(need.at)} ${need.phrase}`);
-  return [`planned by ${engine}: ${needs.length} needs`, ...planned, ...notes.map(note)].join('\n');
+  return [`planned by ${engine}: ${counted(needs.length, 'need')}`, ...planned, ...notes.map(note)].join(
+    '\n',
+  );
 }
 
 function describeNeedEvent(

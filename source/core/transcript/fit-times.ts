@@ -1,6 +1,7 @@
 import type { Probe } from '../media.ts';
 import { type FrameRate, framesPerSecond } from '../rate.ts';
-import { counted, type RawSegment } from '../raw-segment.ts';
+import type { RawSegment } from '../raw-segment.ts';
+import { counted } from '../text.ts';
 
 /** What is known of the video that a transcript belongs to. */
 export interface VideoFacts {

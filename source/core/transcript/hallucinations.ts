@@ -1,5 +1,5 @@
 import type { RawSegment } from '../raw-segment.ts';
-import { words } from '../text.ts';
+import { counted, words } from '../text.ts';
 import type { TimedItem } from './timed-items.ts';
 
 /**
@@ -38,15 +38,13 @@ export function withoutHallucinations(segments: readonly TimedItem[]): {
   const notes: string[] = [];
   if (dropped.repeated > 0)
     notes.push(
-      `${some(dropped.repeated)} said the same as the one before, as engines do in silence; left out.`,
+      `${counted(dropped.repeated, 'segment')} said the same as the one before, as engines do in silence; left out.`,
     );
   if (dropped.doubted > 0)
-    notes.push(`${some(dropped.doubted)} seemed made up in silence, by the engine's own figures; left out.`);
+    notes.push(
+      `${counted(dropped.doubted, 'segment')} seemed made up in silence, by the engine's own figures; left out.`,
+    );
   return { kept, notes, words: lost };
-}
-
-function some(count: number): string {
-  return count === 1 ? '1 segment' : `${count} segments`;
 }
 
 function isDoubted({ noSpeech = 0, logProbability, compression = 0, text }: TimedItem): boolean {

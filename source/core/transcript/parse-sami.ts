@@ -1,5 +1,6 @@
 import { parse } from 'subsrt-ts';
 import type { RawTranscript } from '../raw-segment.ts';
+import { counted } from '../text.ts';
 import { plainLines } from './plain-lines.ts';
 
 /**
@@ -22,7 +23,7 @@ export function parseSami(text: string): RawTranscript {
   const notes =
     counts.size > 1
       ? [
-          `Of its ${counts.size} languages "${taken}" was taken; ${cues.length - segments.length} cues of others were left out.`,
+          `Of its ${counts.size} languages "${taken}" was taken; ${counted(cues.length - segments.length, 'cue')} of others were left out.`,
         ]
       : [];
   return { format: 'SAMI', segments, language: languageOf(text, taken), notes };

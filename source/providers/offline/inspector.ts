@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
+import { lookFilters } from '../../media/dynamic-range.ts';
 import { readGrayFrames } from '../../media/gray-frames.ts';
 import type { Tools } from '../../media/tools.ts';
 import type { Inspector, ProviderContext } from '../interfaces.ts';
@@ -54,11 +55,12 @@ export function createOfflineInspector(tools: Tools): Inspector {
 async function lookAt(file: string, duration: number, tools: Tools, context: ProviderContext): Promise<Look> {
   const meter = new FrameMeter(size.width, size.height);
   const windows = windowsOf(duration);
+  const colors = await lookFilters(file, tools, context.signal);
   const samples = windows.reduce((sum, window) => sum + window.lengthSeconds, 0) * samplesPerSecond;
   for (const { startSeconds, lengthSeconds } of windows) {
     meter.restart();
     await readGrayFrames(
-      { file, startSeconds, lengthSeconds, rate: samplesPerSecond, ...size },
+      { file, startSeconds, lengthSeconds, rate: samplesPerSecond, colors, ...size },
       (pixels, index) => {
         meter.add(pixels, startSeconds + index * step);
         context.progress(Math.min(1, meter.measures.length / samples));
