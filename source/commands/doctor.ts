@@ -1,22 +1,28 @@
 import { resolve } from 'node:path';
-import type { Check, SettingTexts } from '../core/app.ts';
-import { EXIT, type ExitCode } from '../core/errors.ts';
-import type { EngineChoice } from '../core/job.ts';
-import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
-import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
+import type { CommandContext } from '../app/context.ts';
+import type { Check, SettingTexts } from '../core/api/app.ts';
+import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { examineTools, installTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
+import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import type { CommandContext } from './context.ts';
+import { writeFault } from '../store/files/write-fault.ts';
+import type { Home } from '../store/home.ts';
+import { complain, print } from './args/output-mode.ts';
 import { hdrChecks } from './hdr-checks.ts';
-import { complain, print } from './output-mode.ts';
 
-/** `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. */
+/**
+ * `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. Whatever is
+ * wrong with what it looks at is a row, never its own end.
+ */
 export async function doctor(context: CommandContext): Promise<ExitCode> {
   if (context.flags.install) {
+    if (context.flags.offline) throw usageError('--install needs the network, which --offline rules out.');
     complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
     await installTools(context.home.root, complain, new AbortController().signal);
   }
-  const checks = await programChecks(context, context.flags.install === true);
+  const checks = await programChecks(context, true);
   const engines = await engineChoices(context);
   if (context.flags.json) {
     print(JSON.stringify({ checks, engines }));
@@ -29,14 +35,12 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     print('');
     for (const { role, engine, reason } of engines) print(`   ${role.padEnd(width)}  ${engine} (${reason})`);
   }
-  const broken = checks.some(
-    (check) => check.state === 'missing' && check.hint !== undefined && isNeeded(check),
-  );
+  const broken = checks.some((check) => check.state === 'missing' && isNeeded(check, context));
   return broken ? EXIT.failed : EXIT.finished;
 }
 
 /**
- * What was found where. `afresh` looks again after an installation; `tell` hears of all checks each time one of the
+ * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
  * keys that are tried has brought an answer.
  */
 export async function programChecks(
@@ -45,18 +49,21 @@ export async function programChecks(
   tell: (checks: Check[]) => void = () => {},
 ): Promise<Check[]> {
   const { settings, resolved, home, flags } = context;
-  const tools = afresh ? await findTools({ settings, home: home.root }) : await context.tools();
+  const tools = await examineTools(context.toolOptions({ afresh }));
   const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
-  const hdr = await hdrChecks(tools);
+  const faults = context.faults();
+  const homeRow = await homeCheck(home);
+  const isRead = (name: string) => faults.every((fault) => fault.name !== name);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
-    ...hdr,
+    ...hdrChecks(tools),
     toolCheck('ffprobe', tools.ffprobe),
     ytDlpCheck(tools.ytdlp),
     ...keys.values(),
-    { name: 'home', state: 'ok', detail: home.root },
-    { name: 'config', state: 'ok', detail: context.config.path },
+    homeRow,
+    ...(isRead('config') ? [{ name: 'config', state: 'ok', detail: context.config.path } as const] : []),
+    ...faults,
     ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
   ];
   if (flags.offline === true) return all();
@@ -90,7 +97,7 @@ export async function engineChoices(
   const { flags } = context;
   const { settings } = context.resolvedWith(own);
   const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
-  const tools = await context.tools();
+  const tools = await examineTools(context.toolOptions());
   return chooseProviders({ settings, offline: flags.offline === true, tools, libraryFolders, exclude: [] })
     .engines;
 }
@@ -108,9 +115,23 @@ function ytDlpCheck(tool: Tool | MissingTool): Check {
   return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
 }
 
-/** Without these no job can run; all else has a way around. */
-function isNeeded(check: Check): boolean {
-  return check.name === 'ffmpeg' || check.name === 'ffprobe';
+async function homeCheck({ root }: Home): Promise<Check> {
+  const fault = await writeFault(root);
+  if (fault === undefined) return { name: 'home', state: 'ok', detail: root };
+  return {
+    name: 'home',
+    state: 'missing',
+    detail: `${root} cannot be written (${fault})`,
+    hint: 'Give permission to write there, or set STOCKPILE_HOME to a folder that can be written.',
+  };
+}
+
+/** Without these no job can run; all else has a way around. A program that a setting names is wanted. */
+function isNeeded({ name }: Check, context: CommandContext): boolean {
+  if (name === 'yt-dlp') return context.settings.YTDLP_PATH !== '' && context.flags.offline !== true;
+  return (
+    ['ffmpeg', 'ffprobe', 'home'].includes(name) || context.faults().some((fault) => fault.name === name)
+  );
 }
 
 const marks = { ok: 'ok', limited: '!!', missing: '--', trying: '..' } as const;

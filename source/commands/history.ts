@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
-import type { HistoryEntry } from '../core/app.ts';
+import type { CommandContext } from '../app/context.ts';
+import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { counted } from '../core/text.ts';
-import { describeSetAside } from '../store/document.ts';
-import type { CommandContext } from './context.ts';
-import { complain, print } from './output-mode.ts';
+import { counted } from '../core/text/text.ts';
+import { describeSetAside } from '../store/files/document.ts';
+import { complain, print } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
 export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {
@@ -12,7 +12,7 @@ export async function history(context: CommandContext, words: readonly string[] 
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
-  if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
+  if (verb === 'delete') return (await import('../app/delete-job.ts')).deleteNamed(context, rest);
   if (verb !== undefined) throw usageError(`history takes no "${words.join(' ').slice(0, 60)}".`);
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));

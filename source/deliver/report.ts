@@ -1,6 +1,6 @@
-import type { Job, NeedProgress } from '../core/job.ts';
-import { elapsedMs } from '../core/progress.ts';
-import { framesPerSecond } from '../core/rate.ts';
+import { framesPerSecond } from '../core/footage/rate.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
 
 /** The version of report.json's form. */
 const reportVersion = 1;

@@ -1,7 +1,7 @@
-import { type Candidate, rankFloor } from '../core/candidate.ts';
-import type { Job, NeedProgress } from '../core/job.ts';
-import { cleanText } from '../core/text.ts';
-import { clock } from '../core/timecode.ts';
+import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import { cleanText } from '../core/text/text.ts';
+import { clock } from '../core/text/timecode.ts';
 
 /** Films named for each need; more do not help whoever films it. */
 const filmsNamed = 5;

@@ -1,7 +1,7 @@
-import type { Job } from '../core/job.ts';
-import { elapsedMs } from '../core/progress.ts';
-import { counted } from '../core/text.ts';
-import { duration } from '../core/timecode.ts';
+import type { Job } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
+import { counted } from '../core/text/text.ts';
+import { duration } from '../core/text/timecode.ts';
 
 /** What stays on the main screen is at most so many lines; interface.md, convention 7. */
 const mostLines = 10;

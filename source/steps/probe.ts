@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import * as z from 'zod';
-import type { Probe } from '../core/media.ts';
-import { describeRate } from '../core/rate.ts';
-import { stepOutputs } from '../core/steps.ts';
-import { probeFile } from '../media/probe.ts';
+import type { Probe } from '../core/footage/media.ts';
+import { describeRate } from '../core/footage/rate.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { probeFile } from '../media/probe/probe.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({ path: z.string() });

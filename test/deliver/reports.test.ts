@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Job } from '../../source/core/job.ts';
+import type { Job } from '../../source/core/job/job.ts';
 import { report } from '../../source/deliver/report.ts';
 import { shotList } from '../../source/deliver/shot-list.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';

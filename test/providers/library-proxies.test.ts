@@ -6,7 +6,7 @@ import { withoutProxies } from '../../source/providers/library/proxies.ts';
 import { isOnlyInCloud } from '../../source/providers/library/unopened.ts';
 import { videoExtensions } from '../../source/providers/library/video.ts';
 import type { FoundFolder } from '../../source/providers/library/walk.ts';
-import { makeFolder } from './library-kit.ts';
+import { makeFolder } from './library/library-kit.ts';
 
 function folder(place: string, names: readonly string[]): FoundFolder {
   const videos = names.map((name) => ({ name, sizeBytes: 1, mtimeMs: 1, mode: 0o644, inode: undefined }));

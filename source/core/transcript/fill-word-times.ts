@@ -1,4 +1,4 @@
-import type { RawWord } from '../raw-segment.ts';
+import type { RawWord } from './raw-segment.ts';
 
 /**
  * Gives words without times (digits, in WhisperX) the gap between their neighbors, in equal shares; all others keep

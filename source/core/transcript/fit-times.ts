@@ -1,7 +1,7 @@
-import type { Probe } from '../media.ts';
-import { type FrameRate, framesPerSecond } from '../rate.ts';
-import type { RawSegment } from '../raw-segment.ts';
-import { counted } from '../text.ts';
+import type { Probe } from '../footage/media.ts';
+import { type FrameRate, framesPerSecond } from '../footage/rate.ts';
+import { counted } from '../text/text.ts';
+import type { RawSegment } from './raw-segment.ts';
 
 /** What is known of the video that a transcript belongs to. */
 export interface VideoFacts {

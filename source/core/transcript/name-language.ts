@@ -1,4 +1,4 @@
-import { languageCode } from '../language.ts';
+import { languageCode } from './language.ts';
 
 /**
  * The language that a transcript's name tells: only what remains behind the video's own name can be one, so that

@@ -1,4 +1,4 @@
-import type { RawSegment } from '../raw-segment.ts';
+import type { RawSegment } from './raw-segment.ts';
 
 /** "[SPEAKER_01]:", "Speaker 2:", "(SPEAKER A)" and the ">>" of live captions. */
 const numbered = /^\s*[-–—]?\s*[[(]?speaker[ _]?(?:\d+|[A-Z])[\])]?\s*:?\s+/i;

@@ -1,4 +1,4 @@
-import { counted } from '../../core/text.ts';
+import { counted } from '../../core/text/text.ts';
 import { videoExtensions } from './video.ts';
 
 /** Files that are films but nothing here can open, and what to do. */

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { type ReadTranscript, readTranscript } from '../../core/read-transcript.ts';
-import { transcriptHint } from '../../core/repair-transcript.ts';
-import { cleanText } from '../../core/text.ts';
+import { cleanText } from '../../core/text/text.ts';
 import type { VideoFacts } from '../../core/transcript/fit-times.ts';
-import { detectLanguage } from '../offline/detect-language.ts';
+import { type ReadTranscript, readTranscript } from '../../core/transcript/read-transcript.ts';
+import { transcriptHint } from '../../core/transcript/repair-transcript.ts';
+import { detectLanguage } from '../offline/words/detect-language.ts';
 
 /** A day of talk with word times is below this; what is larger is something else. */
 const limitMegabytes = 50;
