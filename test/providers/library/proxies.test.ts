@@ -1,12 +1,14 @@
+import { copyFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { UserError } from '../../source/core/errors.ts';
-import { checkLibraryFolders } from '../../source/providers/library/check-folders.ts';
-import { withoutProxies } from '../../source/providers/library/proxies.ts';
-import { isOnlyInCloud } from '../../source/providers/library/unopened.ts';
-import { videoExtensions } from '../../source/providers/library/video.ts';
-import type { FoundFolder } from '../../source/providers/library/walk.ts';
-import { makeFolder } from './library/library-kit.ts';
+import { UserError } from '../../../source/core/errors.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
+import { checkLibraryFolders } from '../../../source/providers/library/check-folders.ts';
+import { withoutProxies } from '../../../source/providers/library/proxies.ts';
+import { isOnlyInCloud } from '../../../source/providers/library/unopened.ts';
+import type { FoundFolder } from '../../../source/providers/library/walk.ts';
+import { makeFolder, realTools, search, temporaryFolder } from './library-kit.ts';
 
 function folder(place: string, names: readonly string[]): FoundFolder {
   const videos = names.map((name) => ({ name, sizeBytes: 1, mtimeMs: 1, mode: 0o644, inode: undefined }));
@@ -64,6 +66,28 @@ test('a film that a Mac shows but has not fetched was read', () => {
   expect(isOnlyInCloud({ size: 5_000_000, blocks: 0 }, 'linux')).toBe(false);
 });
 
-test.each(['.insv', '.360', '.3g2', '.m2v', '.ogm'])('%s files were passed over', (ending) => {
-  expect(videoExtensions.has(ending)).toBe(true);
+test('films of 360° cameras, old phones and bare MPEG streams were passed over', async () => {
+  const place = await temporaryFolder();
+  const tools = await realTools();
+  const program = requireTool(tools.ffmpeg).path;
+  const picture = ['-f', 'lavfi', '-i', 'testsrc=size=64x36:rate=25:duration=5'];
+  const make = (name: string, ...how: string[]) =>
+    runProcess({
+      program,
+      args: ['-v', 'error', '-y', ...picture, ...how, path.join(place, name)],
+      signal: AbortSignal.timeout(60_000),
+    });
+  await make('sea 1.m2v', '-c:v', 'mpeg2video');
+  await make('sea 2.3g2', '-c:v', 'libx264');
+  await make('sea 3.ogm', '-c:v', 'libvpx', '-f', 'ogg');
+  for (const name of ['sea 4.insv', 'sea 5.360'])
+    await copyFile(path.join(place, 'sea 2.3g2'), path.join(place, name));
+  const found = await search(place, 'sea');
+  expect(found.map(({ path: file }) => path.basename(file ?? '')).sort()).toEqual([
+    'sea 1.m2v',
+    'sea 2.3g2',
+    'sea 3.ogm',
+    'sea 4.insv',
+    'sea 5.360',
+  ]);
 });
