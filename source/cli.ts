@@ -1,6 +1,7 @@
 import { version } from '../package.json';
+import type { Flags } from './app/flags.ts';
 import { commandTable, mainCommand } from './commands/args/command-table.ts';
-import { type Flags, flagNamed, flagTable } from './commands/args/flags.ts';
+import { flagLayer, flagNamed, flagTable } from './commands/args/flags.ts';
 import { helpText } from './commands/args/help.ts';
 import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
 import { cleanText } from './core/text/text.ts';
@@ -21,7 +22,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
     const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context.ts')]);
-    const context = await openContext(flags, row.examines);
+    const context = await openContext({ flags, layer: flagLayer(flags) }, row.examines);
     home = context.home.root;
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);
     return await runCommand(context, words);

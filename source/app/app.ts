@@ -12,7 +12,6 @@ import type {
 } from '../core/api/app.ts';
 import type { LastUsed } from '../core/api/last-used.ts';
 import type { Picture, PictureWish } from '../core/api/picture.ts';
-import type { AmendCommand } from '../core/job/events.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
 import type { SettingName } from '../core/settings/settings.ts';
@@ -91,7 +90,7 @@ export class ScreenApp implements App {
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await (await this.#session.open()).start(request, [], this.#leaving)).handle;
+    return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
@@ -99,11 +98,7 @@ export class ScreenApp implements App {
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
-    return (await session.resume(id, change, [], this.#leaving)).handle;
-  }
-
-  async amendJob(id: string, command: AmendCommand): Promise<void> {
-    await (await this.#session.open()).amend(id, command);
+    return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 
   present(entry: HistoryEntry): HistoryEntry {
@@ -120,7 +115,7 @@ export class ScreenApp implements App {
     const handle = this.running().find(({ id }) => id === entry.id);
     // Nothing is at work for a plan that waits to be looked at.
     if (handle?.snapshot().state === 'awaiting-review') {
-      handle.dispatch({ type: 'stop', kill: false });
+      await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
     }
     const { deleteJob } = await import('./delete-job.ts');
@@ -161,12 +156,12 @@ export class ScreenApp implements App {
   }
 
   async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
-    const { engineChoices } = await import('../commands/doctor.ts');
+    const { engineChoices } = await import('./checks.ts');
     return engineChoices(this.#context, settings);
   }
 
   async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
-    const { programChecks } = await import('../commands/doctor.ts');
+    const { programChecks } = await import('./checks.ts');
     return programChecks(this.#context, afresh, tell);
   }
 

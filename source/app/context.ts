@@ -1,5 +1,4 @@
-import { delimiter, join } from 'node:path';
-import { type Flags, flagLayer } from '../commands/args/flags.ts';
+import { join } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import { UserError } from '../core/errors.ts';
 import type { Job } from '../core/job/job.ts';
@@ -19,6 +18,7 @@ import { type Home, homeAt } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
+import type { Flags } from './flags.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
@@ -38,6 +38,8 @@ export interface CommandContext {
   notices: string[];
   /** What cannot be read or used, one row each; only where it is examined, elsewhere it is thrown. */
   faults(): Check[];
+  /** Writes what was found out about tools, once there is a home for it. */
+  keepToolAnswers(): Promise<void>;
   /** How tools are looked for with the settings as they are. */
   toolOptions(wish?: ToolsWish): FindToolsOptions;
   /** The tools of a job, looked for once. @throws UserError when a setting names one that does not run. */
@@ -51,12 +53,21 @@ export interface ToolsWish {
   afresh?: boolean;
 }
 
+/** The options that were typed, and the settings they stand for. */
+export interface GivenOptions {
+  flags: Flags;
+  layer: SettingLayer;
+}
+
 /**
  * Reads settings and history.
  * @param examine whatever cannot be read or used counts as not there, and is among `faults`
  * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
  */
-export async function openContext(flags: Flags, examine = false): Promise<CommandContext> {
+export async function openContext(
+  { flags, layer: options }: GivenOptions,
+  examine = false,
+): Promise<CommandContext> {
   const notices: string[] = [];
   const unreadable: Check[] = [];
   const notice = (damaged: SetAside | undefined) => {
@@ -74,7 +85,6 @@ export async function openContext(flags: Flags, examine = false): Promise<Comman
     otherwise<SettingLayer>('.env', { origin: '.env', values: {} }),
   );
   const outside = [environmentLayer(process.env), dotEnv];
-  const options = flagLayer(flags, delimiter);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
@@ -119,6 +129,7 @@ export async function openContext(flags: Flags, examine = false): Promise<Comman
       const unusable = examine ? resolveUsable(layersNow()).faults : [];
       return [...unreadable, ...unusable.map(({ name, error }) => faultRow(name, error))];
     },
+    keepToolAnswers: () => memory.flush(),
     toolOptions: ({ offline = flags.offline === true, afresh = false } = {}) => {
       return { settings: context.settings, home: home.root, memory, offline, afresh };
     },

@@ -5,6 +5,7 @@ import { type CommandContext, openContext } from '../app/context.ts';
 import { endStartOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
+import { flagLayer } from './args/flags.ts';
 import { outputMode, print } from './args/output-mode.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { run } from './run.ts';
@@ -17,7 +18,7 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
   const starting = endStartOnSignals();
   const footage = await makeFootage(context, starting.signal).finally(starting.over);
-  const demoContext = await openContext({
+  const demoFlags = {
     ...flags,
     offline: true,
     clipsPerMinute: demoClipsPerMinute,
@@ -25,7 +26,8 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
     library: [footage.library],
     transcript: footage.transcript,
     output: resolve(flags.output ?? join(footage.folder, 'output')),
-  });
+  };
+  const demoContext = await openContext({ flags: demoFlags, layer: flagLayer(demoFlags) });
   return run(demoContext, [footage.video]);
 }
 

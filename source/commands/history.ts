@@ -12,7 +12,7 @@ export async function history(context: CommandContext, words: readonly string[] 
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
-  if (verb === 'delete') return (await import('../app/delete-job.ts')).deleteNamed(context, rest);
+  if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
   if (verb !== undefined) throw usageError(`history takes no "${words.join(' ').slice(0, 60)}".`);
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));

@@ -1,4 +1,5 @@
 import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
+import { usedElsewhere } from '../core/job/assign.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { cleanText } from '../core/text/text.ts';
 import { clock } from '../core/text/timecode.ts';
@@ -23,11 +24,8 @@ export function whyNot(job: Job, progress: NeedProgress): string[] {
 
 function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string | undefined {
   const { results, failures } = progress;
-  const user = job.needs.find(
-    (each) =>
-      each !== progress && Object.values(each.results.file).some(({ clip }) => clip.shot.candidateId === id),
-  );
-  if (user) return `used at ${clock(user.need.at)}`;
+  const used = usedElsewhere(job, progress).get(id);
+  if (used) return `used at ${clock(used.at)}`;
   const failure = failures.find(({ key }) => key === id || key.startsWith(`${id}@`));
   if (failure) return failure.message;
   const problems = Object.entries(results.verify)
@@ -36,9 +34,6 @@ function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string |
   if (problems.length > 0) return problems.join(', ');
   const looked = results.inspect[id];
   if (looked && looked.shots.length === 0 && looked.rejected.length > 0) return looked.rejected.join(', ');
-  const taker = job.needs.find((each) => each !== progress && each.shortlist?.includes(id));
-  if (taker && !progress.shortlist?.includes(id))
-    return `kept for ${clock(taker.need.at)}, where it fits as well`;
   const ranked = results.rank['']?.ranked.find((each) => each.candidateId === id);
   return ranked && ranked.score < rankFloor
     ? `scored ${ranked.score.toFixed(1)} of 10: ${ranked.reason}`

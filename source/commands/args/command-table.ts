@@ -1,6 +1,6 @@
 import type { CommandContext } from '../../app/context.ts';
+import type { Flags } from '../../app/flags.ts';
 import type { ExitCode } from '../../core/errors.ts';
-import type { Flags } from './flags.ts';
 
 /** One command: what help says of it, and its code, read only when it is used. */
 export interface CommandRow {

@@ -1,28 +1,7 @@
+import { delimiter } from 'node:path';
+import type { Flags } from '../../app/flags.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
-
-/** Options of the command line as meow reads them; all values as text. */
-export interface Flags {
-  output?: string;
-  yes?: boolean;
-  plain?: boolean;
-  json?: boolean;
-  offline?: boolean;
-  transcript?: string;
-  library?: string[];
-  sources?: string;
-  clipsPerMinute?: string;
-  clipsPerNeed?: string;
-  style?: string;
-  avoid?: string;
-  notes?: string;
-  budget?: string;
-  cache?: boolean;
-  video?: string;
-  withFolder?: boolean;
-  logLevel?: 'debug' | 'info' | 'warn' | 'error';
-  install?: boolean;
-}
 
 /** One option: how meow reads it, the setting behind it, and its line of help. */
 interface FlagRow {
@@ -96,12 +75,12 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
 };
 
 /** The layer of settings that options give. */
-export function flagLayer(flags: Flags, pathDelimiter: string): SettingLayer {
+export function flagLayer(flags: Flags): SettingLayer {
   const values: Record<string, string | undefined> = {};
   for (const [name, row] of Object.entries(flagTable)) {
     const value = flags[name as keyof Flags];
     if (row.setting === undefined || value === undefined) continue;
-    values[row.setting] = Array.isArray(value) ? value.join(pathDelimiter) : String(value);
+    values[row.setting] = Array.isArray(value) ? value.join(delimiter) : String(value);
   }
   if (flags.library?.length === 0) delete values['LIBRARY_FOLDERS'];
   if (flags.cache === false) values['CACHE_ENABLED'] = 'false';

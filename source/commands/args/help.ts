@@ -1,6 +1,7 @@
+import type { Flags } from '../../app/flags.ts';
 import { settingsTable } from '../../core/settings/settings.ts';
 import { commandTable, mainCommand } from './command-table.ts';
-import { type Flags, flagTable } from './flags.ts';
+import { flagTable } from './flags.ts';
 
 const column = 31;
 

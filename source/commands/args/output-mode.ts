@@ -1,5 +1,5 @@
+import type { Flags } from '../../app/flags.ts';
 import { redact } from '../../core/settings/redact.ts';
-import type { Flags } from './flags.ts';
 
 export type OutputMode = 'screen' | 'plain' | 'json';
 

@@ -1,6 +1,7 @@
 import meow from 'meow';
+import type { Flags } from '../../app/flags.ts';
 import { describeError, type UserError, usageError } from '../../core/errors.ts';
-import { type Flags, flagNamed, flagTable } from './flags.ts';
+import { flagNamed, flagTable } from './flags.ts';
 import { optionName } from './help.ts';
 
 /**

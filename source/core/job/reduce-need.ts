@@ -6,11 +6,8 @@ import { refusedClips } from './refused.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
 import type { StepWait } from './wait.ts';
 
-type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
-
-export function isNeedEvent(event: JobEvent): event is NeedEvent {
-  return /^(need|step|clip)\./.test(event.type);
-}
+/** Events that change one need. */
+export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
 /** A need as it stands before anything was done for it. */
 export function newNeed(need: Need): NeedProgress {

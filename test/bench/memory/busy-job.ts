@@ -26,7 +26,7 @@ export interface BusyJob {
 
 /** Starts a job as commands/session does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
 export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
-  const context = await openContext({});
+  const context = await openContext({ flags: {}, layer: { origin: 'option', values: {} } });
   const { home, resolved, settings } = context;
   const tools = await context.tools();
   const { providers, engines } = chooseProviders({

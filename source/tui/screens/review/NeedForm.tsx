@@ -42,7 +42,8 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
   const change = (changed: Need) => {
     const changes = needChanges(before, form.values, changed);
     if (typeof changes === 'string') return controller.notify(changes);
-    if (Object.keys(changes).length > 0) handle.dispatch({ type: 'edit', needId: changed.id, changes });
+    if (Object.keys(changes).length > 0)
+      controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
     close();
   };
   const add = () => {
@@ -55,7 +56,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (until !== undefined && until <= from)
       return controller.notify('The end must lie behind the beginning.');
     const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
-    handle.dispatch({ type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
+    controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };
   useKeys({
