@@ -19,6 +19,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
+    if (command === undefined && words.length > 0) {
+      const { assertNoUnknownWord } = await import('./commands/unknown-word.ts');
+      await assertNoUnknownWord(words, Object.keys(commandTable));
+    }
     const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
     const context = await openContext(flags);
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);

@@ -1,9 +1,12 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
 import { shownValue } from '../core/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../core/settings.ts';
 import { knownName } from '../store/config.ts';
 import type { CommandContext } from './context.ts';
 import { print } from './output-mode.ts';
+
+const verbs = ['list', 'get', 'set', 'unset', 'path'];
 
 /** `stockpile-tui config list|get|set|unset|path`. */
 export async function config(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
@@ -27,7 +30,7 @@ export async function config(context: CommandContext, words: readonly string[]):
       await context.keep(knownName(required(name, 'unset')), undefined);
       return EXIT.finished;
     default:
-      throw usage(`config does not know "${verb.slice(0, 60)}".`);
+      throw usage(`config does not know "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { settingsTable } from '../core/settings.ts';
-import { type Flags, flagTable } from './flags.ts';
+import { type Flags, flagTable, optionName } from './flags.ts';
 import { commandTable, mainCommand } from './table.ts';
 
 const column = 31;
@@ -22,12 +22,6 @@ export function helpText(name: string | undefined): string {
     '',
   ];
   return lines.join('\n');
-}
-
-/** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
-export function optionName(flag: keyof Flags): string {
-  const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;
 }
 
 function commandLines(): string[] {

@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import type { HistoryEntry } from '../core/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
 import { describeSetAside } from '../store/document.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
@@ -12,7 +13,10 @@ export async function history(context: CommandContext, words: readonly string[] 
   const { entries } = context.history;
   const [verb, ...rest] = words;
   if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
-  if (verb !== undefined) throw usageError(`history takes no "${words.join(' ').slice(0, 60)}".`);
+  if (verb !== undefined)
+    throw usageError(
+      `history takes no "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
+    );
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
     return EXIT.finished;

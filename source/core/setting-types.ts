@@ -83,6 +83,9 @@ const truths: Record<string, boolean> = {
   0: false,
 };
 
+/** What can be written for on and off. */
+export const truthWords: readonly string[] = Object.keys(truths);
+
 export function boolean(rest: Rest<boolean> & { default: boolean }): Setting<boolean> {
   return {
     ...rest,

@@ -1,8 +1,9 @@
 import type Conf from 'conf';
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
+import { didYouMean } from '../core/nearest.ts';
 import { parseSetting } from '../core/resolve-settings.ts';
-import { isSettingName, type SettingName } from '../core/settings.ts';
+import { isSettingName, type SettingName, settingNames } from '../core/settings.ts';
 import { parseAs, readIfThere, type SetAside, setAside } from './document.ts';
 import { ensureFolder } from './ensure-folder.ts';
 import type { Home } from './home.ts';
@@ -69,7 +70,8 @@ export class Config {
 export function knownName(name: string): SettingName {
   const upper = name.toUpperCase();
   if (isSettingName(upper)) return upper;
-  throw new UserError(`There is no setting "${name.slice(0, 60)}".`, {
+  const typed = name.slice(0, 60);
+  throw new UserError(`There is no setting "${typed}".${didYouMean(upper.slice(0, 60), settingNames)}`, {
     hint: 'Run `stockpile-tui config list` to see them all.',
     exitCode: EXIT.usage,
   });
