@@ -1,10 +1,12 @@
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { didYouMean } from '../core/nearest.ts';
+import { settingPathFault } from '../core/setting-paths.ts';
 import { shownValue } from '../core/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../core/settings.ts';
 import { knownName } from '../store/config.ts';
+import { whatIs } from './complete-path.ts';
 import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { complain, print } from './output-mode.ts';
 
 const verbs = ['list', 'get', 'set', 'unset', 'path'];
 
@@ -24,6 +26,7 @@ export async function config(context: CommandContext, words: readonly string[]):
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
       await context.keep(known, values.join(' '));
+      await warnOfPath(context, known);
       return EXIT.finished;
     }
     case 'unset':
@@ -32,6 +35,12 @@ export async function config(context: CommandContext, words: readonly string[]):
     default:
       throw usage(`config does not know "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);
   }
+}
+
+/** A path is kept though nothing is there: a disk may come back. */
+async function warnOfPath({ config: kept, place }: CommandContext, name: SettingName): Promise<void> {
+  const fault = await settingPathFault(name, kept.values()[name] ?? '', place.path.delimiter, whatIs);
+  if (fault !== undefined) complain(`${name} is kept, but as things are now: ${fault}`);
 }
 
 function list(context: CommandContext): ExitCode {

@@ -2,8 +2,10 @@ import { delimiter, join } from 'node:path';
 import type { SettingTexts } from '../core/app.ts';
 import { UserError } from '../core/errors.ts';
 import { type ResolvedSettings, resolveSettings, type SettingLayer } from '../core/resolve-settings.ts';
+import { typedSetting, withAbsolutePaths } from '../core/setting-paths.ts';
 import { checkChange } from '../core/setting-states.ts';
 import type { SettingName, Settings } from '../core/settings.ts';
+import type { Place } from '../core/typed-path.ts';
 import { findTools, type Tools } from '../media/tools.ts';
 import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
@@ -12,10 +14,12 @@ import { History } from '../store/history.ts';
 import { type Home, homeAt } from '../store/home.ts';
 import { environmentLayers } from '../store/layers.ts';
 import { type Flags, flagLayer } from './flags.ts';
+import { here } from './here.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
   flags: Flags;
+  place: Place;
   home: Home;
   config: Config;
   /** Options, environment, `.env`, config: from the strongest to the weakest. */
@@ -38,15 +42,17 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
   const notice = (damaged: SetAside | undefined) => {
     if (damaged) notices.push(describeSetAside(damaged));
   };
-  const outside = await environmentLayers(process.env, process.cwd());
-  const options = flagLayer(flags, delimiter);
+  const place = here();
+  const whole = (layer: SettingLayer) => withAbsolutePaths(layer, place);
+  const outside = (await environmentLayers(process.env, place.cwd)).map(whole);
+  const options = whole(flagLayer(flags, delimiter));
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home).catch(throwUnusable(home));
   notice(damaged);
   const layersNow = (): SettingLayer[] => [
     options,
     ...outside,
-    { origin: 'config', values: config.values() },
+    whole({ origin: 'config', values: config.values() }),
   ];
   const history = new History(home);
   notice(await history.load().catch(throwUnusable(home)));
@@ -54,6 +60,7 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
   let tools: Promise<Tools> | undefined;
   const context: CommandContext = {
     flags,
+    place,
     home,
     config,
     get layers() {
@@ -68,7 +75,8 @@ export async function openContext(flags: Flags): Promise<CommandContext> {
       return context.resolved.settings;
     },
     resolvedWith: (values) => resolveSettings([{ origin: 'option', values }, ...layersNow()]),
-    async keep(name, value) {
+    async keep(name, typed) {
+      const value = typed === undefined ? undefined : typedSetting(name, typed, place);
       checkChange(name, value, layersNow());
       await (value === undefined ? config.unset(name) : config.set(name, value));
       resolved = undefined;

@@ -1,13 +1,19 @@
 import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/app.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
+import { type FolderFilms, withFilmCount } from '../core/film-count.ts';
+import { footageChecks } from '../core/footage-checks.ts';
 import type { EngineChoice } from '../core/job.ts';
 import { findTools, installTools, type MissingTool, type Tool } from '../media/tools.ts';
 import { ytDlpAgeNote } from '../media/yt-dlp-version.ts';
 import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
+import { countFilms } from '../providers/library/count-films.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import type { CommandContext } from './context.ts';
 import { complain, print } from './output-mode.ts';
+
+/** So long films are counted; what is not done by then is told as far as it is. */
+const countForMs = 3000;
 
 /** `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. */
 export async function doctor(context: CommandContext): Promise<ExitCode> {
@@ -15,8 +21,10 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
     await installTools(context.home.root, complain, new AbortController().signal);
   }
-  const checks = await programChecks(context, context.flags.install === true);
-  const engines = await engineChoices(context);
+  const films = countForDoctor(context.settings.LIBRARY_FOLDERS);
+  const found = await programChecks(context, context.flags.install === true);
+  const checks = [...found, ...footageChecks(await films)];
+  const engines = withFilmCount(await engineChoices(context), await films);
   if (context.flags.json) {
     print(JSON.stringify({ checks, engines }));
   } else {
@@ -63,6 +71,21 @@ export async function programChecks(
     tell(all());
   });
   return all();
+}
+
+/** A disk that does not answer does not hold up the rest. */
+async function countForDoctor(folders: readonly string[]): Promise<readonly FolderFilms[]> {
+  const signal = AbortSignal.timeout(countForMs);
+  let soFar: readonly FolderFilms[] = folders.map((folder) => ({ folder, films: 0, state: 'counting' }));
+  const tell = (counted: readonly FolderFilms[]) => {
+    soFar = counted;
+  };
+  const isOver = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  const counted = countFilms(folders, { signal, tell }).then(tell, (error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  await Promise.race([counted, isOver]);
+  return soFar;
 }
 
 /** What can be said of a key without its service. */

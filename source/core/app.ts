@@ -1,11 +1,15 @@
 import type { NeedExpense } from './estimate.ts';
 import type { AmendCommand, Command } from './events.ts';
+import type { CountOptions, FolderFilms } from './film-count.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from './job.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Preferences } from './need.ts';
 import type { Picture, PictureWish } from './picture.ts';
+import type { Found } from './setting-paths.ts';
 import type { SettingState } from './setting-states.ts';
 import type { SettingName } from './settings.ts';
+import type { Place } from './typed-path.ts';
+import type { VideoFacts } from './video-facts.ts';
 
 /** A job's line in the history. */
 export interface HistoryEntry {
@@ -73,6 +77,8 @@ export interface Check {
 
 /** Everything the full screen can ask of the program. It imports nothing that works; this is handed to it. */
 export interface App {
+  /** How paths are read here. */
+  readonly place: Place;
   history(): readonly HistoryEntry[];
   subscribeHistory(listener: () => void): () => void;
   /** Calls back with a sentence for each file that was damaged and set aside, those already found at once. */
@@ -100,7 +106,13 @@ export interface App {
   /** What the form of a new job begins with. */
   formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
   rememberUsed(used: LastUsed): Promise<void>;
-  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'>;
+  whatIs(path: string): Promise<Found>;
+  /** Why jobs' folders cannot be made in this one, in a few words. */
+  outputFault(folder: string): Promise<string | undefined>;
+  /** What a job with this video would be made of. @throws UserError, the signal's reason */
+  lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
+  /** How many films each folder holds. @throws the signal's reason */
+  countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
   completePath(text: string): Promise<string[]>;
   /** Which engine each stage will use, and why; with these settings over the others. */

@@ -51,7 +51,7 @@ describe('the home screen of the built program', () => {
     await program.until(/Video +films\//);
     program.press(`har${keys.tab}`);
     await program.until(/Video +films\/harbour talk\.mp4/);
-    program.press(`${keys.down}${keys.down}calm and wide${keys.down}${keys.down}${keys.down}1.5`);
+    program.press(`${keys.down.repeat(4)}calm and wide${keys.down}${keys.down}${keys.down}1.5`);
     await program.until(/Density +1\.5/);
     await program.until(/plan +offline: --offline/);
     program.press(keys.enter);
