@@ -24,6 +24,9 @@ export interface TuiResult {
 /** More frames would not be seen, fewer make keys feel slow; interface.md, "Facts about Ink". */
 const framesPerSecond = 60;
 
+/** Bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */
+const markPastes = '\u001B[?2004h';
+
 /** Signals after which nothing is worth waiting for. SIGINT is what Ctrl+C means and ends the same way. */
 const endSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -42,6 +45,8 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   });
   // Before the first frame: what is typed at it must not be echoed over it, and Ctrl+Z must not stop us unprepared.
   stdin.setRawMode(true);
+  // What is pasted before Ink asks for the marks around it would be keys. Ink takes them back at the end.
+  stdout.write(markPastes);
   // `NO_COLOR` asks for no colour: pictures are letters then.
   const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
   const theme = makeTheme({ ...options, depth: colourDepth(process.env) });

@@ -2,6 +2,7 @@ import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { type Context, type Handlers, match } from '../keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from '../keystrokes.ts';
+import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
 import { longestText } from '../text-field.ts';
 import { useController } from './use-program.ts';
 
@@ -35,9 +36,16 @@ class KeyRouter {
     if (idle) this.#next();
   }
 
-  paste(raw: string): void {
+  /** Whether a field is being edited: what is typed is text then. */
+  get isEditing(): boolean {
+    return this.#reachable()[0]?.onKey !== undefined;
+  }
+
+  /** @returns whether anyone here takes what is pasted */
+  paste(raw: string): boolean {
     const layer = this.#reachable().find((each) => each.onPaste !== undefined);
     layer?.onPaste?.(pastedLine(raw), raw);
+    return layer !== undefined;
   }
 
   /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
@@ -88,16 +96,23 @@ const RouterContext = createContext<KeyRouter | undefined>(undefined);
 export function KeysProvider({ children }: { children: ReactNode }) {
   const controller = useController();
   const [router] = useState(() => new KeyRouter());
+  const { place } = controller.app;
+  const paste = (text: string) => {
+    if (router.paste(text) || !looksLikePath(text, place)) return;
+    controller.notify('A file dropped here is not used: the history and a new job take one.', 'quiet');
+  };
   useInput((input, key) => {
     controller.clearNotice();
-    router.press(keystrokes(input, key));
+    // As keys a path would filter, leave out and quit.
+    if (!router.isEditing && looksLikeUnmarkedPaste(input, place)) paste(input);
+    else router.press(keystrokes(input, key));
   });
   usePaste((text) => {
     if (text.length > longestText)
       controller.notify(
         `Too long: only the first ${longestText.toLocaleString('en')} characters were taken.`,
       );
-    router.paste(text.slice(0, longestText));
+    paste(text.slice(0, longestText));
   });
   return <RouterContext value={router}>{children}</RouterContext>;
 }
