@@ -1,8 +1,8 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
+import { didYouMean } from '../core/text/nearest.ts';
 import { cacheStats, clearCache, pruneCache } from '../store/cache.ts';
-import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { print } from './args/output-mode.ts';
 
 const verbs = ['stats', 'clear', 'prune'];
 

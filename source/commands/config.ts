@@ -1,12 +1,12 @@
+import { whatIs } from '../app/complete-path.ts';
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
-import { settingPathFault } from '../core/setting-paths.ts';
-import { shownValue } from '../core/setting-states.ts';
-import { type SettingName, settingNames, settingRow } from '../core/settings.ts';
+import { settingPathFault } from '../core/settings/setting-paths.ts';
+import { shownValue } from '../core/settings/setting-states.ts';
+import { type SettingName, settingNames, settingRow } from '../core/settings/settings.ts';
+import { didYouMean } from '../core/text/nearest.ts';
 import { knownName } from '../store/config.ts';
-import { whatIs } from './complete-path.ts';
-import type { CommandContext } from './context.ts';
-import { complain, print } from './output-mode.ts';
+import { complain, print } from './args/output-mode.ts';
 
 const verbs = ['list', 'get', 'set', 'unset', 'path'];
 

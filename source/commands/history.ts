@@ -1,10 +1,10 @@
 import stringWidth from 'string-width';
-import type { HistoryEntry } from '../core/app.ts';
+import type { CommandContext } from '../app/context.ts';
+import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { didYouMean } from '../core/nearest.ts';
-import { describeSetAside } from '../store/document.ts';
-import type { CommandContext } from './context.ts';
-import { complain, print } from './output-mode.ts';
+import { didYouMean } from '../core/text/nearest.ts';
+import { describeSetAside } from '../store/files/document.ts';
+import { complain, print } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
 export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {

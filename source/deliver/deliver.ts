@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Job } from '../core/job.ts';
-import { toSrt } from '../core/transcript.ts';
+import type { Job } from '../core/job/job.ts';
+import { toSrt } from '../core/transcript/transcript.ts';
 import { costReport } from './cost-report.ts';
 import { credits } from './credits.ts';
 import { report } from './report.ts';

@@ -1,7 +1,7 @@
-import type { JobEvent } from '../core/events.ts';
-import type { Job, NeedProgress } from '../core/job.ts';
-import { cleanText } from '../core/text.ts';
-import { clock, duration } from '../core/timecode.ts';
+import type { JobEvent } from '../core/job/events.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import { cleanText } from '../core/text/text.ts';
+import { clock, duration } from '../core/text/timecode.ts';
 
 /** The line that plain output prints for a change, or undefined for one that is not worth a line. */
 export function describeEvent(event: JobEvent, job: Job): string | undefined {

@@ -1,7 +1,7 @@
-import type { JobEvent } from '../core/events.ts';
-import type { Job } from '../core/job.ts';
-import { elapsedMs, etaSeconds } from '../core/progress.ts';
-import { duration } from '../core/timecode.ts';
+import type { JobEvent } from '../core/job/events.ts';
+import type { Job } from '../core/job/job.ts';
+import { elapsedMs, etaSeconds } from '../core/job/progress.ts';
+import { duration } from '../core/text/timecode.ts';
 import { describeEvent } from './describe-event.ts';
 
 /** When nothing else was printed for so long, a line says that it still works; interface.md, convention 9. */

@@ -1,6 +1,6 @@
-import type { Job } from '../core/job.ts';
-import { elapsedMs } from '../core/progress.ts';
-import { duration } from '../core/timecode.ts';
+import type { Job } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
+import { duration } from '../core/text/timecode.ts';
 
 /** What stays on the main screen is at most so many lines; interface.md, convention 7. */
 const mostLines = 10;

@@ -1,15 +1,15 @@
-import type { EngineChoice } from '../core/job.ts';
-import { registerSecrets } from '../core/redact.ts';
-import type { Settings } from '../core/settings.ts';
-import type { Tools } from '../media/tools.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { registerSecrets } from '../core/settings/redact.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import { createGeminiEngines, type GeminiEngines } from './gemini/create.ts';
 import type { Providers, Transcriber } from './interfaces.ts';
-import { createOfflineInspector } from './offline/inspector.ts';
-import { createOfflinePlanner } from './offline/planner.ts';
-import { createOfflineRanker } from './offline/ranker.ts';
+import { createOfflineInspector } from './offline/inspect/inspector.ts';
+import { createOfflinePlanner } from './offline/plan/planner.ts';
+import { createOfflineRanker } from './offline/rank/ranker.ts';
 import { openListener } from './openai/create.ts';
 import { createOpenAiTranscriber } from './openai/transcriber.ts';
-import { openSources } from './source-rows.ts';
+import { openSources } from './sources.ts';
 
 /** What stands for the engine that transcribes where none can listen. */
 export const noTranscriber = 'transcript file';

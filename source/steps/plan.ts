@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
-import { preferencesSchema } from '../core/need.ts';
-import { stepOutputs } from '../core/steps.ts';
-import { transcriptSchema } from '../core/transcript.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { preferencesSchema } from '../core/plan/need.ts';
+import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({

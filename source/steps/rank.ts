@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { candidateSchema, rankFloor } from '../core/candidate.ts';
-import { needSchema, preferencesSchema } from '../core/need.ts';
-import { stepOutputs } from '../core/steps.ts';
+import { candidateSchema, rankFloor } from '../core/footage/candidate.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Candidate } from '../core/candidate.ts';
 import { describeError, JobStopError, UserError } from '../core/errors.ts';
-import { needSchema } from '../core/need.ts';
-import { applyRules } from '../core/rules.ts';
-import { stepOutputs } from '../core/steps.ts';
+import type { Candidate } from '../core/footage/candidate.ts';
+import { applyRules } from '../core/footage/rules.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema } from '../core/plan/need.ts';
 import type { SearchRequest, Source } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
 

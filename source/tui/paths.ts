@@ -1,5 +1,5 @@
-import { isAnchored, type Place, typedPath, typedPaths } from '../core/typed-path.ts';
-import { pastedLine } from './keystrokes.ts';
+import { isAnchored, type Place, typedPath, typedPaths } from '../core/text/typed-path.ts';
+import { pastedLine } from './keys/keystrokes.ts';
 
 /** Endings of files a job can be made of. Only lists are filtered by it: any file can be typed. */
 const mediaEndings = /\.(mp4|m4v|mov|mkv|webm|avi|mts|m2ts|mpe?g|wmv|flv|mp3|m4a|wav|flac|ogg|opus|aac)$/i;

@@ -1,4 +1,4 @@
-import type { App } from '../core/app.ts';
+import type { App } from '../core/api/app.ts';
 
 /** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
 const killAfterMs = 5000;

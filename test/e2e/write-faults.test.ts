@@ -5,6 +5,7 @@ import { runCli } from '../harness/cli.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
 import { seededRandom } from '../harness/services/random.ts';
 import type { Services } from '../harness/services/start.ts';
+import { stockSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { Ledger } from '../torture/ledger.ts';
 import { damaged, type Outcome, outcomeOf } from '../torture/outcome.ts';
@@ -57,7 +58,7 @@ const jobs = [
     name: 'with services',
     points: points ?? 1,
     things: () => ({
-      what: [recording, '--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '2.3'],
+      what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '2.3'],
       env: { ...services.environment, AI_TIMEOUT_SECONDS: '20' },
     }),
   },

@@ -7,22 +7,21 @@ import type {
   JobHandle,
   NewJob,
   SettingTexts,
-} from '../../source/core/app.ts';
+} from '../../source/core/api/app.ts';
+import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
+import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
-import type { AmendCommand, Command, EventBody } from '../../source/core/events.ts';
-import type { CountOptions, FolderFilms } from '../../source/core/film-count.ts';
-import type { EngineChoice, Job } from '../../source/core/job.ts';
-import { type LastUsed, nothingUsed } from '../../source/core/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/picture.ts';
-import type { SettingLayer } from '../../source/core/resolve-settings.ts';
-import type { Found } from '../../source/core/setting-paths.ts';
-import { typedSetting, withAbsolutePaths } from '../../source/core/setting-paths.ts';
-import { checkChange, type SettingState, settingStates } from '../../source/core/setting-states.ts';
-import type { SettingName } from '../../source/core/settings.ts';
-import type { Place } from '../../source/core/typed-path.ts';
-import type { VideoFacts } from '../../source/core/video-facts.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/engine/review-events.ts';
-import { historyEntry } from '../../source/store/history-entry.ts';
+import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
+import type { AmendCommand, Command, EventBody } from '../../source/core/job/events.ts';
+import type { EngineChoice, Job } from '../../source/core/job/job.ts';
+import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/core/job/review-events.ts';
+import type { SettingLayer } from '../../source/core/settings/resolve-settings.ts';
+import { type Found, typedSetting, withAbsolutePaths } from '../../source/core/settings/setting-paths.ts';
+import { checkChange, type SettingState, settingStates } from '../../source/core/settings/setting-states.ts';
+import type { SettingName } from '../../source/core/settings/settings.ts';
+import type { Place } from '../../source/core/text/typed-path.ts';
+import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
 /** A job whose commands change its state through the reducer, as the engine does, but do no work. */

@@ -84,7 +84,7 @@ describe('a new job', () => {
 
   it('says which engine will run where, and why', async () => {
     await open();
-    await screen.until(/plan +offline: no Gemini key/);
+    await screen.until(/plan, rank, inspect +offline: no Gemini key/);
   });
 
   it('stays and says what is wrong when the video cannot be used', async () => {

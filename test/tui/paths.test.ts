@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Place, typedFolders, typedPath, typedPaths } from '../../source/core/typed-path.ts';
+import { type Place, typedFolders, typedPath, typedPaths } from '../../source/core/text/typed-path.ts';
 import {
   commonStart,
   folderOf,

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
-import type { Usage } from '../../core/call.ts';
-import { mostTokens } from '../../core/cost.ts';
+import type { Usage } from '../../core/money/call.ts';
+import { mostTokens } from '../../core/money/cost.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
 import { issueOf } from '../service/http.ts';

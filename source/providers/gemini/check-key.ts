@@ -1,4 +1,4 @@
-import type { Check } from '../../core/app.ts';
+import type { Check } from '../../core/api/app.ts';
 import { tryKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { type GeminiSettings, openGemini } from './create.ts';

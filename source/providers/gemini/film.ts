@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FileRef, Probe } from '../../core/media.ts';
-import { makeLookCopy } from '../../media/look-copy.ts';
-import { probeFile } from '../../media/probe.ts';
-import type { Tools } from '../../media/tools.ts';
+import type { FileRef, Probe } from '../../core/footage/media.ts';
+import { makeLookCopy } from '../../media/frames/look-copy.ts';
+import { probeFile } from '../../media/probe/probe.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';

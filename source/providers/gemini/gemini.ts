@@ -1,4 +1,4 @@
-import type { PriceOverrides } from '../../core/prices.ts';
+import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
 import type { GeminiPort } from './port.ts';
 

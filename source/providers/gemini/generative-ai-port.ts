@@ -1,6 +1,6 @@
 import type * as sdk from '@google/generative-ai';
 import * as z from 'zod';
-import type { Usage } from '../../core/call.ts';
+import type { Usage } from '../../core/money/call.ts';
 import { networkFault } from '../service/network-fault.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { geminiService, googleFault, wordsOf } from './errors.ts';

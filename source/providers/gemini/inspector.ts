@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
-import type { Candidate } from '../../core/candidate.ts';
-import { repairShots } from '../../core/repair-shots.ts';
-import type { StepOutput } from '../../core/steps.ts';
-import { clock } from '../../core/timecode.ts';
-import { contentHash } from '../../media/content-hash.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import { repairShots } from '../../core/footage/repair-shots.ts';
+import type { StepOutput } from '../../core/job/steps.ts';
+import { clock } from '../../core/text/timecode.ts';
+import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Inspector, LookRequest, ProviderContext } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askGemini, type Question, questionKey } from './ask.ts';

@@ -1,5 +1,5 @@
-import type { Candidate } from '../../core/candidate.ts';
-import type { Need } from '../../core/need.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import type { Need } from '../../core/plan/need.ts';
 
 /** What of a need a judge is shown. Not its id, its time or why it was planned: they do not change the judgement. */
 export function needFacts(need: Need): Record<string, unknown> {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { PlanWindow } from '../../core/plan-windows.ts';
+import type { PlanWindow } from '../../core/plan/plan-windows.ts';
 import type { PlanRequest } from '../interfaces.ts';
 import { preferenceText } from './preferences.ts';
 import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';

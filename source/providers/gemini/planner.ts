@@ -1,7 +1,7 @@
-import { languageName } from '../../core/language.ts';
-import { type NeedDraft, repairPlan } from '../../core/plan-repair.ts';
-import { type PlanWindow, splitPlan } from '../../core/plan-windows.ts';
-import { cleanText } from '../../core/text.ts';
+import { type NeedDraft, repairPlan } from '../../core/plan/plan-repair.ts';
+import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { languageName } from '../../core/transcript/language.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
 import { sideBySide } from '../service/side-by-side.ts';
 import { cachedQuestion } from './ask.ts';

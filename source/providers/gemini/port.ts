@@ -1,4 +1,4 @@
-import type { Usage } from '../../core/call.ts';
+import type { Usage } from '../../core/money/call.ts';
 
 /** A film as the model gets it: in the request itself, or by the address it was uploaded to. */
 export type Media = { mimeType: string; data: string } | { mimeType: string; uri: string };

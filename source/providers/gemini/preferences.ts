@@ -1,4 +1,4 @@
-import type { Preferences } from '../../core/need.ts';
+import type { Preferences } from '../../core/plan/need.ts';
 import { data } from './prompt.ts';
 
 /** What the user likes, for every question; undefined when nothing was said. */

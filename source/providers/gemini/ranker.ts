@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Candidate, Ranked } from '../../core/candidate.ts';
-import { cleanText } from '../../core/text.ts';
+import type { Candidate, Ranked } from '../../core/footage/candidate.ts';
+import { cleanText } from '../../core/text/text.ts';
 import type { ProviderContext, Ranker, RankRequest } from '../interfaces.ts';
 import { sideBySide } from '../service/side-by-side.ts';
 import { cachedQuestion } from './ask.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { cleanText } from '../../core/text.ts';
-import { contentHash } from '../../media/content-hash.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier, VerifyRequest } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askGemini, type Question, questionKey } from './ask.ts';

@@ -1,6 +1,6 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CountOptions, FolderFilms } from '../../core/film-count.ts';
+import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
 import { isFileFault, walkLibrary } from './walk.ts';
 
 /** A count that goes on is told of this often: a screen has to draw each. */

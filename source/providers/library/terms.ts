@@ -1,4 +1,4 @@
-import { words } from '../../core/text.ts';
+import { words } from '../../core/text/text.ts';
 
 /** Words that stand in every phrase and show nothing. Others that are frequent count little by their frequency. */
 const stopWords: ReadonlySet<string> = new Set(

@@ -1,5 +1,5 @@
-import type { Check } from '../../core/app.ts';
-import { registerSecret } from '../../core/redact.ts';
+import type { Check } from '../../core/api/app.ts';
+import { registerSecret } from '../../core/settings/redact.ts';
 import { tryKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';

@@ -1,7 +1,7 @@
-import type { Reservation } from '../../core/budget.ts';
-import type { Call, Usage } from '../../core/call.ts';
-import { costOf } from '../../core/cost.ts';
-import { type PriceOverrides, priceOf } from '../../core/prices.ts';
+import type { Reservation } from '../../core/job/budget.ts';
+import type { Call, Usage } from '../../core/money/call.ts';
+import { costOf } from '../../core/money/cost.ts';
+import { type PriceOverrides, priceOf } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type ServiceCall } from './call-service.ts';
 import type { ServiceError } from './service-error.ts';

@@ -1,8 +1,8 @@
-import type { Candidate } from '../../core/candidate.ts';
-import type { FileRef } from '../../core/media.ts';
-import type { Shot } from '../../core/shot.ts';
-import type { StepOutput } from '../../core/steps.ts';
-import type { Tools } from '../../media/tools.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import type { Shot } from '../../core/footage/shot.ts';
+import type { StepOutput } from '../../core/job/steps.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext, Source } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';

@@ -1,5 +1,8 @@
 import { useEffect, useState } from 'react';
 
+/** A pause in typing after which a path counts as typed, in milliseconds. */
+export const typedPauseMs = 200;
+
 /**
  * What a look that takes a while has brought so far; undefined until it brought something. The look before it is
  * aborted when `look` is another function, which is waited for: nobody looks at every letter of a path.

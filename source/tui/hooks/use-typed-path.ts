@@ -1,4 +1,4 @@
-import { type Place, splitPaths, typedFolders, typedPath, typedPaths } from '../../core/typed-path.ts';
+import { type Place, splitPaths, typedFolders, typedPath, typedPaths } from '../../core/text/typed-path.ts';
 import { writtenPath } from '../paths.ts';
 import { type Completion, useCompletion } from './use-completion.ts';
 import { useController } from './use-program.ts';

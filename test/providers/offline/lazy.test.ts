@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 test('planner and ranker load their language packages only when they work', async () => {
   const { metafile } = await esbuild.build({
-    entryPoints: ['source/providers/offline/planner.ts', 'source/providers/offline/ranker.ts'],
+    entryPoints: ['source/providers/offline/plan/planner.ts', 'source/providers/offline/rank/ranker.ts'],
     bundle: true,
     splitting: true,
     metafile: true,

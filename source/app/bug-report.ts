@@ -1,0 +1,22 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { redact } from '../core/settings/redact.ts';
+import { typedSetting } from '../core/settings/setting-paths.ts';
+import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { homeAt } from '../store/home.ts';
+import { here } from './here.ts';
+
+/** Writes a bug's stack to the log file. @returns the line for the user. */
+export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
+  const { logs } = homeAt(typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', here()));
+  const file = join(logs, 'errors.log');
+  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = redact(error instanceof Error ? error.message : String(error));
+  try {
+    await ensureFolder(logs);
+    await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });
+    return `Something went wrong that should not: ${message}\nThe details are in ${file}.`;
+  } catch {
+    return `Something went wrong that should not: ${stack}`;
+  }
+}

@@ -1,0 +1,99 @@
+import meow from 'meow';
+import type { Flags } from '../../app/flags.ts';
+import { describeError, EXIT, UserError, usageError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
+import { flagNamed, flagTable, optionName } from './flags.ts';
+
+/**
+ * The words and options of a command line. `known` are the options that mean something to the command.
+ * @throws UserError (exit code 2) for an option that does not, or a value that is missing or none of its choices.
+ */
+export function parse(
+  argv: readonly string[],
+  known: readonly (keyof Flags)[],
+): { input: string[]; flags: Flags } {
+  const parsed = read(argv);
+  const given = Object.entries(parsed.unnormalizedFlags)
+    // An option that may be repeated is an empty list when it was not given.
+    .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
+    .map(([name]) => name);
+  const flags: Flags = {};
+  for (const name of given) {
+    const flag = flagNamed(name);
+    if (flag === undefined || !known.includes(flag)) throw unknownOption(typedAs(name, argv), known);
+    const value = parsed.flags[flag];
+    if ([value].flat().includes('') && flagTable[flag].value !== 'TEXT') {
+      throw usageError(`${optionName(flag)} needs a value: ${optionName(flag)} ${flagTable[flag].value}.`);
+    }
+    Object.assign(flags, { [flag]: value });
+  }
+  return { input: parsed.input.map(String), flags };
+}
+
+/** @throws UserError for a value that is none of an option's choices. */
+function read(argv: readonly string[]) {
+  const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)]);
+  try {
+    return meow({
+      importMeta: import.meta,
+      argv: [...argv],
+      autoHelp: false,
+      booleanDefault: undefined,
+      autoVersion: false,
+      flags: Object.fromEntries(rows),
+    });
+  } catch (error) {
+    const message = kebabCase(describeError(error).replaceAll('`', '"').replace(/\n+/g, ' '));
+    throw usageError(message + meantChoice(argv));
+  }
+}
+
+function flagOf({ type, isMultiple, choices }: (typeof flagTable)[keyof Flags]) {
+  return {
+    type,
+    ...(isMultiple && { isMultiple }),
+    ...(choices && { choices: [...choices] }),
+  };
+}
+
+/** Options in a message as they are typed: meow names them as its properties. */
+function kebabCase(message: string): string {
+  return message.replaceAll(/--?\w+/g, (option) =>
+    option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+  );
+}
+
+/** An option as it stands on the command line: meow gives back `--no-chache` as `chache`, and names in camel case. */
+function typedAs(name: string, argv: readonly string[]): string {
+  const bare = kebabCase(name.length === 1 ? `-${name}` : `--${name}`);
+  const negated = bare.replace(/^--/, '--no-');
+  const isTyped = argv.some((word) => word === negated || word.startsWith(`${negated}=`));
+  return (isTyped ? negated : bare).slice(0, 60);
+}
+
+/** One that means something to other commands is not a word that was mistyped. */
+function unknownOption(typed: string, known: readonly (keyof Flags)[]): UserError {
+  const names = known.map(optionName);
+  const isElsewhere = Object.keys(flagTable).some((flag) => optionName(flag as keyof Flags) === typed);
+  if (!isElsewhere) {
+    return usageError(
+      `There is no option "${typed}" here.${didYouMean(typed, [...names, '--help', '--version'])}`,
+    );
+  }
+  return new UserError(`There is no option "${typed}" here.`, {
+    hint: `This command takes ${names.join(', ')}.`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** What was probably meant where an option takes one of a few words. */
+function meantChoice(argv: readonly string[]): string {
+  for (const [name, { choices }] of Object.entries(flagTable)) {
+    const option = optionName(name as keyof Flags);
+    const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+    const [, written = argv[at + 1]] = argv[at]?.split('=') ?? [];
+    const meant = choices && written !== undefined ? didYouMean(written, choices) : '';
+    if (meant !== '') return meant;
+  }
+  return '';
+}

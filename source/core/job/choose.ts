@@ -1,0 +1,87 @@
+import { type Candidate, type Ranked, rankFloor } from '../footage/candidate.ts';
+import { licences } from '../footage/licence.ts';
+import { type Shot, shotId } from '../footage/shot.ts';
+import { sourceNames } from '../footage/source-names.ts';
+import type { Job, NeedProgress } from './job.ts';
+
+/** How much the look at the pictures counts against the ranking by text. */
+const lookWeight = 0.6;
+
+/** What ordering shots and candidates depends on besides scores. */
+export interface Taste {
+  preferCreativeCommons: boolean;
+}
+
+/**
+ * Candidates above the floor, best first. On a tie the free licence goes first where that is wanted, then the source's
+ * order (`library` first), then the id, so that the order never depends on who answered first.
+ */
+export function orderCandidates(
+  candidates: readonly Candidate[],
+  ranked: readonly Ranked[],
+  taste: Taste,
+): Candidate[] {
+  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
+  return candidates
+    .filter((candidate) => (scores.get(candidate.id) ?? 0) >= rankFloor)
+    .sort(
+      (a, b) =>
+        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) || byTaste(a, b, taste) || (a.id < b.id ? -1 : 1),
+    );
+}
+
+/** All shots of a need's inspected candidates, best first, those that failed or were refused left out. */
+export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
+  const ranked = progress.results.rank['']?.ranked ?? [];
+  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
+  const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
+  const worth = (shot: Shot) =>
+    lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1);
+  return Object.values(progress.results.inspect)
+    .flatMap((inspected) => inspected.shots)
+    .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
+    .sort((a, b) => {
+      const first = candidates.get(a.candidateId);
+      const second = candidates.get(b.candidateId);
+      const tie = first && second ? byTaste(first, second, taste) : 0;
+      return worth(b) - worth(a) || tie || (shotId(a) < shotId(b) ? -1 : 1);
+    });
+}
+
+/** Whether a shot could not be fetched, cut or filed, or was rejected after the cut. */
+export function shotFailed(progress: NeedProgress, id: string): boolean {
+  const failed = progress.failures.some(
+    (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',
+  );
+  return failed || progress.results.verify[id]?.passed === false;
+}
+
+/**
+ * The candidates this need takes: the best above the floor that no earlier need took, at most `limit`. Undefined while
+ * an earlier need has not been ranked yet: what a need gets must not depend on which answer came first, or a resumed
+ * job would end with other clips.
+ */
+export function shortlist(job: Job, needId: string, limit: number, taste: Taste): string[] | undefined {
+  const index = job.needs.findIndex((each) => each.need.id === needId);
+  const own = job.needs[index];
+  const ranked = own?.results.rank['']?.ranked;
+  if (!own || !ranked) return undefined;
+  const others = job.needs.filter((each) => each !== own && each.need.selected);
+  const earlier = job.needs.slice(0, index).filter((each) => each.need.selected);
+  if (earlier.some((each) => isUndecided(each))) return undefined;
+  const taken = new Set(others.flatMap((each) => each.shortlist ?? []));
+  return orderCandidates(own.results.search['']?.candidates ?? [], ranked, taste)
+    .map((candidate) => candidate.id)
+    .filter((id) => !taken.has(id))
+    .slice(0, limit);
+}
+
+function isUndecided(progress: NeedProgress): boolean {
+  return progress.shortlist === undefined && (progress.state === 'waiting' || progress.state === 'active');
+}
+
+function byTaste(a: Candidate, b: Candidate, taste: Taste): number {
+  const free = (candidate: Candidate) =>
+    taste.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
+  return free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source);
+}

@@ -1,0 +1,103 @@
+import { useCallback, useState } from 'react';
+import { settingPathFault, typedSetting } from '../../../core/settings/setting-paths.ts';
+import type { SettingState } from '../../../core/settings/setting-states.ts';
+import { isSecret, settingRow } from '../../../core/settings/settings.ts';
+import { typedPauseMs, useLooked } from '../../hooks/use-looked.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useTypedPath } from '../../hooks/use-typed-path.ts';
+import type { Keystroke } from '../../keys/keystrokes.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { indented } from '../../parts/labelled.ts';
+import { pastedPaths } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
+import { editNote, hidden } from './settings-lines.ts';
+
+interface SettingFieldOptions {
+  /** The setting being written, undefined while none is. */
+  state: SettingState | undefined;
+  isActive: boolean;
+  keep(state: SettingState, value: string): void;
+  close(): void;
+}
+
+/** The field in which a setting is written. A key begins empty and is hidden but for its end. */
+export function useSettingField({ state, isActive, keep, close }: SettingFieldOptions): {
+  lines(width: number): Line[];
+} {
+  const theme = useTheme();
+  const [edited, setEdited] = useState<{ name: string; field: TextField }>();
+  const field =
+    state && edited?.name === state.name ? edited.field : textField(state ? firstText(state) : '');
+  const put = (next: TextField) => state && setEdited({ name: state.name, field: next });
+  const end = () => {
+    setEdited(undefined);
+    close();
+  };
+  const text = field.text.trim();
+  const path = useSettingPath(state, text);
+  const complete = async () => {
+    const longer = await path.longer();
+    if (longer !== undefined) put(textField(path.with(longer)));
+  };
+  useKeys({
+    level: 'overlay',
+    contexts: ['form'],
+    isActive: isActive && state !== undefined,
+    on: {
+      submit: () => {
+        if (!state || text === '') return end();
+        if (settingRow(state.name).parse(text) === undefined) return;
+        setEdited(undefined);
+        keep(state, text);
+      },
+      cancel: end,
+      ...(path.isPath && { next: () => void complete() }),
+    },
+    onKey: (stroke: Keystroke) => {
+      const typed = typeInto(field, stroke);
+      if (typed) put(typed);
+      return typed !== undefined;
+    },
+    onPaste: (pasted, raw) =>
+      put(insertText(field, path.isPath ? pastedPaths(raw, path.place) : pasted.trim())),
+  });
+  return {
+    lines: (width) => {
+      if (!state) return [];
+      const shown = isSecret(state.name) ? { ...field, text: hidden(field.text) } : field;
+      return [
+        [
+          { text: `${theme.glyphs.pointer} `, tone: 'accent' },
+          ...fieldCells(shown, Math.max(8, width - 2), { focused: true, charset: theme.charset }),
+        ],
+        ...indented(editNote(state, text, path.fault, Math.max(8, width - 2), theme), 2),
+      ];
+    },
+  };
+}
+
+/** What a path that is written could become, and what is wrong with it as things are now. */
+function useSettingPath(state: SettingState | undefined, text: string) {
+  const { app } = useController();
+  const { place } = app;
+  const name = state?.name;
+  const row = name === undefined ? undefined : settingRow(name);
+  const isPath = row?.kind === 'path' || row?.kind === 'paths';
+  const typed = useTypedPath(
+    isPath ? text : '',
+    row?.kind === 'paths' ? 'folders' : 'path',
+    () => row?.expects === 'file',
+  );
+  const look = useCallback(async () => {
+    if (name === undefined) return undefined;
+    const whole = typedSetting(name, text, place);
+    return settingPathFault(name, whole, place.path.delimiter, (path) => app.whatIs(path));
+  }, [app, place, name, text]);
+  return { ...typed, place, isPath, fault: useLooked(isPath ? look : undefined, typedPauseMs) };
+}
+
+function firstText({ name, kept, value, origin }: SettingState): string {
+  if (isSecret(name)) return '';
+  return kept ?? (origin === 'default' ? '' : value);
+}
