@@ -90,7 +90,7 @@ export class ScreenApp implements App {
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await (await this.#session.open()).start(request, [], this.#leaving)).handle;
+    return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
@@ -98,7 +98,7 @@ export class ScreenApp implements App {
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
-    return (await session.resume(id, change, [], this.#leaving)).handle;
+    return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 
   present(entry: HistoryEntry): HistoryEntry {

@@ -8,6 +8,7 @@ import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
+import { hdrChecks } from './hdr-checks.ts';
 
 /**
  * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
@@ -28,6 +29,7 @@ export async function programChecks(
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
+    ...hdrChecks(tools),
     ytDlpCheck(tools.ytdlp),
     ...keys.values(),
     homeRow,
@@ -49,7 +51,8 @@ function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   if (flags.offline === true) {
-    const what = settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
+    const what =
+      settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
     return { name, state: 'ok', detail: `${what}, not tried: --offline` };
   }
   return { name, state: 'trying', detail: 'asking the service' };

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { NewJob } from '../core/api/app.ts';
 import { EXIT, JobStopError, UserError } from '../core/errors.ts';
+import type { Probe } from '../core/footage/media.ts';
 import { jobFolder } from '../core/footage/names.ts';
 import type { EventBody, JobEvent } from '../core/job/events.ts';
 import type { JobOptions } from '../core/job/job.ts';
@@ -9,6 +10,7 @@ import type { ResolvedSettings } from '../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../core/settings/settings.ts';
 import { cleanText } from '../core/text/text.ts';
 import { folderStamp } from '../core/text/timecode.ts';
+import { videoFacts } from '../core/transcript/fit-times.ts';
 import { probeFile } from '../media/probe/probe.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
@@ -27,17 +29,23 @@ export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
  */
 export async function checkNewJob(
   request: NewJob,
-  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[] },
+  setup: {
+    tools: Tools;
+    providers: Providers;
+    libraryFolders: readonly string[];
+    /** What the video is, where that is being found out already. */
+    probe?: Promise<Probe> | undefined;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
-  const probe = await about('video', probeFile(path, setup.tools, signal));
+  const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
-    await about('transcript', readTranscriptFile(resolve(transcript), probe.durationSeconds));
+    await about('transcript', readTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so nothing says what to show.', {
-      hint: 'Give what is said with --transcript FILE (SRT, VTT or Whisper JSON).',
+      hint: 'Give what is said with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });

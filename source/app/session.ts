@@ -26,7 +26,7 @@ import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { Keeper, keepFirst } from './job-persistence.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-job.ts';
-import { Beginnings } from './starting-jobs.ts';
+import { Beginnings, type StartOptions } from './starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -64,25 +64,17 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /**
-   * Checks what was asked for and starts it. `readers` see every event from the first.
-   * @param signal ends the start; once there is a job to resume, it stops that
-   * @throws UserError, the signal's reason
-   */
-  async start(
-    request: NewJob,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
-  ): Promise<RunningJob> {
+  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
     try {
-      return await this.beginnings.follow(this.#start(request, readers, signal), signal);
+      return await this.beginnings.follow(this.#start(request, how), how.signal);
     } catch (error) {
       // Nothing is left that could be resumed.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
 
-  async #start(request: NewJob, readers: readonly Listener[], signal: AbortSignal): Promise<RunningJob> {
+  async #start(request: NewJob, { readers = [], signal = never, probe }: StartOptions): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
@@ -91,7 +83,7 @@ export class Session {
     const setup = await orAborted(asked, signal);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
-    await checkNewJob(request, { ...setup, libraryFolders }, signal);
+    await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
     await ensureFolder(this.#context.home.jobs);
     void this.#context.keepToolAnswers();
     signal.throwIfAborted();
@@ -112,14 +104,12 @@ export class Session {
 
   /**
    * Goes on with a saved job; one that is finished tries its failed needs again.
-   * @param signal stops it before or after it has begun
    * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
   async resume(
     id: string,
     change: ResumeChange,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
+    { readers = [], signal = never }: StartOptions = {},
   ): Promise<RunningJob> {
     const held = await orAborted(holdJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
@@ -151,15 +141,14 @@ export class Session {
     const held = await holdJob(this.#context.home, id);
     const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
     if (!asksForWork(events)) return void this.show(await saveDecision(this.#context, held, events));
-    const how = { readers: [], signal: never };
-    await this.beginnings.follow(this.#goOn(held, {}, how, async () => events));
+    await this.beginnings.follow(this.#goOn(held, {}, {}, async () => events));
   }
 
   /** @param begin what happens first; the job is given back when it throws */
   async #goOn(
     { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
-    { readers, signal }: { readers: readonly Listener[]; signal: AbortSignal },
+    { readers = [], signal = never }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
@@ -215,8 +204,9 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    startGuard();
     await keepFirst(this.#context, job);
+    // Not before: to start a program takes its time, and nothing that runs long has begun.
+    startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const workDir = join(job.outputDir, '.work');

@@ -3,6 +3,7 @@ import { ScreenApp } from '../app/app.ts';
 import type { CommandContext } from '../app/context.ts';
 import { onEndSignal } from '../app/end-signals.ts';
 import { LazySession } from '../app/lazy-session.ts';
+import { probeAhead } from '../app/probe-ahead.ts';
 import type { Session } from '../app/session.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
@@ -105,7 +106,7 @@ async function begin(
   if (resume) {
     const { id, ...change } = resume;
     try {
-      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, [], signal)).handle };
+      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, { signal })).handle };
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;
@@ -113,7 +114,10 @@ async function begin(
     }
   }
   const handles: JobHandle[] = [];
-  for (const job of newJobs ?? []) handles.push((await (await lazy.open()).start(job, [], signal)).handle);
+  for (const job of newJobs ?? []) {
+    const probe = probeAhead(context, job.videoPath, signal);
+    handles.push((await (await lazy.open()).start(job, { signal, probe })).handle);
+  }
   return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }
 

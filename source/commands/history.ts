@@ -3,6 +3,7 @@ import type { CommandContext } from '../app/context.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { spentWords } from '../core/money/cost.ts';
+import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { complain, print } from './args/output-mode.ts';
 
@@ -27,7 +28,8 @@ export async function history(context: CommandContext, words: readonly string[] 
 function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
-  const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
+  const done =
+    entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
   const cost = spentWords(
     { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
     undefined,

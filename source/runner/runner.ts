@@ -172,7 +172,8 @@ export class Engine {
         await this.#gatherAll();
         break;
       case 'deliver':
-        await deliver(job, writeAtomically);
+        for (const message of await deliver(job, writeAtomically))
+          emit({ type: 'log', level: 'warn', message });
         break;
     }
   }

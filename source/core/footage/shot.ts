@@ -42,8 +42,12 @@ export const clipSchema = z.object({
   frameRate: frameRateSchema,
   frames: z.int().positive(),
   durationSeconds: z.number().positive(),
+  /** Seconds of the file before and after the shot, for the editor to slip; all of the file is the shot when absent. */
+  handles: z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() }).optional(),
   /** `copied`: the source's own pictures, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),
+  /** What the user must know of it: how its colors were converted. */
+  note: z.string().optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;

@@ -1,3 +1,6 @@
+/** Costs more than any sum of weights, and still leaves small differences exact in a double. */
+const forbidden = 1e9;
+
 /**
  * The assignment of rows to columns with the largest sum of weights; every row gets at most one column, every column
  * at most one row. The Hungarian method with shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987),
@@ -10,64 +13,101 @@ export function maxMatching(
   columns: number,
   weight: (row: number, column: number) => number | undefined,
 ): (number | undefined)[] {
-  // Each row may also stay alone, in a column of its own that costs nothing.
-  const width = columns + rows;
-  const costs = new Float64Array(rows * width).fill(forbidden);
-  for (let row = 0; row < rows; row++) {
-    costs[row * width + columns + row] = 0;
-    for (let column = 0; column < columns; column++)
-      costs[row * width + column] = -(weight(row, column) ?? -forbidden);
-  }
-  const rowPotential = new Float64Array(rows);
-  const columnPotential = new Float64Array(width + 1);
-  /** The row of each column, one more than its index; 0 is none. Column `width` is where a search begins. */
-  const rowOf = new Int32Array(width + 1);
-  for (let row = 0; row < rows; row++) {
-    rowOf[width] = row + 1;
-    const before = new Int32Array(width + 1).fill(-1);
-    const slack = new Float64Array(width + 1).fill(Number.POSITIVE_INFINITY);
-    const seen = new Uint8Array(width + 1);
-    let column = width;
-    do {
-      seen[column] = 1;
-      const current = (rowOf[column] ?? 0) - 1;
-      let step = Number.POSITIVE_INFINITY;
-      let next = -1;
-      for (let each = 0; each < width; each++) {
-        if (seen[each]) continue;
-        const cost = costs[current * width + each] ?? forbidden;
-        const reduced = cost - (rowPotential[current] ?? 0) - (columnPotential[each] ?? 0);
-        if (reduced < (slack[each] ?? 0)) {
-          slack[each] = reduced;
-          before[each] = column;
-        }
-        if ((slack[each] ?? 0) < step) {
-          step = slack[each] ?? 0;
-          next = each;
-        }
-      }
-      for (let each = 0; each <= width; each++) {
-        if (seen[each]) {
-          const owner = (rowOf[each] ?? 0) - 1;
-          rowPotential[owner] = (rowPotential[owner] ?? 0) + step;
-          columnPotential[each] = (columnPotential[each] ?? 0) - step;
-        } else slack[each] = (slack[each] ?? 0) - step;
-      }
-      column = next;
-    } while (rowOf[column] !== 0);
-    while (column !== width) {
-      const previous = before[column] ?? width;
-      rowOf[column] = rowOf[previous] ?? 0;
-      column = previous;
-    }
-  }
+  const matching = new Matching(rows, columns, weight);
+  for (let row = 0; row < rows; row++) matching.add(row);
   const columnOf = new Array<number | undefined>(rows).fill(undefined);
   for (let column = 0; column < columns; column++) {
-    const row = (rowOf[column] ?? 0) - 1;
-    if (row >= 0 && weight(row, column) !== undefined) columnOf[row] = column;
+    const row = matching.rowOf(column);
+    if (row !== undefined && weight(row, column) !== undefined) columnOf[row] = column;
   }
   return columnOf;
 }
 
-/** Costs more than any sum of weights, and still leaves the small ones exact in a double. */
-const forbidden = 1e9;
+class Matching {
+  /** Each row may also stay alone, in a column of its own that costs nothing. */
+  readonly #width: number;
+  readonly #costs: Float64Array;
+  readonly #rowPotential: Float64Array;
+  readonly #columnPotential: Float64Array;
+  /** The row of each column, one more than its index; 0 is none. The last column is where a search begins. */
+  readonly #rowOf: Int32Array;
+
+  constructor(rows: number, columns: number, weight: (row: number, column: number) => number | undefined) {
+    this.#width = columns + rows;
+    this.#costs = new Float64Array(rows * this.#width).fill(forbidden);
+    this.#rowPotential = new Float64Array(rows);
+    this.#columnPotential = new Float64Array(this.#width + 1);
+    this.#rowOf = new Int32Array(this.#width + 1);
+    for (let row = 0; row < rows; row++) {
+      const first = row * this.#width;
+      this.#costs[first + columns + row] = 0;
+      for (let column = 0; column < columns; column++)
+        this.#costs[first + column] = -(weight(row, column) ?? -forbidden);
+    }
+  }
+
+  rowOf(column: number): number | undefined {
+    const row = (this.#rowOf[column] ?? 0) - 1;
+    return row < 0 ? undefined : row;
+  }
+
+  /** Finds the row a column, moving others on where all get more together. */
+  add(row: number): void {
+    this.#rowOf[this.#width] = row + 1;
+    const search = {
+      before: new Int32Array(this.#width + 1).fill(-1),
+      slack: new Float64Array(this.#width + 1).fill(Number.POSITIVE_INFINITY),
+      seen: new Uint8Array(this.#width + 1),
+    };
+    let column = this.#width;
+    do {
+      search.seen[column] = 1;
+      column = this.#nearest(column, search);
+    } while (this.#rowOf[column] !== 0);
+    while (column !== this.#width) {
+      const previous = search.before[column] ?? this.#width;
+      this.#rowOf[column] = this.#rowOf[previous] ?? 0;
+      column = previous;
+    }
+  }
+
+  /** Widens the search by the column that is cheapest to reach, and returns it. */
+  #nearest(from: number, { before, slack, seen }: Search): number {
+    const row = (this.#rowOf[from] ?? 0) - 1;
+    let step = Number.POSITIVE_INFINITY;
+    let next = from;
+    for (let column = 0; column < this.#width; column++) {
+      if (seen[column]) continue;
+      const cost = this.#costs[row * this.#width + column] ?? forbidden;
+      const reduced = cost - (this.#rowPotential[row] ?? 0) - (this.#columnPotential[column] ?? 0);
+      if (reduced < (slack[column] ?? 0)) {
+        slack[column] = reduced;
+        before[column] = from;
+      }
+      if ((slack[column] ?? 0) < step) {
+        step = slack[column] ?? 0;
+        next = column;
+      }
+    }
+    this.#shift(step, slack, seen);
+    return next;
+  }
+
+  #shift(step: number, slack: Float64Array, seen: Uint8Array): void {
+    for (let column = 0; column <= this.#width; column++) {
+      if (seen[column]) {
+        const owner = (this.#rowOf[column] ?? 0) - 1;
+        this.#rowPotential[owner] = (this.#rowPotential[owner] ?? 0) + step;
+        this.#columnPotential[column] = (this.#columnPotential[column] ?? 0) - step;
+      } else slack[column] = (slack[column] ?? 0) - step;
+    }
+  }
+}
+
+interface Search {
+  /** The column each column was reached from. */
+  before: Int32Array;
+  /** What reaching it costs. */
+  slack: Float64Array;
+  seen: Uint8Array;
+}

@@ -217,11 +217,16 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited({ webPhrase: before, isReceipt, ...need }: Need, changes: NeedChanges): Need {
+function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
   // What was said of another phrase is no longer true: its wording for YouTube, and that there is nothing to search for.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
+  // What fitted the old words says nothing about the new ones.
+  const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
+    (key) => changes[key] === undefined,
+  );
   return {
     ...need,
+    ...(sameWords && libraryFits !== undefined && { libraryFits }),
     ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     ...(isReceipt !== undefined && changes.phrase === undefined && { isReceipt }),
     at: changes.at ?? need.at,

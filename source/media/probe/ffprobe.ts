@@ -7,7 +7,12 @@ const numberText = z.coerce.number().optional().catch(undefined);
 const whole = z.number().int().optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 
-const sideDataSchema = z.object({ side_data_type: text, rotation: z.number().optional().catch(undefined) });
+const sideDataSchema = z.object({
+  side_data_type: text,
+  rotation: z.number().optional().catch(undefined),
+  /** Of a Dolby Vision stream. */
+  dv_profile: whole,
+});
 
 /** One packet or one frame; times in seconds, `pts` and `dts` in units of the stream's time base. */
 export const packetSchema = z.object({
@@ -19,6 +24,8 @@ export const packetSchema = z.object({
   duration: whole,
   duration_time: numberText,
   flags: text,
+  /** A hex dump, where it was asked for. */
+  data: text,
 });
 export type Packet = z.infer<typeof packetSchema>;
 
@@ -33,6 +40,7 @@ const streamSchema = z.object({
   index: z.number().int(),
   codec_type: text,
   codec_name: text,
+  codec_tag_string: text,
   profile: z.union([z.string(), z.number()]).optional().catch(undefined),
   pix_fmt: text,
   width: whole,
@@ -43,6 +51,7 @@ const streamSchema = z.object({
   avg_frame_rate: text,
   time_base: text,
   start_pts: whole,
+  start_time: numberText,
   duration: numberText,
   nb_read_packets: numberText,
   color_range: text,

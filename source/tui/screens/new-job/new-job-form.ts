@@ -96,7 +96,8 @@ export async function fileNotes(values: NewJobValues, whatIs: App['whatIs']): Pr
   if (transcript === '') return notes;
   const found = await whatIs(transcript);
   if (found !== 'file') notes.transcript = bad(found === 'folder' ? 'a folder, not a file' : 'no such file');
-  else if (!isTranscriptFile(transcript)) notes.transcript = bad('takes .srt, .vtt or .json');
+  else if (!isTranscriptFile(transcript))
+    notes.transcript = bad('takes .srt, .vtt, .ass, .sbv, .smi or .json');
   else if (videos.length > 1) notes.transcript = bad(`one file for ${videos.length} videos`);
   return notes;
 }
