@@ -23,7 +23,10 @@ beforeAll(async () => {
     key: '',
     models: ['qwen3', 'qwen3-vl'],
     script: { language: 'english', code: 'en', segments: [] },
-    chat: { knows: 'nothing', say: (json) => `<think>Well.</think>\nHere it is:\n\`\`\`json\n${json}\n\`\`\`` },
+    chat: {
+      knows: 'nothing',
+      say: (json) => `<think>Well.</think>\nHere it is:\n\`\`\`json\n${json}\n\`\`\``,
+    },
   });
 });
 afterAll(() => server.stop());
@@ -34,7 +37,8 @@ const named = () => ({
   OPENAI_MODEL: 'qwen3',
   OPENAI_VISION_MODEL: 'qwen3-vl',
 });
-const only = (name: string) => JSON.parse(readFileSync(join(output, readdirSync(output)[0] ?? '', name), 'utf8'));
+const only = (name: string) =>
+  JSON.parse(readFileSync(join(output, readdirSync(output)[0] ?? '', name), 'utf8'));
 
 test('a model on this machine plans, ranks and looks offline, for nothing, and is named for each stage', async () => {
   const options = ['--offline', '--library', footage.library, '--output', output, '--yes', '--plain'];
@@ -44,7 +48,9 @@ test('a model on this machine plans, ranks and looks offline, for nothing, and i
   const { engines } = z.object({ engines: z.array(engineSchema) }).parse(only('report.json'));
   const engineOf = (role: string) => engines.find((each) => each.role === role)?.engine;
   expect(['plan', 'rank', 'inspect'].map(engineOf)).toEqual(['qwen3', 'qwen3', 'qwen3-vl']);
-  expect(readdirSync(join(output, readdirSync(output)[0] ?? '')).some((name) => /^\d\dm\d\ds_/.test(name))).toBe(true);
+  expect(
+    readdirSync(join(output, readdirSync(output)[0] ?? '')).some((name) => /^\d\dm\d\ds_/.test(name)),
+  ).toBe(true);
   for (const operation of ['chat.plan', 'chat.rank', 'chat.inspect'])
     expect(server.count(operation), operation).toBeGreaterThan(0);
   const { totals } = z
