@@ -54,10 +54,10 @@ export async function checkNewJob(
     throw new UserError('There is nowhere to look for footage.', {
       hint: 'Give your own with --library DIR, or run `stockpile-tui doctor` to see what the other sources lack.',
       exitCode: EXIT.usage,
-      concerns: 'sources',
+      concerns: 'footage',
     });
   }
-  await about('sources', checkLibraryFolders(setup.libraryFolders));
+  await about('footage', checkLibraryFolders(setup.libraryFolders));
 }
 
 /** Says of a fault which field of a form it is about. */

@@ -37,6 +37,8 @@ interface WalkOptions {
   /** Real paths of files and folders to leave out. */
   exclude: ReadonlySet<string>;
   signal: AbortSignal;
+  /** Only names are read, which is all that counting needs: sizes and times of the files are 0. */
+  namesOnly?: { found(videos: number): void };
 }
 
 /** A folder that holds this is a job's output: its clips must not become footage of the next job. */
@@ -110,6 +112,7 @@ async function readPlace(place: Place, walking: Walking): Promise<Place[]> {
 }
 
 async function readFiles(place: Place, real: string, entries: readonly Dirent[], walking: Walking) {
+  if (walking.namesOnly) return nameFiles(place, real, entries, walking);
   for (let index = 0; index < entries.length; index += statsAtOnce) {
     const batch = entries.slice(index, index + statsAtOnce);
     const read = await Promise.all(
@@ -125,13 +128,25 @@ async function readFiles(place: Place, real: string, entries: readonly Dirent[],
   }
 }
 
+function nameFiles(place: Place, real: string, entries: readonly Dirent[], walking: Walking) {
+  const before = walking.folders.get(place.path)?.videos.length ?? 0;
+  for (const { name } of entries) {
+    const file = { name, sizeBytes: 0, mtimeMs: 0, mode: 0, inode: undefined };
+    takeUp(place, file, path.join(real, name), walking);
+  }
+  const videos = walking.folders.get(place.path)?.videos.length ?? 0;
+  if (videos > before) walking.namesOnly?.found(videos - before);
+}
+
 async function followLink(place: Place, name: string, walking: Walking): Promise<void> {
   const link = path.join(place.path, name);
   const facts = await orUnreadable(link, walking, () => factsOf(link));
   if (facts?.kind === 'folder') await walkFrom(inside(place, name), walking);
   if (facts?.kind !== 'file' || !isWanted({ name, isFile: () => true })) return;
   const target = await orUnreadable(link, walking, () => realpath(link));
-  if (target !== undefined) takeUp(place, facts.file, target, walking);
+  if (target === undefined || walking.seen.has(target)) return;
+  takeUp(place, facts.file, target, walking);
+  if (videoExtensions.has(extension(name))) walking.namesOnly?.found(1);
 }
 
 function takeUp(place: Place, file: FoundFile, real: string, walking: Walking): void {
