@@ -22,8 +22,12 @@ const visibility = [
   0.1, 0.8, 0.2, 0.1, 0.1, 0, 1,
 ];
 
+/** No word to offer to anybody. */
+const rude = /^(ass|bastard|prick|whore|puke|skunk|bum|bawdyhouse|ginmill|booze|cuss|imbecile|idiot|savage|barbarian|hillbilly|buttocks|behind|cadaver|chump|sucker|jesus|christ|lord|savior)$/;
+
 const dict = process.argv[2] ?? '';
-const { nouns, verbs } = usedWords(readFileSync(path.join(dict, 'index.sense'), 'utf8'));
+const senseIndex = readFileSync(path.join(dict, 'index.sense'), 'utf8');
+const { nouns, verbs } = usedWords(senseIndex);
 const lists = {
   visibleNouns: ['Nouns that mostly stand for something a camera sees.', pick(nouns, 0.6, 2)],
   betweenNouns: ['Nouns that do so about half the time.', pick(nouns, 0.3, 0.6)],
@@ -32,6 +36,12 @@ const lists = {
   placeNames: [
     'Towns, countries, mountains, seas.',
     places(readFileSync(path.join(dict, 'data.noun'), 'utf8')),
+  ],
+  measureNouns: ['Nouns that can also be an amount of something: "a glass of milk".', measures(senseIndex)],
+  adjectives: ['Words that are adjectives more often than nouns or verbs.', adjectives(senseIndex)],
+  sameNouns: [
+    'Nouns that mean the same thing in their first sense, a group a line, joined by "/".',
+    synonyms(senseIndex, visibility),
   ],
 };
 const header = `/**
@@ -74,6 +84,66 @@ function pick(words, from, to) {
   return [...words]
     .filter(([, { used, weight, visible }]) => used > 0 && visible / weight >= from && visible / weight < to)
     .map(([word]) => word)
+    .sort()
+    .join(' ');
+}
+
+/**
+ * Nouns with a sense among the amounts.
+ * @param {string} index
+ */
+function measures(index) {
+  const found = [...index.matchAll(/^([a-z]{3,})%1:23:\S* \d+ (\d+) \d+/gm)]
+    .filter(([, , sense]) => Number(sense) <= 3)
+    .map(([, word = '']) => word);
+  return [...new Set(found)].sort().join(' ');
+}
+
+/**
+ * Words that counted texts use as adjectives (5 marks those close to another) more than otherwise.
+ * @param {string} index
+ */
+function adjectives(index) {
+  /** @type {Map<string, { as: number, other: number }>} */
+  const words = new Map();
+  for (const [, word = '', part = '', uses] of index.matchAll(/^([a-z]{3,})%([1-5]):\S* \d+ \d+ (\d+)/gm)) {
+    const entry = words.get(word) ?? { as: 0, other: 0 };
+    if (part === '3' || part === '5') entry.as += Number(uses);
+    else entry.other += Number(uses);
+    words.set(word, entry);
+  }
+  return [...words]
+    .filter(([, { as, other }]) => as > 0 && as > other)
+    .map(([word]) => word)
+    .sort()
+    .join(' ');
+}
+
+/**
+ * Groups of used nouns whose first sense is the same thing that a camera can see.
+ * @param {string} index
+ * @param {readonly number[]} seen
+ */
+function synonyms(index, seen) {
+  /** @type {Map<string, { offset: string, file: number, uses: number }>} */
+  const first = new Map();
+  for (const [, word = '', file, offset = '', sense, uses] of index.matchAll(
+    /^([a-z]{2,})%1:(\d\d):\S* (\d{8}) (\d+) (\d+)/gm,
+  )) {
+    const known = first.get(word) ?? { offset: '', file: -1, uses: 0 };
+    known.uses += Number(uses);
+    if (sense === '1') Object.assign(known, { offset, file: Number(file) });
+    first.set(word, known);
+  }
+  /** @type {Map<string, string[]>} */
+  const groups = new Map();
+  for (const [word, { offset, file, uses }] of first) {
+    if (uses === 0 || (seen[file] ?? 0) < 0.6 || rude.test(word)) continue;
+    groups.set(offset, [...(groups.get(offset) ?? []), word]);
+  }
+  return [...groups.values()]
+    .filter((group) => group.length > 1)
+    .map((group) => group.join('/'))
     .sort()
     .join(' ');
 }

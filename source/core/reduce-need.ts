@@ -220,14 +220,18 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited(need: Need, changes: NeedChanges): Need {
+function edited({ webPhrase: before, ...need }: Need, changes: NeedChanges): Need {
+  // A wording made for another phrase would search for what is no longer wanted.
+  const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
   return {
     ...need,
+    ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     at: changes.at ?? need.at,
     until: changes.until ?? need.until,
     phrase: changes.phrase ?? need.phrase,
     alternates: changes.alternates ?? need.alternates,
     mustShow: changes.mustShow ?? need.mustShow,
+    welcome: changes.welcome ?? need.welcome,
     avoid: changes.avoid ?? need.avoid,
   };
 }

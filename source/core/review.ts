@@ -82,8 +82,11 @@ function presentValues(need: Need, changes: NeedChanges): NeedChanges {
     ...(changes.at !== undefined && { at: need.at }),
     ...(changes.until !== undefined && { until: need.until }),
     ...(changes.phrase !== undefined && { phrase: need.phrase }),
+    // Another phrase forgets the other wording for YouTube.
+    ...((changes.phrase ?? changes.webPhrase) !== undefined && { webPhrase: need.webPhrase ?? '' }),
     ...(changes.alternates !== undefined && { alternates: need.alternates }),
     ...(changes.mustShow !== undefined && { mustShow: need.mustShow }),
+    ...(changes.welcome !== undefined && { welcome: need.welcome }),
     ...(changes.avoid !== undefined && { avoid: need.avoid }),
   };
 }

@@ -10,7 +10,7 @@ export const shotSchema = z.object({
   end: z.number().positive(),
   score: z.number().min(1).max(10),
   reason: z.string(),
-  /** What of `mustShow` was seen. */
+  /** What of `mustShow` and `welcome` was seen. */
   saw: z.array(z.string()),
 });
 export type Shot = z.infer<typeof shotSchema>;

@@ -141,7 +141,7 @@ function manyNeeds(count: number): Need[] {
 
 function hostileNeeds(): Need[] {
   return hostileTitles.map((phrase, at) =>
-    needWith(at, { id: `h${at}`, phrase, spoken: phrase, mustShow: [phrase] }),
+    needWith(at, { id: `h${at}`, phrase, spoken: phrase, mustShow: phrase }),
   );
 }
 

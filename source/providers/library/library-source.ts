@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { Candidate } from '../../core/candidate.ts';
 import { UserError } from '../../core/errors.ts';
 import type { FileRef } from '../../core/media.ts';
+import { thingsOf } from '../../core/need.ts';
 import type { Settings } from '../../core/settings.ts';
 import { cleanText } from '../../core/text.ts';
 import type { Tools } from '../../media/tools.ts';
@@ -69,7 +70,7 @@ function phrasesOf({ phrase, need }: SearchRequest): WeightedPhrase[] {
   return [
     { text: phrase, weight: 1 },
     ...others.map((text) => ({ text, weight: alternateWeight })),
-    { text: need.mustShow.join(' '), weight: mustShowWeight },
+    { text: thingsOf(need).join(' '), weight: mustShowWeight },
   ];
 }
 

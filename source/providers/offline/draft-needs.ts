@@ -37,7 +37,7 @@ export function draftNeeds(
       until: Math.max(around.end, moment.at + usualSeconds),
       phrase: moment.phrase,
       alternates: alternatesOf(moment, all, talk.views),
-      mustShow: mustShowOf(moment, all),
+      ...thingsToSee(moment, all),
       avoid: splitList(preferences.avoid),
       ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
       spoken: around.text,
@@ -96,13 +96,14 @@ function alternatesOf(moment: Moment, all: readonly Moment[], views: readonly st
 }
 
 /** The things of the moment's sentence; where these are few, what the talk names beside its subject elsewhere. */
-function mustShowOf(moment: Moment, all: readonly Moment[]): string[] {
+function thingsToSee(moment: Moment, all: readonly Moment[]): Pick<NeedDraft, 'mustShow' | 'welcome'> {
   const things = new Set(moment.things);
   for (const other of all) {
     if (things.size >= fewThings) break;
     if (other.subject === moment.subject) for (const thing of other.things.slice(0, 2)) things.add(thing);
   }
-  return [...things].slice(0, manyThings);
+  const [mustShow = '', ...welcome] = [...things].slice(0, manyThings);
+  return { mustShow, welcome };
 }
 
 function reason({ subjectSaid }: Moment, mentions: number, first: boolean): string {
