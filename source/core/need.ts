@@ -24,6 +24,8 @@ const needFields = z.object({
   /** The words of the transcript it supports, copied from there. Empty for a need added by hand. */
   spoken: z.string(),
   why: z.string(),
+  /** How many films of the library fitted it when it was planned; absent where there is no library or it was changed. */
+  libraryFits: z.int().nonnegative().optional(),
   selected: z.boolean(),
   origin: z.enum(['planned', 'added']),
 });

@@ -220,11 +220,16 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited({ webPhrase: before, ...need }: Need, changes: NeedChanges): Need {
+function edited({ webPhrase: before, libraryFits, ...need }: Need, changes: NeedChanges): Need {
   // A wording made for another phrase would search for what is no longer wanted.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
+  // What fitted the old words says nothing about the new ones.
+  const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
+    (key) => changes[key] === undefined,
+  );
   return {
     ...need,
+    ...(sameWords && libraryFits !== undefined && { libraryFits }),
     ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     at: changes.at ?? need.at,
     until: changes.until ?? need.until,

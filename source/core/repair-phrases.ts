@@ -23,7 +23,7 @@ function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
   const [mustShow = '', ...rest] = clean(thingsOf(draft));
   const isNamed = clean([draft.mustShow]).length > 0;
   const things = isNamed ? { mustShow, welcome: rest } : { mustShow: '', welcome: clean(draft.welcome) };
-  const phrase = fitPhrase(cleanText(draft.phrase, 100), clean(draft.alternates), thingsOf(things));
+  const phrase = fitPhrase(cleanText(draft.phrase, 100), clean(draft.alternates), things);
   const webPhrase = shorten(cleanText(web ?? '', 100));
   const hasOwnWords = countWords(webPhrase) > 0 && words(webPhrase).join(' ') !== words(phrase).join(' ');
   return {
@@ -45,14 +45,20 @@ export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>
   });
 }
 
-function fitPhrase(phrase: string, alternates: readonly string[], things: readonly string[]): string {
+function fitPhrase(
+  phrase: string,
+  alternates: readonly string[],
+  { mustShow, welcome }: Pick<NeedDraft, 'mustShow' | 'welcome'>,
+): string {
   const count = countWords(phrase);
   if (count > phraseWords.most) return shorten(phrase);
   if (count >= phraseWords.least) return phrase;
-  if (count === 0) return shorten([...alternates, ...things].find((each) => countWords(each) > 0) ?? '');
+  if (count === 0)
+    return shorten([...alternates, mustShow, ...welcome].find((each) => countWords(each) > 0) ?? '');
   const [only = ''] = words(phrase);
   const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
-  const beside = things.find((each) => countWords(each) > 0 && !words(each).includes(only));
+  // What is merely welcome would make it a phrase for two things that nobody filmed together.
+  const beside = [mustShow].find((each) => countWords(each) > 0 && !words(each).includes(only));
   return shorten(longer ?? (beside === undefined ? phrase : `${phrase} ${beside}`));
 }
 

@@ -1,4 +1,4 @@
-import type { SpokenText } from './spoken-text.ts';
+import type { SpokenText, SpokenWord } from './spoken-text.ts';
 import type { Transcript } from './transcript.ts';
 
 /** A sentence of a talk as offsets of its text; `to` is exclusive. */
@@ -24,6 +24,7 @@ const wordsPerStop = 40;
 /** No sentence is longer: without full stops and pauses a talk would be a single one. */
 const longestWords = 60;
 
+const stopSigns = /[.!?…。！？؟।]+/gu;
 const endsSentence = /[.!?…。！？؟।]["'”’»)\]]*$/u;
 const goesOn = /[,;:–—、，；]["'”’»)\]]*$|-$/u;
 const startsLarge = /^["'“‘«([]*\p{Lu}/u;
@@ -40,46 +41,69 @@ const alwaysLarge = /^(i|i'.*|sie|ihr|ihre[mnrs]?|ihnen|du)$/;
 export function sentencesOf(
   transcript: Transcript,
   spoken: SpokenText,
-  { language, common }: SentenceRules,
+  rules: SentenceRules,
 ): SentenceSpan[] {
   const { text, words } = spoken;
-  const stops = text.match(/[.!?…。！？؟।]+/gu)?.length ?? 0;
-  const punctuated = stops > 0 && words.length / stops <= wordsPerStop;
-  const cased = isCased(transcript);
+  const stops = text.match(stopSigns)?.length ?? 0;
+  const cues: CueRules = {
+    ...rules,
+    punctuated: stops > 0 && words.length / stops <= wordsPerStop,
+    cased: isCased(transcript),
+  };
+  const segmenter = new Intl.Segmenter(rules.language, { granularity: 'sentence' });
   const spans: SentenceSpan[] = [];
-  const segmenter = new Intl.Segmenter(language, { granularity: 'sentence' });
   let from = 0;
-  const close = (to: number) => {
+  for (const to of [...sentenceEnds(transcript, spoken, cues), text.length]) {
     if (to > from) spans.push(...splitSpan(text, from, to, segmenter));
     from = to;
-  };
+  }
+  return spans.map((span) => trimmed(text, span)).filter((span) => span.to > span.from);
+}
+
+/** Where sentences end by cues, pauses and capitals, as offsets in order. */
+function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRules): number[] {
+  const ends: number[] = [];
   let offset = 0;
   let place = 0;
-  let before: { text: string; end: number } | undefined;
-  for (const segment of transcript.segments) {
-    const pause = before === undefined ? 0 : segment.start - before.end;
-    const ended =
-      before !== undefined &&
-      endsAtCue(before.text, segment.text, pause, { punctuated, cased, common, language });
-    if (ended) close(offset);
+  for (const [index, segment] of segments.entries()) {
+    const before = segments[index - 1];
+    if (before && endsAtCue(before.text, segment.text, segment.start - before.end, rules)) ends.push(offset);
     const to = offset + segment.text.length;
-    while (place < words.length && (words[place]?.from ?? to) < to) {
-      const word = words[place];
-      const last = words[place - 1];
-      place += 1;
-      if (!word || !last || last.from < Math.max(from, offset)) continue;
-      const gap = text.slice(last.to, word.from);
-      const paused = segment.words !== undefined && word.start - last.end >= pauseSeconds * 2;
-      const large = cased && isLargeStart(text.slice(word.from, word.to), gap, common, language);
-      if (!punctuated && ((paused && !goesOn.test(gap.trim()) && !common.has(last.normal)) || large)) {
-        close(word.from);
+    const first = place;
+    const usualGap = segment.words && medianGap(segment.words);
+    while (place < spoken.words.length && (spoken.words[place]?.from ?? to) < to) {
+      const word = spoken.words[place];
+      const last = place > first ? spoken.words[place - 1] : undefined;
+      if (word && last && endsInCue(spoken.text, last, word, usualGap, rules)) {
+        ends.push(word.from);
       }
+      place += 1;
     }
-    before = { text: segment.text, end: segment.end };
     offset = to + 1;
   }
-  close(text.length);
-  return spans.map((span) => trimmed(text, span)).filter((span) => span.to > span.from);
+  return ends;
+}
+
+/** Without full stops a pause or a capital ends a sentence inside a cue. */
+function endsInCue(
+  text: string,
+  last: SpokenWord,
+  word: SpokenWord,
+  usualGap: number | undefined,
+  rules: CueRules,
+): boolean {
+  if (rules.punctuated) return false;
+  const gap = text.slice(last.to, word.from);
+  const pause = word.start - last.end;
+  const paused = usualGap !== undefined && pause >= Math.max(pauseSeconds, usualGap) * 2;
+  if (paused && !goesOn.test(gap.trim()) && !rules.common.has(last.normal)) return true;
+  return rules.cased && isLargeStart(text.slice(word.from, word.to), gap, rules);
+}
+
+/** The usual silence between two words; undefined where there are none. */
+function medianGap(words: readonly { start: number; end: number }[]): number | undefined {
+  const gaps = words.slice(1).map(({ start }, index) => start - (words[index]?.end ?? start));
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1];
 }
 
 interface CueRules extends SentenceRules {
@@ -117,12 +141,7 @@ function isCased({ segments }: Transcript): boolean {
 }
 
 /** "and it was great Then we left": a common word written large begins a sentence. */
-function isLargeStart(
-  word: string,
-  gap: string,
-  common: ReadonlySet<string>,
-  language: string | undefined,
-): boolean {
+function isLargeStart(word: string, gap: string, { common, language }: SentenceRules): boolean {
   if (!/^\p{Lu}\p{Ll}/u.test(word) || !/^\s+$/u.test(gap)) return false;
   const lower = word.toLowerCase();
   return common.has(lower) && !(alwaysLarge.test(lower) || (language === 'de' && lower.length > 6));

@@ -1,5 +1,5 @@
 import stopword from 'stopword';
-import stopwordsIso from 'stopwords-iso';
+import stopwordsIso from 'stopwords-iso/stopwords-iso.json' with { type: 'json' };
 
 /** The lists of package stopword by the ISO 639-1 codes of what they are lists of. */
 const listNames: Readonly<Record<string, string>> = {
@@ -13,12 +13,15 @@ const listNames: Readonly<Record<string, string>> = {
   ...{ zu: 'zul', bs: 'hrv' },
 };
 
+/** The lists of package stopwords-iso by ISO 639-1 code. */
+const isoLists: Readonly<Record<string, readonly string[]>> = stopwordsIso;
+
 /** Codes under which stopwords-iso files what belongs to another one. */
 const sameLanguage: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', fil: 'tl', bs: 'hr' };
 
 /** The languages (ISO 639-1 codes) that have a list of common words. */
 export const languagesWithLists: readonly string[] = [
-  ...new Set([...Object.keys(listNames), ...Object.keys(stopwordsIso)]),
+  ...new Set([...Object.keys(listNames), ...Object.keys(isoLists)]),
 ];
 
 /**
@@ -28,6 +31,6 @@ export const languagesWithLists: readonly string[] = [
 export function listedWords(language: string): string[] {
   const short = stopword[listNames[language] ?? ''];
   const plain = Array.isArray(short) ? short.map((word) => String(word)) : [];
-  const long = language === 'en' ? [] : (stopwordsIso[sameLanguage[language] ?? language] ?? []);
+  const long = language === 'en' ? [] : (isoLists[sameLanguage[language] ?? language] ?? []);
   return [...plain, ...long].map((word) => word.toLowerCase().normalize('NFC'));
 }

@@ -17,9 +17,3 @@ declare module 'wink-eng-lite-web-model/dist/wn-noun-exceptions.js' {
   const singulars: Readonly<Record<string, string>>;
   export = singulars;
 }
-
-declare module 'stopwords-iso' {
-  /** Lists of common words by ISO 639-1 code. */
-  const lists: Readonly<Record<string, readonly string[]>>;
-  export = lists;
-}

@@ -37,11 +37,14 @@ function timesOf(locale: string): Set<string> {
   const texts: string[] = [];
   const month = new Intl.DateTimeFormat(locale, { month: 'long', timeZone: 'UTC' });
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' });
-  const part = new Intl.DateTimeFormat(locale, { hour: 'numeric', dayPeriod: 'long', timeZone: 'UTC' });
+  const part = new Intl.DateTimeFormat(locale, {
+    ...{ hour: 'numeric', hour12: true, dayPeriod: 'long', timeZone: 'UTC' },
+  });
   for (let index = 0; index < 12; index += 1) {
     texts.push(month.format(new Date(Date.UTC(2024, index, 1))));
   }
-  for (let index = 0; index < 7; index += 1) texts.push(weekday.format(new Date(Date.UTC(2024, 0, 1 + index))));
+  for (let index = 0; index < 7; index += 1)
+    texts.push(weekday.format(new Date(Date.UTC(2024, 0, 1 + index))));
   for (const hour of hours) {
     for (const { type, value } of part.formatToParts(new Date(Date.UTC(2024, 0, 1, hour)))) {
       if (type === 'dayPeriod') texts.push(...words(value).filter((word) => word.length > 3));
@@ -63,7 +66,8 @@ function amountsOf(locale: string): Set<string> {
       for (const { type, value } of format.formatToParts(amount)) if (type === kind) texts.push(value);
     }
   };
-  for (const unit of units) add(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }), 'unit');
+  for (const unit of units)
+    add(new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }), 'unit');
   for (const currency of currencies) {
     add(new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'name' }), 'currency');
   }

@@ -35,7 +35,14 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
     { text: clock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
     { text: '  ' },
     { text: need.phrase, tone },
+    { text: fitWords(need), tone: 'quiet' },
   ];
+}
+
+/** What the user's own folders hold for a need: "2 fit", "none yet"; nothing where they were not asked. */
+function fitWords({ libraryFits }: Need): string {
+  if (libraryFits === undefined) return '';
+  return libraryFits === 0 ? '  none yet' : `  ${libraryFits} fit`;
 }
 
 function costWords({ costUsd }: Estimate): string {
