@@ -179,7 +179,8 @@ export class Session {
     exclude: string[],
   ) {
     const tools = await this.#context.tools();
-    return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude }) };
+    const home = this.#context.home.root;
+    return { tools, ...chooseProviders({ settings, offline, tools, libraryFolders, exclude, home }) };
   }
 
   async #run(

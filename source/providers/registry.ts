@@ -4,6 +4,7 @@ import type { Settings } from '../core/settings.ts';
 import type { Tools } from '../media/tools.ts';
 import { createGeminiEngines, type GeminiEngines } from './gemini/create.ts';
 import type { Providers, Transcriber } from './interfaces.ts';
+import { openTextMatching } from './matching/text-matching.ts';
 import { createOfflineInspector } from './offline/inspector.ts';
 import { createOfflinePlanner } from './offline/planner.ts';
 import { createOfflineRanker } from './offline/ranker.ts';
@@ -20,12 +21,16 @@ export interface ProviderRequest {
   libraryFolders: readonly string[];
   /** Files and folders that are never offered as footage: the video itself. */
   exclude: readonly string[];
+  /** STOCKPILE_HOME: the sentence model may lie there. */
+  home: string;
 }
 
 /** The engines and sources that run here, and for each role which one it is and why. Never a silent downgrade. */
 export function chooseProviders(request: ProviderRequest): { providers: Providers; engines: EngineChoice[] } {
   registerSecrets(request.settings);
-  const sources = openSources(request);
+  const matching = openTextMatching(request.home);
+  const sources = openSources({ ...request, matching });
+  const textRanker = createOfflineRanker(matching);
   const listening = openTranscriber(request);
   const thinking = openGeminiEngines(request);
   const { engines: gemini, reason } = thinking;
@@ -34,7 +39,8 @@ export function chooseProviders(request: ProviderRequest): { providers: Provider
     providers: {
       transcriber: listening.transcriber,
       planner: gemini?.planner ?? createOfflinePlanner(),
-      ranker: gemini?.ranker ?? createOfflineRanker(),
+      ranker: gemini?.ranker ?? textRanker,
+      textRanker,
       inspector: gemini?.inspector ?? createOfflineInspector(request.tools),
       ...(last.verifier && { verifier: last.verifier }),
       sources: sources.flatMap(({ source }) => source ?? []),

@@ -48,6 +48,7 @@ export function createGeminiInspector(gemini: Gemini, options: GeminiInspectorOp
   return {
     name: gemini.model,
     lane: 'ai',
+    judges: 'content',
     async inspect(request, context) {
       const { candidate, preview } = request;
       const hash = preview.sha256 ?? (await contentHash(preview.path));

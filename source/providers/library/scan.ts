@@ -6,6 +6,7 @@ import type { Cache } from '../../core/cache.ts';
 import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text.ts';
 import { requireTool, type Tools } from '../../media/tools.ts';
+import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
 import { buildTextIndex, type TextIndex } from './text-index.ts';
 import type { Unusable } from './video.ts';
@@ -29,6 +30,8 @@ export interface ScanRequest {
   log(level: 'debug' | 'info' | 'warn', message: string): void;
   /** The scan before this one. */
   before: Library | undefined;
+  /** The sentence model, where it is here. */
+  model?: SentenceModel | undefined;
 }
 
 /** Folders on their way at once, so that many small ones keep the cores as busy as one large. */
@@ -55,7 +58,7 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   if (before && sameFolders(before.folders, folders)) return before;
   request.log('info', summary(videos.length, unusable, walk.unreadable.length));
   if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk.unreadable);
-  return { index: await buildTextIndex(videos), folders };
+  return { index: await buildTextIndex(videos, request.model), folders };
 }
 
 async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {

@@ -1,3 +1,4 @@
+import { phraseHead } from './phrase-head.ts';
 import { plain, splitWords } from './split-words.ts';
 import type { Stemmer } from './stemmers.ts';
 import { compoundParts, Vocabulary } from './vocabulary.ts';
@@ -17,7 +18,10 @@ export interface FilmText {
 export interface Language {
   code: string;
   stem: Stemmer;
+  /** What a word counts when it is asked whether a film fits. */
   weight: WordWeight;
+  /** What it counts when films are put in order: what most films have in common still tells two of them apart. */
+  order: WordWeight;
 }
 
 /** A word in the title says what the film shows; in its folder or a long description it may be there by the way. */
@@ -27,6 +31,8 @@ const k1 = 0.9;
 const b = 0.9;
 /** Words of a long description beyond this make no film longer. */
 const lengthAtMost = 40;
+/** What a phrase is about counts more than what it is like or where it is. */
+const headWorth = 1.5;
 /** How surely two words have to be the same to count as one when it is asked how rare a word is. */
 const sameWord = 0.8;
 /** Films taken up between two breaths, so that the screen stays alive. */
@@ -39,6 +45,16 @@ interface Postings {
   place: number[];
   count: number[];
 }
+
+/** The different words of a film by where they stand. */
+interface OwnWords {
+  title: readonly string[];
+  description: readonly string[];
+  folders: readonly string[];
+}
+
+/** A word that counts less says nothing about what is seen. */
+const leastTelling = 0.25;
 
 /** How rare words are, so that other films than those of an index can be judged by the same measure. */
 export interface Rarity {
@@ -53,7 +69,7 @@ export class FilmIndex implements Rarity {
   readonly #vocabulary: Vocabulary;
   readonly #postings: readonly Postings[];
   readonly #lengths: Float64Array;
-  readonly #titles: readonly (readonly string[])[];
+  readonly #own: readonly OwnWords[];
   readonly #words: readonly string[];
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #background: Rarity;
@@ -65,7 +81,7 @@ export class FilmIndex implements Rarity {
     this.#words = [...words.numbers.keys()];
     this.#vocabulary = new Vocabulary(this.#words);
     this.#postings = words.postings;
-    this.#titles = words.titles;
+    this.#own = words.own;
     this.#lengths = words.lengths;
     const total = words.lengths.reduce((sum, length) => sum + length, 0);
     this.averageLength = background?.averageLength ?? Math.max(1, total / Math.max(1, this.size));
@@ -99,47 +115,61 @@ export class FilmIndex implements Rarity {
    * BM25 of a phrase for every film that has something of it, divided by what a film of middle length has that says each
    * of its words once: about 1 for a film that says all of it, more for one that says nothing else.
    */
-  scores(phrase: string, language: Language): Map<number, number> {
-    const asked = this.#ask(phrase, language);
+  scores(phrase: string, language: Language, weigh: WordWeight = language.weight): Map<number, number> {
+    const asked = this.#ask(phrase, language, weigh);
     const sums = new Map<number, number>();
     for (const { matched, share } of asked)
       for (const [row, worth] of matched) sums.set(row, (sums.get(row) ?? 0) + share * worth);
     return sums;
   }
 
-  /** What of a film's own words is said, 0 to 1: those of its title and tags, else of its folders. */
+  /**
+   * What of a film's own words is said, 0 to 1, and which: those of its title and tags, of its description where these say
+   * nothing, else of its folders.
+   */
   said(row: number, words: ReadonlySet<string>, language: Language): { share: number; shared: string[] } {
     const answered = new Map<number, number>();
     for (const word of words)
-      for (const { word: number, worth } of this.#vocabulary.matches(word, {
-        language: language.code,
-        stem: language.stem,
-      }))
+      for (const { word: number, worth } of this.#vocabulary.matches(word, language))
         answered.set(number, Math.max(worth, answered.get(number) ?? 0));
     let all = 0;
     let sum = 0;
     const shared: string[] = [];
-    for (const word of this.#titles[row] ?? []) {
+    for (const word of this.#telling(row, language)) {
       const weight = language.weight(word) * this.#background.of(word, language);
       const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
       all += weight;
       sum += weight * worth;
-      if (worth > 0) shared.push(word);
+      if (worth > 0 && language.weight(word) >= leastTelling) shared.push(word);
     }
     return { share: all > 0 ? sum / all : 0, shared };
   }
 
+  #telling(row: number, { weight }: Language): readonly string[] {
+    const own = this.#own[row];
+    if (!own) return [];
+    return (
+      [own.title, own.description].find((each) => each.some((word) => weight(word) >= leastTelling)) ??
+      own.folders
+    );
+  }
+
   /** The words of a phrase, the share of the whole each stands for, and the films that answer it. */
-  #ask(phrase: string, language: Language): { word: string; share: number; matched: Map<number, number> }[] {
-    const byStem = new Map(splitWords(phrase).map((word) => [language.stem(word), word]));
+  #ask(
+    phrase: string,
+    language: Language,
+    weigh: WordWeight,
+  ): { share: number; matched: Map<number, number> }[] {
+    const all = splitWords(phrase);
+    const head = weigh === language.weight ? phraseHead(all, language) : undefined;
+    const byStem = new Map(all.map((word) => [language.stem(word), word]));
     const words = [...byStem.values()];
     const weighed = words.map((word) => ({
       word,
-      weight: language.weight(word) * this.#background.of(word, language),
+      weight: weigh(word) * this.#background.of(word, language) * (word === head ? headWorth : 1),
     }));
     const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
     return weighed.map(({ word, weight }) => ({
-      word,
       share: mass > 0 ? weight / mass : 0,
       matched: this.#matched(word, language),
     }));
@@ -163,8 +193,7 @@ export class FilmIndex implements Rarity {
   #answers(word: string, language: Language): Map<number, number> {
     const best = new Map<number, number>();
     const counts = new Map<number, { count: number; place: number }>();
-    const { code, stem } = language;
-    for (const { word: number, worth } of this.#vocabulary.matches(word, { language: code, stem })) {
+    for (const { word: number, worth } of this.#vocabulary.matches(word, language)) {
       const postings = this.#postings[number];
       if (!postings) continue;
       // What stands for a rare word and is in many films itself says no more than that.
@@ -199,7 +228,7 @@ export class FilmIndex implements Rarity {
 class FilmWords {
   readonly numbers = new Map<string, number>();
   readonly postings: Postings[] = [];
-  readonly titles: string[][] = [];
+  readonly own: OwnWords[] = [];
   readonly lengths: Float64Array;
 
   constructor(films: number) {
@@ -207,15 +236,21 @@ class FilmWords {
   }
 
   add(row: number, film: FilmText): void {
-    let length = 0;
-    for (const [field, place] of Object.entries(places)) {
-      const words = splitWords(film[field as keyof FilmText]);
-      for (const word of words) this.#post(row, word, place);
-      if (field !== 'folders') length += Math.min(words.length, lengthAtMost);
-    }
-    this.lengths[row] = Math.max(1, length);
-    const own = splitWords(`${film.title} ${film.tags}`);
-    this.titles[row] = [...new Set(own.length > 0 ? own : splitWords(film.folders))];
+    const title = splitWords(film.title);
+    const tags = splitWords(film.tags);
+    const description = splitWords(film.description);
+    const folders = splitWords(film.folders);
+    for (const word of title) this.#post(row, word, places.title);
+    for (const word of tags) this.#post(row, word, places.tags);
+    for (const word of description) this.#post(row, word, places.description);
+    for (const word of folders) this.#post(row, word, places.folders);
+    const told = title.length + tags.length + Math.min(description.length, lengthAtMost);
+    this.lengths[row] = Math.max(1, told);
+    this.own[row] = {
+      title: [...new Set([...title, ...tags])],
+      description: [...new Set(description.slice(0, lengthAtMost))],
+      folders: [...new Set(folders)],
+    };
   }
 
   #post(row: number, word: string, place: number): void {

@@ -8,8 +8,9 @@ export interface WordMatch {
   worth: number;
 }
 
-/** A part of a compound ("maus" of "Computermaus"), the beginning of a longer word, a likely misspelling. */
+/** Another form of the word ("boats" for "boat"). */
 const otherFormWorth = 0.85;
+/** A part of a compound ("maus" of "Computermaus"), the beginning of a longer word, a likely misspelling. */
 const firstPartWorth = 0.6;
 const lastPartWorth = 0.5;
 const beginningWorth = 0.3;
@@ -34,12 +35,12 @@ export class Vocabulary {
   }
 
   /** The words that answer one, the same array each time; the surest where there are several ways. */
-  matches(asked: string, { language, stem }: { language: string; stem: Stemmer }): readonly WordMatch[] {
+  matches(asked: string, { code, stem }: { code: string; stem: Stemmer }): readonly WordMatch[] {
     const known = this.#known.get(stem) ?? new Map<string, readonly WordMatch[]>();
     this.#known.set(stem, known);
     const remembered = known.get(asked);
     if (remembered) return remembered;
-    const found = this.#find(asked, language, stem);
+    const found = this.#find(asked, code, stem);
     known.set(asked, found);
     return found;
   }

@@ -1,5 +1,5 @@
-import { abstractNouns, adjectives, betweenNouns } from '../offline/word-senses.ts';
 import { commonWords } from '../offline/detect-language.ts';
+import { abstractNouns, adjectives, betweenNouns } from '../offline/word-senses.ts';
 import { splitWords } from './split-words.ts';
 
 /** How much a word counts when it is asked whether a film shows what is said, 0 to 1. */

@@ -24,6 +24,7 @@ export function createOfflineInspector(tools: Tools): Inspector {
   return {
     name: 'offline',
     lane: 'cut',
+    judges: 'technique',
     async inspect({ need, candidate, preview, minClipSeconds, maxClipSeconds }, context) {
       const { mtimeMs, size: bytes } = await stat(preview.path);
       const key = { kind: 'pictures', version, inputs: { path: preview.path, mtimeMs, bytes } };

@@ -16,11 +16,15 @@ const keptVectors = 2000;
 
 /** Turns sentences into vectors whose direction is what they mean. English only. */
 export interface SentenceModel {
-  /** The vectors of the texts, each of length 1. @throws the signal's reason */
-  embed(texts: readonly string[], signal: AbortSignal): Promise<Float32Array[]>;
+  /**
+   * The vectors of the texts, each of length 1. What is read in the background lets others go first and does not keep the
+   * program from ending. @throws the signal's reason
+   */
+  embed(texts: readonly string[], signal: AbortSignal, how?: 'now' | 'background'): Promise<Float32Array[]>;
 }
 
 interface Waiting {
+  answered: Promise<Float32Array>;
   resolve(vectors: Float32Array): void;
   reject(error: Error): void;
 }
@@ -32,6 +36,8 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let asked = 0;
+  /** Answers that somebody waits for. */
+  let awaited = 0;
 
   function start(): Worker {
     const started = new Worker(workerFile(), { workerData: { from }, execArgv: process.execArgv });
@@ -64,36 +70,46 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     idle.unref();
   }
 
-  async function embedBatch(texts: string[]): Promise<Float32Array> {
+  async function embedBatch(texts: string[], how: 'now' | 'background'): Promise<Float32Array> {
     worker ??= start();
     clearTimeout(idle);
     // While an answer is awaited the process must not end.
-    worker.ref();
+    if (how === 'now') {
+      awaited += 1;
+      worker.ref();
+    }
     const { promise, resolve, reject } = Promise.withResolvers<Float32Array>();
     asked += 1;
-    waiting.set(asked, { resolve, reject });
+    waiting.set(asked, { answered: promise, resolve, reject });
     worker.postMessage({ id: asked, texts } satisfies EmbedRequest);
     try {
       return await promise;
     } finally {
-      if (waiting.size === 0) worker?.unref();
+      if (how === 'now') awaited -= 1;
+      if (awaited === 0) worker?.unref();
     }
   }
 
+  async function questionsAnswered(): Promise<void> {
+    await Promise.allSettled([...waiting.values()].map(({ answered }) => answered));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
   return {
-    async embed(texts, signal) {
+    async embed(texts, signal, how = 'now') {
       const bounded = texts.map((text) => text.slice(0, longestText) || ' ');
       const missing = [...new Set(bounded)].filter((text) => !known.has(text));
       const found = new Map<string, Float32Array>();
       for (let at = 0; at < missing.length; at += batchSize) {
         signal.throwIfAborted();
         const batch = missing.slice(at, at + batchSize);
-        const vectors = await embedBatch(batch);
+        while (how === 'background' && awaited > 0) await questionsAnswered();
+        const vectors = await embedBatch(batch, how);
         for (const [place, text] of batch.entries())
           found.set(text, unit(vectors.slice(place * dimensions, (place + 1) * dimensions)));
       }
       const all = bounded.map((text) => found.get(text) ?? known.get(text) ?? new Float32Array(dimensions));
-      if (missing.length <= batchSize) for (const [text, vector] of found) known.set(text, vector);
+      if (how === 'now') for (const [text, vector] of found) known.set(text, vector);
       for (const text of known.keys()) {
         if (known.size <= keptVectors) break;
         known.delete(text);
