@@ -2,6 +2,10 @@ import { defineConfig } from 'vitest/config';
 import { TotalsReporter } from './.tools/totals-reporter.mjs';
 
 const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 300_000, hookTimeout: 300_000 };
+/** What works with ffmpeg, ffprobe or yt-dlp, and so is tested once with each of them that people have. */
+const withTools = ['demo', 'media', 'providers', 'services', 'steps'].map(
+  (name) => `test/${name}/**/*.test.{ts,tsx}`,
+);
 
 export default defineConfig({
   test: {
@@ -13,7 +17,16 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['test/**/*.test.{ts,tsx}'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', ...withTools],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'tools',
+          include: withTools,
           pool: 'threads',
           isolate: false,
         },

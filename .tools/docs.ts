@@ -1,9 +1,9 @@
 /** `npm run docs`: makes `.env.example` and the tables of readme.md from the tables in the code. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { helpText } from '../source/commands/help.ts';
-import { isSecret, settingNames, settingRow } from '../source/core/settings.ts';
-import { keymap } from '../source/tui/keymap.ts';
+import { helpText } from '../source/commands/args/help.ts';
+import { isSecret, settingNames, settingRow } from '../source/core/settings/settings.ts';
+import { keymap } from '../source/tui/keys/keymap.ts';
 
 const root = new URL('..', import.meta.url);
 

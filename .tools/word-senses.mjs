@@ -47,7 +47,7 @@ const header = `/**
 const body = Object.entries(lists).map(
   ([name, [comment, words]]) => `\n/** ${comment} */\nexport const ${name} =\n  '${words}';\n`,
 );
-writeFileSync('source/providers/offline/word-senses.ts', header + body.join(''));
+writeFileSync('source/providers/offline/words/word-senses.ts', header + body.join(''));
 
 /**
  * Single words that WordNet's counted texts use at all, with how visible their senses are, weighed by use.

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn } from '@lydell/node-pty';
 import xterm, { type IBufferCell, type Terminal } from '@xterm/headless';
-import { makeDemoFootage } from '../source/media/demo-footage.ts';
+import { makeDemoFootage } from '../source/demo/footage.ts';
 import { program } from '../test/harness/cli.ts';
 import { testTools } from '../test/harness/tools.ts';
 

@@ -2,6 +2,10 @@
 /** What runs first: plain enough for an old Node to read, so that it can say what is wrong. */
 import nodeModule from 'node:module';
 import { engines } from '../package.json';
+import { catchEndSignals } from './app/end-signals.ts';
+
+// Before anything else: what takes its time to load could not be ended meanwhile.
+catchEndSignals();
 
 const needed = versionNumbers(engines.node);
 const found = versionNumbers(process.versions.node);
@@ -20,6 +24,8 @@ if (isOld) {
 async function start(): Promise<void> {
   const { main } = await import('./cli.ts');
   process.exitCode = await main(process.argv.slice(2));
+  // Interrupted: what somebody still waits for, a program that was asked for its version, is not waited for.
+  if (process.exitCode === 130) process.stdout.write('', () => process.exit());
 }
 
 function versionNumbers(version: string): [major: number, minor: number] {

@@ -1,9 +1,10 @@
 import { version } from '../package.json';
-import { type Flags, flagNamed, flagTable } from './commands/flags.ts';
-import { helpText } from './commands/help.ts';
-import { commandTable, mainCommand } from './commands/table.ts';
+import type { Flags } from './app/flags.ts';
+import { commandTable, mainCommand } from './commands/args/command-table.ts';
+import { flagLayer, flagNamed, flagTable } from './commands/args/flags.ts';
+import { helpText } from './commands/args/help.ts';
 import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
-import { cleanText } from './core/text.ts';
+import { cleanText } from './core/text/text.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
@@ -15,23 +16,25 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   if (argv.includes('--help') || argv.includes('-h')) return say(helpText(command));
   const row = command === undefined ? mainCommand : commandTable[command];
   if (!row) return EXIT.usage;
+  let home: string | undefined;
   try {
     const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
-    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./commands/context.ts')]);
-    const context = await openContext(flags);
+    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context.ts')]);
+    const context = await openContext({ flags, layer: flagLayer(flags) }, row.examines);
+    home = context.home.root;
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);
     return await runCommand(context, words);
   } catch (error) {
-    return failed(error, command);
+    return failed(error, command, home);
   }
 }
 
 /** Without a word there is nothing to read, and the screen is there sooner; help and version need none of it either. */
 async function read(argv: readonly string[], known: readonly (keyof Flags)[]) {
   const nothing: { input: string[]; flags: Flags } = { input: [], flags: {} };
-  return argv.length === 0 ? nothing : (await import('./commands/parse.ts')).parse(argv, known);
+  return argv.length === 0 ? nothing : (await import('./commands/args/parse.ts')).parse(argv, known);
 }
 
 /** The first word that is neither an option nor an option's value; a folder may be called like a command. */
@@ -57,15 +60,15 @@ function say(text: string): ExitCode {
 }
 
 /** One line for what the user can mend; a bug leaves its stack in the log file. */
-async function failed(thrown: unknown, command: string | undefined): Promise<ExitCode> {
-  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown);
+async function failed(thrown: unknown, command: string | undefined, home?: string): Promise<ExitCode> {
+  const error = thrown instanceof UserError ? thrown : asDiskFault(thrown, home);
   if (error instanceof UserError) {
     const lines = [error.message, error.hint].filter((line) => line !== undefined);
     // Names of files and values stand in them: what they hold must not move the cursor.
     for (const line of lines) process.stderr.write(`${cleanText(line, 2000)}\n`);
     return error.exitCode;
   }
-  const { recordBug } = await import('./commands/record-bug.ts');
+  const { recordBug } = await import('./app/bug-report.ts');
   process.stderr.write(`${await recordBug(error, command)}\n`);
   return EXIT.failed;
 }

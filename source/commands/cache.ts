@@ -1,7 +1,7 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { cacheStats, clearCache, pruneCache } from '../store/cache.ts';
-import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { print } from './args/output-mode.ts';
 
 /** `stockpile-tui cache stats|clear|prune`. */
 export async function cache(context: CommandContext, words: readonly string[]): Promise<ExitCode> {

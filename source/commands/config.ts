@@ -1,9 +1,9 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { shownValue } from '../core/setting-states.ts';
-import { type SettingName, settingNames, settingRow } from '../core/settings.ts';
+import { shownValue } from '../core/settings/setting-states.ts';
+import { type SettingName, settingNames, settingRow } from '../core/settings/settings.ts';
 import { knownName } from '../store/config.ts';
-import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { print } from './args/output-mode.ts';
 
 /** `stockpile-tui config list|get|set|unset|path`. */
 export async function config(context: CommandContext, words: readonly string[]): Promise<ExitCode> {

@@ -1,13 +1,9 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { HistoryEntry } from '../core/app.ts';
+import type { CommandContext } from '../app/context.ts';
+import { deleteJob } from '../app/delete-job.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
-import { jobFile } from '../store/home.ts';
-import { jobFolderOf, removeJobFolder } from '../store/job-folder.ts';
-import { noJob, runsElsewhere } from '../store/jobs.ts';
-import { tryLock } from '../store/lock.ts';
-import type { CommandContext } from './context.ts';
-import { print } from './output-mode.ts';
+import { jobFolderOf } from '../store/jobs/job-folder.ts';
+import { noJob } from '../store/jobs/jobs.ts';
+import { print } from './args/output-mode.ts';
 
 /** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it says what would go and does nothing. */
 export async function deleteNamed(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
@@ -33,24 +29,4 @@ export async function deleteNamed(context: CommandContext, words: readonly strin
   if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: gone }));
   else print(`removed ${entry.id}${gone === null ? `; ${folder.path} is left alone` : ` and ${gone}`}`);
   return EXIT.finished;
-}
-
-/**
- * Removes a job: its folder first where that is wanted, so that one cut short can be done again; then its entry, saved
- * state and log. @throws UserError while it runs anywhere, or for a folder that is not the job's own.
- */
-export async function deleteJob(
-  { home, history }: CommandContext,
-  entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
-  withFolder: boolean,
-): Promise<void> {
-  const lock = await tryLock(jobFile(home, entry.id));
-  if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
-  try {
-    if (withFolder) await removeJobFolder(entry.id, entry.outputDir);
-    await history.remove(entry.id);
-    await rm(join(home.logs, `${entry.id}.log`), { force: true });
-  } finally {
-    await lock.release();
-  }
 }

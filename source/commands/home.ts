@@ -1,6 +1,6 @@
+import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import type { CommandContext } from './context.ts';
-import { outputMode } from './output-mode.ts';
+import { outputMode } from './args/output-mode.ts';
 
 /** `stockpile-tui` alone: the full screen. */
 export async function home(context: CommandContext): Promise<ExitCode> {
@@ -10,6 +10,6 @@ export async function home(context: CommandContext): Promise<ExitCode> {
       exitCode: EXIT.usage,
     });
   }
-  const { showScreen } = await import('./screen.ts');
+  const { showScreen } = await import('./full-screen.ts');
   return showScreen(context, {});
 }

@@ -1,8 +1,8 @@
+import type { CommandContext } from '../app/context.ts';
+import { latestResumable } from '../app/latest-resumable.ts';
+import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import type { CommandContext } from './context.ts';
-import { latestResumable } from './latest-resumable.ts';
-import { outputMode } from './output-mode.ts';
-import { Session } from './session.ts';
+import { outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
 /** `stockpile-tui resume [JOB]`: goes on with a job, the latest that can if none is named. */
@@ -18,9 +18,9 @@ export async function resume(context: CommandContext, names: readonly string[]):
   const change = { ...(yes && { acceptPlan: true }), ...(video !== undefined && { videoPath: video }) };
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
-    const { showScreen } = await import('./screen.ts');
+    const { showScreen } = await import('./full-screen.ts');
     return showScreen(context, { resume: { id, ...change } });
   }
   const session = new Session(context);
-  return runWithoutScreen(mode, (readers) => session.resume(id, change, readers));
+  return runWithoutScreen(mode, (readers, signal) => session.resume(id, change, { readers, signal }));
 }

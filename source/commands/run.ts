@@ -1,10 +1,11 @@
-import type { NewJob } from '../core/app.ts';
+import type { CommandContext } from '../app/context.ts';
+import type { Flags } from '../app/flags.ts';
+import { LazySession } from '../app/lazy-session.ts';
+import { probeAhead } from '../app/probe-ahead.ts';
+import type { NewJob } from '../core/api/app.ts';
 import { describeError, type ExitCode, UserError } from '../core/errors.ts';
-import { cleanText } from '../core/text.ts';
-import type { CommandContext } from './context.ts';
-import type { Flags } from './flags.ts';
-import { complain, outputMode } from './output-mode.ts';
-import { Session } from './session.ts';
+import { cleanText } from '../core/text/text.ts';
+import { complain, outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 import { worstExit } from './worst-exit.ts';
 
@@ -12,15 +13,18 @@ import { worstExit } from './worst-exit.ts';
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
-    const { showScreen } = await import('./screen.ts');
+    const { showScreen } = await import('./full-screen.ts');
     return showScreen(context, { newJobs: videos.map((video) => newJob(video, context.flags)) });
   }
-  const session = new Session(context);
+  const lazy = new LazySession(context);
   const codes: ExitCode[] = [];
   for (const video of videos) {
     try {
       codes.push(
-        await runWithoutScreen(mode, (readers) => session.start(newJob(video, context.flags), readers)),
+        await runWithoutScreen(mode, async (readers, signal) => {
+          const probe = probeAhead(context, video, signal);
+          return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
+        }),
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;

@@ -1,16 +1,16 @@
+import type { RunningJob } from '../app/session.ts';
+import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
-import type { Command } from '../core/events.ts';
-import type { Job } from '../core/job.ts';
-import type { Listener } from '../engine/job-log.ts';
+import type { Command } from '../core/job/command.ts';
+import type { Job } from '../core/job/job.ts';
 import { jsonReader } from '../json/json-reader.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { summary } from '../plain/summary.ts';
-import { complain, type OutputMode, print } from './output-mode.ts';
-import type { RunningJob } from './session.ts';
-import { stopOnSignals } from './signals.ts';
+import type { Listener } from '../runner/job-log.ts';
+import { complain, type OutputMode, print } from './args/output-mode.ts';
 
-/** Starts a job with these readers, and says nothing itself. */
-export type Begin = (readers: readonly Listener[]) => Promise<RunningJob>;
+/** Starts a job with these readers, and says nothing itself. The signal ends the start. */
+export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
 
 /**
  * Runs one job for a script or a pipe: lines or JSON events, then what was made. Without a screen there is no review,
@@ -20,21 +20,17 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   let running: RunningJob | undefined;
-  let early: Command | undefined;
-  const dispatch = (command: Command) => {
-    if (running) running.handle.dispatch(command);
-    // Asked to stop while the video is still being looked at.
-    else early = command;
-  };
+  const dispatch = (command: Command) => void running?.handle.dispatch(command);
   const atReview: Listener = (event) => {
     if (event.type === 'job.state' && event.state === 'awaiting-review') {
       queueMicrotask(() => dispatch({ type: 'stop', kill: false }));
     }
   };
-  const ignore = stopOnSignals(dispatch, complain);
+  const starting = endStartOnSignals();
+  let ignore = () => {};
   try {
-    running = await begin([reader, atReview]);
-    if (early) running.handle.dispatch(early);
+    running = await begin([reader, atReview], starting.signal);
+    ignore = stopOnSignals(dispatch, complain);
     const { job, exitCode } = await running.ended;
     if (mode === 'plain') for (const line of summary(job)) print(line);
     else complainInterrupted(job);
@@ -42,6 +38,7 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   } finally {
     plain?.stop();
     ignore();
+    starting.over();
   }
 }
 

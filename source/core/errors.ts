@@ -99,20 +99,34 @@ export function isAbort(error: unknown, signal?: AbortSignal): boolean {
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'ABORT_ERR');
 }
 
-const diskFaults: Record<string, { kind: JobStopError['kind']; message: string; remedy: string }> = {
+interface DiskFault {
+  kind: JobStopError['kind'];
+  message: string;
+  remedy: string;
+  /** Where it is the program's own folder that cannot be written. */
+  remedyAtHome?: string;
+}
+
+const diskFaults: Record<string, DiskFault> = {
   ENOSPC: { kind: 'disk-full', message: 'The disk is full', remedy: 'Free some space' },
   EDQUOT: { kind: 'disk-full', message: 'The disk quota is used up', remedy: 'Free some space' },
   EACCES: {
     kind: 'output-unwritable',
     message: 'Permission is missing',
     remedy: 'Give write permission or choose another --output',
+    remedyAtHome: 'Give write permission or set STOCKPILE_HOME to another folder',
   },
   EIO: {
     kind: 'output-unwritable',
     message: 'The disk could not be read or written',
     remedy: 'Look after the disk or its connection',
   },
-  EROFS: { kind: 'output-unwritable', message: 'The disk is read-only', remedy: 'Choose another --output' },
+  EROFS: {
+    kind: 'output-unwritable',
+    message: 'The disk is read-only',
+    remedy: 'Choose another --output',
+    remedyAtHome: 'Set STOCKPILE_HOME to another folder',
+  },
 };
 
 /**
@@ -123,19 +137,28 @@ export function asJobStop(error: unknown, where?: string): unknown {
   return diskStop(error, 'resume the job', where) ?? error;
 }
 
-/** The same where there is no job that could be resumed, and for one that was taken back. */
-export function asDiskFault(error: unknown): unknown {
-  return diskStop(error instanceof JobStopError ? error.cause : error, 'try again') ?? error;
+/**
+ * The same where there is no job that could be resumed, and for one that was taken back.
+ * @param home STOCKPILE_HOME: no other output folder helps what lies in it
+ */
+export function asDiskFault(error: unknown, home?: string): unknown {
+  return diskStop(error instanceof JobStopError ? error.cause : error, 'try again', undefined, home) ?? error;
 }
 
-function diskStop(error: unknown, next: string, where?: string): JobStopError | undefined {
+function diskStop(error: unknown, next: string, where?: string, home?: string): JobStopError | undefined {
   if (!(error instanceof Error) || error instanceof UserError) return undefined;
   const { code, path = where, syscall }: NodeJS.ErrnoException = error;
   const fault = diskFaults[code ?? ''];
   // A program that may not be started is no fault of the disk.
   if (!fault || syscall?.startsWith('spawn')) return undefined;
+  const remedy = isWithin(path, home) ? (fault.remedyAtHome ?? fault.remedy) : fault.remedy;
   return new JobStopError(fault.kind, path ? `${fault.message}. (${path})` : `${fault.message}.`, {
-    hint: `${fault.remedy}, then ${next}.`,
+    hint: `${remedy}, then ${next}.`,
     cause: error,
   });
+}
+
+function isWithin(path: string | undefined, folder: string | undefined): boolean {
+  if (path === undefined || folder === undefined) return false;
+  return path === folder || (path.startsWith(folder) && /^[\\/]/.test(path.slice(folder.length)));
 }

@@ -1,4 +1,4 @@
-import type { Job } from '../core/job.ts';
+import type { Job } from '../core/job/job.ts';
 
 /** cost_report.json: every call with what it used and cost, totals, the budget. */
 export function costReport(job: Job): unknown {

@@ -1,6 +1,6 @@
-import type { Job } from '../core/job.ts';
-import { licences } from '../core/licence.ts';
-import type { Clip } from '../core/shot.ts';
+import { licences } from '../core/footage/licence.ts';
+import type { Clip } from '../core/footage/shot.ts';
+import type { Job } from '../core/job/job.ts';
 
 /** credits.md: per clip title, author, address, licence and the credit it requires. */
 export function credits(job: Job): string {

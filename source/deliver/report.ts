@@ -1,5 +1,5 @@
-import type { Job, NeedProgress } from '../core/job.ts';
-import { framesPerSecond } from '../core/rate.ts';
+import { framesPerSecond } from '../core/footage/rate.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
 
 /** The version of report.json's form. */
 const reportVersion = 1;

@@ -1,5 +1,5 @@
-import type { Job, NeedProgress } from '../core/job.ts';
-import { clock, duration } from '../core/timecode.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import { clock, duration } from '../core/text/timecode.ts';
 
 /** shot-list.md: the needs without a clip, each with a brief for filming it. */
 export function shotList(job: Job): string {

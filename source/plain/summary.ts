@@ -1,6 +1,7 @@
-import type { Job } from '../core/job.ts';
-import { elapsedMs } from '../core/progress.ts';
-import { duration } from '../core/timecode.ts';
+import type { Job } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
+import { spentWords } from '../core/money/cost.ts';
+import { duration } from '../core/text/timecode.ts';
 
 /** What stays on the main screen is at most so many lines; interface.md, convention 7. */
 const mostLines = 10;
@@ -46,7 +47,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
 function resultWords(job: Job): string {
   const worked = duration(elapsedMs(job, Date.now()) / 1000);
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
-  const facts = `${worked}, $${job.cost.usd.toFixed(2)}${saved}`;
+  const facts = `${worked}, ${spentWords(job.cost)}${saved}`;
   if (!job.planned) return facts;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;

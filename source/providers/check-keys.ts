@@ -1,11 +1,12 @@
-import type { Check } from '../core/app.ts';
-import { registerSecrets } from '../core/redact.ts';
-import type { Settings } from '../core/settings.ts';
-import { checkStockKey } from './direct/stock-source.ts';
+import type { Check } from '../core/api/app.ts';
+import { describeError } from '../core/errors.ts';
+import { registerSecrets } from '../core/settings/redact.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { checkGeminiKey } from './gemini/check-key.ts';
 import { checkOpenAiKey } from './openai/check-key.ts';
-import { pexels } from './pexels/pexels-source.ts';
-import { pixabay } from './pixabay/pixabay-source.ts';
+import { pexels } from './stock/pexels/pexels-source.ts';
+import { pixabay } from './stock/pixabay/pixabay-source.ts';
+import { checkStockKey } from './stock/stock-source.ts';
 
 type KeyCheck = (settings: Settings, signal: AbortSignal) => Promise<Check>;
 
@@ -43,13 +44,16 @@ export function checkKeys(
 }
 
 async function checkKey(name: KeyName, settings: Settings, signal: AbortSignal): Promise<Check> {
-  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
+  // A server of one's own may want no key.
+  const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
+  if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     return await checks[name](settings, AbortSignal.any([signal, deadline]));
   } catch (error) {
     signal.throwIfAborted();
-    if (!deadline.aborted) throw error;
+    // One key's trouble is no reason to say nothing of the others.
+    if (!deadline.aborted) return { name, state: 'limited', detail: describeError(error) };
     return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
   }
 }

@@ -1,15 +1,15 @@
-import type { Reservation } from '../core/budget.ts';
 import type { Cache } from '../core/cache.ts';
-import type { Call } from '../core/call.ts';
-import type { Candidate, Ranked } from '../core/candidate.ts';
-import type { FileRef, Probe } from '../core/media.ts';
-import type { Need, Preferences } from '../core/need.ts';
-import type { NeedDraft } from '../core/plan-repair.ts';
-import type { Shot } from '../core/shot.ts';
-import type { SourceName } from '../core/source-names.ts';
-import type { LaneName, StepOutput } from '../core/steps.ts';
-import type { Transcript } from '../core/transcript.ts';
-import type { StepWait } from '../core/wait.ts';
+import type { Candidate, Ranked } from '../core/footage/candidate.ts';
+import type { FileRef, Probe } from '../core/footage/media.ts';
+import type { Shot } from '../core/footage/shot.ts';
+import type { SourceName } from '../core/footage/source-names.ts';
+import type { Reservation } from '../core/job/budget.ts';
+import type { LaneName, StepOutput } from '../core/job/steps.ts';
+import type { StepWait } from '../core/job/wait.ts';
+import type { Call } from '../core/money/call.ts';
+import type { Need, Preferences } from '../core/plan/need.ts';
+import type { NeedDraft } from '../core/plan/plan-repair.ts';
+import type { Transcript } from '../core/transcript/transcript.ts';
 
 /** What a step lends to the provider it calls, and nothing else. */
 export interface ProviderContext {
@@ -73,6 +73,8 @@ export interface PlanRequest {
   preferences: Preferences;
   /** Absent where there is no library. */
   footage?: FootageAtHand | undefined;
+  /** The video's name, which often says what the talk is about. */
+  title?: string;
 }
 
 export interface Planner extends Engine {
@@ -86,6 +88,8 @@ export interface RankRequest {
   spokenAround: string;
   candidates: readonly Candidate[];
   preferences: Preferences;
+  /** What other needs of the talk took so far. */
+  taken?: readonly { phrase: string; title: string }[];
 }
 
 export interface Ranker extends Engine {

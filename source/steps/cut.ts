@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { needSchema, preferencesSchema } from '../core/need.ts';
-import { frameRateSchema } from '../core/rate.ts';
-import { shotSchema } from '../core/shot.ts';
-import { stepOutputs } from '../core/steps.ts';
-import { cutShot } from '../media/cut.ts';
-import { hashFile } from '../media/hash.ts';
-import { verifyClip } from '../media/verify.ts';
+import { frameRateSchema } from '../core/footage/rate.ts';
+import { shotSchema } from '../core/footage/shot.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema, preferencesSchema } from '../core/plan/need.ts';
+import { cutShot } from '../media/cut/cut.ts';
+import { verifyClip } from '../media/cut/verify.ts';
+import { hashFile } from '../media/probe/hash.ts';
 import type { VerifyRequest } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
 

@@ -1,11 +1,11 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { candidateSchema } from '../core/candidate.ts';
 import { describeError } from '../core/errors.ts';
-import { clipFile } from '../core/names.ts';
-import { stepOutputs } from '../core/steps.ts';
-import { hashFile } from '../media/hash.ts';
+import { candidateSchema } from '../core/footage/candidate.ts';
+import { clipFile } from '../core/footage/names.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { hashFile } from '../media/probe/hash.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({

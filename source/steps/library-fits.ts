@@ -1,8 +1,8 @@
-import { rankFloor } from '../core/candidate.ts';
 import { describeError } from '../core/errors.ts';
-import type { Need, Preferences } from '../core/need.ts';
+import { rankFloor } from '../core/footage/candidate.ts';
+import type { Need, Preferences } from '../core/plan/need.ts';
 import type { FittingFilm, FootageAtHand } from '../providers/interfaces.ts';
-import { createOfflineRanker } from '../providers/offline/ranker.ts';
+import { createOfflineRanker } from '../providers/offline/rank/ranker.ts';
 import type { StepContext } from './step.ts';
 
 /** Films of one need that are looked at; more than anybody would choose from. */

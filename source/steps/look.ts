@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { candidateSchema, type Ranked, rankedSchema } from '../core/candidate.ts';
 import { UserError } from '../core/errors.ts';
-import { fileRefSchema } from '../core/media.ts';
-import { needSchema, preferencesSchema } from '../core/need.ts';
-import { shotSchema } from '../core/shot.ts';
-import { type StepOutput, stepOutputs } from '../core/steps.ts';
+import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
+import { fileRefSchema } from '../core/footage/media.ts';
+import { shotSchema } from '../core/footage/shot.ts';
+import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
+import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { LookRequest, Providers, Source } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
 

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
-import { type Need, preferencesSchema } from '../core/need.ts';
-import { stepOutputs } from '../core/steps.ts';
-import { transcriptSchema } from '../core/transcript.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { type Need, preferencesSchema } from '../core/plan/need.ts';
+import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { FootageAtHand } from '../providers/interfaces.ts';
 import { libraryAtHand } from './library-fits.ts';
 import type { Step } from './step.ts';
@@ -11,6 +11,7 @@ const input = z.object({
   transcript: transcriptSchema,
   durationSeconds: z.number().positive(),
   preferences: preferencesSchema,
+  title: z.string().default(''),
 });
 
 /** Two days of talk. What has more is no transcript of one video, and would keep the machine busy for minutes. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import * as z from 'zod';
-import { stepOutputs } from '../core/steps.ts';
-import { probeFile } from '../media/probe.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { probeFile } from '../media/probe/probe.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({ path: z.string() });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { candidateSchema, rankFloor } from '../core/candidate.ts';
-import { needSchema, preferencesSchema } from '../core/need.ts';
-import { stepOutputs } from '../core/steps.ts';
+import { candidateSchema, rankFloor } from '../core/footage/candidate.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({
@@ -9,6 +9,7 @@ const input = z.object({
   spokenAround: z.string(),
   candidates: z.array(candidateSchema),
   preferences: preferencesSchema,
+  taken: z.array(z.object({ phrase: z.string(), title: z.string() })).default([]),
 });
 
 /** Scores candidates by what is written about them; below the floor nothing goes on. */

@@ -1,14 +1,16 @@
 import * as z from 'zod';
-import type { Candidate } from '../core/candidate.ts';
 import { describeError, JobStopError, UserError } from '../core/errors.ts';
-import { needSchema } from '../core/need.ts';
-import { applyRules } from '../core/rules.ts';
-import { stepOutputs } from '../core/steps.ts';
+import type { Candidate } from '../core/footage/candidate.ts';
+import { applyRules } from '../core/footage/rules.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema } from '../core/plan/need.ts';
 import type { SearchRequest, Source } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
 
+/** How many candidates of each source are ranked at least: their titles cost little, and the best is rarely the first. */
+const rankedOfSource = 20;
 /** How many times the candidates that are kept are asked for: rules and ranking leave most of them out. */
 const spare = 3;
 
@@ -22,13 +24,18 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
   output: stepOutputs.search,
   async run({ need }, context) {
     const { settings, providers } = context;
+    if (need.isReceipt) return { candidates: [], dropped: [], faults: [] };
     const enough = settings.MAX_VIDEOS_PER_PHRASE * 2;
     const found = new Map<string, Candidate>();
     const faults = new Map<string, string>();
     for (const phrase of [need.phrase, ...need.alternates]) {
       if (applyRules([...found.values()], settings).kept.length >= enough) break;
       context.progress(undefined, phrase);
-      const request = { phrase, need, limit: settings.MAX_VIDEOS_PER_PHRASE * spare };
+      const request = {
+        phrase,
+        need,
+        limit: Math.max(rankedOfSource, settings.MAX_VIDEOS_PER_PHRASE * spare),
+      };
       const sources = providers.sources.filter((source) => !faults.has(source.name));
       const answers = await Promise.all(sources.map((source) => ask(source, request, context)));
       for (const answer of answers) {

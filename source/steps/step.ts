@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import type { Settings } from '../core/settings.ts';
-import type { LaneName, StepName, StepOutput } from '../core/steps.ts';
-import type { Tools } from '../media/tools.ts';
+import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import type { ProviderContext, Providers } from '../providers/interfaces.ts';
 
 /** Everything a step may use. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
-import { probeSchema } from '../core/media.ts';
-import { stepOutputs } from '../core/steps.ts';
+import { probeSchema } from '../core/footage/media.ts';
+import { stepOutputs } from '../core/job/steps.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import type { Step } from './step.ts';

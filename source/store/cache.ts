@@ -4,9 +4,9 @@ import { open, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
-import { parseAs } from './document.ts';
-import { ensureFolder } from './ensure-folder.ts';
-import { temporaryName } from './temporary-name.ts';
+import { parseAs } from './files/document.ts';
+import { ensureFolder } from './files/ensure-folder.ts';
+import { temporaryName } from './files/temporary-name.ts';
 
 /** What `cache stats` shows of one kind of entry. */
 export interface CacheStats {

@@ -1,10 +1,10 @@
 import type Conf from 'conf';
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
-import { parseSetting } from '../core/resolve-settings.ts';
-import { isSettingName, type SettingName } from '../core/settings.ts';
-import { parseAs, readIfThere, type SetAside, setAside } from './document.ts';
-import { ensureFolder } from './ensure-folder.ts';
+import { parseSetting } from '../core/settings/resolve-settings.ts';
+import { isSettingName, type SettingName } from '../core/settings/settings.ts';
+import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
+import { ensureFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';
 
 const configSchema = z.record(z.string(), z.string());
@@ -25,6 +25,11 @@ export class Config {
     const parsed = text === undefined ? undefined : parseAs(text, configSchema);
     const damaged = parsed && !parsed.ok ? await setAside(home.configFile, parsed.reason) : undefined;
     return { config: new Config(home, parsed?.ok ? parsed.value : {}), damaged };
+  }
+
+  /** What there is where the file cannot be read: no settings. */
+  static empty(home: Home): Config {
+    return new Config(home, {});
   }
 
   get path(): string {

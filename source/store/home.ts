@@ -11,6 +11,8 @@ export interface Home {
   cache: string;
   configFile: string;
   lastUsedFile: string;
+  /** What was found out about ffmpeg, ffprobe and yt-dlp. */
+  toolsFile: string;
   logs: string;
 }
 
@@ -25,6 +27,7 @@ export function homeAt(setting: string): Home {
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
     lastUsedFile: join(root, 'last-used.json'),
+    toolsFile: join(root, 'tools.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -1,5 +1,5 @@
-import { type LastUsed, lastUsedSchema, nothingUsed } from '../core/last-used.ts';
-import { Document } from './document.ts';
+import { type LastUsed, lastUsedSchema, nothingUsed } from '../core/api/last-used.ts';
+import { Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
 /** What the form of a new job held last. A damaged file is set aside and counts as none. */

@@ -1,7 +1,6 @@
 import { useApp, useStdout } from 'ink';
 import { useCallback, useEffect } from 'react';
 import type { Controller } from './controller.ts';
-import { KeysProvider, useKeys } from './hooks/use-keys.tsx';
 import { useLayout } from './hooks/use-layout.ts';
 import { GraphicsContext } from './hooks/use-pictures.ts';
 import {
@@ -12,18 +11,19 @@ import {
   useView,
   useWindowTitle,
 } from './hooks/use-program.ts';
-import type { Context } from './keymap.ts';
+import type { Context } from './keys/keymap.ts';
+import { KeysProvider, useKeys } from './keys/use-keys.tsx';
+import { TooSmall } from './parts/TooSmall.tsx';
 import type { Graphics } from './pictures/graphics.ts';
-import { Checks } from './screens/Checks.tsx';
-import { FindVideo } from './screens/FindVideo.tsx';
-import { Help } from './screens/Help.tsx';
-import { Home } from './screens/Home.tsx';
+import { Checks } from './screens/checks/Checks.tsx';
+import { Help } from './screens/help/Help.tsx';
+import { FindVideo } from './screens/home/FindVideo.tsx';
+import { Home } from './screens/home/Home.tsx';
 import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
-import { Log } from './screens/Log.tsx';
-import { NeedDetails } from './screens/NeedDetails.tsx';
-import { NewJob } from './screens/NewJob.tsx';
-import { SettingsScreen } from './screens/SettingsScreen.tsx';
-import { TooSmall } from './screens/TooSmall.tsx';
+import { Log } from './screens/log/Log.tsx';
+import { NeedDetails } from './screens/need/NeedDetails.tsx';
+import { NewJob } from './screens/new-job/NewJob.tsx';
+import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { onStopWish, suspend, type WindowTitle } from './terminal.ts';
 import type { Theme } from './theme.ts';
 import { type Overlay, questionContexts, type View } from './view.ts';

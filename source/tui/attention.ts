@@ -1,8 +1,8 @@
-import type { App, JobHandle } from '../core/app.ts';
-import type { Job } from '../core/job.ts';
-import { elapsedMs } from '../core/progress.ts';
-import { drawable } from './cells.ts';
+import type { App, JobHandle } from '../core/api/app.ts';
+import type { Job } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
 import type { WindowTitle } from './terminal.ts';
+import { drawable } from './text/cells.ts';
 
 /** The end of a shorter run is seen by whoever waits for it; interface.md, convention 12. */
 const shortestMs = 10_000;

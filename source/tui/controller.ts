@@ -1,12 +1,12 @@
-import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/app.ts';
+import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
+import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
-import type { AmendCommand } from '../core/events.ts';
-import type { EngineChoice } from '../core/job.ts';
-import { type LastUsed, nothingUsed } from '../core/last-used.ts';
-import type { SettingName } from '../core/settings.ts';
-import { Checkup } from './checkup.ts';
-import { deleteQuestion, type StartResult, startAll } from './home-actions.ts';
+import type { Command } from '../core/job/command.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import type { SettingName } from '../core/settings/settings.ts';
 import { Gallery } from './pictures/gallery.ts';
+import { Checkup } from './screens/checks/checkup.ts';
+import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
 import { Stopping } from './stopping.ts';
 import type { Tone } from './theme.ts';
 import { covered, type Overlay, type Screen, shown, uncovered, type View, viewOf } from './view.ts';
@@ -155,9 +155,11 @@ export class Controller {
     return true;
   }
 
-  /** What is wished of a clip or a need, whether its job still runs or has ended. */
-  amend(jobId: string, command: AmendCommand): void {
-    this.app.amendJob(jobId, command).catch((error: unknown) => this.#complain(error));
+  /** Hands a command to a job that is or was on the screen, whether it still runs or has ended. */
+  dispatch(jobId: string, command: Command): void {
+    this.handle(jobId)
+      ?.dispatch(command)
+      .catch((error: unknown) => this.#complain(error));
   }
 
   openOutside(path: string): void {
@@ -197,7 +199,7 @@ export class Controller {
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
       this.#handles.set(handle.id, handle);
-      handle.dispatch({ type: 'stop', kill });
+      void handle.dispatch({ type: 'stop', kill });
     }
     this.#exit(reason);
   }

@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pastedLine } from './keystrokes.ts';
+import { pastedLine } from './keys/keystrokes.ts';
 
 /** Endings of files a job can be made of. Only lists are filtered by it: any file can be typed. */
 const mediaEndings = /\.(mp4|m4v|mov|mkv|webm|avi|mts|m2ts|mpe?g|wmv|flv|mp3|m4a|wav|flac|ogg|opus|aac)$/i;

@@ -1,5 +1,5 @@
 import { render } from 'ink';
-import type { App, JobHandle } from '../core/app.ts';
+import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
 import { Attention } from './attention.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
 import { Graphics } from './pictures/graphics.ts';
@@ -13,6 +13,8 @@ export interface TuiOptions {
   color: boolean;
   unicode: boolean;
   version: string;
+  /** Has the screen decide what a signal means. @returns how to end that */
+  onEndSignal(listener: EndSignalListener): () => void;
 }
 
 export interface TuiResult {
@@ -23,9 +25,6 @@ export interface TuiResult {
 
 /** More frames would not be seen, fewer make keys feel slow; interface.md, "Facts about Ink". */
 const framesPerSecond = 60;
-
-/** Signals after which nothing is worth waiting for. SIGINT is what Ctrl+C means and ends the same way. */
-const endSignals = ['SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /**
  * The full screen, until the user leaves it or a signal ends it. The terminal is given back by then. Rejects with an
@@ -57,7 +56,7 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   });
   const attention = new Attention(app, title, (text) => void stdout.write(text));
   attention.begin();
-  const stopListening = listen(controller, (error) => {
+  const stopListening = listen(controller, options, (error) => {
     failure ??= error;
     ink.unmount();
   });
@@ -73,16 +72,19 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
 }
 
 /** Leaves on signals, and on errors nobody caught: with the alternate screen up their message would be lost with it. */
-function listen(controller: Controller, fail: (error: Error) => void): () => void {
-  const leave = endSignals.map((signal) => [signal, () => controller.leave(signal)] as const);
-  const interrupt = () => controller.interrupt();
+function listen(
+  controller: Controller,
+  { onEndSignal }: TuiOptions,
+  fail: (error: Error) => void,
+): () => void {
+  // SIGINT is what Ctrl+C means and ends the same way; after the others nothing is worth waiting for.
+  const release = onEndSignal((signal) =>
+    signal === 'SIGINT' ? controller.interrupt() : controller.leave(signal),
+  );
   const uncaught = (error: unknown) => fail(error instanceof Error ? error : new Error(String(error)));
-  for (const [signal, listener] of leave) process.on(signal, listener);
-  process.on('SIGINT', interrupt);
   process.on('uncaughtException', uncaught);
   return () => {
-    for (const [signal, listener] of leave) process.off(signal, listener);
-    process.off('SIGINT', interrupt);
+    release();
     process.off('uncaughtException', uncaught);
   };
 }

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
-import { History } from '../../source/store/history.ts';
-import { historyEntry } from '../../source/store/history-entry.ts';
+import { writeAtomically } from '../../source/store/files/write-file.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
-import { JobSaver } from '../../source/store/jobs.ts';
-import { writeAtomically } from '../../source/store/write-file.ts';
+import { History } from '../../source/store/jobs/history.ts';
+import { historyEntry } from '../../source/store/jobs/history-entry.ts';
+import { JobSaver } from '../../source/store/jobs/jobs.ts';
 import { longJob } from '../harness/long-job.ts';
 import { folded, sampleJob } from '../harness/sample-job.ts';
 

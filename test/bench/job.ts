@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeLibrary, makeTalk } from '../../source/media/demo-footage.ts';
+import { makeLibrary, makeTalk } from '../../source/demo/footage.ts';
 import { startCli } from '../harness/cli.ts';
 import { testTools } from '../harness/tools.ts';
 

@@ -2,8 +2,8 @@
 import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { runProcess } from '../../source/media/process.ts';
-import { findTools, requireTool } from '../../source/media/tools.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { findTools, requireTool } from '../../source/media/tools/tools.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import { createLibrarySource } from '../../source/providers/library/library-source.ts';
 import { FileCache } from '../../source/store/cache.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { History } from '../../source/store/history.ts';
 import { homeAt } from '../../source/store/home.ts';
+import { History } from '../../source/store/jobs/history.ts';
 import { writeAtOnce } from '../harness/write-at-once.ts';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });

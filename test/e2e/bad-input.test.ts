@@ -10,8 +10,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { runProcess } from '../../source/media/process.ts';
-import { requireTool } from '../../source/media/tools.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { requireTool } from '../../source/media/tools/tools.ts';
 import { runCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { testTools } from '../harness/tools.ts';

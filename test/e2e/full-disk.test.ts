@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCli, startCli } from '../harness/cli.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
+import { webSources } from '../harness/services/web-sources.ts';
 import { Ledger } from '../torture/ledger.ts';
 import { damaged, outcomeOf } from '../torture/outcome.ts';
 
@@ -61,14 +62,14 @@ const jobs = {
     return [video, '--offline', '--library', footage.library, '--output', output, '--yes'];
   },
   services: ({ output }: Place) => {
-    const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '2.3'];
+    const what = ['--sources', webSources.join(), '--clips-per-minute', '2.3'];
     return [recording, ...what, '--output', output, '--yes'];
   },
 };
 
 const optionsOf = ({ cwd, home }: Place) => ({
   ...{ cwd, home },
-  env: { ...services.environment, CLIP_MAX_HEIGHT: '360', AI_TIMEOUT_SECONDS: '20' },
+  env: { ...services.environment, CLIP_MAX_HEIGHT: '144', AI_TIMEOUT_SECONDS: '20' },
 });
 
 /** Leaves so many bytes free. @returns the file that takes the others */

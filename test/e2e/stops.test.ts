@@ -5,6 +5,7 @@ import { type CliResult, program, startCli } from '../harness/cli.ts';
 import { TerminalProgram } from '../harness/screen.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
+import { stockSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { outcomeOf } from '../torture/outcome.ts';
 import { untilGone } from '../torture/processes.ts';
@@ -34,14 +35,14 @@ const delivered = (name: string) => outcomeOf(join(folderOf(name), 'output'), jo
 
 function request(name: string): string[] {
   const output = join(folderOf(name), 'output');
-  const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', '2.3', '--output', output];
+  const what = ['--sources', stockSources.join(), '--clips-per-minute', '2.3', '--output', output];
   return [recording, ...what, '--yes'];
 }
 
 function environment(name: string): Record<string, string> {
   const home = join(folderOf(name), 'home');
   // Small clips are cut quicker; nothing here depends on their size.
-  return { ...services.environment, STOCKPILE_HOME: home, AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '360' };
+  return { ...services.environment, STOCKPILE_HOME: home, AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '144' };
 }
 
 function run(name: string, args: readonly string[], env: Record<string, string> = {}) {

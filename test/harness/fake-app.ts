@@ -7,17 +7,18 @@ import type {
   JobHandle,
   NewJob,
   SettingTexts,
-} from '../../source/core/app.ts';
+} from '../../source/core/api/app.ts';
+import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
+import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
 import { UserError } from '../../source/core/errors.ts';
-import type { AmendCommand, Command, EventBody } from '../../source/core/events.ts';
-import type { EngineChoice, Job } from '../../source/core/job.ts';
-import { type LastUsed, nothingUsed } from '../../source/core/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/picture.ts';
-import type { SettingLayer } from '../../source/core/resolve-settings.ts';
-import { checkChange, type SettingState, settingStates } from '../../source/core/setting-states.ts';
-import type { SettingName } from '../../source/core/settings.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/engine/review-events.ts';
-import { historyEntry } from '../../source/store/history-entry.ts';
+import type { Command } from '../../source/core/job/command.ts';
+import { decide } from '../../source/core/job/decide.ts';
+import type { EventBody } from '../../source/core/job/events.ts';
+import type { EngineChoice, Job } from '../../source/core/job/job.ts';
+import type { SettingLayer } from '../../source/core/settings/resolve-settings.ts';
+import { checkChange, type SettingState, settingStates } from '../../source/core/settings/setting-states.ts';
+import type { SettingName } from '../../source/core/settings/settings.ts';
+import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
 /** A job whose commands change its state through the reducer, as the engine does, but do no work. */
@@ -61,41 +62,25 @@ export class FakeHandle implements JobHandle {
     for (const listener of this.#listeners) listener();
   }
 
-  dispatch(command: Command): void {
+  /** Events as of the start of gathering follow the review's end, as the runner emits them. */
+  async dispatch(command: Command): Promise<void> {
     this.commands.push(command);
-    this.emit(...this.#answers(command));
-    if (command.type === 'stop' && (command.kill || !this.isStubborn)) this.#end(this.maker.job);
+    const ends = command.type === 'stop' && (command.kill || !this.isStubborn);
+    this.emit(
+      ...decide(this.maker.job, command, { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 }),
+      ...(command.type === 'start'
+        ? ([
+            { type: 'stage.finished', stage: 'review' },
+            { type: 'stage.started', stage: 'gather' },
+          ] as const)
+        : []),
+      ...(ends ? [{ type: 'job.state', state: 'interrupted' } as const] : []),
+    );
+    if (ends) this.#end(this.maker.job);
   }
 
-  #answers(command: Command): EventBody[] {
-    if (!isReviewCommand(command)) return this.#work(command);
-    const event = reviewEvent(this.maker.job, command, { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 });
-    return event ? [event] : [];
-  }
-
-  #work(command: Exclude<Command, ReviewCommand>): EventBody[] {
-    switch (command.type) {
-      case 'start':
-        return [
-          { type: 'job.state', state: 'running' },
-          { type: 'stage.finished', stage: 'review' },
-          { type: 'stage.started', stage: 'gather' },
-        ];
-      case 'pause':
-        return [{ type: 'job.paused', paused: command.paused }];
-      case 'retry':
-        return [{ type: 'need.retried', needId: command.needId }];
-      case 'refuse':
-        return [{ ...command, type: 'clip.refused' }];
-      case 'judge':
-        return [{ ...command, type: 'clip.judged' }];
-      case 'skip':
-        return [{ type: 'need.state', needId: command.needId, state: 'skipped' }];
-      case 'budget':
-        return [{ type: 'job.budget', budgetUsd: command.usd }];
-      case 'stop':
-        return command.kill || !this.isStubborn ? [{ type: 'job.state', state: 'interrupted' }] : [];
-    }
+  events(): () => void {
+    return () => {};
   }
 }
 
@@ -167,10 +152,6 @@ export class FakeApp implements App {
       handle.emit({ type: 'job.opened', engines: [...offlineEngines] });
     }
     return handle;
-  }
-
-  async amendJob(id: string, command: AmendCommand): Promise<void> {
-    this.handles.find((each) => each.id === id)?.dispatch(command);
   }
 
   present(entry: HistoryEntry): HistoryEntry {

@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import { type FrameRate, formatRate } from '../../source/core/rate.ts';
-import { runProcess } from '../../source/media/process.ts';
-import { requireTool, type Tools } from '../../source/media/tools.ts';
+import { type FrameRate, formatRate } from '../../source/core/footage/rate.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
 
 /** Bits of a frame's number: columns of black and white blocks, the least significant on the left. */
 const bits = 16;

@@ -1,7 +1,8 @@
 /** A program of its own that puts entries into a history until its time is up: `history-writer.ts HOME NAME TIMES SECONDS`. */
-import { History } from '../../source/store/history.ts';
-import { historyEntry } from '../../source/store/history-entry.ts';
+
 import { homeAt } from '../../source/store/home.ts';
+import { History } from '../../source/store/jobs/history.ts';
+import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { sampleJob } from './sample-job.ts';
 
 const [home = '', name = '', times = '', seconds = ''] = process.argv.slice(2);

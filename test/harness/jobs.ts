@@ -1,10 +1,10 @@
-import type { EventBody, JobEvent } from '../../source/core/events.ts';
-import { type Job, jobSchema } from '../../source/core/job.ts';
-import type { Need } from '../../source/core/need.ts';
-import { createJob, reduce } from '../../source/core/reduce.ts';
-import { type Clip, type Shot, shotId } from '../../source/core/shot.ts';
-import type { NeedStepName } from '../../source/core/steps.ts';
-import type { StepWait } from '../../source/core/wait.ts';
+import { type Clip, type Shot, shotId } from '../../source/core/footage/shot.ts';
+import type { EventBody, JobEvent } from '../../source/core/job/events.ts';
+import { type Job, jobSchema } from '../../source/core/job/job.ts';
+import { createJob, reduce } from '../../source/core/job/reduce.ts';
+import type { NeedStepName } from '../../source/core/job/steps.ts';
+import type { StepWait } from '../../source/core/job/wait.ts';
+import type { Need } from '../../source/core/plan/need.ts';
 
 /** A job made as the engine makes one: by events, through the reducer, checked against the schema. */
 export class JobMaker {

@@ -1,6 +1,6 @@
-import type { Candidate } from '../../source/core/candidate.ts';
-import type { EventBody } from '../../source/core/events.ts';
-import type { Job } from '../../source/core/job.ts';
+import type { Candidate } from '../../source/core/footage/candidate.ts';
+import type { EventBody } from '../../source/core/job/events.ts';
+import type { Job } from '../../source/core/job/job.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from './sample-job.ts';
 
 const candidatesPerNeed = 24;

@@ -1,4 +1,4 @@
-import type { Picture } from '../../source/core/picture.ts';
+import type { Picture } from '../../source/core/api/picture.ts';
 
 /** The picture a terminal would draw of this Sixel text; pixels nobody drew are black. */
 export function decodeSixel(text: string): Picture {

@@ -1,8 +1,8 @@
-import type { Candidate } from '../../source/core/candidate.ts';
-import type { EventBody } from '../../source/core/events.ts';
-import type { Job } from '../../source/core/job.ts';
-import type { Need } from '../../source/core/need.ts';
-import { createJob, reduce } from '../../source/core/reduce.ts';
+import type { Candidate } from '../../source/core/footage/candidate.ts';
+import type { EventBody } from '../../source/core/job/events.ts';
+import type { Job } from '../../source/core/job/job.ts';
+import { createJob, reduce } from '../../source/core/job/reduce.ts';
+import type { Need } from '../../source/core/plan/need.ts';
 
 /** A need with every field, for tests that care about few of them. */
 export function sampleNeed(id: string, changes: Partial<Need> = {}): Need {

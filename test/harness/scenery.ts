@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { runProcess } from '../../source/media/process.ts';
-import { requireTool, type Tools } from '../../source/media/tools.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
 
 /** A part of a film as a camera would take it. */
 export interface Take {

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findTools, type Tools } from '../../source/media/tools.ts';
+import { findTools, type Tools } from '../../source/media/tools/tools.ts';
 
 /** A home with nothing in it, for tests that need tools but no state. */
 const emptyHome = join(tmpdir(), 'stockpile-tests-no-home');

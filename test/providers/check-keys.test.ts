@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Settings } from '../../source/core/settings.ts';
+import type { Settings } from '../../source/core/settings/settings.ts';
 import { checkKeys } from '../../source/providers/check-keys.ts';
 import { markedKeys, startServices } from '../harness/services/start.ts';
 import { settingsOf } from './engine-kit.ts';

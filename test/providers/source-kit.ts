@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cache } from '../../source/core/cache.ts';
-import { resolveSettings } from '../../source/core/resolve-settings.ts';
-import type { Settings } from '../../source/core/settings.ts';
+import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
+import type { Settings } from '../../source/core/settings/settings.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import { FileCache } from '../../source/store/cache.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProcess } from '../../source/media/process.ts';
-import { requireTool } from '../../source/media/tools.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { requireTool } from '../../source/media/tools/tools.ts';
 import { filmCache } from '../harness/services/make-films.ts';
 import { testTools } from '../harness/tools.ts';
 

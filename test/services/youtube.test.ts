@@ -2,8 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runProcess } from '../../source/media/process.ts';
-import { ProcessError } from '../../source/media/process-error.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { ProcessError } from '../../source/media/process/process-error.ts';
 import { mediaFacts } from '../harness/services/media-facts.ts';
 import type { StandIn } from '../harness/services/stand-in.ts';
 import { listOf, parseJson, property } from '../harness/services/unknown-json.ts';

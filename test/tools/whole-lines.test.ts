@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { quickWidth, wholeLines } from '../../.tools/quick-text.mjs';
 import Output from '../../node_modules/ink/build/output.js';
-import { runsOf } from '../../source/tui/line.ts';
+import { runsOf } from '../../source/tui/text/line.ts';
 import { makeTheme, type Tone } from '../../source/tui/theme.ts';
 import { hostileTitles } from '../tui/scenes.ts';
 

@@ -1,5 +1,5 @@
-import { type StageName, stageNames } from '../../source/core/job.ts';
-import { needStepNames } from '../../source/core/steps.ts';
+import { type StageName, stageNames } from '../../source/core/job/job.ts';
+import { needStepNames } from '../../source/core/job/steps.ts';
 import { seededRandom } from '../harness/services/random.ts';
 import type { Measure } from './run.ts';
 

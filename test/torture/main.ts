@@ -1,26 +1,69 @@
 /**
  * `npm run torture [-- --kills=N --seed=N]`: jobs against stand-ins, killed at random moments and resumed until they end.
  * The same seed kills at the same moments, as far as the machine lets it.
+ * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
+ * the full screen and without, at so many moments of its first seconds.
+ * `npm run torture -- resumes [--kills=N]`: a job that is killed and resumed at once.
  */
 import { parseArgs } from 'node:util';
+import { tortureFootage } from './footage.ts';
 import { places } from './kills.ts';
+import { resumeAfterKills } from './resumes.ts';
+import { endBySignals, signalCases } from './signals.ts';
 import { torture } from './torture.ts';
 
-const { values } = parseArgs({
-  options: { kills: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    kills: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    moments: { type: 'string', default: '20' },
+    seconds: { type: 'string', default: '3' },
+  },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
-const { kills, jobs, hits, faults, billUsd } = await torture({
-  kills: Number(values.kills),
-  seed: Number(values.seed),
-  say,
-});
-say('');
-for (const place of ['start', ...places, 'a write'])
-  say(`${String(hits.get(place) ?? 0).padStart(4)} kills in ${place}`);
-say(
-  `${kills} kills in ${jobs} jobs; a job costs ${billUsd.undisturbed.toFixed(6)} USD, at most ${billUsd.most.toFixed(6)} when killed`,
-);
+const [what = 'kills'] = positionals;
+const faults = await run();
 for (const fault of faults) say(`fault: ${fault}`);
-say(faults.length === 0 ? 'Every job ended as the undisturbed one.' : `${faults.length} faults`);
 process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function run(): Promise<string[]> {
+  if (what === 'kills') return killed();
+  if (what === 'signals') return signalled();
+  if (what === 'resumes') return resumed();
+  return [`there is no torture "${what}": kills, signals or resumes`];
+}
+
+async function signalled(): Promise<string[]> {
+  const cases = signalCases(Number(values.moments), Number(values.seconds));
+  const { good, faults: found } = await endBySignals(cases, await tortureFootage(), say);
+  say(`signals: ${good} of ${cases.length}`);
+  return found;
+}
+
+async function resumed(): Promise<string[]> {
+  const times = Number(values.kills ?? 20);
+  const footage = await tortureFootage();
+  const found: string[] = [];
+  for (const reaped of [true, false]) {
+    const wrong = await resumeAfterKills(footage, { times, reaped, say });
+    say(`resumed after kill -9, ${reaped ? 'reaped' : 'not reaped'}: ${times - wrong.length} of ${times}`);
+    found.push(...wrong);
+  }
+  return found;
+}
+
+async function killed(): Promise<string[]> {
+  const result = await torture({ kills: Number(values.kills ?? 100), seed: Number(values.seed), say });
+  const { kills, jobs, hits, billUsd } = result;
+  say('');
+  for (const place of ['start', ...places, 'a write'])
+    say(`${String(hits.get(place) ?? 0).padStart(4)} kills in ${place}`);
+  say(
+    `${kills} kills in ${jobs} jobs; a job costs ${billUsd.undisturbed.toFixed(6)} USD, at most ${billUsd.most.toFixed(6)} when killed`,
+  );
+  say(
+    result.faults.length === 0 ? 'Every job ended as the undisturbed one.' : `${result.faults.length} faults`,
+  );
+  return result.faults;
+}

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
-import { type StageName, stageNames } from '../../source/core/job.ts';
+import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { program } from '../harness/cli.ts';
 import type { Kill } from './kills.ts';
 

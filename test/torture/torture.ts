@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
+import { webSources } from '../harness/services/web-sources.ts';
 import { type Kill, Kills } from './kills.ts';
 import { Ledger } from './ledger.ts';
 import { damaged, type Outcome, outcomeOf } from './outcome.ts';
@@ -160,7 +161,7 @@ class Rack {
       STOCKPILE_HOME: join(folder, 'home'),
       AI_TIMEOUT_SECONDS: '20',
       // Small clips are cut quicker; nothing here depends on their size.
-      CLIP_MAX_HEIGHT: '360',
+      CLIP_MAX_HEIGHT: '144',
     };
     return { folder, env };
   }
@@ -168,7 +169,7 @@ class Rack {
   #start(world: World): string[] {
     const output = join(world.folder, 'output');
     const { recording, clipsPerMinute } = this.#job;
-    const what = ['--sources', 'pexels,pixabay,youtube', '--clips-per-minute', clipsPerMinute];
+    const what = ['--sources', webSources.join(), '--clips-per-minute', clipsPerMinute];
     return [recording, ...what, '--output', output, '--yes', '--json'];
   }
 }

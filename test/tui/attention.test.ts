@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../source/core/events.ts';
+import type { EventBody } from '../../source/core/job/events.ts';
 import { Attention, notification } from '../../source/tui/attention.ts';
 import { canShowProgress } from '../../source/tui/terminal.ts';
 import { FakeApp } from '../harness/fake-app.ts';

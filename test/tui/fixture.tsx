@@ -1,7 +1,9 @@
 /** The full screen over jobs that do no work, for tests in a real terminal: `node fixture.mjs SCENE`. */
+import { catchEndSignals, onEndSignal } from '../../source/app/end-signals.ts';
 import { runTui } from '../../source/tui/run.tsx';
 import { scenes } from './scenes.ts';
 
+catchEndSignals();
 const [scene = 'home'] = process.argv.slice(2);
 const make = scenes[scene];
 if (!make) throw new Error(`There is no scene ${scene}.`);
@@ -18,6 +20,7 @@ const { handles, reason } = await runTui(app, {
   color: process.env['NO_COLOR'] === undefined,
   unicode: process.env['SCREEN_ASCII'] === undefined,
   version: '0.0.0',
+  onEndSignal,
 });
 process.stdout.write(`left by ${reason} after ${handles.length} jobs\n`);
 process.exit(0);

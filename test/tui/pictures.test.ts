@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Picture, PictureWish } from '../../source/core/picture.ts';
+import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
 import { AnswerFilter } from '../../source/tui/pictures/answers.ts';
 import { Gallery } from '../../source/tui/pictures/gallery.ts';
 import { colourDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
 import { contactSheet } from '../../source/tui/pictures/sheet.ts';
-import { resultPanes } from '../../source/tui/screens/result-panes.ts';
+import { resultPanes } from '../../source/tui/screens/results/result-panes.ts';
 import { TuiScreen } from '../harness/tui.tsx';
 
 const answers = [

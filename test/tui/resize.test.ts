@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { cellsOf } from '../../source/tui/cells.ts';
+import { cellsOf } from '../../source/tui/text/cells.ts';
 import { bundleFixture, type Size, TerminalProgram } from '../harness/screen.ts';
 import { TuiScreen } from '../harness/tui.tsx';
 

@@ -1,5 +1,5 @@
-import type { Need } from '../../source/core/need.ts';
-import { historyEntry } from '../../source/store/history-entry.ts';
+import type { Need } from '../../source/core/plan/need.ts';
+import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import type { Start } from '../../source/tui/controller.ts';
 import { FakeApp } from '../harness/fake-app.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs.ts';

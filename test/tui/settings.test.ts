@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { settingNames } from '../../source/core/settings.ts';
+import { settingNames } from '../../source/core/settings/settings.ts';
 import { keys, type Size } from '../harness/screen.ts';
 import { TuiScreen } from '../harness/tui.tsx';
 

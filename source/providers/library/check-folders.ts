@@ -1,7 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { cleanText } from '../../core/text.ts';
+import { cleanText } from '../../core/text/text.ts';
 import { videoExtensions } from './video.ts';
 import { extension, isFileFault } from './walk.ts';
 

@@ -1,4 +1,4 @@
-import { cleanText } from '../../core/text.ts';
+import { cleanText } from '../../core/text/text.ts';
 import { readLicence, webAddress } from './licence-text.ts';
 import type { Description } from './video.ts';
 

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Candidate } from '../../core/candidate.ts';
 import { UserError } from '../../core/errors.ts';
-import type { FileRef } from '../../core/media.ts';
-import { type Need, thingsOf } from '../../core/need.ts';
-import type { Settings } from '../../core/settings.ts';
-import { cleanText } from '../../core/text.ts';
-import type { Tools } from '../../media/tools.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import { type Need, thingsOf } from '../../core/plan/need.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { cleanText } from '../../core/text/text.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { Source } from '../interfaces.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { MatchContext, TextMatching } from '../matching/text-matching.ts';

@@ -1,4 +1,4 @@
-import type { Licence } from '../../core/licence.ts';
+import type { Licence } from '../../core/footage/licence.ts';
 
 /** A licence class with the page that spells it out. */
 export interface LicenceClaim {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import type { Cache } from '../../core/cache.ts';
 import { describeError, isAbort } from '../../core/errors.ts';
-import type { Tools } from '../../media/tools.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import { mergeDescriptions } from './describe.ts';
 import { type Facts, probeVideo } from './probe-video.ts';
 import { readSidecars } from './sidecar.ts';

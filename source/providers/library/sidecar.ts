@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { decodeText, looksBinary } from '../../core/decode-text.ts';
+import { decodeText, looksBinary } from '../../core/transcript/decode-text.ts';
 import { describe, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
 import type { Description } from './video.ts';
 import { extension, type FoundFile, type FoundFolder, isFileFault } from './walk.ts';

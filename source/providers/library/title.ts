@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { cleanText } from '../../core/text.ts';
+import { cleanText } from '../../core/text/text.ts';
 import type { LibraryVideo } from './video.ts';
 
 /** Names that cameras, phones and editors give; with a number behind them they say nothing about the picture. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
-import type { Candidate } from '../../core/candidate.ts';
-import { cleanText } from '../../core/text.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import { cleanText } from '../../core/text/text.ts';
 import { videoTitle } from './title.ts';
 import type { LibraryVideo } from './video.ts';
 

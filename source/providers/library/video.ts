@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { licenceSchema } from '../../core/licence.ts';
-import { frameRateSchema } from '../../core/rate.ts';
+import { licenceSchema } from '../../core/footage/licence.ts';
+import { frameRateSchema } from '../../core/footage/rate.ts';
 
 /** What people wrote about a film: in a file beside it or in its container tags. All text is cleaned. */
 export const descriptionSchema = z.object({

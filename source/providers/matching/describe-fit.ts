@@ -1,4 +1,4 @@
-import { rankFloor } from '../../core/candidate.ts';
+import { rankFloor } from '../../core/footage/candidate.ts';
 import type { Evidence } from './fit.ts';
 
 /** Words that are named in a reason. */

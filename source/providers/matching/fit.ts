@@ -1,4 +1,4 @@
-import { rankFloor } from '../../core/candidate.ts';
+import { rankFloor } from '../../core/footage/candidate.ts';
 
 /** What speaks for a film at a moment of a talk. */
 export interface Evidence {
@@ -55,7 +55,12 @@ function talkLogit(evidence: Evidence): number {
 }
 
 function aloneLogit({ phrase, said, meaning }: Evidence): number {
-  return alone.nothing + alone.phrase * Math.min(1, phrase) + alone.said * said + alone.meaning * (meaning?.phrase ?? 0);
+  return (
+    alone.nothing +
+    alone.phrase * Math.min(1, phrase) +
+    alone.said * said +
+    alone.meaning * (meaning?.phrase ?? 0)
+  );
 }
 
 function answeredOf({ phrase, meaning }: Evidence): number {

@@ -1,4 +1,4 @@
-import { commonWords, detectLanguage } from '../offline/detect-language.ts';
+import { commonWords, detectLanguage } from '../offline/words/detect-language.ts';
 import type { Language } from './film-index.ts';
 import { splitWords } from './split-words.ts';
 import { loadStemmer } from './stemmers.ts';
@@ -33,7 +33,7 @@ const tellingWords = 5;
 export async function languageOf({ phrase, spoken, around = '' }: MatchQuery): Promise<Language> {
   const text = [around, spoken, phrase].find((each) => splitWords(each).length >= tellingWords) ?? phrase;
   let code = detected.get(text);
-  if (!code) {
+  if (code === undefined) {
     if (detected.size >= detectedAtMost) detected.clear();
     code = codeOf(text);
     detected.set(text, code);
@@ -56,7 +56,7 @@ async function codeOf(text: string): Promise<string> {
 
 function languageNamed(code: string): Promise<Language> {
   const known = languages.get(code);
-  if (known) return known;
+  if (known !== undefined) return known;
   const opened = Promise.all([loadStemmer(code), loadWeights(code)]).then(([stem, weight]) => ({
     code,
     stem,

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../core/candidate.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { FilmIndex, type FilmText, type Rarity } from './film-index.ts';
 import { FilmMatcher } from './film-matcher.ts';

@@ -61,18 +61,19 @@ export class Vocabulary {
     }
     const letters = plain(asked);
     if (letters.length >= partLetters) {
-      const isCompounding = compounding.has(language);
-      for (const [word, other] of this.#plain.entries()) {
-        const worth = isCompounding ? partWorth(other, own, letters) : startWorth(other, letters);
-        if (worth > 0) add(word, worth);
-      }
-    }
-    if (worths.size === 0 && letters.length >= 4) {
+      this.#addLooking((other) => longerWorth(other, { own, letters, language }), add);
       const allowed = letters.length < 8 ? 1 : 2;
-      for (const [word, other] of this.#plain.entries())
-        if (isMisspelt(letters, other, allowed)) add(word, misspellingWorth);
+      const misspelt = (other: string) => (isMisspelt(letters, other, allowed) ? misspellingWorth : 0);
+      if (worths.size === 0) this.#addLooking(misspelt, add);
     }
     return [...worths].map(([word, worth]) => ({ word, worth }));
+  }
+
+  #addLooking(worthOf: (word: string) => number, add: (word: number, worth: number) => void): void {
+    for (const [word, letters] of this.#plain.entries()) {
+      const worth = worthOf(letters);
+      if (worth > 0) add(word, worth);
+    }
   }
 
   #stems(stem: Stemmer): Map<string, number[]> {
@@ -88,6 +89,14 @@ export class Vocabulary {
     this.#byStem.set(stem, stems);
     return stems;
   }
+}
+
+/** What a longer word is worth: one that begins with the word, or a compound that has it as a part. */
+function longerWorth(
+  longer: string,
+  { own, letters, language }: { own: string; letters: string; language: string },
+): number {
+  return compounding.has(language) ? partWorth(longer, own, letters) : startWorth(longer, letters);
 }
 
 /** What a compound is worth to one that asks for a part of it: the stem begins it, or the word ends it. */

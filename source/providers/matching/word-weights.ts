@@ -1,6 +1,5 @@
-import { commonWords } from '../offline/detect-language.ts';
-import { abstractNouns, adjectives, betweenNouns } from '../offline/word-senses.ts';
-import { splitWords } from './split-words.ts';
+import { commonWords } from '../offline/words/detect-language.ts';
+import { abstractNouns, adjectives, betweenNouns } from '../offline/words/word-senses.ts';
 
 /** How much a word counts when it is asked whether a film shows what is said, 0 to 1. */
 export type WordWeight = (word: string) => number;
@@ -35,9 +34,12 @@ const lightVerbs = set(
     'went got had made took gave came kept held used looked did showed stood sat',
 );
 
-const abstract = set(abstractNouns);
-const between = set(betweenNouns);
-const alike = set(adjectives);
+const englishRows: readonly (readonly [ReadonlySet<string>, number])[] = [
+  [lightVerbs, 0.15],
+  [set(adjectives), 0.35],
+  [set(abstractNouns), 0.5],
+  [set(betweenNouns), 0.8],
+];
 
 /**
  * The weights for a language (ISO 639-1). What a film is about counts whole; what things are like, how many there are, who
@@ -45,21 +47,17 @@ const alike = set(adjectives);
  */
 export async function loadWeights(language: string): Promise<WordWeight> {
   const common = await commonWords(language);
+  const rows: readonly (readonly [ReadonlySet<string>, number])[] = [
+    [filming, 0.03],
+    [common, 0.05],
+    [circumstance, 0.2],
+    [anybody, 0.3],
+    ...(language === 'en' ? englishRows : []),
+  ];
   return (word) => {
-    if (filming.has(word)) return 0.03;
-    if (common.has(word) || [...word].length === 1) return /\p{Script=Han}/u.test(word) ? 1 : 0.05;
+    // A single Chinese character may be a word, a single letter is none.
+    if ([...word].length === 1) return /\p{Script=Han}/u.test(word) && !common.has(word) ? 1 : 0.05;
     if (/^\d+$/.test(word)) return 0.1;
-    if (circumstance.has(word)) return 0.2;
-    if (anybody.has(word)) return 0.3;
-    if (language !== 'en') return 1;
-    if (lightVerbs.has(word)) return 0.15;
-    if (alike.has(word)) return 0.35;
-    if (abstract.has(word)) return 0.5;
-    return between.has(word) ? 0.8 : 1;
+    return rows.find(([words]) => words.has(word))?.[1] ?? 1;
   };
-}
-
-/** Whether a text says anything that could be searched for. */
-export function saysNothing(text: string, weight: WordWeight): boolean {
-  return splitWords(text).every((word) => weight(word) < 0.1);
 }

@@ -1,7 +1,7 @@
-import { parsePrices } from '../../core/prices.ts';
-import { registerSecret } from '../../core/redact.ts';
-import type { Settings } from '../../core/settings.ts';
-import type { Tools } from '../../media/tools.ts';
+import { parsePrices } from '../../core/money/prices.ts';
+import { registerSecret } from '../../core/settings/redact.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import { formatOf } from './formats.ts';
 import type { Listener } from './listen.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { Usage } from '../../core/call.ts';
-import { parseWhisper } from '../../core/parse-whisper.ts';
-import type { RawSegment } from '../../core/raw-segment.ts';
+import type { Usage } from '../../core/money/call.ts';
+import { parseWhisper } from '../../core/transcript/parse-whisper.ts';
+import type { RawSegment } from '../../core/transcript/raw-segment.ts';
 
 /** How a model answers: with times of segments and words, with times of speakers' turns, or with bare text. */
 export type AnswerFormat = 'verbose_json' | 'diarized_json' | 'json';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
+import { orAborted } from '../../core/or-aborted.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -145,13 +146,4 @@ async function waitFor(
 
 function seconds(milliseconds: number): string {
   return `${Math.max(1, Math.round(milliseconds / 1000))} s`;
-}
-
-/** Settles with the promise, or rejects when aborted, whether the promise heeds the signal or not. */
-function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

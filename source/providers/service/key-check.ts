@@ -1,4 +1,4 @@
-import type { Check } from '../../core/app.ts';
+import type { Check } from '../../core/api/app.ts';
 import { describeError, UserError } from '../../core/errors.ts';
 import type { RetryPolicy } from './call-service.ts';
 import { callService } from './call-service.ts';

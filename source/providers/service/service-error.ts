@@ -1,6 +1,6 @@
 import { JobStopError, UserError } from '../../core/errors.ts';
-import { redact } from '../../core/redact.ts';
-import { cleanText } from '../../core/text.ts';
+import { redact } from '../../core/settings/redact.ts';
+import { cleanText } from '../../core/text/text.ts';
 
 /**
  * What can go wrong with a service:

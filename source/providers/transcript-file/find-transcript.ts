@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { languageName } from '../../core/language.ts';
+import { languageName } from '../../core/transcript/language.ts';
 import { readTranscriptFile } from './read-transcript-file.ts';
 
 /** What is taken first when there are several. */

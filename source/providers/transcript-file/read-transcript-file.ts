@@ -1,9 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import { readTranscript } from '../../core/read-transcript.ts';
-import { cleanText } from '../../core/text.ts';
-import type { Transcript } from '../../core/transcript.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { readTranscript } from '../../core/transcript/read-transcript.ts';
+import type { Transcript } from '../../core/transcript/transcript.ts';
 
 /** A day of talk with word times is below this; what is larger is something else. */
 const limitMegabytes = 50;

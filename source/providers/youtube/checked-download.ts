@@ -1,8 +1,8 @@
 import { UserError } from '../../core/errors.ts';
-import type { FileRef, Probe } from '../../core/media.ts';
-import type { Tools } from '../../media/tools.ts';
-import { YtDlpError } from '../../media/yt-dlp-errors.ts';
-import { probeFilm } from '../direct/film-files.ts';
+import type { FileRef, Probe } from '../../core/footage/media.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
+import { probeFilm } from '../download/film-files.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { FilmWanted, YoutubeClient } from './youtube-client.ts';
 

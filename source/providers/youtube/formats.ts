@@ -1,4 +1,4 @@
-import { leastPreviewHeight } from '../direct/renditions.ts';
+import { leastPreviewHeight } from '../stock/renditions.ts';
 
 /** AV1 is left out: the ffmpeg that comes in packages (4.1) cannot decode it. */
 const decodable = '[vcodec!^=av01]';

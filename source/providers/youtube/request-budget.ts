@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
-import { YtDlpError } from '../../media/yt-dlp-errors.ts';
+import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 
 export interface BudgetOptions {
   /** How often YouTube is asked for one job at most. yt-dlp's wiki puts the limit of a session near 300 videos an hour. */

@@ -1,9 +1,9 @@
-import type { Candidate } from '../../core/candidate.ts';
-import type { FileRef, Probe } from '../../core/media.ts';
-import type { Shot } from '../../core/shot.ts';
-import type { StepOutput } from '../../core/steps.ts';
-import type { Tools } from '../../media/tools.ts';
-import { YtDlpError } from '../../media/yt-dlp-errors.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import type { FileRef, Probe } from '../../core/footage/media.ts';
+import type { Shot } from '../../core/footage/shot.ts';
+import type { StepOutput } from '../../core/job/steps.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { clipFormat } from './formats.ts';

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Candidate } from '../../core/candidate.ts';
-import type { Licence } from '../../core/licence.ts';
-import { cleanText } from '../../core/text.ts';
-import { address, count, length, side, text } from '../direct/hit-fields.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import type { Licence } from '../../core/footage/licence.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { address, count, length, side, text } from '../stock/hit-fields.ts';
 
 /** What yt-dlp says of a video, in search results and in full; everything but id, address and length may be missing. */
 const videoSchema = z.object({

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import type { FileRef } from '../../core/media.ts';
-import type { Settings } from '../../core/settings.ts';
-import type { Tools } from '../../media/tools.ts';
-import { runYtDlp, type YtDlpFlags } from '../../media/yt-dlp.ts';
-import { downloadWithYtDlp, type YtDlpDownload } from '../../media/yt-dlp-download.ts';
-import { YtDlpError } from '../../media/yt-dlp-errors.ts';
-import { TransferMeter } from '../direct/transfer.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import { runYtDlp, type YtDlpFlags } from '../../media/ytdlp/yt-dlp.ts';
+import { downloadWithYtDlp, type YtDlpDownload } from '../../media/ytdlp/yt-dlp-download.ts';
+import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
+import { TransferMeter } from '../download/transfer.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { FormatChoice } from './formats.ts';
 import type { RequestBudget } from './request-budget.ts';
@@ -45,6 +45,7 @@ export type YoutubeSettings = Pick<
   | 'CLIP_MAX_HEIGHT'
   | 'KEEP_AUDIO'
   | 'MAX_VIDEO_DURATION_SECONDS'
+  | 'MAX_VIDEOS_PER_PHRASE'
   | 'MIN_CLIP_DURATION'
   | 'MIN_VIEW_COUNT'
   | 'BLOCKED_TITLE_KEYWORDS'

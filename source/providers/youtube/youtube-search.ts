@@ -1,11 +1,11 @@
-import type { Candidate } from '../../core/candidate.ts';
 import { describeError, JobStopError, UserError } from '../../core/errors.ts';
-import { licences } from '../../core/licence.ts';
-import { applyRules } from '../../core/rules.ts';
-import { cleanText } from '../../core/text.ts';
-import { YtDlpError } from '../../media/yt-dlp-errors.ts';
-import { readHits, searchAgeSeconds, searchPageSchema } from '../direct/search-pages.ts';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import { licences } from '../../core/footage/licence.ts';
+import { applyRules } from '../../core/footage/rules.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext, SearchRequest } from '../interfaces.ts';
+import { readHits, searchAgeSeconds, searchPageSchema } from '../stock/search-pages.ts';
 import { clipFormat } from './formats.ts';
 import { type Details, detailsSchema, readDetails, readHit, withDetails } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';

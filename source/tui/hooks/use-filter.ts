@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { filterWords } from '../filter-words.ts';
-import type { Line } from '../line.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
-import { type KeyLayer, useKeys } from './use-keys.tsx';
+import { type KeyLayer, useKeys } from '../keys/use-keys.tsx';
+import { filterWords } from '../text/filter-words.ts';
+import type { Line } from '../text/line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
 import { useTheme } from './use-program.ts';
 
 export interface Filter {

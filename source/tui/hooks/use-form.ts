@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { cellsOf } from '../cells.ts';
-import type { Handlers } from '../keymap.ts';
-import type { Keystroke } from '../keystrokes.ts';
-import type { Line } from '../line.ts';
-import { fieldCells, insertText, type TextField, textField, typeInto } from '../text-field.ts';
+import type { Handlers } from '../keys/keymap.ts';
+import type { Keystroke } from '../keys/keystrokes.ts';
+import { cellsOf } from '../text/cells.ts';
+import type { Line } from '../text/line.ts';
+import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
 import type { Theme, Tone } from '../theme.ts';
 
 /** A labelled field of a form. */

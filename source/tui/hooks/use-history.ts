@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from 'react';
-import type { HistoryEntry, JobHandle } from '../../core/app.ts';
+import type { HistoryEntry, JobHandle } from '../../core/api/app.ts';
 import { useController } from './use-program.ts';
 
 /** The history and the jobs that run now; renders again when either changes. */

@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useRef, useSyncExternalStore } from 'react';
-import type { JobHandle } from '../../core/app.ts';
-import type { Job } from '../../core/job.ts';
+import type { JobHandle } from '../../core/api/app.ts';
+import type { Job } from '../../core/job/job.ts';
 import { useController } from './use-program.ts';
 
 /** The job as it is now; renders again when it changes. */

@@ -1,5 +1,5 @@
 import { useWindowSize } from 'ink';
-import { wrap } from '../cells.ts';
+import { wrap } from '../text/cells.ts';
 import { useView } from './use-program.ts';
 
 /** The smallest terminal that everything fits in; interface.md, convention 4. */

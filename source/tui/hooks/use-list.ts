@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Handlers } from '../keymap.ts';
+import type { Handlers } from '../keys/keymap.ts';
 
 export interface List {
   /** The chosen row, 0 when there is none. */

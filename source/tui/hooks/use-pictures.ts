@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
-import type { PictureWish } from '../../core/picture.ts';
+import type { PictureWish } from '../../core/api/picture.ts';
 import type { Exhibit } from '../pictures/gallery.ts';
 import { wishKey } from '../pictures/gallery.ts';
 import type { Ability, Graphics } from '../pictures/graphics.ts';

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { drawable } from '../cells.ts';
+import { drawable } from '../text/cells.ts';
 import { useTheme, useWindowTitle } from './use-program.ts';
 
 /** What the terminal's window is called while this is on the screen. */

@@ -1,6 +1,6 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { use, useLayoutEffect, useMemo, useRef } from 'react';
-import type { Clip } from '../../core/shot.ts';
+import type { Clip } from '../../core/footage/shot.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { GraphicsContext, useAbility, usePictures } from '../hooks/use-pictures.ts';
 import { useTheme } from '../hooks/use-program.ts';

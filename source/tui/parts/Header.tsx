@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import Spinner from 'ink-spinner';
 import { useTheme } from '../hooks/use-program.ts';
-import { type Cell, headline, type Part } from '../line.ts';
+import { type Cell, headline, type Part } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
 interface HeaderProps {

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { Line } from '../line.ts';
+import type { Line } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
 /** Lines below each other, at most `height`; the last one tells when there are more. */

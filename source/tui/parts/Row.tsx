@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import { memo } from 'react';
 import { useTheme } from '../hooks/use-program.ts';
-import { type Line, type Run, runsOf } from '../line.ts';
+import { type Line, type Run, runsOf } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
 
 /** One line of the screen, never wider than `width` cells. The only component that draws text. */

@@ -1,4 +1,4 @@
-import type { Cell } from '../line.ts';
+import type { Cell } from '../text/line.ts';
 import type { Theme, Tone } from '../theme.ts';
 
 /** Wider bars say no more and cost more to draw; interface.md, convention 3. */

@@ -1,4 +1,4 @@
-import { clipped, type Line } from '../line.ts';
+import { clipped, type Line } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
 
 /** Two columns of lines with a divider between them, `height` lines high. */

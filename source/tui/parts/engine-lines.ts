@@ -1,5 +1,5 @@
-import type { EngineChoice } from '../../core/job.ts';
-import type { Line } from '../line.ts';
+import type { EngineChoice } from '../../core/job/job.ts';
+import type { Line } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
 import { labelled, labelWidthOf } from './labelled.ts';
 

@@ -1,5 +1,5 @@
-import { drawable, wrap } from '../cells.ts';
-import type { Line } from '../line.ts';
+import { drawable, wrap } from '../text/cells.ts';
+import type { Line } from '../text/line.ts';
 import type { Theme, Tone } from '../theme.ts';
 
 /** Cells in front of the text behind a label, where nothing else is said. */

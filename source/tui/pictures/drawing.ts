@@ -1,4 +1,4 @@
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 
 /** A picture and the cells it covers. */
 export interface Tile {

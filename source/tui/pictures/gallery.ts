@@ -1,5 +1,5 @@
+import type { Picture, PictureWish } from '../../core/api/picture.ts';
 import { describeError } from '../../core/errors.ts';
-import type { Picture, PictureWish } from '../../core/picture.ts';
 
 /** How long a choice has to rest before pictures are made for it. */
 const restMs = 150;

@@ -1,4 +1,4 @@
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 import type { Rgb } from './palette.ts';
 
 /** How many colours a terminal has: as many as there are, 256, 16, or none. */

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 
 /** iTerm2's inline images: a whole file is sent each time. */

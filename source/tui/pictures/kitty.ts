@@ -1,5 +1,5 @@
 import { deflateSync } from 'node:zlib';
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 
 /** Our pictures' numbers in the terminal begin here: other programs seldom use these. */

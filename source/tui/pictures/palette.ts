@@ -1,4 +1,4 @@
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 
 /** A colour's three channels, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];

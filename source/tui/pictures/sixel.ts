@@ -1,4 +1,4 @@
-import type { Picture } from '../../core/picture.ts';
+import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 import { indexed } from './palette.ts';
 

@@ -1,12 +1,12 @@
 import { useState } from 'react';
-import type { JobHandle } from '../../core/app.ts';
-import type { Job } from '../../core/job.ts';
+import type { JobHandle } from '../../core/api/app.ts';
+import type { Job } from '../../core/job/job.ts';
 import { useJob } from '../hooks/use-job.ts';
 import { useTitle } from '../hooks/use-title.ts';
-import { percent } from '../words.ts';
-import { Dashboard } from './Dashboard.tsx';
-import { Results } from './Results.tsx';
-import { Review } from './Review.tsx';
+import { percent } from '../text/words.ts';
+import { Dashboard } from './dashboard/Dashboard.tsx';
+import { Results } from './results/Results.tsx';
+import { Review } from './review/Review.tsx';
 
 /** A job on the screen it is at: plan to review, work going on, clips. `v` changes between the last two. */
 export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
@@ -26,7 +26,7 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
         />
       );
     case 'needs':
-      return <Dashboard handle={handle} job={job} covered={covered} showClips={() => setWanted('clips')} />;
+      return <Dashboard job={job} covered={covered} showClips={() => setWanted('clips')} />;
   }
 }
 

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { openCache, openContext } from '../../../source/commands/context.ts';
-import { LiveHandle } from '../../../source/commands/job-handle.ts';
-import { Keeper, keepFirst } from '../../../source/commands/keeper.ts';
-import { createdEvent } from '../../../source/commands/new-job.ts';
-import { createJob } from '../../../source/core/reduce.ts';
-import { Engine, type RunEnd } from '../../../source/engine/engine.ts';
-import { JobLog } from '../../../source/engine/job-log.ts';
-import { Lanes } from '../../../source/engine/lanes.ts';
+import { openCache, openContext } from '../../../source/app/context.ts';
+import { LiveHandle } from '../../../source/app/job-handle.ts';
+import { Keeper, keepFirst } from '../../../source/app/job-persistence.ts';
+import { createdEvent } from '../../../source/app/new-job.ts';
+import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
-import { startGuard } from '../../../source/media/guard.ts';
+import { startGuard } from '../../../source/media/process/guard.ts';
 import { PlainReader } from '../../../source/plain/plain-reader.ts';
 import { chooseProviders } from '../../../source/providers/registry.ts';
+import { JobLog } from '../../../source/runner/job-log.ts';
+import { Lanes } from '../../../source/runner/lanes.ts';
+import { Engine, type RunEnd } from '../../../source/runner/runner.ts';
+import { tryLock } from '../../../source/store/files/lock.ts';
 import { jobFile } from '../../../source/store/home.ts';
-import { tryLock } from '../../../source/store/lock.ts';
 
 /** A job at work, with its log at hand: more can be said in it than the job has to say. */
 export interface BusyJob {
@@ -26,7 +26,7 @@ export interface BusyJob {
 
 /** Starts a job as commands/session does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
 export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
-  const context = await openContext({});
+  const context = await openContext({ flags: {}, layer: { origin: 'option', values: {} } });
   const { home, resolved, settings } = context;
   const tools = await context.tools();
   const { providers, engines } = chooseProviders({

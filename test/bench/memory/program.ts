@@ -6,9 +6,10 @@
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import type { JobHandle } from '../../../source/core/app.ts';
-import type { Job } from '../../../source/core/job.ts';
-import { killAllProcesses } from '../../../source/media/process.ts';
+import { onEndSignal } from '../../../source/app/end-signals.ts';
+import type { JobHandle } from '../../../source/core/api/app.ts';
+import type { Job } from '../../../source/core/job/job.ts';
+import { killAllProcesses } from '../../../source/media/process/process.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { startBusyJob } from './busy-job.ts';
@@ -51,7 +52,13 @@ const finish = () => {
 const end = ended.finally(finish);
 const start = { screen: 'job', handle } as const;
 // The screen ends before the job does when it is told to: its terminal was closed.
-void runTui(new BusyApp([], []), { start, color: true, unicode: true, version: '0.0.0' }).finally(finish);
+void runTui(new BusyApp([], []), {
+  start,
+  color: true,
+  unicode: true,
+  version: '0.0.0',
+  onEndSignal,
+}).finally(finish);
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();
 const began = performance.now();

@@ -1,5 +1,5 @@
-import type { EventBody } from '../../../source/core/events.ts';
-import type { Job } from '../../../source/core/job.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import type { Job } from '../../../source/core/job/job.ts';
 
 /**
  * What a job at work could tell next, in about the proportions it does, about what it is doing. Nothing that the engine

@@ -2,11 +2,13 @@
  * The full screen over a scripted engine, for `npm run bench screen`: `node program.js stages|work|review COUNT`. Steps tell of
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
-import { LiveHandle } from '../../../source/commands/job-handle.ts';
-import type { JobHandle } from '../../../source/core/app.ts';
-import type { EventBody } from '../../../source/core/events.ts';
-import type { NeedStepName } from '../../../source/core/steps.ts';
-import { JobLog } from '../../../source/engine/job-log.ts';
+
+import { onEndSignal } from '../../../source/app/end-signals.ts';
+import { LiveHandle } from '../../../source/app/job-handle.ts';
+import type { JobHandle } from '../../../source/core/api/app.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import type { NeedStepName } from '../../../source/core/job/steps.ts';
+import { JobLog } from '../../../source/runner/job-log.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { JobMaker, sampleNeeds } from '../../harness/jobs.ts';
@@ -50,6 +52,7 @@ await runTui(new ScriptedApp([], []), {
   color: true,
   unicode: true,
   version: '0.0.0',
+  onEndSignal,
 });
 process.exit(0);
 

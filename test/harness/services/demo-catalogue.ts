@@ -79,6 +79,9 @@ const offers = {
   youtube: ['harbour', 'rain', 'gulls', 'campfire', 'skyline', 'train', 'coffee'],
 } satisfies Record<keyof SiteFilms, readonly SubjectName[]>;
 
+/** Enough to choose from; 1080 lines would take the encoder longer than these together. */
+const heights = [720, 360, 144];
+
 /**
  * Films about what the demo's talk speaks of, spread over the sites, some on several.
  * @param drawn films that show what the titles promise; test pictures without them
@@ -86,7 +89,7 @@ const offers = {
 export function demoCatalogue({ drawn = {}, seconds = 18 }: CatalogueOptions = {}): SiteFilms {
   const shown = (name: SubjectName, index: number) => {
     const from = drawn[name];
-    return { ...subjects[name], seconds: seconds + index, ...(from === undefined ? {} : { from }) };
+    return { ...subjects[name], seconds: seconds + index, heights, ...(from === undefined ? {} : { from }) };
   };
   return {
     pexels: offers.pexels.map((name, index) => ({

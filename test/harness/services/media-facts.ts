@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProcess } from '../../../source/media/process.ts';
-import { requireTool } from '../../../source/media/tools.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
 import { testTools } from '../tools.ts';
 import { listOf, numberOf, parseJson, property, textOf } from './unknown-json.ts';
 

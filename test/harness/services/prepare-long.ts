@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { toSrt } from '../../../source/core/transcript.ts';
+import { toSrt } from '../../../source/core/transcript/transcript.ts';
 import { testTools } from '../tools.ts';
 import { makeFilms } from './make-films.ts';
 import { filmsOfPlaces, talkAboutPlaces } from './many-places.ts';

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeTalk } from '../../../source/media/demo-footage.ts';
-import { demoTranscript } from '../../../source/media/demo-script.ts';
-import type { Tools } from '../../../source/media/tools.ts';
+import { lock } from 'proper-lockfile';
+import { makeTalk } from '../../../source/demo/footage.ts';
+import { demoTranscript } from '../../../source/demo/script.ts';
+import type { Tools } from '../../../source/media/tools/tools.ts';
 import { testTools } from '../tools.ts';
 import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
 import { drawSubjects } from './draw-subjects.ts';
@@ -18,11 +19,29 @@ export async function prepareServices(
   limits: ServicesOptions['limits'] = {},
 ): Promise<{ services: Services; recording: string }> {
   const tools = await testTools();
-  const films = await demoFilms(tools, progress);
-  const recording = await talkRecording(tools);
+  const { films, recording } = await onceAtATime(async () => ({
+    films: await demoFilms(tools, progress),
+    recording: await talkRecording(tools),
+  }));
   const { language: _language, segments } = demoTranscript(talkSeconds);
   const script = { language: 'english', code: 'en', segments };
   return { services: await startServices({ films, recording, script, limits }), recording };
+}
+
+/** Test files run side by side: what one is making the others wait for, and find. */
+async function onceAtATime<Result>(make: () => Promise<Result>): Promise<Result> {
+  await mkdir(filmCache, { recursive: true });
+  const release = await lock(filmCache, {
+    stale: 60_000,
+    retries: { retries: 6000, factor: 1, minTimeout: 100 },
+    // The worst that comes of it is that films are made twice.
+    onCompromised: () => {},
+  });
+  try {
+    return await make();
+  } finally {
+    await release();
+  }
 }
 
 /** Films about the demo's talk, made. */
@@ -42,7 +61,7 @@ export async function talkRecording(tools: Tools): Promise<string> {
   const file = join(folder, 'weekend.mp4');
   if (existsSync(file)) return file;
   const { signal } = new AbortController();
-  const made = await makeTalk(join(filmCache, 'talk-draft'), tools, talkSeconds, { signal });
+  const made = await makeTalk(join(filmCache, 'talk-draft'), tools, talkSeconds, { signal, scale: 0.5 });
   await mkdir(folder, { recursive: true });
   await rename(made.video, file);
   return file;

@@ -10,6 +10,7 @@ import type { StandIn } from './stand-in.ts';
 import { Catalogue } from './stock/catalogue.ts';
 import { startPexels } from './stock/pexels-service.ts';
 import { startPixabay } from './stock/pixabay-service.ts';
+import { hasYoutube } from './web-sources.ts';
 import { youtubeEnvironment } from './youtube/environment.ts';
 import { mediaFiles } from './youtube/formats.ts';
 import { startYoutube } from './youtube/youtube-service.ts';
@@ -116,7 +117,9 @@ export async function startServices(options: ServicesOptions): Promise<Services>
 /** Makes the films of all sites, so that no request has to wait for an encoder. */
 export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: number) => void): Promise<void> {
   const stock = [...films.pexels, ...films.pixabay];
-  const total = stock.length + films.youtube.length;
+  // Nobody asks for them where there is no yt-dlp.
+  const youtube = hasYoutube ? films.youtube : [];
+  const total = stock.length + youtube.length;
   let made = 0;
   const catalogue = new Catalogue(stock);
   for (const film of stock) {
@@ -124,7 +127,7 @@ export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: numb
     made += 1;
     progress?.(made / total);
   }
-  for (const film of films.youtube) {
+  for (const film of youtube) {
     await mediaFiles(film);
     made += 1;
     progress?.(made / total);

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Candidate } from '../../../source/core/candidate.ts';
-import type { Need } from '../../../source/core/need.ts';
-import { runProcess } from '../../../source/media/process.ts';
-import { requireTool } from '../../../source/media/tools.ts';
+import type { Candidate } from '../../../source/core/footage/candidate.ts';
+import type { Need } from '../../../source/core/plan/need.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
 import { createGeminiEngines } from '../../../source/providers/gemini/create.ts';
 import { sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 import { type GeminiOptions, startGemini } from '../../harness/services/gemini/gemini-service.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { Need } from '../../../source/core/need.ts';
-import type { Transcript } from '../../../source/core/transcript.ts';
+import type { Need } from '../../../source/core/plan/need.ts';
+import type { Transcript } from '../../../source/core/transcript/transcript.ts';
 import type { PlanRequest, ProviderContext } from '../../../source/providers/interfaces.ts';
-import { createOfflinePlanner } from '../../../source/providers/offline/planner.ts';
+import { createOfflinePlanner } from '../../../source/providers/offline/plan/planner.ts';
 import { readTranscriptFile } from '../../../source/providers/transcript-file/read-transcript-file.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../../fixtures/transcripts');

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 test('planner and ranker load their language packages only when they work', async () => {
   const { metafile } = await esbuild.build({
-    entryPoints: ['source/providers/offline/planner.ts', 'source/providers/offline/ranker.ts'],
+    entryPoints: ['source/providers/offline/plan/planner.ts', 'source/providers/offline/rank/ranker.ts'],
     bundle: true,
     splitting: true,
     metafile: true,
@@ -25,7 +25,7 @@ test('planner and ranker load their language packages only when they work', asyn
     if (entryPoint?.endsWith('/planner.ts') || entryPoint?.endsWith('/ranker.ts')) load(output);
   }
   const files = [...loaded].flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
-  expect(files).toEqual(expect.arrayContaining([expect.stringContaining('offline/planner.ts')]));
+  expect(files).toEqual(expect.arrayContaining([expect.stringContaining('offline/plan/planner.ts')]));
   expect(files.filter((file) => /wink|tinyld|stopword|word-senses/.test(file))).toEqual([]);
   expect(Object.keys(metafile.inputs)).toEqual(expect.arrayContaining([expect.stringContaining('wink-nlp')]));
 });

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { probeFile } from '../../../source/media/probe.ts';
-import { runProcess } from '../../../source/media/process.ts';
-import { requireTool } from '../../../source/media/tools.ts';
+import { probeFile } from '../../../source/media/probe/probe.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
 import { openListener } from '../../../source/providers/openai/create.ts';
 import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
 import { type OpenAiOptions, startOpenAi } from '../../harness/services/openai/openai-service.ts';

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { JobStopError } from '../../../source/core/errors.ts';
-import { runProcess } from '../../../source/media/process.ts';
-import { requireTool } from '../../../source/media/tools.ts';
+import { runProcess } from '../../../source/media/process/process.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
 import { totalUsd } from '../../harness/services/bill.ts';
 import type { SpokenScript } from '../../harness/services/openai/script.ts';
 import { testTools } from '../../harness/tools.ts';

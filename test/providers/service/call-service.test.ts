@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { describeError, JobStopError } from '../../../source/core/errors.ts';
-import { registerSecret } from '../../../source/core/redact.ts';
+import { registerSecret } from '../../../source/core/settings/redact.ts';
 import { usualPolicy } from '../../../source/providers/service/call-service.ts';
 import { getJson, type JsonRequest } from '../../../source/providers/service/http.ts';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';

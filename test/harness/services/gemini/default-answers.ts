@@ -1,5 +1,5 @@
 import stopword from 'stopword';
-import { words } from '../../../../source/core/text.ts';
+import { words } from '../../../../source/core/text/text.ts';
 import { seededRandom, seedOf } from '../random.ts';
 import { listOf, numberOf, textOf } from '../unknown-json.ts';
 import { type Facts, fillSchema } from './fill-schema.ts';

@@ -1,5 +1,5 @@
-import { runProcess } from '../../../../source/media/process.ts';
-import { requireTool } from '../../../../source/media/tools.ts';
+import { runProcess } from '../../../../source/media/process/process.ts';
+import { requireTool } from '../../../../source/media/tools/tools.ts';
 import { testTools } from '../../tools.ts';
 import { withFile } from '../media-facts.ts';
 

@@ -1,4 +1,4 @@
-import { words } from '../../../../source/core/text.ts';
+import { words } from '../../../../source/core/text/text.ts';
 import { type FilmRecipe, makeFilms, type Rendition } from '../make-films.ts';
 
 /** A film on a stock site; every text as hostile as a test wants it. */

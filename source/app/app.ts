@@ -1,0 +1,200 @@
+import { readdir, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname, join, sep } from 'node:path';
+import type {
+  App,
+  Check,
+  HistoryEntry,
+  JobFolder,
+  JobHandle,
+  NewJob,
+  SettingTexts,
+} from '../core/api/app.ts';
+import type { LastUsed } from '../core/api/last-used.ts';
+import type { Picture, PictureWish } from '../core/api/picture.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
+import type { SettingName } from '../core/settings/settings.ts';
+import { readClipPictures } from '../media/frames/clip-pictures.ts';
+import { copyWithSystem } from '../media/process/copy-text.ts';
+import { openWithSystem } from '../media/process/open-outside.ts';
+import { describeSetAside } from '../store/files/document.ts';
+import { historyEntry } from '../store/jobs/history-entry.ts';
+import { writeLastUsed } from '../store/last-used.ts';
+import type { CommandContext } from './context.ts';
+import { formDefaults } from './form-defaults.ts';
+import type { LazySession } from './lazy-session.ts';
+
+/** Completions shown at once at most. */
+const completionLimit = 50;
+
+/** How soon the list shows what another program did. */
+const lookEveryMs = 2000;
+
+/** What the full screen can ask of the program. */
+export class ScreenApp implements App {
+  readonly #context: CommandContext;
+  readonly #session: LazySession;
+  readonly #accepted: string | undefined;
+  readonly #leaving: AbortSignal;
+  #isWatching = false;
+  #tellSetAside: (sentence: string) => void = () => {};
+
+  /**
+   * @param leaving aborted when no job is to begin any more
+   * @param accepted the job whose plan was accepted on the command line
+   */
+  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, accepted?: string) {
+    this.#context = context;
+    this.#session = session;
+    this.#leaving = leaving;
+    this.#accepted = accepted;
+  }
+
+  history(): readonly HistoryEntry[] {
+    return this.#context.history.entries;
+  }
+
+  subscribeHistory(listener: () => void): () => void {
+    this.#watchHistory();
+    return this.#context.history.subscribe(listener);
+  }
+
+  /** From the first screen that shows it on: the newest jobs are there by then. */
+  #watchHistory(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const { history } = this.#context;
+    void history.loadOlder().then(
+      (damaged) => {
+        for (const sentence of damaged.map(describeSetAside)) {
+          this.#context.notices.push(sentence);
+          this.#tellSetAside(sentence);
+        }
+      },
+      () => {},
+    );
+    // What another program does is looked at now and then, and a look that fails is made again.
+    const look = () => void history.refresh().catch(() => {});
+    look();
+    setInterval(look, lookEveryMs).unref();
+  }
+
+  onSetAside(listener: (sentence: string) => void): void {
+    this.#tellSetAside = listener;
+    for (const sentence of this.#context.notices) listener(sentence);
+  }
+
+  running(): readonly JobHandle[] {
+    return (this.#session.current?.running ?? []).map((each) => each.handle);
+  }
+
+  async startJob(request: NewJob): Promise<JobHandle> {
+    return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
+  }
+
+  async openJob(id: string, videoPath?: string): Promise<JobHandle> {
+    const session = await this.#session.open();
+    const saved = await session.load(id);
+    if (saved.state === 'finished') return session.show(saved);
+    const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
+    return (await session.resume(id, change, { signal: this.#leaving })).handle;
+  }
+
+  present(entry: HistoryEntry): HistoryEntry {
+    const handle = this.running().find(({ id }) => id === entry.id);
+    return handle ? historyEntry(handle.snapshot()) : entry;
+  }
+
+  async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
+    const { jobFolderOf } = await import('../store/jobs/job-folder.ts');
+    return jobFolderOf(id, outputDir);
+  }
+
+  async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
+    const handle = this.running().find(({ id }) => id === entry.id);
+    // Nothing is at work for a plan that waits to be looked at.
+    if (handle?.snapshot().state === 'awaiting-review') {
+      await handle.dispatch({ type: 'stop', kill: false });
+      await handle.ended;
+    }
+    const { deleteJob } = await import('./delete-job.ts');
+    await deleteJob(this.#context, entry, withFolder);
+  }
+
+  formDefaults(): Promise<LastUsed & { transcriptFile: string }> {
+    return formDefaults(this.#context);
+  }
+
+  rememberUsed(used: LastUsed): Promise<void> {
+    return writeLastUsed(this.#context.home, used);
+  }
+
+  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'> {
+    return stat(path).then(
+      (found) => (found.isDirectory() ? 'folder' : 'file'),
+      () => 'nothing',
+    );
+  }
+
+  async completePath(text: string): Promise<string[]> {
+    const typed = text.startsWith('~') ? homedir() + text.slice(1) : text;
+    const folder = typed.endsWith(sep) || typed === '' ? typed || '.' : dirname(typed);
+    const start = typed.endsWith(sep) || typed === '' ? '' : basename(typed);
+    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+    const fitting = entries
+      .filter(({ name }) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .slice(0, completionLimit);
+    return Promise.all(
+      fitting.map(async (entry) => {
+        const path = folder === '.' && !typed.startsWith('.') ? entry.name : join(folder, entry.name);
+        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(path)));
+        return isFolder ? path + sep : path;
+      }),
+    );
+  }
+
+  async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
+    const { engineChoices } = await import('./checks.ts');
+    return engineChoices(this.#context, settings);
+  }
+
+  async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
+    const { programChecks } = await import('./checks.ts');
+    return programChecks(this.#context, afresh, tell);
+  }
+
+  settings(): readonly SettingState[] {
+    const { layers, home } = this.#context;
+    return settingStates(layers).map((state) =>
+      state.name === 'STOCKPILE_HOME' ? { ...state, value: home.root } : state,
+    );
+  }
+
+  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+    await this.#context.keep(name, value);
+    this.#session.current?.settingsChanged();
+  }
+
+  async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {
+    return readClipPictures(wish, await this.#context.tools({ offline: true }), signal);
+  }
+
+  openOutside(path: string): Promise<void> {
+    return openWithSystem(path);
+  }
+
+  /** OSC 52: the terminal puts it on the clipboard, also over SSH; not all do, so the system is asked here as well. */
+  copyText(text: string): void {
+    process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
+    if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);
+  }
+}
+
+function leadsToFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}

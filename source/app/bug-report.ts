@@ -1,0 +1,20 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { redact } from '../core/settings/redact.ts';
+import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { homeAt } from '../store/home.ts';
+
+/** Writes a bug's stack to the log file. @returns the line for the user. */
+export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
+  const { logs } = homeAt(process.env['STOCKPILE_HOME'] ?? '');
+  const file = join(logs, 'errors.log');
+  const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const message = redact(error instanceof Error ? error.message : String(error));
+  try {
+    await ensureFolder(logs);
+    await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });
+    return `Something went wrong that should not: ${message}\nThe details are in ${file}.`;
+  } catch {
+    return `Something went wrong that should not: ${stack}`;
+  }
+}

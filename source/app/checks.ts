@@ -1,0 +1,106 @@
+import { resolve } from 'node:path';
+import type { Check, SettingTexts } from '../core/api/app.ts';
+import type { EngineChoice } from '../core/job/job.ts';
+import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
+import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
+import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
+import { chooseProviders } from '../providers/registry.ts';
+import { writeFault } from '../store/files/write-fault.ts';
+import type { Home } from '../store/home.ts';
+import type { CommandContext } from './context.ts';
+
+/**
+ * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
+ * keys that are tried has brought an answer.
+ */
+export async function programChecks(
+  context: CommandContext,
+  afresh = false,
+  tell: (checks: Check[]) => void = () => {},
+): Promise<Check[]> {
+  const { settings, resolved, home, flags } = context;
+  const tools = await examineTools(context.toolOptions({ afresh }));
+  const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
+  const faults = context.faults();
+  const homeRow = await homeCheck(home);
+  const isRead = (name: string) => faults.every((fault) => fault.name !== name);
+  const all = (): Check[] => [
+    { name: 'node', state: 'ok', detail: process.versions.node },
+    toolCheck('ffmpeg', tools.ffmpeg),
+    toolCheck('ffprobe', tools.ffprobe),
+    ytDlpCheck(tools.ytdlp),
+    ...keys.values(),
+    homeRow,
+    ...(isRead('config') ? [{ name: 'config', state: 'ok', detail: context.config.path } as const] : []),
+    ...faults,
+    ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
+  ];
+  if (flags.offline === true) return all();
+  tell(all());
+  await checkKeys(settings, new AbortController().signal, (check) => {
+    keys.set(check.name, withOrigin(check, resolved));
+    tell(all());
+  });
+  return all();
+}
+
+/** What can be said of a key without its service. */
+function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
+  const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
+  if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
+  if (flags.offline === true) {
+    const what =
+      settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
+    return { name, state: 'ok', detail: `${what}, not tried: --offline` };
+  }
+  return { name, state: 'trying', detail: 'asking the service' };
+}
+
+function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
+  const name = keyNames.find((each) => each === check.name);
+  if (name === undefined || resolved.settings[name] === '') return check;
+  return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
+}
+
+/** Which engine each stage would use now, and why; with these settings over the others. @throws UserError */
+export async function engineChoices(
+  context: CommandContext,
+  own: SettingTexts = {},
+): Promise<EngineChoice[]> {
+  const { flags } = context;
+  const { settings } = context.resolvedWith(own);
+  const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
+  const tools = await examineTools(context.toolOptions());
+  return chooseProviders({
+    settings,
+    offline: flags.offline === true,
+    tools,
+    libraryFolders,
+    exclude: [],
+    home: context.home.root,
+  }).engines;
+}
+
+function toolCheck(name: string, tool: Tool | MissingTool): Check {
+  return tool.found
+    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${tool.origin})` }
+    : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
+}
+
+/** YouTube changes often: an old yt-dlp is found, runs, and gets nothing. */
+function ytDlpCheck(tool: Tool | MissingTool): Check {
+  const check = toolCheck('yt-dlp', tool);
+  const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;
+  return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
+}
+
+async function homeCheck({ root }: Home): Promise<Check> {
+  const fault = await writeFault(root);
+  if (fault === undefined) return { name: 'home', state: 'ok', detail: root };
+  return {
+    name: 'home',
+    state: 'missing',
+    detail: `${root} cannot be written (${fault})`,
+    hint: 'Give permission to write there, or set STOCKPILE_HOME to a folder that can be written.',
+  };
+}

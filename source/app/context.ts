@@ -1,0 +1,182 @@
+import { join } from 'node:path';
+import type { Check, SettingTexts } from '../core/api/app.ts';
+import { UserError } from '../core/errors.ts';
+import type { Job } from '../core/job/job.ts';
+import {
+  type ResolvedSettings,
+  resolveSettings,
+  resolveUsable,
+  type SettingLayer,
+} from '../core/settings/resolve-settings.ts';
+import { checkChange } from '../core/settings/setting-states.ts';
+import type { SettingName, Settings } from '../core/settings/settings.ts';
+import { type FindToolsOptions, findTools, type Tools } from '../media/tools/tools.ts';
+import { FileCache } from '../store/cache.ts';
+import { Config } from '../store/config.ts';
+import { describeSetAside, type SetAside } from '../store/files/document.ts';
+import { type Home, homeAt } from '../store/home.ts';
+import { History } from '../store/jobs/history.ts';
+import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
+import { RememberedTools } from '../store/tool-memory.ts';
+import type { Flags } from './flags.ts';
+
+/** What every command starts from. */
+export interface CommandContext {
+  flags: Flags;
+  home: Home;
+  config: Config;
+  /** Options, environment, `.env`, config: from the strongest to the weakest. */
+  layers: readonly SettingLayer[];
+  resolved: ResolvedSettings;
+  settings: Settings;
+  /** The settings with these over all others, for one job alone. @throws UserError */
+  resolvedWith(values: SettingTexts): ResolvedSettings;
+  /** Keeps a setting in the config, or forgets it; what is asked for from now on follows. @throws UserError */
+  keep(name: SettingName, value: string | undefined): Promise<void>;
+  history: History;
+  /** One sentence for each file that was damaged and set aside. */
+  notices: string[];
+  /** What cannot be read or used, one row each; only where it is examined, elsewhere it is thrown. */
+  faults(): Check[];
+  /** Writes what was found out about tools, once there is a home for it. */
+  keepToolAnswers(): Promise<void>;
+  /** How tools are looked for with the settings as they are. */
+  toolOptions(wish?: ToolsWish): FindToolsOptions;
+  /** The tools of a job, looked for once. @throws UserError when a setting names one that does not run. */
+  tools(wish?: ToolsWish): Promise<Tools>;
+}
+
+/** `offline`: yt-dlp is not started; as the options of this start say where it is left out. */
+export interface ToolsWish {
+  offline?: boolean;
+  /** Looks again, after an installation. */
+  afresh?: boolean;
+}
+
+/** The options that were typed, and the settings they stand for. */
+export interface GivenOptions {
+  flags: Flags;
+  layer: SettingLayer;
+}
+
+/**
+ * Reads settings and history.
+ * @param examine whatever cannot be read or used counts as not there, and is among `faults`
+ * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
+ */
+export async function openContext(
+  { flags, layer: options }: GivenOptions,
+  examine = false,
+): Promise<CommandContext> {
+  const notices: string[] = [];
+  const unreadable: Check[] = [];
+  const notice = (damaged: SetAside | undefined) => {
+    if (damaged) notices.push(describeSetAside(damaged));
+  };
+  /** What is used instead of something that cannot be read. */
+  const otherwise =
+    <Value>(name: string, instead: Value) =>
+    (error: unknown): Value => {
+      if (!examine) throw error;
+      unreadable.push(faultRow(name, error));
+      return instead;
+    };
+  const dotEnv = await dotEnvLayer(process.cwd()).catch(
+    otherwise<SettingLayer>('.env', { origin: '.env', values: {} }),
+  );
+  const outside = [environmentLayer(process.env), dotEnv];
+  const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
+  const { config, damaged } = await Config.open(home)
+    .catch(throwUnusable(home))
+    .catch(otherwise('config', { config: Config.empty(home), damaged: undefined }));
+  notice(damaged);
+  const layersNow = (): SettingLayer[] => [
+    options,
+    ...outside,
+    { origin: 'config', values: config.values() },
+  ];
+  const resolve = examine ? resolveUsable : resolveSettings;
+  const history = new History(home);
+  notice(await history.load().catch(throwUnusable(home)).catch(otherwise('history', undefined)));
+  let resolved: ResolvedSettings | undefined;
+  const memory = new RememberedTools(home);
+  const tools = new Map<boolean, Promise<Tools>>();
+  const context: CommandContext = {
+    flags,
+    home,
+    config,
+    get layers() {
+      return layersNow();
+    },
+    // Not before they are asked for: `config set` must be able to mend what is wrong with them.
+    get resolved() {
+      resolved ??= resolve(layersNow());
+      return resolved;
+    },
+    get settings() {
+      return context.resolved.settings;
+    },
+    resolvedWith: (values) => resolve([{ origin: 'option', values }, ...layersNow()]),
+    async keep(name, value) {
+      checkChange(name, value, layersNow());
+      await (value === undefined ? config.unset(name) : config.set(name, value));
+      resolved = undefined;
+      tools.clear();
+    },
+    history,
+    notices,
+    faults: () => {
+      const unusable = examine ? resolveUsable(layersNow()).faults : [];
+      return [...unreadable, ...unusable.map(({ name, error }) => faultRow(name, error))];
+    },
+    keepToolAnswers: () => memory.flush(),
+    toolOptions: ({ offline = flags.offline === true, afresh = false } = {}) => {
+      return { settings: context.settings, home: home.root, memory, offline, afresh };
+    },
+    tools: (wish = {}) => {
+      const options = context.toolOptions(wish);
+      const offline = options.offline === true;
+      if (wish.afresh) tools.clear();
+      const found = tools.get(offline) ?? findTools(options);
+      tools.set(offline, found);
+      return found;
+    },
+  };
+  return context;
+}
+
+function faultRow(name: string, error: unknown): Check {
+  if (!(error instanceof UserError)) throw error;
+  return { name, state: 'missing', detail: error.message, hint: error.hint };
+}
+
+/** @throws UserError for a home folder that cannot be read or made. */
+function throwUnusable(home: Home) {
+  return (error: unknown): never => {
+    if (!(error instanceof Error) || !('code' in error) || error instanceof UserError) throw error;
+    const path = 'path' in error ? String(error.path) : home.root;
+    throw new UserError(`${path} cannot be read or made (${String(error.code)}).`, {
+      hint: 'Give permission there, or set STOCKPILE_HOME to a folder that can be written.',
+      cause: error,
+    });
+  };
+}
+
+/** Without one that is shared, what this job asked is remembered with it: killed and resumed it does not pay again. */
+export function openCache(home: Home, settings: Settings, workDir: string): FileCache {
+  const ttlDays = settings.CACHE_TTL_DAYS;
+  return settings.CACHE_ENABLED
+    ? new FileCache(home.cache, { ttlDays, maxBytes: settings.CACHE_MAX_SIZE_MB * 1e6 })
+    : new FileCache(join(workDir, 'answers'), { ttlDays });
+}
+
+/** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
+export function settingsOf(job: Job, { layers }: CommandContext): ResolvedSettings {
+  const [options, ...others] = layers;
+  const saved = { origin: 'config' as const, values: job.options.settings };
+  return resolveSettings([...(options ? [options] : []), saved, ...others]);
+}
+
+function firstValue(layers: readonly SettingLayer[], name: string): string {
+  return layers.find((layer) => (layer.values[name] ?? '') !== '')?.values[name] ?? '';
+}

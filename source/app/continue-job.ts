@@ -1,0 +1,17 @@
+import { EXIT, UserError } from '../core/errors.ts';
+import type { EventBody } from '../core/job/events.ts';
+import type { Job } from '../core/job/job.ts';
+
+/**
+ * What a saved job goes on with besides what is still to do: a finished one tries its failed needs again.
+ * @throws UserError when nothing is left to do.
+ */
+export function goingOn(saved: Job): EventBody[] {
+  if (saved.state !== 'finished') return [];
+  const failed = saved.needs.filter((each) => each.state === 'failed');
+  if (failed.length > 0) return failed.map(({ need }) => ({ type: 'need.retried', needId: need.id }));
+  throw new UserError(`The job of ${saved.video.name} is finished.`, {
+    hint: `Its clips are in ${saved.outputDir}.`,
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,24 @@
+/** Options of the command line as meow reads them; all values as text. */
+export interface Flags {
+  output?: string;
+  yes?: boolean;
+  plain?: boolean;
+  json?: boolean;
+  offline?: boolean;
+  transcript?: string;
+  library?: string[];
+  sources?: string;
+  clipsPerMinute?: string;
+  clipsPerNeed?: string;
+  style?: string;
+  avoid?: string;
+  notes?: string;
+  budget?: string;
+  cache?: boolean;
+  video?: string;
+  withFolder?: boolean;
+  logLevel?: 'debug' | 'info' | 'warn' | 'error';
+  install?: boolean;
+  format?: string;
+  relative?: boolean;
+}

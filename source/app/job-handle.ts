@@ -1,0 +1,135 @@
+import type { JobHandle } from '../core/api/app.ts';
+import type { Command } from '../core/job/command.ts';
+import { eventTraits } from '../core/job/event-traits.ts';
+import type { Job } from '../core/job/job.ts';
+import type { JobLog, Listener } from '../runner/job-log.ts';
+import type { Engine, RunEnd } from '../runner/runner.ts';
+
+/** Screens hear of changes that are not urgent at most this often. */
+const calmMs = 250;
+
+/** A running job as screens see it. */
+export class LiveHandle implements JobHandle {
+  readonly id: string;
+  readonly ended: Promise<Job>;
+  readonly #log: JobLog;
+  readonly #engine: Pick<Engine, 'dispatch'>;
+  readonly #listeners = new Set<() => void>();
+  #shown: Job;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(log: JobLog, engine: Pick<Engine, 'dispatch'>, ended: Promise<RunEnd>) {
+    this.id = log.job.id;
+    this.#log = log;
+    this.#engine = engine;
+    this.#shown = log.job;
+    this.ended = ended.then(
+      ({ job }) => job,
+      () => log.job,
+    );
+    log.subscribe((event) => this.#changed(eventTraits[event.type].shown === 'at-once'));
+  }
+
+  snapshot(): Job {
+    return this.#shown;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  events(listener: Listener): () => void {
+    return this.#log.subscribe(listener);
+  }
+
+  async dispatch(command: Command): Promise<void> {
+    this.#engine.dispatch(command);
+  }
+
+  #changed(now: boolean): void {
+    if (now) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+      this.#show();
+    } else {
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined;
+        this.#show();
+      }, calmMs);
+    }
+  }
+
+  #show(): void {
+    this.#shown = this.#log.job;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+/** A saved job that does not run: what is asked of it is handed to `dispatch`, which may resume it. */
+export function savedHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
+  return {
+    id: job.id,
+    snapshot: () => job,
+    subscribe: () => () => {},
+    events: () => () => {},
+    dispatch,
+    ended: Promise.resolve(job),
+  };
+}
+
+/** A job on the screen for as long as the program runs: its run may end, and another one begin. */
+export class LastingHandle implements JobHandle {
+  readonly id: string;
+  readonly #listeners = new Set<() => void>();
+  readonly #eventListeners = new Set<Listener>();
+  #current: JobHandle;
+  #stopListening: () => void = () => {};
+
+  constructor(first: JobHandle) {
+    this.id = first.id;
+    this.#current = first;
+  }
+
+  get ended(): Promise<Job> {
+    return this.#current.ended;
+  }
+
+  /** From now on it shows this, and hands commands to it. */
+  follow(current: JobHandle): void {
+    this.#stopListening();
+    this.#current = current;
+    const ends = [
+      current.subscribe(() => this.#changed()),
+      current.events((event, job) => {
+        for (const listener of this.#eventListeners) listener(event, job);
+      }),
+    ];
+    this.#stopListening = () => {
+      for (const end of ends) end();
+    };
+    this.#changed();
+  }
+
+  snapshot(): Job {
+    return this.#current.snapshot();
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  events(listener: Listener): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  dispatch(command: Command): Promise<void> {
+    return this.#current.dispatch(command);
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

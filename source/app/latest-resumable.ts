@@ -1,0 +1,21 @@
+import type { HistoryEntry } from '../core/api/app.ts';
+import { EXIT, UserError } from '../core/errors.ts';
+import { sweep } from '../store/cleanup.ts';
+import type { CommandContext } from './context.ts';
+
+/** The newest job that can go on; when all are finished, the newest with needs to try again. @throws UserError when there is none. */
+export async function latestResumable({
+  history,
+  home,
+}: Pick<CommandContext, 'history' | 'home'>): Promise<HistoryEntry> {
+  const open = () => history.entries.find((each) => each.state !== 'finished');
+  const entry =
+    open() ?? (await history.loadOlder().then(open)) ?? history.entries.find((each) => each.needs.failed > 0);
+  if (entry) return entry;
+  // A job that begins does so too; what a kill at the end of the last one left goes here.
+  await sweep(home);
+  throw new UserError('There is no job to go on with.', {
+    hint: 'Start one: stockpile-tui VIDEO',
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,45 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { VideoError } from '../core/errors.ts';
+import type { EventBody } from '../core/job/events.ts';
+import type { Job } from '../core/job/job.ts';
+import { fileIdentity } from '../steps/probe.ts';
+import { describeSetAside } from '../store/files/document.ts';
+import type { SavedJob } from '../store/jobs/jobs.ts';
+import { goingOn } from './continue-job.ts';
+
+/** What is different from the run before. */
+export interface ResumeChange {
+  acceptPlan?: boolean;
+  /** Where the video lies now. */
+  videoPath?: string | undefined;
+}
+
+/**
+ * What a resume begins with: where the video lies now, and what happened to the saved state.
+ * @throws UserError when nothing is left to do; VideoError when the video is not there or is another one.
+ */
+export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: string): Promise<EventBody[]> {
+  const more = goingOn(job);
+  const path = videoPath === undefined ? job.video.path : resolve(videoPath);
+  await checkVideo(job, path);
+  return [
+    ...more,
+    ...(path === job.video.path ? [] : [{ type: 'video.moved' as const, path }]),
+    ...(damaged ? [{ type: 'note.added' as const, note: describeSetAside(damaged) }] : []),
+  ];
+}
+
+async function checkVideo({ id, video }: Job, path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) {
+    throw new VideoError('moved', id, path, `The video ${path} is not there any more.`, {
+      hint: `Say where it is now: stockpile-tui resume ${id} --video PATH`,
+    });
+  }
+  // A job that was stopped before it looked has nothing to compare with.
+  if (video.identity === undefined || (await fileIdentity(path, found.size)) === video.identity) return;
+  throw new VideoError('changed', id, path, `${path} is not the video this job began with.`, {
+    hint: `Start anew with it: stockpile-tui ${JSON.stringify(path)}`,
+  });
+}

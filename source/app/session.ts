@@ -1,0 +1,251 @@
+import { join, resolve } from 'node:path';
+import type { JobHandle, NewJob } from '../core/api/app.ts';
+import { asDiskFault, asJobStop } from '../core/errors.ts';
+import type { Command } from '../core/job/command.ts';
+import { decide } from '../core/job/decide.ts';
+import type { EventBody } from '../core/job/events.ts';
+import type { EngineChoice, Job } from '../core/job/job.ts';
+import { orAborted } from '../core/or-aborted.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { startGuard } from '../media/process/guard.ts';
+import type { Providers } from '../providers/interfaces.ts';
+import { providersOfJob } from '../providers/registry.ts';
+import { JobLog, type Listener } from '../runner/job-log.ts';
+import { Lanes } from '../runner/lanes.ts';
+import { Engine, type RunEnd } from '../runner/runner.ts';
+import { assertSpace } from '../store/files/disk-space.ts';
+import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { type Release, tryLock } from '../store/files/lock.ts';
+import { jobFile } from '../store/home.ts';
+import { assertNotAnothers } from '../store/jobs/job-folder.ts';
+import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { type CommandContext, openCache, settingsOf } from './context.ts';
+import { asksForWork, saveDecision } from './ended-job.ts';
+import { firstSave } from './first-save.ts';
+import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
+import { Keeper, keepFirst } from './job-persistence.ts';
+import { checkNewJob, createdEvent } from './new-job.ts';
+import { type ResumeChange, resumeEvents } from './resume-job.ts';
+import { Beginnings, type StartOptions } from './starting-jobs.ts';
+
+/** A job that runs in this process. */
+export interface RunningJob {
+  handle: JobHandle;
+  /** Adds a reader of its events. @returns how to end it. */
+  subscribe(listener: Listener): () => void;
+  /** How the run ended. Rejects only for a bug. */
+  ended: Promise<RunEnd>;
+}
+
+const never = new AbortController().signal;
+
+/** Starts and resumes jobs, and keeps what the store has to know of them current. */
+export class Session {
+  readonly #context: CommandContext;
+  readonly #running = new Map<string, RunningJob>();
+  readonly #ends = new Map<string, Promise<RunEnd>>();
+  /** Jobs that are being started. */
+  readonly beginnings = new Beginnings<RunningJob>();
+  readonly #lanes: Lanes;
+  readonly #handles = new Map<string, LastingHandle>();
+  #dispatched: Promise<void> = Promise.resolve();
+
+  constructor(context: CommandContext) {
+    this.#context = context;
+    this.#lanes = new Lanes(context.settings);
+  }
+
+  get running(): readonly RunningJob[] {
+    return [...this.#running.values()];
+  }
+
+  /** How the last run of each job ended, or will end. */
+  get ends(): readonly Promise<RunEnd>[] {
+    return [...this.#ends.values()];
+  }
+
+  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
+    try {
+      return await this.beginnings.follow(this.#start(request, how), how.signal);
+    } catch (error) {
+      // Nothing is left that could be resumed.
+      throw asDiskFault(error, this.#context.home.root);
+    }
+  }
+
+  async #start(request: NewJob, { readers = [], signal = never, probe }: StartOptions): Promise<RunningJob> {
+    const resolved = this.#context.resolvedWith(request.settings ?? {});
+    const offline = this.#context.flags.offline === true;
+    const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
+    const exclude = [resolve(request.videoPath)];
+    const asked = this.#providers(resolved.settings, offline, libraryFolders, exclude);
+    const setup = await orAborted(asked, signal);
+    const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
+    await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
+    await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
+    await ensureFolder(this.#context.home.jobs);
+    void this.#context.keepToolAnswers();
+    signal.throwIfAborted();
+    const wished = createdEvent(request, resolved, offline);
+    const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
+    if ('owner' in lock) throw runsElsewhere(wished.video.name, lock.owner);
+    return this.#released(lock.release, async () => {
+      const { created, job, undo } = await firstSave(this.#context, wished);
+      try {
+        for (const reader of readers) reader(created, job);
+        return await this.#run(job, resolved.settings, setup, lock.release, readers);
+      } catch (error) {
+        await undo();
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Goes on with a saved job; one that is finished tries its failed needs again.
+   * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
+   */
+  async resume(
+    id: string,
+    change: ResumeChange,
+    { readers = [], signal = never }: StartOptions = {},
+  ): Promise<RunningJob> {
+    const held = await orAborted(holdJob(this.#context.home, id), signal);
+    const begin = () => resumeEvents(held, change.videoPath);
+    return this.beginnings.follow(this.#goOn(held, change, { readers, signal }, begin), signal);
+  }
+
+  async load(id: string): Promise<Job> {
+    return (await loadJob(this.#context.home, id)).job;
+  }
+
+  /** A job that does not run, to look at. */
+  readonly show = (job: Job): JobHandle =>
+    this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
+
+  /**
+   * Carries out a command of a job whether it runs or ended long ago, one after the other: one that asks for work
+   * resumes the job, one that does not is only saved. @throws UserError
+   */
+  dispatch(id: string, command: Command): Promise<void> {
+    this.#dispatched = this.#dispatched.catch(() => {}).then(() => this.#dispatch(id, command));
+    return this.#dispatched;
+  }
+
+  async #dispatch(id: string, command: Command): Promise<void> {
+    const running = this.#running.get(id);
+    if (running) return running.handle.dispatch(command);
+    // What was written last is on the disk by then.
+    await this.#ends.get(id);
+    const held = await holdJob(this.#context.home, id);
+    const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
+    if (!asksForWork(events)) return void this.show(await saveDecision(this.#context, held, events));
+    await this.beginnings.follow(this.#goOn(held, {}, {}, async () => events));
+  }
+
+  /** @param begin what happens first; the job is given back when it throws */
+  async #goOn(
+    { job: saved, lost, release }: HeldJob,
+    change: ResumeChange,
+    { readers = [], signal = never }: StartOptions,
+    begin: () => Promise<EventBody[]>,
+  ): Promise<RunningJob> {
+    return this.#released(release, async () => {
+      await assertNotAnothers(saved.id, saved.outputDir);
+      await assertSpace([saved.outputDir, this.#context.home.root]);
+      const first = [...lost, ...(await begin())];
+      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
+      const { settings } = settingsOf(saved, this.#context);
+      const budgetUsd =
+        this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
+      const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+      const video = change.videoPath ?? job.video.path;
+      const asked = this.#providers(settings, options.offline, options.libraryFolders, [video]);
+      const setup = await orAborted(asked, signal);
+      return this.#run(job, settings, setup, release, readers, first);
+    });
+  }
+
+  /** Gives a job back when its run does not come about. */
+  async #released<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
+    try {
+      return await begin();
+    } catch (error) {
+      await release();
+      throw asJobStop(error);
+    }
+  }
+
+  /** Limits of the lanes follow the settings as they are now. */
+  settingsChanged(): void {
+    this.#lanes.limit(this.#context.settings);
+  }
+
+  async #providers(
+    settings: Settings,
+    offline: boolean,
+    libraryFolders: readonly string[],
+    exclude: string[],
+  ) {
+    const tools = await this.#context.tools({ offline });
+    const home = this.#context.home.root;
+    return { tools, ...providersOfJob({ settings, offline, tools, libraryFolders, exclude, home }) };
+  }
+
+  async #run(
+    job: Job,
+    settings: Settings,
+    setup: {
+      providers: Providers;
+      engines: EngineChoice[];
+      tools: Awaited<ReturnType<CommandContext['tools']>>;
+    },
+    release: Release,
+    readers: readonly Listener[],
+    first: readonly EventBody[] = [],
+  ): Promise<RunningJob> {
+    await keepFirst(this.#context, job);
+    // Not before: to start a program takes its time, and nothing that runs long has begun.
+    startGuard();
+    const log = new JobLog(job);
+    for (const reader of readers) log.subscribe(reader);
+    const workDir = join(job.outputDir, '.work');
+    const workshop = {
+      settings,
+      providers: setup.providers,
+      tools: setup.tools,
+      cache: openCache(this.#context.home, settings, workDir),
+      workDir,
+      lanes: this.#lanes,
+    };
+    const engine = new Engine(log, workshop, setup.engines);
+    const keeper = new Keeper(this.#context, log, first, (error) => engine.fail(error));
+    const ended = this.#untilClosed(engine, keeper, log, release);
+    const handle = this.#handleOf(new LiveHandle(log, engine, ended));
+    const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
+    this.#running.set(job.id, running);
+    this.#ends.set(job.id, ended);
+    return running;
+  }
+
+  /** The one handle of a job, which from now on shows this. */
+  #handleOf(current: JobHandle): LastingHandle {
+    const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
+    this.#handles.set(current.id, handle);
+    handle.follow(current);
+    return handle;
+  }
+
+  /** Runs the engine; what the store has to know last is written before the job's lock is given back. */
+  async #untilClosed(engine: Engine, keeper: Keeper, log: JobLog, release: Release): Promise<RunEnd> {
+    try {
+      return await engine.run();
+    } finally {
+      this.#running.delete(log.job.id);
+      await keeper.close(release);
+      // Nothing is left that could carry out a wish.
+      this.show(log.job);
+    }
+  }
+}

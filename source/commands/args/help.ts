@@ -1,0 +1,47 @@
+import type { Flags } from '../../app/flags.ts';
+import { settingsTable } from '../../core/settings/settings.ts';
+import { commandTable, mainCommand } from './command-table.ts';
+import { flagTable } from './flags.ts';
+
+const column = 31;
+
+/** The help of one command, or of the whole program. Fits a screen of 80 by 40. */
+export function helpText(name: string | undefined): string {
+  const row = name === undefined ? mainCommand : commandTable[name];
+  if (!row) return helpText(undefined);
+  const lines = [
+    '',
+    `  ${['stockpile-tui', name, row.words].filter(Boolean).join(' ')}`,
+    `  ${row.summary}`,
+    '',
+    ...(name === undefined ? [...commandLines(), ''] : []),
+    ...row.flags.map((flag) => flagLine(flag, row.meanings?.[flag])),
+    '  --help, --version',
+    '',
+    `  Example: ${row.example}`,
+    ...(name === undefined ? ['  Settings: stockpile-tui config list'] : []),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+/** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
+export function optionName(flag: keyof Flags): string {
+  const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;
+}
+
+function commandLines(): string[] {
+  return Object.entries(commandTable).map(([name, row]) => pad(`  ${name} ${row.words}`, row.summary));
+}
+
+function flagLine(flag: keyof Flags, meaning: string | undefined): string {
+  const { value, help, setting } = flagTable[flag];
+  const standard = setting === undefined ? '' : settingsTable[setting];
+  const shown = typeof standard === 'object' && standard.kind === 'number' ? ` (${standard.default})` : '';
+  return pad(`  ${optionName(flag)}${value ? ` ${value}` : ''}`, `${meaning ?? help}${shown}`);
+}
+
+function pad(left: string, right: string): string {
+  return `${left.padEnd(column)}  ${right}`;
+}

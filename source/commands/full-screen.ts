@@ -1,0 +1,130 @@
+import { version } from '../../package.json';
+import { ScreenApp } from '../app/app.ts';
+import type { CommandContext } from '../app/context.ts';
+import { onEndSignal } from '../app/end-signals.ts';
+import { LazySession } from '../app/lazy-session.ts';
+import { probeAhead } from '../app/probe-ahead.ts';
+import type { Session } from '../app/session.ts';
+import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
+import type { JobHandle, NewJob } from '../core/api/app.ts';
+import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
+import type { Command } from '../core/job/command.ts';
+import { killAllProcesses } from '../media/process/process.ts';
+import { summaries } from '../plain/summary.ts';
+import type { RunEnd } from '../runner/runner.ts';
+import type { Start } from '../tui/controller.ts';
+import { complain, print } from './args/output-mode.ts';
+import { ensureTools } from './ensure-tools.ts';
+import { folderLink } from './folder-link.ts';
+import { worstExit } from './worst-exit.ts';
+
+/** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
+export interface ScreenStart {
+  newJobs?: readonly NewJob[];
+  resume?: { id: string; acceptPlan?: boolean };
+}
+
+/** The full screen until the user leaves it, then what was made, in a few lines that stay. */
+export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
+  const starting = endStartOnSignals();
+  try {
+    return await show(context, start, starting);
+  } finally {
+    starting.over();
+  }
+}
+
+async function show(context: CommandContext, start: ScreenStart, starting: Starting): Promise<ExitCode> {
+  // The home screen is there at once; what is missing is said when a job needs it.
+  if (isJob(start)) await ensureTools(context, starting.signal);
+  const session = new LazySession(context);
+  const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
+  const app = new ScreenApp(context, session, starting.signal, accepted);
+  const first = await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
+    // Those that run already would run on without a screen.
+    if (session.current) await endOf(session.current, true);
+    throw error;
+  });
+  const said = context.notices.length;
+  const { runTui } = await import('../tui/run.tsx');
+  const { NO_COLOR } = process.env;
+  const { handles, reason } = starting.ended()
+    ? { handles: session.current?.running.map(({ handle }) => handle) ?? [], reason: starting.ended() }
+    : await runTui(app, {
+        start: first,
+        color: (NO_COLOR ?? '') === '',
+        unicode: isUnicode(),
+        version,
+        onEndSignal,
+      });
+  starting.end();
+  const isKilled = reason?.startsWith('SIG') ?? false;
+  const ends = session.current ? await endOf(session.current, isKilled) : [];
+  const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
+  for (const line of summaries(
+    handles.map((handle) => handle.snapshot()),
+    { link },
+  ))
+    print(line);
+  for (const notice of context.notices.slice(said)) complain(notice);
+  if (isKilled && ends.length === 0) return EXIT.interrupted;
+  // A plan kept for later was not interrupted.
+  return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
+}
+
+function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
+  return resume !== undefined || newJobs.length > 0;
+}
+
+/** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
+async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
+  await session.beginnings.over();
+  if (session.running.length === 0) return Promise.all(session.ends);
+  const dispatch = (command: Command) => {
+    for (const { handle } of session.running) void handle.dispatch(command);
+  };
+  // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
+  const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
+  const ignore = stopOnSignals(dispatch, isAtWork && !isKilled ? print : () => {}, true);
+  if (isKilled) {
+    dispatch({ type: 'stop', kill: true });
+    killAllProcesses();
+  }
+  try {
+    return await Promise.all(session.ends);
+  } finally {
+    ignore();
+  }
+}
+
+async function begin(
+  context: CommandContext,
+  lazy: LazySession,
+  { resume, newJobs }: ScreenStart,
+  signal: AbortSignal,
+): Promise<Start> {
+  if (resume) {
+    const { id, ...change } = resume;
+    try {
+      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, { signal })).handle };
+    } catch (error) {
+      if (!(error instanceof VideoError)) throw error;
+      const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;
+      return { screen: 'home', asked: { job: { id, name }, error } };
+    }
+  }
+  const handles: JobHandle[] = [];
+  for (const job of newJobs ?? []) {
+    const probe = probeAhead(context, job.videoPath, signal);
+    handles.push((await (await lazy.open()).start(job, { signal, probe })).handle);
+  }
+  return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
+}
+
+/** Terminals without Unicode say so by their locale; Windows' own console has none, its new one does. */
+function isUnicode(): boolean {
+  const { LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM, TERM } = process.env;
+  if (process.platform === 'win32') return WT_SESSION !== undefined || TERM_PROGRAM !== undefined;
+  if (TERM === 'linux') return false;
+  return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || 'utf-8');
+}

@@ -1,0 +1,55 @@
+import type { Settings } from '../settings/settings.ts';
+import { words } from '../text/text.ts';
+import { duration } from '../text/timecode.ts';
+import type { Candidate, Dropped } from './candidate.ts';
+import { licenceAllowed, licences } from './licence.ts';
+
+export type RuleSettings = Pick<
+  Settings,
+  | 'MAX_VIDEO_DURATION_SECONDS'
+  | 'MIN_CLIP_DURATION'
+  | 'MIN_VIEW_COUNT'
+  | 'BLOCKED_TITLE_KEYWORDS'
+  | 'LICENCES'
+>;
+
+/** Sorts candidates by what is known before anything is downloaded: length, views, blocked title words, licence. */
+export function applyRules(
+  candidates: readonly Candidate[],
+  settings: RuleSettings,
+): { kept: Candidate[]; dropped: Dropped[] } {
+  const kept: Candidate[] = [];
+  const dropped: Dropped[] = [];
+  for (const candidate of candidates) {
+    const reason = whyNot(candidate, settings);
+    if (reason === undefined) kept.push(candidate);
+    else dropped.push({ candidateId: candidate.id, title: candidate.title, reason });
+  }
+  return { kept, dropped };
+}
+
+function whyNot(candidate: Candidate, settings: RuleSettings): string | undefined {
+  const { durationSeconds, licence, views } = candidate;
+  if (durationSeconds < settings.MIN_CLIP_DURATION) {
+    return `only ${durationSeconds.toFixed(1)} s long, clips are at least ${settings.MIN_CLIP_DURATION} s`;
+  }
+  if (!licenceAllowed(licence, settings.LICENCES)) {
+    return `${licences[licence].label}, but LICENCES is ${settings.LICENCES}`;
+  }
+  if (candidate.source === 'library') return undefined;
+  if (durationSeconds > settings.MAX_VIDEO_DURATION_SECONDS) {
+    return `${duration(durationSeconds)} long, more than ${duration(settings.MAX_VIDEO_DURATION_SECONDS)}`;
+  }
+  if (candidate.source !== 'youtube') return undefined;
+  if (views !== undefined && views < settings.MIN_VIEW_COUNT) {
+    return `${views} views, fewer than ${settings.MIN_VIEW_COUNT}`;
+  }
+  const blocked = settings.BLOCKED_TITLE_KEYWORDS.find((phrase) => holdsWords(candidate.title, phrase));
+  return blocked === undefined ? undefined : `"${blocked}" in the title`;
+}
+
+/** Whether a text holds these words, whole and in a row: "night" is not in "Knight". */
+export function holdsWords(text: string, phrase: string): boolean {
+  const wanted = words(phrase).join(' ');
+  return wanted !== '' && ` ${words(text).join(' ')} `.includes(` ${wanted} `);
+}

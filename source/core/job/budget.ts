@@ -1,0 +1,66 @@
+import { JobStopError } from '../errors.ts';
+import type { Job, NeedProgress } from './job.ts';
+import { hasEnded } from './progress.ts';
+
+/** Money set aside for a call until it is known what it cost. */
+export interface Reservation {
+  /** The call is over: what it cost was told, or it cost nothing. */
+  release(): void;
+  /** No usable answer came, but the service may have counted it: the money stays set aside for the rest of the run. */
+  keep(): void;
+}
+
+/** Sums of floating-point prices may be off by this much. */
+const rounding = 1e-9;
+
+/** Whether a call of at most `upperUsd` can be made without passing the budget, whatever the open calls cost. */
+export function fitsBudget(cost: Job['cost'], reservedUsd: number, upperUsd: number): boolean {
+  return cost.budgetUsd === 0 || cost.usd + reservedUsd + upperUsd <= cost.budgetUsd + rounding;
+}
+
+/** What stops a job whose next call would pass the budget, with what it would take to go on. */
+export function budgetStop(job: Job, upperUsd: number, operation: string, reservedUsd: number): JobStopError {
+  const { usd, budgetUsd } = job.cost;
+  const more = Math.max(costToGoOn(job) ?? 0, upperUsd + reservedUsd);
+  const held =
+    reservedUsd > rounding ? ` ${dollars(reservedUsd)} more may have been spent without an answer.` : '';
+  return new JobStopError(
+    'budget',
+    `The budget of ${dollars(budgetUsd)} would be passed: ${dollars(usd)} is spent and the next call (${operation}) may cost up to ${dollars(upperUsd)}.${held}`,
+    {
+      hint: `Going on takes up to about ${dollars(more)} more: resume with --budget ${roundUp(usd + more)}.`,
+    },
+  );
+}
+
+/** What stops a job with a budget before a call whose price nobody knows. */
+export function unpricedStop(model: string): JobStopError {
+  return new JobStopError('budget', `The price of ${model} is not known, so the budget cannot be kept.`, {
+    hint: `Give it as PRICES="${model}=IN/OUT" in USD for a million tokens, or resume with --budget 0.`,
+  });
+}
+
+/**
+ * What the needs that are left will cost if they cost what the others did: those that ended on average, or as long as none
+ * that cost anything has ended, the dearest so far. Undefined while nothing was spent on any need.
+ */
+export function costToGoOn(job: Job): number | undefined {
+  const chosen = job.needs.filter((each) => each.need.selected);
+  const costs = (needs: readonly NeedProgress[]) =>
+    needs.map((each) => each.costUsd).filter((usd) => usd > 0);
+  const ended = costs(chosen.filter(hasEnded));
+  const sum = ended.reduce((total, usd) => total + usd, 0);
+  const typical = ended.length > 0 ? sum / ended.length : Math.max(0, ...costs(chosen));
+  if (typical === 0) return undefined;
+  const open = chosen.filter((each) => !hasEnded(each));
+  return open.reduce((total, each) => total + Math.max(0, typical - each.costUsd), 0);
+}
+
+function roundUp(usd: number): string {
+  return (Math.ceil(usd * 100) / 100).toFixed(2);
+}
+
+/** Cents, and hundredths of them where they matter. */
+function dollars(usd: number): string {
+  return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
+}

@@ -1,0 +1,240 @@
+import type { Need, NeedChanges } from '../plan/need.ts';
+import type { JobEvent } from './events.ts';
+import type { Job, NeedProgress } from './job.ts';
+import { needFraction } from './progress.ts';
+import { refusedClips } from './refused.ts';
+import { type NeedResults, needStepNames } from './steps.ts';
+import type { StepWait } from './wait.ts';
+
+/** Events that change one need. */
+export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
+
+/** A need as it stands before anything was done for it. */
+export function newNeed(need: Need): NeedProgress {
+  return {
+    need,
+    state: 'waiting',
+    running: [],
+    results: noResults(),
+    failures: [],
+    progress: 0,
+    costUsd: 0,
+  };
+}
+
+/** The part of `reduce` that changes one need. Events of unknown needs change nothing. */
+export function reduceNeed(job: Job, event: NeedEvent): Job {
+  if (event.type === 'need.added') {
+    return { ...job, needs: byTime([...job.needs, newNeed(event.need)]) };
+  }
+  if (event.type === 'need.removed') {
+    return { ...job, needs: job.needs.filter((each) => each.need.id !== event.needId) };
+  }
+  const needs = job.needs.map((each) => {
+    if (each.need.id !== event.needId) return each;
+    const next = withEvent(each, event);
+    return {
+      ...next,
+      progress: Math.max(beginsAnew(event) ? 0 : each.progress, needFraction(next)),
+    };
+  });
+  return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
+}
+
+/** Work that a user asks for anew is measured anew. */
+export function beginsAnew({ type }: JobEvent): boolean {
+  return type === 'need.retried' || type === 'clip.refused';
+}
+
+function byTime(needs: NeedProgress[]): NeedProgress[] {
+  return needs.toSorted((a, b) => a.need.at - b.need.at);
+}
+
+function withEvent(
+  progress: NeedProgress,
+  event: Exclude<NeedEvent, { type: 'need.added' | 'need.removed' }>,
+): NeedProgress {
+  switch (event.type) {
+    case 'need.selected':
+      return { ...progress, need: { ...progress.need, selected: event.selected } };
+    case 'need.edited':
+      return { ...progress, need: edited(progress.need, event.changes) };
+    case 'need.state': {
+      const { message: _message, ...rest } = progress;
+      const ended = event.state !== 'active' && event.state !== 'waiting';
+      return {
+        ...rest,
+        state: event.state,
+        running: ended ? [] : progress.running,
+        ...(event.message !== undefined && { message: event.message }),
+      };
+    }
+    case 'need.shortlist':
+      return { ...progress, shortlist: event.candidateIds };
+    case 'need.retried':
+      return retried(progress);
+    case 'step.started': {
+      const { step, key, at } = event;
+      return { ...progress, running: [...without(progress, event), { step, key, startedAt: at }] };
+    }
+    case 'step.progress':
+      return {
+        ...progress,
+        running: progress.running.map((each) => (isSame(each, event) ? moved(each, event) : each)),
+      };
+    case 'step.command':
+      return { ...progress, commands: withCommand(progress, event) };
+    case 'clip.refused':
+      return refused(progress, event.key);
+    case 'clip.kept':
+      return { ...progress, refused: (progress.refused ?? []).filter((key) => key !== event.key) };
+    case 'clip.judged': {
+      const { [event.key]: _before, ...others } = progress.verdicts ?? {};
+      return { ...progress, verdicts: event.verdict ? { ...others, [event.key]: event.verdict } : others };
+    }
+    case 'step.finished': {
+      const results =
+        event.step === 'file'
+          ? { ...progress.results, file: withClip(progress, event.key, event.output) }
+          : {
+              ...progress.results,
+              [event.step]: { ...progress.results[event.step], [event.key]: event.output },
+            };
+      return { ...progress, running: without(progress, event), results };
+    }
+    case 'step.failed': {
+      const { step, key, error } = event;
+      const failures = [...progress.failures, { step, key, message: error }];
+      return { ...progress, running: without(progress, event), failures };
+    }
+    case 'step.stopped':
+      return { ...progress, running: without(progress, event) };
+    case 'step.lost': {
+      const { [event.key]: _lost, ...kept } = progress.results[event.step] as Record<string, unknown>;
+      return { ...progress, results: { ...progress.results, [event.step]: kept } };
+    }
+  }
+}
+
+/**
+ * Without the results of steps that have another version now, and of the steps after them, which were made from those.
+ * Clips that were filed stay.
+ */
+export function withoutOutdated(
+  progress: NeedProgress,
+  saved: Job['stepVersions'],
+  now: Job['stepVersions'] | undefined,
+): NeedProgress {
+  const first = needStepNames.findIndex(
+    (step) => now !== undefined && saved[step] !== undefined && saved[step] !== now[step],
+  );
+  if (first === -1) return progress;
+  const { shortlist, ...rest } = progress;
+  const gone = needStepNames.slice(first).filter((step) => step !== 'file');
+  const results = { ...progress.results, ...Object.fromEntries(gone.map((step) => [step, {}])) };
+  return { ...rest, results, ...(shortlist && !gone.includes('rank') && { shortlist }) };
+}
+
+/** Failures are forgotten so that the same ways are tried again; a need that found nothing searches anew. */
+function retried(progress: NeedProgress): NeedProgress {
+  const { message: _message, shortlist, ...rest } = progress;
+  const anew = progress.state === 'no-match';
+  const passed = Object.entries(progress.results.verify).filter(([, verified]) => verified.passed);
+  return {
+    ...rest,
+    state: 'waiting',
+    running: [],
+    failures: [],
+    results: anew ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
+    ...(!anew && shortlist && { shortlist }),
+  };
+}
+
+/** The clip stays until another is filed in its place. */
+function refused(progress: NeedProgress, key: string): NeedProgress {
+  if (!progress.results.file[key] || progress.refused?.includes(key)) return progress;
+  const { message: _message, ...rest } = progress;
+  const state = progress.state === 'active' ? 'active' : 'waiting';
+  return { ...rest, state, refused: [...(progress.refused ?? []), key] };
+}
+
+/** A clip takes the place of the one refused first, if there is one, else the last. */
+function withClip(
+  progress: NeedProgress,
+  key: string,
+  output: NeedResults['file'][string],
+): NeedResults['file'] {
+  const { file } = progress.results;
+  const [replaced] = refusedClips(progress).filter((each) => each !== key);
+  if (replaced === undefined) return { ...file, [key]: output };
+  return Object.fromEntries(
+    Object.entries(file).map((entry) => (entry[0] === replaced ? [key, output] : entry)),
+  );
+}
+
+function moved(
+  { message, wait, ...step }: NeedProgress['running'][number],
+  event: Said & { fraction?: number | undefined },
+): NeedProgress['running'][number] {
+  const fraction =
+    event.fraction === undefined ? step.fraction : Math.max(step.fraction ?? 0, Math.min(1, event.fraction));
+  return {
+    ...step,
+    ...(fraction !== undefined && { fraction }),
+    ...lastSaid({ message, wait }, event),
+  };
+}
+
+/** What a step says of itself. */
+export interface Said {
+  message?: string | undefined;
+  wait?: StepWait | undefined;
+}
+
+/** What counts of it after it said more: its words until there are others, a wait until it goes on. */
+export function lastSaid(before: Said, now: Said): { message?: string; wait?: StepWait } {
+  const message = now.message ?? (before.wait ? undefined : before.message);
+  return { ...(message !== undefined && { message }), ...(now.wait && { wait: now.wait }) };
+}
+
+/** Of each step only the last command: more would fill the saved job. */
+function withCommand(
+  progress: NeedProgress,
+  { step, key, command }: JobEvent & { type: 'step.command' },
+): NonNullable<NeedProgress['commands']> {
+  return [...(progress.commands ?? []).filter((each) => each.step !== step), { step, key, command }];
+}
+
+function without(progress: NeedProgress, event: { step: string; key: string }): NeedProgress['running'] {
+  return progress.running.filter((each) => !isSame(each, event));
+}
+
+function isSame(a: { step: string; key: string }, b: { step: string; key: string }): boolean {
+  return a.step === b.step && a.key === b.key;
+}
+
+function noResults(): NeedResults {
+  return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
+}
+
+function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
+  // What was said of another phrase is no longer true: its wording for YouTube, and that there is nothing to search for.
+  const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
+  // What fitted the old words says nothing about the new ones.
+  const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
+    (key) => changes[key] === undefined,
+  );
+  return {
+    ...need,
+    ...(sameWords && libraryFits !== undefined && { libraryFits }),
+    ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
+    ...(isReceipt !== undefined && changes.phrase === undefined && { isReceipt }),
+    at: changes.at ?? need.at,
+    until: changes.until ?? need.until,
+    phrase: changes.phrase ?? need.phrase,
+    alternates: changes.alternates ?? need.alternates,
+    mustShow: changes.mustShow ?? need.mustShow,
+    welcome: changes.welcome ?? need.welcome,
+    avoid: changes.avoid ?? need.avoid,
+  };
+}

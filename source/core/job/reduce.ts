@@ -1,0 +1,248 @@
+import type { EventBody, JobEvent } from './events.ts';
+import { type Job, type StageName, stageNames } from './job.ts';
+import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
+import {
+  beginsAnew,
+  lastSaid,
+  type NeedEvent,
+  newNeed,
+  reduceNeed,
+  type Said,
+  withoutOutdated,
+} from './reduce-need.ts';
+import { isReviewChange, remembered } from './review.ts';
+import { laneNames } from './steps.ts';
+
+/** Log lines kept with the job. */
+const logLimit = 200;
+
+/** Step times kept for the ETA. */
+const timingLimit = 500;
+
+/** The state of a job after its first event. */
+export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.created' }>): Job {
+  return {
+    version: 1,
+    id: event.jobId,
+    video: event.video,
+    outputDir: event.outputDir,
+    options: event.options,
+    createdAt: event.at,
+    updatedAt: event.at,
+    earlierMs: 0,
+    state: 'created',
+    stage: 'probe',
+    stages: perName(stageNames, () => ({ state: 'waiting' as const, fraction: 0 })),
+    paused: false,
+    engines: [],
+    stepVersions: {},
+    notes: [],
+    planned: false,
+    needs: [],
+    calls: [],
+    cost: { usd: 0, savedUsd: 0, unpricedCalls: 0, budgetUsd: event.budgetUsd },
+    cache: { hits: 0, misses: 0 },
+    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    timings: [],
+    progress: 0,
+    log: [],
+  };
+}
+
+/** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
+export function reduce(job: Job, event: JobEvent): Job {
+  const reduced = withEvent(job, event);
+  const changed = isReviewChange(event) ? { ...reduced, changes: remembered(job, event, event.by) } : reduced;
+  const gather = changed.stages.gather;
+  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
+  const next: Job = {
+    ...changed,
+    updatedAt: event.at,
+    stages:
+      fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
+  };
+  const isOpenAgain = job.stages.gather.state === 'done' && gather.state !== 'done';
+  return { ...next, progress: Math.max(isOpenAgain ? 0 : job.progress, overallProgress(next)) };
+}
+
+function reduceNeeds(job: Job, event: NeedEvent): Job {
+  const next = reduceNeed(job, event);
+  return beginsAnew(event) ? gatherAgain(next) : withTiming(next, event);
+}
+
+/** A job with a clip to replace or a need to try again is not finished any more; the reports are made again. */
+function gatherAgain(job: Job): Job {
+  if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
+  return {
+    ...job,
+    state: job.state === 'finished' ? 'interrupted' : job.state,
+    stages: {
+      ...job.stages,
+      gather: { state: 'waiting', fraction: gatherFraction(job) },
+      deliver: { state: 'waiting', fraction: 0 },
+    },
+  };
+}
+
+function withTiming(job: Job, event: JobEvent): Job {
+  if (event.type !== 'step.finished') return job;
+  const timing = { step: event.step, at: event.at, milliseconds: event.milliseconds };
+  return { ...job, timings: [...job.timings, timing].slice(-timingLimit) };
+}
+
+function withEvent(job: Job, event: JobEvent): Job {
+  switch (event.type) {
+    // It makes the job: see createJob.
+    case 'job.created':
+      return job;
+    case 'job.opened':
+      return openAgain(job, event);
+    case 'job.state':
+      return withState(job, event);
+    case 'job.paused':
+      return { ...job, paused: event.paused };
+    case 'job.budget':
+      return { ...job, cost: { ...job.cost, budgetUsd: event.budgetUsd } };
+    case 'video.moved': {
+      const { path } = event;
+      return { ...job, video: { ...job.video, path }, ...(job.probe && { probe: { ...job.probe, path } }) };
+    }
+    case 'stage.started':
+      return { ...withStage(job, event.stage, 'active'), stage: event.stage };
+    case 'stage.progress':
+      return withStage(job, event.stage, 'active', event.fraction, event);
+    case 'stage.finished':
+      return withStage(event.stage === 'review' ? withoutChanges(job) : job, event.stage, 'done', 1);
+    case 'stage.failed':
+      return { ...withStage(job, event.stage, 'failed'), error: event.error };
+    case 'needs.selected':
+      return withSelected(job, event);
+    case 'job-step.finished':
+      return withJobStep(job, event);
+    case 'call.finished':
+      return withCall(job, event);
+    case 'cache.asked':
+      return {
+        ...job,
+        cache: { hits: job.cache.hits + (event.hit ? 1 : 0), misses: job.cache.misses + (event.hit ? 0 : 1) },
+      };
+    case 'lanes.changed':
+      return { ...job, lanes: event.lanes };
+    case 'note.added':
+      return job.notes.includes(event.note) ? job : { ...job, notes: [...job.notes, event.note] };
+    case 'log': {
+      const { at, level, message, needId } = event;
+      const line = needId === undefined ? { at, level, message } : { at, level, message, needId };
+      return { ...job, log: [...job.log, line].slice(-logLimit) };
+    }
+    case 'need.added':
+    case 'need.removed':
+    case 'need.edited':
+    case 'need.selected':
+    case 'need.state':
+    case 'need.shortlist':
+    case 'need.retried':
+    case 'clip.refused':
+    case 'clip.kept':
+    case 'clip.judged':
+    case 'step.started':
+    case 'step.progress':
+    case 'step.command':
+    case 'step.finished':
+    case 'step.failed':
+    case 'step.stopped':
+    case 'step.lost':
+      return reduceNeeds(job, event);
+  }
+}
+
+/** What ran when the last run ended runs no more, and what an older version of a step brought counts no more. */
+function openAgain(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
+  const { error: _error, endedAt: _endedAt, ...rest } = job;
+  return {
+    ...rest,
+    state: 'running',
+    paused: false,
+    runStartedAt: event.at,
+    engines: event.engines,
+    stepVersions: event.stepVersions ?? job.stepVersions,
+    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    needs: job.needs.map((each) => ({
+      ...(hasEnded(each) ? each : withoutOutdated(each, job.stepVersions, event.stepVersions)),
+      running: [],
+      state: each.state === 'active' ? ('waiting' as const) : each.state,
+    })),
+  };
+}
+
+function withState(job: Job, event: JobEvent & { type: 'job.state' }): Job {
+  const { runStartedAt, error: _error, ...rest } = job;
+  if (event.state === 'running') return { ...rest, state: 'running', runStartedAt: runStartedAt ?? event.at };
+  const ended = event.state !== 'awaiting-review';
+  return {
+    ...rest,
+    state: event.state,
+    earlierMs: job.earlierMs + (runStartedAt === undefined ? 0 : Math.max(0, event.at - runStartedAt)),
+    ...(ended && { endedAt: event.at }),
+    ...(event.error !== undefined && { error: event.error }),
+  };
+}
+
+function withStage(
+  job: Job,
+  name: StageName,
+  state: Job['stages'][StageName]['state'],
+  fraction = 0,
+  said?: Said,
+): Job {
+  const before = job.stages[name];
+  const stage = {
+    state,
+    fraction: Math.max(before.fraction, Math.min(1, fraction)),
+    ...(said && lastSaid(before, said)),
+  };
+  return { ...job, stages: { ...job.stages, [name]: stage } };
+}
+
+/** What was changed in the review can be taken back until the work begins. */
+function withoutChanges({ changes: _changes, ...job }: Job): Job {
+  return job;
+}
+
+function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs.selected' }): Job {
+  const ids = new Set(needIds);
+  const needs = job.needs.map((each) =>
+    ids.has(each.need.id) && each.need.selected !== selected
+      ? { ...each, need: { ...each.need, selected } }
+      : each,
+  );
+  return { ...job, needs };
+}
+
+function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
+  if (event.step === 'probe') {
+    const { probe, identity } = event.output;
+    return { ...job, probe, video: { ...job.video, identity } };
+  }
+  const notes = [...job.notes, ...event.output.notes];
+  if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };
+  return { ...job, notes, planned: true, needs: event.output.needs.map(newNeed) };
+}
+
+function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {
+  const { call } = event;
+  const cost = {
+    ...job.cost,
+    usd: job.cost.usd + call.costUsd,
+    savedUsd: job.cost.savedUsd + call.savedUsd,
+    unpricedCalls: job.cost.unpricedCalls + (call.priced ? 0 : 1),
+  };
+  const needs = job.needs.map((each) =>
+    each.need.id === call.needId ? { ...each, costUsd: each.costUsd + call.costUsd } : each,
+  );
+  return { ...job, cost, needs, calls: [...job.calls, call] };
+}
+
+function perName<Name extends string, Value>(names: readonly Name[], make: () => Value): Record<Name, Value> {
+  return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, Value>;
+}

@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { type Need, type NeedChanges, needChangesSchema, needSchema } from '../plan/need.ts';
+import type { Job } from './job.ts';
+
+/** A change that takes the last one back, or does again what was taken back. */
+export const reviewMoveSchema = z.enum(['undo', 'redo']);
+export type ReviewMove = z.infer<typeof reviewMoveSchema>;
+
+const needSelected = z.object({
+  type: z.literal('need.selected'),
+  needId: z.string(),
+  selected: z.boolean(),
+});
+const needsSelected = z.object({
+  type: z.literal('needs.selected'),
+  needIds: z.array(z.string()),
+  selected: z.boolean(),
+});
+const needEdited = z.object({
+  type: z.literal('need.edited'),
+  needId: z.string(),
+  changes: needChangesSchema,
+});
+const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
+const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
+
+/** A change of the plan by the user. */
+export const reviewChangeSchema = z.discriminatedUnion('type', [
+  needSelected,
+  needsSelected,
+  needEdited,
+  needAdded,
+  needRemoved,
+]);
+
+const by = { by: reviewMoveSchema.exactOptional() };
+/** The same as events of a job; `by` says that one takes something back, or does it again. */
+export const reviewEventSchemas = [
+  needSelected.extend(by),
+  needsSelected.extend(by),
+  needEdited.extend(by),
+  needAdded.extend(by),
+  needRemoved.extend(by),
+] as const;
+export type ReviewChange = z.infer<typeof reviewChangeSchema>;
+
+/** The changes that would take back what was done, and do again what was taken back; the next one is the last. */
+export const reviewHistorySchema = z.object({
+  undo: z.array(reviewChangeSchema),
+  redo: z.array(reviewChangeSchema),
+});
+export type ReviewHistory = z.infer<typeof reviewHistorySchema>;
+
+/** So many changes can be taken back. */
+const undoLimit = 100;
+
+const noChanges: ReviewHistory = { undo: [], redo: [] };
+
+export function isReviewChange(event: { type: string }): event is ReviewChange {
+  return reviewTypes.has(event.type);
+}
+
+const reviewTypes: ReadonlySet<string> = new Set(
+  reviewChangeSchema.options.map(({ shape }) => shape.type.value),
+);
+
+/** The change that an undo or a redo would make now. */
+export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined {
+  return job.changes?.[move].at(-1);
+}
+
+/** What can be taken back after a change of this job, which is not made yet. */
+export function remembered(job: Job, change: ReviewChange, by: ReviewMove | undefined): ReviewHistory {
+  const { undo, redo } = job.changes ?? noChanges;
+  const inverse = inverseOf(job, change);
+  const back = inverse ? [inverse] : [];
+  if (by === 'undo') return { undo: undo.slice(0, -1), redo: [...redo, ...back] };
+  if (by === 'redo') return { undo: [...undo, ...back], redo: redo.slice(0, -1) };
+  return inverse ? { undo: [...undo, inverse].slice(-undoLimit), redo: [] } : { undo, redo };
+}
+
+/** What takes a change back; undefined when it changes nothing. */
+function inverseOf(job: Job, change: ReviewChange): ReviewChange | undefined {
+  if (change.type === 'need.added') return { type: 'need.removed', needId: change.need.id };
+  if (change.type === 'needs.selected') {
+    const ids = new Set(change.needIds);
+    const needIds = job.needs
+      .filter(({ need }) => ids.has(need.id) && need.selected !== change.selected)
+      .map(({ need }) => need.id);
+    return needIds.length === 0 ? undefined : { ...change, needIds, selected: !change.selected };
+  }
+  const need = job.needs.find((each) => each.need.id === change.needId)?.need;
+  if (!need) return undefined;
+  switch (change.type) {
+    case 'need.selected':
+      return need.selected === change.selected ? undefined : { ...change, selected: need.selected };
+    case 'need.edited':
+      return { ...change, changes: presentValues(need, change.changes) };
+    case 'need.removed':
+      return { type: 'need.added', need };
+  }
+}
+
+function presentValues(need: Need, changes: NeedChanges): NeedChanges {
+  return {
+    ...(changes.at !== undefined && { at: need.at }),
+    ...(changes.until !== undefined && { until: need.until }),
+    ...(changes.phrase !== undefined && { phrase: need.phrase }),
+    // Another phrase forgets the other wording for YouTube.
+    ...((changes.phrase ?? changes.webPhrase) !== undefined && { webPhrase: need.webPhrase ?? '' }),
+    ...(changes.alternates !== undefined && { alternates: need.alternates }),
+    ...(changes.mustShow !== undefined && { mustShow: need.mustShow }),
+    ...(changes.welcome !== undefined && { welcome: need.welcome }),
+    ...(changes.avoid !== undefined && { avoid: need.avoid }),
+  };
+}

@@ -1,0 +1,84 @@
+import { cleanText, words } from '../text/text.ts';
+import { maxWelcome, thingsOf } from './need.ts';
+import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
+import type { NeedDraft } from './plan-repair.ts';
+
+/** A need has at most so many other phrases for the same thing. */
+const maxAlternates = 3;
+
+/** The draft with clean texts of the right lengths; a phrase that is missing is made from its other words where they suffice. */
+export function fitTexts(draft: NeedDraft): NeedDraft {
+  const fitted = fitOnce(draft);
+  // What was changed may be the same as something else now.
+  const again = fitOnce(fitted);
+  return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
+}
+
+/** Everything `fitTexts` may change, to compare. */
+export function textsOf({ phrase, webPhrase = '', alternates, ...things }: NeedDraft): string {
+  return [phrase, webPhrase, ...alternates, '', things.mustShow, ...things.welcome].join('\n');
+}
+
+function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
+  const [mustShow = '', ...rest] = clean(thingsOf(draft));
+  const isNamed = clean([draft.mustShow]).length > 0;
+  const things = isNamed ? { mustShow, welcome: rest } : { mustShow: '', welcome: clean(draft.welcome) };
+  const phrase = fitPhrase(cleanText(draft.phrase, 100), clean(draft.alternates), things);
+  const webPhrase = shorten(cleanText(web ?? '', 100));
+  const hasOwnWords = countWords(webPhrase) > 0 && words(webPhrase).join(' ') !== words(phrase).join(' ');
+  return {
+    ...draft,
+    phrase,
+    ...(hasOwnWords && { webPhrase }),
+    alternates: distinctPhrases(clean(draft.alternates).map(shorten), [phrase]).slice(0, maxAlternates),
+    ...{ mustShow: things.mustShow, welcome: things.welcome.slice(0, maxWelcome) },
+    avoid: clean(draft.avoid),
+    why: cleanText(draft.why, 300),
+  };
+}
+
+/** Another phrase for a need whose own is taken, from what it has itself; undefined when all of that is taken, too. */
+export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
+  return [...draft.alternates, ...thingsOf(draft)].find((phrase) => {
+    const key = phraseKey(phrase);
+    return fitsPhrase(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
+  });
+}
+
+function fitPhrase(
+  phrase: string,
+  alternates: readonly string[],
+  { mustShow, welcome }: Pick<NeedDraft, 'mustShow' | 'welcome'>,
+): string {
+  const count = countWords(phrase);
+  if (count > phraseWords.most) return shorten(phrase);
+  if (count >= phraseWords.least) return phrase;
+  if (count === 0)
+    return shorten([...alternates, mustShow, ...welcome].find((each) => countWords(each) > 0) ?? '');
+  const [only = ''] = words(phrase);
+  const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
+  // What is merely welcome would make it a phrase for two things that nobody filmed together.
+  const isNew =
+    countWords(mustShow) > 0 && !words(mustShow).includes(only) && !only.includes(mustShow.toLowerCase());
+  return shorten(longer ?? (isNew ? `${phrase} ${mustShow}` : phrase));
+}
+
+/** At most six words: the short ones, which search little, go first. */
+function shorten(phrase: string): string {
+  const all = phrase.split(' ');
+  if (countWords(phrase) <= phraseWords.most) return phrase;
+  const long = all.filter((word) => word.length > 3);
+  return (long.length >= phraseWords.least ? long : all).slice(0, phraseWords.most).join(' ');
+}
+
+function clean(texts: readonly string[]): string[] {
+  return unique(texts.map((text) => cleanText(text, 100)).filter((text) => countWords(text) > 0));
+}
+
+function unique(texts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return texts.filter((text) => {
+    const key = words(text).join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+}

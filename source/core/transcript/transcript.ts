@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import { srtTime } from '../text/timecode.ts';
+
+export const wordSchema = z.object({
+  text: z.string(),
+  start: z.number().nonnegative(),
+  end: z.number().nonnegative(),
+});
+
+/** A timed piece of what is said; seconds from the video's start. */
+export const segmentSchema = z.object({
+  start: z.number().nonnegative(),
+  end: z.number().nonnegative(),
+  text: z.string().min(1),
+  words: z.array(wordSchema).optional(),
+});
+export type Segment = z.infer<typeof segmentSchema>;
+
+export const transcriptSchema = z.object({
+  /** ISO 639-1 code where known. */
+  language: z.string().optional(),
+  segments: z.array(segmentSchema),
+});
+export type Transcript = z.infer<typeof transcriptSchema>;
+
+/** The words spoken in [from, to], whole segments that overlap it, joined by spaces. */
+export function spokenBetween(transcript: Transcript, from: number, to: number): string {
+  return transcript.segments
+    .filter((segment) => segment.end > from && segment.start < to)
+    .map((segment) => segment.text)
+    .join(' ');
+}
+
+/** The transcript as an SRT file, cues numbered from 1. */
+export function toSrt(transcript: Transcript): string {
+  return transcript.segments
+    .map(
+      (segment, index) =>
+        `${index + 1}\n${srtTime(segment.start)} --> ${srtTime(segment.end)}\n${segment.text}\n`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,60 @@
+import { colour } from './color.ts';
+import { Picture } from './picture.ts';
+import type { Drawing } from './scene.ts';
+
+/** A part of a film that nobody wants to see in a clip. Seconds of the film, `to` exclusive. */
+export interface Flaw {
+  kind: 'black' | 'frozen' | 'blurred';
+  from: number;
+  to: number;
+}
+
+/** How far a blurred part is out of focus, in pixels of the small picture. */
+const blurRadius = 9;
+
+/** Draws a film with the flaws it is to have. */
+export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
+  return (picture, seconds) => {
+    const flaw = flaws.find(({ from, to }) => seconds >= from && seconds < to);
+    if (flaw?.kind === 'black') picture.fill(colour('#000000'));
+    else draw(picture, flaw?.kind === 'frozen' ? flaw.from : seconds);
+    if (flaw?.kind === 'blurred') blur(picture);
+  };
+}
+
+/** A picture out of focus: the mean of a square around each pixel. */
+function blur(picture: Picture): void {
+  const { width, height } = picture;
+  const other = new Picture(picture);
+  average(picture.data, other.data, { lines: height, lineStep: width * 3, count: width, step: 3 });
+  average(other.data, picture.data, { lines: width, lineStep: 3, count: height, step: width * 3 });
+}
+
+interface Lines {
+  lines: number;
+  lineStep: number;
+  count: number;
+  step: number;
+}
+
+/** Running means along rows or columns; the ends repeat their last pixel. */
+function average(
+  from: Uint8ClampedArray,
+  to: Uint8ClampedArray,
+  { lines, lineStep, count, step }: Lines,
+): void {
+  const wide = blurRadius * 2 + 1;
+  const clamp = (index: number) => Math.max(0, Math.min(count - 1, index)) * step;
+  for (let line = 0; line < lines; line += 1) {
+    for (let part = 0; part < 3; part += 1) {
+      const base = line * lineStep + part;
+      let sum = 0;
+      for (let index = -blurRadius; index <= blurRadius; index += 1) sum += from[base + clamp(index)] ?? 0;
+      for (let index = 0; index < count; index += 1) {
+        to[base + index * step] = sum / wide;
+        sum +=
+          (from[base + clamp(index + blurRadius + 1)] ?? 0) - (from[base + clamp(index - blurRadius)] ?? 0);
+      }
+    }
+  }
+}

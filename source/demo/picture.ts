@@ -1,0 +1,236 @@
+import { type Colour, ramp } from './color.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Rows between two polygon samples: four to a pixel make an edge smooth enough. */
+const samplesPerRow = 4;
+
+/**
+ * A small picture with 3 bytes a pixel as ffmpeg's `rgb24` takes it, and the few shapes the demo's films are drawn
+ * with, edges smoothed. Everything outside is cut off.
+ */
+export class Picture implements Size {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+  /** How much of each pixel of one row a polygon covers; all 0 between polygons. */
+  readonly #covered: Float32Array;
+
+  constructor({ width, height }: Size) {
+    this.width = width;
+    this.height = height;
+    this.data = new Uint8ClampedArray(width * height * 3);
+    this.#covered = new Float32Array(width);
+  }
+
+  copy(other: Picture): void {
+    this.data.set(other.data);
+  }
+
+  fill(paint: Colour): void {
+    this.box(0, 0, this.width, this.height, paint);
+  }
+
+  /** Rows from `top` to `bottom` in colours that blend into each other, evenly spaced. */
+  gradient(top: number, bottom: number, ...stops: readonly Colour[]): void {
+    const shades = ramp(...stops);
+    for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
+      const paint = shades((y - top) / (bottom - top));
+      for (let x = 0; x < this.width; x += 1) this.set(x, y, paint);
+    }
+  }
+
+  /** One pixel, which must lie inside. */
+  set(x: number, y: number, { red, green, blue }: Colour): void {
+    const at = (y * this.width + x) * 3;
+    this.data[at] = red;
+    this.data[at + 1] = green;
+    this.data[at + 2] = blue;
+  }
+
+  /** One pixel under a veil, `cover` 0 to 1; outside nothing happens. */
+  blend(x: number, y: number, colour: Colour, cover: number): void {
+    if (x < 0 || y < 0 || x >= this.width || y >= this.height || cover <= 0) return;
+    const { data } = this;
+    const at = (y * this.width + x) * 3;
+    mix(data, at, colour, cover);
+  }
+
+  /** A vertical run in one column, quicker than a box; the upper end is smooth. */
+  column(x: number, top: number, bottom: number, paint: Colour): void {
+    const { red, green, blue } = paint;
+    const first = Math.max(0, Math.ceil(top));
+    const last = Math.min(this.height, Math.round(bottom));
+    this.blend(x, first - 1, paint, first - top);
+    let at = (first * this.width + x) * 3;
+    for (let y = first; y < last; y += 1, at += this.width * 3) {
+      this.data[at] = red;
+      this.data[at + 1] = green;
+      this.data[at + 2] = blue;
+    }
+  }
+
+  box(left: number, top: number, right: number, bottom: number, paint: Colour, cover = 1): void {
+    const [first, last] = [Math.max(0, Math.ceil(left)), Math.min(this.width, Math.floor(right))];
+    for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
+      const high = (Math.min(y + 1, bottom) - Math.max(y, top)) * cover;
+      if (first > last) this.blend(last, y, paint, (right - left) * high);
+      else {
+        this.blend(first - 1, y, paint, (first - left) * high);
+        this.#span(y, first, last, paint, high);
+        this.blend(last, y, paint, (right - last) * high);
+      }
+    }
+  }
+
+  /** An ellipse; `soft` pixels of its rim fade out. */
+  ellipse(
+    x: number,
+    y: number,
+    wide: number,
+    high: number,
+    colour: Colour,
+    { cover = 1, soft = 1 }: { cover?: number; soft?: number } = {},
+  ): void {
+    const { data } = this;
+    const small = Math.min(wide, high);
+    const reach = 1 + soft / small / 2;
+    const [left, right] = inside(x, wide * reach, this.width);
+    const [top, bottom] = inside(y, high * reach, this.height);
+    for (let row = top; row < bottom; row += 1) {
+      const down = ((row + 0.5 - y) / high) ** 2;
+      for (let column = left; column < right; column += 1) {
+        const far = Math.sqrt(((column + 0.5 - x) / wide) ** 2 + down);
+        if (far >= reach) continue;
+        const share = cover * Math.min(1, ((1 - far) * small) / soft + 0.5);
+        const at = (row * this.width + column) * 3;
+        mix(data, at, colour, share);
+      }
+    }
+  }
+
+  disc(x: number, y: number, radius: number, paint: Colour, shape?: { cover?: number; soft?: number }): void {
+    this.ellipse(x, y, radius, radius, paint, shape);
+  }
+
+  /** Light that is added to what is there, strongest in the middle. */
+  glow(x: number, y: number, radius: number, { red, green, blue }: Colour, strength: number): void {
+    const { data } = this;
+    const [left, right] = inside(x, radius, this.width);
+    const [top, bottom] = inside(y, radius, this.height);
+    for (let row = top; row < bottom; row += 1) {
+      for (let column = left; column < right; column += 1) {
+        const near = 1 - ((column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2) / (radius * radius);
+        if (near <= 0) continue;
+        const light = near * near * strength;
+        const at = (row * this.width + column) * 3;
+        data[at] = (data[at] ?? 0) + red * light;
+        data[at + 1] = (data[at + 1] ?? 0) + green * light;
+        data[at + 2] = (data[at + 2] ?? 0) + blue * light;
+      }
+    }
+  }
+
+  /** A filled polygon, corners as x, y, x, y, …; the rule for what is inside is even-odd. */
+  polygon(corners: readonly number[], paint: Colour, cover = 1): void {
+    const rows = corners.filter((_, index) => index % 2 === 1);
+    const last = Math.min(this.height - 1, Math.ceil(Math.max(...rows)));
+    for (let y = Math.max(0, Math.floor(Math.min(...rows))); y <= last; y += 1) {
+      let left = this.width;
+      let right = 0;
+      for (let sample = 0; sample < samplesPerRow; sample += 1) {
+        const crossings = crossingsAt(y + (sample + 0.5) / samplesPerRow, corners);
+        for (let index = 0; index + 1 < crossings.length; index += 2)
+          this.#cover(crossings[index] ?? 0, crossings[index + 1] ?? 0);
+        left = Math.min(left, Math.floor(crossings[0] ?? left));
+        right = Math.max(right, Math.ceil(crossings.at(-1) ?? right));
+      }
+      this.#paintCovered(y, Math.max(0, left), Math.min(this.width, right), paint, cover);
+    }
+  }
+
+  /** A straight line with square ends. */
+  line(x: number, y: number, toX: number, toY: number, thick: number, paint: Colour, cover = 1): void {
+    const long = Math.hypot(toX - x, toY - y) || 1;
+    const acrossX = (((toY - y) / long) * thick) / 2;
+    const acrossY = (((toX - x) / long) * thick) / 2;
+    this.polygon(
+      [
+        x + acrossX,
+        y - acrossY,
+        toX + acrossX,
+        toY - acrossY,
+        toX - acrossX,
+        toY + acrossY,
+        x - acrossX,
+        y + acrossY,
+      ],
+      paint,
+      cover,
+    );
+  }
+
+  #cover(left: number, right: number): void {
+    const covered = this.#covered;
+    for (let x = Math.max(0, Math.floor(left)); x < Math.min(this.width, right); x += 1) {
+      const wide = Math.min(x + 1, right) - Math.max(x, left);
+      covered[x] = (covered[x] ?? 0) + wide / samplesPerRow;
+    }
+  }
+
+  /** Paints what the polygon covers of a row, and clears the row for the next. */
+  #paintCovered(y: number, left: number, right: number, colour: Colour, cover: number): void {
+    const { data } = this;
+    const covered = this.#covered;
+    for (let x = left; x < right; x += 1) {
+      const share = (covered[x] ?? 0) * cover;
+      covered[x] = 0;
+      const at = (y * this.width + x) * 3;
+      mix(data, at, colour, share);
+    }
+  }
+
+  /** Whole pixels of one row, all equally covered. */
+  #span(y: number, left: number, right: number, paint: Colour, cover: number): void {
+    this.#covered.fill(1, left, right);
+    this.#paintCovered(y, left, right, paint, cover);
+  }
+}
+
+/** Where a polygon's edges cross a row, from left to right. */
+function crossingsAt(y: number, corners: readonly number[]): number[] {
+  const crossings: number[] = [];
+  for (let index = 0; index < corners.length; index += 2) {
+    const from = corners[index + 1] ?? 0;
+    const next = (index + 2) % corners.length;
+    const to = corners[next + 1] ?? 0;
+    if (from <= y === to <= y) continue;
+    const x = corners[index] ?? 0;
+    crossings.push(x + ((y - from) / (to - from)) * ((corners[next] ?? 0) - x));
+  }
+  return crossings.length > 2 ? crossings.sort((one, other) => one - other) : inOrder(crossings);
+}
+
+/** The pixels from `middle - reach` to `middle + reach` that exist: the first, and the one after the last. */
+function inside(middle: number, reach: number, size: number): [number, number] {
+  return [Math.max(0, Math.floor(middle - reach)), Math.min(size, Math.ceil(middle + reach))];
+}
+
+/** Nearly every row of a simple shape is crossed twice. */
+function inOrder(pair: number[]): number[] {
+  const [first = 0, second = 0] = pair;
+  return first <= second ? pair : [second, first];
+}
+
+/** Lays a colour over the pixel that begins here, `share` 0 to 1. */
+function mix(data: Picture['data'], at: number, { red, green, blue }: Colour, share: number): void {
+  const oldRed = data[at] ?? 0;
+  const oldGreen = data[at + 1] ?? 0;
+  const oldBlue = data[at + 2] ?? 0;
+  data[at] = oldRed + (red - oldRed) * share;
+  data[at + 1] = oldGreen + (green - oldGreen) * share;
+  data[at + 2] = oldBlue + (blue - oldBlue) * share;
+}

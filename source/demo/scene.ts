@@ -1,0 +1,44 @@
+import type { Colour } from './color.ts';
+import { Texture } from './noise.ts';
+import type { Picture, Size } from './picture.ts';
+
+/** Draws one moment of a scene; seconds count from the scene's beginning. */
+export type Drawing = (picture: Picture, seconds: number) => void;
+
+/** Prepares what stands still and returns what draws each moment. The same seed gives the same pictures. */
+export type Scene = (size: Size, seed: number) => Drawing;
+
+const ripples = new Texture(11, 8, 4);
+
+/**
+ * Water below the horizon that mirrors what is above it, broken by ripples that grow towards the viewer.
+ * @param veil how much of the water's own colour lies over the reflection, 0 to 1.
+ */
+export function mirrorInWater(
+  picture: Picture,
+  horizon: number,
+  seconds: number,
+  tint: Colour,
+  veil: number,
+): void {
+  const { width, height, data } = picture;
+  const [red, green, blue] = [tint.red * veil, tint.green * veil, tint.blue * veil];
+  const keep = 1 - veil;
+  for (let y = Math.ceil(horizon); y < height; y += 1) {
+    const below = y - horizon;
+    const near = below / (height - horizon);
+    const reach = 2 + near * 26;
+    const row = 600 / (1 + near * 5) + seconds * 14;
+    for (let x = 0; x < width; x += 1) {
+      const ripple = ripples.at(x * (1.1 - near * 0.6) + seconds * 9, row + x * 0.02) - 0.5;
+      const fromX = Math.max(0, Math.min(width - 1, Math.round(x + ripple * reach)));
+      const fromY = Math.max(0, Math.floor(horizon - 1 - below * 0.85 - Math.abs(ripple) * reach));
+      const from = (fromY * width + fromX) * 3;
+      const at = (y * width + x) * 3;
+      const shine = 1 + ripple * 0.5 * near;
+      data[at] = ((data[from] ?? 0) * keep + red) * shine;
+      data[at + 1] = ((data[from + 1] ?? 0) * keep + green) * shine;
+      data[at + 2] = ((data[from + 2] ?? 0) * keep + blue) * shine;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Segment } from '../core/transcript/transcript.ts';
+import { random, wave } from './noise.ts';
+
+export const voiceRate = 16_000;
+
+/** The harmonics of one syllable, strongest near the vowel's two formants. */
+const vowels = [
+  [1, 0.9, 0.8, 0.7, 0.9, 1, 0.6, 0.3, 0.2, 0.3],
+  [1, 0.7, 0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.4, 0.3],
+  [0.8, 1, 0.9, 0.5, 0.3, 0.2, 0.2, 0.1, 0.1, 0.1],
+  [1, 0.8, 0.9, 0.6, 0.3, 0.3, 0.4, 0.4, 0.2, 0.1],
+] as const;
+const syllablesPerSecond = 4.4;
+
+/**
+ * A hum with the rhythm of speech, loud where something is said and silent between: a WAV file, mono, 16 bit.
+ * Silence is where a transcriber would cut.
+ */
+export function voiceFile(segments: readonly Segment[], seconds: number): Buffer {
+  const samples = Math.round(seconds * voiceRate);
+  const data = new Int16Array(samples);
+  const next = random(5);
+  for (const segment of segments) {
+    const count = Math.max(1, Math.round((segment.end - segment.start) * syllablesPerSecond));
+    const long = (segment.end - segment.start) / count;
+    for (let syllable = 0; syllable < count; syllable += 1) {
+      const vowel = vowels[Math.floor(next() * vowels.length)] ?? vowels[0];
+      // The pitch falls towards the end of a line, as it does in speech.
+      const pitch = 128 - 28 * (syllable / count) + next() * 16;
+      addSyllable(data, segment.start + syllable * long, long, pitch, vowel);
+    }
+  }
+  return Buffer.concat([wavHeader(samples), Buffer.from(data.buffer)]);
+}
+
+function addSyllable(
+  data: Int16Array,
+  start: number,
+  long: number,
+  pitch: number,
+  vowel: readonly number[],
+): void {
+  const first = Math.round(start * voiceRate);
+  const count = Math.min(Math.round(long * voiceRate), data.length - first);
+  for (let index = 0; index < count; index += 1) {
+    const share = index / count;
+    const loud = Math.max(0, Math.sin(share * Math.PI)) * 2600;
+    const turn = (index / voiceRate) * pitch * 2 * Math.PI;
+    let value = 0;
+    for (const [harmonic, strength] of vowel.entries()) value += strength * wave(turn * (harmonic + 1));
+    data[first + index] = value * loud;
+  }
+}
+
+function wavHeader(samples: number): Buffer {
+  const header = Buffer.alloc(44);
+  const bytes = samples * 2;
+  header.write('RIFF', 0);
+  header.writeUInt32LE(36 + bytes, 4);
+  header.write('WAVEfmt ', 8);
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(voiceRate, 24);
+  header.writeUInt32LE(voiceRate * 2, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write('data', 36);
+  header.writeUInt32LE(bytes, 40);
+  return header;
+}

@@ -1,0 +1,148 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { UserError } from '../../core/errors.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
+import type { StepOutput } from '../../core/job/steps.ts';
+import { rotationOf } from '../probe/ffprobe.ts';
+import { readPace } from '../probe/probe-times.ts';
+import { commandLine, runProcess } from '../process/process.ts';
+import { ProcessError } from '../process/process-error.ts';
+import { requireTool, type Tools } from '../tools/tools.ts';
+import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
+import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
+import { planCut } from './cut-plan.ts';
+import { partFile } from './part-file.ts';
+import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
+import { frameProgress } from './progress.ts';
+import { type OpenVideo, openVideo, readStretch, type Stretch } from './shown-frames.ts';
+
+export interface CutRequest {
+  file: string;
+  /** Seconds from the file's own start; the end is exclusive. */
+  startSeconds: number;
+  endSeconds: number;
+  /** The MP4 to write; its folder is made. */
+  output: string;
+  target: {
+    /** The clip's constant rate; the source's own when undefined. */
+    frameRate?: FrameRate | undefined;
+    maxHeight: number;
+    keepAudio: boolean;
+  };
+}
+
+/** The cut clip, and where it begins and ends in its source after both were put on its frames. */
+export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
+  file: FileRef;
+  startSeconds: number;
+  endSeconds: number;
+};
+
+export interface CutOptions {
+  signal: AbortSignal;
+  progress?: ((fraction: number) => void) | undefined;
+}
+
+/** Rates that clips of a source with a variable rate take: the lowest one that loses no frames. */
+const constantRates = [24, 25, 30, 50, 60];
+
+/**
+ * Cuts a shot exactly: the clip's first frame is the one its source shows at the start, its last one the frame before
+ * the end. H.264 in MP4 at a constant rate, upright, with square pixels; copied where the source already is all that.
+ * @throws UserError when no frame lies in the shot; ProcessError when ffmpeg fails, with `code` ENOSPC on a full disk.
+ */
+export async function cutShot(request: CutRequest, tools: Tools, options: CutOptions): Promise<CutResult> {
+  const { signal } = options;
+  const output = resolve(request.output);
+  await mkdir(dirname(output), { recursive: true });
+  const video = await openVideo(resolve(request.file), tools, signal);
+  const start = request.startSeconds + video.startSeconds;
+  const end = request.endSeconds + video.startSeconds;
+  const stretch = await readStretch(video, start, end, tools, signal);
+  const job = planJob(request, video, stretch, { start, end }, partFile(output));
+  try {
+    const method = (await copied(job, stretch, tools, signal)) ? 'copied' : 'encoded';
+    if (method === 'encoded') await encode(job, tools, options);
+    await rename(job.output, output);
+    const args =
+      method === 'copied' ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
+    return {
+      file: { path: output, sizeBytes: (await stat(output)).size },
+      startSeconds: job.plan.start - video.startSeconds,
+      endSeconds: job.plan.end - video.startSeconds,
+      frames: job.plan.frames,
+      frameRate: job.rate,
+      ...job.size,
+      durationSeconds: job.plan.frames / framesPerSecond(job.rate),
+      method,
+      command: commandLine(requireTool(tools.ffmpeg).path, args),
+    };
+  } catch (error) {
+    await rm(job.output, { force: true });
+    throw error;
+  }
+}
+
+function planJob(
+  { file, target }: CutRequest,
+  video: OpenVideo,
+  stretch: Stretch,
+  asked: { start: number; end: number },
+  output: string,
+): CutJob {
+  const { stream } = video;
+  const pace = readPace(stream, stretch.packets);
+  const rate = target.frameRate ?? (pace.variableRate ? constantRate(pace.frameRate) : pace.frameRate);
+  const plan = planCut(stretch.frames, asked, pace.frameRate, rate);
+  if (!plan) {
+    throw new UserError(`${file} has no picture between the shot's start and its end.`, {
+      hint: 'Choose another shot.',
+    });
+  }
+  const shown = shownSize(stream);
+  const size = clipSize(shown, target.maxHeight);
+  const resized = size.width !== shown.width || size.height !== shown.height;
+  const scaled = resized || !pixelsAreSquare(stream) || rotationOf(stream) !== 0;
+  const keyFrame = lastKeyFrame(stretch, plan.firstFrame, video.tick);
+  return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, output };
+}
+
+function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number | undefined {
+  const times = packets.flatMap((packet) => {
+    const ticks = packet.flags?.includes('K') ? (packet.pts ?? packet.dts) : undefined;
+    return ticks === undefined || ticks * tick > upTo ? [] : [ticks * tick];
+  });
+  return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function constantRate(average: FrameRate): FrameRate {
+  const wanted = framesPerSecond(average) * 0.98;
+  return { num: constantRates.find((rate) => rate >= wanted) ?? 60, den: 1 };
+}
+
+/** Copies where that gives exactly the planned frames; says whether it did. */
+async function copied(job: CutJob, stretch: Stretch, tools: Tools, signal: AbortSignal): Promise<boolean> {
+  if (!canCopy(job, stretch.packets)) return false;
+  const ffmpeg = requireTool(tools.ffmpeg).path;
+  try {
+    await runProcess({ program: ffmpeg, args: copyArguments(job), signal });
+    const fault = await faultOf(job.output, { frames: job.plan.frames, rate: job.rate }, tools, signal);
+    return fault === undefined && (await decodesCleanly(job.output, tools, signal));
+  } catch (error) {
+    // What copying stumbles over, encoding may still manage; a full disk it may not.
+    if (error instanceof ProcessError && error.code === undefined) return false;
+    throw error;
+  }
+}
+
+async function encode(job: CutJob, tools: Tools, { signal, progress }: CutOptions): Promise<void> {
+  await runProcess({
+    program: requireTool(tools.ffmpeg).path,
+    args: encodeArguments(job),
+    signal,
+    onLine: frameProgress(job.plan.frames, (fraction) => progress?.(fraction)),
+  });
+  const fault = await faultOf(job.output, { frames: job.plan.frames, rate: job.rate }, tools, signal);
+  if (fault !== undefined) throw new Error(`the clip cut from ${job.video.file} is wrong: ${fault}`);
+}

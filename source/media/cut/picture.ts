@@ -1,0 +1,69 @@
+import { pixelAspect, rotationOf, type Stream } from '../probe/ffprobe.ts';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Colour tags as ffmpeg's options take them; others (old analogue systems) are left out rather than guessed. */
+const known = {
+  color_primaries: ['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'bt2020', 'smpte431', 'smpte432'],
+  color_trc: [
+    'bt709',
+    'smpte170m',
+    'smpte240m',
+    'iec61966-2-1',
+    'bt2020-10',
+    'bt2020-12',
+    'smpte2084',
+    'arib-std-b67',
+  ],
+  colorspace: ['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'bt2020nc'],
+} as const;
+
+/** The size at which a picture is shown: turned upright, with square pixels. */
+export function shownSize(stream: Stream): Size {
+  const { width = 2, height = 2 } = stream;
+  const size = { width: Math.max(1, Math.round(width * pixelAspect(stream))), height };
+  return rotationOf(stream) % 180 === 0 ? size : { width: size.height, height: size.width };
+}
+
+/** The size of a clip: as shown, at most so high, even in both directions as H.264 wants it. Never larger. */
+export function clipSize(shown: Size, maxHeight: number): Size {
+  if (shown.height <= maxHeight) return { width: evenBelow(shown.width), height: evenBelow(shown.height) };
+  const height = evenBelow(maxHeight);
+  return { width: Math.max(2, Math.round((shown.width * height) / shown.height / 2) * 2), height };
+}
+
+export function pixelsAreSquare(stream: Stream): boolean {
+  return Math.abs(pixelAspect(stream) - 1) < 1e-9;
+}
+
+export function isFullRange(stream: Stream): boolean {
+  return stream.color_range === 'pc' || (stream.pix_fmt ?? '').startsWith('yuvj');
+}
+
+export function isInterlaced(stream: Stream): boolean {
+  return ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? '');
+}
+
+/** Options that keep a source's colour tags, HDR included: colours are not converted, so the tags stay true. */
+export function colourOptions(stream: Stream): string[] {
+  const { color_primaries, color_transfer, color_space } = stream;
+  return [
+    ...option('color_primaries', color_primaries),
+    ...option('color_trc', color_transfer),
+    ...option('colorspace', color_space),
+    '-color_range',
+    'tv',
+  ];
+}
+
+function option(name: keyof typeof known, value: string | undefined): string[] {
+  const values: readonly string[] = known[name];
+  return value !== undefined && values.includes(value) ? [`-${name}`, value] : [];
+}
+
+function evenBelow(length: number): number {
+  return Math.max(2, Math.floor(length / 2) * 2);
+}

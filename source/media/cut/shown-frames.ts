@@ -1,0 +1,160 @@
+import { parseRate } from '../../core/footage/rate.ts';
+import {
+  askFfprobe,
+  mainVideo,
+  type Packet,
+  type ProbeAnswer,
+  type Stream,
+  untilTheEnd,
+} from '../probe/ffprobe.ts';
+import type { Tools } from '../tools/tools.ts';
+
+/** A frame as it is shown; the time is the container's own, in seconds. */
+export interface ShownFrame {
+  at: number;
+  /** 0 where it is not known. */
+  durationSeconds: number;
+}
+
+/** What lies around a stretch of a video: its frames in the order they are shown, its packets in the order they are stored. */
+export interface Stretch {
+  frames: readonly ShownFrame[];
+  packets: readonly Packet[];
+  /** Whether it was read up to the end of the file. */
+  toEnd: boolean;
+}
+
+/** A video file, opened for cutting. */
+export interface OpenVideo {
+  file: string;
+  container: string;
+  stream: Stream;
+  hasSound: boolean;
+  /** Seconds of one tick of the stream's clock. */
+  tick: number;
+  startSeconds: number;
+  /** Where the file's time ends, as it declares; undefined when it does not. */
+  endSeconds: number | undefined;
+  answer: ProbeAnswer;
+}
+
+/** Codecs and containers in which every packet is one shown frame that carries its time. */
+const plainCodecs = ['h264', 'hevc', 'vp9', 'av1', 'prores', 'dnxhd', 'mjpeg', 'mpeg4'];
+const plainContainers = /mp4|matroska/;
+/** Packets are read this far past the last wanted time, since frames are stored in another order than they are shown. */
+const reorderSeconds = 2;
+/** How far before the first wanted time reading begins, and again when no frame was found there: long still frames. */
+const leads = [1, 15, Number.POSITIVE_INFINITY];
+
+/** @throws ProcessError, also for a file without a picture. */
+export async function openVideo(file: string, tools: Tools, signal: AbortSignal): Promise<OpenVideo> {
+  const answer = await askFfprobe(file, ['-show_format', '-show_streams'], tools, signal);
+  const stream = mainVideo(answer.streams);
+  if (!stream) throw new Error(`${file} has no picture to cut`);
+  const { format } = answer;
+  const base = parseRate(stream.time_base);
+  const start = format?.start_time ?? 0;
+  return {
+    file,
+    container: format?.format_name ?? '',
+    stream,
+    hasSound: answer.streams.some((each) => each.codec_type === 'audio' && (each.channels ?? 0) > 0),
+    tick: base ? base.num / base.den : 1e-6,
+    startSeconds: start,
+    endSeconds: format?.duration === undefined ? undefined : start + format.duration,
+    answer,
+  };
+}
+
+/**
+ * The frames from the one shown at `from` to the first one after `to`, with some around them. Times are the
+ * container's own.
+ */
+export async function readStretch(
+  video: OpenVideo,
+  from: number,
+  to: number,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<Stretch> {
+  for (const lead of leads) {
+    const begin = from - lead;
+    const stretch = await readFrom(video, begin, to + reorderSeconds, tools, signal);
+    const fromStart = begin <= video.startSeconds;
+    if (fromStart || stretch.frames.some((frame) => frame.at <= from)) return stretch;
+  }
+  return { frames: [], packets: [], toEnd: true };
+}
+
+async function readFrom(
+  video: OpenVideo,
+  begin: number,
+  end: number,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<Stretch> {
+  const limited = await readInterval(video, begin, end, tools, signal);
+  const nearEnd = video.endSeconds !== undefined && end >= video.endSeconds + reorderSeconds;
+  const passed = limited.frames.some((frame) => frame.at >= end - reorderSeconds);
+  if (nearEnd || passed) return { ...limited, toEnd: nearEnd };
+  // Nothing new is shown for long, or the picture ends before the file does: only the rest can tell.
+  return { ...(await readInterval(video, begin, undefined, tools, signal)), toEnd: true };
+}
+
+async function readInterval(
+  video: OpenVideo,
+  begin: number,
+  end: number | undefined,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<{ frames: ShownFrame[]; packets: Packet[] }> {
+  const from = begin <= video.startSeconds ? '' : begin.toFixed(6);
+  const interval = `${from}%${end === undefined ? untilTheEnd : end.toFixed(6)}`;
+  const common = ['-select_streams', 'V:0', '-read_intervals', interval];
+  const { packets } = await askFfprobe(
+    video.file,
+    [...common, '-show_entries', 'packet=pts,pts_time,dts,dts_time,duration,flags'],
+    tools,
+    signal,
+  );
+  if (isPlain(video, packets)) return { frames: framesOf(packets, video.tick), packets };
+  const entries = 'frame=pts,best_effort_timestamp,pkt_duration,duration';
+  const decoded = await askFfprobe(video.file, [...common, '-show_entries', entries], tools, signal);
+  return { frames: decodedFrames(decoded, video.tick), packets };
+}
+
+/** A frame without a time of its own (the last ones of a program stream) follows the one before it. */
+function decodedFrames({ frames }: ProbeAnswer, tick: number): ShownFrame[] {
+  const shown: ShownFrame[] = [];
+  for (const frame of frames) {
+    const ticks = frame.best_effort_timestamp ?? frame.pts;
+    const before = shown.at(-1);
+    const at = ticks === undefined ? before && before.at + before.durationSeconds : ticks * tick;
+    const durationSeconds = (frame.duration ?? frame.pkt_duration ?? 0) * tick;
+    if (at !== undefined)
+      shown.push({ at, durationSeconds: durationSeconds || (before?.durationSeconds ?? 0) });
+  }
+  return inOrder(shown);
+}
+
+function isPlain(video: OpenVideo, packets: readonly Packet[]): boolean {
+  return (
+    plainContainers.test(video.container) &&
+    plainCodecs.includes(video.stream.codec_name ?? '') &&
+    packets.every((packet) => packet.pts !== undefined)
+  );
+}
+
+function framesOf(packets: readonly Packet[], tick: number): ShownFrame[] {
+  const shown = packets.flatMap((packet) =>
+    // An edit list leaves out what is marked D.
+    packet.pts === undefined || packet.flags?.includes('D')
+      ? []
+      : [{ at: packet.pts * tick, durationSeconds: (packet.duration ?? 0) * tick }],
+  );
+  return inOrder(shown);
+}
+
+function inOrder(frames: readonly ShownFrame[]): ShownFrame[] {
+  return [...frames].sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,139 @@
+import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
+import type { StepOutput } from '../../core/job/steps.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { readGrayFrames } from '../frames/gray-frames.ts';
+import { askFfprobe, mainVideo, type ProbeAnswer } from '../probe/ffprobe.ts';
+import { lastMessage, ProcessError } from '../process/process-error.ts';
+import type { Tools } from '../tools/tools.ts';
+
+export interface ExpectedClip {
+  file: string;
+  frames: number;
+  frameRate: FrameRate;
+  /** Checked where given. */
+  width?: number;
+  height?: number;
+  /** Whether sound is allowed; not checked when undefined. */
+  keepAudio?: boolean;
+}
+
+/** Small enough to be quick, large enough that a moving hand shows. */
+const width = 64;
+const height = 36;
+/** A picture this dark nearly everywhere shows nothing; 16 is black where the range is not converted. */
+const blackLevel = 30;
+const blackShare = 0.98;
+/** A clip may begin or end in a fade; black for longer than this is a fault. */
+const blackSeconds = 0.5;
+/** Nothing changes between two pictures when no pixel differs by more than coding noise. */
+const noise = 3;
+/** Pictures are compared over this time, since a source with fewer frames than the clip repeats them. */
+const frozenSeconds = 0.5;
+const frozenShare = 0.9;
+
+/**
+ * Looks at a finished clip: its length within one frame, its streams, that it decodes to the end, and that it is
+ * neither black nor frozen. Problems are short phrases about "it".
+ * @throws only what has nothing to do with the clip: no ffmpeg, an abort.
+ */
+export async function verifyClip(
+  expected: ExpectedClip,
+  tools: Tools,
+  { signal }: { signal: AbortSignal },
+): Promise<StepOutput<'verify'>> {
+  try {
+    const entries = ['-show_streams', '-count_packets'];
+    const answer = await askFfprobe(expected.file, entries, tools, signal);
+    const problems = [
+      ...streamProblems(expected, answer),
+      ...(await pictureProblems(expected, tools, signal)),
+    ];
+    return { passed: problems.length === 0, problems };
+  } catch (error) {
+    if (!(error instanceof ProcessError)) throw error;
+    const said = cleanText(lastMessage(error.stderr), 200);
+    return { passed: false, problems: [`it cannot be read: ${said}`] };
+  }
+}
+
+function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): string[] {
+  const problems: string[] = [];
+  const pictures = streams.filter((stream) => stream.codec_type === 'video');
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio');
+  const video = mainVideo(streams);
+  if (pictures.length !== 1 || !video) return [`it has ${pictures.length} video streams instead of one`];
+  if (expected.keepAudio === false && sounds.length > 0) problems.push('it has sound it should not have');
+  const frames = video.nb_read_packets ?? 0;
+  if (Math.abs(frames - expected.frames) > 1)
+    problems.push(`it has ${frames} frames instead of ${expected.frames}`);
+  const seconds = video.duration ?? 0;
+  const wanted = expected.frames / framesPerSecond(expected.frameRate);
+  if (Math.abs(seconds - wanted) > 1.001 / framesPerSecond(expected.frameRate))
+    problems.push(
+      `it is ${seconds.toFixed(2)} s long instead of ${wanted.toFixed(2)} s at ${describeRate(expected.frameRate)}`,
+    );
+  const { width: wide = video.width, height: high = video.height } = expected;
+  if (video.width !== wide || video.height !== high)
+    problems.push(`it is ${video.width}x${video.height} instead of ${wide}x${high}`);
+  return problems;
+}
+
+async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: AbortSignal): Promise<string[]> {
+  const problems: string[] = [];
+  const look = new Look(framesPerSecond(expected.frameRate));
+  const { frames, complaints } = await readGrayFrames(
+    { file: expected.file, width, height },
+    (pixels) => look.see(pixels),
+    tools,
+    signal,
+  );
+  if (complaints !== '')
+    problems.push(`it does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
+  if (Math.abs(frames - expected.frames) > 1)
+    problems.push(`only ${frames} of its ${expected.frames} frames decode`);
+  if (look.blackSeconds > blackSeconds) problems.push(`it is black for ${look.blackSeconds.toFixed(1)} s`);
+  if (look.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
+  return problems;
+}
+
+/** What is seen of a clip while it is decoded. */
+class Look {
+  readonly #rate: number;
+  readonly #past: Uint8Array[] = [];
+  readonly #apart: number;
+  #black = 0;
+  #compared = 0;
+  #frozen = 0;
+
+  constructor(rate: number) {
+    this.#rate = rate;
+    this.#apart = Math.max(1, Math.round(rate * frozenSeconds));
+  }
+
+  get blackSeconds(): number {
+    return this.#black / this.#rate;
+  }
+
+  get frozenShare(): number {
+    return this.#compared === 0 ? 0 : this.#frozen / this.#compared;
+  }
+
+  see(pixels: Uint8Array): void {
+    if (isBlack(pixels)) this.#black += 1;
+    this.#past.push(pixels.slice());
+    if (this.#past.length <= this.#apart) return;
+    const before = this.#past.shift();
+    this.#compared += 1;
+    if (before && isSame(before, pixels)) this.#frozen += 1;
+  }
+}
+
+function isBlack(pixels: Uint8Array): boolean {
+  let dark = 0;
+  for (const value of pixels) if (value <= blackLevel) dark += 1;
+  return dark >= pixels.length * blackShare;
+}
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.every((value, index) => Math.abs(value - (b[index] ?? 0)) <= noise);
+}

@@ -1,0 +1,68 @@
+import { fileUrl, inputGuards } from '../cut/input.ts';
+import { runProcess } from '../process/process.ts';
+import { requireTool, type Tools } from '../tools/tools.ts';
+
+export interface GrayRequest {
+  file: string;
+  width: number;
+  height: number;
+  /** Frames a second; every frame once when undefined. */
+  rate?: number;
+  /** Seconds from the file's own start. */
+  startSeconds?: number;
+  lengthSeconds?: number;
+}
+
+/** Gets one frame: a byte a pixel, row by row. The bytes are overwritten by the next one. */
+export type GrayReader = (pixels: Uint8Array, index: number) => void;
+
+/**
+ * Decodes a video into small gray pictures and hands them over one by one.
+ * @returns how many there were, and what ffmpeg complained of.
+ * @throws ProcessError when it cannot be decoded at all.
+ */
+export async function readGrayFrames(
+  request: GrayRequest,
+  onFrame: GrayReader,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<{ frames: number; complaints: string }> {
+  const { width, height } = request;
+  const frame = new Uint8Array(width * height);
+  let filled = 0;
+  let frames = 0;
+  const { stderr } = await runProcess({
+    program: requireTool(tools.ffmpeg).path,
+    args: grayArguments(request),
+    signal,
+    onData: (chunk) => {
+      let taken = 0;
+      while (taken < chunk.length) {
+        const part = chunk.subarray(taken, taken + frame.length - filled);
+        frame.set(part, filled);
+        filled += part.length;
+        taken += part.length;
+        if (filled < frame.length) continue;
+        onFrame(frame, frames);
+        frames += 1;
+        filled = 0;
+      }
+    },
+  });
+  return { frames, complaints: stderr.trim() };
+}
+
+function grayArguments(request: GrayRequest): string[] {
+  const { file, width, height, rate, startSeconds = 0, lengthSeconds } = request;
+  // Without a rate the frames are renumbered, so that none is doubled or left out on the way to raw pictures.
+  const pace = rate === undefined ? ['setpts=N/25/TB'] : [`fps=${rate}`];
+  const filters = [...pace, `scale=${width}:${height}:flags=area`, 'format=gray'];
+  return [
+    ...['-v', 'error', '-nostdin'],
+    ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),
+    ...(lengthSeconds === undefined ? [] : ['-t', lengthSeconds.toFixed(3)]),
+    ...[...inputGuards, '-i', fileUrl(file), '-map', '0:V:0'],
+    ...['-vf', filters.join(','), ...(rate === undefined ? ['-r', '25'] : [])],
+    ...['-f', 'rawvideo', 'pipe:1'],
+  ];
+}

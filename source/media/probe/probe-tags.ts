@@ -1,0 +1,31 @@
+import { cleanText } from '../../core/text/text.ts';
+
+/** Container tags that tell what footage shows or whose it is, by the names the program uses. */
+const wanted: Record<string, string> = {
+  title: 'title',
+  description: 'description',
+  synopsis: 'description',
+  keywords: 'keywords',
+  comment: 'comment',
+  artist: 'artist',
+  author: 'artist',
+  copyright: 'copyright',
+};
+
+/** Cameras and Apple's programs write the same tags under this. */
+const prefix = /^com\.apple\.quicktime\./;
+
+/** Title, description, keywords, comment, artist and copyright, cleaned; the container's go before the picture's. */
+export function readTags(
+  ...sources: readonly (Readonly<Record<string, string>> | undefined)[]
+): Record<string, string> {
+  const tags: Record<string, string> = {};
+  for (const source of sources) {
+    for (const [key, value] of Object.entries(source ?? {})) {
+      const name = wanted[key.toLowerCase().replace(prefix, '')];
+      const text = cleanText(value);
+      if (name !== undefined && text !== '') tags[name] ??= text;
+    }
+  }
+  return tags;
+}

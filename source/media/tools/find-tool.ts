@@ -1,0 +1,82 @@
+import { constants, statSync } from 'node:fs';
+import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import nodePath, { basename, dirname, join, type PlatformPath } from 'node:path';
+
+/** Every file of this name in the folders of the PATH, in their order, whether it runs or not. */
+export function findOnPath(program: string): string[] {
+  return placesOnPath(program, process.env['PATH'] ?? process.env['Path'] ?? '').filter(isFile);
+}
+
+/** Where a program may lie, by a PATH as it stands in the environment: on Windows with each ending, and unquoted. */
+export function placesOnPath(program: string, searched: string, flavor: PlatformPath = nodePath): string[] {
+  const isWindows = flavor.sep === '\\';
+  const names = isWindows ? [`${program}.exe`, `${program}.cmd`, `${program}.bat`] : [program];
+  const folders = searched
+    .split(flavor.delimiter)
+    .map((folder) => (isWindows ? folder.replaceAll('"', '') : folder))
+    .filter((folder) => folder !== '');
+  return [...new Set(folders.flatMap((folder) => names.map((name) => flavor.join(folder, name))))];
+}
+
+/**
+ * The binary of `@ffmpeg-installer/ffmpeg` or `@ffprobe-installer/ffprobe` as a module at `from` would resolve it. The
+ * package's own code is not run: it throws strings and refuses a binary that is not executable yet.
+ */
+export function findInPackage(scope: string, program: string, from: string): string | undefined {
+  const found = resolveFrom(from, `${scope}/${program}/package.json`);
+  const platform = found && resolveFrom(found, `${scope}/${process.platform}-${process.arch}/package.json`);
+  if (!platform) return undefined;
+  const binary = join(dirname(platform), process.platform === 'win32' ? `${program}.exe` : program);
+  return isFile(binary) ? binary : undefined;
+}
+
+/**
+ * A path under which a binary of ours can be executed: packages come without the permission when no install script ran.
+ * Where it cannot be given (somebody else's folder) a copy in `copies` serves.
+ */
+export async function makeExecutable(binary: string, copies: string): Promise<string> {
+  if (await canExecute(binary)) return binary;
+  try {
+    await chmod(binary, 0o755);
+    return binary;
+  } catch {
+    return copyOf(binary, copies);
+  }
+}
+
+export async function canExecute(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function copyOf(binary: string, folder: string): Promise<string> {
+  const copy = join(folder, basename(binary));
+  const [original, existing] = [await stat(binary), await stat(copy).catch(() => undefined)];
+  if (existing?.size === original.size && (await canExecute(copy))) return copy;
+  const part = `${copy}.${process.pid}.part`;
+  await mkdir(folder, { recursive: true });
+  await copyFile(binary, part);
+  await chmod(part, 0o755);
+  await rename(part, copy);
+  return copy;
+}
+
+function resolveFrom(from: string, name: string): string | undefined {
+  try {
+    return createRequire(from).resolve(name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A folder that may not be entered holds nothing, as for a shell; nor does one that leads nowhere. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,198 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { describeError, EXIT, UserError } from '../../core/errors.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { runProcess } from '../process/process.ts';
+import { type Checked, type CheckOptions, checkTool } from './check-tool.ts';
+import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
+import type { AbilityName } from './tool-abilities.ts';
+
+export const toolNames = ['ffmpeg', 'ffprobe', 'ytdlp'] as const;
+export type ToolName = (typeof toolNames)[number];
+
+/** An outside program that was found and runs. */
+export interface Tool {
+  found: true;
+  name: ToolName;
+  path: string;
+  version: string;
+  /** What this build can do that others cannot. */
+  abilities: readonly AbilityName[];
+  /** Where it was found: FFMPEG_PATH and its like, the PATH, a package beside the program, or one in the home folder. */
+  origin: 'setting' | 'PATH' | 'package' | 'home';
+}
+
+export interface MissingTool {
+  found: false;
+  name: ToolName;
+  reason: string;
+  /** How to get it on this system. */
+  hint: string;
+}
+
+/** What ffmpeg, ffprobe and yt-dlp are on this machine. */
+export type Tools = Record<ToolName, Tool | MissingTool>;
+
+export interface FindToolsOptions extends CheckOptions {
+  settings: Pick<Settings, 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'YTDLP_PATH'>;
+  /** STOCKPILE_HOME: `tools/` in it may hold installed packages. */
+  home: string;
+  /** Nothing may touch the network: yt-dlp, which does nothing else, is not started. */
+  offline?: boolean | undefined;
+}
+
+const settingOf = { ffmpeg: 'FFMPEG_PATH', ffprobe: 'FFPROBE_PATH', ytdlp: 'YTDLP_PATH' } as const;
+/** File names, without the ending Windows adds. */
+const programOf = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', ytdlp: 'yt-dlp' } as const;
+/** Packages with a binary for each platform; ffmpeg 4.1, ffprobe of 2023 (dependencies.md, section 2). */
+const packageOf = { ffmpeg: '@ffmpeg-installer', ffprobe: '@ffprobe-installer', ytdlp: undefined } as const;
+
+/**
+ * Looks for ffmpeg, ffprobe and yt-dlp: the setting, then the PATH, then the packages beside the program, then those in
+ * the home folder. The first that runs is taken; one that is missing is an answer, not an error.
+ * @throws UserError when a setting names a program that does not exist or does not run.
+ */
+export function findTools(options: FindToolsOptions): Promise<Tools> {
+  return eachTool((name) => findTool(name, options));
+}
+
+/** The same for looking at them: whatever is wrong with one, a setting too, is why that one is missing. */
+export function examineTools(options: FindToolsOptions): Promise<Tools> {
+  return eachTool((name) =>
+    findTool(name, options).catch((error: unknown): MissingTool => {
+      if (!(error instanceof UserError))
+        return { found: false, name, reason: describeError(error), hint: installHint(name) };
+      return { found: false, name, reason: error.message, hint: error.hint ?? installHint(name) };
+    }),
+  );
+}
+
+async function eachTool(find: (name: ToolName) => Promise<Tool | MissingTool>): Promise<Tools> {
+  const [ffmpeg, ffprobe, ytdlp] = await Promise.all([find('ffmpeg'), find('ffprobe'), find('ytdlp')]);
+  return { ffmpeg, ffprobe, ytdlp };
+}
+
+/**
+ * The tool, when it is there.
+ * @throws UserError that says how to get it.
+ */
+export function requireTool(tool: Tool | MissingTool): Tool {
+  if (tool.found) return tool;
+  throw new UserError(tool.reason, { hint: tool.hint, exitCode: EXIT.usage });
+}
+
+/**
+ * Installs ffmpeg and ffprobe from the npm registry into the home folder, where findTools looks. No install script runs.
+ * @param onLine gets what npm says, line by line.
+ * @throws UserError when there is no npm; ProcessError when npm fails.
+ */
+export async function installTools(
+  home: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const npm = npmCommand();
+  if (npm === undefined) {
+    throw new UserError('npm was not found.', {
+      hint: `Where npm is, run this: npm ${installArguments(home).join(' ')}`,
+    });
+  }
+  const args = [...npm.args, ...installArguments(home)];
+  await runProcess({ program: npm.program, args, signal, onLine, onErrorLine: onLine });
+}
+
+/** npm as something that starts without a shell: on Windows it is a batch file, which does not. */
+function npmCommand(): { program: string; args: string[] } | undefined {
+  const npm = findOnPath('npm')[0];
+  if (npm === undefined || process.platform !== 'win32')
+    return npm === undefined ? undefined : { program: npm, args: [] };
+  const script = join(dirname(npm), 'node_modules', 'npm', 'bin', 'npm-cli.js');
+  return existsSync(script) ? { program: process.execPath, args: [script] } : undefined;
+}
+
+function installArguments(home: string): string[] {
+  return [
+    'install',
+    '--prefix',
+    toolsFolder(home),
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '@ffmpeg-installer/ffmpeg',
+    '@ffprobe-installer/ffprobe',
+  ];
+}
+
+function toolsFolder(home: string): string {
+  return resolve(home, 'tools');
+}
+
+async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool | MissingTool> {
+  if (name === 'ytdlp' && options.offline)
+    return { found: false, name, reason: 'not looked at: --offline', hint: 'Leave out --offline to use it.' };
+  const set = options.settings[settingOf[name]];
+  if (set !== '') return toolFromSetting(name, set, options);
+  const folder = toolsFolder(options.home);
+  const faults: string[] = [];
+  for (const { path: found, origin, isOurs } of places(name, folder)) {
+    const path = isOurs ? await makeExecutable(found, folder).catch(() => found) : found;
+    const checked = await checkTool(name, path, options);
+    if (checked.runs) return asFound(name, path, checked, origin);
+    faults.push(`${path} ${checked.fault}`);
+  }
+  const program = programOf[name];
+  const reason =
+    faults.length === 0 ? `${program} was not found.` : `${program} cannot be used: ${faults.join('; ')}.`;
+  return { found: false, name, reason, hint: installHint(name) };
+}
+
+interface Place {
+  path: string;
+  origin: Tool['origin'];
+  /** From a package: it may have come without the permission to run. */
+  isOurs: boolean;
+}
+
+/** Where a tool lies, in the order of preference; one after the other, since the first usually does. */
+function* places(name: ToolName, folder: string): Generator<Place> {
+  const program = programOf[name];
+  for (const path of findOnPath(program)) yield { path, origin: 'PATH', isOurs: false };
+  const scope = packageOf[name];
+  if (scope === undefined) return;
+  const packaged = findInPackage(scope, program, import.meta.url);
+  if (packaged) yield { path: packaged, origin: 'package', isOurs: true };
+  const installed = findInPackage(scope, program, join(folder, 'index.js'));
+  if (installed) yield { path: installed, origin: 'home', isOurs: true };
+}
+
+function asFound(
+  name: ToolName,
+  path: string,
+  { version, abilities }: Checked & { runs: true },
+  origin: Tool['origin'],
+): Tool {
+  return { found: true, name, path, version, abilities, origin };
+}
+
+async function toolFromSetting(name: ToolName, set: string, options: CheckOptions): Promise<Tool> {
+  const setting = settingOf[name];
+  const path = /[\\/]/.test(set) ? resolve(set) : (findOnPath(set)[0] ?? resolve(set));
+  const checked = await checkTool(name, path, options);
+  if (checked.runs) return asFound(name, path, checked, 'setting');
+  throw new UserError(`${setting} is "${set}", which ${checked.fault}.`, {
+    hint: `Set ${setting} to a ${programOf[name]} that runs, or unset it to have one found.`,
+    exitCode: EXIT.usage,
+  });
+}
+
+const systemInstall: Partial<Record<NodeJS.Platform, Record<'ffmpeg' | 'ytdlp', string>>> = {
+  linux: { ffmpeg: 'sudo apt install ffmpeg', ytdlp: 'pipx install yt-dlp' },
+  darwin: { ffmpeg: 'brew install ffmpeg', ytdlp: 'brew install yt-dlp' },
+  win32: { ffmpeg: 'winget install Gyan.FFmpeg', ytdlp: 'winget install yt-dlp.yt-dlp' },
+};
+
+function installHint(name: ToolName): string {
+  const commands = systemInstall[process.platform] ?? systemInstall.linux;
+  if (name === 'ytdlp') return `Install it with \`${commands?.ytdlp}\`, or set YTDLP_PATH.`;
+  return `Install it with \`${commands?.ffmpeg}\`, or run \`stockpile-tui doctor --install\`, or set ${settingOf[name]}.`;
+}

@@ -1,0 +1,116 @@
+import type { Shot } from '../../../core/footage/shot.ts';
+import type { Measure } from './measure.ts';
+import { type Run, type Sampling, shakeAt } from './parts.ts';
+
+export interface ShotLimits {
+  minSeconds: number;
+  maxSeconds: number;
+  /** The length the need has. */
+  wantedSeconds: number;
+}
+
+/** Shots given for one candidate at most. */
+const shotLimit = 5;
+/** How sharp a clean 1080p picture measures; a landscape in haze is at a third of it. Measured on the demo footage. */
+const crispDetail = 0.6;
+/** Shares of the width as shakeAt gives them: nothing to see, and a hand that walks. */
+const steady = 0.002;
+const unsteady = 0.015;
+
+/** The best stretches of the wanted length, best first, none overlapping another. */
+export function pickShots(
+  runs: readonly Run[],
+  candidateId: string,
+  limits: ShotLimits,
+  sampling: Sampling,
+): Shot[] {
+  const windows = runs.flatMap((run) => windowsOf(run, limits, sampling));
+  windows.sort((a, b) => b.quality - a.quality || a.start - b.start);
+  const chosen: Window[] = [];
+  for (const window of windows) {
+    if (chosen.length >= shotLimit) break;
+    if (chosen.every((each) => window.end <= each.start || window.start >= each.end)) chosen.push(window);
+  }
+  return chosen.map(({ start, end, quality, measures }) => ({
+    candidateId,
+    start: round(start),
+    end: round(end),
+    score: Math.round((1 + 9 * quality) * 10) / 10,
+    reason: describe(measures, sampling),
+    saw: [],
+  }));
+}
+
+interface Window {
+  start: number;
+  end: number;
+  quality: number;
+  measures: Run;
+}
+
+function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
+  const { step } = sampling;
+  const wanted = Math.min(Math.max(limits.wantedSeconds, limits.minSeconds), limits.maxSeconds);
+  // Rounded up, since a clip a sample short of the shortest is none; the longest is kept by the run's own length.
+  const samples = Math.ceil(Math.round((wanted / step) * 1000) / 1000);
+  const count = Math.min(run.length, Math.max(1, samples));
+  if (count * step < limits.minSeconds - 1e-6) return [];
+  const length = Math.min(count * step, limits.maxSeconds);
+  const qualities = run.map((measure) => qualityOf(measure));
+  const windows: Window[] = [];
+  for (let from = 0; from + count <= run.length; from++) {
+    const measures = run.slice(from, from + count);
+    const start = measures[0]?.at ?? 0;
+    const look = mean(qualities.slice(from, from + count));
+    const quality = look * (0.75 + 0.25 * steadiness(measures, sampling));
+    windows.push({ start, end: start + length, quality, measures });
+  }
+  return windows;
+}
+
+/** How good one frame is to look at, 0 to 1: detail, contrast, exposure, and a movement that is there but calm. */
+export function qualityOf(measure: Measure): number {
+  const detail = Math.min(1, measure.sharpness / crispDetail);
+  const contrast = Math.min(1, measure.contrast / 50);
+  const exposure = 1 - Math.min(1, Math.abs(measure.luma - 118) / 118);
+  return 0.35 * detail + 0.2 * contrast + 0.2 * exposure + 0.25 * calm(measure.difference);
+}
+
+/** 0.4 for a still, 1 for gentle movement, falling to 0.3 for a picture that changes wholly between samples. */
+function calm(difference: number): number {
+  if (difference < 1) return 0.4 + 0.6 * difference;
+  return difference < 10 ? 1 : Math.max(0.3, 1 - (difference - 10) / 40);
+}
+
+/** 1 for a tripod or an even pan, 0 for a hand that walks. */
+function steadiness(measures: Run, { width }: Sampling): number {
+  const shake = meanShake(measures, width);
+  return 1 - Math.min(1, Math.max(0, shake - steady) / (unsteady - steady));
+}
+
+function meanShake(measures: Run, width: number): number {
+  return mean(
+    measures.filter((_, place) => place % 3 === 0).map((_, place) => shakeAt(measures, place * 3, width)),
+  );
+}
+
+function describe(measures: Run, { width }: Sampling): string {
+  const shake = meanShake(measures, width);
+  const hand = shake < steady ? 'steady' : shake < unsteady / 2 ? 'nearly steady' : 'hand-held';
+  const softness = mean(measures.map((each) => each.softness));
+  const focus = softness < 0.5 ? 'sharp' : 'soft';
+  const difference = mean(measures.map((each) => each.difference));
+  const luma = mean(measures.map((each) => each.luma));
+  const light = luma < 60 ? 'dark' : luma > 185 ? 'bright' : 'well exposed';
+  const movement =
+    difference < 0.5 ? 'hardly any movement' : difference < 10 ? 'gentle movement' : 'lively movement';
+  return `${hand}, ${focus}, ${light}, ${movement}`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+}
+
+function round(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000;
+}

@@ -1,0 +1,52 @@
+import type { Preferences } from '../../../core/plan/need.ts';
+import type { NeedDraft } from '../../../core/plan/plan-repair.ts';
+import { fitTexts } from '../../../core/plan/repair-phrases.ts';
+import { type SpokenText, textOf, wordAt } from '../../../core/transcript/spoken-text.ts';
+import type { KeyPhrase } from './key-phrase.ts';
+import { splitList } from './split-list.ts';
+
+/** How long a clip is wanted where the sentence is short; the rules of the job come on top. */
+const usualSeconds = 5.5;
+
+/** What every need of a talk has from it. */
+export interface Talk {
+  spoken: SpokenText;
+  preferences: Preferences;
+}
+
+/** A need for a key phrase that begins at `at`: its whole sentence, what is searched for, what is to be seen. */
+export function draftNeed(
+  phrase: KeyPhrase & { at: number },
+  { spoken, preferences }: Talk,
+  first = true,
+): NeedDraft {
+  const sentence = wordsOf(phrase, spoken);
+  return fitTexts({
+    at: phrase.at,
+    until: Math.max(sentence.end, phrase.at + usualSeconds),
+    phrase: phrase.phrase,
+    alternates: [...phrase.alternates],
+    mustShow: phrase.thing,
+    welcome: [...phrase.beside],
+    avoid: splitList(preferences.avoid),
+    ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
+    spoken: sentence.text,
+    why: reason(phrase, first),
+  });
+}
+
+/** The sentence around a phrase as the transcript has it. */
+function wordsOf(
+  { sentence, at }: KeyPhrase & { at: number },
+  spoken: SpokenText,
+): { text: string; end: number } {
+  const first = wordAt(spoken, sentence.from);
+  let last = wordAt(spoken, sentence.to);
+  while (last > first && (spoken.words[last]?.to ?? 0) > sentence.to) last -= 1;
+  return { text: textOf(spoken, { first, last }), end: spoken.words[last]?.end ?? at };
+}
+
+function reason({ subjectSaid, mentions }: KeyPhrase, first: boolean): string {
+  if (mentions <= 1) return `The talk names “${subjectSaid}” only here.`;
+  return `The talk names “${subjectSaid}” ${mentions} times${first ? ', used here first' : ''}.`;
+}

@@ -1,0 +1,177 @@
+import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
+import { gerund } from '../words/gerund.ts';
+import { isForAudience } from '../words/small-talk.ts';
+import { isVisibleVerb, otherNames } from '../words/visibility.ts';
+import { readEnglish, type Sentence } from '../words/wink.ts';
+import {
+  isAmountOf,
+  isBackground,
+  isCompared,
+  isPeopleAt,
+  renamed,
+  type Spot,
+  showable,
+  type Variant,
+  variantsOf,
+} from './english-variants.ts';
+import type { KeyPhrase } from './key-phrase.ts';
+import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
+
+/** What only says where something else is, is worth this much of what is there. */
+const backgroundWorth = 0.9;
+/** What a talk names often it is about: so much more for each doubling, up to sixteen times. */
+const mentionWorth = 0.1;
+const countedDoublings = 4;
+/** What is worth less than this is no picture. */
+const leastWeight = 0.3;
+/** A doing of which nothing but the doing is said. */
+const bareDoingWorth = 0.5;
+/** Doings without a thing that many films show. */
+const bareDoings = new Set(
+  'rain snow hail thunder swim dance sing cook bake cycle hike climb run walk jump laugh cry sleep sail surf ski paint draw fish camp read write drive fly ride knit sew garden jog dive row skate'.split(
+    ' ',
+  ),
+);
+/** More of a sentence than this is not listed beside a need. */
+const mostBeside = 5;
+
+/** What an English talk names that can be filmed: things, things somewhere, and people doing something to things. */
+export async function englishPhrases(
+  text: string,
+  spans: readonly SentenceSpan[],
+  rest: () => Promise<void> = async () => undefined,
+): Promise<KeyPhrase[]> {
+  const sentences = await readEnglish(text, spans, rest);
+  const mentions = countMentions(sentences);
+  const phrases: KeyPhrase[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    if (!isForAudience(text.slice(sentence.from, sentence.to)))
+      phrases.push(...phrasesOf(sentence, mentions));
+    if (index % 500 === 499) await rest();
+  }
+  return phrases;
+}
+
+function phrasesOf(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const spots = spotsOf(sentence);
+  const found = spots.flatMap((spot) => {
+    // The milk of a glass of milk and the bikes of people on bikes have their phrase already.
+    const before = spots.find((other) => other.next === spot.run);
+    return isCompared(spot) || (before && (isAmountOf(before) || isPeopleAt(before)))
+      ? []
+      : spotPhrase(spot, spots, mentions);
+  });
+  return found.length > 0 ? found : bareDoing(sentence, mentions);
+}
+
+function spotsOf(sentence: Sentence): Spot[] {
+  const runs = nounRuns(sentence).filter((run) => run.visibility > 0);
+  return runs.map((run, index) => ({
+    run,
+    sentence,
+    next: runs[index + 1],
+    from: run.tokens[0]?.from ?? sentence.from,
+  }));
+}
+
+function spotPhrase(spot: Spot, spots: readonly Spot[], mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const variants = variantsOf(spot);
+  const [best] = variants;
+  if (!best || best.visibility < showable) return [];
+  const { head } = best.about;
+  const doublings = Math.min(countedDoublings, Math.log2(mentions.get(head.lemma) ?? 1));
+  const weight =
+    best.visibility ** 1.5 *
+    best.worth *
+    (1 + mentionWorth * doublings) *
+    (isBackground(spot) && best.about === spot.run ? backgroundWorth : 1);
+  if (weight < leastWeight) return [];
+  const phrase = best.words.join(' ');
+  return [
+    {
+      phrase,
+      alternates: alternatesOf(variants, phrase),
+      thing: thingOf(best.about),
+      beside: besideOf(spot, best, spots),
+      from: best.from,
+      to: best.to,
+      sentence: { from: spot.sentence.from, to: spot.sentence.to },
+      subject: subjectOf(best.about),
+      subjectSaid: head.text.toLowerCase(),
+      mentions: mentions.get(head.lemma) ?? 1,
+      weight,
+    },
+  ];
+}
+
+/** What a run is about, the same for a bike and a bicycle; a coffee bean is another bean than a cocoa bean. */
+function subjectOf({ tokens, head }: NounRun): string {
+  const before = tokens.at(-2);
+  const [name = head.lemma] = [head.lemma, ...otherNames(head.lemma)].sort();
+  return isNoun(before) && before !== head ? `${before?.lemma} ${name}` : name;
+}
+
+/** The other ways to say the phrase's thing, then the phrase with another name for it. */
+function alternatesOf([best, ...others]: readonly Variant[], phrase: string): string[] {
+  if (!best) return [];
+  const same = others.filter((other) => other.about === best.about && other.visibility >= showable);
+  const texts = [
+    ...renamed(best).slice(0, 1),
+    ...same.map(({ words }) => words.join(' ')),
+    ...renamed(best).slice(1),
+  ];
+  return [...new Set(texts)].filter((text) => text !== phrase).slice(0, 3);
+}
+
+/** What else the sentence names, the nearest first, without what the phrase says already. */
+function besideOf(spot: Spot, best: Variant, spots: readonly Spot[]): string[] {
+  const near = spots
+    .filter(({ run }) => run !== best.about && run.visibility >= showable)
+    .toSorted((a, b) => Math.abs(a.from - spot.from) - Math.abs(b.from - spot.from))
+    .map(({ run }) => thingOf(run));
+  return [...new Set(near)].filter((thing) => thing !== thingOf(best.about)).slice(0, mostBeside);
+}
+
+/** "custard tarts" of "warm custard tarts": the nouns at the end of a run. */
+function thingOf(run: NounRun): string {
+  const firstNoun = run.tokens.findLastIndex((token) => !isNoun(token)) + 1;
+  return wordsOf(run.tokens.slice(firstNoun)).join(' ');
+}
+
+/** "rain" of "then it rains": where a sentence names no thing, what is done. */
+function bareDoing(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const verb = sentence.tokens.find(
+    (token) =>
+      token.pos === 'VERB' &&
+      bareDoings.has(token.lemma) &&
+      (isVisibleVerb(token.lemma) || token.lemma === 'snow'),
+  );
+  if (!verb) return [];
+  const weather = /^(rain|snow|hail|thunder)$/.test(verb.lemma);
+  const phrase = weather ? verb.lemma : `person ${gerund(verb.lemma)}`;
+  return [
+    {
+      phrase,
+      alternates: weather ? [`${verb.lemma} falling`] : [],
+      thing: weather ? verb.lemma : gerund(verb.lemma),
+      beside: [],
+      from: verb.from,
+      to: verb.to,
+      sentence: { from: sentence.from, to: sentence.to },
+      subject: verb.lemma,
+      subjectSaid: verb.text.toLowerCase(),
+      mentions: mentions.get(verb.lemma) ?? 1,
+      weight: bareDoingWorth * (1 + mentionWorth * Math.log2(mentions.get(verb.lemma) ?? 1)),
+    },
+  ];
+}
+
+function countMentions(sentences: readonly Sentence[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { tokens } of sentences) {
+    for (const token of tokens) {
+      if (isNoun(token)) counts.set(token.lemma, (counts.get(token.lemma) ?? 0) + 1);
+    }
+  }
+  return counts;
+}

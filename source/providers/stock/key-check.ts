@@ -1,0 +1,37 @@
+import type * as z from 'zod';
+import type { Check } from '../../core/api/app.ts';
+import { getJson, type JsonRequest } from '../service/http.ts';
+import { checkPolicy, checkSeconds, keyCheck } from '../service/key-check.ts';
+import type { Quota } from './quota.ts';
+
+export interface KeyQuestion {
+  /** The setting that holds the key. */
+  name: string;
+  /** The cheapest request there is. */
+  request: JsonRequest;
+  schema: z.ZodType;
+  quota: Quota;
+}
+
+/** Tries a key and says what came out. @throws the signal's reason, nothing else */
+export async function checkKey(
+  { name, request, schema, quota }: KeyQuestion,
+  signal: AbortSignal,
+): Promise<Check> {
+  const context = { signal, progress: () => {}, log: () => {} };
+  const asked = { ...request, limit: quota, policy: checkPolicy, timeoutSeconds: checkSeconds };
+  const ask = async () => {
+    const { headers } = await getJson(asked, schema, context);
+    quota.heed(headers);
+    return `works${leftOf(headers)}`;
+  };
+  return keyCheck(name, ask, signal);
+}
+
+function leftOf(headers: Headers): string {
+  const [remaining, limit] = ['x-ratelimit-remaining', 'x-ratelimit-limit'].map((name) =>
+    Number(headers.get(name) ?? Number.NaN),
+  );
+  if (remaining === undefined || limit === undefined || !Number.isFinite(remaining + limit)) return '';
+  return `, ${remaining} of ${limit} requests left`;
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import { cleanText } from '../../../core/text/text.ts';
+import { address, count, length, numericId, side, sizeBytes, text } from '../hit-fields.ts';
+import { readHits, type SearchPage } from '../search-pages.ts';
+
+/** https://pixabay.com/api/docs/#api_search_videos */
+export const pixabayAnswerSchema = z.object({
+  hits: z.array(z.unknown()),
+  /** How many of the hits can be had by paging: 500 at most. */
+  totalHits: count.optional().catch(undefined),
+});
+
+/** A size that a film does not have comes with an empty address and zeros. */
+const fileSchema = z.object({ url: address, width: side, height: side, size: sizeBytes });
+
+const videoSchema = z.object({
+  id: numericId,
+  pageURL: address,
+  tags: text,
+  duration: length,
+  views: count.optional().catch(undefined),
+  user: text,
+  /** Named `large`, `medium`, `small` and `tiny`. */
+  videos: z.record(z.string(), z.unknown()),
+});
+
+export function readPixabayPage(
+  answer: z.infer<typeof pixabayAnswerSchema>,
+  page: { number: number; size: number },
+): SearchPage {
+  const more = answer.hits.length > 0 && page.number * page.size < (answer.totalHits ?? 0);
+  return { ...readHits(answer.hits, readVideo), more };
+}
+
+function readVideo(hit: unknown): Candidate | undefined {
+  const { data: video } = videoSchema.safeParse(hit);
+  if (!video) return undefined;
+  const files = Object.values(video.videos).flatMap((file) => fileSchema.safeParse(file).data ?? []);
+  const largest = files.reduce((best, each) => (each.width > (best?.width ?? 0) ? each : best), files[0]);
+  if (!largest) return undefined;
+  const author = cleanText(video.user, 100);
+  const tags = cleanText(video.tags, 500);
+  return {
+    id: `pixabay:${video.id}`,
+    source: 'pixabay',
+    title: titleOf(tags) || `Pixabay video ${video.id}`,
+    description: tags,
+    url: video.pageURL,
+    ...(author && { author }),
+    licence: 'stock-free',
+    licenceUrl: 'https://pixabay.com/service/license-summary/',
+    durationSeconds: video.duration,
+    width: largest.width,
+    height: largest.height,
+    ...(video.views !== undefined && { views: video.views }),
+    renditions: files.map(({ url, width, height, size }) => ({
+      url,
+      width,
+      height,
+      ...(size !== undefined && { sizeBytes: size }),
+    })),
+  };
+}
+
+/** Pixabay gives films no title: the first few of its tags say what is to be seen. */
+function titleOf(tags: string): string {
+  const first = tags
+    .split(',')
+    .slice(0, 5)
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
+  return cleanText(first.join(', '), 200);
+}

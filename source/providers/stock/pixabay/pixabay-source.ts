@@ -1,0 +1,61 @@
+import type * as z from 'zod';
+import type { TextAnswer } from '../../service/http.ts';
+import { ServiceError } from '../../service/service-error.ts';
+import { resetWait } from '../quota.ts';
+import type { StockSite } from '../stock-source.ts';
+import { pixabayAnswerSchema, readPixabayPage } from './pixabay-hits.ts';
+
+const service = {
+  name: 'Pixabay',
+  keySetting: 'PIXABAY_API_KEY',
+  keyPage: 'https://pixabay.com/api/docs/',
+  addressSetting: 'PIXABAY_BASE_URL',
+} as const;
+
+/** "This value may not exceed 100 characters." */
+const mostCharacters = 100;
+
+/** Pixabay as its documentation describes it: https://pixabay.com/api/docs/. */
+export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>> = {
+  name: 'pixabay',
+  service,
+  address: 'https://pixabay.com',
+  // "100 requests per 60 seconds", #api_rate_limit
+  allowed: { calls: 100, perMs: 60_000, patienceMs: 90_000 },
+  // "Accepted values: 3 - 200"
+  fewestHits: 3,
+  search: ({ phrase, page, perPage }, key) => ({
+    path: '/api/videos/',
+    query: {
+      key,
+      q: shortened(phrase),
+      video_type: 'film',
+      safesearch: 'true',
+      per_page: String(perPage),
+      page: String(page),
+    },
+  }),
+  schema: pixabayAnswerSchema,
+  read: readPixabayPage,
+  explain,
+};
+
+/** Pixabay answers a wrong key with 400 and a line of text, and a used-up minute with 429 and no Retry-After. */
+function explain(refusal: TextAnswer): ServiceError | undefined {
+  const { status, headers, text } = refusal;
+  if (status === 400 && /api key/i.test(text)) {
+    return new ServiceError('key-refused', service, { what: 'the key was refused', status });
+  }
+  if (status !== 429 || headers.has('retry-after')) return undefined;
+  const retryAfterMs = resetWait(headers, Date.now());
+  if (retryAfterMs === undefined) return undefined;
+  return new ServiceError('limited', service, { what: 'too many requests', status, retryAfterMs });
+}
+
+function shortened(phrase: string): string {
+  if (phrase.length <= mostCharacters) return phrase;
+  return phrase
+    .slice(0, mostCharacters + 1)
+    .replace(/\s+\S*$/, '')
+    .slice(0, mostCharacters);
+}

@@ -1,0 +1,105 @@
+import type * as z from 'zod';
+import type { Check } from '../../core/api/app.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import type { Source } from '../interfaces.ts';
+import { getJson, type JsonRequest, type TextAnswer } from '../service/http.ts';
+import type { Service, ServiceError } from '../service/service-error.ts';
+import { fetchPreview, fetchShot } from './film-shot.ts';
+import { checkKey } from './key-check.ts';
+import { Quota, type QuotaOptions, sharedQuota } from './quota.ts';
+import { type SearchPage, searchPages } from './search-pages.ts';
+
+export type StockSettings = Pick<
+  Settings,
+  | 'PEXELS_API_KEY'
+  | 'PEXELS_BASE_URL'
+  | 'PIXABAY_API_KEY'
+  | 'PIXABAY_BASE_URL'
+  | 'PREVIEW_MAX_HEIGHT'
+  | 'CLIP_MAX_HEIGHT'
+  | 'DOWNLOAD_TIMEOUT_SECONDS'
+  | 'KEEP_AUDIO'
+>;
+
+/** A round number for all limits, so that the cache can serve them all. */
+const pageSize = 40;
+const timeoutSeconds = 20;
+
+/** What a search asks a site for. */
+export interface StockQuery {
+  phrase: string;
+  /** Counted from 1. */
+  page: number;
+  perPage: number;
+}
+
+/** What tells one stock site from another; all else is the same for all. */
+export interface StockSite<Answer> {
+  name: 'pexels' | 'pixabay';
+  service: Service & {
+    keySetting: 'PEXELS_API_KEY' | 'PIXABAY_API_KEY';
+    addressSetting: 'PEXELS_BASE_URL' | 'PIXABAY_BASE_URL';
+  };
+  address: string;
+  allowed: QuotaOptions;
+  /** The fewest hits a search may ask for: what a key is tried with. */
+  fewestHits: number;
+  /** Path, query and headers of a search. */
+  search(
+    query: StockQuery,
+    key: string,
+  ): { path: string; query: Record<string, string>; headers?: Record<string, string> };
+  schema: z.ZodType<Answer>;
+  read(answer: Answer, page: { number: number; size: number }): SearchPage;
+  /** What a refusal means that the site does not say in the usual way. */
+  explain?(refusal: TextAnswer): ServiceError | undefined;
+}
+
+/** Films of a stock site by its API and at their direct addresses. */
+export function createStockSource<Answer>(
+  site: StockSite<Answer>,
+  { settings, tools }: { settings: StockSettings; tools: Tools },
+): Source {
+  const films = { service: site.service, settings, tools };
+  return {
+    name: site.name,
+    search: ({ phrase, limit }, context) => {
+      const quota = quotaOf(site, settings);
+      const ask = async (page: number) => {
+        const request = { ...requestTo(site, settings, { phrase, page, perPage: pageSize }), limit: quota };
+        const { value, headers } = await getJson(request, site.schema, context);
+        quota.heed(headers);
+        return site.read(value, { number: page, size: pageSize });
+      };
+      const inputs = { phrase, pageSize, address: settings[site.service.addressSetting] };
+      return searchPages({ kind: `${site.name}-search`, version: '1', inputs, limit, ask }, context);
+    },
+    preview: (candidate, context) => fetchPreview(films, candidate, context),
+    fetch: (candidate, shot, context) => fetchShot(films, candidate, shot, context),
+  };
+}
+
+/** Whether the key works, by a search for as few films as the site gives. */
+export function checkStockKey<Answer>(
+  site: StockSite<Answer>,
+  settings: StockSettings,
+  signal: AbortSignal,
+): Promise<Check> {
+  const request = requestTo(site, settings, { phrase: 'nature', page: 1, perPage: site.fewestHits });
+  const { schema, service } = site;
+  return checkKey({ name: service.keySetting, request, schema, quota: quotaOf(site, settings) }, signal);
+}
+
+function requestTo<Answer>(site: StockSite<Answer>, settings: StockSettings, query: StockQuery): JsonRequest {
+  const { service, explain } = site;
+  const { path, query: words, headers } = site.search(query, settings[service.keySetting]);
+  const url = new URL(`${settings[service.addressSetting] || site.address}${path}`);
+  url.search = new URLSearchParams(words).toString();
+  return { service, url, timeoutSeconds, ...(headers && { headers }), ...(explain && { explain }) };
+}
+
+function quotaOf<Answer>({ name, service, allowed }: StockSite<Answer>, settings: StockSettings): Quota {
+  const account = `${name} ${settings[service.addressSetting]} ${settings[service.keySetting]}`;
+  return sharedQuota(account, () => new Quota(service, allowed));
+}

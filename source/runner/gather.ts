@@ -1,0 +1,260 @@
+import pLimit from 'p-limit';
+import { describeError, JobStopError } from '../core/errors.ts';
+import { assign, leftOver, usedElsewhere } from '../core/job/assign.ts';
+import { keepClips } from '../core/job/decide.ts';
+import type { NeedProgress } from '../core/job/job.ts';
+import {
+  callId,
+  isExhausted,
+  type NeedCall,
+  type NeedLimits,
+  type NextMove,
+  nextMove,
+  stepsLeft,
+} from '../core/job/next-action.ts';
+import { hasEnded } from '../core/job/progress.ts';
+import { refusedClips } from '../core/job/refused.ts';
+import { orAborted } from '../core/or-aborted.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { clock } from '../core/text/timecode.ts';
+import type { Executor, Run } from './executor.ts';
+import type { JobLog } from './job-log.ts';
+import { needLimit } from './limits.ts';
+import { runNeedStep } from './need-steps.ts';
+import type { Halt } from './stop-signals.ts';
+
+type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
+
+/** The reason a need's steps are aborted for when the user skips it. */
+class SkippedError extends Error {
+  override readonly name = 'SkippedError';
+}
+
+/**
+ * Brings every selected need to its end, many side by side. A need moves on the moment its next lane has room; there is
+ * no barrier but one: films go to the needs they fit best, once those that compete for them are ranked (see assign).
+ */
+export class Gather {
+  readonly #log: JobLog;
+  readonly #executor: Executor;
+  readonly #settings: Settings;
+  readonly #limits: NeedLimits;
+  readonly #places;
+  readonly #halt: Halt;
+  readonly #skips = new Map<string, AbortController>();
+  readonly #under = new Map<string, Promise<void>>();
+  /** Rejects for what a need met that concerns the whole job. */
+  readonly #broken = Promise.withResolvers<never>();
+  /** Settles when no need is under way. */
+  #idle = Promise.withResolvers<void>();
+  #shortlisted = Promise.withResolvers<void>();
+
+  constructor(log: JobLog, executor: Executor, settings: Settings, halt: Halt) {
+    this.#log = log;
+    this.#executor = executor;
+    this.#settings = settings;
+    this.#halt = halt;
+    this.#limits = {
+      clipsPerNeed: settings.CLIPS_PER_NEED,
+      previewsPerNeed: settings.PREVIEWS_PER_NEED,
+      filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
+      taste: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
+    };
+    this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
+    // A fault of a need that is tried again when all else has ended.
+    this.#broken.promise.catch(() => {});
+  }
+
+  /** Settles when every selected need has ended. @throws JobStopError, or the signal's reason. */
+  async run(): Promise<void> {
+    for (const { need } of this.#open()) this.#begin(need.id);
+    try {
+      // Not a race of all needs: each of hundreds would remember every race until its own end.
+      while (this.#under.size > 0) await Promise.race([this.#broken.promise, this.#idle.promise]);
+    } catch (error) {
+      // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
+      // Calls under way may end: they are paid already. A spent budget leaves their clips time, too.
+      if (error instanceof JobStopError && error.kind === 'budget') this.#halt.gently(error);
+      else this.#halt.sparingPaid(error);
+      await Promise.allSettled(this.#under.values());
+      throw error;
+    }
+  }
+
+  /**
+   * Goes on with a need that had ended: it is tried again, or a clip of it was refused. Not queued: the needs that hold
+   * the places may wait for the candidates this one takes.
+   */
+  goOnWith(needId: string): void {
+    const before = this.#under.get(needId) ?? Promise.resolve();
+    this.#track(
+      needId,
+      before.then(() => this.#work(needId)),
+    );
+  }
+
+  /** Stops what runs for a need that was left out. */
+  stopNeed(needId: string): void {
+    this.#skips.get(needId)?.abort(new SkippedError('skipped'));
+    this.#decided();
+  }
+
+  #open(): NeedProgress[] {
+    return this.#log.job.needs.filter((each) => each.need.selected && !hasEnded(each));
+  }
+
+  #begin(needId: string): void {
+    if (this.#under.has(needId)) return;
+    this.#track(
+      needId,
+      this.#places(() => this.#work(needId)),
+    );
+  }
+
+  #track(needId: string, work: Promise<void>): void {
+    const tracked = work.finally(() => {
+      if (this.#under.get(needId) === tracked) this.#under.delete(needId);
+    });
+    this.#under.set(needId, tracked);
+    tracked.then(() => this.#ended(), this.#broken.reject);
+  }
+
+  #ended(): void {
+    if (this.#under.size > 0) return;
+    this.#idle.resolve();
+    this.#idle = Promise.withResolvers();
+  }
+
+  async #work(needId: string): Promise<void> {
+    const skip = new AbortController();
+    this.#skips.set(needId, skip);
+    const signal = AbortSignal.any([this.#halt.drain, skip.signal]);
+    const kill = AbortSignal.any([this.#halt.kill, skip.signal]);
+    const busy = new Map<string, Promise<void>>();
+    try {
+      signal.throwIfAborted();
+      const progress = this.#need(needId);
+      if (!progress || hasEnded(progress)) return;
+      this.#log.emit({ type: 'need.state', needId, state: 'active' });
+      while (await this.#move(needId, busy, { signal, unpaid: this.#halt.unpaid, kill }));
+    } catch (error) {
+      await Promise.allSettled(busy.values());
+      if (this.#halt.drain.aborted || error instanceof JobStopError) throw error;
+      if (!skip.signal.aborted) this.#fail(needId, describeError(error));
+    } finally {
+      this.#skips.delete(needId);
+      this.#decided();
+    }
+  }
+
+  /** One decision and what it starts. @returns false when the need has ended. */
+  async #move(needId: string, busy: Map<string, Promise<void>>, signals: Signals): Promise<boolean> {
+    signals.signal.throwIfAborted();
+    const progress = this.#need(needId);
+    if (!progress || hasEnded(progress)) return false;
+    const move = nextMove(progress, this.#limits, new Set(busy.keys()));
+    switch (move.kind) {
+      case 'end':
+        if (isExhausted(progress, this.#limits) && (await this.#takeLeftOver(needId, signals.signal)))
+          return true;
+        this.#end(needId, move);
+        return false;
+      case 'keep':
+        this.#keep(needId, move.keys, 'no other shot is left, so the clip stays');
+        return false;
+      case 'shortlist':
+        await this.#takeShortlist(needId, signals.signal);
+        return true;
+      case 'run':
+        for (const call of move.calls) this.#start(needId, call, busy, signals);
+        break;
+      case 'wait':
+        break;
+    }
+    await Promise.race(busy.values());
+    return true;
+  }
+
+  #start(needId: string, call: NeedCall, busy: Map<string, Promise<void>>, signals: Signals): void {
+    const index = this.#log.job.needs.findIndex((each) => each.need.id === needId);
+    const run = { ...signals, needId, priority: [stepsLeft(call.step), index] as const };
+    const work = runNeedStep(this.#log, this.#executor, this.#settings, call, run).finally(() =>
+      busy.delete(callId(call)),
+    );
+    busy.set(callId(call), work);
+    work.catch(() => {});
+  }
+
+  async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
+    while (!this.#need(needId)?.shortlist) {
+      signal.throwIfAborted();
+      const waiting = this.#shortlisted.promise;
+      const shortlists = assign(this.#log.job, needId, this.#limits);
+      if (shortlists) {
+        for (const [id, candidateIds] of shortlists)
+          this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
+        this.#decided();
+      } else await orAborted(waiting, signal);
+    }
+  }
+
+  /** @returns whether another need left a film that this one can try. */
+  async #takeLeftOver(needId: string, signal: AbortSignal): Promise<boolean> {
+    // Others may have waited for this one to find nothing.
+    this.#decided();
+    for (;;) {
+      signal.throwIfAborted();
+      const waiting = this.#shortlisted.promise;
+      const films = leftOver(
+        this.#log.job,
+        needId,
+        (progress) => isExhausted(progress, this.#limits),
+        this.#limits,
+      );
+      if (!films) await orAborted(waiting, signal);
+      else if (films.length === 0) return false;
+      else return this.#take(needId, films);
+    }
+  }
+
+  #take(needId: string, films: readonly string[]): true {
+    for (const { need, shortlist } of this.#log.job.needs) {
+      const kept = shortlist?.filter((id) => !films.includes(id));
+      if (need.id === needId || !kept || kept.length === shortlist?.length) continue;
+      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: kept });
+    }
+    const own = this.#need(needId)?.shortlist ?? [];
+    this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });
+    this.#decided();
+    return true;
+  }
+
+  /** Says where the film went that would have fitted, when that is why there is no clip. */
+  #end(needId: string, { state, message }: Extract<NextMove, { kind: 'end' }>): void {
+    const progress = this.#need(needId);
+    const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
+    const reason = used ? `"${used.title}" is used at ${clock(used.at)}` : message;
+    this.#log.emit({ type: 'need.state', needId, state, message: reason });
+  }
+
+  /** Wakes the needs that wait for the ones before them. */
+  #decided(): void {
+    this.#shortlisted.resolve();
+    this.#shortlisted = Promise.withResolvers<void>();
+  }
+
+  #need(needId: string): NeedProgress | undefined {
+    return this.#log.job.needs.find((each) => each.need.id === needId);
+  }
+
+  #keep(needId: string, keys: readonly string[], message: string): void {
+    for (const event of keepClips(needId, keys, message)) this.#log.emit(event);
+  }
+
+  #fail(needId: string, message: string): void {
+    const progress = this.#need(needId);
+    const refused = progress ? refusedClips(progress) : [];
+    if (refused.length > 0) this.#keep(needId, refused, `${message} The clip stays.`);
+    else this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
+  }
+}

@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { describeError, JobStopError } from '../core/errors.ts';
+import type { Candidate } from '../core/footage/candidate.ts';
+import { needFolder } from '../core/footage/names.ts';
+import { type Shot, shotId } from '../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import type { NeedCall } from '../core/job/next-action.ts';
+import { refusedClips } from '../core/job/refused.ts';
+import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { spokenBetween } from '../core/transcript/transcript.ts';
+import { cutStep, verifyStep } from '../steps/cut.ts';
+import { fileStep } from '../steps/file.ts';
+import { fetchStep, inspectStep, previewStep } from '../steps/look.ts';
+import { rankStep } from '../steps/rank.ts';
+import { searchStep } from '../steps/search.ts';
+import type { Step } from '../steps/step.ts';
+import type { Executor, Run } from './executor.ts';
+import type { JobLog } from './job-log.ts';
+import { takenFilms } from './taken-films.ts';
+
+const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
+
+/** Which version of each step runs here. */
+export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
+
+/** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
+const spokenWindow = 15;
+
+/**
+ * Runs one step of a need and records how it ended. A failure of the step is an event, not an exception.
+ * @throws JobStopError, or the signal's reason when the job or the need was stopped.
+ */
+export async function runNeedStep(
+  log: JobLog,
+  executor: Executor,
+  settings: Settings,
+  call: NeedCall,
+  run: Run & { needId: string },
+): Promise<void> {
+  const { step, key } = call;
+  const { needId } = run;
+  const about = { needId, step, key };
+  const record: Run = {
+    ...run,
+    onStart: () => log.emit({ type: 'step.started', ...about }),
+    onProgress: (told) => log.emit({ type: 'step.progress', ...about, ...told }),
+    onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
+  };
+  try {
+    const finished = await carryOut(log.job, executor, settings, call, record, needId);
+    log.emit({ type: 'step.finished', needId, key, ...finished });
+  } catch (error) {
+    if (run.kill.aborted || error === run.signal.reason || error instanceof JobStopError) {
+      log.emit({ type: 'step.stopped', ...about });
+      throw error;
+    }
+    log.emit({ type: 'step.failed', ...about, error: describeError(error) });
+  }
+}
+
+type Finished = {
+  [Name in NeedStepName]: { step: Name; output: StepOutput<Name>; milliseconds: number };
+}[NeedStepName];
+
+async function carryOut(
+  job: Job,
+  executor: Executor,
+  settings: Settings,
+  call: NeedCall,
+  run: Run,
+  needId: string,
+): Promise<Finished> {
+  const { key } = call;
+  const progress = known(
+    job.needs.find((each) => each.need.id === needId),
+    `need ${needId}`,
+  );
+  const { need, results } = progress;
+  const { preferences } = job.options;
+  const go = async <Name extends NeedStepName, Input>(step: Step<Name, Input>, input: Input) => ({
+    step: step.name,
+    ...(await executor.run(step, input, run)),
+  });
+  switch (call.step) {
+    case 'search':
+      return go(searchStep, { need });
+    case 'rank': {
+      const { transcript } = job;
+      const spokenAround = transcript
+        ? spokenBetween(transcript, need.at - spokenWindow, need.at + spokenWindow)
+        : '';
+      const candidates = results.search['']?.candidates ?? [];
+      return go(rankStep, { need, spokenAround, candidates, preferences, taken: takenFilms(job, needId) });
+    }
+    case 'preview':
+      return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });
+    case 'inspect': {
+      const preview = known(results.preview[key], 'preview').file;
+      const fit = results.rank['']?.ranked.find(({ candidateId }) => candidateId === key);
+      return go(inspectStep, {
+        need,
+        candidate: candidateOf(progress, key),
+        ...(preview && { preview }),
+        preferences,
+        ...(fit && { fit }),
+      });
+    }
+    case 'fetch': {
+      const shot = shotOf(progress, key);
+      return go(fetchStep, { candidate: candidateOf(progress, shot.candidateId), shot });
+    }
+    case 'cut': {
+      const frameRate = settings.CONFORM_FRAME_RATE ? job.probe?.video?.frameRate : undefined;
+      const name = `clip-${createHash('sha256').update(`${needId} ${key}`).digest('hex').slice(0, 16)}`;
+      const fetched = known(results.fetch[key], 'fetched file');
+      return go(cutStep, { fetched, shot: shotOf(progress, key), name, ...(frameRate && { frameRate }) });
+    }
+    case 'verify':
+      return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });
+    case 'file': {
+      const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
+      const filed = Object.keys(results.file);
+      const [refused] = refusedClips(progress);
+      const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
+      const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
+      const cut = known(results.cut[key], 'cut');
+      return go(fileStep, {
+        outputDir: job.outputDir,
+        folder: folderOf(job, progress),
+        number,
+        candidate,
+        cut,
+        ...(replaces !== undefined && { replaces }),
+      });
+    }
+  }
+}
+
+/** The need's folder, no other need's: where two have the same second and phrase, the later one gets a number behind it. */
+export function folderOf(job: Job, { need }: NeedProgress): string {
+  const taken = new Set<string>();
+  for (const { need: each } of job.needs) {
+    const name = needFolder(each.at, each.phrase);
+    let free = name;
+    for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
+    if (each.id === need.id) return free;
+    taken.add(free);
+  }
+  return needFolder(need.at, need.phrase);
+}
+
+function candidateOf(progress: NeedProgress, id: string): Candidate {
+  return known(
+    progress.results.search['']?.candidates.find((each) => each.id === id),
+    `candidate ${id}`,
+  );
+}
+
+function shotOf(progress: NeedProgress, id: string): Shot {
+  const shots = Object.values(progress.results.inspect).flatMap((each) => each.shots);
+  return known(
+    shots.find((each) => shotId(each) === id),
+    `shot ${id}`,
+  );
+}
+
+function known<Value>(value: Value | undefined, what: string): Value {
+  if (value === undefined) throw new Error(`The saved job has no ${what}.`);
+  return value;
+}

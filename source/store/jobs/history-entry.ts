@@ -1,0 +1,65 @@
+import * as z from 'zod';
+import type { HistoryEntry } from '../../core/api/app.ts';
+import { needExpense, needExpenseSchema } from '../../core/job/estimate.ts';
+import { type Job, jobStateSchema, stageNames } from '../../core/job/job.ts';
+import { etaSeconds, hasEnded } from '../../core/job/progress.ts';
+
+const count = z.int().nonnegative();
+
+/** A line of the history as it is saved. */
+export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
+  id: z.string(),
+  name: z.string(),
+  videoPath: z.string(),
+  outputDir: z.string(),
+  state: jobStateSchema,
+  stage: z.enum(stageNames),
+  progress: z.number(),
+  costUsd: z.number(),
+  unpricedCalls: count.optional(),
+  needs: z.object({
+    total: count,
+    selected: count,
+    ended: count,
+    filled: count,
+    noMatch: count,
+    failed: count,
+  }),
+  clips: count,
+  error: z.string().optional(),
+  createdAt: z.number(),
+  updatedAt: z.number(),
+  etaSeconds: z.number().optional(),
+  needExpense: needExpenseSchema.optional(),
+});
+
+/** What the history shows of a job. */
+export function historyEntry(job: Job): HistoryEntry {
+  const selected = job.needs.filter((each) => each.need.selected);
+  const inState = (state: string) => selected.filter((each) => each.state === state).length;
+  return {
+    id: job.id,
+    name: job.video.name,
+    videoPath: job.video.path,
+    outputDir: job.outputDir,
+    state: job.state,
+    stage: job.stage,
+    progress: job.progress,
+    costUsd: job.cost.usd,
+    ...(job.cost.unpricedCalls > 0 && { unpricedCalls: job.cost.unpricedCalls }),
+    needs: {
+      total: job.needs.length,
+      selected: selected.length,
+      ended: selected.filter(hasEnded).length,
+      filled: inState('filled'),
+      noMatch: inState('no-match'),
+      failed: inState('failed'),
+    },
+    clips: selected.reduce((sum, each) => sum + Object.keys(each.results.file).length, 0),
+    error: job.error,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    etaSeconds: etaSeconds(job, job.updatedAt),
+    needExpense: needExpense(job),
+  };
+}

@@ -1,0 +1,69 @@
+import { lstat, readdir, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { JobFolder } from '../../core/api/app.ts';
+import { UserError } from '../../core/errors.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { parseAs, readIfThere } from '../files/document.ts';
+
+/** In every folder that a job made, and naming it; see StatusFile. */
+const markFile = '.processing_status.json';
+const markSchema = z.object({ jobId: z.string() });
+
+/** Whether this is the folder that the job made, and how much is in it. Links are not followed. */
+export async function jobFolderOf(id: string, path: string): Promise<JobFolder> {
+  const found = await lstat(path).catch(() => undefined);
+  if (!found) return { path, isOwn: false, reason: 'it is gone' };
+  if (!found.isDirectory()) return { path, isOwn: false, reason: 'it is no folder' };
+  if ((await makerOf(path)) !== id)
+    return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+  return { path, isOwn: true, ...(await contentsOf(path)) };
+}
+
+/**
+ * A job that was killed before it made its folder may find one of that name, made by a job that began in the same second.
+ * @throws UserError when what is there is another job's.
+ */
+export async function assertNotAnothers(id: string, path: string): Promise<void> {
+  const maker = await makerOf(path);
+  if (maker === undefined || maker === id) return;
+  throw new UserError(`The folder ${path} belongs to another job, ${cleanText(maker, 60)}.`, {
+    hint: 'Start anew with the video, or move that folder away and resume.',
+  });
+}
+
+async function makerOf(path: string): Promise<string | undefined> {
+  const mark = await lstat(join(path, markFile)).catch(() => undefined);
+  const text = mark?.isFile() ? await readIfThere(join(path, markFile)).catch(() => undefined) : undefined;
+  const parsed = parseAs(text ?? '', markSchema);
+  return parsed.ok ? parsed.value.jobId : undefined;
+}
+
+/**
+ * Deletes the folder a job made and all that is in it, what says whose it is last: a deletion that was cut short can be
+ * done again. A folder that is gone already is no fault.
+ * @throws UserError for any other folder.
+ */
+export async function removeJobFolder(id: string, path: string): Promise<void> {
+  const folder = await jobFolderOf(id, path);
+  if (!folder.isOwn) {
+    if ((await stat(path).catch(() => undefined)) === undefined) return;
+    throw new UserError(`The folder ${path} is not deleted: ${folder.reason}.`, {
+      hint: 'Remove only the entry, and look at the folder yourself.',
+    });
+  }
+  for (const name of await readdir(path)) {
+    if (name !== markFile) await rm(join(path, name), { recursive: true, force: true, maxRetries: 2 });
+  }
+  await rm(join(path, markFile), { force: true });
+  await rmdir(path);
+}
+
+async function contentsOf(path: string): Promise<{ files: number; sizeBytes: number }> {
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => !entry.isDirectory() && entry.name !== markFile);
+  const sizes = await Promise.all(
+    files.map((entry) => lstat(join(entry.parentPath, entry.name)).then(({ size }) => size)),
+  );
+  return { files: files.length, sizeBytes: sizes.reduce((sum, size) => sum + size, 0) };
+}

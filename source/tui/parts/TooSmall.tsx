@@ -1,0 +1,26 @@
+import { Box } from 'ink';
+import { smallest, useLayout } from '../hooks/use-layout.ts';
+import { useTheme } from '../hooks/use-program.ts';
+import { keyOf } from '../parts/Footer.tsx';
+import { Lines } from '../parts/Lines.tsx';
+import type { Line } from '../text/line.ts';
+
+/** All that fits into a terminal below the smallest size. */
+export function TooSmall() {
+  const { columns, rows } = useLayout();
+  const { charset } = useTheme();
+  const lines: Line[] = [
+    [{ text: `needs ${smallest.columns}x${smallest.rows}, is ${columns}x${rows}`, tone: 'warn' }],
+    [
+      { text: keyOf('everywhere', 'quit', charset), tone: 'accent' },
+      { text: ' quit  ' },
+      { text: keyOf('everywhere', 'help', charset), tone: 'accent' },
+      { text: ' help' },
+    ],
+  ];
+  return (
+    <Box height={rows} width={columns} overflow="hidden">
+      <Lines lines={lines} width={columns} height={rows} />
+    </Box>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Job } from '../../../core/job/job.ts';
+import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Lines } from '../../parts/Lines.tsx';
+import { usd } from '../../text/words.ts';
+
+const fields = [
+  { name: 'budget', label: 'Budget', placeholder: 'dollars, 0 for no limit' },
+] as const satisfies readonly FieldSpec<string>[];
+
+interface BudgetFormProps {
+  job: Job;
+  isActive: boolean;
+  close: () => void;
+}
+
+/** What the job may cost in all; a job that has stopped goes on with it. */
+export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const { width } = useLayout();
+  const form = useForm(fields, { budget: String(job.cost.budgetUsd) });
+  const submit = () => {
+    const text = form.values.budget.trim().replace(/^\$/, '');
+    const amount = Number(text);
+    if (text === '' || !Number.isFinite(amount) || amount < 0)
+      return controller.notify('Write the budget in dollars, as 0.50; 0 is no limit.');
+    controller.dispatch(job.id, { type: 'budget', usd: amount });
+    close();
+  };
+  useKeys({
+    level: 'field',
+    contexts: ['form'],
+    isActive,
+    on: { submit, cancel: close },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
+  const lines = [
+    [],
+    [{ text: `  What may this job cost? ${usd(job.cost.usd)} is spent.`, tone: 'strong' as const }],
+    [],
+    ...form.lines({ width, theme, isActive: true }),
+    [],
+    [{ text: job.state === 'running' ? '' : '  The job goes on with it.', tone: 'quiet' as const }],
+  ];
+  return <Lines lines={lines} width={width} />;
+}

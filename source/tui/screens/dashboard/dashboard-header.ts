@@ -1,0 +1,144 @@
+import { type Job, stageNames } from '../../../core/job/job.ts';
+import { elapsedMs, etaSeconds } from '../../../core/job/progress.ts';
+import { laneNames } from '../../../core/job/steps.ts';
+import { spentWords } from '../../../core/money/cost.ts';
+import { duration } from '../../../core/text/timecode.ts';
+import { barCells } from '../../parts/bar.ts';
+import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
+import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
+import type { Theme } from '../../theme.ts';
+
+/** The narrowest header that names every stage. */
+const allStagesWidth = 112;
+
+/** Name, stages, progress, and the time left where enough was measured to tell. */
+export function dashboardHeader(job: Job, theme: Theme, width: number, now: number): Part[] {
+  return [
+    { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
+    ...(width >= allStagesWidth ? [{ cells: allStages(job, theme) }] : presentStage(job, theme)),
+    {
+      cells: [
+        { text: percent(job.progress), width: 5, align: 'right' },
+        { text: `  ${timeWords(job, now)}`, tone: 'quiet' },
+      ],
+      side: 'right',
+    },
+  ];
+}
+
+/** What it cost, what of the budget that is, what the cache saved, and how busy each lane is. */
+export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
+  const { usd: spent, budgetUsd, savedUsd } = job.cost;
+  const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
+  const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
+  return headline(
+    [
+      { cells: [{ text: `cost ${spentWords(job.cost, usd)}${ofBudget}` }] },
+      ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
+      ...(savedUsd > 0
+        ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
+        : []),
+      ...lanes.map((name, at) => ({ cells: laneCells(job, name), side: 'right' as const, drop: at + 1 })),
+    ],
+    width,
+    theme,
+  );
+}
+
+/** Most lines that several running jobs take above the needs of one. */
+const mostJobLines = 4;
+
+interface JobLineOptions {
+  theme: Theme;
+  width: number;
+  frame: number;
+  now: number;
+}
+
+/** One line for each of several running jobs, around the chosen one; none when only one runs. */
+export function jobLines(jobs: readonly Job[], chosenId: string, options: JobLineOptions): Line[] {
+  if (jobs.length < 2) return [];
+  const at = jobs.findIndex((each) => each.id === chosenId);
+  const first = Math.max(0, Math.min(at - 1, jobs.length - mostJobLines));
+  return jobs.slice(first, first + mostJobLines).map((job) => jobLine(job, job.id === chosenId, options));
+}
+
+function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobLineOptions): Line {
+  const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
+  return headline(
+    [
+      {
+        cells: [
+          { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+          { text: ` ${mark.glyph} `, tone: mark.tone },
+          {
+            text: job.video.name,
+            tone: isChosen ? 'strong' : 'plain',
+            width: Math.floor(width / 3),
+            keep: 'middle',
+          },
+        ],
+      },
+      { cells: [{ text: job.state === 'running' ? job.stage : mark.word, width: 11, tone: mark.tone }] },
+      { cells: barCells(job.progress, 16, theme, mark.tone), drop: 3 },
+      { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
+      { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
+      {
+        cells: [{ text: spentWords(job.cost, usd, 'short'), width: 7, align: 'right' }],
+        side: 'right',
+        drop: 1,
+      },
+    ],
+    width,
+    theme,
+    2,
+  );
+}
+
+/** "~2:10 left", or the time that passed while nothing can be told. */
+function timeWords(job: Job, now: number): string {
+  const eta = etaSeconds(job, now);
+  if (eta !== undefined) return `~${duration(eta)} left`;
+  const seconds = elapsedMs(job, now) / 1000;
+  if (job.state !== 'running') return joined([jobMarkWord(job), seconds >= 1 && duration(seconds)]);
+  return job.paused ? 'paused' : `${duration(Math.floor(seconds))} elapsed`;
+}
+
+function jobMarkWord(job: Job): string {
+  return job.state === 'awaiting-review' ? 'to review' : job.state;
+}
+
+function allStages(job: Job, theme: Theme): Line {
+  return stageNames.flatMap((name, at) => {
+    const mark = stageMark(job.stages[name].state, theme.glyphs);
+    const cells: Cell[] = [
+      { text: at > 0 ? '  ' : '' },
+      { text: `${name} `, tone: job.stages[name].state === 'waiting' ? 'quiet' : 'plain' },
+      { text: mark.glyph, tone: mark.tone },
+    ];
+    return cells;
+  });
+}
+
+function presentStage(job: Job, theme: Theme): Part[] {
+  const mark = stageMark(job.stages[job.stage].state, theme.glyphs);
+  const place = `${stageNames.indexOf(job.stage) + 1} of ${stageNames.length}`;
+  return [
+    { cells: [{ text: `${job.stage} ` }, { text: mark.glyph, tone: mark.tone }] },
+    { cells: [{ text: place, tone: 'quiet' }], drop: 1 },
+  ];
+}
+
+function budgetTone(job: Job): 'good' | 'warn' | 'bad' {
+  const share = job.cost.usd / job.cost.budgetUsd;
+  return share >= 1 ? 'bad' : share >= 0.8 ? 'warn' : 'good';
+}
+
+function laneCells(job: Job, name: keyof Job['lanes']): Line {
+  const { active, limit, waiting } = job.lanes[name];
+  return [
+    { text: `${name} `, tone: 'quiet' },
+    { text: `${active}/${limit}`, tone: active > 0 ? 'busy' : 'quiet' },
+    { text: waiting > 0 ? ` +${waiting}` : '', tone: 'warn' },
+  ];
+}

@@ -1,0 +1,136 @@
+import type { Clip } from '../../../core/footage/shot.ts';
+import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
+import { waitWords } from '../../../core/job/wait.ts';
+import { clock } from '../../../core/text/timecode.ts';
+import type { List } from '../../hooks/use-list.ts';
+import { barCells } from '../../parts/bar.ts';
+import { engineLines } from '../../parts/engine-lines.ts';
+import { indented, labelled } from '../../parts/labelled.ts';
+import { sourceLabels } from '../../text/labels.ts';
+import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
+import { stepTime, stepWords } from '../../text/step-words.ts';
+import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
+
+interface NeedLineOptions {
+  isChosen: boolean;
+  width: number;
+  timeWidth: number;
+  theme: Theme;
+  frame: number;
+  now: number;
+  /** Whether anything cost anything: without, there is no column for it. */
+  hasCosts: boolean;
+}
+
+/** The needs that are visible. */
+export function needRows(
+  needs: readonly NeedProgress[],
+  { from, to, index }: Pick<List, 'from' | 'to' | 'index'>,
+  options: Pick<NeedLineOptions, 'width' | 'theme' | 'frame' | 'now'>,
+): Line[] {
+  const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
+  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
+  return needs
+    .slice(from, to)
+    .map((each, row) => needLine(each, { ...options, isChosen: from + row === index, timeWidth, hasCosts }));
+}
+
+/** One line a need: state, moment, phrase, bar, step, what it is doing, for how long, its cost. */
+function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
+  const { isChosen, width, timeWidth, theme, frame, now, hasCosts } = options;
+  const columns = needColumns(width, timeWidth, hasCosts);
+  const widths = columnWidths(width, columns, 1);
+  const mark = needMark(progress, theme.glyphs, frame);
+  const tone: Tone = isChosen ? 'strong' : isQuiet(progress) ? 'quiet' : 'plain';
+  return tableLine(
+    [
+      [
+        { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+        { text: ' ' },
+        { text: mark.glyph, tone: mark.tone },
+      ],
+      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: progress.need.phrase, tone },
+      barCells(progress.progress, widths[3] ?? 0, theme, mark.tone),
+      { text: mark.word, tone: mark.tone },
+      { text: doing(progress, now), tone: progress.state === 'failed' ? 'bad' : 'plain' },
+      { text: timeOf(progress, now, (widths[6] ?? 0) < wideTime), tone: 'quiet' },
+      { text: progress.costUsd > 0 ? usd(progress.costUsd, 3) : '', tone: 'quiet' },
+    ],
+    columns,
+    widths,
+    1,
+  );
+}
+
+/** Before there are needs: the stages, how far each is, and which engine does what. */
+export function stageLines(job: Job, width: number, theme: Theme, now: number): Line[] {
+  const stages = stageNames.map((name): Line => {
+    const { state, fraction, message, wait } = job.stages[name];
+    const said = wait ? waitWords(message, wait, now) : message;
+    const mark = stageMark(state, theme.glyphs);
+    const isMeasured = state === 'active' && fraction > 0;
+    return [
+      { text: `  ${mark.glyph} `, tone: mark.tone },
+      { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
+      ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
+      { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
+      ...(state === 'active' && said !== undefined ? [{ text: `  ${said}` }] : []),
+    ];
+  });
+  const engines = indented(engineLines(job.engines, width - 4, theme), 4);
+  return [[], ...stages, [], ...faultLines(job, width, theme), ...engines];
+}
+
+/** Why the job stands still, if it does. */
+export function faultLines(job: Job, width: number, theme: Theme): Line[] {
+  if (job.error === undefined) return [];
+  return indented(labelled('error', job.error, width - 4, theme, 'bad'), 4);
+}
+
+/** What a filled need has to show for it. */
+export function clipWords(clips: readonly Clip[]): string {
+  const best = Math.max(...clips.map((clip) => clip.shot.score));
+  const sources = [...new Set(clips.map((clip) => sourceLabels[clip.source]))];
+  return joined([count(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
+}
+
+export function clipsOf(progress: NeedProgress): Clip[] {
+  return Object.values(progress.results.file).map((filed) => filed.clip);
+}
+
+function needColumns(width: number, timeWidth: number, hasCosts: boolean): Column[] {
+  const bar = width >= 150 ? 24 : width >= 110 ? 16 : 10;
+  return [
+    { width: 3 },
+    { width: timeWidth, align: 'right' },
+    { min: 16, grow: 2 },
+    { width: bar, drop: 3 },
+    { width: 8 },
+    { min: 20, grow: 3 },
+    { width: width >= 100 ? wideTime : 6, align: 'right', drop: 2 },
+    { width: hasCosts ? 7 : 0, align: 'right', drop: 4 },
+  ];
+}
+
+/** What a need is doing, or how it ended, in words that were measured or said. */
+function doing(progress: NeedProgress, now: number): string {
+  if (progress.state === 'filled') return clipWords(clipsOf(progress));
+  const step = presentStep(progress);
+  return step === undefined ? (progress.message ?? '') : stepWords(progress, step, now);
+}
+
+/** Room for "~12:34 left". */
+const wideTime = 11;
+
+function timeOf(progress: NeedProgress, now: number, isShort: boolean): string {
+  const step = progress.state === 'active' ? presentStep(progress) : undefined;
+  if (step === undefined) return '';
+  const time = stepTime(progress, step, now);
+  return isShort ? time.replace(' left', '') : time;
+}
+
+function isQuiet(progress: NeedProgress): boolean {
+  return progress.state === 'waiting' || progress.state === 'skipped';
+}

@@ -1,0 +1,68 @@
+import { homedir } from 'node:os';
+import { useCompletion } from '../../hooks/use-completion.ts';
+import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Frame } from '../../parts/Frame.tsx';
+import { indented, paragraph } from '../../parts/labelled.ts';
+import { folderOf, isMediaFile, typedPath, writtenPath } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
+
+const fields = [
+  { name: 'video', label: 'Video', placeholder: 'its path; a file dropped here is taken too' },
+] as const satisfies readonly FieldSpec<string>[];
+
+interface FindVideoProps {
+  job: { id: string; name: string };
+  /** Where the video was. */
+  path: string;
+  covered: boolean;
+}
+
+/** Asks where the video of a job lies now, which is not where it was. */
+export function FindVideo({ job, path, covered }: FindVideoProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const layout = useLayout();
+  const form = useForm(fields, { video: writtenPath(folderOf(path)) });
+  const typed = typedPath(form.values.video, homedir());
+  const { offered, longer } = useCompletion(typed, isMediaFile);
+
+  useKeys({
+    level: 'field',
+    contexts: ['new-job'],
+    isActive: !covered,
+    on: {
+      submit: () => {
+        controller.back();
+        controller.open(job, typed);
+      },
+      complete: () => void longer().then((text) => text !== undefined && form.set('video', text)),
+      cancel: () => controller.back(),
+    },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
+  const text = `The video of this job is not at ${path} any more. Where is it now?`;
+  const choices = offered.map((each): Line => [{ text: `    ${each}`, tone: 'quiet', keep: 'end' }]);
+  return (
+    <Frame
+      covered={covered}
+      header={[
+        { cells: [{ text: 'Where is the video?', tone: 'strong' }] },
+        { cells: [{ text: job.name, tone: 'quiet' }] },
+      ]}
+      lines={[
+        [],
+        ...indented(paragraph(text, layout.width - 4, theme), 2),
+        [],
+        ...form.lines({ width: layout.width, theme, isActive: true }),
+        [],
+        ...choices,
+      ].slice(0, layout.bodyRows(1))}
+      contexts={['new-job']}
+      without={['files', 'next']}
+    />
+  );
+}

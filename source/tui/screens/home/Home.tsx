@@ -1,0 +1,85 @@
+import { useMemo } from 'react';
+import type { HistoryEntry } from '../../../core/api/app.ts';
+import { useFilter } from '../../hooks/use-filter.ts';
+import { useHistory } from '../../hooks/use-history.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useList } from '../../hooks/use-list.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useSlowClock, useTick } from '../../hooks/use-tick.ts';
+import { useTitle } from '../../hooks/use-title.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Frame } from '../../parts/Frame.tsx';
+import { looksLikePath, pastedPaths } from '../../paths.ts';
+import type { Line } from '../../text/line.ts';
+import { count } from '../../text/words.ts';
+import { useCheckup } from '../checks/use-checkup.ts';
+import { checkParts, entryLine, matching } from './home-lines.ts';
+
+/** The history, and the way to a new job. Stays where it was while something lies over it. */
+export function Home({ covered }: { covered: boolean }) {
+  const controller = useController();
+  const theme = useTheme();
+  const layout = useLayout();
+  const { entries } = useHistory();
+  const now = useSlowClock();
+  const filter = useFilter({ level: 'field', isActive: !covered });
+  const shown = useMemo(() => matching(entries, filter.text, theme), [entries, filter.text, theme]);
+  const filterLines = filter.isShown ? 1 : 0;
+  const list = useList(shown.length, layout.bodyRows(1) - filterLines, (index) => shown[index]?.id ?? '');
+  const chosen = shown[list.index];
+  const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
+  const frame = useTick(!covered && visible.some(isRunning));
+  const { checks } = useCheckup();
+  useTitle('stockpile', !covered);
+  const newJob = (path = '') => controller.go({ name: 'new-job', path });
+
+  useKeys({
+    level: 'screen',
+    contexts: ['home', 'list', 'everywhere'],
+    isActive: !covered && !filter.isTyping,
+    on: {
+      ...list.on,
+      new: () => newJob(),
+      filter: filter.begin,
+      settings: () => controller.cover({ name: 'settings' }),
+      checks: () => controller.cover({ name: 'checks' }),
+      ...(chosen && { open: () => controller.open(chosen), delete: () => controller.askDelete(chosen) }),
+      ...(filter.text !== '' && { back: filter.clear }),
+    },
+    onPaste: (text, raw) => looksLikePath(text) && newJob(pastedPaths(raw)),
+  });
+
+  const rows = visible.map((entry, at) =>
+    entryLine(entry, { isChosen: list.from + at === list.index, width: layout.width, theme, now, frame }),
+  );
+  const filterLine = filter.line(layout.width, count(shown.length, 'job'));
+  return (
+    <Frame
+      covered={covered}
+      header={[
+        { cells: [{ text: 'stockpile', tone: 'strong' }] },
+        ...checkParts(checks, theme),
+        { cells: [{ text: count(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
+      ]}
+      lines={[...(filter.isShown ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
+      contexts={filter.isTyping ? ['filter'] : ['home', 'everywhere']}
+      without={chosen ? [] : ['open', 'delete', 'filter']}
+    />
+  );
+}
+
+function isRunning(entry: HistoryEntry): boolean {
+  return entry.state === 'running';
+}
+
+const firstSteps: readonly Line[] = [
+  [],
+  [{ text: '   No jobs yet.', tone: 'strong' }],
+  [],
+  [
+    { text: '   Press ' },
+    { text: 'n', tone: 'accent' },
+    { text: ' for a new one, or drop a video on this window.' },
+  ],
+  [{ text: '   Nothing is downloaded before you have seen and accepted the plan.', tone: 'quiet' }],
+];

@@ -1,0 +1,97 @@
+import type { Check, HistoryEntry } from '../../../core/api/app.ts';
+import { spentWords } from '../../../core/money/cost.ts';
+import { duration } from '../../../core/text/timecode.ts';
+import { cellsOf } from '../../text/cells.ts';
+import { filterWords, hasWords } from '../../text/filter-words.ts';
+import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
+import { ago, entrySummary, jobMark, shortSummary, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
+
+const columns: readonly Column[] = [
+  { min: 20, grow: 2 },
+  { width: 11 },
+  { min: 18, grow: 3 },
+  { width: 7, align: 'right', drop: 1 },
+  { width: 10, drop: 2 },
+  { width: 11, drop: 3 },
+];
+
+const summaryColumn = 2;
+
+/** One line a job: glyph and word of its state, how far it is, cost, age, time left where it was measured. */
+export function entryLine(
+  entry: HistoryEntry,
+  options: { isChosen: boolean; width: number; theme: Theme; now: number; frame: number },
+): Line {
+  const { isChosen, width, theme, now, frame } = options;
+  const mark = jobMark(entry.state, theme.glyphs, frame);
+  const pointer = isChosen ? theme.glyphs.pointer : ' ';
+  const spent = { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 };
+  const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
+  const tone: Tone = isChosen ? 'strong' : 'plain';
+  const widths = columnWidths(width - 4, columns);
+  const summary = entrySummary(entry);
+  const fits = cellsOf(summary) <= (widths[summaryColumn] ?? 0);
+  const table = tableLine(
+    [
+      { text: entry.name, tone, keep: 'middle' },
+      { text: mark.word, tone: mark.tone },
+      { text: fits ? summary : shortSummary(entry), tone },
+      { text: spentWords(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: ago(entry.updatedAt, now), tone: 'quiet' },
+      { text: left, tone: 'quiet' },
+    ],
+    columns,
+    widths,
+  );
+  return [{ text: `${pointer} `, tone: 'accent' }, { text: `${mark.glyph} `, tone: mark.tone }, ...table];
+}
+
+/** Jobs whose name, state or summary has all of the words. */
+export function matching(
+  entries: readonly HistoryEntry[],
+  filter: string,
+  theme: Theme,
+): readonly HistoryEntry[] {
+  const words = filterWords(filter);
+  if (words.length === 0) return entries;
+  return entries.filter((entry) =>
+    hasWords(`${entry.name} ${jobMark(entry.state, theme.glyphs, 0).word} ${entrySummary(entry)}`, words),
+  );
+}
+
+/** What the header always has a mark for, by the short name it has there. */
+const headerNames: Readonly<Record<string, string>> = {
+  ffmpeg: 'ffmpeg',
+  'yt-dlp': 'yt-dlp',
+  OPENAI_API_KEY: 'OpenAI',
+  GEMINI_API_KEY: 'Gemini',
+  PEXELS_API_KEY: 'Pexels',
+  PIXABAY_API_KEY: 'Pixabay',
+};
+
+/** What is installed and which keys are there, as marks in the header, and anything else that is not as it should be. */
+export function checkParts(checks: readonly Check[], theme: Theme): Part[] {
+  return checks
+    .filter((check) => check.name in headerNames || check.state !== 'ok')
+    .map((check, index) => ({ cells: checkCells(check, theme), drop: 10 + index }));
+}
+
+export function checkMark(state: Check['state'], theme: Theme): { glyph: string; tone: Tone; word: string } {
+  const { glyphs } = theme;
+  const marks = {
+    ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
+    limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
+    missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
+    trying: { glyph: glyphs.waiting, tone: 'busy', word: 'trying' },
+  } as const;
+  return marks[state];
+}
+
+function checkCells(check: Check, theme: Theme): Line {
+  const mark = checkMark(check.state, theme);
+  return [
+    { text: `${headerNames[check.name] ?? check.name} `, tone: 'quiet' },
+    { text: mark.glyph, tone: mark.tone },
+  ];
+}

@@ -1,0 +1,40 @@
+import type { JobHandle } from '../../../core/api/app.ts';
+import type { Job, LogLine } from '../../../core/job/job.ts';
+import { timeOfDay } from '../../../core/text/timecode.ts';
+import { useJob } from '../../hooks/use-job.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useTheme } from '../../hooks/use-program.ts';
+import { paragraph } from '../../parts/labelled.ts';
+import { Reading } from '../../parts/Reading.tsx';
+import type { Line } from '../../text/line.ts';
+import type { Theme, Tone } from '../../theme.ts';
+
+/** What happened, the newest first, with what was degraded or repaired on top. */
+export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }) {
+  const job = useJob(handle);
+  const theme = useTheme();
+  const width = useLayout().width - 4;
+  return <Reading title="Log" about={job.video.name} lines={logLines(job, width, theme)} covered={covered} />;
+}
+
+const tones: Readonly<Record<LogLine['level'], Tone>> = {
+  debug: 'quiet',
+  info: 'plain',
+  warn: 'warn',
+  error: 'bad',
+};
+
+function logLines(job: Job, width: number, theme: Theme): Line[] {
+  const notes = job.notes.flatMap((note) => paragraph(note, width, theme, 'warn'));
+  const log = job.log.toReversed().flatMap((each) => {
+    const [first = [], ...rest] = paragraph(each.message, width - timeWidth, theme, tones[each.level]);
+    return [
+      [{ text: timeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],
+      ...rest.map((line): Line => [{ text: ' '.repeat(timeWidth) }, ...line]),
+    ];
+  });
+  if (notes.length + log.length === 0) return [[{ text: 'Nothing yet.', tone: 'quiet' }]];
+  return [...notes, ...(notes.length > 0 ? [[]] : []), ...log];
+}
+
+const timeWidth = 10;

@@ -1,0 +1,35 @@
+import type { JobHandle } from '../../../core/api/app.ts';
+import { useJob } from '../../hooks/use-job.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useTheme } from '../../hooks/use-program.ts';
+import { useTick } from '../../hooks/use-tick.ts';
+import { Reading } from '../../parts/Reading.tsx';
+import { needMark } from '../../text/words.ts';
+import { needDetails } from './need-details.ts';
+
+/** All about one need. */
+export function NeedDetails({
+  handle,
+  needId,
+  covered,
+}: {
+  handle: JobHandle;
+  needId: string;
+  covered: boolean;
+}) {
+  const job = useJob(handle);
+  const theme = useTheme();
+  const width = useLayout().width - 4;
+  const progress = job.needs.find((each) => each.need.id === needId);
+  // Seconds are counted while something waits.
+  useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
+  if (!progress) return <Reading title="Need" lines={[]} covered={covered} />;
+  return (
+    <Reading
+      title={progress.need.phrase}
+      about={needMark(progress, theme.glyphs, 0).word}
+      lines={needDetails(job, progress, width, theme)}
+      covered={covered}
+    />
+  );
+}

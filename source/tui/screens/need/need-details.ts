@@ -1,0 +1,205 @@
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import { licences } from '../../../core/footage/licence.ts';
+import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { waitWords } from '../../../core/job/wait.ts';
+import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import { labelled, paragraph } from '../../parts/labelled.ts';
+import { sourceLabels } from '../../text/labels.ts';
+import type { Line } from '../../text/line.ts';
+import { bytes, count, joined, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
+import { needLines } from '../review/review-lines.ts';
+
+/** Everything that is known of a need: what was found, how it was judged, what failed, and the command of each cut. */
+export function needDetails(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
+  const { results } = progress;
+  const search = results.search[''];
+  const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
+  const sections: [title: string, lines: Line[]][] = [
+    ['Need', needLines(progress.need, width, theme)],
+    ['Now', runningLines(progress, width, theme)],
+    ['Clips', clipLines(progress, width, theme)],
+    ['Failures', failureLines(progress, candidates, width, theme)],
+    ['Shots', shotLines(progress, candidates, width, theme)],
+    ['Candidates', candidateLines(progress, candidates, width, theme)],
+    ['Left out', droppedLines(progress, width, theme)],
+    ['Looked at and left out', rejectedLines(progress, candidates, width, theme)],
+    ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
+    ['Calls', callLines(job, progress, width, theme)],
+    ['Commands', commandLines(progress, width, theme)],
+  ];
+  const why = progress.state === 'filled' ? undefined : progress.message;
+  const message = why === undefined ? [] : [...paragraph(why, width, theme, 'warn'), []];
+  const filled = sections.filter(([, lines]) => lines.length > 0);
+  const body = filled.flatMap(([title, lines], at): Line[] => [
+    ...(at > 0 ? [[]] : []),
+    [{ text: title, tone: 'accent' }],
+    ...lines,
+  ]);
+  return [...message, ...body];
+}
+
+function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+  return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
+    const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
+    const said = wait ? waitWords(message, wait, Date.now()) : (message ?? 'under way');
+    return labelled(step, joined([said, measured, key]), width, theme);
+  });
+}
+
+function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+  return Object.values(progress.results.file).flatMap(({ clip }) => [
+    ...labelled('file', clip.file, width, theme),
+    ...labelled(
+      'picture',
+      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      width,
+      theme,
+    ),
+    ...labelled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
+    ...labelled('source', clip.url, width, theme, 'quiet'),
+    ...labelled('command', clip.command, width, theme, 'quiet'),
+  ]);
+}
+
+function failureLines(
+  progress: NeedProgress,
+  candidates: ReadonlyMap<string, Candidate>,
+  width: number,
+  theme: Theme,
+): Line[] {
+  const failed = progress.failures.flatMap(({ step, key, message }) => [
+    ...labelled(step, nameOf(key, candidates), width, theme, 'bad'),
+    ...labelled('', message, width, theme),
+  ]);
+  const refused = Object.entries(progress.results.verify)
+    .filter(([, verified]) => !verified.passed)
+    .flatMap(([key, { problems }]) => [
+      ...labelled('verify', nameOf(key, candidates), width, theme, 'bad'),
+      ...labelled('', problems.join(' · '), width, theme),
+    ]);
+  return [...failed, ...refused];
+}
+
+function shotLines(
+  progress: NeedProgress,
+  candidates: ReadonlyMap<string, Candidate>,
+  width: number,
+  theme: Theme,
+): Line[] {
+  const shots = Object.values(progress.results.inspect).flatMap((inspected) => inspected.shots);
+  return shots.sort(byScore).flatMap((shot) => {
+    const cut = progress.results.cut[shotId(shot)];
+    const filed = progress.results.file[shotId(shot)];
+    const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
+    return [
+      ...labelled(
+        scoreWords(shot.score),
+        `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`,
+        width,
+        theme,
+      ),
+      ...labelled('', joined([shot.reason, saw]), width, theme, 'quiet'),
+      ...(cut && !filed ? labelled('command', cut.command, width, theme, 'quiet') : []),
+    ];
+  });
+}
+
+function candidateLines(
+  progress: NeedProgress,
+  candidates: ReadonlyMap<string, Candidate>,
+  width: number,
+  theme: Theme,
+): Line[] {
+  const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
+  const scoreOf = (id: string) => ranked.get(id)?.score ?? 0;
+  return [...candidates.values()]
+    .sort((a, b) => scoreOf(b.id) - scoreOf(a.id))
+    .flatMap((candidate) => {
+      const judged = ranked.get(candidate.id);
+      const facts = joined([
+        sourceLabels[candidate.source],
+        duration(candidate.durationSeconds),
+        candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
+        licences[candidate.licence].label,
+        progress.shortlist?.includes(candidate.id) && 'on the shortlist',
+      ]);
+      return [
+        ...labelled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
+        ...labelled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
+      ];
+    });
+}
+
+function droppedLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+  const dropped = [
+    ...(progress.results.search['']?.dropped ?? []),
+    ...(progress.results.rank['']?.dropped ?? []),
+  ];
+  return dropped.flatMap(({ title, reason }) => bullet(`${title}: ${reason}`, width, theme));
+}
+
+function rejectedLines(
+  progress: NeedProgress,
+  candidates: ReadonlyMap<string, Candidate>,
+  width: number,
+  theme: Theme,
+): Line[] {
+  return Object.entries(progress.results.inspect)
+    .filter(([, { rejected }]) => rejected.length > 0)
+    .flatMap(([id, { rejected }]) =>
+      bullet(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme),
+    );
+}
+
+function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
+  return job.calls
+    .filter((call) => call.needId === progress.need.id)
+    .flatMap((call) => {
+      const price = call.cached
+        ? `cached, saved ${usd(call.savedUsd)}`
+        : call.priced
+          ? usd(call.costUsd, 3)
+          : 'price unknown';
+      const facts = joined([
+        call.model,
+        `${(call.durationMs / 1000).toFixed(1)} s`,
+        price,
+        call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
+        `at ${timeOfDay(call.at)}`,
+      ]);
+      return labelled(call.operation, facts, width, theme);
+    });
+}
+
+/** The program that worked last for each step; a clip's own command stands with the clip. */
+function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+  const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
+  return (progress.commands ?? [])
+    .filter(({ step, key }) => !isShown(step, key))
+    .flatMap(({ step, command }) => labelled(step, command, width, theme, 'quiet'));
+}
+
+/** A candidate's title for its id or the id of one of its shots; the id itself when it is not known. */
+function nameOf(key: string, candidates: ReadonlyMap<string, Candidate>): string {
+  const at = key.lastIndexOf('@');
+  const candidate = candidates.get(key) ?? (at > 0 ? candidates.get(key.slice(0, at)) : undefined);
+  return candidate?.title || key;
+}
+
+function shotTimes(shot: Shot): string {
+  return `${clock(shot.start)} to ${clock(shot.end)} (${(shot.end - shot.start).toFixed(1)} s)`;
+}
+
+function scoreWords(score: number): string {
+  return `${Math.round(score * 10) / 10}/10`;
+}
+
+function byScore(a: Shot, b: Shot): number {
+  return b.score - a.score;
+}
+
+function bullet(text: string, width: number, theme: Theme, tone: Tone = 'quiet'): Line[] {
+  return paragraph(text, width, theme, tone);
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { licences } from '../../../core/footage/licence.ts';
+import type { Clip } from '../../../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { refusedClips } from '../../../core/job/refused.ts';
+import { spentWords } from '../../../core/money/cost.ts';
+import { clock, duration } from '../../../core/text/timecode.ts';
+import { indented, labelled } from '../../parts/labelled.ts';
+import { sourceLabels } from '../../text/labels.ts';
+import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
+import { bytes, count, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme.ts';
+
+/** One row of the results: a clip, or a need that has none. */
+export interface ResultRow {
+  id: string;
+  progress: NeedProgress;
+  /** The clip, and the shot it is named by. */
+  clip?: Clip;
+  key?: string;
+}
+
+/** All clips in the order of the video, each need without one in its place. */
+export function resultRows(job: Job): ResultRow[] {
+  return job.needs
+    .filter(({ need }) => need.selected)
+    .flatMap((progress): ResultRow[] => {
+      const { id } = progress.need;
+      const clips = Object.entries(progress.results.file);
+      if (clips.length === 0) return [{ id: `${id} 0`, progress }];
+      // Named by its place: a runner-up is chosen where the clip was that it replaces.
+      return clips.map(([key, { clip }], place) => ({ id: `${id} ${place}`, progress, clip, key }));
+    });
+}
+
+/** Where a clip lies, as a path of this system. */
+export function clipPath(job: Job, clip: Clip): string {
+  return join(job.outputDir, ...clip.file.split('/'));
+}
+
+export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme): Part[] {
+  const clips = rows.filter((row) => row.clip);
+  const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
+  const failed = rows.filter((row) => row.progress.state === 'failed').length;
+  const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
+  const mark = jobMark(job.state, theme.glyphs, 0);
+  const facts: [text: string, tone: Tone, drop: number][] = [
+    [mark.word, mark.tone, 1],
+    [count(clips.length, 'clip'), 'plain', 2],
+    [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
+    [failed > 0 ? `${failed} failed` : '', 'bad', 4],
+    [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 5],
+  ];
+  return [
+    { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
+    ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
+    { cells: [{ text: `cost ${spentWords(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+  ];
+}
+
+const columnsAfterTime: readonly Column[] = [
+  { min: 16, grow: 2 },
+  { width: 8 },
+  { width: 5, align: 'right' },
+  { width: 8, drop: 1 },
+  { width: 19, drop: 3 },
+  { width: 7, align: 'right', drop: 2 },
+  { min: 14, grow: 3, drop: 4 },
+];
+
+function columnsOf(timeWidth: number): readonly Column[] {
+  return [{ width: 3 }, { width: timeWidth, align: 'right' }, ...columnsAfterTime];
+}
+
+const titles = ['', 'at', 'need', '', 'score', 'source', 'licence', 'length', 'title'];
+
+/** What the columns are called. */
+export function resultTitles(width: number, timeWidth: number): Line {
+  const columns = columnsOf(timeWidth);
+  const cells = titles.map((text) => ({ text, tone: 'quiet' as const }));
+  return tableLine(cells, columns, columnWidths(width, columns, 1), 1);
+}
+
+export function resultLine(
+  row: ResultRow,
+  options: { isChosen: boolean; width: number; timeWidth: number; theme: Theme },
+): Line {
+  const { isChosen, width, timeWidth, theme } = options;
+  const { progress, clip } = row;
+  const columns = columnsOf(timeWidth);
+  const mark = resultMark(row, theme);
+  const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
+  return tableLine(
+    [
+      [
+        { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+        { text: ' ' },
+        { text: mark.glyph, tone: mark.tone },
+      ],
+      { text: clock(progress.need.at), tone: 'quiet' },
+      { text: progress.need.phrase, tone },
+      { text: mark.word, tone: mark.tone },
+      { text: clip ? `${Math.round(clip.shot.score)}/10` : '', tone },
+      { text: clip ? sourceLabels[clip.source] : '' },
+      {
+        text: clip ? licences[clip.licence].label : '',
+        tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
+      },
+      { text: clip ? `${clip.durationSeconds.toFixed(1)} s` : '', tone: 'quiet' },
+      { text: clip ? clip.title : (progress.message ?? ''), tone: 'quiet' },
+    ],
+    columns,
+    columnWidths(width, columns, 1),
+    1,
+  );
+}
+
+/** What became of a clip: what the user thinks of it, or how far its runner-up is. */
+function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark {
+  const { glyphs } = theme;
+  if (!clip || refusedClips(progress).includes(key)) return needMark(progress, glyphs, 0);
+  const verdict = progress.verdicts?.[key];
+  if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
+  if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
+  return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+}
+
+/** What is to be known of a clip besides itself: that it is being replaced, or why it was not. */
+function note({ progress, key = '' }: ResultRow): string {
+  if (refusedClips(progress).includes(key))
+    return 'the next best is being made; this one stays until it is there';
+  const { message = '' } = progress;
+  return /^\d+ clips?$/.test(message) ? '' : message;
+}
+
+/** The chosen row in full. */
+export function resultDetail(job: Job, row: ResultRow | undefined, width: number, theme: Theme): Line[] {
+  if (!row) return [];
+  const { clip, progress } = row;
+  const inner = width - 4;
+  if (!clip) {
+    const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
+    const mustShow = progress.need.mustShow;
+    return indented(
+      [...labelled('no clip', why, inner, theme, 'warn'), ...labelled('must show', mustShow, inner, theme)],
+      4,
+    );
+  }
+  const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
+  const picture = joined([
+    `${clip.width}x${clip.height}`,
+    `${rate} frames a second`,
+    count(clip.frames, 'frame'),
+    bytes(clip.sizeBytes),
+    clip.method,
+  ]);
+  const licence = licences[clip.licence];
+  const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
+  return indented(
+    [
+      ...labelled('note', note(row), inner, theme, 'warn'),
+      ...labelled('from', from, inner, theme),
+      ...labelled('path', clipPath(job, clip), inner, theme),
+      ...labelled('picture', picture, inner, theme, 'quiet'),
+      ...labelled('why', clip.shot.reason, inner, theme, 'quiet'),
+    ],
+    4,
+  );
+}

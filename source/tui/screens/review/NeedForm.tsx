@@ -1,0 +1,86 @@
+import type { JobHandle } from '../../../core/api/app.ts';
+import type { Need } from '../../../core/plan/need.ts';
+import { parseClock } from '../../../core/text/timecode.ts';
+import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Lines } from '../../parts/Lines.tsx';
+import { paragraph } from '../../parts/labelled.ts';
+import type { Line } from '../../text/line.ts';
+import { needChanges, needFields } from './review-lines.ts';
+
+const allFields = [
+  { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
+  { name: 'at', label: 'From', placeholder: 'like 1:30' },
+  { name: 'until', label: 'Until', placeholder: 'like 1:38' },
+  { name: 'mustShow', label: 'Must show', placeholder: 'the one thing that must be seen' },
+  { name: 'welcome', label: 'Also good', placeholder: 'separated by commas' },
+  { name: 'avoid', label: 'Avoid', placeholder: 'separated by commas' },
+  { name: 'alternates', label: 'Also try', placeholder: 'other phrases, separated by commas' },
+  { name: 'webPhrase', label: 'On YouTube', placeholder: 'another wording, where it helps' },
+] as const satisfies readonly FieldSpec<string>[];
+const newFields = allFields.slice(0, 3);
+
+interface NeedFormProps {
+  handle: JobHandle;
+  /** The need to change; without it one is added. */
+  need: Need | undefined;
+  /** Where a new need begins unless something else is typed. */
+  at: string;
+  width: number;
+  isActive: boolean;
+  /** Hears of the need that was added. */
+  close: (addedId?: string) => void;
+}
+
+/** Changes a need or adds one; Enter saves at once. */
+export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const empty = {
+    ...{ phrase: '', at, until: '', mustShow: '', welcome: '' },
+    ...{ avoid: '', alternates: '', webPhrase: '' },
+  };
+  const before = need ? needFields(need) : empty;
+  const form = useForm(need ? allFields : newFields, before);
+
+  const change = (changed: Need) => {
+    const changes = needChanges(before, form.values, changed);
+    if (typeof changes === 'string') return controller.notify(changes);
+    if (Object.keys(changes).length > 0)
+      controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
+    close();
+  };
+  const add = () => {
+    const phrase = form.values.phrase.trim();
+    const from = parseClock(form.values.at);
+    const until = form.values.until.trim() === '' ? undefined : parseClock(form.values.until);
+    if (phrase === '') return controller.notify('A need must have a phrase to search for.');
+    if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
+      return controller.notify('Write times as 1:30 or 90.');
+    if (until !== undefined && until <= from)
+      return controller.notify('The end must lie behind the beginning.');
+    const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
+    controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
+    close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
+  };
+  useKeys({
+    level: 'field',
+    contexts: ['form'],
+    isActive,
+    on: { ...form.on, submit: () => (need ? change(need) : add()), cancel: () => close() },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
+  const title: Line = [{ text: `  ${need ? 'Change this need' : 'Add a need'}`, tone: 'strong' }];
+  const spoken = need && need.spoken !== '' ? paragraph(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
+  const lines = [
+    [],
+    title,
+    [],
+    ...form.lines({ width, theme, isActive: true }),
+    [],
+    ...spoken.map((line) => [{ text: '  ' }, ...line]),
+  ];
+  return <Lines lines={lines} width={width} />;
+}

@@ -1,0 +1,118 @@
+import { useMemo, useState } from 'react';
+import type { JobHandle } from '../../../core/api/app.ts';
+import { estimateSelection, expensesLike } from '../../../core/job/estimate.ts';
+import type { Job } from '../../../core/job/job.ts';
+import { nextChange, type ReviewMove } from '../../../core/job/review.ts';
+import { clock } from '../../../core/text/timecode.ts';
+import { useFilter } from '../../hooks/use-filter.ts';
+import { useNextJob } from '../../hooks/use-job.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useList } from '../../hooks/use-list.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Frame } from '../../parts/Frame.tsx';
+import { count } from '../../text/words.ts';
+import { NeedForm } from './NeedForm.tsx';
+import { needsWith, notesLine, reviewLines } from './review-body.ts';
+import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
+
+/** Lines of detail under the list where there is no room beside it. */
+const detailLines = 6;
+
+/** What cannot be done to a plan without needs. */
+const emptyPlan = ['toggle', 'edit', 'all', 'none'] as const;
+
+/** The plan, before anything is searched or downloaded. Every change is a command at once, so leaving loses nothing. */
+export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; covered: boolean }) {
+  const controller = useController();
+  const theme = useTheme();
+  const layout = useLayout();
+  const [form, setForm] = useState<'edit' | 'add'>();
+  const nextJob = useNextJob(job.id);
+  const notes = notesLine(job);
+  const filter = useFilter({ level: 'field', isActive: !covered && form === undefined });
+  const shown = useMemo(() => needsWith(job.needs, filter.text), [job.needs, filter.text]);
+  const rows = layout.bodyRows(1 + notes.length) - (filter.isShown ? 1 : 0);
+  const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
+  const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
+  const need = shown[list.index]?.need;
+  const start = () => {
+    if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
+    else controller.notify('Nothing is selected: take at least one need with the space bar.');
+  };
+
+  const entries = controller.app.history();
+  const like = useMemo(
+    () =>
+      expensesLike(
+        job.engines,
+        entries.values().map((each) => each.needExpense),
+      ),
+    [job.engines, entries],
+  );
+  const estimate = estimateSelection(job, like, Date.now());
+  const move = (by: ReviewMove) => {
+    const change = nextChange(job, by);
+    if (!change) return controller.notify(`Nothing is left to ${by}.`);
+    controller.dispatch(job.id, { type: by });
+    list.follow(changedNeed(change));
+    controller.notify(`${by}: ${changeWords(change, handle.snapshot())}`, 'good');
+  };
+
+  useKeys({
+    level: 'screen',
+    contexts: ['review', 'list', 'everywhere'],
+    isActive: !covered && form === undefined && !filter.isTyping,
+    on: {
+      ...list.on,
+      start,
+      filter: filter.begin,
+      ...(filter.text !== '' && { back: filter.clear }),
+      all: () => controller.dispatch(job.id, { type: 'select-all', selected: true }),
+      none: () => controller.dispatch(job.id, { type: 'select-all', selected: false }),
+      add: () => setForm('add'),
+      undo: () => move('undo'),
+      redo: () => move('redo'),
+      ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
+      save: () => controller.go({ name: 'home' }),
+      ...(need && {
+        toggle: () =>
+          controller.dispatch(job.id, { type: 'select', needId: need.id, selected: !need.selected }),
+        edit: () => setForm('edit'),
+        details: () => controller.cover({ name: 'need', jobId: job.id, needId: need.id }),
+      }),
+    },
+  });
+  const body = form ? (
+    <NeedForm
+      handle={handle}
+      need={form === 'edit' ? need : undefined}
+      at={clock(need?.at ?? 0)}
+      width={layout.width}
+      isActive={!covered}
+      close={(addedId) => {
+        setForm(undefined);
+        list.follow(addedId);
+      }}
+    />
+  ) : undefined;
+  return (
+    <Frame
+      covered={covered}
+      mark={{ text: theme.glyphs.review, tone: 'accent' }}
+      header={reviewHeader(job, estimate)}
+      below={notes}
+      lines={[
+        ...(filter.isShown ? [filter.line(layout.width, count(shown.length, 'need'))] : []),
+        ...reviewLines(shown, list, {
+          ...{ layout, rows, listHeight, theme },
+          none: filter.isShown ? 'No need has these words.' : 'The plan has no needs. Add one with +.',
+        }),
+      ]}
+      contexts={form ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}
+      without={[...(need ? [] : emptyPlan), ...(job.changes?.undo.length ? [] : (['undo'] as const))]}
+    >
+      {body}
+    </Frame>
+  );
+}

@@ -1,0 +1,50 @@
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { thingsOf } from '../../../core/plan/need.ts';
+import { clock } from '../../../core/text/timecode.ts';
+import type { Layout } from '../../hooks/use-layout.ts';
+import type { List } from '../../hooks/use-list.ts';
+import { above, beside } from '../../parts/beside.ts';
+import { indented } from '../../parts/labelled.ts';
+import { filterWords, hasWords } from '../../text/filter-words.ts';
+import type { Line } from '../../text/line.ts';
+import type { Theme } from '../../theme.ts';
+import { needLines, reviewLine } from './review-lines.ts';
+
+/** The list with what is known of the chosen need beside it, or below it where that is too narrow. */
+export function reviewLines(
+  needs: readonly NeedProgress[],
+  list: List,
+  options: { layout: Layout; rows: number; listHeight: number; theme: Theme; none: string },
+): Line[] {
+  const { layout, rows, listHeight, theme, none } = options;
+  const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
+  const left = needs
+    .slice(list.from, list.to)
+    .map((each, at) => reviewLine(each, list.from + at === list.index, timeWidth, theme));
+  const need = needs[list.index]?.need;
+  if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
+  if (layout.narrow) {
+    const detail = indented(needLines(need, layout.width - 4, theme), 4);
+    return above(left, detail, { width: layout.width, upperHeight: listHeight, theme });
+  }
+  const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));
+  const detail = needLines(need, layout.width - leftWidth - 3, theme);
+  return beside(left, detail, { leftWidth, height: rows, theme });
+}
+
+/** The needs whose phrase, words or wants have all words of the filter. */
+export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
+  const words = filterWords(filter);
+  if (words.length === 0) return needs;
+  return needs.filter(({ need }) =>
+    hasWords([need.phrase, need.spoken, ...thingsOf(need), ...need.alternates].join(' '), words),
+  );
+}
+
+/** What was degraded or repaired on the way here. */
+export function notesLine(job: Job): Line[] {
+  const [first, ...more] = job.notes;
+  if (first === undefined) return [];
+  const others = more.length > 0 ? ` (and ${more.length} more in the report)` : '';
+  return [[{ text: `${first}${others}`, tone: 'warn' }]];
+}

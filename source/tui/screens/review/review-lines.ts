@@ -1,0 +1,161 @@
+import type { Estimate } from '../../../core/job/estimate.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import type { ReviewChange } from '../../../core/job/review.ts';
+import type { Need, NeedChanges } from '../../../core/plan/need.ts';
+import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
+import { labelled, paragraph } from '../../parts/labelled.ts';
+import type { Line, Part } from '../../text/line.ts';
+import { count, usd } from '../../text/words.ts';
+import type { Theme } from '../../theme.ts';
+
+export function reviewHeader(job: Job, estimate: Estimate): Part[] {
+  const selected = job.needs.filter(({ need }) => need.selected).length;
+  const isTooMuch = isOverBudget(job, estimate);
+  const facts = [job.probe && duration(job.probe.durationSeconds), count(job.needs.length, 'need')];
+  return [
+    { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
+    { cells: [{ text: `· ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' }], gap: 1, drop: 2 },
+    { cells: [{ text: `${selected} selected`, tone: 'accent' }], side: 'right' },
+    {
+      cells: [
+        { text: `· est. ${costWords(estimate)}`, tone: isTooMuch ? 'warn' : 'plain' },
+        { text: isTooMuch ? ` of ${usd(leftUsd(job))} left` : '', tone: 'warn' },
+      ],
+      ...{ side: 'right', gap: 1 },
+    },
+    { cells: [{ text: `· ${timeWords(estimate.seconds)}` }], side: 'right', gap: 1, drop: 1 },
+  ];
+}
+
+export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth: number, theme: Theme): Line {
+  const tone = isChosen ? 'strong' : need.selected ? 'plain' : 'quiet';
+  return [
+    { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
+    { text: need.selected ? ' [x] ' : ' [ ] ', tone },
+    { text: clock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
+    { text: '  ' },
+    { text: need.phrase, tone },
+    { text: fitWords(need), tone: 'quiet' },
+  ];
+}
+
+/** What the user's own folders hold for a need: "2 fit", "none yet"; nothing where they were not asked. */
+function fitWords({ libraryFits }: Need): string {
+  if (libraryFits === undefined) return '';
+  return libraryFits === 0 ? '  none yet' : `  ${libraryFits} fit`;
+}
+
+function costWords({ costUsd }: Estimate): string {
+  return costUsd === undefined ? 'price unknown' : usd(costUsd);
+}
+
+/** "~40 s", "~4 min", "~1 h 20 min": no more exact than an estimate is. */
+function timeWords(seconds: number): string {
+  if (seconds < 55) return `~${Math.ceil(seconds / 10) * 10} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `~${minutes} min`;
+  const rest = Math.round((minutes % 60) / 10) * 10;
+  return rest === 0 || rest === 60
+    ? `~${Math.round(minutes / 60)} h`
+    : `~${Math.floor(minutes / 60)} h ${rest} min`;
+}
+
+function isOverBudget(job: Job, { costUsd }: Estimate): boolean {
+  return job.cost.budgetUsd > 0 && costUsd !== undefined && costUsd > leftUsd(job);
+}
+
+function leftUsd({ cost }: Job): number {
+  return Math.max(0, cost.budgetUsd - cost.usd);
+}
+
+/** What an undo or a redo did, in words. */
+export function changeWords(change: ReviewChange, job: Job): string {
+  switch (change.type) {
+    case 'need.selected':
+      return `${named(job, change.needId)} is ${change.selected ? 'taken' : 'left out'}`;
+    case 'needs.selected':
+      return `${count(change.needIds.length, 'need')} ${change.selected ? 'taken' : 'left out'}`;
+    case 'need.edited':
+      return `${named(job, change.needId)} is as it was`;
+    case 'need.added':
+      return `"${change.need.phrase}" is there`;
+    case 'need.removed':
+      return 'the need that was added is gone';
+  }
+}
+
+/** The need that a change is about; undefined when it is gone by it or there are many. */
+export function changedNeed(change: ReviewChange): string | undefined {
+  if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
+  return change.type === 'need.added' ? change.need.id : change.needId;
+}
+
+function named(job: Job, id: string): string {
+  return `"${job.needs.find(({ need }) => need.id === id)?.need.phrase ?? id}"`;
+}
+
+/** Everything that is known of a planned need, in words. */
+export function needLines(need: Need, width: number, theme: Theme): Line[] {
+  const spoken = need.spoken === '' ? [] : paragraph(`“${need.spoken}”`, width, theme);
+  const look = [need.style, need.timeOfDay, need.movement].filter(
+    (each) => each !== undefined && each !== '',
+  );
+  return [
+    ...spoken,
+    ...(spoken.length > 0 ? [[]] : []),
+    ...labelled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
+    ...labelled('must show', need.mustShow, width, theme),
+    ...labelled('also good', need.welcome.join(' · '), width, theme),
+    ...labelled('avoid', need.avoid.join(' · '), width, theme),
+    ...labelled('also try', need.alternates.join(' · '), width, theme),
+    ...labelled('on YouTube', need.webPhrase ?? '', width, theme),
+    ...labelled('look', look.join(' · '), width, theme),
+    ...labelled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
+  ];
+}
+
+export type NeedFields = Record<
+  'phrase' | 'at' | 'until' | 'mustShow' | 'welcome' | 'avoid' | 'alternates' | 'webPhrase',
+  string
+>;
+
+/** A need as it is edited: times as people write them, lists with commas. */
+export function needFields(need: Need): NeedFields {
+  return {
+    phrase: need.phrase,
+    at: clock(need.at),
+    until: clock(need.until),
+    mustShow: need.mustShow,
+    welcome: need.welcome.join(', '),
+    avoid: need.avoid.join(', '),
+    alternates: need.alternates.join(', '),
+    webPhrase: need.webPhrase ?? '',
+  };
+}
+
+/** What the user changed, or one sentence on what cannot be. Untouched times keep their fractions of a second. */
+export function needChanges(before: NeedFields, after: NeedFields, need: Need): NeedChanges | string {
+  const phrase = after.phrase.trim();
+  if (phrase === '') return 'A need must have a phrase to search for.';
+  const at = after.at === before.at ? need.at : parseClock(after.at);
+  const until = after.until === before.until ? need.until : parseClock(after.until);
+  if (at === undefined || until === undefined) return 'Write times as 1:30 or 90.';
+  if (until <= at) return 'The end must lie behind the beginning.';
+  return {
+    ...(phrase !== need.phrase && { phrase }),
+    ...(at !== need.at && { at }),
+    ...(until !== need.until && { until }),
+    ...(after.mustShow !== before.mustShow && { mustShow: after.mustShow.trim() }),
+    ...(after.welcome !== before.welcome && { welcome: listOf(after.welcome) }),
+    ...(after.avoid !== before.avoid && { avoid: listOf(after.avoid) }),
+    ...(after.alternates !== before.alternates && { alternates: listOf(after.alternates) }),
+    ...(after.webPhrase !== before.webPhrase && { webPhrase: after.webPhrase.trim() }),
+  };
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
+}

@@ -1,0 +1,184 @@
+import stringWidth from 'string-width';
+import type { Charset } from '../theme.ts';
+
+const nonJoiner = '\u200C';
+const segmenter = new Intl.Segmenter();
+const printableAscii = /^[ -~]*$/;
+
+/**
+ * What terminals disagree on, or that moves the cursor: controls and format characters, variation selectors, skin
+ * tones, the keycap mark. Without them a text takes as many cells everywhere as we count.
+ */
+const unsafe = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\p{Emoji_Modifier}|\u20E3/gu;
+
+/** U+0E33 and U+0EB3 join the letter before them in one cluster but take a cell of their own; their two halves do not. */
+const halves: Readonly<Record<string, string>> = { ำ: 'ํา', ຳ: 'ໍາ' };
+
+/** Typographic characters as a typewriter has them. */
+const typewriter: Readonly<Record<string, string>> = {
+  '·': '-',
+  '•': '*',
+  '–': '-',
+  '—': '-',
+  '…': '...',
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '‘': "'",
+  '’': "'",
+  '→': '->',
+  '×': 'x',
+  '≥': '>=',
+  '≤': '<=',
+  '≈': '~',
+  '✔': '+',
+  '✓': '+',
+  '✗': 'x',
+  ß: 'ss',
+  ø: 'o',
+  ł: 'l',
+  æ: 'ae',
+  œ: 'oe',
+};
+
+/** Most of a frame was in the last one too. */
+const rememberedTexts = 4000;
+
+/** How many cells of the screen a text takes. */
+export function cellsOf(text: string): number {
+  return printableAscii.test(text) ? text.length : measured(text);
+}
+
+/** A text as it is drawn: nothing in it can disturb the cells next to it (interface.md, convention 11). */
+export function drawable(text: string, charset: Charset): string {
+  if (printableAscii.test(text)) return text;
+  return charset === 'ascii' ? inAscii(text) : inUnicode(text);
+}
+
+const inUnicode = remembered((text: string): string => {
+  const plain = text
+    .replace(unsafe, '')
+    .replace(/[\u{1F1E6}-\u{1F1FF}]/gu, (letter) =>
+      String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x1f1a5),
+    )
+    .replace(/[\u0E33\u0EB3]/g, (letter) => halves[letter] ?? letter);
+  return [...segmenter.segment(plain)].map(({ segment }) => agreed(segment)).join('');
+});
+
+const measured = remembered((text: string) => stringWidth(text));
+
+/** At most `width` cells of a drawable text, with an ellipsis where something is left out. */
+export function truncate(
+  text: string,
+  width: number,
+  charset: Charset,
+  keep: 'start' | 'end' | 'middle' = 'start',
+): string {
+  if (cellsOf(text) <= width) return text;
+  const mark = charset === 'unicode' ? '…' : '...';
+  const room = width - cellsOf(mark);
+  if (room <= 0) return mark.slice(0, Math.max(0, width));
+  if (keep === 'end') return mark + takeEnd(text, room);
+  if (keep === 'start') return takeStart(text, room).trimEnd() + mark;
+  const tail = Math.floor(room / 2);
+  return takeStart(text, room - tail) + mark + takeEnd(text, tail);
+}
+
+/** Exactly `width` cells: truncated or filled with spaces. */
+export function fitted(
+  text: string,
+  width: number,
+  charset: Charset,
+  align: 'left' | 'right' = 'left',
+  keep: 'start' | 'end' | 'middle' = 'start',
+): string {
+  const shown = truncate(text, width, charset, keep);
+  const space = ' '.repeat(Math.max(0, width - cellsOf(shown)));
+  return align === 'left' ? shown + space : space + shown;
+}
+
+/** Lines of at most `width` cells, broken between words where that is possible. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').filter((each) => each !== '')) {
+    if (line !== '' && cellsOf(line) + 1 + cellsOf(word) <= width) {
+      line += ` ${word}`;
+      continue;
+    }
+    if (line !== '') lines.push(line);
+    line = word;
+    while (cellsOf(line) > width) {
+      const head = takeStart(line, width) || graphemes(line)[0] || line;
+      lines.push(head);
+      line = line.slice(head.length);
+    }
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+/** What a reader takes for one character each. */
+export function graphemes(text: string): string[] {
+  return printableAscii.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
+}
+
+/** As many cells from the start as fit. */
+export function takeStart(text: string, width: number): string {
+  if (printableAscii.test(text)) return text.slice(0, Math.max(0, width));
+  return take(graphemes(text), width).join('');
+}
+
+function takeEnd(text: string, width: number): string {
+  return take(graphemes(text).reverse(), width).reverse().join('');
+}
+
+function take(parts: readonly string[], width: number): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const part of parts) {
+    used += cellsOf(part);
+    if (used > width) break;
+    taken.push(part);
+  }
+  return taken;
+}
+
+/**
+ * A cluster whose width depends on how the terminal joins it (Indic conjuncts) is written with its letters apart; where
+ * that is not enough, its first character stands for it.
+ */
+function agreed(cluster: string): string {
+  const points = [...cluster];
+  // A mark without a letter under it would stand on the cell before.
+  if (stringWidth(cluster) === 0) return '';
+  if (points.length === 1) return cluster;
+  const cells = points.reduce((sum, point) => sum + stringWidth(point), 0);
+  if (stringWidth(cluster) === cells) return cluster;
+  const apart = points
+    .map((point, at) => (at > 0 && /\p{L}/u.test(point) ? nonJoiner + point : point))
+    .join('');
+  return stringWidth(apart) === cells ? apart : (points[0] ?? '');
+}
+
+/** The same answer for the same text without working it out again. */
+function remembered<Answer>(work: (text: string) => Answer): (text: string) => Answer {
+  const answers = new Map<string, Answer>();
+  return (text) => {
+    const known = answers.get(text);
+    if (known !== undefined) return known;
+    const answer = work(text);
+    if (answers.size >= rememberedTexts) answers.clear();
+    answers.set(text, answer);
+    return answer;
+  };
+}
+
+function inAscii(text: string): string {
+  const plain = text
+    .normalize('NFKC')
+    .replace(unsafe, '')
+    .replace(/[^ -~]/gu, (letter) => typewriter[letter] ?? letter)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '');
+  return plain.replace(/[^ -~]/gu, '?');
+}

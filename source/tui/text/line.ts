@@ -1,0 +1,163 @@
+import type { Theme, Tone } from '../theme.ts';
+import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
+
+/** A piece of a line. With a width it takes exactly that many cells, else as many as its text. */
+export interface Cell {
+  text: string;
+  tone?: Tone;
+  width?: number;
+  align?: 'left' | 'right';
+  /** Which part of a text that is too long stays. */
+  keep?: 'start' | 'end' | 'middle';
+}
+
+/** One line of the screen. */
+export type Line = readonly Cell[];
+
+/** A run of text with one tone, ready to be drawn at a cell of its line. */
+export interface Run {
+  at: number;
+  text: string;
+  tone: Tone;
+}
+
+/** How wide a line is when nothing is left out of it. */
+export function lineWidth(line: Line, theme: Theme): number {
+  return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(drawable(cell.text, theme.charset))), 0);
+}
+
+/** The runs of a line, never more than `width` cells together. Neighbours with the same tone become one run. */
+export function runsOf(line: Line, width: number, theme: Theme): Run[] {
+  const runs: Run[] = [];
+  let at = 0;
+  for (const cell of line) {
+    const room = width - at;
+    if (room <= 0) break;
+    const text = textOf(cell, room, theme);
+    if (text === '') continue;
+    const tone = cell.tone ?? 'plain';
+    const last = runs.at(-1);
+    if (last?.tone === tone) last.text += text;
+    else runs.push({ at, text, tone });
+    at += cellsOf(text);
+  }
+  return runs;
+}
+
+/** A column of a table: fixed (`width`, 0 to leave it out), or sharing what is left (`grow`) with at least `min` cells. */
+export interface Column {
+  width?: number;
+  min?: number;
+  grow?: number;
+  /** Where room is short, columns with the highest number go first; those without stay. */
+  drop?: number;
+  align?: 'left' | 'right';
+}
+
+/** The width of each column, 0 for those that found no room. Columns are `gap` cells apart. */
+export function columnWidths(total: number, columns: readonly Column[], gap = 2): number[] {
+  const least = (column: Column) => column.width ?? column.min ?? 1;
+  const kept = new Set(columns.filter((column) => column.width !== 0));
+  const needed = () =>
+    [...kept].reduce((sum, column) => sum + least(column), 0) + gap * Math.max(0, kept.size - 1);
+  const droppable = columns
+    .filter((column) => column.drop !== undefined)
+    .sort((a, b) => (b.drop ?? 0) - (a.drop ?? 0));
+  for (const column of droppable) {
+    if (needed() <= total) break;
+    kept.delete(column);
+  }
+  let spare = Math.max(0, total - needed());
+  let shares = [...kept].reduce((sum, column) => sum + (column.grow ?? 0), 0);
+  return columns.map((column) => {
+    if (!kept.has(column)) return 0;
+    if (column.grow === undefined) return least(column);
+    const extra = Math.floor((spare * column.grow) / shares);
+    spare -= extra;
+    shares -= column.grow;
+    return least(column) + extra;
+  });
+}
+
+/** Cells laid into columns, those of dropped columns left out. Several cells in one column fill its width by themselves. */
+export function tableLine(
+  cells: readonly (Cell | Line)[],
+  columns: readonly Column[],
+  widths: readonly number[],
+  gap = 2,
+): Line {
+  const line: Cell[] = [];
+  cells.forEach((cell, index) => {
+    const width = widths[index] ?? 0;
+    if (width === 0) return;
+    if (line.length > 0) line.push({ text: ' '.repeat(gap) });
+    if ('text' in cell) {
+      const align = cell.align ?? columns[index]?.align;
+      line.push({ ...cell, width, ...(align && { align }) });
+    } else {
+      line.push(...cell);
+    }
+  });
+  return line;
+}
+
+/** A part of a headline, on its left or right side. */
+export interface Part {
+  cells: Line;
+  side?: 'left' | 'right';
+  /** Where room is short, parts with the highest number go first; those without stay. */
+  drop?: number;
+  /** Cells between it and the part before it, where they are not the usual ones. */
+  gap?: number;
+}
+
+/** Parts with `gap` cells between them, the right ones at the right edge. */
+export function headline(parts: readonly Part[], width: number, theme: Theme, gap = 3): Line {
+  let kept = [...parts];
+  const used = () =>
+    kept.reduce((sum, part, at) => sum + lineWidth(part.cells, theme) + (at > 0 ? (part.gap ?? gap) : 0), 0);
+  const droppable = parts
+    .filter((part) => part.drop !== undefined)
+    .sort((a, b) => (b.drop ?? 0) - (a.drop ?? 0));
+  for (const part of droppable) {
+    if (used() <= width) break;
+    kept = kept.filter((each) => each !== part);
+  }
+  const left = spaced(
+    kept.filter((part) => part.side !== 'right'),
+    gap,
+  );
+  const right = spaced(
+    kept.filter((part) => part.side === 'right'),
+    gap,
+  );
+  const rightWidth = lineWidth(right, theme);
+  const leftRoom = Math.max(0, width - rightWidth - (rightWidth > 0 ? gap : 0));
+  return [
+    ...clipped(left, leftRoom, theme),
+    ...(rightWidth > 0 ? [{ text: ' '.repeat(gap) }, ...right] : []),
+  ];
+}
+
+/** A line cut or filled to exactly `width` cells. */
+export function clipped(line: Line, width: number, theme: Theme): Line {
+  const runs = runsOf(line, width, theme);
+  const used = runs.reduce((sum, run) => sum + cellsOf(run.text), 0);
+  return [...runs.map(({ text, tone }) => ({ text, tone })), { text: ' '.repeat(Math.max(0, width - used)) }];
+}
+
+function spaced(parts: readonly Part[], gap: number): Cell[] {
+  return parts.flatMap((part, index) => [
+    ...(index > 0 ? [{ text: ' '.repeat(part.gap ?? gap) }] : []),
+    ...part.cells,
+  ]);
+}
+
+function textOf(cell: Cell, room: number, theme: Theme): string {
+  const text = drawable(cell.text, theme.charset);
+  if (cell.width !== undefined) {
+    return fitted(text, Math.min(cell.width, room), theme.charset, cell.align, cell.keep);
+  }
+  if (cellsOf(text) <= room) return text;
+  return text.trim() === '' ? takeStart(text, room) : fitted(text, room, theme.charset, 'left', cell.keep);
+}

@@ -1,0 +1,65 @@
+import type { NeedProgress } from '../../core/job/job.ts';
+import { etaAfter } from '../../core/job/progress.ts';
+import type { NeedStepName } from '../../core/job/steps.ts';
+import { waitWords } from '../../core/job/wait.ts';
+import { duration } from '../../core/text/timecode.ts';
+import { count, joined, percent } from './words.ts';
+
+type Running = NeedProgress['running'][number];
+
+/** What a step is about, as long as it says nothing itself. */
+const usualWords: Readonly<Record<NeedStepName, string>> = {
+  search: 'looks for footage',
+  rank: 'judges what was found',
+  preview: 'fetches a small copy',
+  inspect: 'looks for shots',
+  fetch: 'fetches the shot',
+  cut: 'cuts the clip',
+  verify: 'checks the clip',
+  file: 'files the clip',
+};
+
+/** What a need is doing at a step, in words that were said, measured or counted. */
+export function stepWords(progress: NeedProgress, step: NeedStepName, now: number): string {
+  const running = progress.running.filter((each) => each.step === step);
+  const waiting = running.findLast((each) => each.wait !== undefined);
+  if (waiting?.wait) return waitWords(waiting.message, waiting.wait, now);
+  const said = running.findLast((each) => each.message !== undefined)?.message;
+  const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
+  const measured = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
+  const counted = step === 'inspect' ? previewWords(progress, running) : atOnce(running);
+  return joined([counted, said ?? measured]) || subject(progress, step);
+}
+
+/** How long a step will take where that is measured: "~14 s left"; how long it took so far elsewhere: "14 s". */
+export function stepTime(progress: NeedProgress, step: NeedStepName, now: number): string {
+  const running = progress.running.filter((each) => each.step === step);
+  if (running.length === 0) return '';
+  const left = running.map((each) => secondsLeft(each, now)).filter((each) => each !== undefined);
+  if (left.length === running.length) return `~${duration(Math.max(...left))} left`;
+  return duration(Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000));
+}
+
+/** interface.md, convention 12. */
+function secondsLeft({ startedAt, fraction, wait }: Running, now: number): number | undefined {
+  const seconds = (now - startedAt) / 1000;
+  if (wait || fraction === undefined || fraction < etaAfter.progress || seconds < etaAfter.seconds)
+    return undefined;
+  return (seconds / fraction) * (1 - fraction);
+}
+
+/** Which of the previews are looked at; nothing to count while there is one. */
+function previewWords({ results }: NeedProgress, running: readonly Running[]): string | undefined {
+  const looked = Object.keys(results.inspect).length + running.length;
+  const fetched = Math.max(looked, Object.keys(results.preview).length);
+  return fetched > 1 ? `${looked} of ${fetched} previews` : undefined;
+}
+
+function atOnce(running: readonly Running[]): string | undefined {
+  return running.length > 1 ? `${running.length} at once` : undefined;
+}
+
+function subject({ results }: NeedProgress, step: NeedStepName): string {
+  const found = results.search['']?.candidates.length ?? 0;
+  return step === 'rank' && found > 0 ? `judges ${count(found, 'candidate')}` : usualWords[step];
+}

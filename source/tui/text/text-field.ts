@@ -1,0 +1,113 @@
+import type { Keystroke } from '../keys/keystrokes.ts';
+import type { Charset } from '../theme.ts';
+import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
+import type { Cell } from './line.ts';
+
+/** A line of text being edited. The cursor stands before the grapheme of that number. */
+export interface TextField {
+  text: string;
+  cursor: number;
+}
+
+export function textField(text = ''): TextField {
+  return { text, cursor: graphemes(text).length };
+}
+
+/** More than this is no setting, path or note but a file pasted by mistake; each key would have to go through it. */
+export const longestText = 10_000;
+
+/** The text before the cursor, as much of it as the field holds. */
+export function insertText(field: TextField, text: string): TextField {
+  const parts = graphemes(field.text);
+  const room = Math.max(0, longestText - field.text.length);
+  const fitting = text.length > room ? graphemes(text.slice(0, room)).slice(0, -1).join('') : text;
+  const before = parts.slice(0, field.cursor).join('') + fitting;
+  return { text: before + parts.slice(field.cursor).join(''), cursor: graphemes(before).length };
+}
+
+/** What a key does to the field, undefined when it is none of the field's keys. */
+export function typeInto(field: TextField, { name, text }: Keystroke): TextField | undefined {
+  if (text !== undefined) return insertText(field, text);
+  const parts = graphemes(field.text);
+  const { cursor } = field;
+  const end = parts.length;
+  switch (name) {
+    case 'left':
+      return { ...field, cursor: Math.max(0, cursor - 1) };
+    case 'right':
+      return { ...field, cursor: Math.min(end, cursor + 1) };
+    case 'home':
+    case 'ctrl+a':
+      return { ...field, cursor: 0 };
+    case 'end':
+    case 'ctrl+e':
+      return { ...field, cursor: end };
+    case 'backspace':
+      return removed(parts, Math.max(0, cursor - 1), cursor);
+    case 'delete':
+    case 'ctrl+d':
+      return removed(parts, cursor, cursor + 1);
+    case 'ctrl+u':
+      return removed(parts, 0, cursor);
+    case 'ctrl+k':
+      return removed(parts, cursor, end);
+    case 'ctrl+w':
+      return removed(parts, wordStart(parts, cursor), cursor);
+    default:
+      return undefined;
+  }
+}
+
+/** The field in `width` cells, scrolled so that the cursor is inside. The cursor is a cell of its own tone. */
+export function fieldCells(
+  field: TextField,
+  width: number,
+  options: { focused: boolean; charset: Charset; placeholder?: string },
+): Cell[] {
+  const { focused, charset, placeholder = '' } = options;
+  if (!focused && field.text === '') return [{ text: placeholder, tone: 'quiet', width }];
+  if (!focused) return [{ text: field.text, width }];
+  const parts = graphemes(field.text);
+  // A family of emoji is drawn as its members, and may be wider than the field.
+  const under = takeStart(drawable(parts[field.cursor] ?? '', charset), width);
+  const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, cellsOf(under)), charset)
+    .reverse()
+    .join('');
+  const cursor = under === '' ? ' ' : under;
+  const rest = width - cellsOf(head) - cellsOf(cursor);
+  const tail = drawn(parts.slice(field.cursor + 1), rest, charset).join('');
+  const hint = field.text === '' ? truncate(placeholder, width - 1, charset) : '';
+  const used = cellsOf(head) + cellsOf(cursor) + cellsOf(tail) + cellsOf(hint);
+  return [
+    { text: head },
+    { text: cursor, tone: 'cursor' },
+    { text: tail },
+    { text: hint, tone: 'quiet' },
+    { text: ' '.repeat(Math.max(0, width - used)) },
+  ];
+}
+
+/** As many of the first parts as fit, as they are drawn: the others are not even looked at. */
+function drawn(parts: readonly string[], width: number, charset: Charset): string[] {
+  const taken: string[] = [];
+  let used = 0;
+  for (const part of parts) {
+    const shown = drawable(part, charset);
+    used += cellsOf(shown);
+    if (used > width) break;
+    taken.push(shown);
+  }
+  return taken;
+}
+
+function removed(parts: readonly string[], from: number, to: number): TextField {
+  return { text: [...parts.slice(0, from), ...parts.slice(to)].join(''), cursor: from };
+}
+
+function wordStart(parts: readonly string[], cursor: number): number {
+  let at = cursor;
+  while (at > 0 && parts[at - 1] === ' ') at -= 1;
+  while (at > 0 && parts[at - 1] !== ' ' && parts[at - 1] !== '/') at -= 1;
+  // A path loses one folder at a time.
+  return at === cursor && at > 0 ? at - 1 : at;
+}

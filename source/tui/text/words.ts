@@ -1,0 +1,150 @@
+import type { HistoryEntry } from '../../core/api/app.ts';
+import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/job.ts';
+import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
+import type { Glyphs, Tone } from '../theme.ts';
+
+/** A state as it is shown: always a glyph and a word, the tone only adds (interface.md, convention 10). */
+export interface Mark {
+  glyph: string;
+  word: string;
+  tone: Tone;
+}
+
+/** The state of a job; `frame` counts the shared tick. */
+export function jobMark(state: JobStateName, glyphs: Glyphs, frame: number, paused = false): Mark {
+  if (state === 'running' && paused) return { glyph: glyphs.paused, word: 'paused', tone: 'warn' };
+  const marks: Record<JobStateName, Mark> = {
+    created: { glyph: glyphs.waiting, word: 'new', tone: 'quiet' },
+    running: { glyph: spin(glyphs, frame), word: 'running', tone: 'busy' },
+    'awaiting-review': { glyph: glyphs.review, word: 'to review', tone: 'accent' },
+    interrupted: { glyph: glyphs.interrupted, word: 'interrupted', tone: 'warn' },
+    failed: { glyph: glyphs.failed, word: 'failed', tone: 'bad' },
+    finished: { glyph: glyphs.done, word: 'finished', tone: 'good' },
+  };
+  return marks[state];
+}
+
+/** The state of a need; an active one is called after the step it is at. */
+export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number): Mark {
+  switch (progress.state) {
+    case 'filled':
+      return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+    case 'no-match':
+      return { glyph: glyphs.noMatch, word: 'no match', tone: 'warn' };
+    case 'failed':
+      return { glyph: glyphs.failed, word: 'failed', tone: 'bad' };
+    case 'skipped':
+      return { glyph: glyphs.skipped, word: 'skipped', tone: 'quiet' };
+    case 'active': {
+      const step = presentStep(progress);
+      // Between two steps it waits for a lane.
+      if (step === undefined) return { glyph: glyphs.waiting, word: 'in line', tone: 'quiet' };
+      const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
+      if (waits) return { glyph: glyphs.again, word: step, tone: 'warn' };
+      return { glyph: spin(glyphs, frame), word: step, tone: 'busy' };
+    }
+    case 'waiting':
+      return progress.need.selected
+        ? { glyph: glyphs.waiting, word: 'waiting', tone: 'quiet' }
+        : { glyph: glyphs.skipped, word: 'left out', tone: 'quiet' };
+  }
+}
+
+/** The step furthest on of those a need is at. */
+export function presentStep(progress: NeedProgress): NeedStepName | undefined {
+  return needStepNames.findLast((step) => progress.running.some((each) => each.step === step));
+}
+
+export function stageMark(state: Job['stages'][StageName]['state'], glyphs: Glyphs): Mark {
+  const marks = {
+    waiting: { glyph: glyphs.waiting, word: 'waiting', tone: 'quiet' },
+    active: { glyph: glyphs.active, word: 'active', tone: 'busy' },
+    done: { glyph: glyphs.done, word: 'done', tone: 'good' },
+    failed: { glyph: glyphs.failed, word: 'failed', tone: 'bad' },
+  } as const;
+  return marks[state];
+}
+
+/** Shorter words for what `entrySummary` says, for where that does not fit; the same where there are none. */
+export function shortSummary(entry: HistoryEntry): string {
+  const { needs, runsIn, state, stage } = entry;
+  if (runsIn) return `process ${runsIn.pid} on ${runsIn.host}`;
+  if (state === 'finished')
+    return `${needs.selected - needs.noMatch - needs.failed}/${needs.selected} needs filed`;
+  const isGathering = stage === 'gather' && (state === 'running' || state === 'interrupted');
+  return isGathering ? `${needs.ended}/${needs.selected} · ${stage}` : entrySummary(entry);
+}
+
+/** One line on how far a job of the history is. */
+export function entrySummary(entry: HistoryEntry): string {
+  const { needs, runsIn } = entry;
+  // Where it runs comes first: in a narrow list the end is cut off.
+  if (runsIn) return joined([`process ${runsIn.pid} on ${runsIn.host}`, percent(entry.progress)]);
+  switch (entry.state) {
+    case 'awaiting-review':
+      return `${count(needs.total, 'need')} planned`;
+    case 'finished':
+      return joined([
+        count(entry.clips, 'clip'),
+        needs.noMatch > 0 && `${needs.noMatch} to film`,
+        needs.failed > 0 && `${needs.failed} failed`,
+      ]);
+    case 'failed':
+      return entry.error ?? `failed in ${entry.stage}`;
+    default:
+      return entry.stage === 'gather'
+        ? `${needs.ended}/${needs.selected} needs · ${entry.stage}`
+        : `${entry.stage} · ${percent(entry.progress)}`;
+  }
+}
+
+/** "1 clip", "6 clips". */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+export function joined(parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part !== false && part !== undefined && part !== '').join(' · ');
+}
+
+/** "$0.13"; with a third digit what would be nothing otherwise, as single calls cost that little. */
+export function usd(amount: number, digits: 2 | 3 = 2): string {
+  return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 3 : digits)}`;
+}
+
+/** "42 %", never 100 before the end. */
+export function percent(fraction: number): string {
+  return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`;
+}
+
+/** "7.4 MB". */
+export function bytes(size: number): string {
+  if (size < 1000) return `${size} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  const power = Math.min(units.length, Math.floor(Math.log10(size) / 3));
+  return `${(size / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
+}
+
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** "2 min ago", "yesterday", "20 Nov". */
+export function ago(at: number, now: number): string {
+  const seconds = Math.max(0, (now - at) / 1000);
+  if (seconds < 60) return 'just now';
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  const then = new Date(at);
+  const today = new Date(now);
+  const days = Math.round((startOfDay(today) - startOfDay(then)) / 86_400_000);
+  if (days === 0) return `${Math.floor(seconds / 3600)} h ago`;
+  if (days === 1) return 'yesterday';
+  const date = `${then.getDate()} ${monthNames[then.getMonth()]}`;
+  return then.getFullYear() === today.getFullYear() ? date : `${date} ${then.getFullYear()}`;
+}
+
+function startOfDay(date: Date): number {
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+}
+
+function spin(glyphs: Glyphs, frame: number): string {
+  return glyphs.spinner[frame % glyphs.spinner.length] ?? glyphs.active;
+}

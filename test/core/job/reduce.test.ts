@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { elapsedMs, etaSeconds, needFraction, overallProgress } from '../../../source/core/job/progress.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
+
+const search = { candidates: [], dropped: [], faults: [] };
+
+describe('reduce', () => {
+  it('never lets progress fall, even when a failed shot sends a need back', () => {
+    let job = gatheringJob([sampleNeed('n01')]);
+    const steps = ['search', 'preview', 'fetch', 'cut'] as const;
+    let before = 0;
+    for (const step of steps) {
+      job = folded(job, [
+        { type: 'step.started', needId: 'n01', step, key: 'k' },
+        { type: 'step.progress', needId: 'n01', step, key: 'k', fraction: 0.9 },
+        { type: 'step.failed', needId: 'n01', step, key: 'k', error: 'refused' },
+      ]);
+      expect(job.progress).toBeGreaterThanOrEqual(before);
+      before = job.progress;
+    }
+    expect(job.needs[0]?.failures).toHaveLength(4);
+  });
+
+  it('counts only the time a job runs, not the time it waits for a review or lies interrupted', () => {
+    const job = folded(sampleJob(), [
+      { type: 'job.opened', engines: [] },
+      { type: 'stage.started', stage: 'probe' },
+      { type: 'job.state', state: 'awaiting-review' },
+      { type: 'log', level: 'info', message: 'an hour later' },
+      { type: 'job.state', state: 'interrupted' },
+      { type: 'job.opened', engines: [] },
+    ]);
+    expect(elapsedMs(job, job.updatedAt + 500)).toBe(2500);
+  });
+
+  it('forgets what ran when a job is opened again, and keeps every result', () => {
+    const job = folded(gatheringJob([sampleNeed('n01')]), [
+      { type: 'need.state', needId: 'n01', state: 'active' },
+      { type: 'step.finished', needId: 'n01', step: 'search', key: '', milliseconds: 5, output: search },
+      { type: 'step.started', needId: 'n01', step: 'rank', key: '' },
+      { type: 'job.opened', engines: [] },
+    ]);
+    expect(job.needs[0]).toMatchObject({
+      state: 'waiting',
+      running: [],
+      results: { search: { '': search } },
+    });
+  });
+
+  it('forgets what an older version of a step brought, and what was made from it', () => {
+    const finished = { type: 'step.finished', needId: 'n01', key: '', milliseconds: 5 } as const;
+    const rank = { ranked: [], dropped: [], engine: 'test' };
+    const job = folded(gatheringJob([sampleNeed('n01')]), [
+      { type: 'job.opened', engines: [], stepVersions: { search: 1, rank: 1, cut: 1 } },
+      { ...finished, step: 'search', output: search },
+      { ...finished, step: 'rank', output: rank },
+      { type: 'need.shortlist', needId: 'n01', candidateIds: [] },
+    ]);
+    const opened = (stepVersions: { search: number; rank: number; cut: number }) =>
+      folded(job, [{ type: 'job.opened', engines: [], stepVersions }]).needs[0];
+    expect(opened({ search: 1, rank: 1, cut: 1 })?.results).toMatchObject({
+      search: { '': search },
+      rank: { '': rank },
+    });
+    expect(opened({ search: 1, rank: 1, cut: 2 })).toMatchObject({
+      results: { rank: { '': rank } },
+      shortlist: [],
+    });
+    const again = opened({ search: 1, rank: 2, cut: 1 });
+    expect(again?.results).toMatchObject({ search: { '': search }, rank: {} });
+    expect(again?.results.rank).toEqual({});
+    expect(again?.shortlist).toBeUndefined();
+  });
+
+  it('keeps needs in order of time when one is added or moved', () => {
+    const job = folded(gatheringJob([sampleNeed('n01', { at: 10 }), sampleNeed('n02', { at: 40 })]), [
+      { type: 'need.added', need: sampleNeed('n03', { at: 20 }) },
+      { type: 'need.edited', needId: 'n01', changes: { at: 60, until: 66 } },
+    ]);
+    expect(job.needs.map(({ need }) => need.id)).toEqual(['n03', 'n02', 'n01']);
+  });
+
+  it('tries a need that found nothing from the start, and one that failed from where it stood', () => {
+    const job = folded(gatheringJob([sampleNeed('n01'), sampleNeed('n02')]), [
+      { type: 'step.finished', needId: 'n01', step: 'search', key: '', milliseconds: 5, output: search },
+      { type: 'need.state', needId: 'n01', state: 'no-match', message: 'nothing found' },
+      { type: 'step.finished', needId: 'n02', step: 'search', key: '', milliseconds: 5, output: search },
+      { type: 'step.failed', needId: 'n02', step: 'rank', key: '', error: 'refused' },
+      { type: 'need.state', needId: 'n02', state: 'failed', message: 'refused' },
+      { type: 'need.retried', needId: 'n01' },
+      { type: 'need.retried', needId: 'n02' },
+    ]);
+    expect(job.needs[0]?.results.search).toEqual({});
+    expect(job.needs[1]?.results.search).toEqual({ '': search });
+    expect(job.needs[1]?.failures).toEqual([]);
+  });
+});
+
+describe('progress', () => {
+  it('is 1 only for what has ended', () => {
+    const job = gatheringJob([sampleNeed('n01')]);
+    const [progress] = job.needs;
+    if (!progress) throw new Error('no need');
+    expect(needFraction({ ...progress, state: 'no-match' })).toBe(1);
+    expect(overallProgress(job)).toBeLessThan(1);
+    expect(overallProgress({ ...job, state: 'finished' })).toBe(1);
+  });
+
+  it('says nothing of the time left before anything was measured', () => {
+    const job = gatheringJob([sampleNeed('n01')]);
+    expect(etaSeconds(job, job.updatedAt + 60_000)).toBeUndefined();
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { recordBug } from '../../../source/app/bug-report.ts';
+import type { JobEvent } from '../../../source/core/job/events.ts';
+import { redact, redactAll, registerSecret, registerSecrets } from '../../../source/core/settings/redact.ts';
+import { JobLog } from '../../../source/runner/job-log.ts';
+import { sampleJob } from '../../harness/sample-job.ts';
+import { settingsOf } from '../../providers/engine-kit.ts';
+
+const key = 'sk-proj-"odd+key/4711=0815';
+
+test('a registered key is masked in every form it may have in a text', () => {
+  registerSecret(key);
+  const forms = [key, encodeURIComponent(key), JSON.stringify(key)];
+  for (const form of forms) {
+    const clean = redact(`before ${form} after`);
+    expect(clean).toContain('••••0815');
+    expect(clean).not.toContain('odd+key');
+    expect(clean).not.toContain('odd%2Bkey');
+  }
+});
+
+test('short values are no keys, and data without a key comes back as it is', () => {
+  registerSecret('short');
+  expect(redact('a short text')).toBe('a short text');
+  const value = { text: 'nothing secret', at: 5 };
+  expect(redactAll(value)).toBe(value);
+});
+
+test('all keys among the settings are known at once', () => {
+  const settings = settingsOf({
+    PIXABAY_API_KEY: '51234567-a1b2c3d4e5f6',
+    PEXELS_API_KEY: 'pexels-key-998877',
+  });
+  registerSecrets(settings);
+  const url = 'https://pixabay.com/api/videos/?key=51234567-a1b2c3d4e5f6&q=boats';
+  expect(redact(`${url} pexels-key-998877`)).not.toMatch(/a1b2c3d4|998877/);
+});
+
+test('no key gets into an event, whatever said it, and so into no file and on no screen', () => {
+  registerSecret(key);
+  const events: JobEvent[] = [];
+  const log = new JobLog(sampleJob());
+  log.subscribe((event) => events.push(event));
+  log.emit({ type: 'log', level: 'warn', message: `request failed: ${key}` });
+  log.emit({ type: 'stage.failed', stage: 'plan', error: `https://x/?key=${encodeURIComponent(key)}` });
+  log.emit({ type: 'note.added', note: key });
+  expect(JSON.stringify([events, log.job])).not.toContain('odd');
+  expect(log.job.notes).toEqual(['••••0815']);
+});
+
+test('no key gets into the log of bugs', async () => {
+  registerSecret(key);
+  const home = await mkdtemp(path.join(tmpdir(), 'redact-test-'));
+  const before = process.env['STOCKPILE_HOME'];
+  process.env['STOCKPILE_HOME'] = home;
+  onTestFinished(async () => {
+    if (before === undefined) delete process.env['STOCKPILE_HOME'];
+    else process.env['STOCKPILE_HOME'] = before;
+    await rm(home, { recursive: true });
+  });
+  const line = await recordBug(new Error(`broken by ${key}`), 'run');
+  expect(line).not.toContain('odd');
+  expect(await readFile(path.join(home, 'logs', 'errors.log'), 'utf8')).not.toContain('odd');
+});

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { clipFile, needFolder, slug } from '../../../source/core/footage/names.ts';
+import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
+import { holdsWords } from '../../../source/core/footage/rules.ts';
+import { cleanText } from '../../../source/core/text/text.ts';
+import { clock, folderTime, parseClock, srtTime } from '../../../source/core/text/timecode.ts';
+
+describe('text from outside', () => {
+  it('never keeps a control, an escape sequence or a mark that turns a line around', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const clean = cleanText(text);
+        expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+        expect(cleanText(clean)).toBe(clean);
+      }),
+    );
+  });
+
+  it.each([
+    ['\u001b[31mred\u001b[0m', 'red'],
+    ['a\u001b]0;title\u0007b', 'ab'],
+    ['one\ntwo\tthree', 'one two three'],
+    ['\u202eevil\u202c', 'evil'],
+  ])('%j becomes %j', (dirty, clean) => {
+    expect(cleanText(dirty)).toBe(clean);
+  });
+
+  it('is cut with an ellipsis', () => {
+    expect(cleanText('x'.repeat(10_000), 20)).toBe(`${'x'.repeat(19)}…`);
+  });
+});
+
+describe('names', () => {
+  it('are lower-case ASCII words of at most 40 characters a part, whatever the title', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (title) => {
+        expect(slug(title)).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
+        expect(slug(title).length).toBeLessThanOrEqual(40);
+      }),
+    );
+  });
+
+  it.each([
+    ['../../etc/passwd', 'etc_passwd'],
+    ['Ünïcödé "quotes" $(touch x)', 'uenicoede_quotes_touch_x'],
+    ['東京', 'untitled'],
+    ['a title that is much longer than forty characters are', 'a_title_that_is_much_longer_than_forty'],
+  ])('%j becomes %s', (title, name) => {
+    expect(slug(title)).toBe(name);
+  });
+
+  it('sort by time and say times and score', () => {
+    expect(needFolder(30.4, 'City skyline aerial')).toBe('00m30s_city_skyline_aerial');
+    expect(folderTime(3725)).toBe('62m05s');
+    const clip = { number: 1, startSeconds: 5.2, endSeconds: 12.8, score: 9.4, title: 'Downtown' };
+    expect(clipFile(clip)).toBe('clip1_5.2s-12.8s_score09_downtown.mp4');
+  });
+});
+
+describe('times', () => {
+  it('are read as people write them', () => {
+    expect([
+      parseClock('90'),
+      parseClock('1:30'),
+      parseClock('1:02:03.5'),
+      parseClock('1:75'),
+      parseClock('x'),
+    ]).toEqual([90, 90, 3723.5, undefined, undefined]);
+  });
+
+  it('come back from what is shown, to the second', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 35_999 }), (seconds) => {
+        expect(parseClock(clock(seconds))).toBe(seconds);
+      }),
+    );
+    expect(srtTime(3723.9996)).toBe('01:02:04,000');
+  });
+
+  it('count frames on one grid, so that neighbouring shots share none and lose none', () => {
+    const rate = { num: 30000, den: 1001 };
+    const step = fc.double({ min: 0.1, max: 1000, noNaN: true });
+    fc.assert(
+      fc.property(step, step, step, (a, length, next) => {
+        const b = a + length;
+        const c = b + next;
+        expect(framesBetween(a, b, rate) + framesBetween(b, c, rate)).toBe(framesBetween(a, c, rate));
+      }),
+    );
+  });
+
+  it('snap to the rates editors know, and tell 23.976 from 24', () => {
+    expect(snapRate({ num: 2997, den: 100 })).toEqual({ num: 30000, den: 1001 });
+    expect(snapRate({ num: 23976, den: 1000 })).toEqual({ num: 24000, den: 1001 });
+    expect(snapRate({ num: 24, den: 1 })).toEqual({ num: 24, den: 1 });
+    expect(snapRate({ num: 12, den: 1 })).toEqual({ num: 12, den: 1 });
+    expect(parseRate('0/0')).toBeUndefined();
+  });
+});
+
+describe('blocked words', () => {
+  it('are compared as whole words: "night" is not in "Knight"', () => {
+    expect(holdsWords('Knight rides', 'night')).toBe(false);
+    expect(holdsWords('TOP 10 cities', 'top 10')).toBe(true);
+    expect(holdsWords('weather together', 'her')).toBe(false);
+  });
+});

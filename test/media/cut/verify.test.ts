@@ -1,0 +1,81 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ExpectedClip, verifyClip } from '../../../source/media/cut/verify.ts';
+import type { Tools } from '../../../source/media/tools/tools.ts';
+import { makeFilm } from '../../harness/film.ts';
+import { testTools } from '../../harness/tools.ts';
+import { patience } from '../kit.ts';
+
+let tools: Tools;
+let folder: string;
+beforeAll(async () => {
+  tools = await testTools();
+  folder = await mkdtemp(join(tmpdir(), 'stockpile-verify-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const frameRate = { num: 30000, den: 1001 };
+
+function clip(
+  name: string,
+  options: { filter?: string; sound?: boolean; frames?: number } = {},
+): Promise<string> {
+  return makeFilm({ file: join(folder, name), rate: frameRate, frames: 120, ...options }, tools);
+}
+
+async function problems(file: string, expected: Partial<ExpectedClip> = {}): Promise<string[]> {
+  const request = { file, frames: 120, frameRate, width: 320, height: 180, keepAudio: false, ...expected };
+  const result = await verifyClip(request, tools, { signal: patience() });
+  expect(result.passed).toBe(result.problems.length === 0);
+  return result.problems;
+}
+
+test('a good clip passes, with its sound where that is wanted', async () => {
+  expect(await problems(await clip('good.mp4'))).toEqual([]);
+  expect(await problems(await clip('sound.mp4', { sound: true }), { keepAudio: true })).toEqual([]);
+});
+
+test('a clip of another length, size or with sound does not', async () => {
+  const file = await clip('other.mp4', { sound: true });
+  expect(await problems(file, { keepAudio: true, frames: 121 })).toEqual([]);
+  expect(await problems(file, { frames: 122, width: 640 })).toEqual([
+    'it has sound it should not have',
+    'it has 120 frames instead of 122',
+    expect.stringMatching(/^it is 4\.00 s long instead of 4\.07 s/),
+    'it is 320x180 instead of 640x180',
+    'only 120 of its 122 frames decode',
+  ]);
+});
+
+test('a black part does not pass, a short fade does', async () => {
+  const black = await clip('black.mp4', { filter: "drawbox=t=fill:color=black:enable='gt(t,2)'" });
+  expect(await problems(black)).toEqual(['it is black for 2.0 s']);
+  expect(await problems(await clip('fade.mp4', { filter: 'fade=in:0:20' }))).toEqual([]);
+});
+
+/** Frames one after the other at the film's rate, after a filter that made more of them. */
+const even = 'setpts=N*1001/30000/TB';
+
+test('a picture that stands still does not pass, one that pauses does', async () => {
+  const frozen = await clip('frozen.mp4', { filter: `loop=loop=130:size=1:start=0,${even}`, frames: 1 });
+  expect(await problems(frozen, { frames: 131 })).toEqual(['it is frozen: nothing moves in it']);
+  const pause = await clip('pause.mp4', { filter: `loop=loop=40:size=1:start=40,${even}` });
+  expect(await problems(pause, { frames: 160 })).toEqual([]);
+});
+
+test('a damaged clip does not pass', async () => {
+  const data = await readFile(await clip('whole.mp4'));
+  const start = data.indexOf('mdat') + 2000;
+  data.fill(0xa5, start, start + 3000);
+  const file = join(folder, 'damaged.mp4');
+  await writeFile(file, data);
+  expect((await problems(file)).join()).toMatch(/does not decode cleanly/);
+});
+
+test('what is no clip at all is a problem, not an error', async () => {
+  const file = join(folder, 'text.mp4');
+  await writeFile(file, 'no clip');
+  expect((await problems(file)).join()).toMatch(/^it cannot be read/);
+});

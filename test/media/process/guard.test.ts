@@ -1,0 +1,91 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, test, vi } from 'vitest';
+import { endLeftovers } from '../../../source/media/process/leftovers.ts';
+import { requireTool } from '../../../source/media/tools/tools.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+import { testTools } from '../../harness/tools.ts';
+
+const folder = temporaryFolder('guard');
+const linux = process.platform === 'linux';
+let count = 0;
+
+function isRunning(pid: number): boolean {
+  try {
+    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
+  } catch {
+    return false;
+  }
+}
+
+/** A program of ours that starts one which starts another; both stay until they are ended. */
+async function startParent(): Promise<{ parent: ChildProcess; pids: number[] }> {
+  const file = join(folder, `pids-${count++}`);
+  const media = join(import.meta.dirname, '../../source/media');
+  const address = (name: string) => JSON.stringify(pathToFileURL(join(media, name)).href);
+  const stay = `
+    const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+    process.on('SIGINT', () => {});
+    require('node:fs').writeFileSync(process.argv[1], process.pid + ' ' + child.pid);
+    setInterval(() => {}, 1000);`;
+  const script = join(folder, `parent-${count}.mts`);
+  writeFileSync(
+    script,
+    `import { startGuard } from ${address('guard.ts')};
+     import { runProcess } from ${address('process.ts')};
+     startGuard();
+     const request = { program: process.execPath, signal: new AbortController().signal };
+     await runProcess({ ...request, args: ['-e', ${JSON.stringify(stay)}, ${JSON.stringify(file)}] });`,
+  );
+  const parent = spawn(process.execPath, ['--experimental-strip-types', '--no-warnings', script], {
+    stdio: 'ignore',
+  });
+  await vi.waitUntil(() => existsSync(file) && readFileSync(file, 'utf8') !== '', { timeout: 30_000 });
+  return { parent, pids: readFileSync(file, 'utf8').split(' ').map(Number) };
+}
+
+describe.runIf(linux)('children end with a program', () => {
+  test('that is killed, and theirs too', async () => {
+    const { parent, pids } = await startParent();
+    expect(pids.every(isRunning)).toBe(true);
+    parent.kill('SIGKILL');
+    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
+  });
+
+  test('that is killed with all of Ctrl+C, SIGTERM and SIGHUP sent to everybody before', async () => {
+    const { parent, pids } = await startParent();
+    for (const signal of ['SIGHUP', 'SIGKILL'] as const) parent.kill(signal);
+    await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
+  });
+});
+
+test.runIf(linux)("what is still at work in a job's folder is ended, and nothing else", async () => {
+  const program = requireTool((await testTools()).ffmpeg).path;
+  const start = (name: string) => {
+    const work = join(folder, name);
+    mkdirSync(work);
+    const endless = [
+      '-v',
+      'error',
+      '-re',
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc=size=64x64:rate=5',
+      '-f',
+      'null',
+      '-y',
+    ];
+    return {
+      work,
+      child: spawn(program, [...endless, join(work, 'out')], { stdio: 'ignore', detached: true }),
+    };
+  };
+  const [mine, other] = [start('mine'), start('other')];
+  expect(await endLeftovers(mine.work)).toEqual([mine.child.pid]);
+  await vi.waitUntil(() => !isRunning(mine.child.pid ?? 0));
+  expect(isRunning(other.child.pid ?? 0)).toBe(true);
+  other.child.kill('SIGKILL');
+});

@@ -1,0 +1,64 @@
+import { posix, win32 } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { fileUrl } from '../../../source/media/cut/input.ts';
+import { commandLine } from '../../../source/media/process/process.ts';
+import { placesOnPath } from '../../../source/media/tools/find-tool.ts';
+
+describe('a program on the PATH', () => {
+  test('lies in one of its folders, in their order, each once', () => {
+    expect(placesOnPath('ffmpeg', '/a:/b b::/a/:/c', posix)).toEqual([
+      '/a/ffmpeg',
+      '/b b/ffmpeg',
+      '/c/ffmpeg',
+    ]);
+  });
+
+  test('has one of three endings on Windows, where a folder may be quoted', () => {
+    expect(placesOnPath('yt-dlp', 'C:\\Tools;"D:\\My Programs";', win32)).toEqual([
+      'C:\\Tools\\yt-dlp.exe',
+      'C:\\Tools\\yt-dlp.cmd',
+      'C:\\Tools\\yt-dlp.bat',
+      'D:\\My Programs\\yt-dlp.exe',
+      'D:\\My Programs\\yt-dlp.cmd',
+      'D:\\My Programs\\yt-dlp.bat',
+    ]);
+  });
+});
+
+test('ffmpeg gets a path as a file, whatever is in it', () => {
+  expect(fileUrl('/films/http:x %03d.mp4', posix)).toBe('file:/films/http:x %03d.mp4');
+  expect(fileUrl('/films/../-x.mp4', posix)).toBe('file:/-x.mp4');
+  expect(fileUrl('C:\\films\\..\\-x.mp4', win32)).toBe('file:C:\\-x.mp4');
+  expect(fileUrl('\\\\server\\films\\x.mp4', win32)).toBe('file:\\\\server\\films\\x.mp4');
+});
+
+describe('a command line for Windows', () => {
+  test('lost its last quote to the backslash that a folder ends with', () => {
+    expect(commandLine('C:\\Program Files\\ffmpeg.exe', ['-i', 'D:\\My films\\', 'a"b'], 'win32')).toBe(
+      '"C:\\Program Files\\ffmpeg.exe" -i "D:\\My films\\\\" "a\\"b"',
+    );
+  });
+
+  test('is read by a program as it was meant', () => {
+    const argument = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '%', "'", 'ä', '\t') });
+    fc.assert(
+      fc.property(fc.array(argument), (args) => {
+        expect(asWindowsReads(commandLine('x', args, 'win32'))).toEqual(['x', ...args]);
+      }),
+    );
+  });
+});
+
+/** How the C library of Windows makes arguments of a command line (CommandLineToArgvW, without its odd `""`). */
+function asWindowsReads(line: string): string[] {
+  const words = line.matchAll(
+    /(?:[^\s"\\]|\\+(?!\\*")|\\*"(?:[^"\\]|\\+(?!\\*")|(?:\\\\)*\\")*(?:\\\\)*")+/g,
+  );
+  return [...words].map(([word]) =>
+    word.replace(/(\\*)"|\\+$/g, (all, before: string | undefined) => {
+      if (before === undefined) return all;
+      return '\\'.repeat(Math.floor(before.length / 2)) + (before.length % 2 === 1 ? '"' : '');
+    }),
+  );
+}

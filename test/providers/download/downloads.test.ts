@@ -1,0 +1,268 @@
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Candidate } from '../../../source/core/footage/candidate.ts';
+import { probeFile } from '../../../source/media/probe/probe.ts';
+import type { Tools } from '../../../source/media/tools/tools.ts';
+import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
+import type { RetryPolicy } from '../../../source/providers/service/call-service.ts';
+import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
+import { mixedFaults } from '../../harness/services/faults.ts';
+import { makeFilms, type Rendition } from '../../harness/services/make-films.ts';
+import type { StandIn } from '../../harness/services/stand-in.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+import { testTools } from '../../harness/tools.ts';
+import { bench, settingsWith } from '../source-kit.ts';
+import { startFilmServer } from './film-server.ts';
+
+const folder = temporaryFolder('downloads');
+const hasty: RetryPolicy = {
+  attempts: 6,
+  firstWaitMs: 10,
+  longestWaitMs: 50,
+  patienceMs: 5000,
+  attemptsAfter: { timeout: 2, nonsense: 4 },
+};
+let tools: Tools;
+let server: StandIn;
+let film: Rendition;
+let films: DirectFilms;
+
+beforeAll(async () => {
+  tools = await testTools();
+  const recipe = { name: 'downloads', seconds: 30, rate: '25', heights: [540], sound: true };
+  const [made] = await makeFilms(recipe);
+  if (!made) throw new Error('no film');
+  film = made;
+  await writeFile(join(folder, 'film.mp4'), readFileSync(film.file));
+  await writeFile(join(folder, 'text.mp4'), 'This is no film at all. '.repeat(500));
+  server = await startFilmServer(folder);
+  films = { service: { name: 'Stock' }, settings: settingsWith({}), tools, patience: { policy: hasty } };
+}, 300_000);
+afterEach(() => {
+  server.clearFaults();
+  server.forget();
+});
+afterAll(() => server.stop());
+
+let jobs = 0;
+const job = () => bench(join(folder, `job-${++jobs}`));
+
+function source(path: string, changes: Partial<FilmSource> = {}): FilmSource {
+  const url = new URL(`${server.address}${path}`);
+  return { service: { name: 'Stock' }, url, limitBytes: 1e9, timeoutSeconds: 60, policy: hasty, ...changes };
+}
+
+function candidate(path: string): Candidate {
+  return {
+    ...{
+      id: 'pexels:../../1',
+      source: 'pexels',
+      title: 'Harbour',
+      description: '',
+      url: 'https://example.com/',
+    },
+    ...{ licence: 'stock-free', durationSeconds: 30 },
+    renditions: [{ url: `${server.address}${path}`, width: 960, height: 540 }],
+  };
+}
+
+const shot = { candidateId: 'pexels:1', start: 12.4, end: 17.4, score: 9, reason: '', saw: [] };
+const sent = () => server.requests.reduce((sum, request) => sum + request.sentBytes, 0);
+
+describe('a film from a direct address', () => {
+  it('arrives whole though it is cut off again and again, and no byte comes twice', async () => {
+    server.fault({ fault: { kind: 'cut' }, count: 3 });
+    const { context, told, workDir } = job();
+    const file = await downloadFilm(source('/films/film.mp4'), join(workDir, 'film.mp4'), context);
+    expect(readFileSync(file.path).equals(readFileSync(film.file))).toBe(true);
+    expect(server.count()).toBe(4);
+    expect(sent()).toBeLessThan(film.sizeBytes * 1.1);
+    expect(readdirSync(workDir)).toEqual(['film.mp4']);
+    expect(told.messages.at(-1)).toMatch(/^\d+\.\d of \d+\.\d MB/);
+    expect(told.fractions.at(-1)).toBe(1);
+  });
+
+  it('begins anew where the server cannot go on', async () => {
+    server.fault({ fault: { kind: 'cut' }, count: 1 });
+    const { context, workDir } = job();
+    const file = await downloadFilm(source('/whole/film.mp4'), join(workDir, 'film.mp4'), context);
+    expect(readFileSync(file.path).equals(readFileSync(film.file))).toBe(true);
+  });
+
+  it('goes on after the server sent nothing for a while', async () => {
+    server.fault({ fault: { kind: 'stall', afterBytes: 50_000 }, count: 1 });
+    const { context, told, workDir } = job();
+    const file = await downloadFilm(
+      source('/films/film.mp4', { stallSeconds: 0.3 }),
+      join(workDir, 'f.mp4'),
+      context,
+    );
+    expect(file.sizeBytes).toBe(film.sizeBytes);
+    expect(told.log.join()).toContain('nothing came for 0.3 s');
+  });
+
+  it('is not fetched again by a run that finds it there', async () => {
+    const { context, workDir } = job();
+    await downloadFilm(source('/films/film.mp4'), join(workDir, 'film.mp4'), context);
+    server.forget();
+    await downloadFilm(source('/films/film.mp4'), join(workDir, 'film.mp4'), context);
+    expect(server.count()).toBe(0);
+  });
+
+  it.for([
+    ['/page/film.mp4', 'Stock: it sent a web page instead of the film.'],
+    ['/disguised/film.mp4', 'Stock: it sent a web page instead of the film.'],
+    ['/films/text.mp4', 'Stock: what was downloaded is no film that can be used.'],
+    ['/films/none.mp4', 'Stock: not found'],
+  ] as const)('that is none is one clear line: %s', async ([path, message]) => {
+    const { context, workDir } = job();
+    await expect(fetchPreview(films, candidate(path), context)).rejects.toThrow(message);
+    expect(readdirSync(workDir)).toEqual([]);
+  });
+
+  it.for([
+    'file:///etc/passwd',
+    'ftp://example.com/film.mp4',
+    'data:video/mp4;base64,AAAA',
+    'javascript:alert(1)',
+  ])('is not followed to %s', async (location) => {
+    server.fault({ fault: { kind: 'redirect', location } });
+    const { context, workDir } = job();
+    await expect(fetchPreview(films, candidate('/films/film.mp4'), context)).rejects.toThrow(
+      'which is no web address',
+    );
+    await expect(fetchShot(films, candidate('/films/film.mp4'), shot, context)).rejects.toThrow(
+      'no web address',
+    );
+    expect(readdirSync(workDir)).toEqual([]);
+  });
+
+  it('is followed to another web address, but not for ever', async () => {
+    const { context, workDir } = job();
+    server.fault({ fault: { kind: 'redirect', location: '/films/film.mp4' }, count: 2 });
+    const file = await downloadFilm(source('/elsewhere/film.mp4'), join(workDir, 'film.mp4'), context);
+    expect(file.sizeBytes).toBe(film.sizeBytes);
+    server.fault({ fault: { kind: 'redirect', location: '/films/film.mp4' } });
+    await expect(downloadFilm(source('/films/film.mp4'), join(workDir, 'g.mp4'), context)).rejects.toThrow(
+      '5 times',
+    );
+  });
+
+  it('larger than its limit is not taken, nor read to the end', async () => {
+    const { context, workDir } = job();
+    const limited = source('/films/film.mp4', { limitBytes: 100_000 });
+    await expect(downloadFilm(limited, join(workDir, 'film.mp4'), context)).rejects.toThrow(
+      'which is not taken',
+    );
+    expect(sent()).toBeLessThan(film.sizeBytes);
+    expect(readdirSync(workDir)).toEqual([]);
+  });
+
+  it('that was stopped in its middle is gone on with by the next run', async () => {
+    server.fault({ fault: { kind: 'stall', afterBytes: 100_000 }, count: 1 });
+    const stop = new AbortController();
+    const { context, workDir } = job();
+    const file = join(workDir, 'f.mp4');
+    const progress = () => stop.abort(new Error('stopped'));
+    const first = downloadFilm(source('/films/film.mp4'), file, {
+      ...context,
+      signal: stop.signal,
+      progress,
+    });
+    await expect(first).rejects.toThrow('stopped');
+    const { size } = statSync(`${file}.part`);
+    expect(size).toBeGreaterThan(0);
+    server.forget();
+    const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
+    expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
+    expect(sent()).toBeLessThanOrEqual(film.sizeBytes - size);
+    expect(readdirSync(workDir)).toEqual(['f.mp4']);
+  });
+
+  it('that is another one by now is fetched anew instead of gone on with', async () => {
+    const { context, workDir } = job();
+    const file = join(workDir, 'f.mp4');
+    const note = { identity: source('/films/film.mp4').url.href, validator: '"of yesterday"', done: 5000 };
+    mkdirSync(workDir, { recursive: true });
+    writeFileSync(`${file}.part`, Buffer.alloc(5000));
+    writeFileSync(`${file}.part.json`, JSON.stringify(note));
+    const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
+    expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
+  });
+});
+
+describe('the seconds of a shot', () => {
+  it('cost at most 1.3 times the bytes of those seconds', async () => {
+    // The film has a key frame every two seconds; this shot begins at one, so that only our own excess counts.
+    const keyed = { ...shot, start: 12, end: 18 };
+    for (const KEEP_AUDIO of [false, true]) {
+      const { context } = job();
+      server.forget();
+      const settings = settingsWith({ KEEP_AUDIO });
+      const { file } = await fetchShot({ ...films, settings }, candidate('/films/film.mp4'), keyed, context);
+      const seconds = (film.sizeBytes * 6) / 30;
+      expect(sent()).toBeLessThan(seconds * 1.3);
+      expect(file.sizeBytes).toBeLessThan(seconds * 1.3);
+    }
+  });
+
+  /**
+   * Measured with this film: 1.05 times the shot's bytes when it begins at a key frame, 1.33 when a shot of 5 s begins 1.3 s
+   * behind one, 1.45 at the worst place. No fetching does better: pictures are decoded from the key frame on, whose bytes
+   * and those between are needed though they are not shown. What could be left out, pictures that no other refers to, no
+   * index marks, and it is less than a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job of shots of 4 to
+   * 15 s needs 1.1 to 1.2 on average; test/e2e/services.test.ts holds a whole job to 1.3.
+   */
+  it('cost no more than the pictures from the key frame on, wherever the shot begins', async () => {
+    for (const behind of [0.4, 1.3, 1.9]) {
+      const { context } = job();
+      server.forget();
+      const late = { ...shot, start: 12 + behind, end: 17 + behind };
+      const fetched = await fetchShot(films, candidate('/films/film.mp4'), late, context);
+      expect(fetched.offsetSeconds).toBeCloseTo(12, 2);
+      const needed = (film.sizeBytes * (5 + behind)) / 30;
+      expect(sent()).toBeLessThan(needed * 1.1);
+    }
+  });
+
+  it('bring their sound along when it is wanted', async () => {
+    const { context } = job();
+    const settings = settingsWith({ KEEP_AUDIO: true });
+    const { file, offsetSeconds } = await fetchShot(
+      { ...films, settings },
+      candidate('/films/film.mp4'),
+      shot,
+      context,
+    );
+    const probe = await probeFile(file.path, tools, context.signal);
+    expect(probe.audio?.codec).toBe('aac');
+    expect(offsetSeconds).toBeCloseTo(12, 1);
+    expect(offsetSeconds + probe.durationSeconds).toBeGreaterThan(17.4);
+    expect(offsetSeconds + probe.durationSeconds).toBeLessThan(18.5);
+  });
+
+  it('come from the whole film where the server knows no ranges', async () => {
+    const { context, told } = job();
+    const { file, offsetSeconds } = await fetchShot(films, candidate('/whole/film.mp4'), shot, context);
+    expect({ size: statSync(file.path).size, offsetSeconds }).toEqual({
+      size: film.sizeBytes,
+      offsetSeconds: 0,
+    });
+    expect(told.log.join()).toContain('the server gives films only whole');
+  });
+
+  it('arrive on a bad day, when a third of all requests fail in every way', async () => {
+    server.fault({ fault: mixedFaults, probability: 0.33 });
+    for (let round = 0; round < 3; round++) {
+      const { context, workDir } = job();
+      const moved = { ...shot, start: round * 6, end: round * 6 + 5 };
+      const { file, offsetSeconds } = await fetchShot(films, candidate('/films/film.mp4'), moved, context);
+      const probe = await probeFile(file.path, tools, context.signal);
+      expect(offsetSeconds).toBeLessThanOrEqual(moved.start + 0.001);
+      expect(offsetSeconds + probe.durationSeconds).toBeGreaterThan(moved.end);
+      expect(readdirSync(workDir)).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { UserError } from '../../../source/core/errors.ts';
+import { findTranscript } from '../../../source/providers/transcript-file/find-transcript.ts';
+import { readTranscriptFile } from '../../../source/providers/transcript-file/read-transcript-file.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+
+const root = temporaryFolder('transcript-file');
+const srt = '1\n00:00:01,000 --> 00:00:02,000\nHello\n';
+const whisper = JSON.stringify({ segments: [{ start: 0, end: 1, text: 'Hello' }] });
+
+/** A new folder with these files, and the name of what is found beside the video in it. */
+async function foundBeside(video: string, files: Record<string, string>): Promise<string | undefined> {
+  const folder = mkdtempSync(path.join(root, 'beside-'));
+  for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
+  const found = await findTranscript(path.join(folder, video));
+  return found && path.relative(folder, found);
+}
+
+async function refusal(file: string): Promise<string> {
+  const error = await readTranscriptFile(file).catch((thrown: unknown) => thrown);
+  if (!(error instanceof UserError)) throw error;
+  expect(error.exitCode).toBe(2);
+  return error.message;
+}
+
+test.each([
+  ['SRT before WebVTT before JSON', ['talk.json', 'talk.vtt', 'talk.srt'], 'talk.srt'],
+  ['WebVTT before JSON', ['talk.json', 'talk.vtt'], 'talk.vtt'],
+  ['the plain name before one with a language', ['talk.de.srt', 'talk.srt'], 'talk.srt'],
+  ['English before other languages', ['talk.de.srt', 'talk.en-US.srt', 'talk.fr.srt'], 'talk.en-US.srt'],
+  ['the whole name of the video', ['talk.mp4.srt'], 'talk.mp4.srt'],
+  ['capital extensions', ['talk.SRT'], 'talk.SRT'],
+])('finds %s', async (_, names, expected) => {
+  const files = Object.fromEntries(names.map((name) => [name, name.endsWith('json') ? whisper : srt]));
+  expect(await foundBeside('talk.mp4', files)).toBe(expected);
+});
+
+test('passes over what belongs to another video or is no language', async () => {
+  const files = { 'talk2.srt': srt, 'talk.backup.srt': srt, 'my talk.srt': srt, 'talk.txt': srt };
+  expect(await foundBeside('talk.mp4', files)).toBeUndefined();
+});
+
+test('passes over JSON that is no transcript', async () => {
+  expect(await foundBeside('talk.mp4', { 'talk.json': '{"title": "Talk"}' })).toBeUndefined();
+  expect(await foundBeside('talk.mp4', { 'talk.json': whisper })).toBe('talk.json');
+});
+
+test('finds a name that is spelt with other bytes for the same accents', async () => {
+  expect(await foundBeside('café.mp4', { 'cafe\u0301.srt': srt })).toBe('cafe\u0301.srt');
+});
+
+test('finds nothing where there is no such folder', async () => {
+  expect(await findTranscript(path.join(root, 'nowhere', 'talk.mp4'))).toBeUndefined();
+});
+
+test('says in one sentence what is wrong with a file that cannot be read', async () => {
+  const folder = path.join(root, 'folder.srt');
+  mkdirSync(folder);
+  expect(await refusal(folder)).toBe(`The transcript "${folder}" is a folder.`);
+  const missing = path.join(root, 'missing.srt');
+  expect(await refusal(missing)).toBe(`The transcript "${missing}" does not exist.`);
+  const huge = path.join(root, 'huge.srt');
+  writeFileSync(huge, srt);
+  truncateSync(huge, 60_000_000);
+  expect(await refusal(huge)).toBe(
+    `The transcript "${huge}" is 60 MB large; a transcript has at most 50 MB.`,
+  );
+});
+
+test('reads a file with a name that a shell would trip over', async () => {
+  const file = path.join(root, `-$(touch x) 'a' "b"\n🎬.srt`);
+  writeFileSync(file, srt);
+  expect((await readTranscriptFile(file)).transcript.segments).toEqual([{ start: 1, end: 2, text: 'Hello' }]);
+});

@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { JobStopError, UserError } from '../../source/core/errors.ts';
+import { orAborted } from '../../source/core/or-aborted.ts';
+import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
+import type { Ranker, Source } from '../../source/providers/interfaces.ts';
+import { createOfflineInspector } from '../../source/providers/offline/inspect/inspector.ts';
+import { createOfflinePlanner } from '../../source/providers/offline/plan/planner.ts';
+import { createOfflineRanker } from '../../source/providers/offline/rank/ranker.ts';
+import { Executor } from '../../source/runner/executor.ts';
+import { Gather } from '../../source/runner/gather.ts';
+import { JobLog } from '../../source/runner/job-log.ts';
+import { Lanes } from '../../source/runner/lanes.ts';
+import { Halt } from '../../source/runner/stop-signals.ts';
+import { NoCache } from '../harness/no-cache.ts';
+import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
+import { testTools } from '../harness/tools.ts';
+
+const count = 40;
+const never = new Promise<void>(() => {});
+
+/** Forty needs at work, whose only source is this search. */
+async function gathering(search: Source['search'], ranker: Ranker = createOfflineRanker()) {
+  const { settings } = resolveSettings([]);
+  const tools = await testTools();
+  const unused = () => Promise.reject(new Error('nothing was found that could be wanted'));
+  const source: Source = { name: 'pexels', search, preview: unused, fetch: unused };
+  const providers = {
+    transcriber: undefined,
+    planner: createOfflinePlanner(),
+    ranker,
+    inspector: createOfflineInspector(tools),
+    sources: [source],
+  };
+  const needs = Array.from({ length: count }, (_, at) => sampleNeed(`n${at}`, { at: at * 10 }));
+  const log = new JobLog(gatheringJob(needs));
+  const workshop = {
+    settings,
+    providers,
+    tools,
+    cache: new NoCache(),
+    workDir: '',
+    lanes: new Lanes(settings),
+  };
+  const halt = new Halt();
+  const gather = new Gather(log, new Executor(workshop, log.emit, () => log.job), settings, halt);
+  return { log, halt, gather };
+}
+
+function states({ job }: JobLog): Record<string, number> {
+  const all = Map.groupBy(job.needs, (each) => each.state);
+  return Object.fromEntries([...all].map(([state, needs]) => [state, needs.length]));
+}
+
+describe('gathering', () => {
+  it('ends when every need has ended', async () => {
+    const { log, gather } = await gathering(async () => []);
+    await gather.run();
+    expect(states(log)).toEqual({ 'no-match': count });
+  });
+
+  it('stops all needs for what one of them met that concerns the whole job', async () => {
+    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+      if (need.id === 'n1') throw new JobStopError('key-refused', 'the key was refused');
+      await orAborted(never, signal);
+      return [];
+    });
+    await expect(gather.run()).rejects.toThrow('the key was refused');
+    expect(halt.unpaid.aborted).toBe(true);
+    expect(log.job.needs.flatMap((each) => each.running)).toEqual([]);
+  });
+
+  it('waits for what is being paid for then, and lets nothing more be paid', async () => {
+    const broken = Promise.withResolvers<void>();
+    const paid: string[] = [];
+    const ranker: Ranker = {
+      name: 'test',
+      lane: 'ai',
+      async rank({ need }, { reserve }) {
+        const call = { upperUsd: 0.01, model: 'test', operation: 'rank' };
+        for (const attempt of ['first', 'second']) {
+          const reservation = await reserve(call);
+          if (attempt === 'first') await broken.promise;
+          paid.push(`${need.id} ${attempt}`);
+          reservation.release();
+        }
+        return [];
+      },
+    };
+    let ranking = 0;
+    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+      if (need.id !== 'n1') return [sampleCandidate(`pexels:${need.id}`)];
+      await orAborted(atWork.promise, signal);
+      throw new JobStopError('disk-full', 'the disk is full');
+    }, ranker);
+    const atWork = Promise.withResolvers<void>();
+    log.subscribe((event) => {
+      if (event.type === 'step.started' && event.step === 'rank' && ++ranking === 3) atWork.resolve();
+    });
+    halt.unpaid.addEventListener('abort', () => broken.resolve());
+    await expect(gather.run()).rejects.toThrow('the disk is full');
+    expect(paid.length).toBeGreaterThanOrEqual(3);
+    expect(paid.filter((each) => each.endsWith('second'))).toEqual([]);
+  });
+
+  it('lets what is under way end by itself when the budget is spent', async () => {
+    const answered = Promise.withResolvers<void>();
+    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+      if (need.id === 'n1') throw new JobStopError('budget', 'the budget is spent');
+      await orAborted(answered.promise, signal);
+      return [];
+    });
+    halt.drain.addEventListener('abort', () => answered.resolve());
+    await expect(gather.run()).rejects.toThrow('the budget is spent');
+    expect(halt.kill.aborted).toBe(false);
+    expect(log.job.needs.some((each) => each.results.search[''] !== undefined)).toBe(true);
+  });
+
+  it('waits for a need that is tried again, whatever ends before it', async () => {
+    const again = Promise.withResolvers<void>();
+    const othersEnded = Promise.withResolvers<void>();
+    let tries = 0;
+    const { log, gather } = await gathering(async ({ need }, { signal }) => {
+      if (need.id === 'n1') await orAborted(again.promise, signal);
+      else if (need.id !== 'n0') return [];
+      else if (tries++ === 0) throw new UserError('the site is down');
+      else {
+        again.resolve();
+        await orAborted(othersEnded.promise, signal);
+      }
+      return [];
+    });
+    log.subscribe((event) => {
+      if (event.type !== 'need.state') return;
+      if (event.state === 'failed')
+        setImmediate(() => {
+          log.emit({ type: 'need.retried', needId: 'n0' });
+          gather.goOnWith('n0');
+        });
+      if (states(log)['no-match'] === count - 1) othersEnded.resolve();
+    });
+    await gather.run();
+    expect(states(log)).toEqual({ 'no-match': count });
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { Gate, Lane } from '../../source/runner/lane.ts';
+
+/** A task that ends when told to. */
+function task(done: string[], name: string) {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<void>();
+  return {
+    run: async () => {
+      started.resolve();
+      await promise;
+      done.push(name);
+    },
+    started: started.promise,
+    end: resolve,
+  };
+}
+
+describe('a lane', () => {
+  const { signal } = new AbortController();
+  const open = new Gate();
+
+  it('serves first what is closest to done, then the earlier need', async () => {
+    const done: string[] = [];
+    const lane = new Lane(1, () => {});
+    const first = task(done, 'first');
+    const running = lane.run([5, 0], open, signal, first.run);
+    await first.started;
+    const others = [
+      lane.run([3, 1], open, signal, async () => void done.push('far')),
+      lane.run([1, 2], open, signal, async () => void done.push('near, later need')),
+      lane.run([1, 1], open, signal, async () => void done.push('near, earlier need')),
+    ];
+    expect(lane.load()).toEqual({ active: 1, limit: 1, waiting: 3 });
+    first.end();
+    await Promise.all([running, ...others]);
+    expect(done).toEqual(['first', 'near, earlier need', 'near, later need', 'far']);
+    expect(lane.load()).toEqual({ active: 0, limit: 1, waiting: 0 });
+  });
+
+  it('begins nothing while its gate is closed', async () => {
+    const gate = new Gate();
+    const lane = new Lane(2, () => {});
+    gate.isOpen = false;
+    let ran = false;
+    const work = lane.run([0, 0], gate, signal, async () => {
+      ran = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ran).toBe(false);
+    gate.isOpen = true;
+    lane.offer();
+    await work;
+    expect(ran).toBe(true);
+  });
+
+  it('serves all that waited behind a closed gate while others were served', async () => {
+    const gate = new Gate();
+    const lane = new Lane(1, () => {});
+    const done: string[] = [];
+    gate.isOpen = false;
+    const held = ['a', 'b', 'c'].map((name) =>
+      lane.run([0, 0], gate, signal, async () => void done.push(name)),
+    );
+    const others = ['1', '2', '3', '4'].map((name) =>
+      lane.run([1, 0], open, signal, async () => void done.push(name)),
+    );
+    await Promise.all(others);
+    expect(done).toEqual(['1', '2', '3', '4']);
+    gate.isOpen = true;
+    lane.offer();
+    await Promise.all(held);
+    expect(done).toEqual(['1', '2', '3', '4', 'a', 'b', 'c']);
+  });
+
+  it('lets a waiting step go when it is stopped, without running it', async () => {
+    const lane = new Lane(1, () => {});
+    const first = task([], 'first');
+    const running = lane.run([0, 0], open, signal, first.run);
+    await first.started;
+    const stop = new AbortController();
+    let ran = false;
+    const waiting = lane.run([0, 0], open, stop.signal, async () => {
+      ran = true;
+    });
+    stop.abort(new Error('skipped'));
+    await expect(waiting).rejects.toThrow('skipped');
+    first.end();
+    await running;
+    expect(ran).toBe(false);
+    expect(lane.load().waiting).toBe(0);
+  });
+
+  it('has room again after a task that throws', async () => {
+    const lane = new Lane(1, () => {});
+    await expect(lane.run([0, 0], open, signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
+      'refused',
+    );
+    await expect(lane.run([0, 0], open, signal, async () => 7)).resolves.toBe(7);
+  });
+});

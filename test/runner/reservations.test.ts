@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { JobStopError } from '../../source/core/errors.ts';
+import type { Job } from '../../source/core/job/job.ts';
+import { Reservations } from '../../source/runner/reservations.ts';
+import { sampleJob } from '../harness/sample-job.ts';
+
+const never = new AbortController().signal;
+const ask = (upperUsd: number | undefined) => ({ upperUsd, model: 'gemini-2.5-flash', operation: 'rank' });
+
+/** A job that money is spent on. */
+function purse(budgetUsd: number) {
+  const empty = sampleJob();
+  let usd = 0;
+  const job = (): Job => ({ ...empty, cost: { ...empty.cost, usd, budgetUsd } });
+  return { reservations: new Reservations(job), spend: (more: number) => (usd += more), spent: () => usd };
+}
+
+test('calls side by side never pass the budget together, whatever each turns out to cost', async () => {
+  const costs = fc.array(
+    fc.record({
+      upper: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      share: fc.double({ min: 0, max: 1, noNaN: true }),
+      keep: fc.boolean(),
+    }),
+    { maxLength: 30 },
+  );
+  await fc.assert(
+    fc.asyncProperty(costs, fc.double({ min: 0.1, max: 5, noNaN: true }), async (calls, budget) => {
+      const { reservations, spend, spent } = purse(budget);
+      let lost = 0;
+      await Promise.allSettled(
+        calls.map(async ({ upper, share, keep }) => {
+          const reservation = await reservations.reserve(ask(upper), never);
+          await Promise.resolve();
+          if (keep) {
+            lost += upper * share;
+            reservation.keep();
+          } else {
+            spend(upper * share);
+            reservation.release();
+          }
+        }),
+      );
+      expect(spent() + lost).toBeLessThanOrEqual(budget + 1e-6);
+    }),
+  );
+});
+
+test('a call that fits only after others have ended waits for them', async () => {
+  const { reservations, spend } = purse(1);
+  const first = await reservations.reserve(ask(0.7), never);
+  let begun = false;
+  const second = reservations.reserve(ask(0.7), never).then((reservation) => {
+    begun = true;
+    return reservation;
+  });
+  await Promise.resolve();
+  expect(begun).toBe(false);
+  spend(0.2);
+  first.release();
+  (await second).release();
+  expect(begun).toBe(true);
+});
+
+test('what does not fit even alone stops the job and says what it takes to go on', async () => {
+  const { reservations, spend } = purse(0.5);
+  spend(0.46);
+  const failure = await reservations.reserve(ask(0.06), never).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(JobStopError);
+  expect(failure).toMatchObject({
+    kind: 'budget',
+    exitCode: 4,
+    message:
+      'The budget of $0.50 would be passed: $0.46 is spent and the next call (rank) may cost up to $0.0600.',
+    hint: 'Going on takes up to about $0.0600 more: resume with --budget 0.52.',
+  });
+});
+
+test('with a budget no call is made whose price nobody knows', async () => {
+  const { reservations } = purse(5);
+  await expect(reservations.reserve(ask(undefined), never)).rejects.toThrow(
+    'The price of gemini-2.5-flash is not known',
+  );
+  (await purse(0).reservations.reserve(ask(undefined), never)).release();
+});
+
+test('a call that is stopped while it waits for room gives up', async () => {
+  const { reservations } = purse(1);
+  await reservations.reserve(ask(0.9), never);
+  const stop = new AbortController();
+  const waiting = reservations.reserve(ask(0.9), stop.signal);
+  stop.abort(new Error('stopped'));
+  await expect(waiting).rejects.toThrow('stopped');
+});

@@ -1,0 +1,72 @@
+import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { sweep, sweepCache } from '../../source/store/cleanup.ts';
+import { assertSpace, DiskWatch, freeBytes } from '../../source/store/files/disk-space.ts';
+import { guardOf, lockFile, tryLock } from '../../source/store/files/lock.ts';
+import { temporaryName } from '../../source/store/files/temporary-name.ts';
+import { homeAt, jobFile } from '../../source/store/home.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const folder = temporaryFolder('sweep');
+const deadPid = 2 ** 22 + 1;
+
+it('what killed programs left is removed, what live ones are writing or hold stays', async () => {
+  const home = homeAt(join(folder, 'home'));
+  const output = join(folder, 'output');
+  for (const each of [home.jobs, home.olderJobs, join(home.cache, 'rank', 'aa'), output])
+    mkdirSync(each, { recursive: true });
+  const places = [
+    home.historyFile,
+    jobFile(home, 'a'),
+    join(home.cache, 'rank', 'aa', 'x.json'),
+    join(output, 'r.json'),
+  ];
+  const live = places.map(temporaryName);
+  const dead = places.map((path) => temporaryName(path).replace(`-${process.pid}-`, `-${deadPid}-`));
+  const elsewhere = temporaryName(jobFile(home, 'b')).replace(/\.tmp-\w{8}-/, '.tmp-00000000-');
+  for (const path of [...live, ...dead, elsewhere, ...places]) writeFileSync(path, '{}');
+  mkdirSync(guardOf(jobFile(home, 'gone')));
+  utimesSync(guardOf(jobFile(home, 'gone')), 1, 1);
+  writeFileSync(lockFile(jobFile(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
+  const held = await tryLock(jobFile(home, 'held'));
+
+  await sweep(home, output);
+  await sweepCache(home);
+  const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
+  expect(left).toEqual(
+    expect.arrayContaining([...live, elsewhere, ...places, lockFile(jobFile(home, 'held'))]),
+  );
+  expect(left.filter((path) => dead.includes(path) || path.includes('gone'))).toEqual([]);
+  if ('release' in held) await held.release();
+});
+
+it('a job does not begin, and stops, on a disk that is nearly full, and says how much is left where', async () => {
+  const free = (bytes: number) => async () => bytes;
+  await expect(assertSpace(['/films'], { free: free(20e6) })).rejects.toMatchObject({
+    message: 'Only 20 MB are free where /films is; a job wants 200 MB.',
+    kind: 'disk-full',
+    hint: 'Free some space, then resume the job.',
+  });
+  await expect(assertSpace(['/films'], { free: free(20e6), isNew: true })).rejects.toMatchObject({
+    hint: expect.stringContaining('choose another disk'),
+  });
+  await assertSpace(['/films'], { free: free(300e6) });
+  const told: unknown[] = [];
+  let bytes = 120e6;
+  const watch = new DiskWatch(
+    ['/films'],
+    (error) => told.push(error),
+    async () => bytes,
+  );
+  await watch.look();
+  expect(told).toEqual([]);
+  bytes = 49e6;
+  await watch.look();
+  expect(told).toMatchObject([{ message: 'Only 49 MB are free where /films is, so the job stops.' }]);
+});
+
+it('the space of a folder that is still to be made is that of the one above', async () => {
+  expect(await freeBytes(join(folder, 'not', 'there'))).toBeGreaterThan(0);
+});

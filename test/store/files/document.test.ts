@@ -1,0 +1,131 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
+import type { Form } from '../../../source/store/files/versioned.ts';
+import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+
+const root = temporaryFolder('document');
+let count = 0;
+const freshFolder = () => {
+  const folder = join(root, String(count++));
+  mkdirSync(folder);
+  return folder;
+};
+
+interface Shelf {
+  version: 3;
+  books: { title: string; pages: number }[];
+}
+
+/** Version 1 had titles only, version 2 called its books "items". */
+const form: Form<Shelf> = {
+  version: 3,
+  schema: z.object({
+    version: z.literal(3),
+    books: z.array(z.object({ title: z.string(), pages: z.number() })),
+  }),
+  migrations: {
+    1: ({ titles }) => ({
+      items: z
+        .array(z.string())
+        .parse(titles)
+        .map((title) => ({ title, pages: 0 })),
+    }),
+    2: ({ items }) => ({ books: items }),
+  },
+};
+
+const written = (text: string) => {
+  const path = join(freshFolder(), 'shelf.json');
+  writeFileSync(path, text);
+  return path;
+};
+
+describe('a file of an older version', () => {
+  it('is brought up one version after the other', async () => {
+    const first = written('{"version":1,"titles":["Emma"]}');
+    const second = written('{"version":2,"items":[{"title":"Emma","pages":400}]}');
+    expect(await readDocument(first, form)).toEqual({
+      value: { version: 3, books: [{ title: 'Emma', pages: 0 }] },
+    });
+    expect(await readDocument(second, form)).toEqual({
+      value: { version: 3, books: [{ title: 'Emma', pages: 400 }] },
+    });
+  });
+
+  it('that is not what its version says is damaged, not a crash', async () => {
+    const found = await readDocument(written('{"version":1}'), form);
+    expect(found?.value).toBeUndefined();
+    expect(found?.damaged?.reason).toBe('its version 1 is not known');
+  });
+});
+
+it('a file of a newer version is left alone, and says what to do', async () => {
+  const path = written('{"version":4,"shelves":[]}');
+  await expect(readDocument(path, form)).rejects.toThrow(/written by a newer version/);
+  expect(readFileSync(path, 'utf8')).toBe('{"version":4,"shelves":[]}');
+});
+
+describe('a damaged file', () => {
+  const shelf = (title: string): Shelf => ({ version: 3, books: [{ title, pages: 1 }] });
+
+  it.each(['', '{"version":3,"bo', '\0'.repeat(100), '[]', 'null', '{"version":"3"}'])(
+    'such as %j gives way to the copy before it, is kept, and that is said',
+    async (damage) => {
+      const path = join(freshFolder(), 'shelf.json');
+      const document = new Document(path, form, shelf(''));
+      await document.write(shelf('before'));
+      await document.write(shelf('newest'));
+      writeFileSync(path, damage);
+      expect(await document.read()).toEqual(shelf('before'));
+      const { setAside } = document;
+      expect(readFileSync(setAside?.keptAs ?? '', 'utf8')).toBe(damage);
+      expect(setAside && describeSetAside(setAside)).toMatch(/kept as .*The copy before it is used\.$/);
+      // The next one to read it finds it in its place.
+      expect(await readDocument(path, form)).toEqual({ value: shelf('before') });
+    },
+  );
+
+  it('whose copy is damaged too is kept with it, and there is no value', async () => {
+    const path = written('{one');
+    writeFileSync(previousCopy(path), '{two');
+    const found = await readDocument(path, form);
+    expect(found?.value).toBeUndefined();
+    expect(readFileSync(found?.damaged?.keptAs ?? '', 'utf8')).toBe('{one');
+    expect(readFileSync(previousCopy(path), 'utf8')).toBe('{two');
+  });
+});
+
+describe('writing', () => {
+  it('leaves no other file behind, whether it works or not', async () => {
+    const folder = freshFolder();
+    await writeAtomically(join(folder, 'good'), 'text');
+    mkdirSync(join(folder, 'in-the-way'));
+    await expect(writeAtomically(join(folder, 'in-the-way'), 'text')).rejects.toThrow(
+      /EISDIR|ENOTEMPTY|EPERM/,
+    );
+    expect(readdirSync(folder).toSorted()).toEqual(['good', 'in-the-way']);
+  });
+
+  it('takes thousands of parts', async () => {
+    const path = join(freshFolder(), 'parts');
+    await writeAtomically(
+      path,
+      Array.from({ length: 2500 }, (_, place) => Buffer.from(`${place},`)),
+    );
+    expect(readFileSync(path, 'utf8')).toBe(Array.from({ length: 2500 }, (_, place) => `${place},`).join(''));
+  });
+
+  it('replaces a link instead of what it leads to', async () => {
+    const folder = freshFolder();
+    const outside = join(freshFolder(), 'precious');
+    writeFileSync(outside, 'untouched');
+    symlinkSync(outside, join(folder, 'report.json'));
+    await writeAtomically(join(folder, 'report.json'), '{}');
+    expect(readFileSync(outside, 'utf8')).toBe('untouched');
+    expect(readFileSync(join(folder, 'report.json'), 'utf8')).toBe('{}');
+  });
+});

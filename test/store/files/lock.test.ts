@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { guardOf, holderOf, lockFile, tryLock, withLock } from '../../../source/store/files/lock.ts';
+import { type Owner, ourselves } from '../../../source/store/files/owner.ts';
+import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { History } from '../../../source/store/jobs/history.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+import { writeAtOnce } from '../../harness/write-at-once.ts';
+
+const folder = temporaryFolder('lock');
+let count = 0;
+const freshFile = () => join(folder, `file-${count++}`);
+
+/** Leaves a lock as somebody who was killed leaves it. */
+function leave(file: string, owner: Owner, ageSeconds = 0): void {
+  writeFileSync(lockFile(file), JSON.stringify(owner));
+  const then = Date.now() / 1000 - ageSeconds;
+  utimesSync(lockFile(file), then, then);
+}
+
+const deadPid = 2 ** 22 + 1;
+
+describe('a lock', () => {
+  it('of a process that is dead is taken over at once', async () => {
+    const file = freshFile();
+    leave(file, { pid: deadPid, host: hostname() });
+    const lock = await tryLock(file);
+    expect(lock).toHaveProperty('release');
+    expect(await holderOf(file)).toEqual(ourselves());
+    if ('release' in lock) await lock.release();
+    expect(readdirSync(folder).filter((name) => name.startsWith(file))).toEqual([]);
+  });
+
+  it.runIf(process.platform === 'linux')(
+    'of a dead process whose number another one has is taken over',
+    async () => {
+      const file = freshFile();
+      leave(file, { pid: process.pid, host: hostname(), began: '1' });
+      expect(await holderOf(file)).toBeUndefined();
+      expect(await tryLock(file)).toHaveProperty('release');
+    },
+  );
+
+  it('of another machine is left alone while it is touched, and taken over when it is not', async () => {
+    const [fresh, stale] = [freshFile(), freshFile()];
+    const owner = { pid: 7, host: 'elsewhere' };
+    leave(fresh, owner);
+    leave(stale, owner, 15);
+    expect(await tryLock(fresh)).toEqual({ owner });
+    expect(await tryLock(stale)).toHaveProperty('release');
+  });
+
+  it('of a live process is never taken, however long its machine stood still', async () => {
+    const file = freshFile();
+    leave(file, ourselves(), 3600);
+    expect(await tryLock(file)).toEqual({ owner: ourselves() });
+  });
+
+  it('of a dead process is taken over though one that was taking it over was killed as well', async () => {
+    const file = freshFile();
+    leave(file, { pid: deadPid, host: hostname() });
+    mkdirSync(guardOf(file));
+    const then = Date.now() / 1000 - 4;
+    utimesSync(guardOf(file), then, then);
+    expect(await tryLock(file)).toHaveProperty('release');
+    expect(existsSync(guardOf(file))).toBe(false);
+  });
+
+  it('left by the dead goes to one of many who want it', async () => {
+    const file = freshFile();
+    leave(file, { pid: deadPid, host: hostname() });
+    const results = await Promise.all(Array.from({ length: 20 }, () => tryLock(file)));
+    expect(results.filter((each) => 'release' in each).length).toBeLessThanOrEqual(1);
+  });
+
+  it('lets one after the other in', async () => {
+    const file = freshFile();
+    let inside = 0;
+    let most = 0;
+    await Promise.all(
+      Array.from({ length: 12 }, () =>
+        withLock(file, async () => {
+          most = Math.max(most, ++inside);
+          await new Promise(setImmediate);
+          inside -= 1;
+        }),
+      ),
+    );
+    expect(most).toBe(1);
+  });
+});
+
+it('eight processes that write to one history lose no entry', async () => {
+  const home = homeAt(join(folder, 'shared'));
+  mkdirSync(home.root, { recursive: true });
+  const times = 30;
+  const put = await writeAtOnce(home.root, 8, { times });
+  expect(put).toEqual(Array.from({ length: 8 }, () => times));
+  const history = new History(home);
+  await history.load();
+  await history.loadOlder();
+  expect(history.entries).toHaveLength(8 * times);
+  expect(readdirSync(home.root).filter((name) => /\.tmp-|\.lock|\.break|damaged/.test(name))).toEqual([]);
+});
+
+it('a job that another program runs is shown with its process, one whose program died as interrupted', async () => {
+  const home = homeAt(join(folder, 'seen'));
+  mkdirSync(home.jobs, { recursive: true });
+  const needs = { total: 0, selected: 0, ended: 0, filled: 0, noMatch: 0, failed: 0 };
+  const entry = {
+    videoPath: '/v',
+    outputDir: '/o',
+    stage: 'gather',
+    progress: 0.5,
+    costUsd: 0,
+    needs,
+    clips: 0,
+  };
+  const history = new History(home);
+  for (const id of ['alive', 'dead'])
+    await history.put({
+      ...entry,
+      id,
+      name: id,
+      state: 'running',
+      stage: 'gather',
+      createdAt: 1,
+      updatedAt: 1,
+    });
+  leave(jobFile(home, 'alive'), { pid: 4711, host: 'studio' });
+  leave(jobFile(home, 'dead'), { pid: deadPid, host: hostname() });
+  const other = new History(home);
+  await other.load();
+  await other.refresh();
+  const found = Object.fromEntries(other.entries.map((each) => [each.id, each]));
+  expect(found['alive']).toMatchObject({ state: 'running', runsIn: { pid: 4711, host: 'studio' } });
+  expect(found['dead']?.state).toBe('interrupted');
+  expect(found['dead']).not.toHaveProperty('runsIn');
+});

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { JobText } from '../../../source/store/jobs/job-text.ts';
+import { longJob } from '../../harness/long-job.ts';
+
+it('keeps texts for the next time in memory of their own: a short one used to hold 64 KB', async () => {
+  const text = new JobText();
+  const job = longJob(20);
+  const before = new Set(await text.parts(job));
+  const kept = (await text.parts(job)).filter((part) => before.has(part) && part.byteLength > 1);
+  expect(kept.length).toBeGreaterThan(20);
+  expect(kept.filter((part) => part.buffer.byteLength > part.byteLength)).toEqual([]);
+});

@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cellsOf, graphemes } from '../../../source/tui/text/cells.ts';
+import {
+  fieldCells,
+  insertText,
+  longestText,
+  textField,
+  typeInto,
+} from '../../../source/tui/text/text-field.ts';
+
+const editing = [
+  'left',
+  'right',
+  'home',
+  'end',
+  'backspace',
+  'delete',
+  'ctrl+u',
+  'ctrl+k',
+  'ctrl+w',
+] as const;
+const stroke = fc.oneof(
+  fc.constantFrom(...editing).map((name) => ({ name })),
+  fc.constantFrom('a', ' ', '/', 'é', '漢', '👨‍👩‍👧').map((text) => ({ name: text, text })),
+);
+
+describe('a text field', () => {
+  it('keeps its cursor inside its text, whatever is typed', () => {
+    fc.assert(
+      fc.property(fc.array(stroke, { maxLength: 60 }), (strokes) => {
+        let field = textField('/films/talk.mp4');
+        for (const each of strokes) field = typeInto(field, each) ?? field;
+        expect(field.cursor).toBeGreaterThanOrEqual(0);
+        expect(field.cursor).toBeLessThanOrEqual(graphemes(field.text).length);
+      }),
+    );
+  });
+
+  it('takes exactly its width and shows its cursor, however long its text', () => {
+    fc.assert(
+      fc.property(fc.array(stroke, { maxLength: 60 }), fc.integer({ min: 4, max: 30 }), (strokes, width) => {
+        let field = textField('a long path that is wider than the field');
+        for (const each of strokes) field = typeInto(field, each) ?? field;
+        const cells = fieldCells(field, width, {
+          focused: true,
+          charset: 'unicode',
+          placeholder: 'type here',
+        });
+        expect(cells.reduce((sum, cell) => sum + cellsOf(cell.text), 0)).toBe(width);
+        expect(cells.filter((cell) => cell.tone === 'cursor')).toHaveLength(1);
+      }),
+    );
+  });
+
+  it('inserts where the cursor is, also whole pastes', () => {
+    const field = typeInto(textField('ac'), { name: 'left' }) ?? textField();
+    expect(insertText(field, 'b b')).toEqual({ text: 'ab bc', cursor: 4 });
+  });
+
+  it('holds no more than it can still be edited with, however much is typed or pasted', () => {
+    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(longestText));
+    expect(field.text.length).toBeLessThanOrEqual(longestText);
+    expect(graphemes(field.text).at(-1)).toBe('👨‍👩‍👧');
+    expect(field.cursor).toBe(graphemes(field.text).length);
+    for (const text of ['x', 'y'.repeat(longestText), 'z']) {
+      field = typeInto(field, { name: text, text }) ?? field;
+      expect(field.text.length).toBeLessThanOrEqual(longestText);
+    }
+  });
+
+  it('deletes a path folder by folder', () => {
+    const once = typeInto(textField('/films/raw cut/talk.mp4'), { name: 'ctrl+w' });
+    expect(once?.text).toBe('/films/raw cut/');
+    expect(once && typeInto(once, { name: 'ctrl+w' })?.text).toBe('/films/raw cut');
+  });
+
+  it('leaves keys alone that are not its own', () => {
+    expect(typeInto(textField('a'), { name: 'enter' })).toBeUndefined();
+    expect(typeInto(textField('a'), { name: 'ctrl+c' })).toBeUndefined();
+  });
+});
