@@ -73,8 +73,14 @@ export async function engineChoices(
   const { settings } = context.resolvedWith(own);
   const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
   const tools = await examineTools(context.toolOptions());
-  return chooseProviders({ settings, offline: flags.offline === true, tools, libraryFolders, exclude: [] })
-    .engines;
+  return chooseProviders({
+    settings,
+    offline: flags.offline === true,
+    tools,
+    libraryFolders,
+    exclude: [],
+    home: context.home.root,
+  }).engines;
 }
 
 function toolCheck(name: string, tool: Tool | MissingTool): Check {

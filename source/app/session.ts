@@ -189,7 +189,8 @@ export class Session {
     exclude: string[],
   ) {
     const tools = await this.#context.tools({ offline });
-    return { tools, ...providersOfJob({ settings, offline, tools, libraryFolders, exclude }) };
+    const home = this.#context.home.root;
+    return { tools, ...providersOfJob({ settings, offline, tools, libraryFolders, exclude, home }) };
   }
 
   async #run(

@@ -111,7 +111,10 @@ export interface InspectRequest extends LookRequest {
 }
 
 export interface Inspector extends Engine {
-  /** What its scores say: how well a film fits what is spoken, or only how steady and sharp it is. */
+  /**
+   * What its scores say: how well the pictures show what is needed, or only how well they are made. The latter rejects
+   * shots and breaks ties; how well a shot fits is then what the ranker said of its candidate.
+   */
   readonly judges: 'content' | 'technique';
   /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
@@ -159,6 +162,8 @@ export interface Providers {
   transcriber: Transcriber | undefined;
   planner: Planner;
   ranker: Ranker;
+  /** Ranks by text alone on this machine, for what must cost nothing; absent where nobody asks for it. */
+  textRanker?: Ranker;
   inspector: Inspector;
   /** Absent unless SEMANTIC_VERIFICATION_ENABLED and somebody can. */
   verifier?: Verifier | undefined;

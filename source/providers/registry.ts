@@ -7,7 +7,8 @@ import type { Tools } from '../media/tools/tools.ts';
 import type { ModelEngines } from './ai/engines.ts';
 import { chooseEngine, mayAskOffline } from './choose-engine.ts';
 import { createGeminiEngines } from './gemini/create.ts';
-import type { Providers, Transcriber } from './interfaces.ts';
+import type { Providers, Ranker, Transcriber } from './interfaces.ts';
+import { openTextMatching } from './matching/text-matching.ts';
 import { createOfflineInspector } from './offline/inspect/inspector.ts';
 import { createOfflinePlanner } from './offline/plan/planner.ts';
 import { createOfflineRanker } from './offline/rank/ranker.ts';
@@ -28,6 +29,8 @@ export interface ProviderRequest {
   libraryFolders: readonly string[];
   /** Files and folders that are never offered as footage: the video itself. */
   exclude: readonly string[];
+  /** STOCKPILE_HOME: the sentence model may lie there. */
+  home: string;
 }
 
 /**
@@ -40,17 +43,19 @@ export function chooseProviders(request: ProviderRequest): {
   fault?: UserError;
 } {
   registerSecrets(request.settings);
-  const sources = openSources(request);
+  const matching = openTextMatching(request.home);
+  const sources = openSources({ ...request, matching });
+  const textRanker = createOfflineRanker(matching);
   const listening = openTranscriber(request);
   const { models, reason, fault, isLocal } = openModels(request);
   const last = openVerifier(request, models);
-  const { planner, ranker, inspector } = models ?? offlineEngines(request);
+  const { planner, ranker, inspector } = models ?? offlineEngines(request, textRanker);
   const thinking = { plan: planner, rank: ranker, inspect: inspector };
   const local = isLocal && { isLocal };
   return {
     providers: {
       transcriber: listening.transcriber,
-      ...{ planner, ranker, inspector },
+      ...{ planner, ranker, inspector, textRanker },
       ...(last.verifier && { verifier: last.verifier }),
       sources: sources.flatMap(({ source }) => source ?? []),
     },
@@ -63,7 +68,7 @@ export function chooseProviders(request: ProviderRequest): {
       ...(['plan', 'rank', 'inspect'] as const).map((role) => ({
         role,
         engine: models ? thinking[role].name : 'offline',
-        reason,
+        reason: models || role !== 'rank' ? reason : `${reason}; by ${matching.name}`,
         ...local,
       })),
       {
@@ -89,10 +94,10 @@ export function providersOfJob(request: ProviderRequest): { providers: Providers
   return chosen;
 }
 
-function offlineEngines({ tools }: ProviderRequest) {
+function offlineEngines({ tools }: ProviderRequest, ranker: Ranker) {
   return {
     planner: createOfflinePlanner(),
-    ranker: createOfflineRanker(),
+    ranker,
     inspector: createOfflineInspector(tools),
   };
 }

@@ -97,11 +97,13 @@ async function carryOut(
       return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });
     case 'inspect': {
       const preview = known(results.preview[key], 'preview').file;
+      const fit = results.rank['']?.ranked.find(({ candidateId }) => candidateId === key);
       return go(inspectStep, {
         need,
         candidate: candidateOf(progress, key),
         ...(preview && { preview }),
         preferences,
+        ...(fit && { fit }),
       });
     }
     case 'fetch': {

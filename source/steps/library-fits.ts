@@ -13,10 +13,10 @@ const mostFilms = 12;
  * Undefined where there is no library. A library that cannot be read is one without films; its search says why.
  */
 export function libraryAtHand(preferences: Preferences, context: StepContext): FootageAtHand | undefined {
-  const { sources, ranker } = context.providers;
+  const { sources, ranker, textRanker = createOfflineRanker() } = context.providers;
   const library = sources.find(({ name }) => name === 'library');
   if (!library) return undefined;
-  const judge = ranker.lane === 'ai' ? createOfflineRanker() : ranker;
+  const judge = ranker.lane === 'ai' ? textRanker : ranker;
   const known = new Map<string, readonly FittingFilm[]>();
   let broken = false;
   return {

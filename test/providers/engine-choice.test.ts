@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { chooseProviders } from '../../source/providers/registry.ts';
 import { testTools } from '../harness/tools.ts';
@@ -10,6 +11,7 @@ async function choose(values: Record<string, string>, offline = false) {
     tools: await testTools(),
     libraryFolders: [],
     exclude: [],
+    home: tmpdir(),
   };
   const { providers, engines, fault } = chooseProviders(request);
   const of = (role: string) => engines.find((each) => each.role === role);

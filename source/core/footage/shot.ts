@@ -12,6 +12,8 @@ export const shotSchema = z.object({
   reason: z.string(),
   /** What of `mustShow` and `welcome` was seen. */
   saw: z.array(z.string()),
+  /** How well it is made, 1 to 10, where its score says how well what is written about the film fits; orders equals only. */
+  technique: z.number().min(1).max(10).optional(),
 });
 export type Shot = z.infer<typeof shotSchema>;
 

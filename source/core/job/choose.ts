@@ -4,7 +4,7 @@ import { type Shot, shotId } from '../footage/shot.ts';
 import { sourceNames } from '../footage/source-names.ts';
 import type { NeedProgress } from './job.ts';
 
-/** How much the look at the pictures counts against the ranking by text. */
+/** How much a look at what the pictures show counts against the ranking by text. */
 const lookWeight = 0.6;
 
 /** What ordering shots and candidates depends on besides scores. */
@@ -13,8 +13,8 @@ export interface Taste {
 }
 
 /**
- * Candidates above the floor, best first. On a tie the free licence goes first where that is wanted, then the source's
- * order (`library` first), then the id, so that the order never depends on who answered first.
+ * Candidates above the floor, best first. On a tie the user's own footage goes first, then the free licence where that is
+ * wanted, then the source's order, then the id, so that the order never depends on who answered first.
  */
 export function orderCandidates(
   candidates: readonly Candidate[],
@@ -30,13 +30,19 @@ export function orderCandidates(
     );
 }
 
-/** All shots of a need's inspected candidates, best first, those that failed or were refused left out. */
+/**
+ * All shots of a need's inspected candidates, best first, those that failed or were refused left out. What fits decides;
+ * how well a shot is made only orders equals.
+ */
 export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
+  // Where the look told only how well a shot is made, its score is how well it fits.
   const worth = (shot: Shot) =>
-    lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1);
+    shot.technique === undefined
+      ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
+      : shot.score;
   return Object.values(progress.results.inspect)
     .flatMap((inspected) => inspected.shots)
     .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
@@ -44,7 +50,8 @@ export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
       const first = candidates.get(a.candidateId);
       const second = candidates.get(b.candidateId);
       const tie = first && second ? byTaste(first, second, taste) : 0;
-      return worth(b) - worth(a) || tie || (shotId(a) < shotId(b) ? -1 : 1);
+      const made = (b.technique ?? 0) - (a.technique ?? 0);
+      return worth(b) - worth(a) || tie || made || (shotId(a) < shotId(b) ? -1 : 1);
     });
 }
 
@@ -59,5 +66,8 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
 function byTaste(a: Candidate, b: Candidate, taste: Taste): number {
   const free = (candidate: Candidate) =>
     taste.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  return free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source);
+  const own = (candidate: Candidate) => (candidate.source === 'library' ? 0 : 1);
+  return (
+    own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
+  );
 }

@@ -6,6 +6,7 @@ import type { Cache } from '../../core/cache.ts';
 import { UserError } from '../../core/errors.ts';
 import { cleanText, counted } from '../../core/text/text.ts';
 import { requireTool, type Tools } from '../../media/tools/tools.ts';
+import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import { withoutProxies } from './proxies.ts';
 import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
 import { buildTextIndex, type TextIndex } from './text-index.ts';
@@ -31,6 +32,8 @@ export interface ScanRequest {
   log(level: 'debug' | 'info' | 'warn', message: string): void;
   /** The scan before this one. */
   before: Library | undefined;
+  /** The sentence model, where it is here. */
+  model?: SentenceModel | undefined;
 }
 
 /** Folders on their way at once, so that many small ones keep the cores as busy as one large. */
@@ -58,7 +61,7 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
   for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
   if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
-  return { index: await buildTextIndex(videos), folders };
+  return { index: await buildTextIndex(videos, request.model), folders };
 }
 
 async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {

@@ -31,7 +31,7 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const tools = await context.tools();
   const { providers, engines } = chooseProviders({
     ...{ settings, tools, offline: false },
-    ...{ libraryFolders: [], exclude: [] },
+    ...{ libraryFolders: [], exclude: [], home: home.root },
   });
   const preferences = { style: '', avoid: '', notes: '' };
   const request = { videoPath, transcriptFile, preferences, acceptPlan: true };
