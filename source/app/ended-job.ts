@@ -19,7 +19,7 @@ export function asksForWork(events: readonly EventBody[]): boolean {
  * @throws the file system's error
  */
 export async function saveDecision(
-  { home, history }: CommandContext,
+  { home, history }: Pick<CommandContext, 'home' | 'history'>,
   { job, release }: HeldJob,
   events: readonly EventBody[],
 ): Promise<Job> {
