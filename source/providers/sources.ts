@@ -1,5 +1,6 @@
 import type { SourceName } from '../core/footage/source-names.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { counted } from '../core/text/text.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import type { Source } from './interfaces.ts';
@@ -49,7 +50,7 @@ const rows: readonly SourceRow[] = [
     web: false,
     open: ({ settings, libraryFolders, tools, exclude, matching }) => {
       if (libraryFolders.length === 0) return { reason: 'no folder given: --library DIR or LIBRARY_FOLDERS' };
-      const count = libraryFolders.length === 1 ? '1 folder' : `${libraryFolders.length} folders`;
+      const count = counted(libraryFolders.length, 'folder');
       return {
         source: createLibrarySource({
           folders: libraryFolders,

@@ -1,4 +1,5 @@
 import { shotId } from '../footage/shot.ts';
+import { counted } from '../text/text.ts';
 import { orderShots, type Taste } from './choose.ts';
 import type { Failure, NeedProgress } from './job.ts';
 import { refusedClips } from './refused.ts';
@@ -124,7 +125,7 @@ function candidateFailed(progress: NeedProgress, id: string): boolean {
 }
 
 function filled(clips: number): NextMove {
-  return { kind: 'end', state: 'filled', message: clips === 1 ? '1 clip' : `${clips} clips` };
+  return { kind: 'end', state: 'filled', message: counted(clips, 'clip') };
 }
 
 function nothingFound(progress: NeedProgress): NextMove {

@@ -2,8 +2,9 @@ import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
 import { waitWords } from '../../core/job/wait.ts';
+import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
-import { count, joined, percent } from './words.ts';
+import { joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];
 
@@ -61,5 +62,5 @@ function atOnce(running: readonly Running[]): string | undefined {
 
 function subject({ results }: NeedProgress, step: NeedStepName): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `judges ${count(found, 'candidate')}` : usualWords[step];
+  return step === 'rank' && found > 0 ? `judges ${counted(found, 'candidate')}` : usualWords[step];
 }

@@ -3,11 +3,12 @@ import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
 import { sourceLabels } from '../../text/labels.ts';
 import type { Line } from '../../text/line.ts';
-import { bytes, count, joined, usd } from '../../text/words.ts';
+import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
 
@@ -53,7 +54,7 @@ function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] 
     ...labelled('file', clip.file, width, theme),
     ...labelled(
       'picture',
-      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
       width,
       theme,
     ),
