@@ -4,7 +4,7 @@ import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { onEndSignal } from './end-signals.ts';
 
-/** After this long a job that was asked to stop is stopped at once; interface.md, convention 6. */
+/** A job that was asked to stop and still runs after this long is killed. */
 const patienceMs = 5000;
 
 /**

@@ -46,7 +46,7 @@ export interface Run {
   onCommand?: (command: string) => void;
 }
 
-/** Progress is passed on at most this often for one step; interface.md allows four a second. */
+/** Progress of one step is passed on at most four times a second. */
 const progressEveryMs = 250;
 
 /** A step took longer than its deadline. */

@@ -69,7 +69,7 @@ export function elapsedMs(job: Job, now: number): number {
   return job.earlierMs + (job.runStartedAt === undefined ? 0 : Math.max(0, now - job.runStartedAt));
 }
 
-/** An ETA is shown only after this much; interface.md, convention 12. */
+/** An ETA is shown only after this much: earlier it would jump. */
 export const etaAfter = { seconds: 3, progress: 0.05 };
 
 /**
