@@ -3,7 +3,7 @@ import type { Command } from '../core/job/command.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
-import type { Engine, RunEnd } from '../runner/runner.ts';
+import type { JobRunner, RunEnd } from '../runner/runner.ts';
 
 /** Screens hear of changes that are not urgent at most this often. */
 const calmMs = 250;
@@ -13,15 +13,15 @@ export class LiveHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly #log: JobLog;
-  readonly #engine: Pick<Engine, 'dispatch'>;
+  readonly #runner: Pick<JobRunner, 'dispatch'>;
   readonly #listeners = new Set<() => void>();
   #shown: Job;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: JobLog, engine: Pick<Engine, 'dispatch'>, ended: Promise<RunEnd>) {
+  constructor(log: JobLog, runner: Pick<JobRunner, 'dispatch'>, ended: Promise<RunEnd>) {
     this.id = log.job.id;
     this.#log = log;
-    this.#engine = engine;
+    this.#runner = runner;
     this.#shown = log.job;
     this.ended = ended.then(
       ({ job }) => job,
@@ -44,7 +44,7 @@ export class LiveHandle implements JobHandle {
   }
 
   async dispatch(command: Command): Promise<void> {
-    this.#engine.dispatch(command);
+    this.#runner.dispatch(command);
   }
 
   #changed(now: boolean): void {

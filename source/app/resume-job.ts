@@ -6,7 +6,7 @@ import type { Job } from '../core/job/job.ts';
 import { fileIdentity } from '../steps/probe.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import type { SavedJob } from '../store/jobs/jobs.ts';
-import { goingOn } from './continue-job.ts';
+import { retryFailed } from './continue-job.ts';
 
 /** What is different from the run before. */
 export interface ResumeChange {
@@ -20,7 +20,7 @@ export interface ResumeChange {
  * @throws UserError when nothing is left to do; VideoError when the video is not there or is another one.
  */
 export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: string): Promise<EventBody[]> {
-  const more = goingOn(job);
+  const more = retryFailed(job);
   const path = videoPath === undefined ? job.video.path : resolve(videoPath);
   await checkVideo(job, path);
   return [

@@ -1,5 +1,5 @@
 import { type Candidate, rankFloor } from '../footage/candidate.ts';
-import { orderCandidates, type Taste } from './choose.ts';
+import { type CandidatePreferences, orderCandidates } from './choose.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { maxMatching } from './max-matching.ts';
 import { hasEnded } from './progress.ts';
@@ -10,7 +10,7 @@ export interface AssignLimits {
   clipsPerNeed: number;
   /** Films a need may take in all, runner-ups included. */
   filmsPerNeed: number;
-  taste: Taste;
+  candidatePreferences: CandidatePreferences;
 }
 
 /** The films that needs take: candidate ids by need, best first. */
@@ -34,7 +34,7 @@ export function assign(job: Job, needId: string, limits: AssignLimits): Shortlis
   const taken = new Set(selected.flatMap((each) => each.shortlist ?? []));
   const ranked = rivals
     .filter((each) => each.results.rank[''])
-    .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.taste, taken) }));
+    .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.candidatePreferences, taken) }));
   return distribute(ranked, limits);
 }
 
@@ -69,7 +69,9 @@ export function leftOver(
   const index = job.needs.findIndex((each) => each.need.id === needId);
   const own = job.needs[index];
   if (!own) return [];
-  const wanted = new Set(fitting(own, limits.taste, new Set(own.shortlist)).map(({ id }) => id));
+  const wanted = new Set(
+    fitting(own, limits.candidatePreferences, new Set(own.shortlist)).map(({ id }) => id),
+  );
   const selected = job.needs.filter(({ need }) => need.selected);
   const rivals = competing(selected, needId).filter((each) => each !== own);
   // Of those that found nothing the earliest goes first, and none before all know whether they did.
@@ -113,10 +115,14 @@ function competing(needs: readonly NeedProgress[], needId: string): NeedProgress
 type Fitting = Candidate & { fit: number };
 
 /** A need's candidates above the floor that nobody took, best first. */
-function fitting(progress: NeedProgress, taste: Taste, taken: ReadonlySet<string>): Fitting[] {
+function fitting(
+  progress: NeedProgress,
+  preferences: CandidatePreferences,
+  taken: ReadonlySet<string>,
+): Fitting[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const fits = new Map(ranked.map((each) => [each.candidateId, each.score]));
-  return orderCandidates(progress.results.search['']?.candidates ?? [], ranked, taste)
+  return orderCandidates(progress.results.search['']?.candidates ?? [], ranked, preferences)
     .filter(({ id }) => !taken.has(id))
     .map((candidate) => ({ ...candidate, fit: fits.get(candidate.id) ?? rankFloor }));
 }

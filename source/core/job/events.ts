@@ -139,3 +139,6 @@ export type JobEventType = JobEvent['type'];
 
 /** The events of one type. */
 export type EventOf<Type extends JobEventType> = Extract<JobEvent, { type: Type }>;
+
+/** How far a running step is, a fraction of 0 to 1, what it does, and what it waits for; only what is known. */
+export type StepProgress = Pick<EventOf<'step.progress'>, 'fraction' | 'message' | 'wait'>;

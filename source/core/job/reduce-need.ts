@@ -1,5 +1,5 @@
 import type { Need, NeedChanges } from '../plan/need.ts';
-import type { JobEvent } from './events.ts';
+import type { JobEvent, StepProgress } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { needFraction } from './progress.ts';
 import { refusedClips } from './refused.ts';
@@ -174,25 +174,22 @@ function withClip(
 
 function moved(
   { message, wait, ...step }: NeedProgress['running'][number],
-  event: Said & { fraction?: number | undefined },
+  event: StepProgress,
 ): NeedProgress['running'][number] {
   const fraction =
     event.fraction === undefined ? step.fraction : Math.max(step.fraction ?? 0, Math.min(1, event.fraction));
   return {
     ...step,
     ...(fraction !== undefined && { fraction }),
-    ...lastSaid({ message, wait }, event),
+    ...latestMessage({ message, wait }, event),
   };
 }
 
-/** What a step says of itself. */
-export interface Said {
-  message?: string | undefined;
-  wait?: StepWait | undefined;
-}
-
-/** What counts of it after it said more: its words until there are others, a wait until it goes on. */
-export function lastSaid(before: Said, now: Said): { message?: string; wait?: StepWait } {
+/** The message and wait to show: a message stays until there is another, a wait only until the next report. */
+export function latestMessage(
+  before: { message?: string | undefined; wait?: StepWait | undefined },
+  now: StepProgress,
+): { message?: string; wait?: StepWait } {
   const message = now.message ?? (before.wait ? undefined : before.message);
   return { ...(message !== undefined && { message }), ...(now.wait && { wait: now.wait }) };
 }

@@ -1,13 +1,12 @@
-import type { EventBody, JobEvent } from './events.ts';
+import type { EventBody, JobEvent, StepProgress } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
 import {
   beginsAnew,
-  lastSaid,
+  latestMessage,
   type NeedEvent,
   newNeed,
   reduceNeed,
-  type Said,
   withoutOutdated,
 } from './reduce-need.ts';
 import { isReviewChange, remembered } from './review.ts';
@@ -193,13 +192,13 @@ function withStage(
   name: StageName,
   state: Job['stages'][StageName]['state'],
   fraction = 0,
-  said?: Said,
+  progress?: StepProgress,
 ): Job {
   const before = job.stages[name];
   const stage = {
     state,
     fraction: Math.max(before.fraction, Math.min(1, fraction)),
-    ...(said && lastSaid(before, said)),
+    ...(progress && latestMessage(before, progress)),
   };
   return { ...job, stages: { ...job.stages, [name]: stage } };
 }
@@ -221,8 +220,8 @@ function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
   if (event.step === 'probe') {
-    const { probe, identity, notes: told = [] } = event.output;
-    return { ...job, probe, notes: [...job.notes, ...told], video: { ...job.video, identity } };
+    const { probe, identity, notes: probeNotes = [] } = event.output;
+    return { ...job, probe, notes: [...job.notes, ...probeNotes], video: { ...job.video, identity } };
   }
   const notes = [...job.notes, ...event.output.notes];
   if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };

@@ -17,7 +17,7 @@ export type YtDlpFaultKind =
 
 /**
  * The words by which each kind is known, asked in this order: a refusal may call a video "unavailable", and a blocked
- * one is "unavailable" as well. Collected from yt-dlp's sources and its issue tracker; test/media/yt-dlp-errors.test.ts
+ * one is "unavailable" as well. Collected from yt-dlp's sources and its issue tracker; test/media/ytdlp/yt-dlp-errors.test.ts
  * holds whole messages.
  */
 const signs: readonly [YtDlpFaultKind, RegExp][] = [
