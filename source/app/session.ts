@@ -31,7 +31,7 @@ import { StartingJobs, type StartOptions } from './starting-jobs.ts';
 /** A job that runs in this process. */
 export interface RunningJob {
   handle: JobHandle;
-  /** Adds a reader of its events. @returns how to end it. */
+  /** Adds a reader of its events. @returns a function that removes it. */
   subscribe(listener: Listener): () => void;
   /** How the run ended. Rejects only for a bug. */
   ended: Promise<RunEnd>;
@@ -64,12 +64,12 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  /** Checks a request and starts the job. @throws UserError, the signal's reason */
   async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
     try {
       return await this.startingJobs.track(this.#start(request, how), how.signal);
     } catch (error) {
-      // Nothing is left that could be resumed.
+      // There is no saved job to resume, so a full disk is an ordinary error.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
@@ -103,7 +103,7 @@ export class Session {
   }
 
   /**
-   * Goes on with a saved job; one that is finished tries its failed needs again.
+   * Resumes a saved job; a finished one retries its failed needs.
    * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
   async resume(
@@ -120,13 +120,13 @@ export class Session {
     return (await loadJob(this.#context.home, id)).job;
   }
 
-  /** A job that does not run, to look at. */
+  /** The handle of a job that does not run. */
   readonly show = (job: Job): JobHandle =>
     this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
 
   /**
-   * Carries out a command of a job whether it runs or ended long ago, one after the other: one that asks for work
-   * resumes the job, one that does not is only saved. @throws UserError
+   * Carries out commands one after the other, whether the job runs or ended long ago: one that needs work resumes the
+   * job, any other is only saved. @throws UserError
    */
   dispatch(id: string, command: Command): Promise<void> {
     this.#dispatched = this.#dispatched.catch(() => {}).then(() => this.#dispatch(id, command));
@@ -136,7 +136,7 @@ export class Session {
   async #dispatch(id: string, command: Command): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.handle.dispatch(command);
-    // What was written last is on the disk by then.
+    // Its last writes are on the disk by then.
     await this.#ends.get(id);
     const held = await holdJob(this.#context.home, id);
     const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
@@ -177,7 +177,7 @@ export class Session {
     }
   }
 
-  /** Limits of the lanes follow the settings as they are now. */
+  /** Adjusts the limits of the lanes to the present settings. */
   settingsChanged(): void {
     this.#lanes.limit(this.#context.settings);
   }

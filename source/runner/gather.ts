@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { assign, leftOver, usedElsewhere } from '../core/job/assign.ts';
+import { assign, unusedFilms, usedElsewhere } from '../core/job/assign.ts';
 import { keepClips } from '../core/job/decide.ts';
 import type { NeedProgress } from '../core/job/job.ts';
 import {
@@ -155,7 +155,7 @@ export class Gather {
     const action = nextAction(progress, this.#limits, new Set(busy.keys()));
     switch (action.kind) {
       case 'end':
-        if (isExhausted(progress, this.#limits) && (await this.#takeLeftOver(needId, signals.signal)))
+        if (isExhausted(progress, this.#limits) && (await this.#takeUnused(needId, signals.signal)))
           return true;
         this.#end(needId, action);
         return false;
@@ -199,13 +199,13 @@ export class Gather {
   }
 
   /** Waits for films that other needs left unused. @returns whether this need took one. */
-  async #takeLeftOver(needId: string, signal: AbortSignal): Promise<boolean> {
+  async #takeUnused(needId: string, signal: AbortSignal): Promise<boolean> {
     // Others may wait for the news that this one found nothing.
     this.#decided();
     for (;;) {
       signal.throwIfAborted();
       const waiting = this.#shortlisted.promise;
-      const films = leftOver(
+      const films = unusedFilms(
         this.#log.job,
         needId,
         (progress) => isExhausted(progress, this.#limits),

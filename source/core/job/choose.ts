@@ -4,7 +4,7 @@ import { type Shot, shotId } from '../footage/shot.ts';
 import { sourceNames } from '../footage/source-names.ts';
 import type { NeedProgress } from './job.ts';
 
-/** How much a look at what the pictures show counts against the ranking by text. */
+/** The weight of the score from looking at the pictures; the ranking by text has the rest. */
 const lookWeight = 0.6;
 
 /** What breaks ties between candidates of the same score. */
@@ -33,14 +33,14 @@ export function orderCandidates(
 }
 
 /**
- * All shots of a need's inspected candidates, best first, those that failed or were refused left out. What fits decides;
- * how well a shot is made only orders equals.
+ * All shots of a need's inspected candidates, best first, those that failed or were refused left out. The fit decides;
+ * technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
-  // Where the look told only how well a shot is made, its score is how well it fits.
+  // Where the look judged technical quality only, the shot's score is the fit of the text.
   const worth = (shot: Shot) =>
     shot.technique === undefined
       ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { assign, leftOver } from '../../../source/core/job/assign.ts';
+import { assign, unusedFilms } from '../../../source/core/job/assign.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import {
@@ -159,7 +159,7 @@ function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
 function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
   const own = job.needs.find(({ need }) => need.id === needId);
   if (!own || !isExhausted(own, limits)) return 'none';
-  const films = leftOver(job, needId, (each) => isExhausted(each, limits), limits);
+  const films = unusedFilms(job, needId, (each) => isExhausted(each, limits), limits);
   if (!films) return [];
   if (films.length === 0) return 'none';
   const losers = job.needs.filter((each) => each !== own && each.shortlist?.some((id) => films.includes(id)));
