@@ -11,8 +11,8 @@ import type { CommandContext } from './context.ts';
 import { hdrChecks } from './hdr-checks.ts';
 
 /**
- * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
- * keys that are tried has brought an answer.
+ * What is installed and which keys work. `afresh` runs every tool again instead of trusting remembered answers; `tell`
+ * is called with all checks each time a key has been tried.
  */
 export async function programChecks(
   context: CommandContext,
@@ -46,7 +46,7 @@ export async function programChecks(
   return all();
 }
 
-/** What can be said of a key without its service. */
+/** What is known about a key without asking its service. */
 function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
@@ -89,7 +89,7 @@ function toolCheck(name: string, tool: Tool | MissingTool): Check {
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
-/** YouTube changes often: an old yt-dlp is found, runs, and gets nothing. */
+/** YouTube changes often: an old yt-dlp runs, but can download nothing. */
 function ytDlpCheck(tool: Tool | MissingTool): Check {
   const check = toolCheck('yt-dlp', tool);
   const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;

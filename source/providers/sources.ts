@@ -91,5 +91,5 @@ const rows: readonly SourceRow[] = [
   },
 ];
 
-/** Who sets one of these wants the network to be used; product.md, "Engines and the offline default". */
+/** Whoever sets one of these wants the network to be used; without any, the program stays offline. */
 const keys = ['OPENAI_API_KEY', 'GEMINI_API_KEY', 'PEXELS_API_KEY', 'PIXABAY_API_KEY'] as const;

@@ -24,7 +24,7 @@ const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cu
 /** Which version of each step runs here. */
 export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
 
-/** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
+/** Seconds before and after a need whose words the ranker gets to see. */
 const spokenWindow = 15;
 
 /**
@@ -44,7 +44,7 @@ export async function runNeedStep(
   const record: Run = {
     ...run,
     onStart: () => log.emit({ type: 'step.started', ...about }),
-    onProgress: (told) => log.emit({ type: 'step.progress', ...about, ...told }),
+    onProgress: (progress) => log.emit({ type: 'step.progress', ...about, ...progress }),
     onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
   };
   try {

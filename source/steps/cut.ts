@@ -62,7 +62,7 @@ const verifyInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, where wanted, the AI does. */
+/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, if enabled, the AI looks at it too. */
 export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   name: 'verify',
   version: 1,
@@ -82,7 +82,7 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   },
 };
 
-/** Why the AI rejects a clip; undefined when it does not, or when it could not be asked: that is no rejection. */
+/** Why the AI rejects a clip; undefined when it accepts it or could not be asked. */
 async function lastLook(request: VerifyRequest, context: StepContext): Promise<string | undefined> {
   const { verifier } = context.providers;
   if (!verifier) return undefined;

@@ -14,7 +14,7 @@ const previewInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
+/** A small copy of a candidate, only to be looked at. None when its inspection is in the cache. */
 export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   name: 'preview',
   version: 1,
@@ -44,7 +44,7 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  // An upload, the wait until it can be used, the question, and the question once more: each has this long.
+  // Upload, processing, question and a second question each have this long.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input: inspectInput,
   output: stepOutputs.inspect,
@@ -63,12 +63,12 @@ async function inspected(
   if (preview) return inspector.inspect({ ...look, preview }, context);
   const known = await inspector.recall?.(look, context);
   if (known) return known;
-  // It was remembered when the preview was left out, and is forgotten now.
+  // It was in the cache when the preview was skipped, and no longer is.
   const source = sourceOf(context.providers, request.candidate.source);
   return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
 }
 
-/** Shots whose score is how well the film fits; how well they are made only tells equals apart. */
+/** Scores shots by how well the film fits; their technical quality only breaks ties. */
 function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): StepOutput<'inspect'> {
   const shots = seen.shots.map((shot) => ({
     ...shot,

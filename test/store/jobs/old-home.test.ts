@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { goingOn } from '../../../source/app/continue-job.ts';
-import { asksForWork, saveDecision } from '../../../source/app/ended-job.ts';
+import { retryFailed } from '../../../source/app/continue-job.ts';
+import { needsResume, saveDecision } from '../../../source/app/ended-job.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import { nextMove } from '../../../source/core/job/next-action.ts';
+import { nextAction } from '../../../source/core/job/next-action.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
@@ -20,7 +20,7 @@ const needLimits = {
   clipsPerNeed: 1,
   previewsPerNeed: 3,
   filmsPerNeed: 6,
-  taste: { preferCreativeCommons: false },
+  candidatePreferences: { preferCreativeCommons: false },
 };
 const jobIds = {
   finished: '20261128-105856-e6ef',
@@ -78,10 +78,10 @@ describe('what an older version wrote', () => {
     const { job, lost, release } = await holdJob(home, id);
     await release();
     expect(lost).toEqual([]);
-    expect(goingOn(job)).toEqual([]);
+    expect(retryFailed(job)).toEqual([]);
     const opened = folded(job, [{ type: 'job.opened', engines: [] }]);
-    const moves = opened.needs.map((need) => nextMove(need, needLimits, new Set()));
-    expect(moves).toMatchObject([
+    const actions = opened.needs.map((need) => nextAction(need, needLimits, new Set()));
+    expect(actions).toMatchObject([
       { kind: 'run', calls: [{ step: 'cut', key: 'library:a5313a2477b0e83c@3.500-9.000' }] },
       { kind: 'run', calls: [{ step: 'cut', key: 'library:47621f175589577f@1.667-7.167' }] },
       { kind: 'end', state: 'no-match' },
@@ -97,7 +97,7 @@ describe('what an older version wrote', () => {
     const needId = held.job.needs[0]?.need.id ?? '';
     const events = decide(held.job, { type: 'judge', needId, key, verdict: 'reject' }, limits);
     expect(events).toHaveLength(1);
-    expect(asksForWork(events)).toBe(false);
+    expect(needsResume(events)).toBe(false);
     mkdirSync(held.job.outputDir, { recursive: true });
     await saveDecision({ home, history }, held, events);
     const { job } = await loadJob(home, jobIds.finished);
@@ -111,9 +111,9 @@ describe('what an older version wrote', () => {
     const { job, release } = await holdJob(home, jobIds.finished);
     await release();
     const events = decide(job, { type: 'retry', needId: 'n03' }, limits);
-    expect(asksForWork(events)).toBe(true);
+    expect(needsResume(events)).toBe(true);
     const retried = folded(job, events).needs[2];
-    expect(retried && nextMove(retried, needLimits, new Set())).toEqual({
+    expect(retried && nextAction(retried, needLimits, new Set())).toEqual({
       kind: 'run',
       calls: [{ step: 'search', key: '' }],
     });
