@@ -3,7 +3,7 @@ import { TotalsReporter } from './.tools/totals-reporter.mjs';
 
 const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 300_000, hookTimeout: 300_000 };
 /** What works with ffmpeg, ffprobe or yt-dlp, and so is tested once with each of them that people have. */
-const withTools = ['media', 'providers', 'services', 'steps'].map(
+const withTools = ['demo', 'media', 'providers', 'services', 'steps'].map(
   (name) => `test/${name}/**/*.test.{ts,tsx}`,
 );
 

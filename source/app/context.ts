@@ -42,6 +42,8 @@ export interface CommandContext {
   notices: string[];
   /** What cannot be read or used, one row each; only where it is examined, elsewhere it is thrown. */
   faults(): Check[];
+  /** Writes what was found out about tools, once there is a home for it. */
+  keepToolAnswers(): Promise<void>;
   /** How tools are looked for with the settings as they are. */
   toolOptions(wish?: ToolsWish): FindToolsOptions;
   /** The tools of a job, looked for once. @throws UserError when a setting names one that does not run. */
@@ -133,6 +135,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       const unusable = examine ? resolveUsable(layersNow()).faults : [];
       return [...unreadable, ...unusable.map(({ name, error }) => faultRow(name, error))];
     },
+    keepToolAnswers: () => memory.flush(),
     toolOptions: ({ offline = flags.offline === true, afresh = false } = {}) => {
       return { settings: context.settings, home: home.root, memory, offline, afresh };
     },

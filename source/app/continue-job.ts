@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../core/errors.ts';
-import type { AmendCommand, EventBody } from '../core/job/events.ts';
+import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 
 /**
@@ -14,16 +14,4 @@ export function goingOn(saved: Job): EventBody[] {
     hint: `Its clips are in ${saved.outputDir}.`,
     exitCode: EXIT.usage,
   });
-}
-
-/** The fact that a wish becomes when the job it concerns goes on for it. */
-export function goingOnFor(command: Exclude<AmendCommand, { type: 'judge' }>): EventBody {
-  switch (command.type) {
-    case 'retry':
-      return { type: 'need.retried', needId: command.needId };
-    case 'refuse':
-      return { ...command, type: 'clip.refused' };
-    case 'budget':
-      return { type: 'job.budget', budgetUsd: command.usd };
-  }
 }

@@ -19,4 +19,6 @@ export interface Flags {
   withFolder?: boolean;
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
   install?: boolean;
+  format?: string;
+  relative?: boolean;
 }

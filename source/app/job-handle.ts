@@ -1,34 +1,12 @@
 import type { JobHandle } from '../core/api/app.ts';
-import type { Command, JobEventType } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
+import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
-import type { JobLog } from '../runner/job-log.ts';
+import type { JobLog, Listener } from '../runner/job-log.ts';
 import type { Engine, RunEnd } from '../runner/runner.ts';
 
-/** Screens hear of changes that are not urgent at most this often; architecture.md, rule 3. */
+/** Screens hear of changes that are not urgent at most this often. */
 const calmMs = 250;
-
-/** What a user did, and ends: shown at once. */
-const urgent: ReadonlySet<JobEventType> = new Set<JobEventType>([
-  'job.opened',
-  'job.state',
-  'job.paused',
-  'job.budget',
-  'stage.started',
-  'stage.finished',
-  'stage.failed',
-  'job-step.finished',
-  'need.added',
-  'need.selected',
-  'needs.selected',
-  'need.removed',
-  'need.edited',
-  'need.state',
-  'need.retried',
-  'clip.refused',
-  'clip.kept',
-  'clip.judged',
-  'step.failed',
-]);
 
 /** A running job as screens see it. */
 export class LiveHandle implements JobHandle {
@@ -49,7 +27,7 @@ export class LiveHandle implements JobHandle {
       ({ job }) => job,
       () => log.job,
     );
-    log.subscribe((event) => this.#changed(urgent.has(event.type)));
+    log.subscribe((event) => this.#changed(eventTraits[event.type].shown === 'at-once'));
   }
 
   snapshot(): Job {
@@ -61,7 +39,11 @@ export class LiveHandle implements JobHandle {
     return () => this.#listeners.delete(listener);
   }
 
-  dispatch(command: Command): void {
+  events(listener: Listener): () => void {
+    return this.#log.subscribe(listener);
+  }
+
+  async dispatch(command: Command): Promise<void> {
     this.#engine.dispatch(command);
   }
 
@@ -84,13 +66,14 @@ export class LiveHandle implements JobHandle {
   }
 }
 
-/** A saved job that does not run: it can be looked at, and nothing happens to it. */
-export function savedHandle(job: Job): JobHandle {
+/** A saved job that does not run: what is asked of it is handed to `dispatch`, which may resume it. */
+export function savedHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
   return {
     id: job.id,
     snapshot: () => job,
     subscribe: () => () => {},
-    dispatch: () => {},
+    events: () => () => {},
+    dispatch,
     ended: Promise.resolve(job),
   };
 }
@@ -99,6 +82,7 @@ export function savedHandle(job: Job): JobHandle {
 export class LastingHandle implements JobHandle {
   readonly id: string;
   readonly #listeners = new Set<() => void>();
+  readonly #eventListeners = new Set<Listener>();
   #current: JobHandle;
   #stopListening: () => void = () => {};
 
@@ -111,11 +95,19 @@ export class LastingHandle implements JobHandle {
     return this.#current.ended;
   }
 
-  /** From now on it shows this, and hands wishes to it. */
+  /** From now on it shows this, and hands commands to it. */
   follow(current: JobHandle): void {
     this.#stopListening();
     this.#current = current;
-    this.#stopListening = current.subscribe(() => this.#changed());
+    const ends = [
+      current.subscribe(() => this.#changed()),
+      current.events((event, job) => {
+        for (const listener of this.#eventListeners) listener(event, job);
+      }),
+    ];
+    this.#stopListening = () => {
+      for (const end of ends) end();
+    };
     this.#changed();
   }
 
@@ -128,8 +120,13 @@ export class LastingHandle implements JobHandle {
     return () => this.#listeners.delete(listener);
   }
 
-  dispatch(command: Command): void {
-    this.#current.dispatch(command);
+  events(listener: Listener): () => void {
+    this.#eventListeners.add(listener);
+    return () => this.#eventListeners.delete(listener);
+  }
+
+  dispatch(command: Command): Promise<void> {
+    return this.#current.dispatch(command);
   }
 
   #changed(): void {

@@ -1,4 +1,5 @@
 import { asJobStop } from '../core/errors.ts';
+import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog } from '../runner/job-log.ts';
@@ -10,7 +11,6 @@ import { JobSaver, saveJob } from '../store/jobs/jobs.ts';
 import { LogFile } from '../store/jobs/log-file.ts';
 import { StatusFile } from '../store/jobs/status-file.ts';
 import type { CommandContext } from './context.ts';
-import { isHistoric, weightOf } from './event-weight.ts';
 
 /** Before anything is done for it a job can be resumed: the list never names one that is not there. @throws JobStopError */
 export async function keepFirst({ home, history }: CommandContext, job: Job): Promise<void> {
@@ -55,8 +55,9 @@ export class Keeper {
       this.#status.changed(state);
       // Written when all else is, see close.
       if (event.type === 'job.state' && event.state === 'finished') return;
-      this.#saver.changed(state, weightOf(event.type));
-      if (isHistoric(event.type)) void history.put(historyEntry(state)).catch(broken);
+      const { saved, inHistory } = eventTraits[event.type];
+      if (saved !== 'never') this.#saver.changed(state, saved);
+      if (inHistory) void history.put(historyEntry(state)).catch(broken);
     });
     for (const event of first) log.emit(event);
     log.subscribe(this.#saver.paid);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { basename, join, resolve } from 'node:path';
 import type { NewJob } from '../core/api/app.ts';
 import { EXIT, JobStopError, UserError } from '../core/errors.ts';
+import type { Probe } from '../core/footage/media.ts';
 import { jobFolder } from '../core/footage/names.ts';
 import type { EventBody, JobEvent } from '../core/job/events.ts';
 import type { JobOptions } from '../core/job/job.ts';
@@ -27,11 +28,17 @@ export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
  */
 export async function checkNewJob(
   request: NewJob,
-  setup: { tools: Tools; providers: Providers; libraryFolders: readonly string[] },
+  setup: {
+    tools: Tools;
+    providers: Providers;
+    libraryFolders: readonly string[];
+    /** What the video is, where that is being found out already. */
+    probe?: Promise<Probe> | undefined;
+  },
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
-  const probe = await about('video', probeFile(path, setup.tools, signal));
+  const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
     await about('transcript', readTranscriptFile(resolve(transcript), probe.durationSeconds));

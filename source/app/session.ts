@@ -1,7 +1,9 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
 import { asDiskFault, asJobStop } from '../core/errors.ts';
-import type { AmendCommand, EventBody } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
+import { decide } from '../core/job/decide.ts';
+import type { EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -18,14 +20,13 @@ import { jobFile } from '../store/home.ts';
 import { assertNotAnothers } from '../store/jobs/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
-import { goingOnFor } from './continue-job.ts';
+import { asksForWork, saveDecision } from './ended-job.ts';
 import { firstSave } from './first-save.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { Keeper, keepFirst } from './job-persistence.ts';
-import { judgeClip } from './judge-clip.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-job.ts';
-import { Beginnings } from './starting-jobs.ts';
+import { Beginnings, type StartOptions } from './starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -47,7 +48,7 @@ export class Session {
   readonly beginnings = new Beginnings<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
-  #amended: Promise<void> = Promise.resolve();
+  #dispatched: Promise<void> = Promise.resolve();
 
   constructor(context: CommandContext) {
     this.#context = context;
@@ -63,25 +64,17 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /**
-   * Checks what was asked for and starts it. `readers` see every event from the first.
-   * @param signal ends the start; once there is a job to resume, it stops that
-   * @throws UserError, the signal's reason
-   */
-  async start(
-    request: NewJob,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
-  ): Promise<RunningJob> {
+  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
     try {
-      return await this.beginnings.follow(this.#start(request, readers, signal), signal);
+      return await this.beginnings.follow(this.#start(request, how), how.signal);
     } catch (error) {
       // Nothing is left that could be resumed.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
 
-  async #start(request: NewJob, readers: readonly Listener[], signal: AbortSignal): Promise<RunningJob> {
+  async #start(request: NewJob, { readers = [], signal = never, probe }: StartOptions): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
@@ -90,8 +83,9 @@ export class Session {
     const setup = await orAborted(asked, signal);
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
-    await checkNewJob(request, { ...setup, libraryFolders }, signal);
+    await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
     await ensureFolder(this.#context.home.jobs);
+    void this.#context.keepToolAnswers();
     signal.throwIfAborted();
     const wished = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
@@ -110,14 +104,12 @@ export class Session {
 
   /**
    * Goes on with a saved job; one that is finished tries its failed needs again.
-   * @param signal stops it before or after it has begun
    * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
   async resume(
     id: string,
     change: ResumeChange,
-    readers: readonly Listener[] = [],
-    signal: AbortSignal = never,
+    { readers = [], signal = never }: StartOptions = {},
   ): Promise<RunningJob> {
     const held = await orAborted(holdJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
@@ -129,32 +121,34 @@ export class Session {
   }
 
   /** A job that does not run, to look at. */
-  readonly show = (job: Job): JobHandle => this.#handleOf(savedHandle(job));
+  readonly show = (job: Job): JobHandle =>
+    this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
 
-  /** Carries out what is wished of a clip or a need; a job that has ended goes on for it. @throws UserError */
-  amend(id: string, command: AmendCommand): Promise<void> {
-    this.#amended = this.#amended.catch(() => {}).then(() => this.#amend(id, command));
-    return this.#amended;
+  /**
+   * Carries out a command of a job whether it runs or ended long ago, one after the other: one that asks for work
+   * resumes the job, one that does not is only saved. @throws UserError
+   */
+  dispatch(id: string, command: Command): Promise<void> {
+    this.#dispatched = this.#dispatched.catch(() => {}).then(() => this.#dispatch(id, command));
+    return this.#dispatched;
   }
 
-  async #amend(id: string, command: AmendCommand): Promise<void> {
+  async #dispatch(id: string, command: Command): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.handle.dispatch(command);
     // What was written last is on the disk by then.
     await this.#ends.get(id);
-    if (command.type === 'judge') this.show(await judgeClip(this.#context, id, command));
-    else {
-      const held = await holdJob(this.#context.home, id);
-      const how = { readers: [], signal: never };
-      await this.beginnings.follow(this.#goOn(held, {}, how, async () => [goingOnFor(command)]));
-    }
+    const held = await holdJob(this.#context.home, id);
+    const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
+    if (!asksForWork(events)) return void this.show(await saveDecision(this.#context, held, events));
+    await this.beginnings.follow(this.#goOn(held, {}, {}, async () => events));
   }
 
   /** @param begin what happens first; the job is given back when it throws */
   async #goOn(
     { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
-    { readers, signal }: { readers: readonly Listener[]; signal: AbortSignal },
+    { readers = [], signal = never }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#released(release, async () => {
@@ -210,8 +204,9 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    startGuard();
     await keepFirst(this.#context, job);
+    // Not before: to start a program takes its time, and nothing that runs long has begun.
+    startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const workDir = join(job.outputDir, '.work');

@@ -1,6 +1,6 @@
 import type { EndSignal } from '../core/api/app.ts';
 import { EXIT, UserError } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { onEndSignal } from './end-signals.ts';
 

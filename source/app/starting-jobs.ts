@@ -1,4 +1,16 @@
 import type { JobHandle } from '../core/api/app.ts';
+import type { Probe } from '../core/footage/media.ts';
+import type { Listener } from '../runner/job-log.ts';
+
+/** How a job is started. */
+export interface StartOptions {
+  /** They see every event from the first. */
+  readers?: readonly Listener[];
+  /** Ends the start; once there is a job to resume, it stops that. */
+  signal?: AbortSignal;
+  /** What the video is, where that is being found out already. */
+  probe?: Promise<Probe>;
+}
 
 /** Jobs that are being started: whoever ends the program stops these, too. */
 export class Beginnings<Running extends { handle: Pick<JobHandle, 'dispatch'> }> {
@@ -14,7 +26,7 @@ export class Beginnings<Running extends { handle: Pick<JobHandle, 'dispatch'> }>
     this.#underWay.add(beginning);
     try {
       const running = await beginning;
-      if (signal?.aborted) running.handle.dispatch({ type: 'stop', kill: true });
+      if (signal?.aborted) void running.handle.dispatch({ type: 'stop', kill: true });
       return running;
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;

@@ -3,11 +3,12 @@ import { ScreenApp } from '../app/app.ts';
 import type { CommandContext } from '../app/context.ts';
 import { onEndSignal } from '../app/end-signals.ts';
 import { LazySession } from '../app/lazy-session.ts';
+import { probeAhead } from '../app/probe-ahead.ts';
 import type { Session } from '../app/session.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
 import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
@@ -80,7 +81,7 @@ async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
   await session.beginnings.over();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {
-    for (const { handle } of session.running) handle.dispatch(command);
+    for (const { handle } of session.running) void handle.dispatch(command);
   };
   // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
   const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
@@ -105,7 +106,7 @@ async function begin(
   if (resume) {
     const { id, ...change } = resume;
     try {
-      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, [], signal)).handle };
+      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, { signal })).handle };
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;
@@ -113,7 +114,10 @@ async function begin(
     }
   }
   const handles: JobHandle[] = [];
-  for (const job of newJobs ?? []) handles.push((await (await lazy.open()).start(job, [], signal)).handle);
+  for (const job of newJobs ?? []) {
+    const probe = probeAhead(context, job.videoPath, signal);
+    handles.push((await (await lazy.open()).start(job, { signal, probe })).handle);
+  }
   return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }
 

@@ -22,5 +22,5 @@ export async function resume(context: CommandContext, names: readonly string[]):
     return showScreen(context, { resume: { id, ...change } });
   }
   const session = new Session(context);
-  return runWithoutScreen(mode, (readers, signal) => session.resume(id, change, readers, signal));
+  return runWithoutScreen(mode, (readers, signal) => session.resume(id, change, { readers, signal }));
 }

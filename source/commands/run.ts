@@ -1,6 +1,7 @@
 import type { CommandContext } from '../app/context.ts';
 import type { Flags } from '../app/flags.ts';
-import { Session } from '../app/session.ts';
+import { LazySession } from '../app/lazy-session.ts';
+import { probeAhead } from '../app/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
 import { describeError, type ExitCode, UserError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
@@ -15,14 +16,15 @@ export async function run(context: CommandContext, videos: readonly string[]): P
     const { showScreen } = await import('./full-screen.ts');
     return showScreen(context, { newJobs: videos.map((video) => newJob(video, context.flags)) });
   }
-  const session = new Session(context);
+  const lazy = new LazySession(context);
   const codes: ExitCode[] = [];
   for (const video of videos) {
     try {
       codes.push(
-        await runWithoutScreen(mode, (readers, signal) =>
-          session.start(newJob(video, context.flags), readers, signal),
-        ),
+        await runWithoutScreen(mode, async (readers, signal) => {
+          const probe = probeAhead(context, video, signal);
+          return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
+        }),
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;

@@ -1,7 +1,7 @@
 import type { RunningJob } from '../app/session.ts';
 import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
 import type { ExitCode } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
 import type { Job } from '../core/job/job.ts';
 import { jsonReader } from '../json/json-reader.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
@@ -20,7 +20,7 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   let running: RunningJob | undefined;
-  const dispatch = (command: Command) => running?.handle.dispatch(command);
+  const dispatch = (command: Command) => void running?.handle.dispatch(command);
   const atReview: Listener = (event) => {
     if (event.type === 'job.state' && event.state === 'awaiting-review') {
       queueMicrotask(() => dispatch({ type: 'stop', kill: false }));

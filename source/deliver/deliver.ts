@@ -5,17 +5,29 @@ import { costReport } from './cost-report.ts';
 import { credits } from './credits.ts';
 import { report } from './report.ts';
 import { shotList } from './shot-list.ts';
+import { timelineFiles } from './timelines/timeline-files.ts';
 
-/** Writes a job's reports into its output folder. @param write replaces a file whole @throws the file system's error. */
-export async function deliver(job: Job, write: (path: string, text: string) => Promise<void>): Promise<void> {
+/**
+ * Writes a job's reports and timelines into its output folder.
+ * @param write replaces a file whole
+ * @returns why a timeline was not written, one sentence each; the report has them, too.
+ * @throws the file system's error.
+ */
+export async function deliver(
+  job: Job,
+  write: (path: string, text: string) => Promise<void>,
+): Promise<readonly string[]> {
+  const timelines = timelineFiles(job);
   const files: Record<string, string> = {
-    'report.json': json(report(job)),
+    ...timelines.files,
+    'report.json': json(report({ ...job, notes: [...job.notes, ...timelines.faults] })),
     'cost_report.json': json(costReport(job)),
     'credits.md': credits(job),
     'shot-list.md': shotList(job),
     ...(job.transcript && { 'transcript.srt': toSrt(job.transcript) }),
   };
   for (const [name, text] of Object.entries(files)) await write(join(job.outputDir, name), text);
+  return timelines.faults;
 }
 
 function json(value: unknown): string {

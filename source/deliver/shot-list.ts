@@ -11,7 +11,8 @@ export function shotList(job: Job): string {
 function brief({ need, state, message }: NeedProgress): string {
   const lines = [
     `- length: about ${duration(need.until - need.at)}`,
-    need.mustShow.length > 0 && `- show: ${need.mustShow.join(', ')}`,
+    need.mustShow !== '' && `- show: ${need.mustShow}`,
+    need.welcome.length > 0 && `- also good: ${need.welcome.join(', ')}`,
     need.avoid.length > 0 && `- avoid: ${need.avoid.join(', ')}`,
     need.style && `- style: ${need.style}`,
     need.timeOfDay && `- time of day: ${need.timeOfDay}`,

@@ -1,8 +1,8 @@
+import { lineOf } from '../core/job/event-traits.ts';
 import type { JobEvent } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs, etaSeconds } from '../core/job/progress.ts';
 import { duration } from '../core/text/timecode.ts';
-import { describeEvent } from './describe-event.ts';
 
 /** When nothing else was printed for so long, a line says that it still works; interface.md, convention 9. */
 const heartbeatMs = 30_000;
@@ -22,7 +22,7 @@ export class PlainReader {
 
   readonly read = (event: JobEvent, job: Job): void => {
     this.#job = job;
-    const text = describeEvent(event, job);
+    const text = lineOf(event, job);
     if (text === undefined || text === '') return;
     for (const line of text.split('\n')) this.#write(`${this.#prefix}${line}`);
     this.#beatLater();

@@ -8,6 +8,7 @@ import type { LaneName, StepOutput } from '../core/job/steps.ts';
 import type { StepWait } from '../core/job/wait.ts';
 import type { Call } from '../core/money/call.ts';
 import type { Need, Preferences } from '../core/plan/need.ts';
+import type { NeedDraft } from '../core/plan/plan-repair.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
 /** What a step lends to the provider it calls, and nothing else. */
@@ -49,6 +50,20 @@ export interface Transcriber extends Engine {
   ): Promise<{ transcript: Transcript; notes: string[] }>;
 }
 
+/** A film of the library that fits a need, with its score from 1 to 10. */
+export interface FittingFilm {
+  id: string;
+  score: number;
+}
+
+/** What footage there is before anything is searched for. */
+export interface FootageAtHand {
+  /** The films of the library that fit a need well enough to be used, the best first. */
+  films(need: NeedDraft): Promise<readonly FittingFilm[]>;
+  /** Whether nothing but the library will be searched. */
+  only: boolean;
+}
+
 export interface PlanRequest {
   transcript: Transcript;
   durationSeconds: number;
@@ -56,6 +71,8 @@ export interface PlanRequest {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
+  /** Absent where there is no library. */
+  footage?: FootageAtHand | undefined;
 }
 
 export interface Planner extends Engine {

@@ -1,12 +1,22 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { shortlist, type Taste } from '../core/job/choose.ts';
+import { assign, leftOver, usedElsewhere } from '../core/job/assign.ts';
+import { keepClips } from '../core/job/decide.ts';
 import type { NeedProgress } from '../core/job/job.ts';
-import { callId, type NeedCall, type NeedLimits, nextMove, stepsLeft } from '../core/job/next-action.ts';
+import {
+  callId,
+  isExhausted,
+  type NeedCall,
+  type NeedLimits,
+  type NextMove,
+  nextMove,
+  stepsLeft,
+} from '../core/job/next-action.ts';
 import { hasEnded } from '../core/job/progress.ts';
 import { refusedClips } from '../core/job/refused.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { clock } from '../core/text/timecode.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
@@ -22,7 +32,7 @@ class SkippedError extends Error {
 
 /**
  * Brings every selected need to its end, many side by side. A need moves on the moment its next lane has room; there is
- * no barrier but one: candidates are taken in the order of the needs (see core/choose).
+ * no barrier but one: films go to the needs they fit best, once those that compete for them are ranked (see assign).
  */
 export class Gather {
   readonly #log: JobLog;
@@ -40,7 +50,6 @@ export class Gather {
   #shortlisted = Promise.withResolvers<void>();
 
   constructor(log: JobLog, executor: Executor, settings: Settings, halt: Halt) {
-    const taste: Taste = { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS };
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;
@@ -48,7 +57,8 @@ export class Gather {
     this.#limits = {
       clipsPerNeed: settings.CLIPS_PER_NEED,
       previewsPerNeed: settings.PREVIEWS_PER_NEED,
-      taste,
+      filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
+      taste: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
     };
     this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // A fault of a need that is tried again when all else has ended.
@@ -71,29 +81,20 @@ export class Gather {
     }
   }
 
-  /** Another try for a need that ended without a clip. */
-  retry(needId: string): void {
-    const progress = this.#need(needId);
-    if (!progress || !hasEnded(progress) || progress.state === 'filled' || this.#under.has(needId)) return;
-    this.#log.emit({ type: 'need.retried', needId });
-    // Not queued: the needs that hold the places may wait for the candidates this one takes.
-    this.#track(needId, this.#work(needId));
+  /**
+   * Goes on with a need that had ended: it is tried again, or a clip of it was refused. Not queued: the needs that hold
+   * the places may wait for the candidates this one takes.
+   */
+  goOnWith(needId: string): void {
+    const before = this.#under.get(needId) ?? Promise.resolve();
+    this.#track(
+      needId,
+      before.then(() => this.#work(needId)),
+    );
   }
 
-  /** The next best shot in the place of a clip. */
-  refuse(needId: string, key: string): void {
-    this.#log.emit({ type: 'clip.refused', needId, key });
-    const progress = this.#need(needId);
-    if (!progress || hasEnded(progress) || this.#under.has(needId)) return;
-    this.#track(needId, this.#work(needId));
-  }
-
-  skip(needId: string): void {
-    const progress = this.#need(needId);
-    if (!progress || hasEnded(progress)) return;
-    const refused = refusedClips(progress);
-    if (refused.length > 0) this.#keep(needId, refused, 'the clip stays');
-    else this.#log.emit({ type: 'need.state', needId, state: 'skipped', message: 'skipped' });
+  /** Stops what runs for a need that was left out. */
+  stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#decided();
   }
@@ -111,7 +112,9 @@ export class Gather {
   }
 
   #track(needId: string, work: Promise<void>): void {
-    const tracked = work.finally(() => this.#under.delete(needId));
+    const tracked = work.finally(() => {
+      if (this.#under.get(needId) === tracked) this.#under.delete(needId);
+    });
     this.#under.set(needId, tracked);
     tracked.then(() => this.#ended(), this.#broken.reject);
   }
@@ -130,7 +133,8 @@ export class Gather {
     const busy = new Map<string, Promise<void>>();
     try {
       signal.throwIfAborted();
-      if (this.#isSkipped(needId)) return;
+      const progress = this.#need(needId);
+      if (!progress || hasEnded(progress)) return;
       this.#log.emit({ type: 'need.state', needId, state: 'active' });
       while (await this.#move(needId, busy, { signal, unpaid: this.#halt.unpaid, kill }));
     } catch (error) {
@@ -151,7 +155,9 @@ export class Gather {
     const move = nextMove(progress, this.#limits, new Set(busy.keys()));
     switch (move.kind) {
       case 'end':
-        this.#log.emit({ type: 'need.state', needId, state: move.state, message: move.message });
+        if (isExhausted(progress, this.#limits) && (await this.#takeLeftOver(needId, signals.signal)))
+          return true;
+        this.#end(needId, move);
         return false;
       case 'keep':
         this.#keep(needId, move.keys, 'no other shot is left, so the clip stays');
@@ -180,22 +186,55 @@ export class Gather {
   }
 
   async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
+    while (!this.#need(needId)?.shortlist) {
+      signal.throwIfAborted();
+      const waiting = this.#shortlisted.promise;
+      const shortlists = assign(this.#log.job, needId, this.#limits);
+      if (shortlists) {
+        for (const [id, candidateIds] of shortlists)
+          this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
+        this.#decided();
+      } else await orAborted(waiting, signal);
+    }
+  }
+
+  /** @returns whether another need left a film that this one can try. */
+  async #takeLeftOver(needId: string, signal: AbortSignal): Promise<boolean> {
+    // Others may have waited for this one to find nothing.
+    this.#decided();
     for (;;) {
       signal.throwIfAborted();
       const waiting = this.#shortlisted.promise;
-      const taken = shortlist(
+      const films = leftOver(
         this.#log.job,
         needId,
-        this.#settings.MAX_VIDEOS_PER_PHRASE,
-        this.#limits.taste,
+        (progress) => isExhausted(progress, this.#limits),
+        this.#limits,
       );
-      if (taken) {
-        this.#log.emit({ type: 'need.shortlist', needId, candidateIds: taken });
-        this.#decided();
-        return;
-      }
-      await orAborted(waiting, signal);
+      if (!films) await orAborted(waiting, signal);
+      else if (films.length === 0) return false;
+      else return this.#take(needId, films);
     }
+  }
+
+  #take(needId: string, films: readonly string[]): true {
+    for (const { need, shortlist } of this.#log.job.needs) {
+      const kept = shortlist?.filter((id) => !films.includes(id));
+      if (need.id === needId || !kept || kept.length === shortlist?.length) continue;
+      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: kept });
+    }
+    const own = this.#need(needId)?.shortlist ?? [];
+    this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });
+    this.#decided();
+    return true;
+  }
+
+  /** Says where the film went that would have fitted, when that is why there is no clip. */
+  #end(needId: string, { state, message }: Extract<NextMove, { kind: 'end' }>): void {
+    const progress = this.#need(needId);
+    const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
+    const reason = used ? `"${used.title}" is used at ${clock(used.at)}` : message;
+    this.#log.emit({ type: 'need.state', needId, state, message: reason });
   }
 
   /** Wakes the needs that wait for the ones before them. */
@@ -208,14 +247,8 @@ export class Gather {
     return this.#log.job.needs.find((each) => each.need.id === needId);
   }
 
-  #isSkipped(needId: string): boolean {
-    return this.#need(needId)?.state === 'skipped';
-  }
-
-  /** What was refused stays: there is nothing better. */
   #keep(needId: string, keys: readonly string[], message: string): void {
-    for (const key of keys) this.#log.emit({ type: 'clip.kept', needId, key });
-    this.#log.emit({ type: 'need.state', needId, state: 'filled', message });
+    for (const event of keepClips(needId, keys, message)) this.#log.emit(event);
   }
 
   #fail(needId: string, message: string): void {

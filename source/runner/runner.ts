@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
-import type { Command } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
+import { decide } from '../core/job/decide.ts';
+import type { EventBody } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../core/job/review-events.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { planStep } from '../steps/plan.ts';
@@ -46,58 +47,46 @@ export class Engine {
     this.#executor = new Executor(workshop, log.emit, () => log.job);
   }
 
-  /** Carries out what a user wishes; what cannot be done now is not done. */
+  /** Carries out a command: its events first, then what they mean for the work under way. */
   dispatch(command: Command): void {
-    if (isReviewCommand(command)) this.#change(command);
-    else this.#carryOut(command);
+    for (const event of decide(this.#log.job, command, this.#workshop.settings)) {
+      this.#log.emit(event);
+      this.#afterEvent(event);
+    }
+    if (command.type === 'stop') this.#stop(command.kill);
   }
 
-  #change(command: ReviewCommand): void {
-    const { job, emit } = this.#log;
-    if (job.state !== 'awaiting-review') return;
-    const event = reviewEvent(job, command, this.#workshop.settings);
-    if (event) emit(event);
-  }
-
-  #carryOut(command: Exclude<Command, ReviewCommand>): void {
-    const emit = this.#log.emit;
-    switch (command.type) {
-      case 'start':
-        if (this.#log.job.needs.some((each) => each.need.selected)) this.#started.resolve();
+  #afterEvent(event: EventBody): void {
+    switch (event.type) {
+      case 'job.state':
+        if (event.state === 'running') this.#started.resolve();
         break;
-      case 'pause':
-        this.#executor.pause(command.paused);
-        emit({ type: 'job.paused', paused: command.paused });
+      case 'job.paused':
+        this.#executor.pause(event.paused);
         break;
-      case 'retry':
-        this.#gather?.retry(command.needId);
-        break;
-      case 'refuse':
-        this.#refuse(command.needId, command.key);
-        break;
-      case 'judge':
-        emit({ ...command, type: 'clip.judged' });
-        break;
-      case 'skip':
-        this.#gather?.skip(command.needId);
-        break;
-      case 'budget':
-        emit({ type: 'job.budget', budgetUsd: command.usd });
+      case 'job.budget':
         this.#executor.budgetChanged();
         break;
-      case 'stop':
-        if (command.kill) this.#halt.now(new InterruptedError('stopped by the user'));
-        else this.#halt.gently(new InterruptedError('stopped by the user'));
-        // A paused job would otherwise wait for ever.
-        this.#executor.pause(false);
+      case 'need.retried':
+      case 'clip.refused':
+        // Once all is gathered the stages are gone through again.
+        this.#gather?.goOnWith(event.needId);
+        break;
+      case 'need.state':
+        this.#gather?.stopNeed(event.needId);
+        break;
+      // Other events ask nothing of the work under way.
+      default:
         break;
     }
   }
 
-  #refuse(needId: string, key: string): void {
-    if (this.#gather) this.#gather.refuse(needId, key);
-    // Once all is gathered the stages are gone through again.
-    else this.#log.emit({ type: 'clip.refused', needId, key });
+  #stop(kill: boolean): void {
+    const reason = new InterruptedError('stopped by the user');
+    if (kill) this.#halt.now(reason);
+    else this.#halt.gently(reason);
+    // A paused job would otherwise wait for ever.
+    this.#executor.pause(false);
   }
 
   /** Stops the job for a fault outside its steps: its state could not be saved. */
@@ -181,7 +170,8 @@ export class Engine {
         await this.#gatherAll();
         break;
       case 'deliver':
-        await deliver(job, writeAtomically);
+        for (const message of await deliver(job, writeAtomically))
+          emit({ type: 'log', level: 'warn', message });
         break;
     }
   }
@@ -195,7 +185,6 @@ export class Engine {
     signal.addEventListener('abort', abort, { once: true });
     await Promise.race([this.#started.promise, stopped.promise]);
     signal.removeEventListener('abort', abort);
-    this.#log.emit({ type: 'job.state', state: 'running' });
   }
 
   async #gatherAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { Document } from './files/document.ts';
 import type { Form } from './files/versioned.ts';
@@ -25,14 +26,18 @@ const mostTools = 30;
 
 /**
  * What was found out about ffmpeg, ffprobe and yt-dlp, in `tools.json` of the home folder. It only saves time: what cannot
- * be read or written is asked again, and two programs that write at once lose nothing but an answer.
+ * be read or written is asked again, and two programs that write at once lose nothing but an answer. It makes no home: a
+ * job that is refused leaves nothing behind.
  */
 export class RememberedTools {
+  readonly #home: Home;
   readonly #document;
   #read: Promise<unknown> | undefined;
+  #waiting: Remembered[] = [];
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(home: Home) {
+    this.#home = home;
     this.#document = new Document(home.toolsFile, toolsForm, { version: 1, tools: [] });
   }
 
@@ -44,13 +49,25 @@ export class RememberedTools {
 
   async keep(file: RememberedFile, answer: string): Promise<void> {
     await this.#readOnce();
-    const keepNow = async () => {
-      const others = this.#document.value.tools.filter((each) => !isSameProgram(each, file));
-      const tools = [{ ...file, answer }, ...others].slice(0, mostTools);
-      await this.#document.write({ version: 1, tools });
-    };
-    this.#writing = this.#writing.then(keepNow).catch(() => {});
+    const others = this.#waiting.filter((each) => !isSameProgram(each, file));
+    this.#waiting = [{ ...file, answer }, ...others];
+    await this.flush();
+  }
+
+  /** Writes what was to be kept before there was a home. */
+  async flush(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write()).catch(() => {});
     await this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const waiting = this.#waiting;
+    if (waiting.length === 0 || !existsSync(this.#home.root)) return;
+    this.#waiting = [];
+    const others = this.#document.value.tools.filter(
+      (each) => !waiting.some((other) => isSameProgram(each, other)),
+    );
+    await this.#document.write({ version: 1, tools: [...waiting, ...others].slice(0, mostTools) });
   }
 
   #readOnce(): Promise<unknown> {

@@ -1,7 +1,7 @@
 import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
-import type { AmendCommand } from '../core/job/events.ts';
+import type { Command } from '../core/job/command.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
 import { Gallery } from './pictures/gallery.ts';
@@ -155,9 +155,11 @@ export class Controller {
     return true;
   }
 
-  /** What is wished of a clip or a need, whether its job still runs or has ended. */
-  amend(jobId: string, command: AmendCommand): void {
-    this.app.amendJob(jobId, command).catch((error: unknown) => this.#complain(error));
+  /** Hands a command to a job that is or was on the screen, whether it still runs or has ended. */
+  dispatch(jobId: string, command: Command): void {
+    this.handle(jobId)
+      ?.dispatch(command)
+      .catch((error: unknown) => this.#complain(error));
   }
 
   openOutside(path: string): void {
@@ -198,7 +200,7 @@ export class Controller {
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
       this.#handles.set(handle.id, handle);
-      handle.dispatch({ type: 'stop', kill });
+      void handle.dispatch({ type: 'stop', kill });
     }
     this.#exit(reason);
   }
@@ -233,11 +235,16 @@ export class Controller {
   async #readDefaults(): Promise<void> {
     // A form without what was used last is a form all the same.
     this.formDefaults = await this.app.formDefaults().catch(() => this.formDefaults);
+    this.#tell();
   }
 
   #set(view: View): void {
     if (view === this.#view) return;
     this.#view = view;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

@@ -31,7 +31,7 @@ export class Stopping {
 
   #stop(): void {
     const running = this.#app.running();
-    for (const handle of running) handle.dispatch({ type: 'stop', kill: false });
+    for (const handle of running) void handle.dispatch({ type: 'stop', kill: false });
     this.#killTimer = setTimeout(() => this.#kill(), killAfterMs);
     this.#say('stopping: running steps end first · Ctrl+C again to end at once');
     void Promise.all(running.map((handle) => handle.ended)).then(() => this.#leave());
@@ -39,7 +39,7 @@ export class Stopping {
 
   #kill(): void {
     this.over();
-    for (const handle of this.#app.running()) handle.dispatch({ type: 'stop', kill: true });
+    for (const handle of this.#app.running()) void handle.dispatch({ type: 'stop', kill: true });
     this.#say('ending everything · Ctrl+C to leave');
   }
 }

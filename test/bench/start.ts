@@ -1,15 +1,19 @@
-/** How long the built program takes to answer: `--version`, `--help`, and the first frame of the home screen. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+/**
+ * How long the built program takes to answer: `--version`, `--help`, the first frame of the home screen, and until a job
+ * is in the history, offline, where one ran before.
+ */
+import { spawn as spawnChild, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
 import { type IPty, spawn } from '@lydell/node-pty';
 import { program } from '../harness/cli.ts';
+import { tortureFootage } from '../torture/footage.ts';
 
 /** Runs of each; the median is printed. */
 const runs = 11;
-/** interface.md, convention 1. */
-const limits = { '--version': 80, '--help': 80, 'first frame': 300 } as const;
+const limits = { '--version': 80, '--help': 80, 'first frame': 300, 'job saved': 400 } as const;
 
 const home = mkdtempSync(join(tmpdir(), 'stockpile-bench-'));
 const env = { ...process.env, STOCKPILE_HOME: home, TERM: 'xterm-256color' };
@@ -38,6 +42,29 @@ function untilFirstFrame(end: (child: IPty) => void = (child) => child.kill('SIG
   const ended = Promise.withResolvers<void>();
   child.onExit(() => ended.resolve());
   return ended.promise.then(() => frame.promise);
+}
+
+const footage = await tortureFootage();
+
+/** Milliseconds until a new job is in the history; the program is ended then. */
+async function untilJobSaved(end: NodeJS.Signals = 'SIGKILL'): Promise<number> {
+  const file = join(home, 'history.json');
+  const jobs = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).jobs.length : 0);
+  const before = jobs();
+  const job = [footage.video, '--offline', '--yes', '--plain', '--library', footage.library];
+  const from = performance.now();
+  const child = spawnChild(process.execPath, [program, ...job, '--output', join(home, 'output')], {
+    env,
+    stdio: 'ignore',
+  });
+  const ended = new Promise((resolve) => child.on('close', resolve));
+  // A look takes a fraction of a millisecond.
+  for await (const _ of setInterval(2)) if (jobs() > before || child.exitCode !== null) break;
+  const milliseconds = performance.now() - from;
+  if (child.exitCode !== null) throw new Error(`a job ended with ${child.exitCode} before it was saved`);
+  child.kill(end);
+  await ended;
+  return milliseconds;
 }
 
 function report(name: keyof typeof limits | 'node itself', times: number[], floor = 0): void {
@@ -71,6 +98,11 @@ try {
   const frames: number[] = [];
   for (let run = 0; run < runs; run++) frames.push(await untilFirstFrame());
   report('first frame', frames, floor);
+  // The first one finds out about the tools, and ends as a job does, for the same reason.
+  await untilJobSaved('SIGTERM');
+  const saved: number[] = [];
+  for (let run = 0; run < runs; run++) saved.push(await untilJobSaved());
+  report('job saved', saved, floor);
 } finally {
   rmSync(home, { recursive: true, force: true });
 }

@@ -69,7 +69,7 @@ const jobs = {
 
 const optionsOf = ({ cwd, home }: Place) => ({
   ...{ cwd, home },
-  env: { ...services.environment, CLIP_MAX_HEIGHT: '360', AI_TIMEOUT_SECONDS: '20' },
+  env: { ...services.environment, CLIP_MAX_HEIGHT: '144', AI_TIMEOUT_SECONDS: '20' },
 });
 
 /** Leaves so many bytes free. @returns the file that takes the others */

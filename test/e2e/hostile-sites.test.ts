@@ -42,7 +42,14 @@ function plan({ schema }: GeminiQuestion): unknown {
       phrase: `harbour ${word}`,
       alternates: ['harbour', 'pier'],
     },
-    ...{ mustShow: ['harbour', 'boat', 'water'], avoid: [], spoken: 'A harbour.', why: 'it can be seen' },
+    ...{
+      mustShow: 'harbour',
+      welcome: ['boat', 'water'],
+      webPhrase: '',
+      avoid: [],
+      spoken: 'A harbour.',
+      why: 'it can be seen',
+    },
   }));
   return fillSchema(schema, { style: '', timeOfDay: '', movement: '' }, needs);
 }

@@ -89,6 +89,26 @@ describe('the offline job without a screen', () => {
     expect(status).toMatchObject({ state: 'finished', progress: 1 });
   });
 
+  it('leaves a timeline for every editor, and export writes them again', async () => {
+    const timelines = join(outputOf('plain'), 'timelines');
+    const names = ['fcpxml', 'edl', 'mlt', 'otio', 'xml'].map((format) => `timeline.${format}`);
+    expect(readdirSync(timelines).sort()).toEqual(['markers.csv', ...names.sort()]);
+    const texts = names.map((name) => readFileSync(join(timelines, name), 'utf8'));
+    rmSync(timelines, { recursive: true });
+    const { jobId } = JSON.parse(readFileSync(join(outputOf('plain'), 'report.json'), 'utf8'));
+    const again = await runCli(['export', jobId], { cwd: folder, home });
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(names.map((name) => readFileSync(join(timelines, name), 'utf8'))).toEqual(texts);
+    const some = await runCli(['export', jobId, '--format', 'mlt,csv', '--relative'], { cwd: folder, home });
+    expect(some.stdout.trim().split('\n')).toEqual(
+      ['timeline.mlt', 'markers.csv'].map((name) => join(timelines, name)),
+    );
+    expect(readFileSync(join(timelines, 'timeline.mlt'), 'utf8')).toContain('>../../../talk.mp4<');
+    const wrong = await runCli(['export', jobId, '--format', 'avi'], { cwd: folder, home });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no format "avi"') });
+    expect((await runCli(['export', 'nothing'], { cwd: folder, home })).code).toBe(2);
+  });
+
   it('files clips under names that say and sort, at the exact rate of the video, with the sums it reports', async () => {
     const output = outputOf('plain');
     const { needs, video: about } = reportOf('plain');

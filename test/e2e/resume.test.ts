@@ -26,7 +26,7 @@ function place(name: string) {
   copyFileSync(footage.video, video);
   copyFileSync(footage.transcript, join(folder, 'talk.srt'));
   const output = join(folder, 'output');
-  const where = { cwd: folder, home: join(folder, 'home'), env: { CLIP_MAX_HEIGHT: '360' } };
+  const where = { cwd: folder, home: join(folder, 'home'), env: { CLIP_MAX_HEIGHT: '144' } };
   const args = [video, '--offline', '--library', footage.library, '--output', output];
   return { folder, video, output, where, args };
 }

@@ -16,7 +16,7 @@ let screen: TerminalProgram;
 afterEach(() => screen.close());
 
 function start(...args: string[]): TerminalProgram {
-  const env = { STOCKPILE_HOME: join(folder, 'home'), TERM_PROGRAM: 'ghostty', CLIP_MAX_HEIGHT: '360' };
+  const env = { STOCKPILE_HOME: join(folder, 'home'), TERM_PROGRAM: 'ghostty', CLIP_MAX_HEIGHT: '144' };
   screen = new TerminalProgram([process.execPath, program, ...args], { columns: 120, rows: 40 }, env);
   return screen;
 }

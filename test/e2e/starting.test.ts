@@ -155,3 +155,31 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
     expect(code).toBe(1);
   });
 });
+
+/** Permissions mean nothing to root. */
+describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('without permission', () => {
+  it('to read .env, a job ends with an error that names it', async () => {
+    const place = freshPlace();
+    writeFileSync(join(place.cwd, '.env'), 'GEMINI_API_KEY=x', { mode: 0o000 });
+    const { code, stderr } = await runCli(place.job, place);
+    expect(stderr).toMatch(/^The settings in .*\.env cannot be read: EACCES\.\n/);
+    expect(code).toBe(2);
+  });
+
+  it('to write into STOCKPILE_HOME, job and doctor say so and name it: they said to choose another --output', async () => {
+    const place = freshPlace();
+    mkdirSync(place.home, { mode: 0o555 });
+    const { rows } = await doctorRows(place);
+    expect(rows.get('home')?.hint).toContain('STOCKPILE_HOME');
+    const { code, stderr } = await runCli(place.job, place);
+    expect(stderr).toMatch(/^Permission is missing.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(code).toBe(1);
+  });
+
+  it('to enter a PATH folder, it is skipped: it stopped everything', async () => {
+    const place = freshPlace();
+    mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
+    const env = { PATH: join(place.cwd, 'locked') + delimiter + path };
+    expect(await runCli(place.job, { ...place, env })).toMatchObject({ code: 130, stderr: '' });
+  });
+});

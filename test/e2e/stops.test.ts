@@ -42,7 +42,7 @@ function request(name: string): string[] {
 function environment(name: string): Record<string, string> {
   const home = join(folderOf(name), 'home');
   // Small clips are cut quicker; nothing here depends on their size.
-  return { ...services.environment, STOCKPILE_HOME: home, AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '360' };
+  return { ...services.environment, STOCKPILE_HOME: home, AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '144' };
 }
 
 function run(name: string, args: readonly string[], env: Record<string, string> = {}) {

@@ -13,9 +13,10 @@ import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
 import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
-import type { AmendCommand, Command, EventBody } from '../../source/core/job/events.ts';
+import type { Command } from '../../source/core/job/command.ts';
+import { decide } from '../../source/core/job/decide.ts';
+import type { EventBody } from '../../source/core/job/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job/job.ts';
-import { isReviewCommand, type ReviewCommand, reviewEvent } from '../../source/core/job/review-events.ts';
 import type { SettingLayer } from '../../source/core/settings/resolve-settings.ts';
 import { type Found, typedSetting, withAbsolutePaths } from '../../source/core/settings/setting-paths.ts';
 import { checkChange, type SettingState, settingStates } from '../../source/core/settings/setting-states.ts';
@@ -65,41 +66,25 @@ export class FakeHandle implements JobHandle {
     for (const listener of this.#listeners) listener();
   }
 
-  dispatch(command: Command): void {
+  /** Events as of the start of gathering follow the review's end, as the runner emits them. */
+  async dispatch(command: Command): Promise<void> {
     this.commands.push(command);
-    this.emit(...this.#answers(command));
-    if (command.type === 'stop' && (command.kill || !this.isStubborn)) this.#end(this.maker.job);
+    const ends = command.type === 'stop' && (command.kill || !this.isStubborn);
+    this.emit(
+      ...decide(this.maker.job, command, { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 }),
+      ...(command.type === 'start'
+        ? ([
+            { type: 'stage.finished', stage: 'review' },
+            { type: 'stage.started', stage: 'gather' },
+          ] as const)
+        : []),
+      ...(ends ? [{ type: 'job.state', state: 'interrupted' } as const] : []),
+    );
+    if (ends) this.#end(this.maker.job);
   }
 
-  #answers(command: Command): EventBody[] {
-    if (!isReviewCommand(command)) return this.#work(command);
-    const event = reviewEvent(this.maker.job, command, { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 });
-    return event ? [event] : [];
-  }
-
-  #work(command: Exclude<Command, ReviewCommand>): EventBody[] {
-    switch (command.type) {
-      case 'start':
-        return [
-          { type: 'job.state', state: 'running' },
-          { type: 'stage.finished', stage: 'review' },
-          { type: 'stage.started', stage: 'gather' },
-        ];
-      case 'pause':
-        return [{ type: 'job.paused', paused: command.paused }];
-      case 'retry':
-        return [{ type: 'need.retried', needId: command.needId }];
-      case 'refuse':
-        return [{ ...command, type: 'clip.refused' }];
-      case 'judge':
-        return [{ ...command, type: 'clip.judged' }];
-      case 'skip':
-        return [{ type: 'need.state', needId: command.needId, state: 'skipped' }];
-      case 'budget':
-        return [{ type: 'job.budget', budgetUsd: command.usd }];
-      case 'stop':
-        return command.kill || !this.isStubborn ? [{ type: 'job.state', state: 'interrupted' }] : [];
-    }
+  events(): () => void {
+    return () => {};
   }
 }
 
@@ -118,6 +103,8 @@ export class FakeApp implements App {
   /** Jobs whose folder is not recognised as theirs. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
+  /** What was used last is held back until this is resolved. */
+  lateDefaults: PromiseWithResolvers<void> | undefined;
   environment: Record<string, string> = {};
   readonly config: Record<string, string> = {};
   /** The settings that engines were asked for with. */
@@ -176,10 +163,6 @@ export class FakeApp implements App {
     return handle;
   }
 
-  async amendJob(id: string, command: AmendCommand): Promise<void> {
-    this.handles.find((each) => each.id === id)?.dispatch(command);
-  }
-
   present(entry: HistoryEntry): HistoryEntry {
     const handle = this.running().find(({ id }) => id === entry.id);
     return handle ? { ...entry, progress: handle.snapshot().progress } : entry;
@@ -200,6 +183,7 @@ export class FakeApp implements App {
   }
 
   async formDefaults(): Promise<LastUsed & { transcriptFile: string }> {
+    await this.lateDefaults?.promise;
     return { ...this.used, transcriptFile: '' };
   }
 

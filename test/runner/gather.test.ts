@@ -131,7 +131,11 @@ describe('gathering', () => {
     });
     log.subscribe((event) => {
       if (event.type !== 'need.state') return;
-      if (event.state === 'failed') setImmediate(() => gather.retry('n0'));
+      if (event.state === 'failed')
+        setImmediate(() => {
+          log.emit({ type: 'need.retried', needId: 'n0' });
+          gather.goOnWith('n0');
+        });
       if (states(log)['no-match'] === count - 1) othersEnded.resolve();
     });
     await gather.run();

@@ -161,7 +161,7 @@ class Rack {
       STOCKPILE_HOME: join(folder, 'home'),
       AI_TIMEOUT_SECONDS: '20',
       // Small clips are cut quicker; nothing here depends on their size.
-      CLIP_MAX_HEIGHT: '360',
+      CLIP_MAX_HEIGHT: '144',
     };
     return { folder, env };
   }

@@ -172,6 +172,19 @@ describe('a new job', () => {
     expect(await screen.text()).toMatch(/Density +2 clips a minute/);
   });
 
+  it('begins with it also when it is read after the form was opened, but for what was typed by then', async () => {
+    screen = new TuiScreen('late-defaults');
+    screen.app.used = {
+      preferences: { style: 'calm', avoid: 'logos', notes: '' },
+      settings: { LIBRARY_FOLDERS: '/films/raw' },
+    };
+    await screen.text();
+    await screen.press('n', ...down(4), 'wide');
+    screen.app.lateDefaults?.resolve();
+    await screen.until(/Footage +\/films\/raw/);
+    expect(await screen.text()).toMatch(/Style +wide *\n +Avoid +logos/);
+  });
+
   it('keeps every field within reach where there is little room', async () => {
     screen = new TuiScreen('home', { columns: 60, rows: 16 });
     await screen.text();

@@ -53,6 +53,14 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     meanings: { json: 'for programs to read', yes: 'really delete' },
     load: async () => (await import('../history.ts')).history,
   },
+  export: {
+    words: 'JOB',
+    summary: 'write the timelines of a job again',
+    example: 'stockpile-tui export 20261122-201500-3f9a --format fcpxml,edl --relative',
+    flags: ['format', 'relative', 'json'],
+    meanings: { json: 'the files as JSON' },
+    load: async () => (await import('../export.ts')).exportTimelines,
+  },
   cache: {
     words: 'stats|clear|prune',
     summary: 'what is remembered',

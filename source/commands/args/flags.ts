@@ -71,6 +71,8 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     help: 'how much goes into the log file (info)',
   },
   withFolder: { type: 'boolean', help: "delete the job's folder with its clips, too" },
+  format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (all of them)' },
+  relative: { type: 'boolean', help: 'name media from the folder, which can then be moved' },
   install: { type: 'boolean', help: 'fetch ffmpeg and ffprobe from npm' },
 };
 

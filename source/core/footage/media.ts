@@ -25,7 +25,17 @@ export const videoStreamSchema = z.object({
   /** Snapped to the rate editors know; for a variable rate the average one. */
   frameRate: frameRateSchema,
   variableRate: z.boolean(),
+  /** How long the picture alone lasts, where the container says; sound may go on after it. */
+  durationSeconds: seconds.optional(),
 });
+
+/** The timecode a camera gave the first frame: "14:09:42;10", drop-frame with a `;`. */
+export const startTimecodeSchema = z.object({
+  text: z.string(),
+  /** Frames it counts in a second, where its track says: 30 also for 59.94 in some cameras. */
+  framesPerSecond: z.int().positive().optional(),
+});
+export type StartTimecode = z.infer<typeof startTimecodeSchema>;
 
 export const audioStreamSchema = z.object({
   codec: z.string(),
@@ -43,6 +53,7 @@ export const probeSchema = z.object({
   startSeconds: z.number(),
   video: videoStreamSchema.optional(),
   audio: audioStreamSchema.optional(),
+  timecode: startTimecodeSchema.optional(),
   /** Title, description, keywords, comment: container tags, cleaned. */
   tags: z.record(z.string(), z.string()),
 });

@@ -18,8 +18,8 @@ export interface ShotRules {
   durationSeconds: number;
   minClipSeconds: number;
   maxClipSeconds: number;
-  /** What was asked for; nothing else counts as seen. */
-  mustShow: readonly string[];
+  /** What the need names to be seen; nothing else counts as seen. */
+  things: readonly string[];
 }
 
 /** A judge sees one picture a second: a shot may be short of the least length by this much and is made longer. */
@@ -97,7 +97,7 @@ function shotOf(draft: ShotDraft, range: Range, rules: ShotRules): Shot {
     end: milliseconds(range.end),
     score: Math.min(10, Math.max(1, draft.score)),
     reason: cleanText(draft.reason, 300),
-    saw: rules.mustShow.filter((thing) => seen.has(plain(thing))),
+    saw: rules.things.filter((thing) => seen.has(plain(thing))),
   };
 }
 

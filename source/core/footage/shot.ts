@@ -10,7 +10,7 @@ export const shotSchema = z.object({
   end: z.number().positive(),
   score: z.number().min(1).max(10),
   reason: z.string(),
-  /** What of `mustShow` was seen. */
+  /** What of `mustShow` and `welcome` was seen. */
   saw: z.array(z.string()),
 });
 export type Shot = z.infer<typeof shotSchema>;
@@ -42,6 +42,8 @@ export const clipSchema = z.object({
   frameRate: frameRateSchema,
   frames: z.int().positive(),
   durationSeconds: z.number().positive(),
+  /** Seconds of the file before and after the shot, for the editor to slip; all of the file is the shot when absent. */
+  handles: z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() }).optional(),
   /** `copied`: the source's own pictures, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),

@@ -2,7 +2,7 @@ import type { Need } from '../plan/need.ts';
 import type { Settings } from '../settings/settings.ts';
 import { cleanText } from '../text/text.ts';
 import { spokenBetween } from '../transcript/transcript.ts';
-import type { Command } from './events.ts';
+import type { Command } from './command.ts';
 import type { Job } from './job.ts';
 
 /** Seconds that a need added without an end is given. */
@@ -25,7 +25,8 @@ export function addedNeed(
     until,
     phrase: cleanText(command.phrase, 120) || 'untitled',
     alternates: [],
-    mustShow: [],
+    mustShow: '',
+    welcome: [],
     avoid: [],
     spoken: job.transcript ? spokenBetween(job.transcript, at, until) : '',
     why: 'added by hand',

@@ -2,7 +2,7 @@ import { type Candidate, type Ranked, rankFloor } from '../footage/candidate.ts'
 import { licences } from '../footage/licence.ts';
 import { type Shot, shotId } from '../footage/shot.ts';
 import { sourceNames } from '../footage/source-names.ts';
-import type { Job, NeedProgress } from './job.ts';
+import type { NeedProgress } from './job.ts';
 
 /** How much the look at the pictures counts against the ranking by text. */
 const lookWeight = 0.6;
@@ -54,30 +54,6 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
     (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',
   );
   return failed || progress.results.verify[id]?.passed === false;
-}
-
-/**
- * The candidates this need takes: the best above the floor that no earlier need took, at most `limit`. Undefined while
- * an earlier need has not been ranked yet: what a need gets must not depend on which answer came first, or a resumed
- * job would end with other clips.
- */
-export function shortlist(job: Job, needId: string, limit: number, taste: Taste): string[] | undefined {
-  const index = job.needs.findIndex((each) => each.need.id === needId);
-  const own = job.needs[index];
-  const ranked = own?.results.rank['']?.ranked;
-  if (!own || !ranked) return undefined;
-  const others = job.needs.filter((each) => each !== own && each.need.selected);
-  const earlier = job.needs.slice(0, index).filter((each) => each.need.selected);
-  if (earlier.some((each) => isUndecided(each))) return undefined;
-  const taken = new Set(others.flatMap((each) => each.shortlist ?? []));
-  return orderCandidates(own.results.search['']?.candidates ?? [], ranked, taste)
-    .map((candidate) => candidate.id)
-    .filter((id) => !taken.has(id))
-    .slice(0, limit);
-}
-
-function isUndecided(progress: NeedProgress): boolean {
-  return progress.shortlist === undefined && (progress.state === 'waiting' || progress.state === 'active');
 }
 
 function byTaste(a: Candidate, b: Candidate, taste: Taste): number {

@@ -1,94 +1,141 @@
-import type { Verdict } from '../footage/shot.ts';
-import type { Call } from '../money/call.ts';
-import type { NeedChanges } from '../plan/need.ts';
-import type { EngineChoice, JobOptions, JobStateName, LogLine, NeedStateName, StageName } from './job.ts';
-import type { ReviewChange, ReviewMove } from './review.ts';
-import type { JobStepName, LaneLoad, LaneName, NeedStepName, StepOutput } from './steps.ts';
-import type { StepWait } from './wait.ts';
+import * as z from 'zod';
+import { verdictSchema } from '../footage/shot.ts';
+import { callSchema } from '../money/call.ts';
+import {
+  engineChoiceSchema,
+  jobOptionsSchema,
+  jobStateSchema,
+  laneLoadSchema,
+  logLineSchema,
+  needStateSchema,
+  stageNames,
+} from './job.ts';
+import { reviewEventSchemas } from './review.ts';
+import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
+import { stepWaitSchema } from './wait.ts';
 
-type JobStepFinished = { [Name in JobStepName]: { step: Name; output: StepOutput<Name> } }[JobStepName];
-type NeedStepFinished = { [Name in NeedStepName]: { step: Name; output: StepOutput<Name> } }[NeedStepName];
+const stage = z.enum(stageNames);
+const needId = z.string();
 
-/** A need's step and what it is about: '' for search and rank, else a candidate's or a shot's id. */
-type NeedStep = { needId: string; step: NeedStepName; key: string };
+/** A need's step and what it is about: '' for search and rank, otherwise a candidate's or a shot's id. */
+const needStep = { needId, step: z.enum(needStepNames), key: z.string() };
 
-/** What happened, without when and to whom; `JobEvent` adds that. */
-export type EventBody =
-  | {
-      type: 'job.created';
-      video: { path: string; name: string };
-      outputDir: string;
-      options: JobOptions;
-      budgetUsd: number;
-    }
+/** How far a step or stage is: a fraction of 0 to 1 where it can be measured, and what it is doing. */
+const report = {
+  message: z.string().exactOptional(),
+  wait: stepWaitSchema.exactOptional(),
+};
+
+const jobStepFinished = <Name extends (typeof jobStepNames)[number]>(step: Name) =>
+  z.object({ type: z.literal('job-step.finished'), step: z.literal(step), output: stepOutputs[step] });
+
+const needStepFinished = <Name extends NeedStepName>(step: Name) =>
+  z.object({
+    type: z.literal('step.finished'),
+    needId,
+    step: z.literal(step),
+    key: z.string(),
+    milliseconds: z.number().nonnegative(),
+    output: stepOutputs[step],
+  });
+
+/**
+ * What happened, without when and to whom; `JobEvent` adds that. What an event means beyond the state it changes
+ * stands in `event-traits.ts`.
+ */
+export const eventBodySchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('job.created'),
+    video: z.object({ path: z.string(), name: z.string() }),
+    outputDir: z.string(),
+    options: jobOptionsSchema,
+    budgetUsd: z.number().nonnegative(),
+  }),
   /** A run begins: the first one, or a resume. */
-  | { type: 'job.opened'; engines: EngineChoice[]; stepVersions?: Partial<Record<NeedStepName, number>> }
-  | { type: 'job.state'; state: JobStateName; error?: string }
-  | { type: 'job.paused'; paused: boolean }
-  | { type: 'job.budget'; budgetUsd: number }
+  z.object({
+    type: z.literal('job.opened'),
+    engines: z.array(engineChoiceSchema),
+    stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).exactOptional(),
+  }),
+  z.object({ type: z.literal('job.state'), state: jobStateSchema, error: z.string().exactOptional() }),
+  z.object({ type: z.literal('job.paused'), paused: z.boolean() }),
+  z.object({ type: z.literal('job.budget'), budgetUsd: z.number().nonnegative() }),
   /** The video lies elsewhere now. */
-  | { type: 'video.moved'; path: string }
-  | { type: 'stage.started'; stage: StageName }
-  | { type: 'stage.progress'; stage: StageName; fraction: number; message?: string; wait?: StepWait }
-  | { type: 'stage.finished'; stage: StageName }
-  | { type: 'stage.failed'; stage: StageName; error: string }
-  | ({ type: 'job-step.finished' } & JobStepFinished)
-  /** What the user changes in the review; `by` says that it takes something back, or does it again. */
-  | (ReviewChange & { by?: ReviewMove })
-  | { type: 'need.state'; needId: string; state: NeedStateName; message?: string }
-  | { type: 'need.shortlist'; needId: string; candidateIds: string[] }
-  /** A user wants another try: failures are forgotten, results stay. */
-  | { type: 'need.retried'; needId: string }
-  /** A user wants another shot in the place of a clip, named by its shot; the clip stays until that one is filed. */
-  | { type: 'clip.refused'; needId: string; key: string }
+  z.object({ type: z.literal('video.moved'), path: z.string() }),
+  z.object({ type: z.literal('stage.started'), stage }),
+  z.object({ type: z.literal('stage.progress'), stage, fraction: z.number(), ...report }),
+  z.object({ type: z.literal('stage.finished'), stage }),
+  z.object({ type: z.literal('stage.failed'), stage, error: z.string() }),
+  z.discriminatedUnion('step', [
+    jobStepFinished('probe'),
+    jobStepFinished('transcribe'),
+    jobStepFinished('plan'),
+  ]),
+  ...reviewEventSchemas,
+  z.object({
+    type: z.literal('need.state'),
+    needId,
+    state: needStateSchema,
+    message: z.string().exactOptional(),
+  }),
+  z.object({ type: z.literal('need.shortlist'), needId, candidateIds: z.array(z.string()) }),
+  /** The user wants another try: failures are forgotten, results stay. */
+  z.object({ type: z.literal('need.retried'), needId }),
+  /** The user wants another shot in the place of a clip, named by its shot; the clip stays until that one is filed. */
+  z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
   /** There is none: a clip that was refused stays. */
-  | { type: 'clip.kept'; needId: string; key: string }
+  z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
   /** What the user thinks of a clip; nothing any more without a verdict. */
-  | { type: 'clip.judged'; needId: string; key: string; verdict?: Verdict }
-  | ({ type: 'step.started' } & NeedStep)
-  | ({ type: 'step.progress'; fraction?: number; message?: string; wait?: StepWait } & NeedStep)
+  z.object({
+    type: z.literal('clip.judged'),
+    needId,
+    key: z.string(),
+    verdict: verdictSchema.exactOptional(),
+  }),
+  z.object({ type: z.literal('step.started'), ...needStep }),
+  z.object({
+    type: z.literal('step.progress'),
+    ...needStep,
+    fraction: z.number().exactOptional(),
+    ...report,
+  }),
   /** A program that works for a step, as it could be typed. */
-  | ({ type: 'step.command'; command: string } & NeedStep)
-  | ({ type: 'step.finished'; key: string; needId: string; milliseconds: number } & NeedStepFinished)
-  | ({ type: 'step.failed'; error: string } & NeedStep)
+  z.object({ type: z.literal('step.command'), ...needStep, command: z.string() }),
+  z.discriminatedUnion('step', [
+    needStepFinished('search'),
+    needStepFinished('rank'),
+    needStepFinished('preview'),
+    needStepFinished('inspect'),
+    needStepFinished('fetch'),
+    needStepFinished('cut'),
+    needStepFinished('verify'),
+    needStepFinished('file'),
+  ]),
+  z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
   /** A step ended without a result because the job stops; it runs again on resume. */
-  | ({ type: 'step.stopped' } & NeedStep)
+  z.object({ type: z.literal('step.stopped'), ...needStep }),
   /** A result whose file is gone: it is made again. */
-  | ({ type: 'step.lost' } & NeedStep)
-  | { type: 'call.finished'; call: Call }
-  | { type: 'cache.asked'; hit: boolean }
-  | { type: 'lanes.changed'; lanes: Record<LaneName, LaneLoad> }
-  | { type: 'note.added'; note: string }
-  | { type: 'log'; level: LogLine['level']; message: string; needId?: string };
+  z.object({ type: z.literal('step.lost'), ...needStep }),
+  z.object({ type: z.literal('call.finished'), call: callSchema }),
+  z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
+  z.object({ type: z.literal('lanes.changed'), lanes: z.record(z.enum(laneNames), laneLoadSchema) }),
+  z.object({ type: z.literal('note.added'), note: z.string() }),
+  z.object({
+    type: z.literal('log'),
+    level: logLineSchema.shape.level,
+    message: z.string(),
+    needId: needId.exactOptional(),
+  }),
+]);
+export type EventBody = z.infer<typeof eventBodySchema>;
 
-/** A fact: what happened, when (milliseconds since 1970) and to which job. Readers rely on `version`. */
-export type JobEvent = { version: 1; at: number; jobId: string } & EventBody;
+/** When something happened (milliseconds since 1970) and to which job. Readers rely on `version`. */
+const eventHead = z.object({ version: z.literal(1), at: z.number(), jobId: z.string() });
+
+/** A fact: what happened, when and to which job. For events that come from outside: a socket, a queue, a journal. */
+export const jobEventSchema = z.intersection(eventHead, eventBodySchema);
+export type JobEvent = z.infer<typeof eventHead> & EventBody;
 export type JobEventType = JobEvent['type'];
 
-/** A wish about a clip, named by its shot; it can be carried out after the job has ended too. */
-export type ClipCommand =
-  /** The next best shot in its place. */
-  | { type: 'refuse'; needId: string; key: string }
-  | { type: 'judge'; needId: string; key: string; verdict?: Verdict };
-
-/** A wish that a job goes on for after it has ended. */
-export type AmendCommand =
-  | ClipCommand
-  | { type: 'retry'; needId: string }
-  /** What it may cost in all. */
-  | { type: 'budget'; usd: number };
-
-/** A wish of the user. The engine answers with events; nothing changes before that. */
-export type Command =
-  | { type: 'select'; needId: string; selected: boolean }
-  | { type: 'select-all'; selected: boolean }
-  | { type: 'edit'; needId: string; changes: NeedChanges }
-  | { type: 'add'; phrase: string; at: number; until?: number }
-  | { type: 'undo' }
-  | { type: 'redo' }
-  | { type: 'start' }
-  | { type: 'pause'; paused: boolean }
-  | { type: 'skip'; needId: string }
-  | AmendCommand
-  /** `kill` ends running steps at once; otherwise they may end by themselves. */
-  | { type: 'stop'; kill: boolean };
+/** The events of one type. */
+export type EventOf<Type extends JobEventType> = Extract<JobEvent, { type: Type }>;

@@ -99,7 +99,7 @@ export const needProgressSchema = z.object({
 });
 export type NeedProgress = z.infer<typeof needProgressSchema>;
 
-const logLineSchema = z.object({
+export const logLineSchema = z.object({
   at: z.number(),
   level: z.enum(['debug', 'info', 'warn', 'error']),
   message: z.string(),
@@ -107,7 +107,7 @@ const logLineSchema = z.object({
 });
 export type LogLine = z.infer<typeof logLineSchema>;
 
-const laneLoadSchema = z.object({ active: z.int(), limit: z.int(), waiting: z.int() });
+export const laneLoadSchema = z.object({ active: z.int(), limit: z.int(), waiting: z.int() });
 
 /** Everything about a job: what is shown, what is saved, what a resume goes on from. Made only by `reduce`. */
 export const jobSchema = z.object({

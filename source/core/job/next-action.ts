@@ -14,7 +14,7 @@ export interface NeedCall {
 /** What a need does next; it follows from what its state holds, which is all that resuming is. */
 export type NextMove =
   | { kind: 'run'; calls: NeedCall[] }
-  /** Take candidates, once all earlier needs have theirs. */
+  /** Take films, once those that compete for them are ranked: see assign. */
   | { kind: 'shortlist' }
   /** Something under way decides. */
   | { kind: 'wait' }
@@ -25,6 +25,8 @@ export type NextMove =
 export interface NeedLimits {
   clipsPerNeed: number;
   previewsPerNeed: number;
+  /** Films a need may take, runner-ups included. */
+  filmsPerNeed: number;
   taste: Taste;
 }
 
@@ -66,6 +68,13 @@ function wantedMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySe
     return free.length > 0 ? { kind: 'run', calls: free } : { kind: 'wait' };
   }
   return clips > 0 ? filled(clips) : nothingLeft(progress);
+}
+
+/** Whether a need that is not over has nothing left to try, and no clip. */
+export function isExhausted(progress: NeedProgress, limits: NeedLimits): boolean {
+  if (!progress.shortlist) return false;
+  const move = wantedMove(progress, limits, new Set());
+  return move.kind === 'end' && move.state !== 'filled';
 }
 
 /** A call's name inside a need. */

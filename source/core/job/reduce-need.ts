@@ -6,11 +6,8 @@ import { refusedClips } from './refused.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
 import type { StepWait } from './wait.ts';
 
-type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
-
-export function isNeedEvent(event: JobEvent): event is NeedEvent {
-  return /^(need|step|clip)\./.test(event.type);
-}
+/** Events that change one need. */
+export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
 /** A need as it stands before anything was done for it. */
 export function newNeed(need: Need): NeedProgress {
@@ -220,14 +217,23 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited(need: Need, changes: NeedChanges): Need {
+function edited({ webPhrase: before, libraryFits, ...need }: Need, changes: NeedChanges): Need {
+  // A wording made for another phrase would search for what is no longer wanted.
+  const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
+  // What fitted the old words says nothing about the new ones.
+  const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
+    (key) => changes[key] === undefined,
+  );
   return {
     ...need,
+    ...(sameWords && libraryFits !== undefined && { libraryFits }),
+    ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     at: changes.at ?? need.at,
     until: changes.until ?? need.until,
     phrase: changes.phrase ?? need.phrase,
     alternates: changes.alternates ?? need.alternates,
     mustShow: changes.mustShow ?? need.mustShow,
+    welcome: changes.welcome ?? need.welcome,
     avoid: changes.avoid ?? need.avoid,
   };
 }

@@ -3,8 +3,8 @@ import { type Job, type StageName, stageNames } from './job.ts';
 import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
 import {
   beginsAnew,
-  isNeedEvent,
   lastSaid,
+  type NeedEvent,
   newNeed,
   reduceNeed,
   type Said,
@@ -51,7 +51,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 
 /** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
-  const reduced = isNeedEvent(event) ? reduceNeeds(job, event) : reduceJob(job, event);
+  const reduced = withEvent(job, event);
   const changed = isReviewChange(event) ? { ...reduced, changes: remembered(job, event, event.by) } : reduced;
   const gather = changed.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
@@ -65,7 +65,7 @@ export function reduce(job: Job, event: JobEvent): Job {
   return { ...next, progress: Math.max(isOpenAgain ? 0 : job.progress, overallProgress(next)) };
 }
 
-function reduceNeeds(job: Job, event: JobEvent & { type: `${'need' | 'step' | 'clip'}.${string}` }): Job {
+function reduceNeeds(job: Job, event: NeedEvent): Job {
   const next = reduceNeed(job, event);
   return beginsAnew(event) ? gatherAgain(next) : withTiming(next, event);
 }
@@ -90,8 +90,11 @@ function withTiming(job: Job, event: JobEvent): Job {
   return { ...job, timings: [...job.timings, timing].slice(-timingLimit) };
 }
 
-function reduceJob(job: Job, event: JobEvent): Job {
+function withEvent(job: Job, event: JobEvent): Job {
   switch (event.type) {
+    // It makes the job: see createJob.
+    case 'job.created':
+      return job;
     case 'job.opened':
       return openAgain(job, event);
     case 'job.state':
@@ -132,8 +135,24 @@ function reduceJob(job: Job, event: JobEvent): Job {
       const line = needId === undefined ? { at, level, message } : { at, level, message, needId };
       return { ...job, log: [...job.log, line].slice(-logLimit) };
     }
-    default:
-      return job;
+    case 'need.added':
+    case 'need.removed':
+    case 'need.edited':
+    case 'need.selected':
+    case 'need.state':
+    case 'need.shortlist':
+    case 'need.retried':
+    case 'clip.refused':
+    case 'clip.kept':
+    case 'clip.judged':
+    case 'step.started':
+    case 'step.progress':
+    case 'step.command':
+    case 'step.finished':
+    case 'step.failed':
+    case 'step.stopped':
+    case 'step.lost':
+      return reduceNeeds(job, event);
   }
 }
 

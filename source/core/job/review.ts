@@ -2,19 +2,47 @@ import * as z from 'zod';
 import { type Need, type NeedChanges, needChangesSchema, needSchema } from '../plan/need.ts';
 import type { Job } from './job.ts';
 
+/** A change that takes the last one back, or does again what was taken back. */
+export const reviewMoveSchema = z.enum(['undo', 'redo']);
+export type ReviewMove = z.infer<typeof reviewMoveSchema>;
+
+const needSelected = z.object({
+  type: z.literal('need.selected'),
+  needId: z.string(),
+  selected: z.boolean(),
+});
+const needsSelected = z.object({
+  type: z.literal('needs.selected'),
+  needIds: z.array(z.string()),
+  selected: z.boolean(),
+});
+const needEdited = z.object({
+  type: z.literal('need.edited'),
+  needId: z.string(),
+  changes: needChangesSchema,
+});
+const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
+const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
+
 /** A change of the plan by the user. */
 export const reviewChangeSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('need.selected'), needId: z.string(), selected: z.boolean() }),
-  /** Many at once. */
-  z.object({ type: z.literal('needs.selected'), needIds: z.array(z.string()), selected: z.boolean() }),
-  z.object({ type: z.literal('need.edited'), needId: z.string(), changes: needChangesSchema }),
-  z.object({ type: z.literal('need.added'), need: needSchema }),
-  z.object({ type: z.literal('need.removed'), needId: z.string() }),
+  needSelected,
+  needsSelected,
+  needEdited,
+  needAdded,
+  needRemoved,
 ]);
-export type ReviewChange = z.infer<typeof reviewChangeSchema>;
 
-/** A change that takes the last one back, or does again what was taken back. */
-export type ReviewMove = 'undo' | 'redo';
+const by = { by: reviewMoveSchema.exactOptional() };
+/** The same as events of a job; `by` says that one takes something back, or does it again. */
+export const reviewEventSchemas = [
+  needSelected.extend(by),
+  needsSelected.extend(by),
+  needEdited.extend(by),
+  needAdded.extend(by),
+  needRemoved.extend(by),
+] as const;
+export type ReviewChange = z.infer<typeof reviewChangeSchema>;
 
 /** The changes that would take back what was done, and do again what was taken back; the next one is the last. */
 export const reviewHistorySchema = z.object({
@@ -32,13 +60,9 @@ export function isReviewChange(event: { type: string }): event is ReviewChange {
   return reviewTypes.has(event.type);
 }
 
-const reviewTypes: ReadonlySet<string> = new Set<ReviewChange['type']>([
-  'need.selected',
-  'needs.selected',
-  'need.edited',
-  'need.added',
-  'need.removed',
-]);
+const reviewTypes: ReadonlySet<string> = new Set(
+  reviewChangeSchema.options.map(({ shape }) => shape.type.value),
+);
 
 /** The change that an undo or a redo would make now. */
 export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined {
@@ -82,8 +106,11 @@ function presentValues(need: Need, changes: NeedChanges): NeedChanges {
     ...(changes.at !== undefined && { at: need.at }),
     ...(changes.until !== undefined && { until: need.until }),
     ...(changes.phrase !== undefined && { phrase: need.phrase }),
+    // Another phrase forgets the other wording for YouTube.
+    ...((changes.phrase ?? changes.webPhrase) !== undefined && { webPhrase: need.webPhrase ?? '' }),
     ...(changes.alternates !== undefined && { alternates: need.alternates }),
     ...(changes.mustShow !== undefined && { mustShow: need.mustShow }),
+    ...(changes.welcome !== undefined && { welcome: need.welcome }),
     ...(changes.avoid !== undefined && { avoid: need.avoid }),
   };
 }

@@ -7,7 +7,9 @@ import { phraseKey, similarPhrases } from './phrase.ts';
 import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
 
 /** A need as a planner proposes it, nothing about it checked yet. */
-export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin'> & { until?: number | undefined };
+export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
+  until?: number | undefined;
+};
 
 /** What a plan has to keep to. */
 export interface PlanRules {
@@ -32,11 +34,14 @@ export function wantedNeeds(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPer
   return Math.max(1, Math.round((rules.durationSeconds / 60) * rules.clipsPerMinute));
 }
 
+/** Densities from which on needs may stand closer: in steps, so that a denser plan keeps every need of a thinner one. */
+const spacingSteps = [4, 6, 8, 10, 12, 15, 20, 30, 60] as const;
+
 /** Seconds between two needs at least: 10, less in a denser plan, never less than a clip is long. */
 export function needSpacing(rules: Pick<PlanRules, 'clipsPerMinute' | 'minClipSeconds'>): number {
+  const step = spacingSteps.find((each) => each >= rules.clipsPerMinute) ?? rules.clipsPerMinute;
   // Two thirds of the average distance leave room to stand where the words are.
-  const room = ((60 / rules.clipsPerMinute) * 2) / 3;
-  return Math.max(rules.minClipSeconds, Math.min(usualSpacingSeconds, room));
+  return Math.max(rules.minClipSeconds, Math.min(usualSpacingSeconds, ((60 / step) * 2) / 3));
 }
 
 /** The latest moment at which a clip of the shortest length still fits into the video. */

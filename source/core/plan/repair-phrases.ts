@@ -1,47 +1,37 @@
 import { cleanText, words } from '../text/text.ts';
+import { maxWelcome, thingsOf } from './need.ts';
 import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
 import type { NeedDraft } from './plan-repair.ts';
 
-/** How many of each a need should have, product.md. */
-const alternatesCount = { least: 2, most: 3 } as const;
-const mustShowCount = { least: 3, most: 6 } as const;
+/** A need has at most so many other phrases for the same thing. */
+const maxAlternates = 3;
 
-/** What a phrase cannot begin with. */
-const joining = /^(a|an|and|at|by|for|from|in|into|near|of|on|over|the|through|to|under|with)$/;
-
-/** The draft with clean texts of the right lengths; what is missing is made from its other words where they suffice. */
+/** The draft with clean texts of the right lengths; a phrase that is missing is made from its other words where they suffice. */
 export function fitTexts(draft: NeedDraft): NeedDraft {
   const fitted = fitOnce(draft);
-  // What was added may serve once more: a thing to see for a phrase of one word.
+  // What was changed may be the same as something else now.
   const again = fitOnce(fitted);
   return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
 }
 
-/** Neither a word that joins others nor one that says how something is filmed. */
-function isThing(word: string): boolean {
-  return word.length > 2 && !joining.test(word) && !/^(close|wide|shot|view|aerial)$/.test(word);
-}
-
 /** Everything `fitTexts` may change, to compare. */
-export function textsOf({ phrase, alternates, mustShow }: NeedDraft): string {
-  return [phrase, ...alternates, '', ...mustShow].join('\n');
+export function textsOf({ phrase, webPhrase = '', alternates, ...things }: NeedDraft): string {
+  return [phrase, webPhrase, ...alternates, '', things.mustShow, ...things.welcome].join('\n');
 }
 
-function fitOnce(draft: NeedDraft): NeedDraft {
-  const given = clean(draft.mustShow);
-  const others = clean(draft.alternates);
-  const phrase = fitPhrase(cleanText(draft.phrase, 100), others, given);
-  const alternates = distinctPhrases(others.map(shorten), [phrase]).slice(0, alternatesCount.most);
-  const spare = distinctPhrases(spareAlternates(phrase, given), [phrase, ...alternates]);
-  const parts = [phrase, ...alternates].flatMap((each) => words(each).filter(isThing));
+function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
+  const [mustShow = '', ...rest] = clean(thingsOf(draft));
+  const isNamed = clean([draft.mustShow]).length > 0;
+  const things = isNamed ? { mustShow, welcome: rest } : { mustShow: '', welcome: clean(draft.welcome) };
+  const phrase = fitPhrase(cleanText(draft.phrase, 100), clean(draft.alternates), things);
+  const webPhrase = shorten(cleanText(web ?? '', 100));
+  const hasOwnWords = countWords(webPhrase) > 0 && words(webPhrase).join(' ') !== words(phrase).join(' ');
   return {
     ...draft,
     phrase,
-    alternates: [...alternates, ...spare.slice(0, Math.max(0, alternatesCount.least - alternates.length))],
-    mustShow: unique([
-      ...given,
-      ...parts.slice(0, Math.max(0, mustShowCount.least - given.length) * 3),
-    ]).slice(0, Math.max(mustShowCount.least, Math.min(given.length, mustShowCount.most))),
+    ...(hasOwnWords && { webPhrase }),
+    alternates: distinctPhrases(clean(draft.alternates).map(shorten), [phrase]).slice(0, maxAlternates),
+    ...{ mustShow: things.mustShow, welcome: things.welcome.slice(0, maxWelcome) },
     avoid: clean(draft.avoid),
     why: cleanText(draft.why, 300),
   };
@@ -49,21 +39,28 @@ function fitOnce(draft: NeedDraft): NeedDraft {
 
 /** Another phrase for a need whose own is taken, from what it has itself; undefined when all of that is taken, too. */
 export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
-  return [...draft.alternates, ...draft.mustShow].find((phrase) => {
+  return [...draft.alternates, ...thingsOf(draft)].find((phrase) => {
     const key = phraseKey(phrase);
     return fitsPhrase(phrase) && key.size > 1 && !taken.some((known) => similarPhrases(key, known));
   });
 }
 
-function fitPhrase(phrase: string, alternates: readonly string[], mustShow: readonly string[]): string {
+function fitPhrase(
+  phrase: string,
+  alternates: readonly string[],
+  { mustShow, welcome }: Pick<NeedDraft, 'mustShow' | 'welcome'>,
+): string {
   const count = countWords(phrase);
   if (count > phraseWords.most) return shorten(phrase);
   if (count >= phraseWords.least) return phrase;
-  if (count === 0) return shorten([...alternates, ...mustShow].find((each) => countWords(each) > 0) ?? '');
+  if (count === 0)
+    return shorten([...alternates, mustShow, ...welcome].find((each) => countWords(each) > 0) ?? '');
   const [only = ''] = words(phrase);
   const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
-  const beside = mustShow.find((each) => countWords(each) > 0 && !words(each).includes(only));
-  return shorten(longer ?? (beside === undefined ? phrase : `${phrase} ${beside}`));
+  // What is merely welcome would make it a phrase for two things that nobody filmed together.
+  const isNew =
+    countWords(mustShow) > 0 && !words(mustShow).includes(only) && !only.includes(mustShow.toLowerCase());
+  return shorten(longer ?? (isNew ? `${phrase} ${mustShow}` : phrase));
 }
 
 /** At most six words: the short ones, which search little, go first. */
@@ -72,15 +69,6 @@ function shorten(phrase: string): string {
   if (countWords(phrase) <= phraseWords.most) return phrase;
   const long = all.filter((word) => word.length > 3);
   return (long.length >= phraseWords.least ? long : all).slice(0, phraseWords.most).join(' ');
-}
-
-function spareAlternates(phrase: string, mustShow: readonly string[]): string[] {
-  const end = words(phrase).slice(-2);
-  const tail = joining.test(end[0] ?? '') ? '' : end.join(' ');
-  const pairs = mustShow.flatMap((thing, index) =>
-    mustShow.slice(index + 1).map((other) => `${thing} ${other}`),
-  );
-  return [tail, ...mustShow, ...pairs].filter(fitsPhrase);
 }
 
 function clean(texts: readonly string[]): string[] {

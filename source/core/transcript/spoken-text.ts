@@ -47,16 +47,38 @@ export function spokenText(transcript: Transcript): SpokenText {
 export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: number): SpokenRun | undefined {
   const normals = normalWords(wanted);
   const [head] = normals;
-  if (head === undefined) return undefined;
-  const runs = (spoken.places.get(head) ?? []).filter((place) =>
-    normals.every((normal, index) => spoken.words[place + index]?.normal === normal),
-  );
+  const places = head === undefined ? undefined : spoken.places.get(head);
+  if (!places) return undefined;
+  const isRun = (place: number) =>
+    normals.every((normal, index) => spoken.words[place + index]?.normal === normal);
   const distance = (place: number) => Math.abs((spoken.words[place]?.start ?? 0) - nearSeconds);
-  const nearest = runs.reduce<number | undefined>(
-    (best, place) => (best === undefined || distance(place) < distance(best) ? place : best),
-    undefined,
-  );
-  return nearest === undefined ? undefined : { first: nearest, last: nearest + normals.length - 1 };
+  // Words come in order of time: from the nearest place outwards, the first run is the nearest one.
+  let after = firstFrom(places, (place) => (spoken.words[place]?.start ?? 0) >= nearSeconds);
+  let before = after - 1;
+  while (before >= 0 || after < places.length) {
+    const early = places[before];
+    const late = places[after];
+    const place =
+      early !== undefined && (late === undefined || distance(early) <= distance(late)) ? early : late;
+    if (place === undefined) return undefined;
+    if (isRun(place)) return { first: place, last: place + normals.length - 1 };
+    if (place === early) before -= 1;
+    else after += 1;
+  }
+  return undefined;
+}
+
+/** The index of the first value that passes, where all behind it do; the length when none does. */
+function firstFrom<Value>(values: readonly Value[], passes: (value: Value) => boolean): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const value = values[middle];
+    if (value !== undefined && passes(value)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** At most `limit` words said from one time to another; undefined in a silence. */
@@ -67,8 +89,10 @@ export function runBetween(
   limit: number,
 ): SpokenRun | undefined {
   const { words } = spoken;
-  const first = words.findIndex((word) => word.end > from && word.start < to);
-  if (first < 0) return undefined;
+  let first = firstFrom(words, (word) => word.end > from);
+  while (first < words.length && (words[first]?.start ?? to) < to && (words[first]?.end ?? 0) <= from)
+    first += 1;
+  if (first >= words.length || (words[first]?.start ?? to) >= to) return undefined;
   let last = first;
   while (last + 1 < words.length && last + 1 - first < limit && (words[last + 1]?.start ?? to) < to)
     last += 1;

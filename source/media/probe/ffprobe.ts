@@ -19,6 +19,8 @@ export const packetSchema = z.object({
   duration: whole,
   duration_time: numberText,
   flags: text,
+  /** A hex dump, where it was asked for. */
+  data: text,
 });
 export type Packet = z.infer<typeof packetSchema>;
 
@@ -33,6 +35,7 @@ const streamSchema = z.object({
   index: z.number().int(),
   codec_type: text,
   codec_name: text,
+  codec_tag_string: text,
   profile: z.union([z.string(), z.number()]).optional().catch(undefined),
   pix_fmt: text,
   width: whole,

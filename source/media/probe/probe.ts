@@ -8,6 +8,7 @@ import type { Tools } from '../tools/tools.ts';
 import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
 import { readTags } from './probe-tags.ts';
+import { readTimecode } from './probe-timecode.ts';
 import { cutOff, readDuration, readPace, sampledParts } from './probe-times.ts';
 
 /** A file may end this much before its declared length without being cut off: tracks differ, headers round. */
@@ -22,7 +23,8 @@ export async function probeFile(path: string, tools: Tools, signal: AbortSignal)
   const file = resolve(path);
   const sizeBytes = await sizeOfFile(file);
   const answer = await ask(file, tools, signal);
-  const probe = readProbe(file, sizeBytes, answer);
+  const timecode = await readTimecode(file, answer.streams, answer.format?.tags, tools, signal);
+  const probe = { ...readProbe(file, sizeBytes, answer), ...(timecode && { timecode }) };
   if (!probe.video && !probe.audio) {
     throw fault(`${nameOf(file)} has neither picture nor sound.`, 'Give a video or an audio file.');
   }
@@ -71,6 +73,7 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
     height: upright ? height : shownWidth,
     rotation,
     squarePixels: Math.abs(aspect - 1) < 0.001,
+    ...(stream.duration !== undefined && stream.duration > 0 && { durationSeconds: stream.duration }),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     ...readPace(stream, pictures),
   };

@@ -3,6 +3,7 @@ import type { CacheKey } from '../../core/cache.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { repairShots } from '../../core/footage/repair-shots.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
+import { thingsOf } from '../../core/plan/need.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Inspector, LookRequest, ProviderContext } from '../interfaces.ts';
@@ -21,7 +22,7 @@ const inspectAnswer = z.object({
       end: z.number().describe('second at which it ends'),
       score: z.number().min(1).max(10),
       reason: z.string().describe('what is seen and why it fits, at most 20 words'),
-      saw: z.array(z.string()).describe('which of mustShow are really seen, in the words given'),
+      saw: z.array(z.string()).describe('which of mustShow and welcome are really seen, in the words given'),
     }),
   ),
 });
@@ -139,7 +140,7 @@ function resultOf(gemini: Gemini, request: LookRequest, look: Look): StepOutput<
     durationSeconds: look.seconds,
     minClipSeconds,
     maxClipSeconds,
-    mustShow: need.mustShow,
+    things: thingsOf(need),
   });
   const unseen = look.whole ? [] : [`after ${clock(longestLookSeconds)} not looked at`];
   return { shots, engine: gemini.model, lookedSeconds: look.seconds, rejected: [...rejected, ...unseen] };
@@ -148,7 +149,7 @@ function resultOf(gemini: Gemini, request: LookRequest, look: Look): StepOutput<
 function inspectPrompt(request: LookRequest): Prompt {
   const { minClipSeconds, maxClipSeconds } = request;
   return {
-    version: 'inspect-1',
+    version: 'inspect-2',
     system: paragraphs(
       'You watch a film and pick the shots in it that can be shown over a voice as B-roll. A shot is one stretch without a ' +
         'cut, steady and sharp, that shows what is needed from its first picture to its last.',

@@ -3,8 +3,8 @@ import type { Need } from '../../core/plan/need.ts';
 
 /** What of a need a judge is shown. Not its id, its time or why it was planned: they do not change the judgement. */
 export function needFacts(need: Need): Record<string, unknown> {
-  const { phrase, mustShow, avoid, style, timeOfDay, movement, spoken } = need;
-  return withoutEmpty({ phrase, mustShow, avoid, style, timeOfDay, movement, spoken });
+  const { phrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken } = need;
+  return withoutEmpty({ phrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken });
 }
 
 /** How much of a stranger's description is read. */

@@ -12,11 +12,13 @@ export const planAnswer = z.object({
     z.object({
       at: z.number().describe('second of the talk at which the picture begins to fit the words'),
       until: z.number().describe('second at which it no longer does'),
-      phrase: about('2 to 6 concrete English words to search stock footage with; things that can be filmed'),
+      phrase: about('2 or 3 concrete English words to search stock footage with; things that can be filmed'),
       alternates: z
         .array(z.string())
-        .describe('2 or 3 other phrases for the same picture, differently worded'),
-      mustShow: z.array(z.string()).describe('3 to 6 things that must be seen in the picture, English'),
+        .describe('up to 3 other phrases for the same picture, differently worded'),
+      webPhrase: about('another wording to search YouTube with, only where it helps, or empty'),
+      mustShow: about('the one thing that must be seen in the picture, English'),
+      welcome: z.array(z.string()).describe('up to 5 other things that would be good to see, English'),
       avoid: z.array(z.string()).describe('what must not be seen'),
       style: about('documentary, cinematic, vlog, ... or empty'),
       timeOfDay: about('day, night, golden hour, ... or empty'),
@@ -35,7 +37,7 @@ export function planPrompt(request: PlanRequest, window: PlanWindow): Prompt {
   const end = Math.min(window.until, request.durationSeconds);
   const { minClipSeconds, maxClipSeconds, preferences } = request;
   return {
-    version: 'plan-1',
+    version: 'plan-2',
     system: paragraphs(
       'You are the picture editor of a video in which one person talks to the camera. You decide at which moments other ' +
         'footage (B-roll) should be shown over the voice, and what it should show.',

@@ -53,8 +53,9 @@ async function planWindow(
   );
   // The neighbours plan what lies in the overlap themselves.
   const own = answer.needs.filter(({ at }) => (window.from === 0 || at >= window.from) && at < window.until);
-  return own.map(({ style, timeOfDay, movement, ...rest }) => ({
+  return own.map(({ style, timeOfDay, movement, webPhrase, ...rest }) => ({
     ...rest,
+    ...(webPhrase !== '' && { webPhrase }),
     ...(style !== '' && { style: cleanText(style, 60) }),
     ...(timeOfDay !== '' && { timeOfDay: cleanText(timeOfDay, 60) }),
     ...(movement !== '' && { movement: cleanText(movement, 60) }),

@@ -79,11 +79,11 @@ function missing(ids: readonly string[], ranked: readonly { id: string }[]): str
 
 function rankPrompt(request: RankRequest, candidates: readonly Candidate[], ids: readonly string[]): Prompt {
   return {
-    version: 'rank-1',
+    version: 'rank-2',
     system: paragraphs(
       'You choose footage for a moment of a talk by what is written about each film: its title, description and facts. ' +
         'Give every candidate a score from 1 to 10 for how likely it shows what the moment needs.',
-      '9 or 10: it surely shows all that must be seen, in the sense of the words spoken. 7 or 8: most of it. 5 or 6: part of ' +
+      '9 or 10: it surely shows what must be seen, in the sense of the words spoken. 7 or 8: most of it. 5 or 6: part of ' +
         'it, or only perhaps. 3 or 4: it shares words, not the meaning. 1 or 2: something else, the opposite, or what is to ' +
         'be avoided: talking heads, text, logos, slides, compilations.',
       dataRule,

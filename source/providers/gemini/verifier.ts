@@ -12,7 +12,7 @@ import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 
 const verifyAnswer = z.object({
   match: z.number().min(0).max(1).describe('how well the clip shows what the need asks for, 0 to 1'),
-  seen: z.array(z.string()).describe('which of mustShow are really seen, in the words given'),
+  seen: z.array(z.string()).describe('which of mustShow and welcome are really seen, in the words given'),
   reason: z.string().describe('at most 20 words'),
 });
 
@@ -32,7 +32,7 @@ export function createGeminiVerifier(gemini: Gemini, options: FilmOptions): Veri
       const seen = new Set(answer.seen.map((each) => each.trim().toLowerCase()));
       return {
         match: answer.match,
-        missing: need.mustShow.filter((thing) => !seen.has(thing.trim().toLowerCase())),
+        missing: [need.mustShow].filter((thing) => thing !== '' && !seen.has(thing.trim().toLowerCase())),
         reason: cleanText(answer.reason, 300),
       };
     },
@@ -51,7 +51,7 @@ function questionOf(request: VerifyRequest, filmHash: string): Question<z.infer<
 
 function verifyPrompt({ need, preferences }: VerifyRequest): Prompt {
   return {
-    version: 'verify-1',
+    version: 'verify-2',
     system: paragraphs(
       'You check a finished clip before it goes into a video over a voice. Say how well it shows what is needed: 1 when all ' +
         'that must be seen is clearly seen and nothing disturbs, 0.5 when about half is, 0 when it shows something else. ' +

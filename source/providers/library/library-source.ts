@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { UserError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
+import { thingsOf } from '../../core/plan/need.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
 import type { Tools } from '../../media/tools/tools.ts';
@@ -69,7 +70,7 @@ function phrasesOf({ phrase, need }: SearchRequest): WeightedPhrase[] {
   return [
     { text: phrase, weight: 1 },
     ...others.map((text) => ({ text, weight: alternateWeight })),
-    { text: need.mustShow.join(' '), weight: mustShowWeight },
+    { text: thingsOf(need).join(' '), weight: mustShowWeight },
   ];
 }
 

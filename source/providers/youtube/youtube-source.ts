@@ -3,7 +3,7 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Shot } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import type { ProviderContext, Source } from '../interfaces.ts';
+import type { ProviderContext, SearchRequest, Source } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';
 import { RequestBudget } from './request-budget.ts';
@@ -25,10 +25,16 @@ export function createYoutubeSource(options: YoutubeOptions): Source {
   const client = new YoutubeClient(settings, tools, budget, pace);
   return {
     name: 'youtube',
-    search: (request, context) => searchYoutube(request, settings, client, context),
+    search: (request, context) => searchYoutube(inWebWords(request), settings, client, context),
     preview: (candidate, context) => fetchPreview(candidate, { settings, tools, client }, context),
     fetch: (candidate, shot, context) => fetchSeconds(candidate, shot, { settings, tools, client }, context),
   };
+}
+
+/** The need's own phrase is worded as for stock; where it has another wording for the web, that is asked for. */
+function inWebWords(request: SearchRequest): SearchRequest {
+  const { phrase, need } = request;
+  return { ...request, phrase: phrase === need.phrase ? (need.webPhrase ?? phrase) : phrase };
 }
 
 interface Workplace {

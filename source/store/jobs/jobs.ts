@@ -105,11 +105,8 @@ function documentOf(home: Home, job: Job): Document<Job> {
   return new Document(jobFile(home, job.id), jobForm, job, (value) => text.parts(value));
 }
 
-/** What a change means to a resume: work done, or nothing, as how far a step is, which changes many times a second. */
-export type SaveWeight = 'lasting' | 'passing';
-
-/** So many milliseconds after a change it is being written; what lasts is on the disk within 250 ms. */
-const saveAfterMs: Readonly<Record<SaveWeight, number>> = { lasting: 100, passing: 2000 };
+/** Milliseconds after a change until it is being written: what a resume needs is on the disk within 250 ms. */
+const saveAfterMs = { 'at-once': 100, soon: 2000 } as const;
 
 /** Writes a job's state after changes, never two writes at once, always the newest state last. */
 export class JobSaver {
@@ -127,15 +124,15 @@ export class JobSaver {
     this.#onError = onError;
   }
 
-  changed(job: Job, weight: SaveWeight = 'lasting'): void {
+  changed(job: Job, when: keyof typeof saveAfterMs = 'at-once'): void {
     this.#newest = job;
-    const dueAt = performance.now() + saveAfterMs[weight];
+    const dueAt = performance.now() + saveAfterMs[when];
     if (dueAt >= this.#dueAt) return;
     clearTimeout(this.#timer);
     this.#dueAt = dueAt;
     this.#timer = setTimeout(() => {
       this.flush().catch(this.#onError);
-    }, saveAfterMs[weight]);
+    }, saveAfterMs[when]);
   }
 
   /** What was paid is on the disk when this returns. */

@@ -26,7 +26,7 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
         />
       );
     case 'needs':
-      return <Dashboard handle={handle} job={job} covered={covered} showClips={() => setWanted('clips')} />;
+      return <Dashboard job={job} covered={covered} showClips={() => setWanted('clips')} />;
   }
 }
 

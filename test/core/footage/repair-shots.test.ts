@@ -7,7 +7,7 @@ const rules = {
   durationSeconds: 60,
   minClipSeconds: 4,
   maxClipSeconds: 15,
-  mustShow: ['Boats', 'water'],
+  things: ['Boats', 'water'],
 };
 
 const draft = (start: number, end: number, changes: Partial<ShotDraft> = {}): ShotDraft => ({

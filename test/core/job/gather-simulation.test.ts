@@ -2,14 +2,25 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { shortlist } from '../../../source/core/job/choose.ts';
+import { assign, leftOver } from '../../../source/core/job/assign.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
-import { callId, type NeedCall, type NextMove, nextMove } from '../../../source/core/job/next-action.ts';
+import {
+  callId,
+  isExhausted,
+  type NeedCall,
+  type NextMove,
+  nextMove,
+} from '../../../source/core/job/next-action.ts';
 import { hasEnded } from '../../../source/core/job/progress.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
-const limits = { clipsPerNeed: 2, previewsPerNeed: 2, taste: { preferCreativeCommons: true } };
+const limits = {
+  clipsPerNeed: 2,
+  previewsPerNeed: 2,
+  filmsPerNeed: 3,
+  taste: { preferCreativeCommons: true },
+};
 
 /** The same world for every run: what a step brings depends on what it is about, never on when it ran. */
 function chance(...about: string[]): number {
@@ -127,13 +138,38 @@ function makeMove(world: World, progress: NeedProgress): boolean {
 }
 
 function eventsOf(move: NextMove, job: Job, needId: string): EventBody[] {
-  if (move.kind === 'end') return [{ type: 'need.state', needId, state: move.state, message: move.message }];
+  if (move.kind === 'end') {
+    const more = moreFilms(job, needId);
+    if (more !== 'none') return more;
+    return [{ type: 'need.state', needId, state: move.state, message: move.message }];
+  }
   if (move.kind === 'keep') {
     const kept = move.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
     return [...kept, { type: 'need.state', needId, state: 'filled' }];
   }
-  const taken = move.kind === 'shortlist' ? shortlist(job, needId, 3, limits.taste) : undefined;
-  return taken ? [{ type: 'need.shortlist', needId, candidateIds: taken }] : [];
+  const shortlists = move.kind === 'shortlist' ? assign(job, needId, limits) : undefined;
+  return [...(shortlists ?? [])].map(([id, candidateIds]) => ({
+    type: 'need.shortlist',
+    needId: id,
+    candidateIds,
+  }));
+}
+
+/** What a need with nothing left to try takes from others; no events while it has to wait for them. */
+function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
+  const own = job.needs.find(({ need }) => need.id === needId);
+  if (!own || !isExhausted(own, limits)) return 'none';
+  const films = leftOver(job, needId, (each) => isExhausted(each, limits), limits);
+  if (!films) return [];
+  if (films.length === 0) return 'none';
+  const losers = job.needs.filter((each) => each !== own && each.shortlist?.some((id) => films.includes(id)));
+  return [
+    ...losers.map((each): EventBody => {
+      const candidateIds = (each.shortlist ?? []).filter((id) => !films.includes(id));
+      return { type: 'need.shortlist', needId: each.need.id, candidateIds };
+    }),
+    { type: 'need.shortlist', needId, candidateIds: [...(own.shortlist ?? []), ...films] },
+  ];
 }
 
 /** The user wants the next best in the place of each need's first clip. */

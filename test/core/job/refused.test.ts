@@ -6,7 +6,12 @@ import { nextMove } from '../../../source/core/job/next-action.ts';
 import { report } from '../../../source/deliver/report.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
-const limits = { clipsPerNeed: 1, previewsPerNeed: 2, taste: { preferCreativeCommons: true } };
+const limits = {
+  clipsPerNeed: 1,
+  filmsPerNeed: 3,
+  previewsPerNeed: 2,
+  taste: { preferCreativeCommons: true },
+};
 const shots = [9, 8, 7].map(
   (score, place): Shot => ({
     candidateId: 'library:a',

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import { decide } from '../../../source/core/job/decide.ts';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
-import { reviewEvent } from '../../../source/core/job/review-events.ts';
 import { folded, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
 
 const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
@@ -19,13 +18,13 @@ function inReview(count = 4): Job {
   ]);
 }
 
-type Wish = Parameters<typeof reviewEvent>[1];
+type Wish = Parameters<typeof decide>[1];
 
 /** As the engine answers wishes, one after the other; the state goes through the disk in between. */
 function wished(job: Job, ...wishes: readonly Wish[]): Job {
   return wishes.reduce((state, wish) => {
-    const event: EventBody | undefined = reviewEvent(state, wish, limits);
-    return event ? jobSchema.parse(JSON.parse(JSON.stringify(folded(state, [event])))) : state;
+    const events = decide(state, wish, limits);
+    return events.length > 0 ? jobSchema.parse(JSON.parse(JSON.stringify(folded(state, events)))) : state;
   }, job);
 }
 

@@ -35,7 +35,8 @@ function draft(part: Partial<NeedDraft>): NeedDraft {
     at: 0,
     phrase: 'yellow tram',
     alternates: ['tram on hill', 'city street rails'],
-    mustShow: ['tram', 'hill', 'street'],
+    mustShow: 'tram',
+    welcome: ['hill', 'street'],
     avoid: [],
     spoken: 'We take the yellow tram',
     why: '',
@@ -73,7 +74,9 @@ const anyDraft: fc.Arbitrary<NeedDraft> = fc.record({
   until: fc.option(time, { nil: undefined }),
   phrase: text,
   alternates: fc.array(text, { maxLength: 5 }),
-  mustShow: fc.array(text, { maxLength: 8 }),
+  webPhrase: text,
+  mustShow: text,
+  welcome: fc.array(text, { maxLength: 8 }),
   avoid: fc.array(text, { maxLength: 2 }),
   spoken,
   why: text,
@@ -114,7 +117,8 @@ test('any answer becomes a plan that keeps to the rules', () => {
         expect(countWords(need.phrase)).toBeGreaterThanOrEqual(1);
         expect(countWords(need.phrase)).toBeLessThanOrEqual(6);
         expect(need.alternates.length).toBeLessThanOrEqual(3);
-        expect(need.mustShow.length).toBeLessThanOrEqual(6);
+        expect(need.welcome.length).toBeLessThanOrEqual(5);
+        expect(need.welcome).not.toContain(need.mustShow);
         const said = normalWords(need.spoken).join(' ');
         if (said !== '') expect(transcriptWords).toContain(` ${said} `);
         if (own.transcript.segments.length === 0) expect(need.spoken).toBe('');
@@ -180,7 +184,10 @@ describe('single repairs, each with its note', () => {
     );
     expect(renamed.needs.map((need) => need.phrase)).toEqual(['yellow tram', 'fishing nets']);
     expect(renamed.notes).toHaveLength(1);
-    const dropped = repairPlan([draft({ at: 1 }), draft({ ...again, alternates: [], mustShow: [] })], rules);
+    const dropped = repairPlan(
+      [draft({ at: 1 }), draft({ ...again, alternates: [], mustShow: '', welcome: [] })],
+      rules,
+    );
     expect(dropped.needs).toHaveLength(1);
     expect(dropped.notes.at(-1)).toMatch(/left out: a need shortly before looks for the same/);
   });
@@ -216,20 +223,33 @@ describe('single repairs, each with its note', () => {
     const phrases = repairPlan(
       [
         draft({ at: 1, phrase: 'an old fisherman who is mending all of his broken nets', spoken: '' }),
-        draft({ at: 41, phrase: 'bread', alternates: [], mustShow: ['oven'], spoken: '' }),
+        draft({ at: 41, phrase: 'bread', alternates: [], mustShow: 'oven', spoken: '' }),
       ],
       rules,
     ).needs.map((need) => need.phrase);
     expect(phrases).toEqual(['fisherman mending broken nets', 'bread oven']);
   });
 
-  test('missing alternates and things to see are made from what there is', () => {
+  test('alternates and things to see that a planner did not give are not made up', () => {
+    const bare = { phrase: 'red fishing boat', alternates: [], mustShow: '', welcome: [] };
+    const [need] = repairPlan([draft(bare)], rules).needs;
+    expect(need).toMatchObject(bare);
+  });
+
+  test('one thing must be seen, at most five more are welcome, and none is named twice', () => {
+    const welcome = ['pier', 'Boat', 'water', 'gulls', 'nets', 'rope', 'sky'];
     const [need] = repairPlan(
-      [draft({ phrase: 'small red fishing boat', alternates: [], mustShow: ['boat', 'pier'] })],
+      [draft({ phrase: 'red fishing boat', mustShow: 'boat', welcome })],
       rules,
     ).needs;
-    expect(need?.alternates).toEqual(['fishing boat', 'boat pier']);
-    expect(need?.mustShow.length).toBeGreaterThanOrEqual(3);
+    expect(need?.mustShow).toBe('boat');
+    expect(need?.welcome).toEqual(['pier', 'water', 'gulls', 'nets', 'rope']);
+  });
+
+  test('a wording for the web that says the same as the phrase is none', () => {
+    const web = (webPhrase: string) => repairPlan([draft({ webPhrase })], rules).needs[0]?.webPhrase;
+    expect(web('Yellow  tram')).toBeUndefined();
+    expect(web('tram 28 ride Lisbon')).toBe('tram 28 ride Lisbon');
   });
 
   test('a clip ends before the next need and never after the video', () => {

@@ -56,11 +56,15 @@ describe.runIf(posix)('the order', () => {
     expect(byPath.ffprobe).toMatchObject({ origin: 'package' });
   });
 
-  test('passes over what is on the PATH and does not run, or cannot write H.264', async () => {
+  test('passes over what is on the PATH and does not run, is too old, or cannot write H.264', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'ffmpeg'), 'not executable');
     const second = await fake(join(folder, 'second/ffmpeg'), 'ffmpeg version 7.0-free Copyright');
-    process.env['PATH'] = `${folder}${delimiter}${dirname(second)}`;
+    const third = await fake(
+      join(folder, 'third/ffmpeg'),
+      `${ffmpegAnswer}\nlibavfilter 7. 40.101 / 7. 40.101`,
+    );
+    process.env['PATH'] = [folder, dirname(second), dirname(third)].join(delimiter);
     const { ffmpeg } = await findTools({ settings: noSettings, home: folder });
     expect(ffmpeg).toMatchObject({ found: true, origin: 'package' });
   });

@@ -21,7 +21,9 @@ const good = {
         until: at + 3,
         phrase: 'harbour at dawn',
         alternates: ['boats', 'sea'],
-        mustShow: ['boats', 'sea', 'sun'],
+        mustShow: 'boats',
+        welcome: ['sea', 'sun'],
+        webPhrase: '',
       },
       ...{
         avoid: ['text'],

@@ -176,7 +176,7 @@ test('changing a preference asks again; changing nothing, or what is not judged,
   await rank({ need: harbourNeed({ id: 'n07', why: 'another reason', at: 55, until: 60 }) });
   expect(standIn.count('generate')).toBe(1);
   await rank({ preferences: { ...preferences, avoid: 'drone shots' } });
-  await rank({ need: harbourNeed({ mustShow: ['boats'] }) });
+  await rank({ need: harbourNeed({ mustShow: 'boats', welcome: [] }) });
   await rank({ spokenAround: 'the mountains' });
   expect(standIn.count('generate')).toBe(4);
 });
@@ -223,6 +223,9 @@ test('a clip gets a last look, and what of mustShow it lacks is counted against 
   const clip = { path, sizeBytes: (await stat(path)).size };
   const context = await lend();
   const looked = await engines.verifier.verify({ need: harbourNeed(), clip, preferences }, context);
-  expect(looked).toEqual({ match: 0.4, missing: ['water', 'morning light'], reason: 'dark' });
+  expect(looked).toEqual({ match: 0.4, missing: [], reason: 'dark' });
+  const gulls = harbourNeed({ mustShow: 'gulls' });
+  const lacking = await engines.verifier.verify({ need: gulls, clip, preferences }, context);
+  expect(lacking.missing).toEqual(['gulls']);
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });

@@ -36,7 +36,8 @@ export async function startEngines(
 export const harbourNeed = (changes: Partial<Need> = {}) =>
   sampleNeed('n01', {
     phrase: 'harbour at dawn',
-    mustShow: ['boats', 'water', 'morning light'],
+    mustShow: 'boats',
+    welcome: ['water', 'morning light'],
     avoid: ['crowds'],
     spoken: 'we left the harbour before sunrise',
     ...changes,

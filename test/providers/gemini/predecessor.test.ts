@@ -37,7 +37,7 @@ test('clip lengths were not in the key of an inspection: another limit looks aga
   expect(standIn.count('generate')).toBe(1);
   await engines.inspector.inspect({ ...look, maxClipSeconds: 8 }, await lend({ cacheDir }));
   await engines.inspector.inspect(
-    { ...look, need: harbourNeed({ mustShow: ['gulls'] }) },
+    { ...look, need: harbourNeed({ mustShow: 'gulls', welcome: [] }) },
     await lend({ cacheDir }),
   );
   expect(standIn.count('generate')).toBe(3);

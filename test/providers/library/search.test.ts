@@ -63,7 +63,7 @@ test('accents, plurals and capitals make no difference', async () => {
 
 test('alternates and what must be seen find films that the phrase does not name', async () => {
   const folder = await makeFolder({ 'trawler.mp4': 'film', 'nets.mp4': 'film', 'desert.mp4': 'film' });
-  const more = { alternates: ['trawler at sea'], mustShow: ['nets', 'rope'] };
+  const more = { alternates: ['trawler at sea'], mustShow: 'nets', welcome: ['rope'] };
   const found = await search(folder, 'fishing boat', { need: more });
   expect(names(found)).toEqual(['trawler.mp4', 'nets.mp4']);
 });

@@ -25,7 +25,7 @@ test('planner and ranker load their language packages only when they work', asyn
     if (entryPoint?.endsWith('/planner.ts') || entryPoint?.endsWith('/ranker.ts')) load(output);
   }
   const files = [...loaded].flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
-  expect(files).toEqual(expect.arrayContaining([expect.stringContaining('offline/planner.ts')]));
+  expect(files).toEqual(expect.arrayContaining([expect.stringContaining('offline/plan/planner.ts')]));
   expect(files.filter((file) => /wink|tinyld|stopword|word-senses/.test(file))).toEqual([]);
   expect(Object.keys(metafile.inputs)).toEqual(expect.arrayContaining([expect.stringContaining('wink-nlp')]));
 });

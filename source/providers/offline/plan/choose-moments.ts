@@ -1,93 +1,167 @@
-import { phraseKey, similarPhrases } from '../../../core/plan/phrase.ts';
-import { repeatSeconds } from '../../../core/plan/plan-repair.ts';
-import type { KeyPhrase } from './key-phrase.ts';
-
-/** A key phrase with the time of its first word. */
-export type Moment = KeyPhrase & { at: number };
+import { needSpacing, wantedNeeds } from '../../../core/plan/plan-repair.ts';
+import type { ValuedMoment } from './value-moments.ts';
 
 export interface ChooseRules {
-  count: number;
-  spacingSeconds: number;
+  clipsPerMinute: number;
+  minClipSeconds: number;
   durationSeconds: number;
 }
 
-/** A subject that was shown already is worth this much of a new one. */
-const repeatWorth = 0.7;
-/** So much is left of a moment's worth when its phrase was taken before, long enough ago to be shown again. */
-const sameWorth = 0.4;
+/**
+ * Densities, needs a minute, at which a talk is planned. The plan of each is a part of the plan of the next denser one, so
+ * that asking for more adds to what is there and takes nothing away. The first one is made from all moments.
+ */
+const firstLevel = 6;
+const denserLevels = [8, 10, 12, 15, 20, 30, 60];
+const thinnerLevels = [4, 3, 2, 1.5, 1, 0.75, 0.5, 0.25, 0.1];
+/** More than all moments together are worth: what a thinner plan has stays. */
+const keptWorth = 1e6;
+/** From here on down the distances do not change, and what is left out decides how even the plan is. */
+const evenLevel = 4;
 /** A moment at the edge of its part of the video is worth this much less than one in the middle. */
 const edgeLoss = 0.15;
+/** In an even plan a part of the video goes without a need when its best is worth less than this share of the others. */
+const leastShare = 0.6;
+/** Enough steps to find what the last need that is wanted is worth. */
+const priceSteps = 24;
 
-/**
- * The best moments, spread over the video: one for each equal part of it, then wherever there is room, until there
- * are as many as wanted. Phrases differ as long as the talk has good ones; then what it comes back to is shown again.
- */
-export function chooseMoments(moments: readonly Moment[], rules: ChooseRules): Moment[] {
-  const chosen = new Chosen(rules.spacingSeconds);
-  const slotSeconds = rules.durationSeconds / rules.count;
-  const slots = Map.groupBy(moments, (moment) =>
-    Math.min(rules.count - 1, Math.floor(moment.at / slotSeconds)),
-  );
-  for (let slot = 0; slot < rules.count; slot += 1) {
-    const middle = (slot + 0.5) * slotSeconds;
-    const fromMiddle = (moment: Moment) => Math.abs(moment.at - middle) / (slotSeconds / 2);
-    chosen.addBest(slots.get(slot) ?? [], (moment) => 1 - edgeLoss * fromMiddle(moment));
+/** The best moments, no more than the density asks for, in order of time. */
+export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
+  const { clipsPerMinute } = rules;
+  const all = inOrder(moments.filter(({ worth }) => worth > 0));
+  const wanted = wantedNeeds(rules);
+  let plan = planApart(all, [], { ...rules, clipsPerMinute: firstLevel });
+  if (clipsPerMinute > firstLevel) {
+    for (const level of denserLevels) {
+      const denser = planApart(all, plan, { ...rules, clipsPerMinute: level });
+      if (level >= clipsPerMinute) return filledUp(plan, denser, wanted);
+      plan = denser;
+    }
+    return plan;
   }
-  while (chosen.moments.length < rules.count && chosen.addBest(moments, () => 1));
-  return chosen.moments.toSorted((a, b) => a.at - b.at);
+  if (clipsPerMinute === firstLevel) return plan;
+  for (const level of thinnerLevels) {
+    const thinner = thinned(plan, { ...rules, clipsPerMinute: level });
+    if (level <= clipsPerMinute) return filledUp(thinner, plan, wanted);
+    plan = thinner;
+  }
+  return best(plan, wanted);
 }
 
-/** What was chosen so far, kept so that one more is found quickly in hours of talk. */
-class Chosen {
-  readonly moments: Moment[] = [];
-  readonly #spacing: number;
-  /** Phrases taken, by each of their words. */
-  readonly #taken = new Map<string, { key: ReadonlySet<string>; at: number }[]>();
-  readonly #subjects = new Map<string, number>();
-  /** Times by how many spacings into the video they are: what is too close is in the same place or the one beside. */
-  readonly #places = new Map<number, number[]>();
+/** The plan of a density from all moments, with those of a thinner plan in it. */
+function planApart(
+  all: readonly ValuedMoment[],
+  kept: readonly ValuedMoment[],
+  rules: ChooseRules,
+): ValuedMoment[] {
+  const known = new Set(kept.map(({ moment }) => moment));
+  const valued = all.map(({ moment, worth }) => ({
+    moment,
+    worth: known.has(moment) ? worth + keptWorth : worth,
+  }));
+  const chosen = new Set(
+    bestApart(valued, needSpacing(rules), wantedNeeds(rules)).map(({ moment }) => moment),
+  );
+  return all.filter(({ moment }) => chosen.has(moment));
+}
 
-  constructor(spacingSeconds: number) {
-    this.#spacing = spacingSeconds;
-  }
+/** The plan of a density from that of a denser one. */
+function thinned(denser: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
+  const wanted = wantedNeeds(rules);
+  if (rules.clipsPerMinute >= evenLevel) return bestApart(denser, needSpacing(rules), wanted);
+  return evenlySpread(denser, rules.durationSeconds, wanted);
+}
 
-  /** Adds the moment that is worth most and still fits; false when there is none. */
-  addBest(moments: readonly Moment[], worthOfTime: (moment: Moment) => number): boolean {
-    let best: { moment: Moment; worth: number } | undefined;
-    for (const moment of moments) {
-      const repeats = this.#subjects.get(moment.subject) ?? 0;
-      const most = moment.weight * worthOfTime(moment) * repeatWorth ** repeats;
-      if (most <= (best?.worth ?? 0) || !this.#hasRoom(moment.at)) continue;
-      const worth = most * this.#worthOfPhrase(moment);
-      if (worth > (best?.worth ?? 0)) best = { moment, worth };
+/** A plan with the best of a denser one added, up to as many as wanted. */
+function filledUp(
+  plan: readonly ValuedMoment[],
+  denser: readonly ValuedMoment[],
+  wanted: number,
+): ValuedMoment[] {
+  const taken = new Set(plan);
+  const rest = best(
+    denser.filter((each) => !taken.has(each)),
+    Math.max(0, wanted - plan.length),
+  );
+  return inOrder([...plan, ...rest]);
+}
+
+/** The moments at least so far apart that are worth most together, at most `wanted` of them. */
+function bestApart(moments: readonly ValuedMoment[], spacing: number, wanted: number): ValuedMoment[] {
+  const free = worthMost(moments, spacing, 0);
+  if (free.length <= wanted) return free;
+  // What a need has to be worth at least, so that no more than wanted are.
+  let low = 0;
+  let high = free.reduce((most, { worth }) => Math.max(most, worth % keptWorth), 0);
+  let fewer: ValuedMoment[] = [];
+  let more = free;
+  for (let step = 0; step < priceSteps && fewer.length !== wanted; step += 1) {
+    const price = (low + high) / 2;
+    const found = worthMost(moments, spacing, price);
+    if (found.length > wanted) {
+      low = price;
+      more = found;
+    } else {
+      high = price;
+      if (found.length >= fewer.length) fewer = found;
     }
-    if (best) this.#add(best.moment);
-    return best !== undefined;
   }
+  // Where many are worth the same no price tells them apart.
+  return fewer.length === wanted ? fewer : best(more, wanted);
+}
 
-  #add(moment: Moment): void {
-    this.moments.push(moment);
-    const entry = { key: phraseKey(moment.phrase), at: moment.at };
-    for (const word of entry.key) this.#taken.set(word, [...(this.#taken.get(word) ?? []), entry]);
-    this.#subjects.set(moment.subject, (this.#subjects.get(moment.subject) ?? 0) + 1);
-    const place = Math.floor(moment.at / this.#spacing);
-    this.#places.set(place, [...(this.#places.get(place) ?? []), moment.at]);
+/** Weighted interval scheduling: each need costs `price` and keeps `spacing` seconds to the one before it. */
+function worthMost(moments: readonly ValuedMoment[], spacing: number, price: number): ValuedMoment[] {
+  const sums = new Float64Array(moments.length + 1);
+  const takes = new Int32Array(moments.length).fill(-1);
+  let before = 0;
+  for (const [index, { moment, worth }] of moments.entries()) {
+    while (before < index && (moments[before]?.moment.at ?? 0) <= moment.at - spacing) before += 1;
+    const taken = worth - price + (sums[before] ?? 0);
+    const left = sums[index] ?? 0;
+    if (taken > left) takes[index] = before;
+    sums[index + 1] = Math.max(taken, left);
   }
+  const found: ValuedMoment[] = [];
+  for (let index = moments.length - 1; index >= 0; ) {
+    const next = takes[index] ?? -1;
+    const one = moments[index];
+    if (next < 0 || !one) index -= 1;
+    else {
+      found.push(one);
+      index = next - 1;
+    }
+  }
+  return found.reverse();
+}
 
-  #hasRoom(at: number): boolean {
-    const place = Math.floor(at / this.#spacing);
-    return [place - 1, place, place + 1].every((near) =>
-      (this.#places.get(near) ?? []).every((other) => Math.abs(other - at) >= this.#spacing),
-    );
-  }
+/** One for each equal part of the video, then the best of the rest. */
+function evenlySpread(
+  moments: readonly ValuedMoment[],
+  durationSeconds: number,
+  wanted: number,
+): ValuedMoment[] {
+  if (moments.length <= wanted) return [...moments];
+  const least = (best(moments, wanted).at(-1)?.worth ?? 0) * leastShare;
+  const slotSeconds = durationSeconds / wanted;
+  const slots = Map.groupBy(moments, ({ moment }) =>
+    Math.min(wanted - 1, Math.floor(moment.at / slotSeconds)),
+  );
+  const chosen = [...slots].flatMap(([slot, inSlot]) => {
+    const middle = (slot + 0.5) * slotSeconds;
+    const value = ({ moment, worth }: ValuedMoment) =>
+      worth * (1 - edgeLoss * (Math.abs(moment.at - middle) / (slotSeconds / 2)));
+    const [first] = inSlot.filter(({ worth }) => worth >= least).toSorted((a, b) => value(b) - value(a));
+    return first ? [first] : [];
+  });
+  return filledUp(chosen, moments, wanted);
+}
 
-  /** 1 for a new phrase, 0 for one that was taken nearby. */
-  #worthOfPhrase({ phrase, at }: Moment): number {
-    const key = phraseKey(phrase);
-    const similar = [...key]
-      .flatMap((word) => this.#taken.get(word) ?? [])
-      .filter((known) => similarPhrases(key, known.key));
-    if (similar.length === 0) return 1;
-    return similar.some((known) => Math.abs(known.at - at) < repeatSeconds) ? 0 : sameWorth;
-  }
+function best(moments: readonly ValuedMoment[], count: number): ValuedMoment[] {
+  const found = moments.toSorted((a, b) => b.worth - a.worth || a.moment.at - b.moment.at);
+  return found.slice(0, count);
+}
+
+function inOrder(moments: readonly ValuedMoment[]): ValuedMoment[] {
+  return moments.toSorted((a, b) => a.moment.at - b.moment.at);
 }

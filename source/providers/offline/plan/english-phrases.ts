@@ -1,31 +1,67 @@
-import { isPlace } from '../words/visibility.ts';
+import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
+import { gerund } from '../words/gerund.ts';
+import { isForAudience } from '../words/small-talk.ts';
+import { isVisibleVerb, otherNames } from '../words/visibility.ts';
 import { readEnglish, type Sentence } from '../words/wink.ts';
-import { isBackground, type Spot, showable, type Variant, variantsOf } from './english-variants.ts';
-import type { KeyPhrase, KeyPhrases } from './key-phrase.ts';
+import {
+  isAmountOf,
+  isBackground,
+  isCompared,
+  isPeopleAt,
+  renamed,
+  type Spot,
+  showable,
+  type Variant,
+  variantsOf,
+} from './english-variants.ts';
+import type { KeyPhrase } from './key-phrase.ts';
 import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
 
-/** How good a search phrase is by its number of words. */
-const worthByLength = [0, 0.45, 1, 1.05, 0.95, 0.8];
-const longWorth = 0.7;
 /** What only says where something else is, is worth this much of what is there. */
 const backgroundWorth = 0.9;
 /** What a talk names often it is about: so much more for each doubling, up to sixteen times. */
-const mentionWorth = 0.2;
+const mentionWorth = 0.1;
 const countedDoublings = 4;
-/** Things named within this many characters belong to the same moment; about ten seconds of talk. */
-const nearCharacters = 150;
+/** What is worth less than this is no picture. */
+const leastWeight = 0.3;
+/** A doing of which nothing but the doing is said. */
+const bareDoingWorth = 0.5;
+/** Doings without a thing that many films show. */
+const bareDoings = new Set(
+  'rain snow hail thunder swim dance sing cook bake cycle hike climb run walk jump laugh cry sleep sail surf ski paint draw fish camp read write drive fly ride knit sew garden jog dive row skate'.split(
+    ' ',
+  ),
+);
+/** More of a sentence than this is not listed beside a need. */
+const mostBeside = 5;
 
-/** What an English talk names that can be shown: things, things somewhere, and people doing something to things. */
-export async function englishPhrases(text: string): Promise<KeyPhrases> {
-  const sentences = await readEnglish(text);
+/** What an English talk names that can be filmed: things, things somewhere, and people doing something to things. */
+export async function englishPhrases(
+  text: string,
+  spans: readonly SentenceSpan[],
+  rest: () => Promise<void> = async () => undefined,
+): Promise<KeyPhrase[]> {
+  const sentences = await readEnglish(text, spans, rest);
   const mentions = countMentions(sentences);
-  const place = mainPlace(sentences);
-  const spots = sentences.flatMap(spotsOf);
-  const phrases = spots.flatMap((spot, index) => {
-    const things = thingsNear(spots, index);
-    return variantsOf(spot, things, place).map((variant) => keyPhrase(variant, spot, things, mentions));
+  const phrases: KeyPhrase[] = [];
+  for (const [index, sentence] of sentences.entries()) {
+    if (!isForAudience(text.slice(sentence.from, sentence.to)))
+      phrases.push(...phrasesOf(sentence, mentions));
+    if (index % 500 === 499) await rest();
+  }
+  return phrases;
+}
+
+function phrasesOf(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const spots = spotsOf(sentence);
+  const found = spots.flatMap((spot) => {
+    // The milk of a glass of milk and the bikes of people on bikes have their phrase already.
+    const before = spots.find((other) => other.next === spot.run);
+    return isCompared(spot) || (before && (isAmountOf(before) || isPeopleAt(before)))
+      ? []
+      : spotPhrase(spot, spots, mentions);
   });
-  return { phrases, mentions, views: ['close up', 'wide shot'] };
+  return found.length > 0 ? found : bareDoing(sentence, mentions);
 }
 
 function spotsOf(sentence: Sentence): Spot[] {
@@ -38,44 +74,96 @@ function spotsOf(sentence: Sentence): Spot[] {
   }));
 }
 
-function keyPhrase(
-  { words, visibility, ...variant }: Variant,
-  spot: Spot,
-  things: readonly string[],
-  mentions: ReadonlyMap<string, number>,
-): KeyPhrase {
-  const { head } = spot.run;
+function spotPhrase(spot: Spot, spots: readonly Spot[], mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const variants = variantsOf(spot);
+  const [best] = variants;
+  if (!best || best.visibility < showable) return [];
+  const { head } = best.about;
   const doublings = Math.min(countedDoublings, Math.log2(mentions.get(head.lemma) ?? 1));
-  const worth = worthByLength[words.length] ?? longWorth;
-  return {
-    ...variant,
-    phrase: words.join(' '),
-    sentence: { from: spot.sentence.from, to: spot.sentence.to },
-    subject: head.lemma,
-    subjectSaid: head.text.toLowerCase(),
-    things,
-    weight:
-      visibility ** 1.5 * worth * (1 + mentionWorth * doublings) * (isBackground(spot) ? backgroundWorth : 1),
-  };
+  const weight =
+    best.visibility ** 1.5 *
+    best.worth *
+    (1 + mentionWorth * doublings) *
+    (isBackground(spot) && best.about === spot.run ? backgroundWorth : 1);
+  if (weight < leastWeight) return [];
+  const phrase = best.words.join(' ');
+  return [
+    {
+      phrase,
+      alternates: alternatesOf(variants, phrase),
+      thing: thingOf(best.about),
+      beside: besideOf(spot, best, spots),
+      from: best.from,
+      to: best.to,
+      sentence: { from: spot.sentence.from, to: spot.sentence.to },
+      subject: subjectOf(best.about),
+      subjectSaid: head.text.toLowerCase(),
+      mentions: mentions.get(head.lemma) ?? 1,
+      weight,
+    },
+  ];
 }
 
-/** The things of a run, then those of its sentence near it, the nearest first. */
-function thingsNear(spots: readonly Spot[], index: number): string[] {
-  const here = spots[index];
-  const near: { thing: string; distance: number }[] = [];
-  for (let other = Math.max(0, index - 8); other <= index + 8; other += 1) {
-    const spot = spots[other];
-    if (!here || spot?.sentence !== here.sentence || spot.run.visibility < showable) continue;
-    const distance = Math.abs(spot.from - here.from);
-    if (distance <= nearCharacters) near.push({ thing: thingOf(spot.run), distance });
-  }
-  return [...new Set(near.toSorted((a, b) => a.distance - b.distance).map(({ thing }) => thing))];
+/** What a run is about, the same for a bike and a bicycle; a coffee bean is another bean than a cocoa bean. */
+function subjectOf({ tokens, head }: NounRun): string {
+  const before = tokens.at(-2);
+  const [name = head.lemma] = [head.lemma, ...otherNames(head.lemma)].sort();
+  return isNoun(before) && before !== head ? `${before?.lemma} ${name}` : name;
+}
+
+/** The other ways to say the phrase's thing, then the phrase with another name for it. */
+function alternatesOf([best, ...others]: readonly Variant[], phrase: string): string[] {
+  if (!best) return [];
+  const same = others.filter((other) => other.about === best.about && other.visibility >= showable);
+  const texts = [
+    ...renamed(best).slice(0, 1),
+    ...same.map(({ words }) => words.join(' ')),
+    ...renamed(best).slice(1),
+  ];
+  return [...new Set(texts)].filter((text) => text !== phrase).slice(0, 3);
+}
+
+/** What else the sentence names, the nearest first, without what the phrase says already. */
+function besideOf(spot: Spot, best: Variant, spots: readonly Spot[]): string[] {
+  const near = spots
+    .filter(({ run }) => run !== best.about && run.visibility >= showable)
+    .toSorted((a, b) => Math.abs(a.from - spot.from) - Math.abs(b.from - spot.from))
+    .map(({ run }) => thingOf(run));
+  return [...new Set(near)].filter((thing) => thing !== thingOf(best.about)).slice(0, mostBeside);
 }
 
 /** "custard tarts" of "warm custard tarts": the nouns at the end of a run. */
 function thingOf(run: NounRun): string {
   const firstNoun = run.tokens.findLastIndex((token) => !isNoun(token)) + 1;
   return wordsOf(run.tokens.slice(firstNoun)).join(' ');
+}
+
+/** "rain" of "then it rains": where a sentence names no thing, what is done. */
+function bareDoing(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+  const verb = sentence.tokens.find(
+    (token) =>
+      token.pos === 'VERB' &&
+      bareDoings.has(token.lemma) &&
+      (isVisibleVerb(token.lemma) || token.lemma === 'snow'),
+  );
+  if (!verb) return [];
+  const weather = /^(rain|snow|hail|thunder)$/.test(verb.lemma);
+  const phrase = weather ? verb.lemma : `person ${gerund(verb.lemma)}`;
+  return [
+    {
+      phrase,
+      alternates: weather ? [`${verb.lemma} falling`] : [],
+      thing: weather ? verb.lemma : gerund(verb.lemma),
+      beside: [],
+      from: verb.from,
+      to: verb.to,
+      sentence: { from: sentence.from, to: sentence.to },
+      subject: verb.lemma,
+      subjectSaid: verb.text.toLowerCase(),
+      mentions: mentions.get(verb.lemma) ?? 1,
+      weight: bareDoingWorth * (1 + mentionWorth * Math.log2(mentions.get(verb.lemma) ?? 1)),
+    },
+  ];
 }
 
 function countMentions(sentences: readonly Sentence[]): Map<string, number> {
@@ -86,16 +174,4 @@ function countMentions(sentences: readonly Sentence[]): Map<string, number> {
     }
   }
   return counts;
-}
-
-/** The place that a talk names most and at least twice; footage is often titled with it. */
-function mainPlace(sentences: readonly Sentence[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const { tokens } of sentences) {
-    for (const token of tokens) {
-      if (token.name && isPlace(token.lemma)) counts.set(token.text, (counts.get(token.text) ?? 0) + 1);
-    }
-  }
-  const [best] = [...counts].toSorted((a, b) => b[1] - a[1]);
-  return best && best[1] >= 2 ? best[0] : undefined;
 }

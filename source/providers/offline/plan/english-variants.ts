@@ -1,22 +1,23 @@
-import { phraseWords } from '../../../core/plan/phrase.ts';
 import { gerund } from '../words/gerund.ts';
-import { isVisibleVerb } from '../words/visibility.ts';
+import { isAdjective, isAnybody, isMeasure, isVisibleVerb, otherNames } from '../words/visibility.ts';
 import type { Sentence, Token } from '../words/wink.ts';
-import type { KeyPhrase } from './key-phrase.ts';
-import { isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
+import { isNoun, isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
 
 /** From here on a thing is worth showing by itself. */
 export const showable = 0.6;
 /** What shows about half the time ("waves", "light") will do beside a thing that shows. */
 const halfShowable = 0.4;
-/** Who does what to what: nothing is easier to picture. */
-const actionWorth = 1.2;
-/** Two things that merely stand in one sentence, and a thing with the place the whole talk is about. */
-const besideWorth = 0.72;
-const placeWorth = 0.6;
+/** Words that say something in a phrase, as stock sites are searched. */
+const idealWords = 3;
+const mostWords = 5;
+
+/** How good a way to search is: who does what to what, what is done, where it is, what it is, a bare thing. */
+const worths = { whoDoes: 1.25, doing: 1.15, where: 1.05, thing: 1.05, bare: 0.85 } as const;
+/** A phrase that is too long finds little. */
+const longLoss = 0.8;
 
 const placeWords = new Set(
-  'in on at by with over under above below from near through across along into behind beside around of'.split(
+  'in on at by with over under above below from near through across along into behind beside around of onto inside outside against'.split(
     ' ',
   ),
 );
@@ -30,34 +31,53 @@ export interface Spot {
 }
 
 /** One way to search for a run. */
-export type Variant = Pick<KeyPhrase, 'from' | 'to' | 'kind'> & { words: string[]; visibility: number };
+export interface Variant {
+  words: readonly string[];
+  from: number;
+  to: number;
+  worth: number;
+  /** 0 to 1. */
+  visibility: number;
+  /** The run it is about, where that is another one: milk, of "a glass of milk". */
+  about: NounRun;
+}
 
 /**
- * The ways to search for a run: alone, with what it does or what is done to it, with where it is, with what else its
- * sentence names, with the place the talk is about. A single word only where there is nothing else.
+ * The ways to search for a run, the best first: with who does what, with what is done to it, with where it is, alone.
  */
-export function variantsOf(spot: Spot, things: readonly string[], place: string | undefined): Variant[] {
-  const words = wordsOf(spot.run.tokens);
-  const { visibility, head } = spot.run;
-  const alone: Variant = { kind: 'thing', words, from: spot.from, to: head.to, visibility };
-  const all = [alone, ...withNext(spot, alone)];
-  const [only] = words;
-  if (visibility >= showable) {
-    const verb = wordBefore(spot.sentence.tokens, spot.run.first);
-    if (verb && isAction(verb) && words.length <= 3) {
-      all.push({ ...alone, kind: 'doing', words: [doing(verb), ...words], from: verb.from });
+export function variantsOf(spot: Spot): Variant[] {
+  const { run, sentence } = spot;
+  const words = wordsOf(shortened(run.tokens));
+  const { visibility, head } = run;
+  const alone: Variant = {
+    words,
+    from: spot.from,
+    to: head.to,
+    worth: words.length > 1 ? worths.thing : worths.bare,
+    visibility,
+    about: run,
+  };
+  const longer = withNext(spot, alone);
+  const amount = longer.find(({ about }) => about !== run);
+  // A glass alone is not what "a glass of milk" is about.
+  const found = amount ? [amount] : [alone, ...longer];
+  if (visibility >= halfShowable && !amount) {
+    const before = verbBefore(sentence.tokens, run.first);
+    if (before && words.length + before.words.length <= mostWords) {
+      found.push({
+        ...alone,
+        words: [...before.words, ...words],
+        from: before.from,
+        worth: worths.doing,
+        visibility: Math.max(visibility, showable),
+      });
     }
-    if (place && words.length === 1 && only !== place) {
-      all.push({ ...alone, kind: 'place', words: [...words, place], visibility: visibility * placeWorth });
-    }
+    const does = doesAlone(sentence.tokens.slice(run.last + 1));
+    if (does) found.push({ ...alone, words: [...words, does], worth: worths.doing });
   }
-  const beside = words.length === 1 && things.find((thing) => !thing.includes(only ?? ''));
-  if (beside) {
-    const both = [...words, ...beside.split(' ')];
-    all.push({ ...alone, kind: 'beside', words: both, visibility: visibility * besideWorth });
-  }
-  const long = all.filter((variant) => variant.words.length > 1);
-  return long.length > 0 ? long : all;
+  return found
+    .map((variant) => ({ ...variant, worth: variant.worth * lengthWorth(variant.words) }))
+    .toSorted((a, b) => b.worth * b.visibility - a.worth * a.visibility);
 }
 
 /** Whether a run only says where something else is: the water of "a lighthouse over dark water". */
@@ -65,40 +85,138 @@ export function isBackground({ sentence, run }: Spot): boolean {
   return wordBefore(sentence.tokens, run.first)?.pos === 'ADP';
 }
 
-/** A run together with the one behind it: "fisherman mending nets", "train running through countryside", "kiosk in park". */
+/** Whether something else is only compared with a run: "a good jacket matters more than a good bike". */
+export function isCompared({ sentence, run }: Spot): boolean {
+  return /^than$/i.test(wordBefore(sentence.tokens, run.first)?.text ?? '');
+}
+
+/** Whether a run is only an amount of the next one: the glass of "a glass of milk". */
+export function isAmountOf({ run, sentence, next }: Spot): boolean {
+  if (!next || !isMeasure(run.head.lemma)) return false;
+  return linkOf(sentence.tokens.slice(run.last + 1, next.first)) === 'of';
+}
+
+/** Whether a run is only people with what they are at: "people on bikes". */
+export function isPeopleAt({ run, sentence, next }: Spot): boolean {
+  if (!next || next.visibility < showable || !isAnybody(run.head.lemma)) return false;
+  return linkOf(sentence.tokens.slice(run.last + 1, next.first)) !== undefined;
+}
+
+/** The same phrase with another name for its head: "bicycle chain" for "bike chain". */
+export function renamed({ words, about }: Variant): string[] {
+  const { lemma, text } = about.head;
+  const place = words.lastIndexOf(about.head.name ? text : text.toLowerCase());
+  if (place < 0) return [];
+  const plural = text.toLowerCase() === `${lemma}s`;
+  return otherNames(lemma).map((name) => {
+    const other = plural && !/s$|people|children/.test(name) ? pluralOf(name) : name;
+    return words.with(place, other).join(' ');
+  });
+}
+
+function pluralOf(name: string): string {
+  if (name === 'child') return 'children';
+  if (name === 'person') return 'people';
+  return /(ch|sh|x)$/.test(name) ? `${name}es` : name.replace(/(?<=[^aeiou])y$/, 'ie').concat('s');
+}
+
+function lengthWorth(words: readonly string[]): number {
+  return words.filter((word) => !placeWords.has(word)).length > idealWords ? longLoss : 1;
+}
+
+/** At most one adjective and two nouns: "old wooden fishing boat" is a wooden fishing boat. */
+function shortened(tokens: readonly Token[]): readonly Token[] {
+  const firstNoun = tokens.findIndex((token, index) => isNoun(token) && tokens.slice(index).every(isPart));
+  if (firstNoun < 0) return tokens.slice(-idealWords);
+  const nouns = tokens.slice(firstNoun);
+  const before = tokens[firstNoun - 1];
+  return before && nouns.length < idealWords && !tokens.slice(firstNoun - 1).some(isHyphen)
+    ? [before, ...nouns]
+    : tokens.slice(-(idealWords + (tokens.some(isHyphen) ? 1 : 0)));
+}
+
+function isPart(token: Token): boolean {
+  return isNoun(token);
+}
+
+function isHyphen(token: Token): boolean {
+  return token.text === '-';
+}
+
+/** A run together with the one behind it: "fisherman mending nets", "kiosk in park", "glass of milk". */
 function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
-  if (!next || Math.max(run.visibility, next.visibility) < showable) return [];
-  if (Math.min(run.visibility, next.visibility) < halfShowable) return [];
+  if (!next || next.visibility < halfShowable || run.visibility < 0.2) return [];
   const between = sentence.tokens.slice(run.last + 1, next.first);
-  const visibility = (run.visibility + next.visibility) / 2;
-  const joined = (link: string[]) => [...alone.words, ...link, ...wordsOf(next.tokens)];
-  const place = linkOf(between);
-  const action = actionOf(between);
+  const joined = (link: readonly string[]) => [...alone.words, ...link, ...wordsOf(shortened(next.tokens))];
   const found: Variant[] = [];
-  if (place) found.push({ ...alone, kind: 'where', words: joined(place), to: next.head.to, visibility });
-  if (action) {
-    const words = joined(action);
-    found.push({ ...alone, kind: 'doing', words, to: next.head.to, visibility: visibility * actionWorth });
+  const link = linkOf(between);
+  if (link !== undefined && Math.max(run.visibility, next.visibility) >= showable) {
+    const amount = (link === 'of' && isMeasure(run.head.lemma)) || isAnybody(run.head.lemma);
+    const visibility = amount
+      ? next.visibility
+      : (Math.max(run.visibility, halfShowable) + next.visibility) / 2;
+    found.push({
+      words: joined([link]),
+      from: alone.from,
+      to: next.head.to,
+      worth: worths.where,
+      visibility,
+      about: amount ? next : run,
+    });
   }
-  return found.filter(({ words }) => words.length <= phraseWords.most);
+  const action = actionOf(between);
+  if (action && next.visibility >= halfShowable) {
+    found.push({
+      words: joined(action),
+      from: alone.from,
+      to: next.head.to,
+      worth: worths.whoDoes,
+      visibility: Math.max(run.visibility, next.visibility, showable),
+      about: run.visibility >= showable ? run : next,
+    });
+  }
+  return found.filter(({ words }) => words.length <= mostWords);
 }
 
 /** "in" between two runs with at most two more words that mean nothing: "onions in the olive oil". */
-function linkOf(between: readonly Token[]): string[] | undefined {
+function linkOf(between: readonly Token[]): string | undefined {
   const [link, ...rest] = between;
   const word = link?.text.toLowerCase() ?? '';
-  return placeWords.has(word) && rest.length <= 2 && rest.every(isFiller) ? [word] : undefined;
+  return placeWords.has(word) && rest.length <= 2 && rest.every(isFiller) ? word : undefined;
 }
 
-/** "mending" for "was mending his", "racing over" for "raced over the". */
+/** "mending" for "was mending his", "smoking" for "who smokes a", "racing over" for "raced over the". */
 function actionOf(between: readonly Token[]): string[] | undefined {
   const [verb, link, ...more] = between.filter(
-    (token) => !isFiller(token) && token.pos !== 'AUX' && token.pos !== 'ADV',
+    (token) => !(isFiller(token) || ['AUX', 'ADV'].includes(token.pos) || isRelative(token)),
   );
-  if (!verb || !isAction(verb) || more.length > 0) return undefined;
+  if (!verb || !isAction(verb) || isPassive(between, verb) || more.length > 0) return undefined;
   if (!link) return [doing(verb)];
   const word = link.text.toLowerCase();
   return placeWords.has(word) ? [doing(verb), word] : undefined;
+}
+
+/** "oiling" before "the chain", "swimming in" before "the cold sea". */
+function verbBefore(
+  tokens: readonly Token[],
+  first: number,
+): { words: readonly string[]; from: number } | undefined {
+  const [link, verb] = tokens
+    .slice(0, first)
+    .filter((token) => !isFiller(token))
+    .slice(-2)
+    .toReversed();
+  if (link && isAction(link)) return { words: [doing(link)], from: link.from };
+  const word = link?.text.toLowerCase() ?? '';
+  if (!link || !verb || !placeWords.has(word) || word === 'of' || !isAction(verb)) return undefined;
+  return { words: [doing(verb), word], from: verb.from };
+}
+
+/** "crashing" of "the waves were crashing." with nothing behind it that is crashed into. */
+function doesAlone(rest: readonly Token[]): string | undefined {
+  const [verb, next] = rest.filter((token) => !['AUX', 'ADV'].includes(token.pos));
+  if (!verb || !isAction(verb) || isPassive(rest, verb)) return undefined;
+  return !next || next.pos === 'PUNCT' || next.pos === 'CCONJ' ? doing(verb) : undefined;
 }
 
 /** The word before a run, articles and the like passed over. */
@@ -108,11 +226,21 @@ function wordBefore(tokens: readonly Token[], first: number): Token | undefined 
 
 /** What may stand before a noun without meaning anything to a camera: "the", "his", "two", "whole". */
 function isFiller(token: Token): boolean {
-  return isPossessive(token) || ['DET', 'NUM', 'ADJ'].includes(token.pos);
+  return isPossessive(token) || ['DET', 'NUM'].includes(token.pos) || (token.pos === 'ADJ' && !isNoun(token));
+}
+
+/** "the chips were invented": they do nothing themselves. */
+function isPassive(between: readonly Token[], verb: Token): boolean {
+  const helped = between.some((token) => token.pos === 'AUX' && token.from < verb.from);
+  return helped && !verb.text.endsWith('ing');
+}
+
+function isRelative(token: Token): boolean {
+  return /^(who|that|which)$/i.test(token.text);
 }
 
 function isAction(token: Token): boolean {
-  return token.pos === 'VERB' && !token.common && isVisibleVerb(token.lemma);
+  return token.pos === 'VERB' && !token.common && isVisibleVerb(token.lemma) && !isAdjective(token.text);
 }
 
 function doing(verb: Token): string {

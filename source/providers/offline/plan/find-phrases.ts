@@ -1,43 +1,44 @@
 import { words } from '../../../core/text/text.ts';
-import { languageName } from '../../../core/transcript/language.ts';
+import { languageCode, languageName } from '../../../core/transcript/language.ts';
+import { sentencesOf } from '../../../core/transcript/sentences.ts';
+import type { SpokenText } from '../../../core/transcript/spoken-text.ts';
+import type { Transcript } from '../../../core/transcript/transcript.ts';
 import { commonWords, detectLanguage } from '../words/detect-language.ts';
-import type { KeyPhrases } from './key-phrase.ts';
+import type { KeyPhrase } from './key-phrase.ts';
 import { statisticsPhrases } from './statistics-phrases.ts';
 
 /** Fewer words than this do not tell a language. */
 const tellingWords = 10;
+/** Enough to tell a language by. */
+const sampleCharacters = 20_000;
 
 /**
- * The key phrases of a talk: in English by its grammar, in other languages by word statistics, which the notes say.
- * Whatever is said, if only "Well, you know", gives something.
+ * What a talk names that can be filmed: in English by its grammar, in other languages by word statistics, which the notes
+ * say. A talk that names nothing gives nothing.
  */
 export async function findPhrases(
-  text: string,
-  given: string | undefined,
-): Promise<{ keyPhrases: KeyPhrases; notes: string[] }> {
-  const talk = withoutSounds(text);
-  const language = given ?? (await languageOf(talk));
+  transcript: Transcript,
+  spoken: SpokenText,
+  rest: () => Promise<void>,
+): Promise<{ phrases: KeyPhrase[]; notes: string[] }> {
+  const talk = withoutSounds(spoken.text);
+  const language = languageCode(transcript.language) ?? (await languageOf(talk.slice(0, sampleCharacters)));
+  const common = await commonWords(language);
+  const spans = sentencesOf(transcript, spoken, { language, common });
+  await rest();
   if (language === 'en') {
     const { englishPhrases } = await import('./english-phrases.ts');
-    const keyPhrases = await englishPhrases(talk);
-    if (keyPhrases.phrases.length > 0) return { keyPhrases, notes: [] };
-    return { keyPhrases: await anyPhrases(talk, language), notes: [] };
+    return { phrases: await englishPhrases(talk, spans, rest), notes: [] };
   }
-  const keyPhrases = await anyPhrases(talk, language);
+  const phrases = await statisticsPhrases(talk, spans, { language, common }, rest);
   const name = (language && languageName(language)) ?? 'a language that was not recognised';
   const note = `The transcript is in ${name}: needs come from word statistics alone, so look at the phrases.`;
-  return { keyPhrases, notes: [note] };
+  return { phrases, notes: [note] };
 }
 
 async function languageOf(text: string): Promise<string | undefined> {
   const short = words(text).length < tellingWords && /^\P{L}*[a-z]/iu.test(text);
   return short ? 'en' : detectLanguage(text);
-}
-
-/** By word statistics; where all words are common ones, by those. */
-async function anyPhrases(text: string, language: string | undefined): Promise<KeyPhrases> {
-  const found = statisticsPhrases(text, language, await commonWords(language));
-  return found.phrases.length > 0 ? found : statisticsPhrases(text, undefined, new Set());
 }
 
 /** "[Music]" and "♪" are not said; spaces keep every other word in its place. */

@@ -1,32 +1,25 @@
-/** A place in the talk whose words name something that can be shown. */
+import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
+
+/** A place in the talk whose words name something that can be filmed. */
 export interface KeyPhrase {
-  /** What would be searched for, 1 to 6 words. */
+  /** What would be searched for, 2 or 3 words that say something where there are as many. */
   phrase: string;
-  /**
-   * A thing, something done to it, a thing and where it is, a thing and what is named beside it, a thing and the place
-   * that the talk is about.
-   */
-  kind: 'thing' | 'doing' | 'where' | 'beside' | 'place';
+  /** Other words for the same thing: without what it is like, or another name for it. */
+  alternates: readonly string[];
+  /** The thing that must be seen: "milk" of "a glass of milk". */
+  thing: string;
+  /** What else its sentence names that can be filmed, the nearest first. */
+  beside: readonly string[];
   /** Where the words stand in the text of the talk, as offsets; `to` is exclusive. */
   from: number;
   to: number;
-  /** The sentence around it, as offsets. */
-  sentence: { from: number; to: number };
-  /** The thing it is about, for counting: "tram". */
+  sentence: SentenceSpan;
+  /** What it is about, in the form in which subjects are compared: "tram"; the same for a bike and a bicycle. */
   subject: string;
   /** The same as the talk says it: "trams". */
   subjectSaid: string;
-  /** Things named in it and beside it, the most visible first. */
-  things: readonly string[];
-  /** How well it can be shown and how much the talk is about it; only the order matters. */
+  /** How often the talk says that word. */
+  mentions: number;
+  /** How well it can be filmed and how much the talk is about it; 1 is a thing that is named once. */
   weight: number;
-}
-
-/** The key phrases of a talk in order of time. */
-export interface KeyPhrases {
-  phrases: KeyPhrase[];
-  /** What footage is called by how it was filmed, in the talk's language where that is known: "close up". */
-  views: readonly string[];
-  /** How often each subject is named in the talk. */
-  mentions: ReadonlyMap<string, number>;
 }

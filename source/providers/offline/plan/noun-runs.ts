@@ -1,4 +1,13 @@
-import { isEmptyWord, isPlace, nounVisibility } from '../words/visibility.ts';
+import {
+  isAnybody,
+  isEmptyWord,
+  isPlace,
+  isPosition,
+  isSurelyVisible,
+  isTimeOfYear,
+  isTimeOrAmount,
+  nounVisibility,
+} from '../words/visibility.ts';
 import type { Sentence, Token } from '../words/wink.ts';
 
 /** Words that stand together and name one thing: "little coffee shop", "Golden Gate Bridge". */
@@ -22,7 +31,7 @@ export function nounRuns({ tokens }: Sentence): NounRun[] {
   let first: number | undefined;
   for (let index = 0; index <= tokens.length; index += 1) {
     const belongs = index < tokens.length && belongsToRun(tokens, index, first);
-    if (first !== undefined && (!belongs || isAside(tokens[index - 1]))) {
+    if (first !== undefined && (!belongs || isAside(tokens[index - 1]) || isRepeated(tokens, first, index))) {
       const run = makeRun(tokens, first, index - 1);
       if (run) runs.push(run);
       first = undefined;
@@ -32,10 +41,16 @@ export function nounRuns({ tokens }: Sentence): NounRun[] {
   return runs;
 }
 
-/** "days" of "on clear days clouds pass": English puts no plural before the noun it belongs to, least of an abstract one. */
+/** "days" of "on clear days clouds pass": English puts no plural before the noun it belongs to. */
 function isAside(token: Token | undefined): boolean {
   if (!token || !isNoun(token) || token.text.toLowerCase() !== `${token.lemma}s`) return false;
-  return tokenVisibility(token) <= 0.1;
+  return isTimeOrAmount(token.text.toLowerCase());
+}
+
+/** A word that the run has already begins another one: "coffee beans coffee beans". */
+function isRepeated(tokens: readonly Token[], first: number, index: number): boolean {
+  const lemma = tokens[index]?.lemma;
+  return tokens.slice(first, index).some((token) => token.lemma === lemma && isNoun(token));
 }
 
 /** The words of a run as people search for them: lower case but for names. */
@@ -51,8 +66,10 @@ export function isNoun(token: Token | undefined): boolean {
 
 function belongsToRun(tokens: readonly Token[], index: number, first: number | undefined): boolean {
   const token = tokens[index];
-  if (!token || token.common) return false;
   const next = tokens[index + 1];
+  // "the front wheel", but not "in front of it".
+  if (token?.common && isPosition(token.text.toLowerCase()) && isNoun(next)) return true;
+  if (!token || token.common) return false;
   if (isNoun(token) || token.pos === 'ADJ') return /[\p{L}\p{N}]/u.test(token.text);
   if (token.text === '-')
     return first !== undefined && token.from === tokens[index - 1]?.to && token.to === next?.from;
@@ -72,6 +89,7 @@ function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | 
   let last = to;
   while (last >= from && !isNoun(tokens[last])) last -= 1;
   while (last > from && isEmptyWord(tokens[last]?.text.toLowerCase() ?? '')) last -= 1;
+  last = withoutAbstract(tokens, from, last);
   let first = Math.max(from, last - longestRun + 1);
   while (first < last && !startsRun(tokens[first])) first += 1;
   const own = tokens.slice(first, last + 1);
@@ -80,9 +98,21 @@ function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | 
   return { first, last, tokens: own, head, visibility: visibilityOf(own, head) };
 }
 
+/** "car" of "car costs society": what cannot be filmed at the end of a run is left out where something before it can. */
+function withoutAbstract(tokens: readonly Token[], from: number, to: number): number {
+  let last = to;
+  while (last > from && !isFilmable(tokens[last])) last -= 1;
+  return isNoun(tokens[last]) && isFilmable(tokens[last]) ? last : to;
+}
+
+function isFilmable(token: Token | undefined): boolean {
+  return token !== undefined && isNoun(token) && tokenVisibility(token) > 0.5;
+}
+
 function startsRun(token: Token | undefined): boolean {
   if (!token || token.judging || !/[\p{L}\p{N}]/u.test(token.text)) return false;
-  return !isEmptyWord(token.text.toLowerCase());
+  const word = token.text.toLowerCase();
+  return isPosition(word) || isTimeOfYear(word) || !(isEmptyWord(word) || isTimeOrAmount(word));
 }
 
 /** The head decides; what stands before it helps a head that shows little: "street view", "graphics memory". */
@@ -93,11 +123,20 @@ function visibilityOf(tokens: readonly Token[], head: Token): number {
   return Math.max(own, own * 0.7 + support * 0.3);
 }
 
-/** 0 to 1; names of places show well, other names may be anybody's. */
+/** The bare name of a town or country could be any street of it; another name is somebody nobody knows. */
+const placeVisibility = 0.65;
+const nameVisibility = 0.25;
+/** "People" alone could be anybody. */
+const anybodyVisibility = 0.35;
+
+/** 0 to 1. */
 export function tokenVisibility(token: Token): number {
   const { lemma } = token;
-  if (isEmptyWord(lemma) || isEmptyWord(token.text.toLowerCase())) return 0;
-  if (token.name) return isPlace(lemma) ? 0.9 : 0.55;
-  if (isPlace(lemma)) return Math.max(0.8, nounVisibility(lemma));
+  const word = token.text.toLowerCase();
+  if (isEmptyWord(lemma) || isEmptyWord(word) || isTimeOrAmount(lemma) || isTimeOrAmount(word)) return 0;
+  if (token.name && isSurelyVisible(lemma)) return 0.9;
+  if (token.name) return isPlace(lemma) ? placeVisibility : nameVisibility;
+  if (isAnybody(lemma)) return anybodyVisibility;
+  if (isPlace(lemma)) return Math.max(placeVisibility, nounVisibility(lemma));
   return nounVisibility(lemma);
 }

@@ -1,5 +1,5 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
-import type { Need } from '../../../core/plan/need.ts';
+import { type Need, thingsOf } from '../../../core/plan/need.ts';
 import { splitList } from '../plan/split-list.ts';
 import { contentWords, isLink, type SearchWord, searchWords } from './word-match.ts';
 
@@ -43,7 +43,7 @@ export function wantedOf(need: Need, spokenAround: string, avoid: string): Wante
   return {
     phrase,
     alternates: need.alternates.map(wantedWords),
-    mustShow: need.mustShow.map((text) => {
+    mustShow: thingsOf(need).map((text) => {
       const words = contentWords(text);
       return { text, words, worth: words.some(isNew) ? 1 : 0.5 };
     }),

@@ -1,5 +1,6 @@
 import type { WinkMethods } from 'wink-nlp';
-import { withoutMistakenVerbs } from './mistaken-verbs.ts';
+import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
+import { withoutMistakenNouns, withoutMistakenVerbs } from './mistaken-verbs.ts';
 import { isPlace } from './visibility.ts';
 
 let loading: Promise<WinkMethods> | undefined;
@@ -28,19 +29,58 @@ export interface Sentence {
 
 /** From here on an adjective's sentiment in wink-nlp's lexicon (-1 to 1) is more than a shade. */
 const judgingSentiment = 0.6;
+/** So many characters are read in one go: enough to be quick, few enough to be interrupted soon. */
+const batchCharacters = 8_000;
 
-/** The sentences of an English text. The model (3 MB) is loaded when first needed. */
-export async function readEnglish(text: string): Promise<Sentence[]> {
+/**
+ * The sentences of an English text, in batches with a rest between them. The model (3 MB) is loaded when first needed.
+ */
+export async function readEnglish(
+  text: string,
+  spans: readonly SentenceSpan[],
+  rest: () => Promise<void>,
+): Promise<Sentence[]> {
   loading ??= load();
-  const { readDoc, its } = await loading;
+  const wink = await loading;
+  const plain = withoutShouting(text);
   const judging = new Map<string, boolean>();
-  const isJudging = (word: string) => {
-    const known = judging.get(word) ?? Math.abs(Number(readDoc(word).out(its.sentiment))) >= judgingSentiment;
-    judging.set(word, known);
-    return known;
-  };
-  const document = readDoc(withoutShouting(text));
-  const tokens = document.tokens();
+  const sentences: Sentence[] = [];
+  for (const batch of batchesOf(spans)) {
+    sentences.push(...readBatch(wink, plain, batch, judging));
+    await rest();
+  }
+  return withNames(sentences);
+}
+
+function batchesOf(spans: readonly SentenceSpan[]): SentenceSpan[][] {
+  const batches: SentenceSpan[][] = [];
+  let characters = batchCharacters;
+  for (const span of spans) {
+    if (characters >= batchCharacters) {
+      batches.push([]);
+      characters = 0;
+    }
+    batches.at(-1)?.push(span);
+    characters += span.to - span.from;
+  }
+  return batches;
+}
+
+/** Reads sentences as one text, a full stop behind each that has none; what is read beyond a sentence is left out. */
+function readBatch(
+  { readDoc, its }: WinkMethods,
+  text: string,
+  spans: readonly SentenceSpan[],
+  judging: Map<string, boolean>,
+): Sentence[] {
+  let joined = '';
+  const starts = spans.map(({ from, to }) => {
+    const start = joined.length;
+    const sentence = text.slice(from, to);
+    joined += /[.!?…]["'”’)\]]*$/u.test(sentence) ? `${sentence} ` : `${sentence} . `;
+    return start;
+  });
+  const tokens = readDoc(joined).tokens();
   const values = tokens.out(its.value).map(String);
   const spaces = tokens.out(its.precedingSpaces).map(String);
   const parts = tokens.out(its.pos).map(String);
@@ -48,37 +88,52 @@ export async function readEnglish(text: string): Promise<Sentence[]> {
   const { lemma }: { lemma(index: number, read: unknown, addons: unknown): string } = its;
   const lemmas = tokens.out(lemma).map(String);
   const common = tokens.out(its.stopWordFlag).map(Boolean);
+  const isJudging = (word: string) => {
+    const known = judging.get(word) ?? Math.abs(Number(readDoc(word).out(its.sentiment))) >= judgingSentiment;
+    judging.set(word, known);
+    return known;
+  };
+  const found: Token[][] = spans.map(() => []);
   let end = 0;
-  const all = values.map((value, index): Token => {
+  let place = 0;
+  for (const [index, value] of values.entries()) {
     const from = end + (spaces[index]?.length ?? 0);
     end = from + value.length;
+    while (place + 1 < spans.length && from >= (starts[place + 1] ?? 0)) place += 1;
+    const span = spans[place];
+    const shift = (span?.from ?? 0) - (starts[place] ?? 0);
     const pos = parts[index] ?? 'X';
-    return {
+    if (!span || end + shift > span.to || pos === 'SPACE') continue;
+    found[place]?.push({
       text: value,
       pos,
       lemma: (lemmas[index] ?? value).toLowerCase(),
       common: common[index] ?? false,
       name: pos === 'PROPN' && /\p{Lu}/u.test(value),
       judging: pos === 'ADJ' && isJudging(value.toLowerCase()),
-      from,
-      to: end,
-    };
-  });
-  const sentences = document
-    .sentences()
-    .out(its.span)
-    .map((span) => all.slice(Number(span[0]), Number(span[1]) + 1).filter((token) => token.pos !== 'SPACE'))
-    .map(withoutMistakenVerbs);
-  const inside = sentences.flatMap((tokens) => tokens.slice(1));
-  const names = new Set(inside.filter((token) => token.name).map((token) => token.text));
-  return sentences.flatMap((tokens) => {
-    const [first, second, ...rest] = tokens;
-    if (!first) return [];
-    // Every sentence begins large: that alone makes no name of "Seagulls".
+      from: from + shift,
+      to: end + shift,
+    });
+  }
+  return spans.map(({ from, to }, index) => ({
+    tokens: withoutMistakenNouns(withoutMistakenVerbs(found[index] ?? [])),
+    from,
+    to,
+  }));
+}
+
+/** Every sentence begins large: that alone makes no name of "Seagulls". */
+function withNames(sentences: readonly Sentence[]): Sentence[] {
+  const names = new Set<string>();
+  for (const { tokens } of sentences) {
+    for (const [index, token] of tokens.entries()) if (index > 0 && token.name) names.add(token.text);
+  }
+  return sentences.map((sentence) => {
+    const [first, second, ...rest] = sentence.tokens;
+    if (!first) return sentence;
     const name = first.name && (names.has(first.text) || isPlace(first.lemma) || second?.name === true);
-    const end = tokens.at(-1)?.to ?? first.to;
     const begin = { ...first, name };
-    return [{ tokens: second ? [begin, second, ...rest] : [begin], from: first.from, to: end }];
+    return { ...sentence, tokens: second ? [begin, second, ...rest] : [begin] };
   });
 }
 

@@ -27,7 +27,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     const amount = Number(text);
     if (text === '' || !Number.isFinite(amount) || amount < 0)
       return controller.notify('Write the budget in dollars, as 0.50; 0 is no limit.');
-    controller.amend(job.id, { type: 'budget', usd: amount });
+    controller.dispatch(job.id, { type: 'budget', usd: amount });
     close();
   };
   useKeys({

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import type { JobHandle } from '../../../core/api/app.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress.ts';
 import { useHistory } from '../../hooks/use-history.ts';
@@ -17,7 +16,7 @@ import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.t
 import { faultLines, needRows, stageLines } from './dashboard-lines.ts';
 
 /** A job at work: a line a need, what it costs, how busy the lanes are; one line a job above when several run. */
-export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
+export function Dashboard({ job, covered, showClips }: DashboardProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
@@ -41,7 +40,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
   const skip = () =>
     chosen &&
     controller.ask(`Leave out "${chosen.need.phrase}"? What is under way for it stops.`, () =>
-      handle.dispatch({ type: 'skip', needId: chosen.need.id }),
+      controller.dispatch(job.id, { type: 'skip', needId: chosen.need.id }),
     );
 
   useKeys({
@@ -53,7 +52,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       log: () => controller.cover({ name: 'log', jobId: job.id }),
       ...(hasNeeds && { view: showClips }),
       ...(isRunning && {
-        pause: () => handle.dispatch({ type: 'pause', paused: !job.paused }),
+        pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
       }),
       ...(canPay(job) && { budget: () => setBudget(true) }),
       ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
@@ -61,7 +60,7 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
       ...(chosen && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: chosen.need.id }),
         ...(canRetry(job, chosen) && {
-          retry: () => controller.amend(job.id, { type: 'retry', needId: chosen.need.id }),
+          retry: () => controller.dispatch(job.id, { type: 'retry', needId: chosen.need.id }),
         }),
         ...(isRunning && !hasEnded(chosen) && { skip }),
       }),
@@ -87,7 +86,6 @@ export function Dashboard({ handle, job, covered, showClips }: DashboardProps) {
 }
 
 interface DashboardProps {
-  handle: JobHandle;
   job: Job;
   covered: boolean;
   showClips: () => void;

@@ -47,12 +47,12 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
     if (row?.key === undefined) return;
     const needId = row.progress.need.id;
     const isTakenBack = row.progress.verdicts?.[row.key] === verdict;
-    controller.amend(job.id, { type: 'judge', needId, key: row.key, ...(!isTakenBack && { verdict }) });
+    controller.dispatch(job.id, { type: 'judge', needId, key: row.key, ...(!isTakenBack && { verdict }) });
   };
   const nextBest = () => {
     if (row?.key === undefined) return;
     stay();
-    controller.amend(job.id, { type: 'refuse', needId: row.progress.need.id, key: row.key });
+    controller.dispatch(job.id, { type: 'refuse', needId: row.progress.need.id, key: row.key });
   };
 
   useKeys({
@@ -74,7 +74,7 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
       ...(row && {
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: row.progress.need.id }),
         ...(canRetry && {
-          retry: () => controller.amend(job.id, { type: 'retry', needId: row.progress.need.id }),
+          retry: () => controller.dispatch(job.id, { type: 'retry', needId: row.progress.need.id }),
         }),
       }),
     },

@@ -139,7 +139,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const inner = width - 4;
   if (!clip) {
     const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
-    const mustShow = progress.need.mustShow.join(' · ');
+    const mustShow = progress.need.mustShow;
     return indented(
       [...labelled('no clip', why, inner, theme, 'warn'), ...labelled('must show', mustShow, inner, theme)],
       4,

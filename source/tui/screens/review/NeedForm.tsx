@@ -13,9 +13,11 @@ const allFields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
   { name: 'at', label: 'From', placeholder: 'like 1:30' },
   { name: 'until', label: 'Until', placeholder: 'like 1:38' },
-  { name: 'mustShow', label: 'Must show', placeholder: 'separated by commas' },
+  { name: 'mustShow', label: 'Must show', placeholder: 'the one thing that must be seen' },
+  { name: 'welcome', label: 'Also good', placeholder: 'separated by commas' },
   { name: 'avoid', label: 'Avoid', placeholder: 'separated by commas' },
   { name: 'alternates', label: 'Also try', placeholder: 'other phrases, separated by commas' },
+  { name: 'webPhrase', label: 'On YouTube', placeholder: 'another wording, where it helps' },
 ] as const satisfies readonly FieldSpec<string>[];
 const newFields = allFields.slice(0, 3);
 
@@ -35,14 +37,18 @@ interface NeedFormProps {
 export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormProps) {
   const controller = useController();
   const theme = useTheme();
-  const empty = { phrase: '', at, until: '', mustShow: '', avoid: '', alternates: '' };
+  const empty = {
+    ...{ phrase: '', at, until: '', mustShow: '', welcome: '' },
+    ...{ avoid: '', alternates: '', webPhrase: '' },
+  };
   const before = need ? needFields(need) : empty;
   const form = useForm(need ? allFields : newFields, before);
 
   const change = (changed: Need) => {
     const changes = needChanges(before, form.values, changed);
     if (typeof changes === 'string') return controller.notify(changes);
-    if (Object.keys(changes).length > 0) handle.dispatch({ type: 'edit', needId: changed.id, changes });
+    if (Object.keys(changes).length > 0)
+      controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
     close();
   };
   const add = () => {
@@ -55,7 +61,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     if (until !== undefined && until <= from)
       return controller.notify('The end must lie behind the beginning.');
     const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
-    handle.dispatch({ type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
+    controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };
   useKeys({

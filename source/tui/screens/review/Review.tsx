@@ -37,7 +37,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
   const need = shown[list.index]?.need;
   const start = () => {
-    if (job.needs.some((each) => each.need.selected)) handle.dispatch({ type: 'start' });
+    if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
     else controller.notify('Nothing is selected: take at least one need with the space bar.');
   };
 
@@ -54,7 +54,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const move = (by: ReviewMove) => {
     const change = nextChange(job, by);
     if (!change) return controller.notify(`Nothing is left to ${by}.`);
-    handle.dispatch({ type: by });
+    controller.dispatch(job.id, { type: by });
     list.follow(changedNeed(change));
     controller.notify(`${by}: ${changeWords(change, handle.snapshot())}`, 'good');
   };
@@ -68,15 +68,16 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       start,
       filter: filter.begin,
       ...(filter.text !== '' && { back: filter.clear }),
-      all: () => handle.dispatch({ type: 'select-all', selected: true }),
-      none: () => handle.dispatch({ type: 'select-all', selected: false }),
+      all: () => controller.dispatch(job.id, { type: 'select-all', selected: true }),
+      none: () => controller.dispatch(job.id, { type: 'select-all', selected: false }),
       add: () => setForm('add'),
       undo: () => move('undo'),
       redo: () => move('redo'),
       ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
       save: () => controller.go({ name: 'home' }),
       ...(need && {
-        toggle: () => handle.dispatch({ type: 'select', needId: need.id, selected: !need.selected }),
+        toggle: () =>
+          controller.dispatch(job.id, { type: 'select', needId: need.id, selected: !need.selected }),
         edit: () => setForm('edit'),
         details: () => controller.cover({ name: 'need', jobId: job.id, needId: need.id }),
       }),

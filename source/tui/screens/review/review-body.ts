@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { thingsOf } from '../../../core/plan/need.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
@@ -35,8 +36,8 @@ export function reviewLines(
 export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
   const words = filterWords(filter);
   if (words.length === 0) return needs;
-  return needs.filter(({ need: { phrase, spoken, mustShow, alternates } }) =>
-    hasWords([phrase, spoken, ...mustShow, ...alternates].join(' '), words),
+  return needs.filter(({ need }) =>
+    hasWords([need.phrase, need.spoken, ...thingsOf(need), ...need.alternates].join(' '), words),
   );
 }
 

@@ -35,7 +35,14 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
     { text: clock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
     { text: '  ' },
     { text: need.phrase, tone },
+    { text: fitWords(need), tone: 'quiet' },
   ];
+}
+
+/** What the user's own folders hold for a need: "2 fit", "none yet"; nothing where they were not asked. */
+function fitWords({ libraryFits }: Need): string {
+  if (libraryFits === undefined) return '';
+  return libraryFits === 0 ? '  none yet' : `  ${libraryFits} fit`;
 }
 
 function costWords({ costUsd }: Estimate): string {
@@ -97,15 +104,20 @@ export function needLines(need: Need, width: number, theme: Theme): Line[] {
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
     ...labelled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
-    ...labelled('must show', need.mustShow.join(' · '), width, theme),
+    ...labelled('must show', need.mustShow, width, theme),
+    ...labelled('also good', need.welcome.join(' · '), width, theme),
     ...labelled('avoid', need.avoid.join(' · '), width, theme),
     ...labelled('also try', need.alternates.join(' · '), width, theme),
+    ...labelled('on YouTube', need.webPhrase ?? '', width, theme),
     ...labelled('look', look.join(' · '), width, theme),
     ...labelled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
   ];
 }
 
-export type NeedFields = Record<'phrase' | 'at' | 'until' | 'mustShow' | 'avoid' | 'alternates', string>;
+export type NeedFields = Record<
+  'phrase' | 'at' | 'until' | 'mustShow' | 'welcome' | 'avoid' | 'alternates' | 'webPhrase',
+  string
+>;
 
 /** A need as it is edited: times as people write them, lists with commas. */
 export function needFields(need: Need): NeedFields {
@@ -113,9 +125,11 @@ export function needFields(need: Need): NeedFields {
     phrase: need.phrase,
     at: clock(need.at),
     until: clock(need.until),
-    mustShow: need.mustShow.join(', '),
+    mustShow: need.mustShow,
+    welcome: need.welcome.join(', '),
     avoid: need.avoid.join(', '),
     alternates: need.alternates.join(', '),
+    webPhrase: need.webPhrase ?? '',
   };
 }
 
@@ -131,9 +145,11 @@ export function needChanges(before: NeedFields, after: NeedFields, need: Need): 
     ...(phrase !== need.phrase && { phrase }),
     ...(at !== need.at && { at }),
     ...(until !== need.until && { until }),
-    ...(after.mustShow !== before.mustShow && { mustShow: listOf(after.mustShow) }),
+    ...(after.mustShow !== before.mustShow && { mustShow: after.mustShow.trim() }),
+    ...(after.welcome !== before.welcome && { welcome: listOf(after.welcome) }),
     ...(after.avoid !== before.avoid && { avoid: listOf(after.avoid) }),
     ...(after.alternates !== before.alternates && { alternates: listOf(after.alternates) }),
+    ...(after.webPhrase !== before.webPhrase && { webPhrase: after.webPhrase.trim() }),
   };
 }
 

@@ -31,6 +31,7 @@ function plan(question: GeminiQuestion): unknown {
         found.slice(-3).reverse().join(' ') || phrase,
       ],
       'mustShow|required|requiredElements|elements': [...found, ...found, 'daylight'].slice(0, 3),
+      'welcome|alsoGood|niceToHave': ['daylight', 'a calm camera'],
       'avoid|negative|unwanted': ['watermark', 'talking head'],
       'style|visualStyle': 'documentary',
       timeOfDay: 'day',
@@ -105,7 +106,10 @@ function verify(question: GeminiQuestion): unknown {
 }
 
 function judged(prompt: string): { must: string[]; seen: string[]; score: number } {
-  const must = textsOf(fieldIn(prompt, 'mustShow', 'must be seen', 'required'));
+  const must = [
+    ...textsOf(fieldIn(prompt, 'mustShow', 'must be seen', 'required')),
+    ...textsOf(fieldIn(prompt, 'welcome')),
+  ];
   const about = new Set(
     contentWords([fieldIn(prompt, 'title'), fieldIn(prompt, 'description')].map(textOf).join(' ')),
   );

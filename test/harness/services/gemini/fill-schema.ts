@@ -56,7 +56,8 @@ class Filling {
       case 'boolean':
         return typeof known === 'boolean' ? known : true;
       case 'string':
-        return asText(schema, known);
+        // Asked for one thing, a model names the first of those it thinks of.
+        return asText(schema, Array.isArray(known) ? known[0] : known);
       default:
         return known ?? null;
     }

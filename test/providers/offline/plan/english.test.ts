@@ -1,9 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { englishPhrases } from '../../../../source/providers/offline/plan/english-phrases.ts';
+import type { KeyPhrase } from '../../../../source/providers/offline/plan/key-phrase.ts';
 import { gerund } from '../../../../source/providers/offline/words/gerund.ts';
 
+function keyPhrases(text: string): Promise<KeyPhrase[]> {
+  return englishPhrases(text, [{ from: 0, to: text.length }]);
+}
+
+/** Every way to search for what a text names. */
 async function phrasesOf(text: string): Promise<string[]> {
-  return (await englishPhrases(text)).phrases.map((each) => each.phrase);
+  return (await keyPhrases(text)).flatMap((each) => [each.phrase, ...each.alternates]);
 }
 
 test.each([
@@ -43,21 +49,20 @@ describe('what a sentence can be searched for', () => {
     ['The sky went orange.', /going/],
     ['On clear days clouds pass.', /days clouds/],
   ])('“%s” gives nothing like %s', async (sentence, unwanted) => {
-    const { phrases } = await englishPhrases(sentence);
+    const phrases = await keyPhrases(sentence);
     const best = phrases.filter((each) => each.weight > 0.4).map((each) => each.phrase);
     expect(best.join(', ')).not.toMatch(unwanted);
   });
 
   test('what can be seen weighs more than what is only thought', async () => {
-    const { phrases } = await englishPhrases('The main problem of the old idea was a wooden boat.');
+    const phrases = await keyPhrases('The main problem of the old idea was a wooden boat.');
     const [best] = phrases.toSorted((a, b) => b.weight - a.weight);
     expect(best?.phrase).toBe('wooden boat');
   });
 
   test('offsets point at the words, through emoji, quotes and double spaces', async () => {
     const text = '🙂 Look:  “the blue tiles”\tof Anna’s café — don’t miss the yellow tram!';
-    const { phrases } = await englishPhrases(text);
-    const things = phrases.filter((each) => each.kind === 'thing');
+    const things = await keyPhrases(text);
     expect(things.map((each) => each.phrase)).toEqual(expect.arrayContaining(['blue tiles', 'yellow tram']));
     for (const { phrase, from, to } of things) {
       expect(text.slice(from, to)).toMatch(new RegExp(phrase.split(' ').at(-1) ?? '', 'i'));

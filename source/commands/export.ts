@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import type { CommandContext } from '../app/context.ts';
+import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
+import { cleanText } from '../core/text/text.ts';
+import {
+  isTimelineFormat,
+  type TimelineFormatName,
+  timelineFiles,
+  timelineFormats,
+} from '../deliver/timelines/timeline-files.ts';
+import { writeAtomically } from '../store/files/write-file.ts';
+import { loadJob } from '../store/jobs/jobs.ts';
+import { print } from './args/output-mode.ts';
+
+/**
+ * `stockpile-tui export JOB [--format a,b] [--relative]`: writes a job's timelines again.
+ * @throws UserError for a job that is not there or was not probed, and when a file that was written reads differently.
+ */
+export async function exportTimelines(
+  { flags, home }: CommandContext,
+  words: readonly string[],
+): Promise<ExitCode> {
+  const [id, ...more] = words;
+  if (id === undefined || more.length > 0) throw usageError('export takes the id of one job.');
+  const formats = formatsOf(flags.format);
+  const { job } = await loadJob(home, id);
+  if (!job.probe) {
+    throw new UserError(`The job of ${job.video.name} has not looked at its video yet.`, {
+      hint: `Go on with it first: stockpile-tui resume ${job.id}`,
+      exitCode: EXIT.usage,
+    });
+  }
+  const { files, faults } = timelineFiles(job, { formats, relative: flags.relative === true });
+  const written = Object.keys(files).map((name) => join(job.outputDir, ...name.split('/')));
+  for (const [name, text] of Object.entries(files))
+    await writeAtomically(join(job.outputDir, ...name.split('/')), text);
+  if (flags.json) print(JSON.stringify({ job: job.id, files: written, faults }));
+  else for (const path of written) print(path);
+  if (faults.length > 0)
+    throw new UserError(faults.join('\n'), { hint: 'The other formats are right; take one of them.' });
+  return EXIT.finished;
+}
+
+/** @throws UserError for a name that is none. */
+function formatsOf(text: string | undefined): TimelineFormatName[] {
+  const names = (text ?? '').split(',').map((name) => name.trim().toLowerCase().replace(/^\./, ''));
+  return names.filter(Boolean).map((name) => {
+    if (isTimelineFormat(name)) return name;
+    const known = Object.keys(timelineFormats).join(', ');
+    throw usageError(`There is no format "${cleanText(name, 40)}"; there are ${known}.`);
+  });
+}

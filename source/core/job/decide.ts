@@ -1,0 +1,110 @@
+import type { Settings } from '../settings/settings.ts';
+import { addedNeed } from './added-need.ts';
+import type { Command } from './command.ts';
+import type { EventBody } from './events.ts';
+import type { Job, NeedProgress } from './job.ts';
+import { hasEnded } from './progress.ts';
+import { refusedClips } from './refused.ts';
+import { nextChange } from './review.ts';
+
+/** The settings a decision depends on. */
+export type DecideSettings = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>;
+
+/**
+ * What a command becomes: the only place where a user's wish turns into facts. Pure. No events when nothing would
+ * change, or when it cannot be done as the job stands. Stopping changes nothing in the state; the runner carries it out.
+ */
+export function decide(job: Job, command: Command, settings: DecideSettings): EventBody[] {
+  switch (command.type) {
+    case 'select':
+    case 'select-all':
+    case 'edit':
+    case 'add':
+    case 'undo':
+    case 'redo':
+      return inReview(job) ? reviewEvents(job, command, settings) : [];
+    case 'start':
+      return inReview(job) && job.needs.some(({ need }) => need.selected)
+        ? [{ type: 'job.state', state: 'running' }]
+        : [];
+    case 'pause':
+      return job.paused === command.paused ? [] : [{ type: 'job.paused', paused: command.paused }];
+    case 'skip':
+      return skipEvents(job, command.needId);
+    case 'retry': {
+      const progress = progressOf(job, command.needId);
+      const canRetry = progress !== undefined && hasEnded(progress) && progress.state !== 'filled';
+      return canRetry ? [{ type: 'need.retried', needId: command.needId }] : [];
+    }
+    case 'refuse': {
+      const { needId, key } = command;
+      const progress = progressOf(job, needId);
+      const isThere = progress?.results.file[key] !== undefined && !progress.refused?.includes(key);
+      return isThere ? [{ type: 'clip.refused', needId, key }] : [];
+    }
+    case 'judge': {
+      const { needId, key, verdict } = command;
+      if (progressOf(job, needId)?.verdicts?.[key] === verdict) return [];
+      return [{ type: 'clip.judged', needId, key, ...(verdict && { verdict }) }];
+    }
+    case 'budget':
+      return job.cost.budgetUsd === command.usd ? [] : [{ type: 'job.budget', budgetUsd: command.usd }];
+    case 'stop':
+      return [];
+  }
+}
+
+/** The plan can be changed only while the job waits for its review. */
+function inReview(job: Job): boolean {
+  return job.state === 'awaiting-review';
+}
+
+type ReviewCommand = Extract<Command, { type: 'select' | 'select-all' | 'edit' | 'add' | 'undo' | 'redo' }>;
+
+function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings): EventBody[] {
+  switch (command.type) {
+    case 'select': {
+      const { needId, selected } = command;
+      const need = progressOf(job, needId)?.need;
+      return need && need.selected !== selected ? [{ type: 'need.selected', needId, selected }] : [];
+    }
+    case 'select-all': {
+      const { selected } = command;
+      const needIds = job.needs.filter(({ need }) => need.selected !== selected).map(({ need }) => need.id);
+      return needIds.length === 0 ? [] : [{ type: 'needs.selected', needIds, selected }];
+    }
+    case 'edit': {
+      const { needId, changes } = command;
+      return progressOf(job, needId) ? [{ type: 'need.edited', needId, changes }] : [];
+    }
+    case 'add':
+      return [{ type: 'need.added', need: addedNeed(job, command, settings) }];
+    case 'undo':
+    case 'redo': {
+      const change = nextChange(job, command.type);
+      return change ? [{ ...change, by: command.type }] : [];
+    }
+  }
+}
+
+/** A need that is left out ends as skipped; one whose clip was to be replaced keeps that clip. */
+function skipEvents(job: Job, needId: string): EventBody[] {
+  const progress = progressOf(job, needId);
+  if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
+  const refused = refusedClips(progress);
+  return refused.length > 0
+    ? keepClips(needId, refused, 'the clip stays')
+    : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
+}
+
+/** Clips that were refused stay, for the reason given: there is nothing better. */
+export function keepClips(needId: string, keys: readonly string[], message: string): EventBody[] {
+  return [
+    ...keys.map((key): EventBody => ({ type: 'clip.kept', needId, key })),
+    { type: 'need.state', needId, state: 'filled', message },
+  ];
+}
+
+function progressOf(job: Job, needId: string): NeedProgress | undefined {
+  return job.needs.find((each) => each.need.id === needId);
+}

@@ -1,0 +1,77 @@
+import type { Need } from '../plan/need.ts';
+import { cleanText } from '../text/text.ts';
+import { clock, duration } from '../text/timecode.ts';
+import type { EventOf } from './events.ts';
+import type { Job, NeedProgress } from './job.ts';
+
+/** "00:30 city skyline": how lines and messages name a need. */
+export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {
+  return `${clock(need.at)} ${need.phrase}`;
+}
+
+/** Waits, retries and what was done in another way: who reads lines has no other place where they stand. */
+export function describeLog(event: EventOf<'log'>, job: Job): string | undefined {
+  if (event.level === 'debug') return undefined;
+  const level = event.level === 'info' ? '' : `${event.level}: `;
+  const need = event.needId === undefined ? undefined : progressOf(job, event.needId)?.need;
+  return `${level}${need ? `${nameOfNeed(need)}: ` : ''}${cleanText(event.message)}`;
+}
+
+/** What a step of the job brought, with the notes it left. */
+export function describeJobStep(event: EventOf<'job-step.finished'>): string {
+  switch (event.step) {
+    case 'probe': {
+      const { probe } = event.output;
+      const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
+      return `probed: ${duration(probe.durationSeconds)}${picture}`;
+    }
+    case 'transcribe': {
+      const { transcript, engine, notes } = event.output;
+      const first = `transcribed by ${engine}: ${transcript.segments.length} segments`;
+      return [first, ...notes.map(asNote)].join('\n');
+    }
+    case 'plan': {
+      const { needs, engine, notes } = event.output;
+      const planned = needs.map((need) => `  ${nameOfNeed(need)}`);
+      return [`planned by ${engine}: ${needs.length} needs`, ...planned, ...notes.map(asNote)].join('\n');
+    }
+  }
+}
+
+/** How a need ended, with its clips or why it has none. */
+export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string | undefined {
+  const progress = progressOf(job, event.needId);
+  if (!progress || event.state === 'active' || event.state === 'waiting') return undefined;
+  const clips = Object.values(progress.results.file).map(({ clip }) => clip.file);
+  const message = progress.message ? ` (${progress.message})` : '';
+  return `${nameOfNeed(progress.need)}: ${event.state}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
+}
+
+/** Where a need's step stands: begun, failed, or a clip that did not pass its checks. */
+export function describeStep(
+  event: EventOf<'step.started' | 'step.failed' | 'step.finished'>,
+  job: Job,
+): string | undefined {
+  const progress = progressOf(job, event.needId);
+  if (!progress) return undefined;
+  const name = nameOfNeed(progress.need);
+  switch (event.type) {
+    case 'step.started':
+      // They take a moment, and how they ended is what counts.
+      return event.step === 'verify' || event.step === 'file' ? undefined : `${name}: ${event.step}`;
+    case 'step.failed':
+      return `${name}: ${event.step} failed: ${cleanText(event.error)}`;
+    case 'step.finished':
+      return event.step === 'verify' && !event.output.passed
+        ? `${name}: the clip was rejected: ${event.output.problems.join(', ')}`
+        : undefined;
+  }
+}
+
+function progressOf(job: Job, needId: string): NeedProgress | undefined {
+  return job.needs.find((each) => each.need.id === needId);
+}
+
+function asNote(text: string): string {
+  return `note: ${text}`;
+}

@@ -1,0 +1,111 @@
+import { cleanText } from '../text/text.ts';
+import { describeJobStep, describeLog, describeNeedEnd, describeStep, nameOfNeed } from './event-lines.ts';
+import type { EventOf, JobEvent, JobEventType } from './events.ts';
+import type { Job } from './job.ts';
+
+/** What an event means beyond the state it changes. */
+export interface EventTraits<Type extends JobEventType> {
+  /** Screens show it at once (what the user did, and ends) or calmly, a few times a second (what is under way). */
+  shown: 'at-once' | 'calmly';
+  /**
+   * How soon the job is on the disk after it: at once (within 250 ms) for what a resume must not lose, soon (within
+   * seconds) for what it can do without, never for what it makes anew.
+   */
+  saved: 'at-once' | 'soon' | 'never';
+  /** Whether the list of jobs shows it; the list is written a few times a minute, not a second. */
+  inHistory: boolean;
+  /** The line that plain output and the log print; `undefined` where it is not worth one. */
+  line: (event: EventOf<Type>, job: Job) => string | undefined;
+}
+
+const noLine = (): undefined => undefined;
+
+/** One row an event: a new event without its row does not compile. */
+export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> } = {
+  'job.created': {
+    shown: 'calmly',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ video, outputDir }) => `${cleanText(video.name)} -> ${outputDir}`,
+  },
+  'job.opened': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ engines }) =>
+      engines.map(({ role, engine, reason }) => `${role}: ${engine} (${reason})`).join('\n'),
+  },
+  'job.state': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ state, error }) =>
+      state === 'interrupted' ? `interrupted${error ? `: ${error}` : ''}` : undefined,
+  },
+  'job.paused': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ paused }) => (paused ? 'paused' : 'resumed'),
+  },
+  'job.budget': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'video.moved': { shown: 'calmly', saved: 'at-once', inHistory: true, line: noLine },
+  'stage.started': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ stage }) => (stage === 'review' || stage === 'gather' ? undefined : `${stage} ...`),
+  },
+  'stage.progress': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'stage.finished': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'stage.failed': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ stage, error }) => `${stage} failed: ${error}`,
+  },
+  'job-step.finished': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeJobStep },
+  'need.added': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ need }) => `${nameOfNeed(need)}: added`,
+  },
+  'need.removed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'need.edited': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'need.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'needs.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'need.state': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeNeedEnd },
+  'need.shortlist': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'need.retried': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'clip.refused': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'clip.kept': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'clip.judged': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'step.started': { shown: 'calmly', saved: 'soon', inHistory: false, line: describeStep },
+  'step.progress': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'step.command': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'step.finished': { shown: 'calmly', saved: 'at-once', inHistory: false, line: describeStep },
+  'step.failed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: describeStep },
+  'step.stopped': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'step.lost': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'call.finished': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'cache.asked': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'lanes.changed': { shown: 'calmly', saved: 'never', inHistory: false, line: noLine },
+  'note.added': {
+    shown: 'calmly',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ note }) => `note: ${note}`,
+  },
+  log: { shown: 'calmly', saved: 'soon', inHistory: false, line: describeLog },
+};
+
+/** The line that plain output and the log print for a change, or undefined for one that is not worth a line. */
+export function lineOf(event: JobEvent, job: Job): string | undefined {
+  return lineOfType(event.type, event, job);
+}
+
+function lineOfType<Type extends JobEventType>(type: Type, event: EventOf<Type>, job: Job) {
+  const traits: EventTraits<Type> = eventTraits[type];
+  return traits.line(event, job);
+}

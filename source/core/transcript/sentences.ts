@@ -1,0 +1,206 @@
+import type { SpokenText, SpokenWord } from './spoken-text.ts';
+import type { Transcript } from './transcript.ts';
+
+/** A sentence of a talk as offsets of its text; `to` is exclusive. */
+export interface SentenceSpan {
+  from: number;
+  to: number;
+}
+
+/** What tells where the sentences of a talk end. */
+export interface SentenceRules {
+  /** ISO 639-1 code where known. */
+  language: string | undefined;
+  /** The words that every text in this language has, lower case. */
+  common: ReadonlySet<string>;
+}
+
+/** In a transcript without full stops a pause this long ends a sentence. */
+const pauseSeconds = 0.3;
+/** In one with full stops a thinking pause does not; a silence does. */
+const silenceSeconds = 3;
+/** A transcript has full stops when there is at least one for so many words. */
+const wordsPerStop = 40;
+/** No sentence is longer: without full stops and pauses a talk would be a single one. */
+const longestWords = 60;
+
+const stopSigns = /[.!?…。！？؟।]+/gu;
+const endsSentence = /[.!?…。！？؟।]["'”’»)\]]*$/u;
+const goesOn = /[,;:–—、，；]["'”’»)\]]*$|-$/u;
+const startsLarge = /^["'“‘«([]*\p{Lu}/u;
+/** What is followed by a full stop in the middle of a sentence. */
+const abbreviation =
+  /(^|\s)(\p{Lu}|\d{1,2}|dr|mrs?|ms|prof|st|sra?|srta|mme|mlle|hr|nr|no|vs|ca|bzw|z\.b|e\.g|i\.e|approx)\.\s*$/iu;
+/** German courtesy and English "I" are written large in the middle of a sentence. */
+const alwaysLarge = /^(i|i'.*|sie|ihr|ihre[mnrs]?|ihnen|du)$/;
+
+/**
+ * The sentences of a talk. A full stop ends one; where a transcript has none, the end of a cue, a pause and a capital
+ * do. A cue that ends in the middle of a sentence ("we went to the", "and then,") does not.
+ */
+export function sentencesOf(
+  transcript: Transcript,
+  spoken: SpokenText,
+  rules: SentenceRules,
+): SentenceSpan[] {
+  const { text, words } = spoken;
+  const stops = text.match(stopSigns)?.length ?? 0;
+  const cues: CueRules = {
+    ...rules,
+    punctuated: stops > 0 && words.length / stops <= wordsPerStop,
+    cased: isCased(transcript),
+  };
+  const segmenter = new Intl.Segmenter(rules.language, { granularity: 'sentence' });
+  const spans: SentenceSpan[] = [];
+  let from = 0;
+  for (const to of [...sentenceEnds(transcript, spoken, cues), text.length]) {
+    if (to > from) spans.push(...splitSpan(text, from, to, segmenter));
+    from = to;
+  }
+  return spans.map((span) => trimmed(text, span)).filter((span) => span.to > span.from);
+}
+
+/** Where sentences end by cues, pauses and capitals, as offsets in order. */
+function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRules): number[] {
+  const ends: number[] = [];
+  let offset = 0;
+  let place = 0;
+  for (const [index, segment] of segments.entries()) {
+    const before = segments[index - 1];
+    if (before && endsAtCue(before.text, segment.text, segment.start - before.end, rules)) ends.push(offset);
+    const to = offset + segment.text.length;
+    const first = place;
+    const usualGap = segment.words && medianGap(segment.words);
+    while (place < spoken.words.length && (spoken.words[place]?.from ?? to) < to) {
+      const word = spoken.words[place];
+      const last = place > first ? spoken.words[place - 1] : undefined;
+      if (word && last && endsInCue(spoken.text, last, word, usualGap, rules)) {
+        ends.push(word.from);
+      }
+      place += 1;
+    }
+    offset = to + 1;
+  }
+  return ends;
+}
+
+/** Without full stops a pause or a capital ends a sentence inside a cue. */
+function endsInCue(
+  text: string,
+  last: SpokenWord,
+  word: SpokenWord,
+  usualGap: number | undefined,
+  rules: CueRules,
+): boolean {
+  if (rules.punctuated) return false;
+  const gap = text.slice(last.to, word.from);
+  const pause = word.start - last.end;
+  const paused = usualGap !== undefined && pause >= Math.max(pauseSeconds, usualGap) * 2;
+  if (paused && !goesOn.test(gap.trim()) && !rules.common.has(last.normal)) return true;
+  return rules.cased && isLargeStart(text.slice(word.from, word.to), gap, rules);
+}
+
+/** The usual silence between two words; undefined where there are none. */
+function medianGap(words: readonly { start: number; end: number }[]): number | undefined {
+  const gaps = words.slice(1).map(({ start }, index) => start - (words[index]?.end ?? start));
+  return gaps.sort((a, b) => a - b)[gaps.length >> 1];
+}
+
+interface CueRules extends SentenceRules {
+  punctuated: boolean;
+  /** Cues begin large where a sentence does. */
+  cased: boolean;
+}
+
+function endsAtCue(
+  before: string,
+  next: string,
+  pause: number,
+  { punctuated, cased, common, language }: CueRules,
+): boolean {
+  if (endsSentence.test(before.trimEnd())) return true;
+  if (pause >= silenceSeconds) return true;
+  if (goesOn.test(before.trimEnd()) || punctuated) return false;
+  const last = lastWord(before);
+  const first = firstWord(next);
+  const isCommon = (word: string) => common.has(word.toLowerCase());
+  // German writes nouns large, and no sentence ends with an article or a preposition.
+  if (startsLarge.test(next) && cased) {
+    if (isCommon(last) && !isCommon(first) && pause < 1) return false;
+    return language !== 'de' || pause >= pauseSeconds || isCommon(first);
+  }
+  if (cased && /^\P{L}*\p{Ll}/u.test(next) && pause < 1) return false;
+  return pause >= pauseSeconds && !(isCommon(last) && last.length <= 4 && pause < 1);
+}
+
+/** Whether most cues that begin with a letter begin with a capital or a small one as sentences do. */
+function isCased({ segments }: Transcript): boolean {
+  const large = segments.filter(({ text }) => startsLarge.test(text)).length;
+  const shouted = segments.filter(({ text }) => text === text.toUpperCase()).length;
+  return large > 0 && shouted < segments.length / 2;
+}
+
+/** "and it was great Then we left": a common word written large begins a sentence. */
+function isLargeStart(word: string, gap: string, { common, language }: SentenceRules): boolean {
+  if (!/^\p{Lu}\p{Ll}/u.test(word) || !/^\s+$/u.test(gap)) return false;
+  const lower = word.toLowerCase();
+  return common.has(lower) && !(alwaysLarge.test(lower) || (language === 'de' && lower.length > 6));
+}
+
+/** Full stops inside, then so many words at most. */
+function splitSpan(text: string, from: number, to: number, segmenter: Intl.Segmenter): SentenceSpan[] {
+  const part = text.slice(from, to);
+  const found = /[.!?…。！？؟।]/u.test(part.trimEnd().slice(0, -1))
+    ? joinAbbreviations([...segmenter.segment(part)])
+    : [{ index: 0, length: part.length }];
+  return found.flatMap(({ index, length }) => splitLong(text, from + index, from + index + length));
+}
+
+/** "Dr. Smith" and "3. Mai" do not end there. */
+function joinAbbreviations(segments: readonly Intl.SegmentData[]): { index: number; length: number }[] {
+  const joined: { index: number; length: number }[] = [];
+  let open: { index: number; length: number } | undefined;
+  for (const { segment, index } of segments) {
+    if (open) open.length = index + segment.length - open.index;
+    else open = { index, length: segment.length };
+    if (abbreviation.test(segment) && segment.length < longestWords * 6) continue;
+    joined.push(open);
+    open = undefined;
+  }
+  if (open) joined.push(open);
+  return joined;
+}
+
+function splitLong(text: string, from: number, to: number): SentenceSpan[] {
+  // A word and its space have six characters on average; only what may be too long is counted.
+  if (to - from < longestWords * 4) return [{ from, to }];
+  const spans: SentenceSpan[] = [];
+  let start = from;
+  let count = 0;
+  for (const match of text.slice(from, to).matchAll(/\s+/gu)) {
+    count += 1;
+    if (count < longestWords) continue;
+    const cut = from + match.index;
+    spans.push({ from: start, to: cut });
+    start = cut;
+    count = 0;
+  }
+  spans.push({ from: start, to });
+  return spans;
+}
+
+function trimmed(text: string, { from, to }: SentenceSpan): SentenceSpan {
+  const part = text.slice(from, to);
+  return {
+    from: from + part.length - part.trimStart().length,
+    to: to - (part.length - part.trimEnd().length),
+  };
+}
+
+function lastWord(text: string): string {
+  return /([\p{L}\p{N}\p{M}'’]+)\P{L}*$/u.exec(text)?.[1] ?? '';
+}
+
+function firstWord(text: string): string {
+  return /^\P{L}*([\p{L}\p{N}\p{M}'’]+)/u.exec(text)?.[1] ?? '';
+}

@@ -1,0 +1,237 @@
+// FCPXML 1.10, Final Cut Pro's format: https://developer.apple.com/documentation/professional-video-applications/fcpxml-reference
+
+import { rescaleFrames, sameRate } from '../../core/footage/frames.ts';
+import type { FrameRate } from '../../core/footage/rate.ts';
+import {
+  describeFacts,
+  lengthOnTimeline,
+  mediaOf,
+  type Timeline,
+  type TimelineItem,
+  type TimelineMarker,
+  type TimelineMedia,
+} from '../../core/footage/timeline.ts';
+import { fileUrl, type Place } from './media-reference.ts';
+import { type Element, element, writeXml } from './xml.ts';
+
+/** The newest version that Resolve 18 takes. */
+export const fcpxmlVersion = '1.10';
+
+/** A time is a fraction of a second on the frame grid; a decimal would fall between two frames. */
+export function fcpxmlTime(frames: number, { num, den }: FrameRate): string {
+  return frames === 0 ? '0s' : `${frames * den}/${num}s`;
+}
+
+/** The values of `audioRate` of a sequence. */
+const audioRates: Readonly<Record<number, string>> = {
+  32000: '32k',
+  44100: '44.1k',
+  48000: '48k',
+  88200: '88.2k',
+  96000: '96k',
+  176400: '176.4k',
+  192000: '192k',
+};
+
+/** The values of `srcFrameRate`, by hundredths of frames a second. */
+const sourceRates: Readonly<Record<number, string>> = {
+  2398: '23.98',
+  2400: '24',
+  2500: '25',
+  2997: '29.97',
+  3000: '30',
+  4795: '47.95',
+  4800: '48',
+  5000: '50',
+  5994: '59.94',
+  6000: '60',
+};
+
+export function writeFcpxml(timeline: Timeline, place: Place): string {
+  const { rate, frames, dropFrame, sampleRate } = timeline;
+  const formats = new Formats(timeline);
+  const assets = timeline.media.map((media) => assetOf(timeline, media, formats, place));
+  const sound = timeline.media[0]?.audio;
+  const sequence = element(
+    'sequence',
+    {
+      format: formats.idOf(rate, timeline.width, timeline.height),
+      duration: fcpxmlTime(frames, rate),
+      tcStart: '0s',
+      tcFormat: dropFrame ? 'DF' : 'NDF',
+      audioLayout: sound?.channels === 1 ? 'mono' : 'stereo',
+      audioRate: audioRates[sampleRate] ?? '48k',
+    },
+    element('spine', {}, spineOf(timeline, formats)),
+  );
+  const root = element(
+    'fcpxml',
+    { version: fcpxmlVersion },
+    element('resources', {}, ...formats.elements(), ...assets),
+    element(
+      'library',
+      {},
+      element('event', { name: timeline.name }, element('project', { name: timeline.name }, sequence)),
+    ),
+  );
+  return writeXml(root, 'fcpxml');
+}
+
+/** One `format` for every rate and size; the first is the sequence's. */
+class Formats {
+  readonly #ids = new Map<string, { id: string; rate: FrameRate; width: number; height: number }>();
+
+  constructor({ rate, width, height }: Timeline) {
+    this.idOf(rate, width, height);
+  }
+
+  idOf(rate: FrameRate, width: number, height: number): string {
+    const key = `${rate.num}/${rate.den} ${width}x${height}`;
+    const known = this.#ids.get(key) ?? { id: `r${this.#ids.size + 1}`, rate, width, height };
+    this.#ids.set(key, known);
+    return known.id;
+  }
+
+  elements(): Element[] {
+    return [...this.#ids.values()].map(({ id, rate, width, height }) =>
+      element('format', {
+        id,
+        frameDuration: `${rate.den}/${rate.num}s`,
+        width,
+        height,
+        colorSpace: '1-1-1 (Rec. 709)',
+      }),
+    );
+  }
+}
+
+function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, place: Place): Element {
+  const { video, audio } = media;
+  // Sound has no frames of its own; a picture keeps to its own grid.
+  const rate = video ? media.rate : timeline.rate;
+  return element(
+    'asset',
+    {
+      id: media.id,
+      name: media.name,
+      start: fcpxmlTime(media.startFrames, rate),
+      duration: fcpxmlTime(video ? media.frames : lengthOnTimeline(media, rate), rate),
+      hasVideo: video && 1,
+      format: video && formats.idOf(rate, video.width, video.height),
+      videoSources: video && 1,
+      hasAudio: audio && 1,
+      audioSources: audio && 1,
+      audioChannels: audio?.channels,
+      audioRate: audio?.sampleRate,
+    },
+    element('media-rep', { kind: 'original-media', src: fileUrl(media.path, place) }),
+  );
+}
+
+/** The A-roll with everything else connected to it; where it has no picture, to a gap as long as it. */
+function spineOf(timeline: Timeline, formats: Formats): Element {
+  const { rate, frames } = timeline;
+  const trackNamed = (name: string) => timeline.tracks.find((track) => track.name === name);
+  const [picture] = trackNamed('V1')?.items ?? [];
+  const [sound] = trackNamed('A1')?.items ?? [];
+  const start = picture ? mediaOf(timeline, picture).startFrames : 0;
+  const upper = timeline.tracks.filter((track) => track.kind === 'video' && track.name !== 'V1');
+  const connected = upper.flatMap((track, index) =>
+    track.items.map((item) =>
+      bRollOf(timeline, item, { lane: index + 1, enabled: track.enabled, start, formats }),
+    ),
+  );
+  const markers = timeline.markers.map((marker) => markerOf(marker, start, rate));
+  if (!picture) {
+    const times = { name: 'Gap', offset: '0s', start: '0s', duration: fcpxmlTime(frames, rate) };
+    return element('gap', times, sound && soundOf(timeline, sound), ...connected, ...markers);
+  }
+  const media = mediaOf(timeline, picture);
+  return element(
+    'asset-clip',
+    {
+      ref: media.id,
+      name: media.name,
+      offset: '0s',
+      start: fcpxmlTime(start, rate),
+      duration: fcpxmlTime(frames, rate),
+      format: formats.idOf(media.rate, media.video?.width ?? 0, media.video?.height ?? 0),
+      tcFormat: timeline.dropFrame ? 'DF' : 'NDF',
+      audioRole: sound && 'dialogue',
+    },
+    ...connected,
+    ...markers,
+  );
+}
+
+function soundOf(timeline: Timeline, item: TimelineItem): Element {
+  const media = mediaOf(timeline, item);
+  return element('asset-clip', {
+    ref: media.id,
+    name: media.name,
+    lane: -1,
+    offset: '0s',
+    start: fcpxmlTime(media.startFrames, timeline.rate),
+    duration: fcpxmlTime(item.frames, timeline.rate),
+    audioRole: 'dialogue',
+  });
+}
+
+interface Connection {
+  lane: number;
+  enabled: boolean;
+  /** Where the parent's own time begins, in the timeline's frames. */
+  start: number;
+  formats: Formats;
+}
+
+/** The order of what is in it is the DTD's: note, rate, keywords. */
+function bRollOf(
+  timeline: Timeline,
+  item: TimelineItem,
+  { lane, enabled, start, formats }: Connection,
+): Element {
+  const { rate } = timeline;
+  const media = mediaOf(timeline, item);
+  const sourceStart = media.startFrames + rescaleFrames(item.sourceStart, rate, media.rate);
+  const source = fcpxmlTime(sourceStart, media.rate);
+  const duration = fcpxmlTime(item.frames, rate);
+  const srcFrameRate = sourceRates[Math.round((media.rate.num / media.rate.den) * 100)];
+  const { credit } = media;
+  return element(
+    'asset-clip',
+    {
+      ref: media.id,
+      name: media.name,
+      lane,
+      offset: fcpxmlTime(start + item.start, rate),
+      start: source,
+      duration,
+      enabled: enabled ? undefined : 0,
+      // Should the file have sound, it stays off.
+      srcEnable: 'video',
+      format: formats.idOf(media.rate, media.video?.width ?? 0, media.video?.height ?? 0),
+      tcFormat: 'NDF',
+      videoRole: 'video.B-roll',
+    },
+    credit && element('note', {}, describeFacts(credit).join('\n')),
+    !sameRate(media.rate, rate) && element('conform-rate', { scaleEnabled: 0, srcFrameRate }),
+    credit?.licence !== undefined &&
+      element('keyword', {
+        start: source,
+        duration,
+        value: `B-roll, ${credit.licence}`,
+      }),
+  );
+}
+
+/** `completed` makes a to-do of it. */
+function markerOf(marker: TimelineMarker, start: number, rate: FrameRate): Element {
+  return element('marker', {
+    start: fcpxmlTime(start + marker.start, rate),
+    duration: fcpxmlTime(1, rate),
+    value: marker.title || 'B-roll',
+    note: describeFacts(marker.facts).join(' · ') || undefined,
+    completed: marker.kind === 'to-film' ? 0 : undefined,
+  });
+}

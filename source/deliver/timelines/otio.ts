@@ -1,0 +1,121 @@
+// OpenTimelineIO, the JSON of its core: https://opentimelineio.readthedocs.io/en/latest/tutorials/otio-file-format-specification.html
+
+import { rescaleFrames } from '../../core/footage/frames.ts';
+import type { FrameRate } from '../../core/footage/rate.ts';
+import {
+  describeFacts,
+  lengthOnTimeline,
+  mediaOf,
+  type Timeline,
+  type TimelineItem,
+  type TimelineMarker,
+  type TimelineTrack,
+} from '../../core/footage/timeline.ts';
+import { fileUrl, type Place } from './media-reference.ts';
+
+/** Colors are names in this format. */
+const colors = { clip: 'GREEN', 'check-rights': 'ORANGE', 'to-film': 'RED' } as const;
+
+/** `Marker.2` and `Clip.2` are what every release since 0.15 reads. */
+export function writeOtio(timeline: Timeline, place: Place): string {
+  const { rate } = timeline;
+  const document = {
+    OTIO_SCHEMA: 'Timeline.1',
+    metadata: {},
+    name: timeline.name,
+    global_start_time: time(0, rate),
+    tracks: {
+      OTIO_SCHEMA: 'Stack.1',
+      metadata: {},
+      name: 'tracks',
+      source_range: null,
+      effects: [],
+      markers: timeline.markers.map((marker) => markerOf(marker, rate)),
+      enabled: true,
+      children: timeline.tracks.map((track) => trackOf(timeline, track, place)),
+    },
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
+}
+
+function trackOf(timeline: Timeline, track: TimelineTrack, place: Place): object {
+  const children: object[] = [];
+  let end = 0;
+  for (const item of track.items) {
+    if (item.start > end) children.push(gap(item.start - end, timeline.rate));
+    children.push(clipOf(timeline, item, track.enabled, place));
+    end = item.start + item.frames;
+  }
+  return {
+    OTIO_SCHEMA: 'Track.1',
+    metadata: {},
+    name: track.name,
+    source_range: null,
+    effects: [],
+    markers: [],
+    enabled: true,
+    children,
+    kind: track.kind === 'video' ? 'Video' : 'Audio',
+  };
+}
+
+function gap(frames: number, rate: FrameRate): object {
+  return {
+    OTIO_SCHEMA: 'Gap.1',
+    metadata: {},
+    name: '',
+    source_range: range(0, frames, rate),
+    effects: [],
+    markers: [],
+    enabled: true,
+  };
+}
+
+function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place: Place): object {
+  const { rate } = timeline;
+  const media = mediaOf(timeline, item);
+  const start = rescaleFrames(media.startFrames, media.rate, rate);
+  const { credit } = media;
+  return {
+    OTIO_SCHEMA: 'Clip.2',
+    metadata: credit ? { stockpile: { ...credit } } : {},
+    name: media.name,
+    source_range: range(start + item.sourceStart, item.frames, rate),
+    effects: [],
+    markers: [],
+    enabled,
+    media_references: {
+      DEFAULT_MEDIA: {
+        OTIO_SCHEMA: 'ExternalReference.1',
+        metadata: {},
+        name: media.name,
+        available_range: range(start, lengthOnTimeline(media, rate), rate),
+        available_image_bounds: null,
+        target_url: fileUrl(media.path, place),
+      },
+    },
+    active_media_reference_key: 'DEFAULT_MEDIA',
+  };
+}
+
+/** The text stands in both fields: some editors show the name, some the comment. */
+function markerOf({ start, frames, kind, title, facts }: TimelineMarker, rate: FrameRate): object {
+  const note = describeFacts(facts).join('\n');
+  return {
+    OTIO_SCHEMA: 'Marker.2',
+    metadata: { stockpile: { ...facts } },
+    name: title,
+    color: colors[kind],
+    marked_range: range(start, frames, rate),
+    comment: note === '' ? title : `${title}\n${note}`,
+  };
+}
+
+function range(start: number, frames: number, rate: FrameRate): object {
+  return { OTIO_SCHEMA: 'TimeRange.1', duration: time(frames, rate), start_time: time(start, rate) };
+}
+
+/** The rate is the fraction as a double: readers compare it bit by bit. */
+function time(value: number, { num, den }: FrameRate): object {
+  return { OTIO_SCHEMA: 'RationalTime.1', rate: num / den, value };
+}

@@ -1,0 +1,161 @@
+import { rescaleFrames } from '../../../core/footage/frames.ts';
+import { type FrameRate, parseRate } from '../../../core/footage/rate.ts';
+import { lengthOnTimeline, type Timeline, type TimelineMedia } from '../../../core/footage/timeline.ts';
+import type { ClipFacts, TimelineFacts } from '../facts.ts';
+import { fcpxmlVersion } from '../fcpxml.ts';
+import { type Place, pathOfUrl } from '../media-reference.ts';
+import { attribute, childrenNamed, type Element, onlyChild, readXml } from '../xml.ts';
+
+/** What may be in an element, in this order (the DTD's, as far as it is used here); any number of each. */
+const order: Readonly<Record<string, readonly string[]>> = {
+  fcpxml: ['resources', 'library'],
+  resources: ['format', 'asset'],
+  format: [],
+  asset: ['media-rep'],
+  'media-rep': [],
+  library: ['event'],
+  event: ['project'],
+  project: ['sequence'],
+  sequence: ['spine'],
+  spine: ['asset-clip gap'],
+  gap: ['asset-clip', 'marker'],
+  'asset-clip': ['note', 'conform-rate', 'asset-clip', 'marker keyword'],
+  note: [],
+  'conform-rate': [],
+  marker: [],
+  keyword: [],
+};
+
+interface Asset {
+  file: string;
+  start: number;
+  frames: number;
+  rate: FrameRate;
+}
+
+/** @throws Error for what the DTD or the rules for times do not allow. */
+export function readFcpxml(text: string, timeline: Timeline, place: Place): TimelineFacts {
+  const root = readXml(text);
+  if (!text.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>'))
+    throw new Error('It has no DOCTYPE.');
+  if (root.name !== 'fcpxml' || attribute(root, 'version') !== fcpxmlVersion)
+    throw new Error('Its version is another.');
+  checkOrder(root);
+  const resources = onlyChild(root, 'resources');
+  checkIds(resources);
+  const sequence = ['library', 'event', 'project', 'sequence'].reduce(onlyChild, root);
+  const rate = rateOf(resources, attribute(sequence, 'format'));
+  const frames = framesOf(attribute(sequence, 'duration'), rate);
+  const spine = onlyChild(sequence, 'spine');
+  const [main, ...more] = spine.children;
+  if (!main || more.length > 0) throw new Error('The spine has not one clip.');
+  const start = framesOf(attribute(main, 'start'), rate);
+  if (framesOf(attribute(main, 'duration'), rate) !== frames)
+    throw new Error('The spine is not as long as the sequence.');
+  if (framesOf(attribute(main, 'offset'), rate) !== 0) throw new Error('The spine does not begin at 0.');
+  const found = [main, ...childrenNamed(main, 'asset-clip')].flatMap((clip) =>
+    clip.name === 'gap'
+      ? []
+      : readClip(clip, { resources, timeline, place, rate, start, frames, isMain: clip === main }),
+  );
+  const markers = childrenNamed(main, 'marker').map((marker) => {
+    const at = framesOf(attribute(marker, 'start'), rate) - start;
+    if (at < 0 || at >= frames) throw new Error('A marker lies outside its clip.');
+    framesOf(attribute(marker, 'duration'), rate);
+    return { start: at, title: attribute(marker, 'value') };
+  });
+  const rank = (track: string) => timeline.tracks.findIndex(({ name }) => name === track);
+  const clips = found.toSorted((a, b) => rank(a.track) - rank(b.track) || a.start - b.start);
+  return { rate, clips, markers };
+}
+
+interface Surroundings {
+  resources: Element;
+  timeline: Timeline;
+  place: Place;
+  rate: FrameRate;
+  start: number;
+  frames: number;
+  isMain: boolean;
+}
+
+function readClip(clip: Element, around: Surroundings): ClipFacts[] {
+  const { resources, timeline, place, rate, start, isMain } = around;
+  const asset = assetNamed(resources, attribute(clip, 'ref'), place, rate);
+  const frames = framesOf(attribute(clip, 'duration'), rate);
+  const at = isMain ? 0 : framesOf(attribute(clip, 'offset'), rate) - start;
+  if (at < 0 || at + frames > around.frames) throw new Error('A clip lies outside its parent.');
+  const from = framesOf(attribute(clip, 'start'), asset.rate) - asset.start;
+  const media = timeline.media.find(({ path }) => path === asset.file);
+  if (!media) throw new Error(`No such file was to be used: ${asset.file}`);
+  checkAsset(asset, media, timeline.rate);
+  const sourceStart = rescaleFrames(from, asset.rate, rate);
+  if (from < 0 || sourceStart + frames > rescaleFrames(asset.frames, asset.rate, rate, 'down'))
+    throw new Error('A clip reaches beyond its file.');
+  const enabled = clip.attributes['enabled'] !== '0';
+  const facts = { file: asset.file, start: at, frames, sourceStart, enabled };
+  const lane = Number(clip.attributes['lane'] ?? 0);
+  if (isMain) {
+    const hasSound = clip.attributes['audioRole'] !== undefined;
+    return [{ ...facts, track: 'V1' }, ...(hasSound ? [{ ...facts, track: 'A1' }] : [])];
+  }
+  if (lane === 0) throw new Error('A connected clip has no lane.');
+  if (lane > 0 && clip.attributes['srcEnable'] !== 'video') throw new Error('The B-roll is not muted.');
+  return [{ ...facts, track: lane > 0 ? `V${lane + 1}` : 'A1' }];
+}
+
+function checkAsset(asset: Asset, media: TimelineMedia, rate: FrameRate): void {
+  const frames = media.video ? media.frames : lengthOnTimeline(media, rate);
+  if (asset.frames !== frames || asset.start !== media.startFrames)
+    throw new Error(`The asset of ${media.name} has another length or timecode.`);
+}
+
+function assetNamed(resources: Element, id: string, place: Place, rate: FrameRate): Asset {
+  const asset = childrenNamed(resources, 'asset').find((each) => each.attributes['id'] === id);
+  if (!asset) throw new Error(`There is no asset ${id}.`);
+  const format = asset.attributes['format'];
+  const own = format === undefined ? rate : rateOf(resources, format);
+  return {
+    file: pathOfUrl(attribute(onlyChild(asset, 'media-rep'), 'src'), place),
+    start: framesOf(attribute(asset, 'start'), own),
+    frames: framesOf(attribute(asset, 'duration'), own),
+    rate: own,
+  };
+}
+
+function rateOf(resources: Element, id: string): FrameRate {
+  const format = childrenNamed(resources, 'format').find((each) => each.attributes['id'] === id);
+  const [, den = '', num = ''] = /^(\d+)\/(\d+)s$/.exec(format?.attributes['frameDuration'] ?? '') ?? [];
+  const rate = parseRate(`${num}/${den}`);
+  if (!rate) throw new Error(`The format ${id} has no frame duration.`);
+  return rate;
+}
+
+/** @throws Error for a time that lies between two frames. */
+function framesOf(time: string, { num, den }: FrameRate): number {
+  const match = /^(\d+)(?:\/(\d+))?s$/.exec(time);
+  if (!match) throw new Error(`"${time}" is no time.`);
+  const over = BigInt(match[1] ?? 0) * BigInt(num);
+  const under = BigInt(match[2] ?? 1) * BigInt(den);
+  if (over % under !== 0n) throw new Error(`${time} lies between two frames.`);
+  return Number(over / under);
+}
+
+function checkIds(resources: Element): void {
+  const ids = resources.children.map((each) => attribute(each, 'id'));
+  if (new Set(ids).size < ids.length) throw new Error('An id is used twice.');
+  const bad = ids.find((id) => !/^[A-Za-z_][\w.-]*$/.test(id));
+  if (bad !== undefined) throw new Error(`"${bad}" is no id.`);
+}
+
+function checkOrder(of: Element): void {
+  const places = order[of.name];
+  if (!places) throw new Error(`<${of.name}> does not belong here.`);
+  let last = 0;
+  for (const child of of.children) {
+    const place = places.findIndex((names) => names.split(' ').includes(child.name));
+    if (place < last) throw new Error(`<${child.name}> is out of place in <${of.name}>.`);
+    last = place;
+    checkOrder(child);
+  }
+}

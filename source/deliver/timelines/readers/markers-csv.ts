@@ -1,0 +1,43 @@
+import { frameAt, parseTimecode, timecodeBase } from '../../../core/footage/frames.ts';
+import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { TimelineFacts } from '../facts.ts';
+import { csvColumns, inert } from '../markers-csv.ts';
+
+/** What the list says of a timeline: its markers. */
+export function csvFacts(timeline: Timeline): TimelineFacts {
+  const markers = timeline.markers.map(({ start, title }) => ({ start, title: inert(title) }));
+  return { rate: undefined, clips: [], markers };
+}
+
+/** @throws Error for what RFC 4180 does not allow, and for a time that is not its frame. */
+export function readMarkersCsv(text: string, { rate }: Timeline): TimelineFacts {
+  const [head, ...rows] = readRows(text);
+  if (head?.join() !== csvColumns.join()) throw new Error('Its columns are others.');
+  const markers = rows.map((cells, index) => {
+    const record = Object.fromEntries(csvColumns.map((column, at) => [column, cells[at] ?? '']));
+    const start = Number(record['frame']);
+    const timecode = parseTimecode(record['timecode'] ?? '', timecodeBase(rate));
+    const isSame = timecode?.frames === start && frameAt(Number(record['seconds']), rate) === start;
+    if (cells.length !== csvColumns.length || !isSame) throw new Error(`Row ${index + 1} does not fit.`);
+    if (cells.some((cell) => /^\s*[=+\-@]/.test(cell))) throw new Error(`Row ${index + 1} has a formula.`);
+    return { start, title: record['need'] ?? '' };
+  });
+  return { rate: undefined, clips: [], markers };
+}
+
+function readRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
+  while (field.lastIndex < text.length) {
+    const at = field.lastIndex;
+    const match = field.exec(text);
+    if (!match) throw new Error(`Character ${at + 1} is out of place.`);
+    row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
+    if (match[3] === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  if (row.length > 0) throw new Error('Its last row does not end.');
+  return rows;
+}

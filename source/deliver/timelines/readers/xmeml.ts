@@ -1,0 +1,163 @@
+import { canDropFrames, formatTimecode } from '../../../core/footage/frames.ts';
+import type { FrameRate } from '../../../core/footage/rate.ts';
+import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { ClipFacts, TimelineFacts } from '../facts.ts';
+import { type Place, pathOfUrl } from '../media-reference.ts';
+import {
+  attribute,
+  childrenNamed,
+  childText,
+  type Element,
+  onlyChild,
+  readXml,
+  wholeNumber,
+} from '../xml.ts';
+
+/** @throws Error for what Apple's element catalog, or the programs that read it, do not allow. */
+export function readXmeml(text: string, timeline: Timeline, place: Place): TimelineFacts {
+  const root = readXml(text);
+  if (!text.includes('<!DOCTYPE xmeml>')) throw new Error('It has no DOCTYPE.');
+  if (root.name !== 'xmeml' || attribute(root, 'version') !== '5') throw new Error('It is no xmeml 5.');
+  const sequence = onlyChild(root, 'sequence');
+  const rate = rateOf(sequence);
+  if (checkTimecode(sequence) !== 0) throw new Error('The sequence does not begin at 0.');
+  const media = onlyChild(sequence, 'media');
+  checkPicture(onlyChild(onlyChild(onlyChild(media, 'video'), 'format'), 'samplecharacteristics'));
+  const reader = new Reader(timeline, place, rate);
+  const pictures = tracksOf(media, 'video').map((track, index) => reader.track(track, `V${index + 1}`));
+  const sounds = tracksOf(media, 'audio').map((track, index) => reader.track(track, `A${index + 1}`));
+  reader.checkLinks();
+  // The channels of one sound are one track of the timeline.
+  const [first = [], ...others] = sounds;
+  for (const other of others) checkSameSound(first, other);
+  const markers = childrenNamed(sequence, 'marker').map((marker) => {
+    const start = numberIn(marker, 'in');
+    if (numberIn(marker, 'out') <= start) throw new Error('A marker ends before it begins.');
+    return { start, title: childText(marker, 'name') };
+  });
+  return { rate, clips: [...pictures.flat(), ...first], markers };
+}
+
+class Reader {
+  readonly #timeline: Timeline;
+  readonly #place: Place;
+  readonly #rate: FrameRate;
+  readonly #files = new Map<string, string>();
+  readonly #ids = new Set<string>();
+  readonly #links: string[] = [];
+
+  constructor(timeline: Timeline, place: Place, rate: FrameRate) {
+    this.#timeline = timeline;
+    this.#place = place;
+    this.#rate = rate;
+  }
+
+  track(track: Element, name: string): ClipFacts[] {
+    if (childText(track, 'locked') !== 'FALSE' || childText(track, 'enabled') !== 'TRUE')
+      throw new Error(`${name} is locked or off.`);
+    let end = 0;
+    return childrenNamed(track, 'clipitem').map((item) => {
+      const clip = this.#clip(item, name);
+      if (clip.start < end) throw new Error(`${name} has clips that overlap.`);
+      end = clip.start + clip.frames;
+      return clip;
+    });
+  }
+
+  #clip(item: Element, track: string): ClipFacts {
+    const id = attribute(item, 'id');
+    if (this.#ids.has(id)) throw new Error(`The id ${id} is used twice.`);
+    this.#ids.add(id);
+    const [start, end] = [numberIn(item, 'start'), numberIn(item, 'end')];
+    const [from, to] = [numberIn(item, 'in'), numberIn(item, 'out')];
+    if (end <= start || end - start !== to - from) throw new Error(`${id} has two lengths.`);
+    if (to > numberIn(item, 'duration')) throw new Error(`${id} reaches beyond its file.`);
+    if (show(rateOf(item)) !== show(this.#rate)) throw new Error(`${id} has another rate.`);
+    const enabled = childText(item, 'enabled') === 'TRUE';
+    this.#links.push(...childrenNamed(item, 'link').map((link) => childText(link, 'linkclipref')));
+    return {
+      track,
+      file: this.#file(onlyChild(item, 'file')),
+      start,
+      frames: end - start,
+      sourceStart: from,
+      enabled,
+    };
+  }
+
+  #file(file: Element): string {
+    const id = attribute(file, 'id');
+    const known = this.#files.get(id);
+    if (file.children.length === 0) {
+      if (known === undefined) throw new Error(`${id} is used before it is described.`);
+      return known;
+    }
+    if (known !== undefined) throw new Error(`${id} is described twice.`);
+    const path = pathOfUrl(childText(file, 'pathurl'), this.#place);
+    const media = this.#timeline.media.find((each) => each.path === path);
+    if (!media) throw new Error(`No such file was to be used: ${path}`);
+    if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} begins at another timecode.`);
+    if (numberIn(file, 'duration') !== media.frames || show(rateOf(file)) !== show(media.rate))
+      throw new Error(`${id} has another length or rate.`);
+    const kinds = onlyChild(file, 'media');
+    for (const video of childrenNamed(kinds, 'video'))
+      checkPicture(onlyChild(video, 'samplecharacteristics'));
+    for (const audio of childrenNamed(kinds, 'audio')) numberIn(audio, 'channelcount');
+    this.#files.set(id, path);
+    return path;
+  }
+
+  checkLinks(): void {
+    const lost = this.#links.find((id) => !this.#ids.has(id));
+    if (lost !== undefined) throw new Error(`A link names ${lost}, which is not there.`);
+  }
+}
+
+function tracksOf(media: Element, kind: 'video' | 'audio'): Element[] {
+  return childrenNamed(onlyChild(media, kind), 'track');
+}
+
+function checkSameSound(first: readonly ClipFacts[], other: readonly ClipFacts[]): void {
+  const same = (clip: ClipFacts, index: number) => {
+    const one = first[index];
+    return one?.start === clip.start && one.frames === clip.frames && one.sourceStart === clip.sourceStart;
+  };
+  if (first.length !== other.length || !other.every(same))
+    throw new Error('The channels of the sound differ.');
+}
+
+function rateOf(parent: Element): FrameRate {
+  const rate = onlyChild(parent, 'rate');
+  const timebase = numberIn(rate, 'timebase');
+  const ntsc = childText(rate, 'ntsc');
+  if (timebase === 0 || (ntsc !== 'TRUE' && ntsc !== 'FALSE')) throw new Error('A rate is none.');
+  return ntsc === 'TRUE' ? { num: timebase * 1000, den: 1001 } : { num: timebase, den: 1 };
+}
+
+/** The frame that a timecode means, in its text as in its number. */
+function checkTimecode(parent: Element): number {
+  const timecode = onlyChild(parent, 'timecode');
+  const format = childText(timecode, 'displayformat');
+  const rate = rateOf(timecode);
+  if (format !== 'NDF' && !(format === 'DF' && canDropFrames(rate)))
+    throw new Error(`A timecode is ${format}.`);
+  const frame = numberIn(timecode, 'frame');
+  if (childText(timecode, 'string') !== formatTimecode(frame, rate, format === 'DF'))
+    throw new Error('The text of a timecode is not its frame.');
+  return frame;
+}
+
+/** Without a size Premiere waits for the media for ever, and Resolve shows no timeline. */
+function checkPicture(characteristics: Element): void {
+  rateOf(characteristics);
+  if (numberIn(characteristics, 'width') === 0 || numberIn(characteristics, 'height') === 0)
+    throw new Error('A picture has no size.');
+}
+
+function numberIn(parent: Element, name: string): number {
+  return wholeNumber(childText(parent, name), `<${name}> in <${parent.name}>`);
+}
+
+function show({ num, den }: FrameRate): string {
+  return `${num}/${den}`;
+}

@@ -1,0 +1,91 @@
+import { posix, win32 } from 'node:path';
+import { describeError } from '../../core/errors.ts';
+import { jobTimeline } from '../../core/footage/job-timeline.ts';
+import { isWindowsPath } from '../../core/footage/paths.ts';
+import { checkTimeline, type Timeline } from '../../core/footage/timeline.ts';
+import type { Job } from '../../core/job/job.ts';
+import { writeEdl } from './edl.ts';
+import { assertSame, type TimelineFacts, timelineFacts } from './facts.ts';
+import { writeFcpxml } from './fcpxml.ts';
+import { writeMarkersCsv } from './markers-csv.ts';
+import type { Place } from './media-reference.ts';
+import { writeMlt } from './mlt.ts';
+import { writeOtio } from './otio.ts';
+import { edlFacts, readEdl } from './readers/edl.ts';
+import { readFcpxml } from './readers/fcpxml.ts';
+import { csvFacts, readMarkersCsv } from './readers/markers-csv.ts';
+import { readMlt } from './readers/mlt.ts';
+import { readOtio } from './readers/otio.ts';
+import { readXmeml } from './readers/xmeml.ts';
+import { writeXmeml } from './xmeml.ts';
+
+/** The folder of the timelines in a job's folder. */
+export const timelinesFolder = 'timelines';
+
+interface TimelineFormat {
+  /** The name of its file. */
+  file: string;
+  write(timeline: Timeline, place: Place): string;
+  /** @throws Error for a file that breaks the rules of its format. */
+  read(text: string, timeline: Timeline, place: Place): TimelineFacts;
+  /** What it can say of a timeline. */
+  expected(timeline: Timeline): TimelineFacts;
+}
+
+/** Every format by the name that `--format` takes. */
+export const timelineFormats = {
+  otio: { file: 'timeline.otio', write: writeOtio, read: readOtio, expected: timelineFacts },
+  fcpxml: { file: 'timeline.fcpxml', write: writeFcpxml, read: readFcpxml, expected: timelineFacts },
+  xml: { file: 'timeline.xml', write: writeXmeml, read: readXmeml, expected: timelineFacts },
+  edl: { file: 'timeline.edl', write: writeEdl, read: readEdl, expected: edlFacts },
+  mlt: { file: 'timeline.mlt', write: writeMlt, read: readMlt, expected: timelineFacts },
+  csv: { file: 'markers.csv', write: writeMarkersCsv, read: readMarkersCsv, expected: csvFacts },
+} as const satisfies Record<string, TimelineFormat>;
+export type TimelineFormatName = keyof typeof timelineFormats;
+
+export function isTimelineFormat(name: string): name is TimelineFormatName {
+  return Object.hasOwn(timelineFormats, name);
+}
+
+export interface TimelineFiles {
+  /** Texts by their path in the job's folder, with `/`. */
+  files: Record<string, string>;
+  /** Why a format is not among them, one sentence each. */
+  faults: string[];
+}
+
+/**
+ * The timelines of a job, each of them read back: a file whose reader finds anything else than what was to be written is
+ * not among them.
+ * @param formats all of them when empty
+ */
+export function timelineFiles(
+  job: Job,
+  { formats = [], relative = false }: { formats?: readonly TimelineFormatName[]; relative?: boolean } = {},
+): TimelineFiles {
+  const { join } = isWindowsPath(job.outputDir) ? win32 : posix;
+  const timeline = jobTimeline(job, (file) => join(job.outputDir, ...file.split('/')));
+  if (!timeline) return { files: {}, faults: [] };
+  const place: Place = { folder: join(job.outputDir, timelinesFolder), relative };
+  const files: Record<string, string> = {};
+  const faults: string[] = [];
+  const wanted: readonly TimelineFormatName[] =
+    formats.length > 0 ? formats : Object.keys(timelineFormats).filter(isTimelineFormat);
+  for (const name of new Set(wanted)) {
+    const { file } = timelineFormats[name];
+    try {
+      files[`${timelinesFolder}/${file}`] = readBack(timelineFormats[name], timeline, place);
+    } catch (error) {
+      faults.push(`${timelinesFolder}/${file} was not written: ${describeError(error)}`);
+    }
+  }
+  return { files, faults };
+}
+
+/** @throws Error when the text does not say what it was to say. */
+function readBack(format: TimelineFormat, timeline: Timeline, place: Place): string {
+  checkTimeline(timeline);
+  const text = format.write(timeline, place);
+  assertSame(format.expected(timeline), format.read(text, timeline, place));
+  return text;
+}

@@ -1,0 +1,84 @@
+import { isUnspaced, type PlainWord } from '../words/plain-words.ts';
+import { isLinkArticle, isMeasureName, isPreposition, nounFirst } from '../words/word-forms.ts';
+import { maybe, type Worths } from './word-worths.ts';
+
+/** Words between two that a phrase joins: "caja de las sardinas". */
+const mostLinks = 2;
+
+/** The first of two words side by side describes the second where a language puts it so: "рыбный рынок", "alte Mühle". */
+export function isDescription(words: readonly PlainWord[], index: number, worths: Worths): boolean {
+  const word = words[index];
+  const next = words[index + 1];
+  if (!word || !next || !isNextTo(word, next, worths.language) || nounFirst(worths.language)) return false;
+  // Two German nouns side by side are two things.
+  if (worths.language === 'de') return false;
+  const own = worths.of(words, index + 1);
+  return own >= worths.of(words, index) && own >= maybe;
+}
+
+/** The place of the word before a noun that describes it: "alte Wassermühlen", "大熊猫". */
+export function describedFrom(words: readonly PlainWord[], index: number, worths: Worths): number {
+  const before = words[index - 1];
+  const noun = words[index];
+  if (!before || !noun || before.common || before.counted || nounFirst(worths.language)) return index;
+  if (!isNextTo(before, noun, worths.language)) return index;
+  if (worths.language === 'de') return isGermanAdjective(words, index - 1) ? index - 1 : index;
+  return worths.of(words, index - 1) >= maybe ? index - 1 : index;
+}
+
+/** "alten" of "der alten Wassermühle": small, with such an ending, and behind an article or at the beginning. */
+function isGermanAdjective(words: readonly PlainWord[], index: number): boolean {
+  const word = words[index];
+  const before = words[index - 1];
+  if (!word || word.capital || !/e[nmrs]?$/.test(word.lower)) return false;
+  return before === undefined || before.common || before.counted;
+}
+
+/** The place of the last word of what belongs to a noun: "mercado de pescado", "gato gris", "Kühe auf der Weide". */
+export function belongsTo(words: readonly PlainWord[], index: number, worths: Worths): number {
+  const end = index + linksAfter(words, index) + 1;
+  const word = words[end];
+  if (!word || word.common || word.counted || !areClose(words, index, end, worths)) return index;
+  if (end === index + 1 && !isMeasureName(words[index]?.key ?? '')) {
+    return describes(words, end, worths) || isUnspaced(worths.language) ? end : index;
+  }
+  if (worths.of(words, end) >= maybe) {
+    return isDescription(words, end, worths) || describes(words, end + 1, worths) ? end + 1 : end;
+  }
+  const isAdjective = worths.language === 'de' && isGermanAdjective(words, end);
+  const described =
+    isAdjective && areClose(words, end, end + 1, worths) && worths.of(words, end + 1) >= maybe;
+  return described ? end + 1 : index;
+}
+
+/** How many words link a noun to what belongs to it: a preposition and an article at most. */
+function linksAfter(words: readonly PlainWord[], index: number): number {
+  let count = 0;
+  while (count < mostLinks) {
+    const word = words[index + count + 1];
+    const links = count === 0 ? isPreposition : isLinkArticle;
+    if (!word?.common || !links(word.lower)) break;
+    count += 1;
+  }
+  return count;
+}
+
+function areClose(words: readonly PlainWord[], first: number, last: number, worths: Worths): boolean {
+  return words.slice(first, last + 1).every((word, step) => {
+    const before = words[first + step - 1];
+    return step === 0 || (before !== undefined && isNextTo(before, word, worths.language));
+  });
+}
+
+/** Side by side: what follows a noun describes it in languages that put the noun first. */
+function describes(words: readonly PlainWord[], index: number, worths: Worths): boolean {
+  const before = words[index - 1];
+  const word = words[index];
+  if (!before || !word || word.common || word.counted || !nounFirst(worths.language)) return false;
+  return isNextTo(before, word, worths.language) && worths.of(words, index) >= maybe;
+}
+
+function isNextTo(before: PlainWord, after: PlainWord, language: string | undefined): boolean {
+  const gap = after.from - before.to;
+  return isUnspaced(language) ? gap === 0 : gap <= 1 || (after.elided && gap <= 3);
+}

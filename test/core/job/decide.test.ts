@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Command, commandSchema } from '../../../source/core/job/command.ts';
+import { decide } from '../../../source/core/job/decide.ts';
+import { eventBodySchema } from '../../../source/core/job/events.ts';
+import type { Job } from '../../../source/core/job/job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
+
+const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
+const needs = ['n01', 'n02', 'n03'].map((id, at) => sampleNeed(id, { at: at * 20, until: at * 20 + 6 }));
+
+const inReview = (): Job =>
+  folded(sampleJob(), [
+    { type: 'job.opened', engines: [] },
+    { type: 'job-step.finished', step: 'plan', output: { needs, engine: 'test', notes: [] } },
+    { type: 'stage.started', stage: 'review' },
+    { type: 'job.state', state: 'awaiting-review' },
+  ]);
+
+const finished = (): Job =>
+  folded(gatheringJob(needs), [
+    { type: 'need.state', needId: 'n01', state: 'failed', message: 'refused' },
+    { type: 'need.state', needId: 'n02', state: 'no-match' },
+    { type: 'need.state', needId: 'n03', state: 'skipped' },
+    { type: 'stage.finished', stage: 'gather' },
+    { type: 'job.state', state: 'finished' },
+  ]);
+
+const needId = fc.constantFrom('n01', 'n02', 'n03', 'n99');
+const key = fc.constantFrom('library:a@0.000-4.000', 'nothing');
+/** Every kind of command, also for needs and clips that are not there. */
+const anyCommand: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ type: fc.constant('select' as const), needId, selected: fc.boolean() }),
+  fc.record({ type: fc.constant('select-all' as const), selected: fc.boolean() }),
+  fc.record({
+    type: fc.constant('edit' as const),
+    needId,
+    changes: fc.record({ phrase: fc.string({ minLength: 1 }) }),
+  }),
+  fc.record({ type: fc.constant('add' as const), phrase: fc.string(), at: fc.double({ noNaN: true }) }),
+  fc.record({ type: fc.constantFrom('undo' as const, 'redo' as const, 'start' as const) }),
+  fc.record({ type: fc.constant('pause' as const), paused: fc.boolean() }),
+  fc.record({ type: fc.constantFrom('skip' as const, 'retry' as const), needId }),
+  fc.record({ type: fc.constant('refuse' as const), needId, key }),
+  fc.record({ type: fc.constant('judge' as const), needId, key, verdict: fc.constantFrom('keep', 'reject') }),
+  fc.record({ type: fc.constant('budget' as const), usd: fc.double({ min: 0, max: 100, noNaN: true }) }),
+  fc.record({ type: fc.constant('stop' as const), kill: fc.boolean() }),
+);
+
+describe('decide', () => {
+  it('gives only events that fit their schema, and nothing for a command whose effect is there already', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(inReview, finished, () => gatheringJob(needs)),
+        anyCommand,
+        (make, command) => {
+          const job = make();
+          const events = decide(job, commandSchema.parse(command), limits);
+          for (const event of events) expect(eventBodySchema.parse(event)).toEqual(event);
+          const repeats = ['add', 'undo', 'redo', 'edit'].includes(command.type);
+          if (!repeats) expect(decide(folded(job, events), command, limits)).toEqual([]);
+        },
+      ),
+    );
+  });
+
+  it('changes the plan in the review and never afterwards', () => {
+    const edit: Command = { type: 'edit', needId: 'n01', changes: { phrase: 'tram' } };
+    expect(decide(inReview(), edit, limits)).toHaveLength(1);
+    expect(decide(gatheringJob(needs), edit, limits)).toEqual([]);
+    expect(decide(finished(), { type: 'select-all', selected: false }, limits)).toEqual([]);
+  });
+
+  it('starts only with something selected', () => {
+    const none = folded(inReview(), decide(inReview(), { type: 'select-all', selected: false }, limits));
+    expect(decide(none, { type: 'start' }, limits)).toEqual([]);
+    expect(decide(inReview(), { type: 'start' }, limits)).toEqual([{ type: 'job.state', state: 'running' }]);
+  });
+
+  it('tries a need again that ended without a clip, in a job that runs as in one that is finished', () => {
+    for (const id of ['n01', 'n02', 'n03'])
+      expect(decide(finished(), { type: 'retry', needId: id }, limits)).toEqual([
+        { type: 'need.retried', needId: id },
+      ]);
+    expect(decide(gatheringJob(needs), { type: 'retry', needId: 'n01' }, limits)).toEqual([]);
+  });
+
+  it('leaves out a need that is being gathered, and none that has ended', () => {
+    const skip: Command = { type: 'skip', needId: 'n01' };
+    expect(decide(gatheringJob(needs), skip, limits)).toMatchObject([{ state: 'skipped' }]);
+    expect(decide(finished(), skip, limits)).toEqual([]);
+  });
+});

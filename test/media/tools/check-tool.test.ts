@@ -1,0 +1,74 @@
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { checkTool, type ToolMemory } from '../../../source/media/tools/check-tool.ts';
+import { temporaryFolder } from '../kit.ts';
+
+const answer = "echo 'ffmpeg version 9.1 Copyright --enable-libx264'";
+
+async function script(text: string): Promise<string> {
+  const file = join(await temporaryFolder(), 'ffmpeg');
+  await writeFile(file, `#!/bin/sh\necho x >> "$0.calls"\n${text}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+const calls = async (file: string) => (await readFile(`${file}.calls`, 'utf8')).trim().split('\n').length;
+
+describe.skipIf(process.platform === 'win32')(
+  'a check that a signal ended is not taken for a broken tool',
+  () => {
+    test.each(['TERM', 'INT', 'HUP', 'KILL'])('SIG%s: it is asked again', async (signal) => {
+      const file = await script(`[ $(wc -l < "$0.calls") -gt 1 ] || kill -${signal} $$\n${answer}`);
+      expect(await checkTool('ffmpeg', file)).toEqual({ runs: true, version: '9.1' });
+      expect(await calls(file)).toBe(2);
+    });
+
+    test('a tool behind a script that was ended with it is asked again', async () => {
+      const file = await script(`[ $(wc -l < "$0.calls") -gt 1 ] || exit 143\n${answer}`);
+      expect(await checkTool('ffmpeg', file)).toEqual({ runs: true, version: '9.1' });
+    });
+
+    test('one that is ended each time is an error, and no other tool takes its place', async () => {
+      const file = await script('kill -TERM $$');
+      await expect(checkTool('ffmpeg', file)).rejects.toThrow('was ended from outside');
+    });
+
+    test('one that crashes is broken', async () => {
+      const file = await script('kill -SEGV $$');
+      expect(await checkTool('ffmpeg', file)).toMatchObject({ runs: false });
+      expect(await calls(file)).toBe(1);
+    });
+  },
+);
+
+describe.skipIf(process.platform === 'win32')('a version that is remembered', () => {
+  const remembering = (version: string | undefined) => {
+    const kept: string[] = [];
+    const memory: ToolMemory = {
+      recall: async () => version,
+      keep: async (_, found) => void kept.push(found),
+    };
+    return { memory, kept };
+  };
+
+  test('is not asked for', async () => {
+    const file = await script('exit 1');
+    const { memory } = remembering('8.0');
+    expect(await checkTool('ffmpeg', file, { memory })).toEqual({ runs: true, version: '8.0' });
+  });
+
+  test('is asked for all the same where everything is looked at afresh, and kept', async () => {
+    const file = await script(answer);
+    const { memory, kept } = remembering('8.0');
+    expect(await checkTool('ffmpeg', file, { memory, afresh: true })).toEqual({ runs: true, version: '9.1' });
+    expect(kept).toEqual(['9.1']);
+  });
+
+  test('is not kept of a tool that does not run', async () => {
+    const file = await script('exit 1');
+    const { memory, kept } = remembering(undefined);
+    expect(await checkTool('ffmpeg', file, { memory })).toMatchObject({ runs: false });
+    expect(kept).toEqual([]);
+  });
+});

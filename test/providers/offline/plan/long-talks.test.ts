@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
+import { createOfflinePlanner } from '../../../../source/providers/offline/plan/planner.ts';
+import { context, plan, talk } from '../kit.ts';
+
+/** Sentences of a real talk, over and over, until there are so many cues. */
+async function longTalk(cues: number): Promise<Transcript> {
+  const { segments } = await talk('travel.srt');
+  return {
+    segments: Array.from({ length: cues }, (_, index) => ({
+      start: index * 3,
+      end: index * 3 + 2.9,
+      text: segments[index % segments.length]?.text ?? '',
+    })),
+  };
+}
+
+/** Processor seconds, so that what else the machine does is not counted. */
+async function secondsOf(work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage();
+  await work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+test('ten times the cues take at most ten times as long, and a little', async () => {
+  const [few, many] = [await longTalk(1_000), await longTalk(10_000)];
+  await plan(few);
+  const one = await secondsOf(() => plan(few));
+  const ten = await secondsOf(() => plan(many));
+  expect(ten).toBeLessThan(one * 12);
+});
+
+test('a plan under way stops when its job does', async () => {
+  const transcript = await longTalk(10_000);
+  const stop = new AbortController();
+  const planned = createOfflinePlanner().plan(
+    {
+      transcript,
+      durationSeconds: 30_000,
+      clipsPerMinute: 2,
+      minClipSeconds: 4,
+      maxClipSeconds: 15,
+      preferences: { style: '', avoid: '', notes: '' },
+    },
+    { ...context, signal: stop.signal },
+  );
+  setImmediate(() => stop.abort(new Error('stopped')));
+  await expect(planned).rejects.toThrow('stopped');
+});

@@ -1,0 +1,23 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { homeAt } from '../../source/store/home.ts';
+import { RememberedTools } from '../../source/store/tool-memory.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+const folder = temporaryFolder('tool-memory');
+const ffmpeg = { name: 'ffmpeg', path: '/bin/ffmpeg', sizeBytes: 1, modifiedMs: 2 };
+
+it('A job that was refused left a home behind: what tools said waits until there is one', async () => {
+  const home = homeAt(join(folder, 'refused'));
+  const memory = new RememberedTools(home);
+  await memory.keep(ffmpeg, 'version 1');
+  await memory.keep({ ...ffmpeg, name: 'ffprobe' }, 'version 2');
+  expect(existsSync(home.root)).toBe(false);
+  mkdirSync(home.root, { recursive: true });
+  await memory.flush();
+  const later = new RememberedTools(home);
+  expect(await later.recall(ffmpeg)).toBe('version 1');
+  expect(await later.recall({ ...ffmpeg, name: 'ffprobe' })).toBe('version 2');
+  expect(await later.recall({ ...ffmpeg, modifiedMs: 3 })).toBeUndefined();
+});
