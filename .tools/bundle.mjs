@@ -55,7 +55,10 @@ export async function build() {
 function bundled(entry, folder) {
   return esbuild.build({
     absWorkingDir: root,
-    entryPoints: [entry],
+    entryPoints: [
+      entry,
+      { in: 'source/providers/matching/sentence-model/worker.ts', out: 'sentence-worker' },
+    ],
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     write: false,

@@ -8,10 +8,11 @@ import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
+import { hdrChecks } from './hdr-checks.ts';
 
 /**
- * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
- * keys that are tried has brought an answer.
+ * What is installed and which keys work. `afresh` runs every tool again instead of trusting remembered answers; `tell`
+ * is called with all checks each time a key has been tried.
  */
 export async function programChecks(
   context: CommandContext,
@@ -28,6 +29,7 @@ export async function programChecks(
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
+    ...hdrChecks(tools),
     ytDlpCheck(tools.ytdlp),
     ...keys.values(),
     homeRow,
@@ -44,11 +46,15 @@ export async function programChecks(
   return all();
 }
 
-/** What can be said of a key without its service. */
+/** What is known about a key without asking its service. */
 function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
-  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
-  if (flags.offline === true)
-    return { name, state: 'ok', detail: `set (${resolved.origins[name]}), not tried: --offline` };
+  const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
+  if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
+  if (flags.offline === true) {
+    const what =
+      settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
+    return { name, state: 'ok', detail: `${what}, not tried: --offline` };
+  }
   return { name, state: 'trying', detail: 'asking the service' };
 }
 
@@ -67,8 +73,14 @@ export async function engineChoices(
   const { settings } = context.resolvedWith(own);
   const libraryFolders = settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
   const tools = await examineTools(context.toolOptions());
-  return chooseProviders({ settings, offline: flags.offline === true, tools, libraryFolders, exclude: [] })
-    .engines;
+  return chooseProviders({
+    settings,
+    offline: flags.offline === true,
+    tools,
+    libraryFolders,
+    exclude: [],
+    home: context.home.root,
+  }).engines;
 }
 
 function toolCheck(name: string, tool: Tool | MissingTool): Check {
@@ -77,7 +89,7 @@ function toolCheck(name: string, tool: Tool | MissingTool): Check {
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
-/** YouTube changes often: an old yt-dlp is found, runs, and gets nothing. */
+/** YouTube changes often: an old yt-dlp runs, but can download nothing. */
 function ytDlpCheck(tool: Tool | MissingTool): Check {
   const check = toolCheck('yt-dlp', tool);
   const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;

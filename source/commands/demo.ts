@@ -27,7 +27,10 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
     transcript: footage.transcript,
     output: resolve(flags.output ?? join(footage.folder, 'output')),
   };
-  const demoContext = await openContext({ flags: demoFlags, layer: flagLayer(demoFlags) });
+  const given = flagLayer(demoFlags);
+  // Not even a model on this machine: the demo shows what needs nothing.
+  const layer = { ...given, values: { ...given.values, AI_ENGINE: 'offline' } };
+  const demoContext = await openContext({ flags: demoFlags, layer });
   return run(demoContext, [footage.video]);
 }
 

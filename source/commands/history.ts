@@ -2,7 +2,9 @@ import stringWidth from 'string-width';
 import type { CommandContext } from '../app/context.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { spentWords } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
+import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { complain, print } from './args/output-mode.ts';
 
@@ -30,7 +32,13 @@ export async function history(context: CommandContext, words: readonly string[] 
 function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
-  const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
+  const done =
+    entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
+  const cost = spentWords(
+    { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
+    undefined,
+    'short',
+  );
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
-  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  $${entry.costUsd.toFixed(2)}  ${day}${elsewhere}`;
+  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  ${cost}  ${day}${elsewhere}`;
 }

@@ -44,7 +44,9 @@ export function checkKeys(
 }
 
 async function checkKey(name: KeyName, settings: Settings, signal: AbortSignal): Promise<Check> {
-  if (settings[name] === '') return { name, state: 'missing', detail: 'not set' };
+  // A server of one's own may want no key.
+  const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
+  if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
     return await checks[name](settings, AbortSignal.any([signal, deadline]));

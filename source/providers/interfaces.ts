@@ -73,6 +73,8 @@ export interface PlanRequest {
   preferences: Preferences;
   /** Absent where there is no library. */
   footage?: FootageAtHand | undefined;
+  /** The video's name, which often says what the talk is about. */
+  title?: string;
 }
 
 export interface Planner extends Engine {
@@ -86,6 +88,8 @@ export interface RankRequest {
   spokenAround: string;
   candidates: readonly Candidate[];
   preferences: Preferences;
+  /** What other needs of the talk took so far. */
+  taken?: readonly { phrase: string; title: string }[];
 }
 
 export interface Ranker extends Engine {
@@ -107,6 +111,11 @@ export interface InspectRequest extends LookRequest {
 }
 
 export interface Inspector extends Engine {
+  /**
+   * What its scores say: how well the pictures show what is needed, or only how well they are made. The latter rejects
+   * shots and breaks ties; how well a shot fits is then what the ranker said of its candidate.
+   */
+  readonly judges: 'content' | 'technique';
   /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
   /** Whether `recall` would answer: then no preview has to be fetched. Absent where a preview costs less than an answer. */
@@ -153,6 +162,8 @@ export interface Providers {
   transcriber: Transcriber | undefined;
   planner: Planner;
   ranker: Ranker;
+  /** Ranks by text alone on this machine, for what must cost nothing; absent where nobody asks for it. */
+  textRanker?: Ranker;
   inspector: Inspector;
   /** Absent unless SEMANTIC_VERIFICATION_ENABLED and somebody can. */
   verifier?: Verifier | undefined;

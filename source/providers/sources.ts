@@ -4,6 +4,7 @@ import type { Tools } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import type { Source } from './interfaces.ts';
 import { createLibrarySource } from './library/library-source.ts';
+import type { TextMatching } from './matching/text-matching.ts';
 import { pexels } from './stock/pexels/pexels-source.ts';
 import { pixabay } from './stock/pixabay/pixabay-source.ts';
 import { createStockSource } from './stock/stock-source.ts';
@@ -18,6 +19,8 @@ export interface SourceRequest {
   libraryFolders: readonly string[];
   /** Files and folders that are never offered as footage: the video itself. */
   exclude: readonly string[];
+  /** How texts are matched. */
+  matching?: TextMatching;
 }
 
 /** A source that runs here, or why it does not, in words for the user. */
@@ -44,11 +47,15 @@ const rows: readonly SourceRow[] = [
   {
     name: 'library',
     web: false,
-    open: ({ settings, libraryFolders, tools, exclude }) => {
+    open: ({ settings, libraryFolders, tools, exclude, matching }) => {
       if (libraryFolders.length === 0) return { reason: 'no folder given: --library DIR or LIBRARY_FOLDERS' };
       const count = libraryFolders.length === 1 ? '1 folder' : `${libraryFolders.length} folders`;
       return {
-        source: createLibrarySource({ folders: libraryFolders, tools, settings, exclude }),
+        source: createLibrarySource({
+          folders: libraryFolders,
+          ...{ tools, settings, exclude },
+          ...(matching && { matching }),
+        }),
         reason: count,
       };
     },
@@ -83,5 +90,5 @@ const rows: readonly SourceRow[] = [
   },
 ];
 
-/** Who sets one of these wants the network to be used; product.md, "Engines and the offline default". */
+/** Whoever sets one of these wants the network to be used; without any, the program stays offline. */
 const keys = ['OPENAI_API_KEY', 'GEMINI_API_KEY', 'PEXELS_API_KEY', 'PIXABAY_API_KEY'] as const;

@@ -17,13 +17,14 @@ import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
+import { takenFilms } from './taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 
 /** Which version of each step runs here. */
 export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
 
-/** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
+/** Seconds before and after a need whose words the ranker gets to see. */
 const spokenWindow = 15;
 
 /**
@@ -43,7 +44,7 @@ export async function runNeedStep(
   const record: Run = {
     ...run,
     onStart: () => log.emit({ type: 'step.started', ...about }),
-    onProgress: (told) => log.emit({ type: 'step.progress', ...about, ...told }),
+    onProgress: (progress) => log.emit({ type: 'step.progress', ...about, ...progress }),
     onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
   };
   try {
@@ -90,17 +91,19 @@ async function carryOut(
         ? spokenBetween(transcript, need.at - spokenWindow, need.at + spokenWindow)
         : '';
       const candidates = results.search['']?.candidates ?? [];
-      return go(rankStep, { need, spokenAround, candidates, preferences });
+      return go(rankStep, { need, spokenAround, candidates, preferences, taken: takenFilms(job, needId) });
     }
     case 'preview':
       return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });
     case 'inspect': {
       const preview = known(results.preview[key], 'preview').file;
+      const fit = results.rank['']?.ranked.find(({ candidateId }) => candidateId === key);
       return go(inspectStep, {
         need,
         candidate: candidateOf(progress, key),
         ...(preview && { preview }),
         preferences,
+        ...(fit && { fit }),
       });
     }
     case 'fetch': {
@@ -111,7 +114,14 @@ async function carryOut(
       const frameRate = settings.CONFORM_FRAME_RATE ? job.probe?.video?.frameRate : undefined;
       const name = `clip-${createHash('sha256').update(`${needId} ${key}`).digest('hex').slice(0, 16)}`;
       const fetched = known(results.fetch[key], 'fetched file');
-      return go(cutStep, { fetched, shot: shotOf(progress, key), name, ...(frameRate && { frameRate }) });
+      const dynamicRange = job.probe?.video?.dynamicRange;
+      return go(cutStep, {
+        fetched,
+        shot: shotOf(progress, key),
+        name,
+        ...(frameRate && { frameRate }),
+        ...(dynamicRange && { dynamicRange }),
+      });
     }
     case 'verify':
       return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });

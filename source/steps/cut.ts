@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { dynamicRangeSchema } from '../core/footage/media.ts';
 import { frameRateSchema } from '../core/footage/rate.ts';
 import { shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
@@ -18,6 +19,8 @@ const cutInput = z.object({
   name: z.string(),
   /** The A-roll's rate, or undefined to keep the source's own. */
   frameRate: frameRateSchema.optional(),
+  /** The A-roll's HDR, or undefined for SDR. */
+  dynamicRange: dynamicRangeSchema.optional(),
 });
 
 /** Cuts the shot exactly, at the rate the timeline has. */
@@ -28,7 +31,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
   deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS * 2,
   input: cutInput,
   output: stepOutputs.cut,
-  async run({ fetched, shot, name, frameRate }, context) {
+  async run({ fetched, shot, name, frameRate, dynamicRange }, context) {
     const { offsetSeconds } = fetched;
     const output = join(context.workDir, `${name}.mp4`);
     const result = await cutShot(
@@ -39,6 +42,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
         output,
         target: {
           ...(frameRate && { frameRate }),
+          ...(dynamicRange && { dynamicRange }),
           maxHeight: context.settings.CLIP_MAX_HEIGHT,
           keepAudio: context.settings.KEEP_AUDIO,
         },
@@ -58,7 +62,7 @@ const verifyInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, where wanted, the AI does. */
+/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, if enabled, the AI looks at it too. */
 export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   name: 'verify',
   version: 1,
@@ -78,7 +82,7 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   },
 };
 
-/** Why the AI rejects a clip; undefined when it does not, or when it could not be asked: that is no rejection. */
+/** Why the AI rejects a clip; undefined when it accepts it or could not be asked. */
 async function lastLook(request: VerifyRequest, context: StepContext): Promise<string | undefined> {
   const { verifier } = context.providers;
   if (!verifier) return undefined;

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
-import { candidateSchema } from '../core/footage/candidate.ts';
+import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
 import { fileRefSchema } from '../core/footage/media.ts';
 import { shotSchema } from '../core/footage/shot.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { LookRequest, Providers, Source } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
@@ -14,7 +14,7 @@ const previewInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
+/** A small copy of a candidate, only to be looked at. None when its inspection is in the cache. */
 export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   name: 'preview',
   version: 1,
@@ -35,6 +35,8 @@ const inspectInput = z.object({
   candidate: candidateSchema,
   preview: fileRefSchema.optional(),
   preferences: preferencesSchema,
+  /** What the ranker said of the candidate. */
+  fit: rankedSchema.optional(),
 });
 
 /** Looks at a preview and picks shots. */
@@ -42,21 +44,40 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  // An upload, the wait until it can be used, the question, and the question once more: each has this long.
+  // Upload, processing, question and a second question each have this long.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input: inspectInput,
   output: stepOutputs.inspect,
-  async run({ preview, ...request }, context) {
-    const { inspector } = context.providers;
-    const look = lookRequest(request, context);
-    if (preview) return inspector.inspect({ ...look, preview }, context);
-    const known = await inspector.recall?.(look, context);
-    if (known) return known;
-    // It was remembered when the preview was left out, and is forgotten now.
-    const source = sourceOf(context.providers, request.candidate.source);
-    return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
+  async run({ fit, ...request }, context) {
+    const seen = await inspected(request, context);
+    return context.providers.inspector.judges === 'technique' && fit ? scoredByFit(seen, fit) : seen;
   },
 };
+
+async function inspected(
+  { preview, ...request }: Omit<z.infer<typeof inspectInput>, 'fit'>,
+  context: StepContext,
+): Promise<StepOutput<'inspect'>> {
+  const { inspector } = context.providers;
+  const look = lookRequest(request, context);
+  if (preview) return inspector.inspect({ ...look, preview }, context);
+  const known = await inspector.recall?.(look, context);
+  if (known) return known;
+  // It was in the cache when the preview was skipped, and no longer is.
+  const source = sourceOf(context.providers, request.candidate.source);
+  return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
+}
+
+/** Scores shots by how well the film fits; their technical quality only breaks ties. */
+function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): StepOutput<'inspect'> {
+  const shots = seen.shots.map((shot) => ({
+    ...shot,
+    score,
+    reason: `${reason}; ${shot.reason}`,
+    technique: shot.score,
+  }));
+  return { ...seen, shots };
+}
 
 const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
 

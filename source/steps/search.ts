@@ -9,7 +9,9 @@ import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
 
-/** How many times the candidates that are kept are asked for: rules and ranking leave most of them out. */
+/** The least number of candidates per source to rank: titles cost little, and the best is rarely first. */
+const rankedOfSource = 20;
+/** How many times more candidates are asked for than are kept: rules and ranking drop most of them. */
 const spare = 3;
 
 /** Asks every source at once, the phrase first, alternates when too few pass the rules. */
@@ -22,13 +24,18 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
   output: stepOutputs.search,
   async run({ need }, context) {
     const { settings, providers } = context;
+    if (need.isReceipt) return { candidates: [], dropped: [], faults: [] };
     const enough = settings.MAX_VIDEOS_PER_PHRASE * 2;
     const found = new Map<string, Candidate>();
     const faults = new Map<string, string>();
     for (const phrase of [need.phrase, ...need.alternates]) {
       if (applyRules([...found.values()], settings).kept.length >= enough) break;
       context.progress(undefined, phrase);
-      const request = { phrase, need, limit: settings.MAX_VIDEOS_PER_PHRASE * spare };
+      const request = {
+        phrase,
+        need,
+        limit: Math.max(rankedOfSource, settings.MAX_VIDEOS_PER_PHRASE * spare),
+      };
       const sources = providers.sources.filter((source) => !faults.has(source.name));
       const answers = await Promise.all(sources.map((source) => ask(source, request, context)));
       for (const answer of answers) {
@@ -45,7 +52,7 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
   },
 };
 
-/** What is wrong with a source, its name in front; services say theirs themselves. */
+/** A source's fault with its name in front, unless it starts with it. */
 function named([source, fault]: readonly [source: string, fault: string]): string {
   return fault.toLowerCase().startsWith(`${source}:`) ? fault : `${source}: ${fault}`;
 }

@@ -14,7 +14,7 @@ export function isFolder(path: string): boolean {
 }
 
 /** Endings of files that say what is said. */
-const transcriptEndings = /\.(srt|vtt|json)$/i;
+const transcriptEndings = /\.(srt|vtt|ass|ssa|sbv|smi|sami|json3?)$/i;
 
 export function isTranscriptFile(path: string): boolean {
   return transcriptEndings.test(path);

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { chooseProviders } from '../../source/providers/registry.ts';
 import { testTools } from '../harness/tools.ts';
@@ -10,10 +11,11 @@ async function choose(values: Record<string, string>, offline = false) {
     tools: await testTools(),
     libraryFolders: [],
     exclude: [],
+    home: tmpdir(),
   };
-  const { providers, engines } = chooseProviders(request);
+  const { providers, engines, fault } = chooseProviders(request);
   const of = (role: string) => engines.find((each) => each.role === role);
-  return { providers, of };
+  return { providers, of, fault };
 }
 
 const keys = { GEMINI_API_KEY: 'AIza-test-0123456789', OPENAI_API_KEY: 'sk-test-0123456789' };
@@ -22,7 +24,10 @@ test('without keys every role says which key is missing', async () => {
   const { providers, of } = await choose({});
   expect(of('transcribe')).toMatchObject({ engine: 'transcript file', reason: 'no OPENAI_API_KEY' });
   for (const role of ['plan', 'rank', 'inspect']) {
-    expect(of(role)).toMatchObject({ engine: 'offline', reason: 'no GEMINI_API_KEY' });
+    expect(of(role)).toMatchObject({
+      engine: 'offline',
+      reason: 'no GEMINI_API_KEY, no OPENAI_API_KEY',
+    });
   }
   expect(providers.transcriber).toBeUndefined();
 });
@@ -50,4 +55,67 @@ test('the last look is off unless asked for, and when nobody can take it that is
 test('a server of one’s own listens without a key', async () => {
   const { of } = await choose({ OPENAI_BASE_URL: 'http://127.0.0.1:9000/v1' });
   expect(of('transcribe')?.reason).toContain('at http://127.0.0.1:9000/v1');
+});
+
+const local = {
+  OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1',
+  OPENAI_MODEL: 'llama',
+  OPENAI_VISION_MODEL: 'llava',
+};
+
+test('with only an OpenAI key everything is done by OpenAI', async () => {
+  const { of, providers } = await choose({ OPENAI_API_KEY: keys.OPENAI_API_KEY });
+  for (const role of ['plan', 'rank', 'inspect'])
+    expect(of(role)).toMatchObject({ engine: 'gpt-6-luna', reason: 'OPENAI_API_KEY is set' });
+  expect(providers.inspector.judges).toBe('content');
+});
+
+test('AI_ENGINE goes before the order of keys, and each stage names its own model', async () => {
+  const { of } = await choose({ ...keys, ...local, AI_ENGINE: 'openai' });
+  expect(of('plan')?.engine).toBe('llama');
+  expect(of('inspect')?.engine).toBe('llava');
+  expect(of('plan')?.reason).toContain('AI_ENGINE=openai');
+  expect((await choose({ ...keys, AI_ENGINE: 'offline' })).of('plan')).toMatchObject({
+    engine: 'offline',
+    reason: 'AI_ENGINE=offline',
+  });
+});
+
+test('a server of one’s own thinks once one of its models is named', async () => {
+  const { OPENAI_BASE_URL } = local;
+  const unnamed = await choose({ OPENAI_BASE_URL });
+  expect(unnamed.of('plan')).toMatchObject({ engine: 'offline' });
+  expect(unnamed.of('plan')?.reason).toContain('no OPENAI_MODEL of the server at http://127.0.0.1:11434/v1');
+  expect((await choose(local)).of('plan')).toMatchObject({
+    engine: 'llama',
+    reason: 'OPENAI_MODEL is set at http://127.0.0.1:11434/v1, on this machine',
+    isLocal: true,
+  });
+});
+
+test('--offline allows a server on this machine that is named, and no other', async () => {
+  const here = await choose(local, true);
+  expect(here.of('plan')?.engine).toBe('llama');
+  expect(here.of('inspect')?.engine).toBe('llava');
+  const { OPENAI_BASE_URL } = local;
+  expect((await choose({ ...keys, OPENAI_BASE_URL }, true)).of('plan')?.engine).toBe('offline');
+  expect((await choose({ OPENAI_BASE_URL, AI_ENGINE: 'openai' }, true)).of('plan')?.engine).toBe(
+    'gpt-6-luna',
+  );
+  const elsewhere = { ...local, OPENAI_BASE_URL: 'http://192.168.1.7:11434/v1' };
+  expect((await choose(elsewhere, true)).of('plan')).toMatchObject({
+    engine: 'offline',
+    reason: '--offline',
+  });
+  expect((await choose({ ...elsewhere, AI_ENGINE: 'openai' }, true)).of('plan')).toMatchObject({
+    engine: 'offline',
+    reason: '--offline goes before AI_ENGINE=openai',
+  });
+});
+
+test('an engine that is asked for and cannot run stops the job instead of being replaced', async () => {
+  const { of, fault } = await choose({ OPENAI_API_KEY: keys.OPENAI_API_KEY, AI_ENGINE: 'gemini' });
+  expect(of('plan')?.reason).toBe('AI_ENGINE=gemini, but no GEMINI_API_KEY');
+  expect(fault).toMatchObject({ message: 'AI_ENGINE is gemini, but no GEMINI_API_KEY.', exitCode: 2 });
+  expect((await choose({ ...keys, AI_ENGINE: 'gemini' })).fault).toBeUndefined();
 });

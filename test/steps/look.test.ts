@@ -32,6 +32,7 @@ async function workshop(remembered: boolean, others: Partial<Providers> = {}) {
   const inspector: Inspector = {
     name: 'test',
     lane: 'ai',
+    judges: 'content',
     inspect: async ({ preview }) => ({ ...seen, rejected: [`looked at ${preview.path}`] }),
     remembers: async () => remembered,
     recall: async () => (remembered ? seen : undefined),

@@ -23,6 +23,8 @@ export interface HistoryEntry {
   /** 0 to 1. */
   progress: number;
   costUsd: number;
+  /** Calls whose price nobody knows, on top of that. */
+  unpricedCalls?: number | undefined;
   needs: { total: number; selected: number; ended: number; filled: number; noMatch: number; failed: number };
   clips: number;
   error?: string | undefined;

@@ -4,8 +4,8 @@ import * as z from 'zod';
 export const frameRateSchema = z.object({ num: z.int().positive(), den: z.int().positive() });
 export type FrameRate = z.infer<typeof frameRateSchema>;
 
-/** The rates editors know; timelines.md, section 1. */
-const standardRates: readonly FrameRate[] = [
+/** The rates editors know. */
+export const standardRates: readonly FrameRate[] = [
   { num: 24000, den: 1001 },
   { num: 24, den: 1 },
   { num: 25, den: 1 },
@@ -42,6 +42,12 @@ export function snapRate(rate: FrameRate): FrameRate {
   return near ?? rate;
 }
 
+/** The standard rate nearest to this many frames a second. */
+export function nearestRate(perSecond: number): FrameRate {
+  const distance = (rate: FrameRate) => Math.abs(Math.log(framesPerSecond(rate) / perSecond));
+  return standardRates.reduce((best, rate) => (distance(rate) < distance(best) ? rate : best));
+}
+
 /** As ffmpeg takes it: "30000/1001". */
 export function formatRate(rate: FrameRate): string {
   return `${rate.num}/${rate.den}`;
@@ -54,7 +60,7 @@ export function describeRate(rate: FrameRate): string {
 
 /**
  * Whole frames between two times in seconds, at least 1. Both ends are rounded on the same grid: rounding start and
- * length separately is one frame off in a quarter of all cases at 29.97 (timelines.md, section 1).
+ * length separately is one frame off in a quarter of all cases at 29.97.
  */
 export function framesBetween(startSeconds: number, endSeconds: number, rate: FrameRate): number {
   const frame = (seconds: number) => Math.round((seconds * rate.num) / rate.den);

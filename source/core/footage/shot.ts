@@ -12,6 +12,8 @@ export const shotSchema = z.object({
   reason: z.string(),
   /** What of `mustShow` and `welcome` was seen. */
   saw: z.array(z.string()),
+  /** How well it is made, 1 to 10, where its score says how well what is written about the film fits; orders equals only. */
+  technique: z.number().min(1).max(10).optional(),
 });
 export type Shot = z.infer<typeof shotSchema>;
 
@@ -47,5 +49,7 @@ export const clipSchema = z.object({
   /** `copied`: the source's own pictures, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),
+  /** What the user must know of it: how its colors were converted. */
+  note: z.string().optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;

@@ -14,7 +14,7 @@ export function needMarker(
   const spoken = cleanText(need.spoken, 500);
   const why = cleanText(need.why, 300);
   if (!best || best.isRejected) {
-    const show = need.mustShow.length > 0 ? `; show ${need.mustShow.join(', ')}` : '';
+    const show = need.mustShow === '' ? '' : `; show ${[need.mustShow, ...need.welcome].join(', ')}`;
     const reason = best ? 'you rejected its clip' : (message ?? state);
     const warning = cleanText(`To film: ${need.phrase}${show} (${reason})`, 400);
     return { ...span, kind: 'to-film', title, facts: { spoken, reason: why, warning } };

@@ -4,47 +4,56 @@ import { type Shot, shotId } from '../footage/shot.ts';
 import { sourceNames } from '../footage/source-names.ts';
 import type { NeedProgress } from './job.ts';
 
-/** How much the look at the pictures counts against the ranking by text. */
+/** The weight of the score from looking at the pictures; the ranking by text has the rest. */
 const lookWeight = 0.6;
 
-/** What ordering shots and candidates depends on besides scores. */
-export interface Taste {
+/** What breaks ties between candidates of the same score. */
+export interface CandidatePreferences {
   preferCreativeCommons: boolean;
 }
 
 /**
- * Candidates above the floor, best first. On a tie the free licence goes first where that is wanted, then the source's
- * order (`library` first), then the id, so that the order never depends on who answered first.
+ * Candidates above the floor, best first. On a tie the user's own footage goes first, then the free licence where that is
+ * wanted, then the source's order, then the id, so that the order never depends on who answered first.
  */
 export function orderCandidates(
   candidates: readonly Candidate[],
   ranked: readonly Ranked[],
-  taste: Taste,
+  preferences: CandidatePreferences,
 ): Candidate[] {
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   return candidates
     .filter((candidate) => (scores.get(candidate.id) ?? 0) >= rankFloor)
     .sort(
       (a, b) =>
-        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) || byTaste(a, b, taste) || (a.id < b.id ? -1 : 1),
+        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) ||
+        byPreference(a, b, preferences) ||
+        (a.id < b.id ? -1 : 1),
     );
 }
 
-/** All shots of a need's inspected candidates, best first, those that failed or were refused left out. */
-export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
+/**
+ * All shots of a need's inspected candidates, best first, those that failed or were refused left out. The fit decides;
+ * technical quality only breaks ties.
+ */
+export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
+  // Where the look judged technical quality only, the shot's score is the fit of the text.
   const worth = (shot: Shot) =>
-    lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1);
+    shot.technique === undefined
+      ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
+      : shot.score;
   return Object.values(progress.results.inspect)
     .flatMap((inspected) => inspected.shots)
     .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
     .sort((a, b) => {
       const first = candidates.get(a.candidateId);
       const second = candidates.get(b.candidateId);
-      const tie = first && second ? byTaste(first, second, taste) : 0;
-      return worth(b) - worth(a) || tie || (shotId(a) < shotId(b) ? -1 : 1);
+      const tie = first && second ? byPreference(first, second, preferences) : 0;
+      const made = (b.technique ?? 0) - (a.technique ?? 0);
+      return worth(b) - worth(a) || tie || made || (shotId(a) < shotId(b) ? -1 : 1);
     });
 }
 
@@ -56,8 +65,11 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
   return failed || progress.results.verify[id]?.passed === false;
 }
 
-function byTaste(a: Candidate, b: Candidate, taste: Taste): number {
+function byPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
   const free = (candidate: Candidate) =>
-    taste.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  return free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source);
+    preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
+  const own = (candidate: Candidate) => (candidate.source === 'library' ? 0 : 1);
+  return (
+    own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
+  );
 }

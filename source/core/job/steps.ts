@@ -6,16 +6,20 @@ import { clipSchema, shotSchema } from '../footage/shot.ts';
 import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
-/** What every step returns. A step's result in the saved job has this shape; a step that has one does not run again. */
+/** What each step returns, and what the saved job holds of it; a step with a saved result does not run again. */
 export const stepOutputs = {
   probe: z.object({
     probe: probeSchema,
     /** SHA-256 of the size, the first and the last 64 KiB: tells whether the video changed since. */
     identity: z.string(),
+    /** What could not be read from it, one sentence each. */
+    notes: z.array(z.string()).optional(),
   }),
   transcribe: z.object({
     transcript: transcriptSchema,
     engine: z.string(),
+    /** What the file's format is called, where it was read from one. */
+    format: z.string().optional(),
     /** The file it was read from, if it was. */
     file: z.string().optional(),
     /** What was repaired or looks odd, one sentence each. */
@@ -30,7 +34,7 @@ export const stepOutputs = {
   }),
   rank: z.object({ ranked: z.array(rankedSchema), dropped: z.array(droppedSchema), engine: z.string() }),
   preview: z.object({
-    /** Absent when the answer of its inspection is remembered: there is nothing to look at again. */
+    /** Absent when its inspection is in the cache, so that there is nothing to look at. */
     file: fileRefSchema.optional(),
   }),
   inspect: z.object({
@@ -57,6 +61,8 @@ export const stepOutputs = {
     durationSeconds: z.number().positive(),
     method: z.enum(['copied', 'encoded']),
     command: z.string(),
+    /** What the user must know of it: how its colors were converted. */
+    note: z.string().optional(),
   }),
   verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
   file: z.object({ clip: clipSchema }),

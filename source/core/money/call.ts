@@ -10,6 +10,8 @@ export const usageSchema = z.object({
   videoInputTokens: z.int().nonnegative().optional(),
   /** Of the prompt: what the service had in a cache of its own. */
   cachedInputTokens: z.int().nonnegative().optional(),
+  /** Of the prompt: what the service took into its cache, where that costs more. */
+  cacheWriteTokens: z.int().nonnegative().optional(),
   /** The answer, without thinking. */
   outputTokens: z.int().nonnegative().optional(),
   thinkingTokens: z.int().nonnegative().optional(),

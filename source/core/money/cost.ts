@@ -9,7 +9,7 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
     if (seconds === undefined) return price.minute === 0 ? 0 : undefined;
     return (seconds / 60) * price.minute;
   }
-  const { inputTokens = 0, audioInputTokens = 0, cachedInputTokens = 0 } = usage;
+  const { inputTokens = 0, audioInputTokens = 0, cachedInputTokens = 0, cacheWriteTokens = 0 } = usage;
   const { outputTokens = 0, thinkingTokens = 0 } = usage;
   const reported = usage.inputTokens !== undefined || usage.outputTokens !== undefined;
   if (!reported || price.input === undefined || price.output === undefined) return undefined;
@@ -18,8 +18,10 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
   const outputPrice = long?.output ?? price.output;
   const cached = Math.min(cachedInputTokens, inputTokens);
   const sound = Math.min(audioInputTokens, inputTokens - cached);
+  const written = Math.min(cacheWriteTokens, inputTokens - cached - sound);
   const input =
-    (inputTokens - cached - sound) * inputPrice +
+    (inputTokens - cached - sound - written) * inputPrice +
+    written * (price.cacheWrite ?? inputPrice) +
     sound * (price.audioInput ?? inputPrice) +
     cached * (price.cachedInput ?? inputPrice);
   return (input + (outputTokens + thinkingTokens) * outputPrice) / 1e6;
@@ -31,4 +33,19 @@ const leastBytesPerToken = 2;
 /** More tokens than any tokenizer makes of this text. */
 export function mostTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / leastBytesPerToken);
+}
+
+/**
+ * What was spent, in words: an amount, with a plus where calls of unknown price come on top, and never $0.00 for what
+ * nobody knows. `short` fits into seven places.
+ */
+export function spentWords(
+  { usd, unpricedCalls }: { usd: number; unpricedCalls: number },
+  format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
+  length: 'long' | 'short' = 'long',
+): string {
+  if (unpricedCalls === 0) return format(usd);
+  if (usd === 0) return length === 'short' ? 'unknown' : 'price unknown';
+  const calls = unpricedCalls === 1 ? '1 call' : `${unpricedCalls} calls`;
+  return length === 'short' ? `${format(usd)}+` : `${format(usd)} and ${calls} of unknown price`;
 }

@@ -5,6 +5,8 @@ export interface Price {
   audioInput?: number;
   /** Tokens of a prompt that the service had in its own cache, where they cost less. */
   cachedInput?: number;
+  /** Tokens of a prompt that the service took into its cache, where they cost more. */
+  cacheWrite?: number;
   /** Answer and thinking. */
   output?: number;
   minute?: number;
@@ -19,19 +21,33 @@ interface PriceRow extends Price {
   source: string;
 }
 
-const google = 'https://ai.google.dev/gemini-api/docs/pricing, paid tier, read 2026-10-07';
+const google = 'https://ai.google.dev/gemini-api/docs/pricing, paid tier, read 2026-11-28';
 const googleEarlier = 'https://ai.google.dev/gemini-api/docs/pricing, paid tier, read 2026-07-04';
-const openai = 'https://platform.openai.com/docs/pricing, read 2026-11-11';
+const googleChanges = 'https://ai.google.dev/gemini-api/docs/deprecations, read 2026-11-28';
+const openai = 'https://platform.openai.com/docs/pricing, read 2026-11-28';
+const openaiEarlier = 'https://platform.openai.com/docs/pricing, read 2026-11-11';
+
+const flash38 = { input: 0.75, cachedInput: 0.075, output: 3.75 };
+/** What was announced for 2027: twice as much. */
+const flash38Later = { input: 1.5, cachedInput: 0.15, output: 7.5 };
+const flashLite35 = { input: 0.3, cachedInput: 0.03, output: 2.5 };
 
 /**
  * List prices, checked when the table was last changed. `PRICES` overrides them. Where a page was unclear the higher price
  * is here, since the budget must hold.
  */
 export const priceTable: readonly PriceRow[] = [
-  { model: 'gemini-3.8-flash', since: '2026-09-02', source: google, input: 0.75, output: 3.75 },
-  { model: 'gemini-3.8-flash', since: '2027-01-01', source: google, input: 1.5, output: 7.5 },
-  { model: 'gemini-3.5-flash', since: '2026-05-19', source: google, input: 1.5, output: 9 },
-  { model: 'gemini-3.5-flash-lite', since: '2026-07-21', source: google, input: 0.3, output: 2.5 },
+  { model: 'gemini-3.8-flash', since: '2026-09-02', source: google, ...flash38 },
+  { model: 'gemini-3.8-flash', since: '2027-01-01', source: google, ...flash38Later },
+  {
+    model: 'gemini-3.5-flash',
+    since: '2026-05-19',
+    source: google,
+    ...{ input: 1.5, cachedInput: 0.15, output: 9 },
+  },
+  { model: 'gemini-3.5-flash-lite', since: '2026-07-21', source: google, ...flashLite35 },
+  { model: 'gemini-4-argon', since: '2026-11-01', source: google, input: 2, output: 10 },
+  { model: 'gemini-4-argon', since: '2026-12-01', source: google, input: 4, output: 20 },
   {
     model: 'gemini-3.1-flash-lite',
     since: '2026-03-03',
@@ -56,6 +72,8 @@ export const priceTable: readonly PriceRow[] = [
     source: google,
     ...{ input: 0.3, audioInput: 1, cachedInput: 0.03, output: 2.5 },
   },
+  // From this day on another model answers under the old name, at its own price.
+  { model: 'gemini-2.5-flash', since: '2026-12-01', source: googleChanges, ...flashLite35 },
   {
     model: 'gemini-2.5-flash-lite',
     since: '2025-07-22',
@@ -68,25 +86,65 @@ export const priceTable: readonly PriceRow[] = [
     source: google,
     ...{ input: 1.25, output: 10, longPrompt: { tokens: 200_000, input: 2.5, output: 15 } },
   },
-  { model: 'whisper-1', since: '2023-03-01', source: openai, minute: 0.006 },
-  { model: 'gpt-transcribe', since: '2026-08-01', source: openai, minute: 0.006 },
+  { model: 'gemini-2.5-pro', since: '2026-12-01', source: googleChanges, ...flash38 },
+  { model: 'gemini-2.5-pro', since: '2027-01-01', source: googleChanges, ...flash38Later },
+  {
+    model: 'gpt-6-luna',
+    since: '2026-09-22',
+    source: openai,
+    ...{ input: 0.1, cachedInput: 0.01, cacheWrite: 0.125, output: 0.5 },
+    longPrompt: { tokens: 272_000, input: 0.2, output: 0.75 },
+  },
+  {
+    model: 'gpt-6-sol',
+    since: '2026-09-22',
+    source: openai,
+    ...{ input: 2, cachedInput: 0.2, cacheWrite: 2.5, output: 10 },
+    longPrompt: { tokens: 272_000, input: 4, output: 15 },
+  },
+  {
+    model: 'gpt-5.6-luna',
+    since: '2026-07-09',
+    source: openai,
+    ...{ input: 1, cachedInput: 0.1, output: 6 },
+  },
+  {
+    model: 'gpt-5.6-luna',
+    since: '2026-07-30',
+    source: openai,
+    ...{ input: 0.2, cachedInput: 0.02, output: 1.2 },
+  },
+  {
+    model: 'gpt-5.4-mini',
+    since: '2026-03-17',
+    source: openai,
+    ...{ input: 0.75, cachedInput: 0.075, output: 4.5 },
+  },
+  {
+    model: 'gpt-5-mini',
+    since: '2025-08-07',
+    source: openaiEarlier,
+    ...{ input: 0.25, cachedInput: 0.025, output: 2 },
+  },
+  { model: 'whisper-1', since: '2023-03-01', source: openaiEarlier, minute: 0.006 },
+  { model: 'gpt-transcribe', since: '2026-08-01', source: openai, minute: 0.0045 },
   // The model's page names 2.50 for sound; the price list named 6.00, which is taken.
   {
     model: 'gpt-4o-transcribe',
     since: '2025-03-20',
-    source: openai,
+    source: openaiEarlier,
     ...{ input: 2.5, audioInput: 6, output: 10 },
   },
   {
     model: 'gpt-4o-transcribe-diarize',
     since: '2025-10-15',
-    source: openai,
+    source: openaiEarlier,
     ...{ input: 2.5, audioInput: 6, output: 10 },
   },
   {
     model: 'gpt-4o-mini-transcribe',
     since: '2025-03-20',
-    source: openai,
+    source: openaiEarlier,
     ...{ input: 1.25, audioInput: 3, output: 5 },
   },
 ];
@@ -99,14 +157,43 @@ export type PriceOverrides = ReadonlyMap<string, Price>;
  * Dated versions (`-001`, `-2025-12-15`) cost what their model costs.
  */
 export function priceOf(model: string, at: number, overrides: PriceOverrides): Price | undefined {
-  const name = model.replace(/^models\//, '');
-  const plain = name.replace(/-(?:\d{3}|\d{4}-\d{2}-\d{2}|preview-\d{2}-\d{4}|preview-\d{2}-\d{2})$/, '');
-  const given = overrides.get(name) ?? overrides.get(plain);
+  const given = givenPrice(model, overrides);
   if (given) return given;
+  const [name, plain] = namesOf(model);
   const day = new Date(at).toISOString().slice(0, 10);
   const rows = priceTable.filter((row) => row.model === name || row.model === plain);
   // Before the first row its price is the best guess there is.
   return rows.filter((row) => row.since <= day).at(-1) ?? rows[0];
+}
+
+/** What a call to a server on this machine costs. */
+const free: Price = { input: 0, output: 0, minute: 0 };
+
+/**
+ * The price of a call that one of these models answered, the one that said so first: what the user gave for any of them,
+ * nothing for a server on this machine, else what the table says of the first.
+ */
+export function priceFor(
+  models: readonly string[],
+  at: number,
+  overrides: PriceOverrides,
+  isLocal: boolean,
+): Price | undefined {
+  const given = models.map((model) => givenPrice(model, overrides)).find((price) => price !== undefined);
+  if (given) return given;
+  const [model] = models;
+  return isLocal || model === undefined ? free : priceOf(model, at, overrides);
+}
+
+function givenPrice(model: string, overrides: PriceOverrides): Price | undefined {
+  const [name, plain] = namesOf(model);
+  return overrides.get(name) ?? overrides.get(plain);
+}
+
+/** A model's name, and that of the model it is a dated version of. */
+function namesOf(model: string): [name: string, plain: string] {
+  const name = model.replace(/^models\//, '');
+  return [name, name.replace(/-(?:\d{3}|\d{4}-\d{2}-\d{2}|preview-\d{2}-\d{4}|preview-\d{2}-\d{2})$/, '')];
 }
 
 /**

@@ -26,6 +26,8 @@ const needFields = z.object({
   why: z.string(),
   /** How many films of the library fitted it when it was planned; absent where there is no library or it was changed. */
   libraryFits: z.int().nonnegative().optional(),
+  /** A headline, a post, a page or a chart: nobody has footage of it, its maker captures it. */
+  isReceipt: z.boolean().optional(),
   selected: z.boolean(),
   origin: z.enum(['planned', 'added']),
 });

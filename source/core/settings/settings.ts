@@ -17,20 +17,40 @@ const work = 'Work side by side';
 const money = 'Cache and money';
 const tools = 'Tools and folders';
 
+/** Who plans, ranks and looks. */
+const aiEngines = ['auto', 'gemini', 'openai', 'offline'] as const;
+
 /** How the end of a job is told. */
 const notifyWays = ['bell', 'desktop', 'off'] as const;
 
-/** Every setting of the program; product.md, "Command line". Help, `.env.example`, `config` and the screens are made from it. */
+/** Every setting of the program. Help, `.env.example`, `config` and the screens are made from it. */
 export const settingsTable = {
   OPENAI_API_KEY: secret({
     section: engines,
-    help: 'transcription with OpenAI; without it a transcript file is needed',
+    help: 'transcription with OpenAI, and planning, ranking and looking when it is the engine',
   }),
   OPENAI_BASE_URL: url({ section: engines, help: 'a compatible server instead of OpenAI' }),
   TRANSCRIPTION_MODEL: {
     ...text({ section: engines, help: 'the model that transcribes' }),
     default: 'whisper-1',
   },
+  AI_ENGINE: choice({
+    section: engines,
+    default: 'auto',
+    choices: aiEngines,
+    help: 'who plans, ranks and looks; auto: Gemini with a key, then OpenAI, then offline',
+  }),
+  OPENAI_MODEL: {
+    ...text({
+      section: engines,
+      help: 'the model that plans and ranks; of the server at OPENAI_BASE_URL, if set',
+    }),
+    default: 'gpt-6-luna',
+  },
+  OPENAI_VISION_MODEL: text({
+    section: engines,
+    help: 'the model that looks at footage; OPENAI_MODEL when empty',
+  }),
   GEMINI_API_KEY: secret({ section: engines, help: 'planning, ranking and looking at footage with Gemini' }),
   GEMINI_BASE_URL: url({ section: engines, help: 'a compatible server instead of Google' }),
   GEMINI_MODEL: {

@@ -1,12 +1,12 @@
 import type { Check } from '../../core/api/app.ts';
 import { tryKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { type GeminiSettings, openGemini } from './create.ts';
+import { type GeminiSettings, openPort } from './create.ts';
 import { geminiService } from './errors.ts';
 
 /** Whether the key works and knows the model: asking about a model costs nothing. */
 export function checkGeminiKey(settings: GeminiSettings, signal: AbortSignal): Promise<Check> {
-  const { port, model } = openGemini(settings);
+  const { port, model } = openPort(settings);
   const ask = async (own: AbortSignal) => {
     try {
       await port.describeModel(own);

@@ -5,39 +5,23 @@ import type { FileRef, Probe } from '../../core/footage/media.ts';
 import { makeLookCopy } from '../../media/frames/look-copy.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
+import { longestLookSeconds, type Shown } from '../ai/chat-model.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
-import type { Shown } from './ask.ts';
 import { geminiService } from './errors.ts';
-import type { Gemini } from './gemini.ts';
+import type { Gemini } from './model.ts';
 import type { RemoteFile } from './port.ts';
 
-/** Of a film this much is shown. */
-export const longestLookSeconds = 15 * 60;
 /** Taller pictures tell the model no more. */
 const lookHeight = 360;
 /**
- * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (predecessor, 6.2). A request
+ * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (measured). A request
  * may have 20 MB, and base64 makes 4 bytes of 3.
  */
 export const inlineBytes = 14e6;
 /** How long the deletion of an upload may take after the question is answered or given up. */
 const deleteSeconds = 30;
-
-export interface FilmOptions {
-  tools: Tools;
-  /** Larger films are uploaded. */
-  inlineBytes: number;
-  /** How often an upload is asked whether it can be used. */
-  pollMs: number;
-}
-
-/** A film that is shown, and how much of it. */
-export interface OpenFilm extends Shown {
-  /** False when its end was left out. */
-  whole: boolean;
-}
 
 /**
  * Shows a film to the model for as long as `use` takes: in the question when it is small, otherwise uploaded and, whatever
@@ -46,20 +30,19 @@ export interface OpenFilm extends Shown {
 export async function withFilm<Value>(
   gemini: Gemini,
   file: FileRef,
-  options: FilmOptions,
   context: ProviderContext,
-  use: (film: OpenFilm) => Promise<Value>,
+  use: (film: Shown) => Promise<Value>,
 ): Promise<Value> {
-  const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, options, context);
+  const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, gemini.tools, context);
   const facts = { seconds, hasSound, whole };
-  if (look.sizeBytes <= options.inlineBytes) {
+  if (look.sizeBytes <= gemini.inlineBytes) {
     const data = (await readFile(look.path)).toString('base64');
-    return use({ ...facts, media: { mimeType, data } });
+    return use({ ...facts, media: [{ media: { mimeType, data } }] });
   }
   const uploaded = await upload(gemini, look, mimeType, context);
   try {
-    const { uri } = await untilUsable(gemini, uploaded, options.pollMs, context);
-    return await use({ ...facts, media: { mimeType, uri } });
+    const { uri } = await untilUsable(gemini, uploaded, gemini.pollMs, context);
+    return await use({ ...facts, media: [{ media: { mimeType, uri } }] });
   } finally {
     await discard(gemini, uploaded.name, context);
   }
@@ -74,12 +57,13 @@ interface Look {
 }
 
 /** The film as it is, when it is small, silent and of a known kind, otherwise a small copy. */
-async function lookOf(file: FileRef, { tools }: FilmOptions, context: ProviderContext): Promise<Look> {
+async function lookOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Look> {
   const probe = await probeFile(file.path, tools, context.signal);
   const mimeType = mimeTypeOf(probe);
   const seconds = Math.min(probe.durationSeconds, longestLookSeconds);
   const whole = probe.durationSeconds <= longestLookSeconds;
-  const small = (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
+  const isSdr = probe.video?.dynamicRange === undefined;
+  const small = isSdr && (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
   if (whole && small && !probe.audio && mimeType !== undefined)
     return { look: file, seconds, hasSound: false, mimeType, whole };
   const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);

@@ -1,12 +1,13 @@
 import type * as sdk from '@google/generative-ai';
 import * as z from 'zod';
 import type { Usage } from '../../core/money/call.ts';
+import type { GenerateRequest, Turn } from '../ai/chat-model.ts';
 import { networkFault } from '../service/network-fault.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { geminiService, googleFault, wordsOf } from './errors.ts';
 import { FileApi } from './file-api.ts';
 import { type Met, withPackageFetch } from './package-fetch.ts';
-import type { GeminiPort, GenerateAnswer, GenerateRequest, Turn } from './port.ts';
+import type { GeminiAnswer, GeminiPort } from './port.ts';
 import { traitsOf } from './traits.ts';
 
 export interface GeminiAccess {
@@ -23,7 +24,7 @@ const longestAnswer = 400_000;
 
 /**
  * Gemini through the package @google/generative-ai. It is not maintained any more: everything around it knows only
- * GeminiPort. Files go by the File API's own protocol, since the package reads them whole (dependencies.md, 1b).
+ * GeminiPort. Files go by the File API's own protocol, since the package reads whole files into memory.
  */
 export function createGenerativeAiPort(access: GeminiAccess): GeminiPort {
   const baseUrl = access.baseUrl === '' ? googleAddress : access.baseUrl;
@@ -41,7 +42,7 @@ async function generate(
   { key, model, baseUrl }: GeminiAccess,
   { system, turns, schema, maxOutputTokens }: GenerateRequest,
   signal: AbortSignal,
-): Promise<GenerateAnswer> {
+): Promise<GeminiAnswer> {
   const package_ = await import('@google/generative-ai');
   // The package begins a request even when its signal is already aborted.
   signal.throwIfAborted();
@@ -67,13 +68,12 @@ async function generate(
   }
 }
 
-function contentOf({ role, text, media }: Turn): sdk.Content {
-  const part: sdk.Part[] = !media
-    ? []
-    : 'uri' in media
-      ? [{ fileData: { fileUri: media.uri, mimeType: media.mimeType } }]
-      : [{ inlineData: media }];
-  return { role, parts: [...part, { text }] };
+function contentOf({ role, text, media = [] }: Turn): sdk.Content {
+  const parts = media.map(
+    ({ media: each }): sdk.Part =>
+      'uri' in each ? { fileData: { fileUri: each.uri, mimeType: each.mimeType } } : { inlineData: each },
+  );
+  return { role, parts: [...parts, { text }] };
 }
 
 /** More tokens than a request can have; a service that says more says nonsense. */
@@ -96,6 +96,7 @@ const answerSchema = z.object({
     )
     .default([]),
   promptFeedback: z.object({ blockReason: z.string().optional() }).optional(),
+  modelVersion: z.string().min(1).max(200).optional().catch(undefined),
   usageMetadata: z
     .object({
       promptTokenCount: tokens,
@@ -108,10 +109,10 @@ const answerSchema = z.object({
     .catch(undefined),
 });
 
-function readAnswer(response: unknown): GenerateAnswer {
+function readAnswer(response: unknown): GeminiAnswer {
   const parsed = answerSchema.safeParse(response);
   if (!parsed.success) throw nonsense('its answer has another form');
-  const { candidates, promptFeedback, usageMetadata } = parsed.data;
+  const { candidates, promptFeedback, usageMetadata, modelVersion } = parsed.data;
   const [candidate] = candidates;
   const blocked = promptFeedback?.blockReason;
   if (!candidate && blocked === undefined) throw nonsense('its answer holds nothing');
@@ -126,6 +127,7 @@ function readAnswer(response: unknown): GenerateAnswer {
     finish: candidate?.finishReason ?? 'STOP',
     ...(blocked !== undefined && { blocked }),
     usage: usageMetadata && usageOf(usageMetadata),
+    model: modelVersion,
   };
 }
 

@@ -1,31 +1,16 @@
 import type { Usage } from '../../core/money/call.ts';
+import type { GenerateRequest } from '../ai/chat-model.ts';
 
-/** A film as the model gets it: in the request itself, or by the address it was uploaded to. */
-export type Media = { mimeType: string; data: string } | { mimeType: string; uri: string };
-
-/** One side's words in a conversation. */
-export interface Turn {
-  role: 'user' | 'model';
-  text: string;
-  media?: Media;
-}
-
-export interface GenerateRequest {
-  system: string;
-  turns: readonly Turn[];
-  /** JSON Schema that binds the answer. */
-  schema: unknown;
-  /** The answer and the thinking before it. */
-  maxOutputTokens: number;
-}
-
-export interface GenerateAnswer {
+/** An answer as the service gives it. */
+export interface GeminiAnswer {
   text: string;
   /** `STOP`, `MAX_TOKENS`, `SAFETY`; as the service says it. */
   finish: string;
   /** Why it did not even read the request: "PROHIBITED_CONTENT". */
   blocked?: string;
   usage: Usage | undefined;
+  /** The model that answered: an alias or a retired name is answered by another. */
+  model?: string | undefined;
 }
 
 /** An uploaded film. */
@@ -39,7 +24,7 @@ export interface RemoteFile {
 
 /** What the program asks of Gemini, one request each, whichever package or protocol carries it out. */
 export interface GeminiPort {
-  generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
+  generate(request: GenerateRequest, signal: AbortSignal): Promise<GeminiAnswer>;
   /** Sends a file without having it in memory. `onSent` is told the bytes that went out. */
   upload(
     file: { path: string; sizeBytes: number; mimeType: string },

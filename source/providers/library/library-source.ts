@@ -1,19 +1,19 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { UserError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
-import { thingsOf } from '../../core/plan/need.ts';
+import { type Need, thingsOf } from '../../core/plan/need.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import type { ProviderContext, SearchRequest, Source } from '../interfaces.ts';
+import type { Source } from '../interfaces.ts';
+import type { MatchQuery } from '../matching/match-query.ts';
+import type { MatchContext, TextMatching } from '../matching/text-matching.ts';
+import { MeaningReader } from './read-meanings.ts';
 import { type Library, scanLibrary } from './scan.ts';
 import { SharedRun } from './share-scan.ts';
-import type { Found, WeightedPhrase } from './text-index.ts';
-import { videoTitle } from './title.ts';
+import { toCandidate } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
 import { isFileFault } from './walk.ts';
 
@@ -23,74 +23,67 @@ export interface LibraryOptions {
   settings: Pick<Settings, 'MIN_CLIP_DURATION'>;
   /** Files and folders that must not be offered: the A-roll above all. */
   exclude?: readonly string[];
+  /** How texts are matched; the library tells it how rare words are. Word stems alone without it. */
+  matching?: TextMatching;
 }
 
 /** Searches less than this apart use the same scan; afterwards the folders are listed again. */
 const scanLastsMs = 60_000;
 
-/** What a match of the need's other words is worth beside a match of the phrase. */
-const alternateWeight = 0.85;
-const mustShowWeight = 0.7;
+/** What of a need says which films fit it. */
+type NeedWords = Pick<Need, 'phrase' | 'alternates' | 'mustShow' | 'welcome' | 'spoken'>;
 
 /** The user's own footage as a source: nothing is downloaded or copied, files are looked at where they are. */
 export function createLibrarySource(options: LibraryOptions): Source {
-  const { folders, tools, settings, exclude = [] } = options;
+  const { folders, tools, settings, exclude = [], matching } = options;
   let library: { value: Library; at: number } | undefined;
-  let lender: ProviderContext | undefined;
+  let lender: MatchContext | undefined;
+  const meanings = new MeaningReader(matching?.model);
   const scan = new SharedRun(async (signal, progress) => {
     if (lender === undefined) throw new Error('a scan without a search');
     const { cache, log } = lender;
     const before = library?.value;
-    const value = await scanLibrary({ folders, exclude, tools, cache, log, signal, progress, before });
+    const model = matching?.model;
+    const value = await scanLibrary({ folders, exclude, tools, cache, log, signal, progress, before, model });
     library = { value, at: performance.now() };
     return value;
   });
 
-  async function currentLibrary(context: ProviderContext): Promise<Library> {
+  async function currentLibrary(context: MatchContext): Promise<Library> {
+    context.signal.throwIfAborted();
     if (library && performance.now() - library.at < scanLastsMs) return library.value;
     lender = context;
-    return scan.join(context);
+    const value = await scan.join(context);
+    await meanings.read(value.index, context);
+    return value;
   }
+
+  const longEnough = (video: LibraryVideo) => video.durationSeconds >= settings.MIN_CLIP_DURATION;
+  if (matching) matching.library = async (context) => (await currentLibrary(context)).index.matcher;
 
   return {
     name: 'library',
     async search(request, context) {
-      context.signal.throwIfAborted();
       const { index } = await currentLibrary(context);
-      const longEnough = (video: LibraryVideo) => video.durationSeconds >= settings.MIN_CLIP_DURATION;
-      return index.search(phrasesOf(request), request.limit, longEnough).map(toCandidate);
+      const found = await index.search(
+        queryOf(request.phrase, request.need),
+        request.limit,
+        context.signal,
+        longEnough,
+      );
+      return found.map(({ video, score }) => ({ ...toCandidate(video), relevance: (score - 1) / 9 }));
     },
     preview: (candidate) => fileOf(candidate),
     fetch: async (candidate) => ({ file: await fileOf(candidate), offsetSeconds: 0 }),
   };
 }
 
-function phrasesOf({ phrase, need }: SearchRequest): WeightedPhrase[] {
-  const others = [need.phrase, ...need.alternates].filter((other) => other !== phrase);
-  return [
-    { text: phrase, weight: 1 },
-    ...others.map((text) => ({ text, weight: alternateWeight })),
-    { text: thingsOf(need).join(' '), weight: mustShowWeight },
-  ];
-}
-
-function toCandidate({ video, relevance }: Found): Candidate {
-  const { about, width, height, frameRate, durationSeconds } = video;
+function queryOf(phrase: string, need: NeedWords): MatchQuery {
   return {
-    id: `library:${createHash('sha256').update(video.path).digest('hex').slice(0, 16)}`,
-    source: 'library',
-    title: videoTitle(video),
-    description: cleanText([about.description, about.tags.join(', ')].filter(Boolean).join(' · '), 2000),
-    url: about.url ?? pathToFileURL(video.path).href,
-    author: about.author,
-    licence: about.licence ?? 'own-footage',
-    licenceUrl: about.licenceUrl,
-    durationSeconds,
-    width,
-    height,
-    frameRate,
-    relevance,
-    path: video.path,
+    phrase,
+    alternates: [need.phrase, ...need.alternates].filter((other) => other !== phrase),
+    things: thingsOf(need),
+    spoken: need.spoken,
   };
 }
 

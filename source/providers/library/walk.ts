@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isOnlyInCloud, noteUnopened, type Unopened } from './unopened.ts';
 import { videoExtensions } from './video.ts';
 
 /** A file as the folder lists it; together with its path these facts tell whether it changed. */
@@ -28,6 +29,8 @@ export interface Walk {
   folders: FoundFolder[];
   /** Files and folders that could not be read. */
   unreadable: string[];
+  /** Films that nothing here can open. */
+  unopened: Unopened;
 }
 
 interface WalkOptions {
@@ -57,6 +60,7 @@ interface Walking extends WalkOptions {
   links: { place: Place; name: string }[];
   folders: Map<string, FoundFolder>;
   unreadable: string[];
+  unopened: Unopened;
 }
 
 /**
@@ -71,6 +75,7 @@ export async function walkLibrary(folders: readonly string[], options: WalkOptio
     links: [],
     folders: new Map(),
     unreadable: [],
+    unopened: { raw: [], cloud: [] },
   };
   for (const folder of folders.map((each) => path.resolve(each))) {
     await walkFrom({ path: folder, names: [path.basename(folder)] }, walking);
@@ -79,7 +84,7 @@ export async function walkLibrary(folders: readonly string[], options: WalkOptio
     await followLink(link.place, link.name, walking);
   }
   const found = [...walking.folders.values()].filter((folder) => folder.videos.length > 0);
-  return { folders: found, unreadable: walking.unreadable };
+  return { folders: found, unreadable: walking.unreadable, unopened: walking.unopened };
 }
 
 async function walkFrom(start: Place, walking: Walking): Promise<void> {
@@ -98,6 +103,7 @@ async function readPlace(place: Place, walking: Walking): Promise<Place[]> {
   walking.seen.add(real);
   const listed = await readdir(place.path, { withFileTypes: true });
   if (listed.some((entry) => entry.name === jobMark)) return [];
+  for (const { name } of listed) noteUnopened(name, walking.unopened);
   const shown = listed.filter((entry) => !entry.name.startsWith('.')).sort(byName);
   const links = shown.filter((entry) => entry.isSymbolicLink());
   walking.links.push(...links.map((entry) => ({ place, name: entry.name })));
@@ -116,7 +122,8 @@ async function readFiles(place: Place, real: string, entries: readonly Dirent[],
       }),
     );
     for (const facts of read) {
-      if (facts) takeUp(place, facts.file, path.join(real, facts.file.name), walking);
+      if (facts?.onlyInCloud) walking.unopened.cloud.push(facts.file.name);
+      else if (facts) takeUp(place, facts.file, path.join(real, facts.file.name), walking);
     }
   }
 }
@@ -161,6 +168,7 @@ async function factsOf(file: string) {
       : 'other';
   return {
     kind,
+    onlyInCloud: kind === 'file' && videoExtensions.has(extension(file)) && isOnlyInCloud(facts),
     file: {
       name: path.basename(file),
       sizeBytes: facts.size,

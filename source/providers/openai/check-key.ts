@@ -1,14 +1,21 @@
+import type * as sdk from 'openai';
 import type { Check } from '../../core/api/app.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
+import { chooseEngine, type EngineSettings } from '../choose-engine.ts';
 import { tryKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';
 import { openaiFault, openaiService } from './errors.ts';
 import { limitedFetch } from './limited-fetch.ts';
 
-/** Whether the key works and knows the model: asking about a model costs nothing. */
-export function checkOpenAiKey(settings: OpenAiSettings, signal: AbortSignal): Promise<Check> {
-  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, TRANSCRIPTION_MODEL: model } = settings;
+type ModelSetting = 'TRANSCRIPTION_MODEL' | 'OPENAI_MODEL' | 'OPENAI_VISION_MODEL';
+
+/** Whether the key works and knows the models that a job would use: asking about a model costs nothing. */
+export function checkOpenAiKey(
+  settings: OpenAiSettings & EngineSettings,
+  signal: AbortSignal,
+): Promise<Check> {
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = settings;
   registerSecret(key);
   const ask = async (own: AbortSignal) => {
     const package_ = await import('openai');
@@ -19,29 +26,57 @@ export function checkOpenAiKey(settings: OpenAiSettings, signal: AbortSignal): P
       fetch: limitedFetch,
       ...address,
     });
-    try {
-      await client.models.retrieve(model, { signal: own });
-      return `works, with ${model}`;
-    } catch (error) {
-      own.throwIfAborted();
-      const fault = openaiFault(package_, error);
-      const noModel = error instanceof package_.APIError && error.code === 'model_not_found';
-      if (fault?.kind === 'missing' && baseUrl !== '' && !noModel) {
-        throw new ServiceError('missing', openaiService, {
-          what: 'there is no such service at OPENAI_BASE_URL, or it does not tell its models',
-          hint: 'Most such addresses end in /v1.',
-          cause: error,
-        });
-      }
-      if (fault?.kind === 'missing') {
-        throw new ServiceError('missing', openaiService, {
-          what: `the key works, but there is no model "${model}"`,
-          hint: 'Set TRANSCRIPTION_MODEL to one that the service has: whisper-1, gpt-4o-transcribe.',
-          cause: error,
-        });
-      }
-      throw fault ?? error;
-    }
+    const names = usedModels(settings);
+    const known = new Map<string, ServiceError | undefined>();
+    for (const model of new Set(names.map((name) => settings[name])))
+      known.set(model, await missingModel(package_, client, { model, baseUrl }, own));
+    const missing = names.filter((name) => known.get(settings[name]) !== undefined);
+    const works = [...known].filter(([, fault]) => fault === undefined).map(([model]) => model);
+    const [first] = missing;
+    const fault = first && known.get(settings[first]);
+    if (first === undefined || !fault) return `works, with ${works.join(' and ')}`;
+    throw new ServiceError('missing', openaiService, {
+      what: `the key works, but there is no model "${settings[first]}"`,
+      hint: `Set ${missing.join(' and ')} to ${examples[first]}.`,
+      cause: fault,
+    });
   };
   return tryKey('OPENAI_API_KEY', openaiService, ask, signal);
+}
+
+const examples: Readonly<Record<ModelSetting, string>> = {
+  TRANSCRIPTION_MODEL: 'one that the service has: whisper-1, gpt-4o-transcribe',
+  OPENAI_MODEL: 'a model that the service has',
+  OPENAI_VISION_MODEL: 'a model that the service has, and that sees pictures',
+};
+
+/** The settings that name the models of this service which a job would use. */
+function usedModels(settings: EngineSettings): ModelSetting[] {
+  if (chooseEngine(settings, false).engine !== 'openai') return ['TRANSCRIPTION_MODEL'];
+  const seeing = settings.OPENAI_VISION_MODEL === '' ? [] : (['OPENAI_VISION_MODEL'] as const);
+  return ['TRANSCRIPTION_MODEL', 'OPENAI_MODEL', ...seeing];
+}
+
+/** The fault when the service does not have the model. @throws every other fault of it. */
+async function missingModel(
+  package_: typeof sdk,
+  client: sdk.OpenAI,
+  { model, baseUrl }: { model: string; baseUrl: string },
+  signal: AbortSignal,
+): Promise<ServiceError | undefined> {
+  try {
+    await client.models.retrieve(model, { signal });
+    return undefined;
+  } catch (error) {
+    signal.throwIfAborted();
+    const fault = openaiFault(package_, error);
+    if (fault?.kind !== 'missing') throw fault ?? error;
+    const noModel = error instanceof package_.APIError && error.code === 'model_not_found';
+    if (baseUrl === '' || noModel || /\bmodel\b/i.test(fault.message)) return fault;
+    throw new ServiceError('missing', openaiService, {
+      what: 'there is no such service at OPENAI_BASE_URL, or it does not tell its models',
+      hint: 'Most such addresses end in /v1.',
+      cause: error,
+    });
+  }
 }

@@ -1,7 +1,7 @@
 import type { Reservation } from '../../core/job/budget.ts';
 import type { Call, Usage } from '../../core/money/call.ts';
 import { costOf } from '../../core/money/cost.ts';
-import { type PriceOverrides, priceOf } from '../../core/money/prices.ts';
+import { type PriceOverrides, priceFor } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type ServiceCall } from './call-service.ts';
 import type { ServiceError } from './service-error.ts';
@@ -10,6 +10,8 @@ import type { ServiceError } from './service-error.ts';
 export interface Billed<Answer> {
   answer: Answer;
   usage: Usage | undefined;
+  /** The model that answered, where the service says so: its price counts. */
+  model?: string | undefined;
 }
 
 export interface PaidCall<Answer> extends Omit<ServiceCall<Billed<Answer>>, 'prepare' | 'onFault'> {
@@ -21,6 +23,8 @@ export interface PaidCall<Answer> extends Omit<ServiceCall<Billed<Answer>>, 'pre
   /** The most it can use: sets the money that is put aside. */
   upper: Usage;
   prices: PriceOverrides;
+  /** It runs on this machine: without a price that the user gave it costs nothing. */
+  isLocal?: boolean;
 }
 
 /** What an answer cost, kept with it so that a cached one can say what it saves. */
@@ -39,8 +43,8 @@ export async function paidCall<Answer>(
   call: PaidCall<Answer>,
   context: ProviderContext,
 ): Promise<Paid<Answer>> {
-  const { provider, model, operation, prices, upper, ...request } = call;
-  const price = priceOf(model, Date.now(), prices);
+  const { provider, model, operation, prices, isLocal = false, upper, ...request } = call;
+  const price = priceFor([model], Date.now(), prices, isLocal);
   const startedAt = Date.now();
   let reservation: Reservation | undefined;
   let underWay = false;
@@ -72,7 +76,8 @@ export async function paidCall<Answer>(
       },
       context,
     );
-    const costUsd = billed.usage && costOf(billed.usage, price);
+    const asked = [billed.model ?? model, model];
+    const costUsd = costOf(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
     tell({ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined, retries });
     return { answer: billed.answer, costUsd: costUsd ?? 0 };
   } finally {

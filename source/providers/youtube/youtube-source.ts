@@ -25,7 +25,8 @@ export function createYoutubeSource(options: YoutubeOptions): Source {
   const client = new YoutubeClient(settings, tools, budget, pace);
   return {
     name: 'youtube',
-    search: (request, context) => searchYoutube(inWebWords(request), settings, client, context),
+    search: (request, context) =>
+      searchYoutube(limited(inWebWords(request), settings), settings, client, context),
     preview: (candidate, context) => fetchPreview(candidate, { settings, tools, client }, context),
     fetch: (candidate, shot, context) => fetchSeconds(candidate, shot, { settings, tools, client }, context),
   };
@@ -35,6 +36,11 @@ export function createYoutubeSource(options: YoutubeOptions): Source {
 function inWebWords(request: SearchRequest): SearchRequest {
   const { phrase, need } = request;
   return { ...request, phrase: phrase === need.phrase ? (need.webPhrase ?? phrase) : phrase };
+}
+
+/** Each video that is found is asked about on its own, which YouTube counts. */
+function limited(request: SearchRequest, { MAX_VIDEOS_PER_PHRASE: kept }: YoutubeSettings): SearchRequest {
+  return { ...request, limit: Math.min(request.limit, kept * 3) };
 }
 
 interface Workplace {

@@ -16,6 +16,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   stage: z.enum(stageNames),
   progress: z.number(),
   costUsd: z.number(),
+  unpricedCalls: count.optional(),
   needs: z.object({
     total: count,
     selected: count,
@@ -45,6 +46,7 @@ export function historyEntry(job: Job): HistoryEntry {
     stage: job.stage,
     progress: job.progress,
     costUsd: job.cost.usd,
+    ...(job.cost.unpricedCalls > 0 && { unpricedCalls: job.cost.unpricedCalls }),
     needs: {
       total: job.needs.length,
       selected: selected.length,

@@ -40,7 +40,7 @@ export function stepTime(progress: NeedProgress, step: NeedStepName, now: number
   return duration(Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000));
 }
 
-/** interface.md, convention 12. */
+/** Undefined while the step is too young, or has no measured progress to go by. */
 function secondsLeft({ startedAt, fraction, wait }: Running, now: number): number | undefined {
   const seconds = (now - startedAt) / 1000;
   if (wait || fraction === undefined || fraction < etaAfter.progress || seconds < etaAfter.seconds)

@@ -3,7 +3,7 @@ import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/
 import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
 import type { Glyphs, Tone } from '../theme.ts';
 
-/** A state as it is shown: always a glyph and a word, the tone only adds (interface.md, convention 10). */
+/** A state as it is shown: always a glyph and a word, the color only adds, so that it reads without one. */
 export interface Mark {
   glyph: string;
   word: string;

@@ -165,7 +165,7 @@ describe('markers', () => {
     const needs = [
       { at: 2, spoken: 'the whole downtown', clips: [{}] },
       { at: 9, clips: [{ licence: 'unknown' as const }] },
-      { at: 20, phrase: 'old bridge', mustShow: ['river'] },
+      { at: 20, phrase: 'old bridge', mustShow: 'river' },
     ];
     const { markers } = timelineOf(sceneJob({ rate: pal, needs }));
     expect(markers.map(({ kind, facts }) => [kind, facts])).toEqual([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costToGoOn, fitsBudget } from '../../../source/core/job/budget.ts';
-import { costOf, mostTokens } from '../../../source/core/money/cost.ts';
-import { parsePrices, priceOf, priceTable } from '../../../source/core/money/prices.ts';
+import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
+import { costOf, mostTokens, spentWords } from '../../../source/core/money/cost.ts';
+import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
 import { chargeUsd } from '../../harness/services/bill.ts';
@@ -78,6 +78,57 @@ describe('prices', () => {
 });
 
 describe('PRICES', () => {
+  test('of the retired models are those of the models that answer for them, and all double with those', () => {
+    const day = (text: string) => Date.parse(`${text}T12:00:00Z`);
+    const inAndOut = (model: string, text: string) => {
+      const price = priceOf(model, day(text), none);
+      return [price?.input, price?.output];
+    };
+    expect(inAndOut('gemini-2.5-pro', '2026-11-30')).toEqual([1.25, 10]);
+    expect(inAndOut('gemini-2.5-pro', '2026-12-01')).toEqual([0.75, 3.75]);
+    expect(inAndOut('gemini-2.5-pro', '2027-01-01')).toEqual([1.5, 7.5]);
+    expect(inAndOut('gemini-3.8-flash', '2027-01-01')).toEqual([1.5, 7.5]);
+    expect(inAndOut('gemini-2.5-flash', '2026-12-01')).toEqual([0.3, 2.5]);
+    expect(inAndOut('gemini-4-argon', '2026-11-28')).toEqual([2, 10]);
+    expect(inAndOut('gemini-4-argon', '2026-12-01')).toEqual([4, 20]);
+    expect(priceOf('gemini-2.5-pro', day('2026-12-01'), none)?.longPrompt).toBeUndefined();
+    expect(priceOf('gemini-flash-latest', november, none)).toBeUndefined();
+  });
+
+  test('are those of the model that answered; what the user gave for either goes first', () => {
+    const asked = ['gemini-3.8-flash', 'gemini-flash-latest'];
+    expect(priceFor(asked, november, none, false)?.input).toBe(0.75);
+    expect(priceFor(['gemini-9-new', 'gemini-3.8-flash'], november, none, false)).toBeUndefined();
+    const given = parsePrices('gemini-flash-latest=7/8') ?? none;
+    expect(priceFor(asked, november, given, false)?.input).toBe(7);
+  });
+
+  test('of a server on this machine are nothing, unless one is given', () => {
+    expect(costOf({}, priceFor(['llama'], november, none, true))).toBe(0);
+    expect(costOf({ seconds: 60 }, priceFor(['whisper'], november, none, true))).toBe(0);
+    const given = parsePrices('llama=1/2') ?? none;
+    expect(costOf({ inputTokens: 1e6 }, priceFor(['llama'], november, given, true))).toBe(1);
+  });
+
+  test('of what the service took into its cache are higher, where it says so', () => {
+    const usage = { inputTokens: 1_000_000, cachedInputTokens: 200_000, cacheWriteTokens: 300_000 };
+    const price = priceOf('gpt-6-sol', november, none);
+    // The prompt is long: its tokens cost twice as much, those of the cache what the cache costs.
+    expect(costOf(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
+  });
+
+  test('that nobody knows are told in words, never as $0.00', () => {
+    const words = (usd: number, unpricedCalls: number) => spentWords({ usd, unpricedCalls });
+    expect([words(0, 0), words(0, 2), words(0.5, 0)]).toEqual(['$0.00', 'price unknown', '$0.50']);
+    expect([words(0.5, 1), words(0.5, 2)]).toEqual([
+      '$0.50 and 1 call of unknown price',
+      '$0.50 and 2 calls of unknown price',
+    ]);
+    const short = (usd: number, unpricedCalls: number) =>
+      spentWords({ usd, unpricedCalls }, undefined, 'short');
+    expect([short(0, 1), short(0.5, 1)]).toEqual(['unknown', '$0.50+']);
+  });
+
   test('overrides the table and prices models it does not know', () => {
     const given = parsePrices('gemini-2.5-flash=1/2, my-model=0.5/1.5/3, local-whisper=0/min');
     expect(given && priceOf('gemini-2.5-flash', november, given)).toEqual({ input: 1, output: 2 });
@@ -119,9 +170,9 @@ describe('a budget', () => {
 
   test('says what going on costs: for each open need what the ended ones cost on average', () => {
     const job = gatheringJob(needs);
-    expect(costToGoOn(job)).toBeUndefined();
+    expect(remainingCost(job)).toBeUndefined();
     // None has ended yet: the dearest so far is the measure.
-    expect(costToGoOn(folded(job, [call('n01', 0.1), call('n02', 0.3)]))).toBeCloseTo(0.2 + 0.3 + 0.3, 9);
+    expect(remainingCost(folded(job, [call('n01', 0.1), call('n02', 0.3)]))).toBeCloseTo(0.2 + 0.3 + 0.3, 9);
     const state = folded(job, [
       call('n01', 0.1),
       call('n02', 0.3),
@@ -129,7 +180,7 @@ describe('a budget', () => {
       { type: 'need.state', needId: 'n01', state: 'filled' },
       { type: 'need.state', needId: 'n02', state: 'no-match' },
     ]);
-    expect(costToGoOn(state)).toBeCloseTo(0.15 + 0.2, 9);
+    expect(remainingCost(state)).toBeCloseTo(0.15 + 0.2, 9);
   });
 });
 

@@ -73,7 +73,7 @@ export const scenes: Readonly<Record<string, Job>> = {
       phrase: title,
       spoken: title,
       why: title,
-      mustShow: [title],
+      mustShow: title,
       ...(index % 4 !== 3 && {
         clips: [
           {

@@ -33,10 +33,11 @@ const later = Date.now() < Date.UTC(2027, 0, 1) ? 1 : 2;
  */
 const prices: Record<string, Price> = {
   'whisper-1': { input: 0, audioInput: 0, output: 0, second: 0.006 / 60 },
-  'gpt-transcribe': { input: 0, audioInput: 0, output: 0, second: 0.006 / 60 },
+  'gpt-transcribe': { input: 0, audioInput: 0, output: 0, second: 0.0045 / 60 },
   'gpt-4o-transcribe': { input: 2.5, audioInput: 6, output: 10, second: 0 },
   'gpt-4o-transcribe-diarize': { input: 2.5, audioInput: 6, output: 10, second: 0 },
   'gpt-4o-mini-transcribe': { input: 1.25, audioInput: 3, output: 5, second: 0 },
+  'gpt-6-luna': { input: 0.1, audioInput: 0, output: 0.5, second: 0 },
   'gemini-3.8-flash': { input: 0.75 * later, audioInput: 0.75 * later, output: 3.75 * later, second: 0 },
   'gemini-3-flash-preview': { input: 0.5, audioInput: 1, output: 3, second: 0 },
   'gemini-3.1-flash-lite': { input: 0.25, audioInput: 0.5, output: 1.5, second: 0 },

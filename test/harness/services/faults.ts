@@ -25,12 +25,16 @@ export type Fault =
   /** JSON that goes on and on; 50 MB unless a number is given. */
   | { kind: 'huge-body'; bytes?: number }
   | { kind: 'redirect'; location: string }
-  /** The transport is well, what the model says is not. Gemini only; it is charged like any answer. */
+  /** The transport is well, what the model says is not. Models that chat only; it is charged like any answer. */
   | { kind: 'answer'; how: AnswerFault };
 
 export type AnswerFault =
   | 'not-json'
   | 'fenced'
+  /** Thought aloud, with sentences before and after. */
+  | 'chatty'
+  /** Numbers and lists as texts, names in another spelling, a comma too many. */
+  | 'sloppy'
   | 'missing-fields'
   | 'huge-numbers'
   | 'truncated'

@@ -68,6 +68,16 @@ test('a model without a price is told as unpriced, not as free, and a budget ref
   expect(known.calls[0]?.costUsd).toBeGreaterThan(0);
 });
 
+test('an alias is priced as the model that answered for it', async () => {
+  const alias = 'gemini-flash-latest';
+  const { open, standIn } = await startEngines({ models: [alias], answersAs: 'gemini-3.8-flash' });
+  const context = await lend();
+  await (await open({ GEMINI_MODEL: alias })).ranker.rank(request(1), context);
+  expect(context.calls).toMatchObject([{ model: alias, priced: true }]);
+  expect(context.spentUsd()).toBeGreaterThan(0);
+  expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
+});
+
 test('the upper estimate of a look at a film is above what it costs', async () => {
   for (const model of ['gemini-3-flash-preview', 'gemini-2.5-flash']) {
     const { open, standIn } = await startEngines();

@@ -1,7 +1,5 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readLicence } from '../../../source/providers/library/licence-text.ts';
-import { searchTerms } from '../../../source/providers/library/terms.ts';
 import { fileTitle, videoTitle } from '../../../source/providers/library/title.ts';
 import { readXmp } from '../../../source/providers/library/xmp.ts';
 import { makeFolder, search } from './library-kit.ts';
@@ -139,30 +137,4 @@ test('a title is what the name says, or the description where it says nothing', 
   expect(title('IMG_2041.MOV')).toBe('A calm sea.');
   expect(title('20240511_101500.mp4')).toBe('A calm sea.');
   expect(fileTitle({ path: '/x/IMG_2041.MOV' })).toBe('IMG 2041');
-});
-
-test('terms are single words in small letters, whatever the text', () => {
-  expect(searchTerms('SunsetOver_Zürich2 the skies, beaches & glass')).toEqual([
-    'sunset',
-    'zurich',
-    '2',
-    'sky',
-    'beach',
-    'glass',
-  ]);
-  expect(searchTerms('to be')).toEqual(['to', 'be']);
-  for (const [one, other] of [
-    ['waves', 'wave'],
-    ['glittering', 'glitter'],
-    ['circling', 'circle'],
-    ['running', 'run'],
-    ['boxes', 'box'],
-  ] as const)
-    expect(searchTerms(one)).toEqual(searchTerms(other));
-  expect(searchTerms('ring king seed bus')).toEqual(['ring', 'king', 'seed', 'bus']);
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => {
-      for (const term of searchTerms(text)) expect(term).toMatch(/^\S+$/);
-    }),
-  );
 });

@@ -1,17 +1,36 @@
+import { thingsOf } from '../../../core/plan/need.ts';
 import type { Ranker } from '../../interfaces.ts';
+import type { TextMatching } from '../../matching/text-matching.ts';
 
-/** Ranks by text alone: how much of the phrase and of what must be seen a candidate's own words cover. */
-export function createOfflineRanker(): Ranker {
+/**
+ * Ranks by text alone: how well what is written about a candidate fits what is searched for and said. All sources have one
+ * scale, whose measure of rare words is the user's own library.
+ */
+export function createOfflineRanker(
+  matching: TextMatching = { name: 'word stems', model: undefined },
+): Ranker {
   return {
     name: 'offline',
     lane: 'cut',
-    async rank({ need, spokenAround, candidates, preferences }) {
-      const { scoreCandidate, wantedOf } = await import('./score-candidate.ts');
-      const wanted = wantedOf(need, spokenAround, preferences.avoid);
-      return candidates.map((candidate) => ({
-        candidateId: candidate.id,
-        ...scoreCandidate(candidate, wanted),
-      }));
+    async rank({ need, spokenAround, candidates, preferences }, context) {
+      const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
+        import('../../matching/text-matching.ts'),
+        import('../../matching/match-query.ts'),
+        import('./avoided.ts'),
+      ]);
+      const { phrase, alternates, spoken } = need;
+      const query = { phrase, alternates, things: thingsOf(need), spoken, around: spokenAround };
+      const language = await languageOf(query);
+      const avoided = avoidedOf(need, preferences.avoid, language);
+      const matcher = await matchCandidates(candidates, matching, context);
+      const matches = await matcher.judge(query, context.signal);
+      return candidates.map((candidate, row) => {
+        const { score, reason } = matches[row] ?? { score: 1, reason: 'nothing of what is said' };
+        return {
+          candidateId: candidate.id,
+          ...withoutAvoided({ score, reason }, candidate, avoided, language),
+        };
+      });
     },
   };
 }

@@ -1,10 +1,11 @@
 import { type Job, stageNames } from '../../../core/job/job.ts';
 import { elapsedMs, etaSeconds } from '../../../core/job/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
+import { spentWords } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
-import { count, jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
+import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
 
 /** The narrowest header that names every stage. */
@@ -27,13 +28,12 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
 
 /** What it cost, what of the budget that is, what the cache saved, and how busy each lane is. */
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
-  const { usd: spent, budgetUsd, savedUsd, unpricedCalls } = job.cost;
-  const unpriced = unpricedCalls > 0 ? ` and ${count(unpricedCalls, 'call')} of unknown price` : '';
+  const { usd: spent, budgetUsd, savedUsd } = job.cost;
   const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
   return headline(
     [
-      { cells: [{ text: `cost ${usd(spent)}${ofBudget}${unpriced}` }] },
+      { cells: [{ text: `cost ${spentWords(job.cost, usd)}${ofBudget}` }] },
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
@@ -83,7 +83,11 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
       { cells: barCells(job.progress, 16, theme, mark.tone), drop: 3 },
       { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
-      { cells: [{ text: usd(job.cost.usd), width: 7, align: 'right' }], side: 'right', drop: 1 },
+      {
+        cells: [{ text: spentWords(job.cost, usd, 'short'), width: 7, align: 'right' }],
+        side: 'right',
+        drop: 1,
+      },
     ],
     width,
     theme,

@@ -1,4 +1,5 @@
 import type { Check, HistoryEntry } from '../../../core/api/app.ts';
+import { spentWords } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
@@ -25,6 +26,7 @@ export function entryLine(
   const { isChosen, width, theme, now, frame } = options;
   const mark = jobMark(entry.state, theme.glyphs, frame);
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
+  const spent = { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 };
   const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
   const widths = columnWidths(width - 4, columns);
@@ -35,7 +37,7 @@ export function entryLine(
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: fits ? summary : shortSummary(entry), tone },
-      { text: usd(entry.costUsd), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: spentWords(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
       { text: ago(entry.updatedAt, now), tone: 'quiet' },
       { text: left, tone: 'quiet' },
     ],

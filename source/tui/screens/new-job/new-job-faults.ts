@@ -52,6 +52,6 @@ async function transcriptFault({ transcript, videos }: NewJobPaths, app: Looks):
   if (transcript === '') return undefined;
   const fault = pathFault(await app.whatIs(transcript), 'file');
   if (fault !== undefined) return fault;
-  if (!isTranscriptFile(transcript)) return 'takes .srt, .vtt or .json';
+  if (!isTranscriptFile(transcript)) return 'takes .srt, .vtt, .ass, .sbv, .smi or .json';
   return videos.length > 1 ? `one file for ${videos.length} videos` : undefined;
 }

@@ -3,6 +3,7 @@ import { licences } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/refused.ts';
+import { spentWords } from '../../../core/money/cost.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labelled } from '../../parts/labelled.ts';
 import { sourceLabels } from '../../text/labels.ts';
@@ -53,7 +54,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${usd(job.cost.usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+    { cells: [{ text: `cost ${spentWords(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
   ];
 }
 
@@ -125,11 +126,11 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
 }
 
 /** What is to be known of a clip besides itself: that it is being replaced, or why it was not. */
-function note({ progress, key = '' }: ResultRow): string {
+function note({ progress, clip, key = '' }: ResultRow): string {
   if (refusedClips(progress).includes(key))
     return 'the next best is being made; this one stays until it is there';
   const { message = '' } = progress;
-  return /^\d+ clips?$/.test(message) ? '' : message;
+  return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
 }
 
 /** The chosen row in full. */

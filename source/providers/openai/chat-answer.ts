@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { Usage } from '../../core/money/call.ts';
+import type { GenerateAnswer } from '../ai/chat-model.ts';
+import { looksLikeHtml } from '../service/http.ts';
+import { ServiceError } from '../service/service-error.ts';
+import { openaiService } from './errors.ts';
+
+/** More characters than any answer that was asked for. */
+const longestAnswer = 400_000;
+
+/** More tokens than a request can have; a service that says more says nonsense. */
+const tokens = z.int().nonnegative().max(2e7);
+const text = z.string().nullish().catch(undefined);
+
+/** https://platform.openai.com/docs/api-reference/chat/object; compatible servers leave much of it out. */
+const answerSchema = z.object({
+  model: z.string().min(1).max(200).optional().catch(undefined),
+  choices: z
+    .array(
+      z.object({
+        message: z.object({
+          content: z.union([z.string(), z.array(z.object({ text }))]).nullish(),
+          refusal: text,
+          /** Where servers put what a model thinks aloud; some put the answer there, too. */
+          reasoning_content: text,
+        }),
+        finish_reason: text,
+      }),
+    )
+    .min(1),
+  usage: z
+    .object({
+      prompt_tokens: tokens,
+      completion_tokens: tokens.default(0),
+      prompt_tokens_details: z
+        .object({ cached_tokens: tokens.nullish(), cache_write_tokens: tokens.nullish() })
+        .nullish()
+        .catch(undefined),
+      completion_tokens_details: z.object({ reasoning_tokens: tokens.nullish() }).nullish().catch(undefined),
+    })
+    .nullish()
+    .catch(undefined),
+});
+
+/** What a server answered, in our words. @throws ServiceError `nonsense`, `too-large`. */
+export function readChatAnswer(answer: unknown): GenerateAnswer {
+  const parsed = answerSchema.safeParse(answer);
+  if (!parsed.success) {
+    const isPage = typeof answer === 'string' && looksLikeHtml(answer);
+    const what = isPage ? 'it answered with a web page instead of data' : 'its answer has another form';
+    throw new ServiceError('nonsense', openaiService, { what });
+  }
+  const { model, usage, choices } = parsed.data;
+  const { message, finish_reason: finish } = choices[0] ?? { message: {} };
+  const said = wordsOf(message.content) || message.reasoning_content || '';
+  if (said.length > longestAnswer) {
+    const what = `the answer is longer than ${longestAnswer} characters`;
+    throw new ServiceError('too-large', openaiService, { what });
+  }
+  const isRefused = finish === 'content_filter' || (said === '' && Boolean(message.refusal));
+  return {
+    text: said,
+    ending: isRefused ? 'refused' : finish === 'length' ? 'cut-off' : 'whole',
+    ended: message.refusal || finish || 'stop',
+    usage: usage ? usageOf(usage) : undefined,
+    model,
+  };
+}
+
+function wordsOf(content: string | { text?: string | null | undefined }[] | null | undefined): string {
+  if (typeof content === 'string') return content;
+  return (content ?? []).map((part) => part.text ?? '').join('');
+}
+
+function usageOf(usage: NonNullable<z.infer<typeof answerSchema>['usage']>): Usage {
+  const { cached_tokens: cached, cache_write_tokens: written } = usage.prompt_tokens_details ?? {};
+  const thinking = Math.min(usage.completion_tokens_details?.reasoning_tokens ?? 0, usage.completion_tokens);
+  return {
+    inputTokens: usage.prompt_tokens,
+    ...(typeof cached === 'number' && { cachedInputTokens: cached }),
+    ...(typeof written === 'number' && { cacheWriteTokens: written }),
+    outputTokens: usage.completion_tokens - thinking,
+    thinkingTokens: thinking,
+  };
+}

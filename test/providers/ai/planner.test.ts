@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+import type { PlanRequest } from '../../../source/providers/interfaces.ts';
+import { lend } from '../engine-kit.ts';
+import { preferences, startEngines } from '../gemini/gemini-kit.ts';
+
+const limits = { minClipSeconds: 4, maxClipSeconds: 15, preferences };
+const trades = ['baker', 'fisherman', 'carpenter', 'potter', 'farmer', 'weaver', 'smith', 'beekeeper'];
+
+/** A talk with a sentence every five seconds, each word with its time. */
+function talk(minutes: number): PlanRequest {
+  const segments = Array.from({ length: minutes * 12 }, (_, index) => ({
+    start: index * 5,
+    end: index * 5 + 4.5,
+    text: `Chapter ${index} shows the ${trades[index % trades.length]} of village ${index} at work.`,
+  }));
+  const transcript = { language: 'en', segments };
+  return {
+    transcript,
+    durationSeconds: minutes * 60,
+    clipsPerMinute: 2,
+    title: 'crafts-of-the-alps',
+    ...limits,
+  };
+}
+
+const need = (at: number | string, changes: object = {}) => ({
+  at,
+  spoken: '',
+  phrase: `thing ${at}`,
+  mustShow: 'thing',
+  ...changes,
+});
+
+/** What came of a plan that the model answers with these needs. */
+async function plannedFrom(needs: readonly object[], request = talk(2)) {
+  const { engines, standIn } = await startEngines({ answers: { plan: () => ({ needs }) } });
+  const plan = await engines.planner.plan(request, await lend());
+  return { ...plan, standIn };
+}
+
+test('a later part of a talk is told its topic, country and era, what all of it says, and what is planned already', async () => {
+  const about = { topic: 'crafts in the Alps', country: 'Austria', era: 'the 1950s' };
+  let part = 0;
+  const { engines, standIn } = await startEngines({
+    answers: {
+      plan: () => ({ about, needs: [need(++part === 1 ? 100 : 1500, { phrase: `glowing iron ${part}` })] }),
+    },
+  });
+  await engines.planner.plan(talk(30), await lend());
+  const [first, second] = standIn.of('generate').map(({ body }) => body.toString('utf8'));
+  for (const prompt of [first, second]) {
+    expect(prompt).toContain('crafts-of-the-alps');
+    // Said in the other part, too far away for the overlap.
+    expect(prompt).toContain('Chapter 0 shows');
+    expect(prompt).toMatch(/Chapter 3[3-5]\d shows/);
+    expect(prompt).toMatch(/Plan at most \d+ needs/);
+  }
+  expect(first).not.toContain('glowing iron 1');
+  expect(second).toContain('glowing iron 1');
+  expect(second).toContain('Austria');
+  expect(second).toContain('the 1950s');
+});
+
+test('a talk that is planned whole is not told in short besides', async () => {
+  const { standIn } = await plannedFrom([]);
+  const [body] = standIn.of('generate').map((request) => request.body.toString('utf8'));
+  expect(body?.match(/Chapter 11 shows/g)).toHaveLength(1);
+});
+
+test('none is a good answer: it is not asked for again', async () => {
+  const { needs, standIn } = await plannedFrom([]);
+  expect(needs).toEqual([]);
+  expect(standIn.count('generate')).toBe(1);
+});
+
+test('of too many needs those stay by which the talk gains most', async () => {
+  const needs = Array.from({ length: 9 }, (_, index) =>
+    need(10 + index * 11, { phrase: `${trades[index % 8]} ${index}`, gain: index % 2 === 0 ? 3 : 9 }),
+  );
+  const plan = await plannedFrom(needs);
+  expect(plan.needs.map(({ at }) => at)).toEqual([21, 43, 65, 87]);
+});
+
+test('a picture comes 0.2 s after its word begins, by the times of words where there are any', async () => {
+  const request = talk(2);
+  const said = request.transcript.segments[4]?.text ?? '';
+  const spread = said
+    .split(' ')
+    .map((text, index) => ({ text, start: 20 + index * 0.4, end: 20.3 + index * 0.4 }));
+  const segments = request.transcript.segments.map((each, index) =>
+    index === 4 ? { ...each, words: spread } : each,
+  );
+  const timed = { ...request, transcript: { language: 'en', segments } };
+  const answer = need('00:20', { until: '0:26', spoken: said, word: 'farmer', phrase: 'farmer mowing' });
+  const [planned] = (await plannedFrom([answer], timed)).needs;
+  expect(planned?.at).toBeCloseTo(21.8, 6);
+  expect(planned?.until).toBeCloseTo(27.8, 6);
+});
+
+test('the first and the last seconds stay with who speaks', async () => {
+  const { needs, notes } = await plannedFrom([
+    need(0.5, { phrase: 'baker kneading' }),
+    need(117, { phrase: 'smith hammering' }),
+  ]);
+  expect(needs.map(({ at, phrase }) => [at, phrase])).toEqual([[2, 'baker kneading']]);
+  expect(notes.join()).toContain('“smith hammering” (01:57) was left out: the last seconds');
+});
+
+test('a lazy, sloppy answer is a plan: times as MM:SS, lists as texts, several things that must be seen', async () => {
+  const { needs, standIn } = await plannedFrom([
+    {
+      at: '0:21',
+      phrase: 'farmer mowing hay',
+      must_show: 'farmer, scythe, hay',
+      alternates: 'man with scythe; hay harvest',
+    },
+    { at: '1:05', phrase: 'weaver at loom', kind: 'thing or action', webPhrase: '' },
+  ]);
+  expect(standIn.count('generate')).toBe(1);
+  expect(needs).toMatchObject([
+    {
+      ...{ at: 21, phrase: 'farmer mowing hay', mustShow: 'farmer', welcome: ['scythe', 'hay'] },
+      alternates: ['man with scythe', 'hay harvest'],
+    },
+    { at: 65, phrase: 'weaver at loom', mustShow: '', welcome: [], alternates: [] },
+  ]);
+  expect(needs[1]).not.toHaveProperty('webPhrase');
+});
+
+test('a receipt is marked as such', async () => {
+  const { needs } = await plannedFrom([
+    need(30, { kind: 'receipt', phrase: 'newspaper headline' }),
+    need(60),
+  ]);
+  expect(needs.map(({ isReceipt }) => isReceipt)).toEqual([true, undefined]);
+});
