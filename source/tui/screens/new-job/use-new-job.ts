@@ -117,7 +117,7 @@ export function useNewJob(path: string): NewJobForm {
     typed: pathField.typed,
     offered: pathField.offered,
     video: { path: video, look },
-    engines: withFilmCount(engines, films ?? []),
+    engines: sourcesFirst(withFilmCount(engines, films ?? [])),
     start: () => void start(),
     complete: () => void complete(),
     choose: (chosen) => {
@@ -131,6 +131,12 @@ export function useNewJob(path: string): NewJobForm {
       return isAnother && !values.footage.endsWith(delimiter) ? delimiter + pasted : pasted;
     },
   };
+}
+
+/** Where it will be looked is what the form decides; the rest may not fit below it. */
+function sourcesFirst(engines: readonly EngineChoice[]): readonly EngineChoice[] {
+  const isSource = ({ role }: EngineChoice) => role.startsWith('search ');
+  return [...engines.filter(isSource), ...engines.filter((each) => !isSource(each))];
 }
 
 function faultsOf(notes: NewJobNotes): NewJobNotes {
