@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
+import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
-import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
+import { checkKeys } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
@@ -21,7 +22,7 @@ export async function programChecks(
 ): Promise<Check[]> {
   const { settings, resolved, home, flags } = context;
   const tools = await examineTools(context.toolOptions({ afresh }));
-  const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
+  const keys = new Map(keySettings.map((name) => [name as string, untriedKey(name, context)]));
   const faults = context.faults();
   const homeRow = await homeCheck(home);
   const isRead = (name: string) => faults.every((fault) => fault.name !== name);
@@ -47,7 +48,7 @@ export async function programChecks(
 }
 
 /** What is known about a key without asking its service. */
-function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
+function untriedKey(name: KeySetting, { settings, resolved, flags }: CommandContext): Check {
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   if (flags.offline === true) {
@@ -59,7 +60,7 @@ function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext
 }
 
 function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
-  const name = keyNames.find((each) => each === check.name);
+  const name = keySettings.find((each) => each === check.name);
   if (name === undefined || resolved.settings[name] === '') return check;
   return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }

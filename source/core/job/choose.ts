@@ -1,7 +1,7 @@
 import { type Candidate, type Ranked, rankFloor } from '../footage/candidate.ts';
 import { licences } from '../footage/licence.ts';
 import { type Shot, shotId } from '../footage/shot.ts';
-import { sourceNames } from '../footage/source-names.ts';
+import { factsOf, sourceNames } from '../footage/source-names.ts';
 import type { NeedProgress } from './job.ts';
 
 /** The weight of the score from looking at the pictures; the ranking by text has the rest. */
@@ -68,7 +68,7 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
 function byPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
   const free = (candidate: Candidate) =>
     preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  const own = (candidate: Candidate) => (candidate.source === 'library' ? 0 : 1);
+  const own = (candidate: Candidate) => (factsOf(candidate.source).isWeb ? 1 : 0);
   return (
     own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
   );

@@ -1,12 +1,12 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
-import { sourceLabels } from '../../text/labels.ts';
 import type { Line } from '../../text/line.ts';
 import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -120,7 +120,7 @@ function candidateLines(
     .flatMap((candidate) => {
       const judged = ranked.get(candidate.id);
       const facts = joined([
-        sourceLabels[candidate.source],
+        factsOf(candidate.source).label,
         duration(candidate.durationSeconds),
         candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
         licences[candidate.licence].label,

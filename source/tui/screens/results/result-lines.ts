@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { licences } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
+import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/refused.ts';
 import { spentWords } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labelled } from '../../parts/labelled.ts';
-import { sourceLabels } from '../../text/labels.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { bytes, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -102,7 +102,7 @@ export function resultLine(
       { text: progress.need.phrase, tone },
       { text: mark.word, tone: mark.tone },
       { text: clip ? `${Math.round(clip.shot.score)}/10` : '', tone },
-      { text: clip ? sourceLabels[clip.source] : '' },
+      { text: clip ? factsOf(clip.source).label : '' },
       {
         text: clip ? licences[clip.licence].label : '',
         tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
