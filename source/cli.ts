@@ -21,6 +21,10 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
     const { input, flags } = await read(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
+    if (command === undefined && words.length > 0) {
+      const { assertNoUnknownWord } = await import('./commands/args/unknown-word.ts');
+      await assertNoUnknownWord(words, Object.keys(commandTable));
+    }
     const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context.ts')]);
     const context = await openContext({ flags, layer: flagLayer(flags) }, row.examines);
     home = context.home.root;

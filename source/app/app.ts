@@ -1,6 +1,3 @@
-import { readdir, stat } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { basename, dirname, join, sep } from 'node:path';
 import type {
   App,
   Check,
@@ -12,21 +9,23 @@ import type {
 } from '../core/api/app.ts';
 import type { LastUsed } from '../core/api/last-used.ts';
 import type { Picture, PictureWish } from '../core/api/picture.ts';
+import type { VideoFacts } from '../core/api/video-facts.ts';
+import type { CountOptions, FolderFilms } from '../core/footage/film-count.ts';
 import type { EngineChoice } from '../core/job/job.ts';
+import type { Found } from '../core/settings/setting-paths.ts';
 import { type SettingState, settingStates } from '../core/settings/setting-states.ts';
 import type { SettingName } from '../core/settings/settings.ts';
+import type { Place } from '../core/text/typed-path.ts';
 import { readClipPictures } from '../media/frames/clip-pictures.ts';
 import { copyWithSystem } from '../media/process/copy-text.ts';
 import { openWithSystem } from '../media/process/open-outside.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
 import { writeLastUsed } from '../store/last-used.ts';
+import { completePath, outputFault, whatIs } from './complete-path.ts';
 import type { CommandContext } from './context.ts';
 import { formDefaults } from './form-defaults.ts';
 import type { LazySession } from './lazy-session.ts';
-
-/** Completions shown at once at most. */
-const completionLimit = 50;
 
 /** How soon the list shows what another program did. */
 const lookEveryMs = 2000;
@@ -49,6 +48,10 @@ export class ScreenApp implements App {
     this.#session = session;
     this.#leaving = leaving;
     this.#accepted = accepted;
+  }
+
+  get place(): Place {
+    return this.#context.place;
   }
 
   history(): readonly HistoryEntry[] {
@@ -130,29 +133,26 @@ export class ScreenApp implements App {
     return writeLastUsed(this.#context.home, used);
   }
 
-  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'> {
-    return stat(path).then(
-      (found) => (found.isDirectory() ? 'folder' : 'file'),
-      () => 'nothing',
-    );
+  whatIs(path: string): Promise<Found> {
+    return whatIs(path);
   }
 
-  async completePath(text: string): Promise<string[]> {
-    const typed = text.startsWith('~') ? homedir() + text.slice(1) : text;
-    const folder = typed.endsWith(sep) || typed === '' ? typed || '.' : dirname(typed);
-    const start = typed.endsWith(sep) || typed === '' ? '' : basename(typed);
-    const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-    const fitting = entries
-      .filter(({ name }) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
-      .sort((a, b) => (a.name < b.name ? -1 : 1))
-      .slice(0, completionLimit);
-    return Promise.all(
-      fitting.map(async (entry) => {
-        const path = folder === '.' && !typed.startsWith('.') ? entry.name : join(folder, entry.name);
-        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await leadsToFolder(path)));
-        return isFolder ? path + sep : path;
-      }),
-    );
+  outputFault(folder: string): Promise<string | undefined> {
+    return outputFault(folder);
+  }
+
+  completePath(text: string): Promise<string[]> {
+    return completePath(text, this.place);
+  }
+
+  async lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts> {
+    const { lookAtVideo } = await import('./look-at-video.ts');
+    return lookAtVideo(this.#context, path, transcript, signal);
+  }
+
+  async countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]> {
+    const { countFilms } = await import('../providers/library/count-films.ts');
+    return countFilms(folders, options);
   }
 
   async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
@@ -190,11 +190,4 @@ export class ScreenApp implements App {
     process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);
   }
-}
-
-function leadsToFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }

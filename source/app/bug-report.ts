@@ -1,12 +1,14 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { redact } from '../core/settings/redact.ts';
+import { typedSetting } from '../core/settings/setting-paths.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
+import { here } from './here.ts';
 
 /** Writes a bug's stack to the log file. @returns the line for the user. */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
-  const { logs } = homeAt(process.env['STOCKPILE_HOME'] ?? '');
+  const { logs } = homeAt(typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', here()));
   const file = join(logs, 'errors.log');
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const message = redact(error instanceof Error ? error.message : String(error));

@@ -8,6 +8,7 @@ import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
+import { hdrChecks } from './hdr-checks.ts';
 
 /**
  * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
@@ -28,6 +29,7 @@ export async function programChecks(
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
+    ...hdrChecks(tools),
     ytDlpCheck(tools.ytdlp),
     ...keys.values(),
     homeRow,

@@ -8,8 +8,10 @@ import {
   resolveUsable,
   type SettingLayer,
 } from '../core/settings/resolve-settings.ts';
+import { typedSetting, withAbsolutePaths } from '../core/settings/setting-paths.ts';
 import { checkChange } from '../core/settings/setting-states.ts';
 import type { SettingName, Settings } from '../core/settings/settings.ts';
+import type { Place } from '../core/text/typed-path.ts';
 import { type FindToolsOptions, findTools, type Tools } from '../media/tools/tools.ts';
 import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
@@ -19,10 +21,12 @@ import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
 import type { Flags } from './flags.ts';
+import { here } from './here.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
   flags: Flags;
+  place: Place;
   home: Home;
   config: Config;
   /** Options, environment, `.env`, config: from the strongest to the weakest. */
@@ -64,10 +68,7 @@ export interface GivenOptions {
  * @param examine whatever cannot be read or used counts as not there, and is among `faults`
  * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
  */
-export async function openContext(
-  { flags, layer: options }: GivenOptions,
-  examine = false,
-): Promise<CommandContext> {
+export async function openContext({ flags, layer }: GivenOptions, examine = false): Promise<CommandContext> {
   const notices: string[] = [];
   const unreadable: Check[] = [];
   const notice = (damaged: SetAside | undefined) => {
@@ -81,10 +82,13 @@ export async function openContext(
       unreadable.push(faultRow(name, error));
       return instead;
     };
-  const dotEnv = await dotEnvLayer(process.cwd()).catch(
+  const place = here();
+  const whole = (each: SettingLayer) => withAbsolutePaths(each, place);
+  const dotEnv = await dotEnvLayer(place.cwd).catch(
     otherwise<SettingLayer>('.env', { origin: '.env', values: {} }),
   );
-  const outside = [environmentLayer(process.env), dotEnv];
+  const options = whole(layer);
+  const outside = [environmentLayer(process.env), dotEnv].map(whole);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
@@ -93,7 +97,7 @@ export async function openContext(
   const layersNow = (): SettingLayer[] => [
     options,
     ...outside,
-    { origin: 'config', values: config.values() },
+    whole({ origin: 'config', values: config.values() }),
   ];
   const resolve = examine ? resolveUsable : resolveSettings;
   const history = new History(home);
@@ -103,6 +107,7 @@ export async function openContext(
   const tools = new Map<boolean, Promise<Tools>>();
   const context: CommandContext = {
     flags,
+    place,
     home,
     config,
     get layers() {
@@ -117,7 +122,8 @@ export async function openContext(
       return context.resolved.settings;
     },
     resolvedWith: (values) => resolve([{ origin: 'option', values }, ...layersNow()]),
-    async keep(name, value) {
+    async keep(name, typed) {
+      const value = typed === undefined ? undefined : typedSetting(name, typed, place);
       checkChange(name, value, layersNow());
       await (value === undefined ? config.unset(name) : config.set(name, value));
       resolved = undefined;
@@ -134,10 +140,10 @@ export async function openContext(
       return { settings: context.settings, home: home.root, memory, offline, afresh };
     },
     tools: (wish = {}) => {
-      const options = context.toolOptions(wish);
-      const offline = options.offline === true;
+      const search = context.toolOptions(wish);
+      const offline = search.offline === true;
       if (wish.afresh) tools.clear();
-      const found = tools.get(offline) ?? findTools(options);
+      const found = tools.get(offline) ?? findTools(search);
       tools.set(offline, found);
       return found;
     },

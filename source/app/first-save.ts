@@ -82,6 +82,7 @@ function unwritable(folder: string, cause: unknown): UserError {
   return new UserError(`The output folder ${folder} cannot be written${reasonOf(cause)}.`, {
     hint: `Choose another with --output DIR, or give write permission to ${dirname(folder)}.`,
     cause,
+    concerns: 'output',
   });
 }
 

@@ -10,6 +10,7 @@ import type { ResolvedSettings } from '../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../core/settings/settings.ts';
 import { cleanText } from '../core/text/text.ts';
 import { folderStamp } from '../core/text/timecode.ts';
+import { videoFacts } from '../core/transcript/fit-times.ts';
 import { probeFile } from '../media/probe/probe.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
@@ -41,10 +42,10 @@ export async function checkNewJob(
   const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
-    await about('transcript', readTranscriptFile(resolve(transcript), probe.durationSeconds));
+    await about('transcript', readTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so nothing says what to show.', {
-      hint: 'Give what is said with --transcript FILE (SRT, VTT or Whisper JSON).',
+      hint: 'Give what is said with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });
@@ -53,10 +54,10 @@ export async function checkNewJob(
     throw new UserError('There is nowhere to look for footage.', {
       hint: 'Give your own with --library DIR, or run `stockpile-tui doctor` to see what the other sources lack.',
       exitCode: EXIT.usage,
-      concerns: 'sources',
+      concerns: 'footage',
     });
   }
-  await about('sources', checkLibraryFolders(setup.libraryFolders));
+  await about('footage', checkLibraryFolders(setup.libraryFolders));
 }
 
 /** Says of a fault which field of a form it is about. */

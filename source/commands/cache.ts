@@ -1,14 +1,18 @@
 import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
+import { didYouMean } from '../core/text/nearest.ts';
 import { cacheStats, clearCache, pruneCache } from '../store/cache.ts';
 import { print } from './args/output-mode.ts';
+
+const verbs = ['stats', 'clear', 'prune'];
 
 /** `stockpile-tui cache stats|clear|prune`. */
 export async function cache(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
   const { home, settings, flags } = context;
   const [verb = 'stats', ...rest] = words;
-  if (rest.length > 0 || !['stats', 'clear', 'prune'].includes(verb)) {
-    throw new UserError(`cache does not know "${words.join(' ').slice(0, 60)}".`, {
+  if (rest.length > 0 || !verbs.includes(verb)) {
+    const typed = words.join(' ').slice(0, 60);
+    throw new UserError(`cache does not know "${typed}".${didYouMean(typed, verbs)}`, {
       hint: 'Use stats, clear or prune.',
       exitCode: EXIT.usage,
     });

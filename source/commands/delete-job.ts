@@ -1,6 +1,7 @@
 import type { CommandContext } from '../app/context.ts';
 import { deleteJob } from '../app/delete-job.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
+import { counted } from '../core/text/text.ts';
 import { jobFolderOf } from '../store/jobs/job-folder.ts';
 import { noJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
@@ -15,7 +16,9 @@ export async function deleteNamed(context: CommandContext, words: readonly strin
   const withFolder = flags.withFolder === true;
   const folder = await jobFolderOf(entry.id, entry.outputDir);
   if (flags.yes !== true) {
-    const content = folder.isOwn ? `${folder.files} files, ${folder.sizeBytes} bytes` : folder.reason;
+    const content = folder.isOwn
+      ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
+      : folder.reason;
     throw new UserError(
       `This removes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'goes with it' : 'stays'}.`,
       {

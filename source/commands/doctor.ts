@@ -2,8 +2,14 @@ import { engineChoices, programChecks } from '../app/checks.ts';
 import type { CommandContext } from '../app/context.ts';
 import type { Check } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { type FolderFilms, withFilmCount } from '../core/footage/film-count.ts';
+import { footageChecks } from '../core/footage/footage-checks.ts';
 import { installTools } from '../media/tools/tools.ts';
+import { countFilms } from '../providers/library/count-films.ts';
 import { complain, print } from './args/output-mode.ts';
+
+/** So long films are counted; what is not done by then is told as far as it is. */
+const countForMs = 3000;
 
 /**
  * `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. Whatever is
@@ -15,8 +21,10 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
     complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
     await installTools(context.home.root, complain, new AbortController().signal);
   }
-  const checks = await programChecks(context, true);
-  const engines = await engineChoices(context);
+  const films = countForDoctor(context.settings.LIBRARY_FOLDERS);
+  const found = await programChecks(context, true);
+  const checks = [...found, ...footageChecks(await films)];
+  const engines = withFilmCount(await engineChoices(context), await films);
   if (context.flags.json) {
     print(JSON.stringify({ checks, engines }));
   } else {
@@ -30,6 +38,21 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
   }
   const broken = checks.some((check) => check.state === 'missing' && isNeeded(check, context));
   return broken ? EXIT.failed : EXIT.finished;
+}
+
+/** A disk that does not answer does not hold up the rest. */
+async function countForDoctor(folders: readonly string[]): Promise<readonly FolderFilms[]> {
+  const signal = AbortSignal.timeout(countForMs);
+  let soFar: readonly FolderFilms[] = folders.map((folder) => ({ folder, films: 0, state: 'counting' }));
+  const tell = (counted: readonly FolderFilms[]) => {
+    soFar = counted;
+  };
+  const isOver = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  const counted = countFilms(folders, { signal, tell }).then(tell, (error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+  await Promise.race([counted, isOver]);
+  return soFar;
 }
 
 /** Without these no job can run; all else has a way around. A program that a setting names is wanted. */

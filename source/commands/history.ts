@@ -3,6 +3,8 @@ import type { CommandContext } from '../app/context.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { spentWords } from '../core/money/cost.ts';
+import { didYouMean } from '../core/text/nearest.ts';
+import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { complain, print } from './args/output-mode.ts';
 
@@ -13,7 +15,10 @@ export async function history(context: CommandContext, words: readonly string[] 
   const { entries } = context.history;
   const [verb, ...rest] = words;
   if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
-  if (verb !== undefined) throw usageError(`history takes no "${words.join(' ').slice(0, 60)}".`);
+  if (verb !== undefined)
+    throw usageError(
+      `history takes no "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
+    );
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
     return EXIT.finished;
@@ -27,7 +32,8 @@ export async function history(context: CommandContext, words: readonly string[] 
 function line(entry: HistoryEntry, nameWidth: number): string {
   const name = entry.name + ' '.repeat(nameWidth - stringWidth(entry.name));
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
-  const done = entry.state === 'finished' ? `${entry.clips} clips` : `${Math.floor(entry.progress * 100)} %`;
+  const done =
+    entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
   const cost = spentWords(
     { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
     undefined,

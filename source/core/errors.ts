@@ -10,6 +10,9 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The fields of a form that an error may be about. */
+export type Concern = 'video' | 'transcript' | 'footage' | 'output' | 'sources';
+
 /** What a user can do nothing about by reading a stack: what happened and what to do next, in one or two sentences. */
 export class UserError extends Error {
   override readonly name = 'UserError';
@@ -17,7 +20,7 @@ export class UserError extends Error {
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
   /** The field of a form that it is about, where there is one. */
-  readonly concerns: 'video' | 'transcript' | 'sources' | undefined;
+  readonly concerns: Concern | undefined;
 
   constructor(
     message: string,
@@ -25,7 +28,7 @@ export class UserError extends Error {
       hint?: string;
       exitCode?: ExitCode;
       cause?: unknown;
-      concerns?: 'video' | 'transcript' | 'sources' | undefined;
+      concerns?: Concern | undefined;
     } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

@@ -1,5 +1,6 @@
 import { framesPerSecond } from '../core/footage/rate.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { elapsedMs } from '../core/job/progress.ts';
 
 /** The version of report.json's form. */
 const reportVersion = 1;
@@ -22,7 +23,7 @@ export function report(job: Job): unknown {
     outputDir: job.outputDir,
     createdAt: new Date(job.createdAt).toISOString(),
     finishedAt: new Date(job.endedAt ?? job.updatedAt).toISOString(),
-    workedSeconds: Math.round(job.earlierMs / 100) / 10,
+    workedSeconds: Math.round(elapsedMs(job, job.updatedAt) / 100) / 10,
     preferences: job.options.preferences,
     settings: job.options.settings,
     offline: job.options.offline,

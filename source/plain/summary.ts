@@ -1,6 +1,7 @@
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress.ts';
 import { spentWords } from '../core/money/cost.ts';
+import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
 
 /** What stays on the main screen is at most so many lines; interface.md, convention 7. */
@@ -53,7 +54,7 @@ function resultWords(job: Job): string {
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
   const clips = clipsOf(job);
   const counts = [
-    `${clips} ${clips === 1 ? 'clip' : 'clips'} for ${inState('filled')} of ${selected.length} needs`,
+    `${counted(clips, 'clip')} for ${inState('filled')} of ${selected.length} needs`,
     inState('no-match') > 0 && `${inState('no-match')} to film`,
     inState('failed') > 0 && `${inState('failed')} failed`,
     inState('skipped') > 0 && `${inState('skipped')} skipped`,
@@ -67,7 +68,9 @@ function clipsOf(job: Job): number {
 }
 
 function stateWords(job: Job): string {
-  return job.state === 'awaiting-review' ? `${job.needs.length} needs planned, to review` : job.state;
+  return job.state === 'awaiting-review'
+    ? `${counted(job.needs.length, 'need')} planned, to review`
+    : job.state;
 }
 
 function resumeLines(job: Job): string[] {

@@ -17,6 +17,9 @@ import { openListener } from './openai/create.ts';
 import { createOpenAiTranscriber } from './openai/transcriber.ts';
 import { openSources } from './sources.ts';
 
+/** What stands for the engine that transcribes where none can listen. */
+export const noTranscriber = 'transcript file';
+
 /** What decides which engines and sources a job gets. */
 export interface ProviderRequest {
   settings: Settings;
@@ -59,7 +62,7 @@ export function chooseProviders(request: ProviderRequest): {
     engines: [
       {
         role: 'transcribe',
-        engine: listening.transcriber?.name ?? 'transcript file',
+        engine: listening.transcriber?.name ?? noTranscriber,
         reason: listening.reason,
       },
       ...(['plan', 'rank', 'inspect'] as const).map((role) => ({

@@ -114,7 +114,14 @@ async function carryOut(
       const frameRate = settings.CONFORM_FRAME_RATE ? job.probe?.video?.frameRate : undefined;
       const name = `clip-${createHash('sha256').update(`${needId} ${key}`).digest('hex').slice(0, 16)}`;
       const fetched = known(results.fetch[key], 'fetched file');
-      return go(cutStep, { fetched, shot: shotOf(progress, key), name, ...(frameRate && { frameRate }) });
+      const dynamicRange = job.probe?.video?.dynamicRange;
+      return go(cutStep, {
+        fetched,
+        shot: shotOf(progress, key),
+        name,
+        ...(frameRate && { frameRate }),
+        ...(dynamicRange && { dynamicRange }),
+      });
     }
     case 'verify':
       return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { dynamicRangeSchema } from '../core/footage/media.ts';
 import { frameRateSchema } from '../core/footage/rate.ts';
 import { shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
@@ -18,6 +19,8 @@ const cutInput = z.object({
   name: z.string(),
   /** The A-roll's rate, or undefined to keep the source's own. */
   frameRate: frameRateSchema.optional(),
+  /** The A-roll's HDR, or undefined for SDR. */
+  dynamicRange: dynamicRangeSchema.optional(),
 });
 
 /** Cuts the shot exactly, at the rate the timeline has. */
@@ -28,7 +31,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
   deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS * 2,
   input: cutInput,
   output: stepOutputs.cut,
-  async run({ fetched, shot, name, frameRate }, context) {
+  async run({ fetched, shot, name, frameRate, dynamicRange }, context) {
     const { offsetSeconds } = fetched;
     const output = join(context.workDir, `${name}.mp4`);
     const result = await cutShot(
@@ -39,6 +42,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
         output,
         target: {
           ...(frameRate && { frameRate }),
+          ...(dynamicRange && { dynamicRange }),
           maxHeight: context.settings.CLIP_MAX_HEIGHT,
           keepAudio: context.settings.KEEP_AUDIO,
         },

@@ -28,7 +28,7 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
   input,
   output: stepOutputs.file,
   async run({ outputDir, folder, number, candidate, cut, replaces }, context) {
-    const { shot, file, method, command, frames, frameRate, width, height, durationSeconds } = cut;
+    const { shot, file, method, command, frames, frameRate, width, height, durationSeconds, note } = cut;
     const name = clipFile({
       number,
       startSeconds: shot.start,
@@ -64,6 +64,7 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
         ...picture,
         method,
         command,
+        ...(note !== undefined && { note }),
       },
     };
   },

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import * as z from 'zod';
+import type { Probe } from '../core/footage/media.ts';
+import { describeRate } from '../core/footage/rate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { probeFile } from '../media/probe/probe.ts';
 import type { Step } from './step.ts';
@@ -17,9 +19,17 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   output: stepOutputs.probe,
   async run({ path }, context) {
     const probe = await probeFile(path, context.tools, context.signal);
-    return { probe, identity: await fileIdentity(path, probe.sizeBytes) };
+    return { probe, identity: await fileIdentity(path, probe.sizeBytes), notes: probeNotes(probe) };
   },
 };
+
+/** What could not be told of the video, one sentence each. */
+function probeNotes({ video }: Probe): string[] {
+  if (!video?.rateGuessed) return [];
+  return [
+    `The frame rate of the video varies and cannot be told; clips get ${describeRate(video.frameRate)} frames a second, the usual rate nearest to its average.`,
+  ];
+}
 
 /** How much of the head and of the tail goes into a file's identity. */
 const sampleBytes = 64 * 1024;

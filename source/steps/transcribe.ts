@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { probeSchema } from '../core/footage/media.ts';
 import { stepOutputs } from '../core/job/steps.ts';
+import { videoFacts } from '../core/transcript/fit-times.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import type { Step } from './step.ts';
@@ -20,8 +21,9 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
   async run({ probe, transcriptFile }, context) {
     const file = transcriptFile ?? (await findTranscript(probe.path));
     if (file !== undefined) {
-      const { transcript, notes } = await readTranscriptFile(file, probe.durationSeconds);
-      return { transcript, engine: 'transcript file', file, notes };
+      const { transcript, format, notes, warning } = await readTranscriptFile(file, videoFacts(probe));
+      if (warning !== undefined) context.log('warn', warning);
+      return { transcript, engine: 'transcript file', format, file, notes };
     }
     const { transcriber } = context.providers;
     if (!probe.audio) throw silent();
@@ -34,14 +36,14 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
 
 function silent(): UserError {
   return new UserError('Nothing is said in this video.', {
-    hint: 'Give what it is about with --transcript FILE (SRT, VTT or Whisper JSON).',
+    hint: 'Give what it is about with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
   });
 }
 
 /** Nobody here can listen and there is nothing to read. */
 export function noTranscript(): UserError {
   return new UserError('There is no transcript beside the video and nothing here that can transcribe it.', {
-    hint: 'Put name.srt, name.vtt or name.json beside it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
+    hint: 'Put name.srt, name.vtt, name.ass or name.json beside it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
     exitCode: EXIT.usage,
   });
 }

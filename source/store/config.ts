@@ -2,7 +2,8 @@ import type Conf from 'conf';
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { parseSetting } from '../core/settings/resolve-settings.ts';
-import { isSettingName, type SettingName } from '../core/settings/settings.ts';
+import { isSettingName, type SettingName, settingNames } from '../core/settings/settings.ts';
+import { didYouMean } from '../core/text/nearest.ts';
 import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
 import { ensureFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';
@@ -74,7 +75,8 @@ export class Config {
 export function knownName(name: string): SettingName {
   const upper = name.toUpperCase();
   if (isSettingName(upper)) return upper;
-  throw new UserError(`There is no setting "${name.slice(0, 60)}".`, {
+  const typed = name.slice(0, 60);
+  throw new UserError(`There is no setting "${typed}".${didYouMean(upper.slice(0, 60), settingNames)}`, {
     hint: 'Run `stockpile-tui config list` to see them all.',
     exitCode: EXIT.usage,
   });

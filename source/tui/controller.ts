@@ -195,6 +195,7 @@ export class Controller {
   leave(reason: LeaveReason): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
+    this.checkup.end();
     this.#stopping.over();
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {

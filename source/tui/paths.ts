@@ -1,5 +1,4 @@
-import { dirname, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { isAnchored, type Place, typedPath, typedPaths } from '../core/text/typed-path.ts';
 import { pastedLine } from './keys/keystrokes.ts';
 
 /** Endings of files a job can be made of. Only lists are filtered by it: any file can be typed. */
@@ -15,59 +14,55 @@ export function isFolder(path: string): boolean {
 }
 
 /** Endings of files that say what is said. */
-const transcriptEndings = /\.(srt|vtt|json)$/i;
+const transcriptEndings = /\.(srt|vtt|ass|ssa|sbv|smi|sami|json3?)$/i;
 
 export function isTranscriptFile(path: string): boolean {
   return transcriptEndings.test(path);
 }
 
-/**
- * The path someone typed, pasted or dropped: quotes, backslash escapes, a file URL and `~` undone. Terminals differ in
- * what they make of a dropped file; this reads all of it.
- */
-export function typedPath(text: string, home: string): string {
-  const trimmed = trimmedPath(text);
-  const quoted = /^'(.*)'$|^"(.*)"$/s.exec(trimmed);
-  const bare = quoted ? unquoted(quoted) : unescaped(trimmed);
-  const path = bare.startsWith('file://') ? fromUrl(bare) : bare;
-  return path === '~' || path.startsWith(`~${sep}`) || path.startsWith('~/') ? home + path.slice(1) : path;
-}
-
-/**
- * Several files dropped at once come as words of a shell. They are taken for several only when each is a path from the
- * root, the home folder or a drive: a name with spaces that somebody typed is one.
- */
-export function typedPaths(text: string, home: string): string[] {
-  const words = [...text.matchAll(shellWord)].map(([word]) => word.trim());
-  const isWhole = text.replace(shellWord, '').trim() === '';
-  const paths = words.map((word) => typedPath(word, home));
-  if (words.length > 1 && isWhole && paths.every(isAnchored)) return paths;
-  const path = typedPath(text, home);
-  return path === '' ? [] : [path];
-}
-
 /** A path so that `typedPath` reads it as it is. */
-export function writtenPath(path: string): string {
+export function writtenPath(path: string, { path: { sep } }: Place): string {
   if (sep === '\\') return path;
   return path.replace(/[\\]|^['" ]|[ ]$/g, (letter) => `\\${letter}`);
 }
 
+/** Folders so that `typedFolders` reads them as they are. */
+export function writtenFolderField(folders: readonly string[], place: Place): string {
+  const { delimiter, sep } = place.path;
+  const isRisky = (folder: string) => folder.includes(delimiter) || (sep === '/' && /[\s\\'"]/.test(folder));
+  return folders.map((each) => (isRisky(each) ? quoted(each, place) : each)).join(delimiter);
+}
+
 /** What was pasted or dropped as one line; where each file has a line of its own, each becomes a quoted word. */
-export function pastedPaths(raw: string): string {
+export function pastedPaths(raw: string, place: Place): string {
   const lines = raw
     .split(/[\r\n]+/)
     .map((line) => pastedLine(line).trim())
     .filter((line) => line !== '');
   const [first = '', ...rest] = lines;
   if (rest.length === 0) return first;
-  return lines.map((line) => `'${typedPath(line, '~').replaceAll("'", "'\\''")}'`).join(' ');
+  return lines.map((line) => quoted(typedPath(line, place), place)).join(' ');
 }
 
 /** Whether a pasted text looks like a file: absolute, home or a file URL, or with an ending we know. */
-export function looksLikePath(text: string): boolean {
-  const [path = ''] = typedPaths(text, '/~');
+export function looksLikePath(text: string, place: Place): boolean {
+  const [path = ''] = typedPaths(text, place);
   return isAnchored(path) || isMediaFile(path);
 }
+
+/**
+ * Whether text that came at once, without the marks of a paste, is a path for all that: terminals that know no marks,
+ * and what was pasted before we asked for them. Keys typed fast are shorter, and are no path with two folders or a
+ * film's ending.
+ */
+export function looksLikeUnmarkedPaste(text: string, place: Place): boolean {
+  const line = text.trim();
+  if (line.length < shortestPaste || !looksLikePath(line, place)) return false;
+  return isMediaFile(line.replace(/['"]$/, '')) || (line.match(/[\\/][^\\/]/g) ?? []).length > 1;
+}
+
+/** A path with two folders has no fewer characters. */
+const shortestPaste = 5;
 
 /** The longest beginning all of these share. */
 export function commonStart(texts: readonly string[]): string {
@@ -80,41 +75,15 @@ export function commonStart(texts: readonly string[]): string {
 }
 
 /** The folder a typed path is in, with the separator behind it; the folder itself when it ends with one. */
-export function folderOf(path: string): string {
+export function folderOf(path: string, place: Place): string {
+  const { sep, dirname } = place.path;
   if (path === '') return `.${sep}`;
   if (path.endsWith(sep) || path.endsWith('/')) return path;
   const folder = dirname(path);
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
-/** A word as a shell would read it: quoted (an apostrophe inside as `'\''`), or with its spaces escaped. */
-const shellWord = /(?:'(?:[^']|'\\'')*'|"(?:[^"\\]|\\.)*"|(?:\\.|[^\s'"\\])(?:\\.|[^\s\\])*)(?=\s|$)/gs;
-
-function isAnchored(path: string): boolean {
-  return /^([/~]|[A-Za-z]:[\\/])/.test(path);
-}
-
-/** An escaped space at the end belongs to the name. */
-function trimmedPath(text: string): string {
-  const trimmed = text.trim();
-  const endsEscaped = /(?<!\\)(?:\\\\)*\\$/.test(trimmed) && text.trimStart().length > trimmed.length;
-  return endsEscaped ? `${trimmed} ` : trimmed;
-}
-
-function unquoted([, single, double = '']: RegExpExecArray): string {
-  if (single !== undefined) return single.replaceAll("'\\''", "'");
-  return sep === '\\' ? double : double.replace(/\\(["\\$`])/g, '$1');
-}
-
-/** On Windows a backslash separates folders; elsewhere it escapes the character behind it. */
-function unescaped(text: string): string {
-  return sep === '\\' ? text : text.replace(/\\(.)/g, '$1');
-}
-
-function fromUrl(url: string): string {
-  try {
-    return fileURLToPath(url);
-  } catch {
-    return url;
-  }
+/** As a word of a shell, which is how several files dropped at once come. */
+function quoted(path: string, { path: { sep } }: Place): string {
+  return sep === '\\' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -26,6 +26,9 @@ export interface TuiResult {
 /** More frames would not be seen, fewer make keys feel slow; interface.md, "Facts about Ink". */
 const framesPerSecond = 60;
 
+/** Bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */
+const markPastes = '\u001B[?2004h';
+
 /**
  * The full screen, until the user leaves it or a signal ends it. The terminal is given back by then. Rejects with an
  * error that a component threw or nobody caught.
@@ -41,6 +44,8 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   });
   // Before the first frame: what is typed at it must not be echoed over it, and Ctrl+Z must not stop us unprepared.
   stdin.setRawMode(true);
+  // What is pasted before Ink asks for the marks around it would be keys. Ink takes them back at the end.
+  stdout.write(markPastes);
   // `NO_COLOR` asks for no colour: pictures are letters then.
   const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
   const theme = makeTheme({ ...options, depth: colourDepth(process.env) });

@@ -132,7 +132,7 @@ test('the transcript is in order, fits the time and is read without repairs', as
   for (const seconds of [20, 88, 180, 600]) {
     const transcript = demoTranscript(seconds);
     const { segments } = transcript;
-    const read = await readTranscript(toSrt(transcript), 'talk.srt', seconds);
+    const read = await readTranscript(toSrt(transcript), 'talk.srt', { durationSeconds: seconds });
     expect(read.notes).toEqual([]);
     expect(read.transcript.segments).toEqual(segments);
     expect(segments.at(-1)?.end).toBeGreaterThan(seconds - 12);

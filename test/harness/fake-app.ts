@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import path, { sep } from 'node:path';
 import type {
   App,
   Check,
@@ -10,14 +10,18 @@ import type {
 } from '../../source/core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
 import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
+import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
 import type { Command } from '../../source/core/job/command.ts';
 import { decide } from '../../source/core/job/decide.ts';
 import type { EventBody } from '../../source/core/job/events.ts';
 import type { EngineChoice, Job } from '../../source/core/job/job.ts';
 import type { SettingLayer } from '../../source/core/settings/resolve-settings.ts';
+import { type Found, typedSetting, withAbsolutePaths } from '../../source/core/settings/setting-paths.ts';
 import { checkChange, type SettingState, settingStates } from '../../source/core/settings/setting-states.ts';
 import type { SettingName } from '../../source/core/settings/settings.ts';
+import type { Place } from '../../source/core/text/typed-path.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
@@ -86,6 +90,7 @@ export class FakeHandle implements JobHandle {
 
 /** A program that holds jobs in memory and works on nothing. */
 export class FakeApp implements App {
+  readonly place: Place = { path: path.posix, home: '/home/me', cwd: '/work' };
   handles: FakeHandle[];
   entries: readonly HistoryEntry[];
   readonly opened: string[] = [];
@@ -102,6 +107,8 @@ export class FakeApp implements App {
   readonly config: Record<string, string> = {};
   /** The settings that engines were asked for with. */
   readonly asked: SettingTexts[] = [];
+  /** The folders whose films were counted. */
+  readonly counted: (readonly string[])[] = [];
   /** Held back until something is put here: keys being tried. */
   answer: Promise<void> = Promise.resolve();
   /** Told as soon as somebody listens. */
@@ -181,9 +188,36 @@ export class FakeApp implements App {
     this.used = used;
   }
 
-  async whatIs(path: string): Promise<'file' | 'folder' | 'nothing'> {
-    if (path.endsWith('/')) return 'folder';
-    return /nowhere/.test(path) ? 'nothing' : 'file';
+  /** What has an ending is a file, everything else a folder, and "nowhere" is nothing. */
+  async whatIs(file: string): Promise<Found> {
+    if (file.includes('nowhere')) return 'nothing';
+    return path.extname(file) === '' ? 'folder' : 'file';
+  }
+
+  async outputFault(folder: string): Promise<string | undefined> {
+    return path.extname(folder) === '' ? undefined : 'a file, not a folder';
+  }
+
+  async lookAtVideo(file: string, transcript: string | undefined): Promise<VideoFacts> {
+    if (file.includes('broken')) throw new UserError(`${path.basename(file)} is cut off.`);
+    const beside = file.includes('silent') ? undefined : file.replace(/\.\w+$/, '.srt');
+    const words = transcript ?? beside;
+    return {
+      durationSeconds: 372,
+      picture: { width: 1920, height: 1080 },
+      words: words === undefined ? { from: 'nowhere' } : { from: 'file', path: words },
+    };
+  }
+
+  async countFilms(folders: readonly string[], { tell }: CountOptions): Promise<FolderFilms[]> {
+    this.counted.push(folders);
+    tell?.(folders.map((folder) => ({ folder, films: 7, state: 'counting' })));
+    await this.answer;
+    return folders.map((folder) =>
+      folder.includes('nowhere')
+        ? { folder, films: 0, state: 'missing' }
+        : { folder, films: 214, state: 'counted' },
+    );
   }
 
   settings(): readonly SettingState[] {
@@ -191,17 +225,19 @@ export class FakeApp implements App {
   }
 
   async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
-    checkChange(name, value, this.#layers());
-    if (value === undefined) delete this.config[name];
-    else this.config[name] = value;
+    const whole = value === undefined ? undefined : typedSetting(name, value, this.place);
+    checkChange(name, whole, this.#layers());
+    if (whole === undefined) delete this.config[name];
+    else this.config[name] = whole;
   }
 
   #layers(): SettingLayer[] {
-    return [
+    const layers: SettingLayer[] = [
       { origin: 'option', values: {} },
       { origin: 'environment', values: this.environment },
       { origin: 'config', values: this.config },
     ];
+    return layers.map((layer) => withAbsolutePaths(layer, this.place));
   }
 
   async completePath(text: string): Promise<string[]> {
@@ -212,7 +248,7 @@ export class FakeApp implements App {
     this.asked.push(settings);
     const { SEARCH_SOURCES } = settings;
     return offlineEngines.map((choice) =>
-      choice.role === 'sources' && SEARCH_SOURCES !== undefined
+      choice.role === 'search library' && SEARCH_SOURCES !== undefined
         ? { ...choice, engine: SEARCH_SOURCES, reason: 'asked for' }
         : choice,
     );

@@ -282,7 +282,7 @@ export const offlineEngines = [
   { role: 'plan', engine: 'offline', reason: 'no Gemini key' },
   { role: 'rank', engine: 'offline', reason: 'no Gemini key' },
   { role: 'inspect', engine: 'offline', reason: 'no Gemini key' },
-  { role: 'sources', engine: 'library', reason: '214 files in /films/library' },
+  { role: 'search library', engine: 'library', reason: '1 folder' },
 ] as const;
 
 const phrases: readonly [at: number, phrase: string][] = [

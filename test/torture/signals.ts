@@ -75,14 +75,16 @@ async function endOne(
 ): Promise<{ found: string[]; about: string }> {
   const run = new TerminalRun(mode, world, footage);
   await delay(afterMs);
-  const { exit, listened, milliseconds, children } = await run.end(ending);
+  const { exit, reached, milliseconds, children } = await run.end(ending);
   const found: string[] = [];
   const number = constants.signals[ending === 'closed' ? 'SIGHUP' : ending];
-  // Before its first line ran nothing of the program could know of the signal.
-  const isDeadEarly = !listened && exit?.signal === number;
+  // Before its first line ran nothing of the program could know of the signal; before it was there, nothing had begun.
+  const isDeadEarly =
+    (reached !== 'listening' && exit?.signal === number) ||
+    (reached === 'nothing' && ending === 'closed' && exit?.exitCode === 1 && run.output === '');
   if (!exit) found.push(`does not end within ${limitMs} ms`);
   else if (exit.exitCode !== 130 && !isDeadEarly)
-    found.push(`ends with ${exit.exitCode}, signal ${exit.signal}: ${run.output.slice(-300)}`);
+    found.push(`${reached}: ends with ${exit.exitCode}, signal ${exit.signal}: ${run.output.slice(-300)}`);
   if (ending !== 'closed' && run.output.lastIndexOf(enterScreen) > run.output.lastIndexOf(leaveScreen))
     found.push('keeps the terminal');
   for (const left of [...(await untilEnded(children)), ...(await untilGone(world.folder))])
@@ -132,16 +134,16 @@ class TerminalRun {
     this.#exit = new Promise((resolve) => this.#terminal.onExit(resolve));
   }
 
-  /** Ends it; `listened` says whether it had got so far that it could decide itself what a signal means. */
+  /** Ends it; `reached` says how far it had got by then. */
   async end(ending: SignalCase['ending']): Promise<{
     exit: Exit | undefined;
-    listened: boolean;
+    reached: Reached;
     milliseconds: number;
     children: string[];
   }> {
     const { pid } = this.#terminal;
     const children = descendantsOf(pid);
-    const listened = catchesSignals(pid);
+    const reached = reachedBy(pid);
     const from = performance.now();
     if (ending === 'closed') this.#close();
     else process.kill(pid, ending);
@@ -156,7 +158,7 @@ class TerminalRun {
       process.kill(pid, 'SIGKILL');
       await this.#exit;
     }
-    return { exit, listened, milliseconds, children };
+    return { exit, reached, milliseconds, children };
   }
 
   #close(): void {
@@ -165,8 +167,18 @@ class TerminalRun {
   }
 }
 
-/** Whether a process has a handler for SIGQUIT, the last one that the program installs; Node itself has none. */
-function catchesSignals(pid: number): boolean {
-  const [, caught = '0'] = /^SigCgt:\s*([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals.SIGQUIT - 1))) !== 0n;
+/**
+ * `nothing`: the process has its terminal to open still, and fails at that when it is closed; `started`: Node begins;
+ * `listening`: the program decides what a signal means.
+ */
+type Reached = 'nothing' | 'started' | 'listening';
+
+function reachedBy(pid: number): Reached {
+  const proc = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
+  if (!proc('cmdline').includes(program)) return 'nothing';
+  // Node itself has no handler for SIGQUIT, which is the last one that the program installs.
+  const [, caught = '0'] = /^SigCgt:\s*([0-9a-f]+)/m.exec(proc('status')) ?? [];
+  return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals.SIGQUIT - 1))) === 0n
+    ? 'started'
+    : 'listening';
 }

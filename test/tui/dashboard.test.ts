@@ -41,7 +41,7 @@ describe('a job at work', () => {
     const text = await screen.text();
     expect(text).toMatch(/probe +━+╌+ 40 %/);
     expect(text).toMatch(/plan +╌+ waiting/);
-    expect(text).toMatch(/plan +offline: no Gemini key/);
+    expect(text).toMatch(/plan, rank, inspect +offline: no Gemini key/);
     expect(text).toMatch(/\d+:\d\d elapsed/);
   });
 

@@ -171,7 +171,7 @@ describe('home', () => {
     await screen.press('c');
     await screen.until('Install it from');
     expect(await screen.text()).toMatch(/✓ ok +ffmpeg +5\.1\.7/);
-    expect(await screen.text()).toMatch(/plan +offline: no Gemini key/);
+    expect(await screen.text()).toMatch(/plan, rank, inspect +offline: no Gemini key/);
   });
 
   it('shows the keys of the screen, and closes one layer with each Esc', async () => {

@@ -12,10 +12,13 @@ async function open(): Promise<void> {
   await screen.until('Files in');
 }
 
+/** Goes so many fields on. */
+const down = (fields: number) => Array<string>(fields).fill(keys.down);
+
 describe('a new job', () => {
   it('starts with a typed path and what the user likes', async () => {
     await open();
-    await screen.press('/films/talk.mp4', keys.down, keys.down, 'calm, wide', keys.tab, 'logos', keys.enter);
+    await screen.press('/films/talk.mp4', ...down(4), 'calm, wide', keys.tab, 'logos', keys.enter);
     await screen.until('talk.mp4 · 6:12 · 12 needs');
     expect(screen.app.requests).toEqual([
       {
@@ -35,7 +38,7 @@ describe('a new job', () => {
 
   it('takes the beginning of a file pasted by mistake, says so, and can still be edited', async () => {
     await open();
-    await screen.press(keys.down, keys.down);
+    await screen.press(...down(4));
     await screen.paste('words of a whole book '.repeat(50_000));
     expect(await screen.text()).toContain('Too long: only the first 10,000 characters were taken.');
     expect(await screen.text()).toMatch(/Style .*of a whole book/);
@@ -81,7 +84,7 @@ describe('a new job', () => {
 
   it('says which engine will run where, and why', async () => {
     await open();
-    await screen.until(/plan +offline: no Gemini key/);
+    await screen.until(/plan, rank, inspect +offline: no Gemini key/);
   });
 
   it('stays and says what is wrong when the video cannot be used', async () => {
@@ -122,7 +125,7 @@ describe('a new job', () => {
 
   it('says beside a field what is wrong with it, and starts nothing', async () => {
     await open();
-    await screen.press('/films/nowhere.mp4', keys.down, '/films/talk.txt', keys.enter);
+    await screen.press('/films/nowhere.mp4', ...down(3), '/films/talk.txt', keys.enter);
     await screen.until(/Video .*no such file/);
     expect(await screen.text()).toMatch(/Transcript .*takes \.srt, \.vtt or \.json/);
     await screen.press(keys.ctrlU, '/films/talk.mp4');
@@ -133,7 +136,7 @@ describe('a new job', () => {
   it('says at once what a number or a source may be', async () => {
     await open();
     await screen.press('/films/talk.mp4');
-    await screen.press(...Array<string>(5).fill(keys.down), '99');
+    await screen.press(...down(7), '99');
     await screen.until(/Density .*99 +takes 0\.1 to 12/);
     await screen.press(keys.down, 'vimeo', keys.enter);
     await screen.until(/Sources .*takes some of library/);
@@ -143,8 +146,8 @@ describe('a new job', () => {
   it('gives density, sources and budget to the job, and shows what will run with them', async () => {
     await open();
     await screen.press('/films/talk.mp4');
-    await screen.press(...Array<string>(5).fill(keys.down), '3.5', keys.down, 'pexels, library');
-    await screen.until(/sources +library,pexels: asked for/);
+    await screen.press(...down(7), '3.5', keys.down, 'pexels, library');
+    await screen.until(/search library +library,pexels: asked for/);
     await screen.press(keys.down, '$0.50', keys.enter);
     await screen.until('12 needs');
     expect(screen.app.requests[0]?.settings).toEqual({
@@ -154,13 +157,18 @@ describe('a new job', () => {
     });
   });
 
-  it('begins with what was used last', async () => {
+  it('begins with what was used last, but for the transcript, which belongs to its video', async () => {
     await open();
-    await screen.press('/films/talk.mp4', keys.down, keys.down, 'calm, wide', keys.enter);
+    await screen.press('/films/talk.mp4', keys.down, 'raw', keys.down, '~/cut', keys.down, '/films/talk.srt');
+    await screen.press(keys.down, 'calm, wide', keys.enter);
     await screen.until('12 needs');
     await screen.press(keys.clearEscape, 'n');
     await screen.until('Files in');
-    expect(await screen.text()).toMatch(/Style +calm, wide/);
+    const text = await screen.text();
+    expect(text).toMatch(/Style +calm, wide/);
+    expect(text).toMatch(/Footage +\/work\/raw/);
+    expect(text).toMatch(/Output +\/home\/me\/cut/);
+    expect(text).toMatch(/Transcript +the \.srt/);
     expect(await screen.text()).toMatch(/Density +2 clips a minute/);
   });
 
@@ -168,9 +176,80 @@ describe('a new job', () => {
     screen = new TuiScreen('home', { columns: 60, rows: 16 });
     await screen.text();
     await screen.press('n');
-    await screen.press(...Array<string>(7).fill(keys.down), '2');
+    await screen.press(...down(9), '2');
     await screen.until(/❯ Budget +2/);
     expect(await screen.text()).toContain('What will run');
+  });
+
+  it('says at once what it understood of the video, and where its words come from', async () => {
+    await open();
+    await screen.press('talk.mp4');
+    await screen.until('✓ talk.mp4 · 6:12 · 1920x1080 · talk.srt');
+    await screen.press(keys.ctrlU, '/films/silent.mp4');
+    await screen.until('! silent.mp4 · 6:12 · 1920x1080 · nothing says what is said: name a transcript');
+    await screen.press(...down(3), 'words.vtt');
+    await screen.until('✓ silent.mp4 · 6:12 · 1920x1080 · words.vtt');
+  });
+
+  it('says at once what is wrong with the video', async () => {
+    await open();
+    await screen.press('/films/broken.mp4');
+    await screen.until('✗ broken.mp4 is cut off.');
+    await screen.press(keys.ctrlU, '/films/nowhere.mp4');
+    await screen.until('✗ no such file');
+  });
+
+  it('says how many films the footage folders hold, in the field and in what will run', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', keys.down, '~/raw:more films');
+    await screen.until(/Footage .*428 films in 2 folders/);
+    await screen.until(/search library +library: 428 films in 2 folders/);
+    expect(screen.app.counted.at(-1)).toEqual(['/home/me/raw', '/work/more films']);
+    await screen.press(keys.enter);
+    await screen.until('12 needs');
+    expect(screen.app.requests[0]?.settings).toEqual({ LIBRARY_FOLDERS: '/home/me/raw:/work/more films' });
+  });
+
+  it('says that a footage folder is not there, and starts nothing with it', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', keys.down, '/films/nowhere', keys.enter);
+    await screen.until(/❯ Footage +\/films\/nowhere.* no such folder/);
+    expect(screen.app.requests).toEqual([]);
+  });
+
+  it('takes folders dropped one after the other', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', keys.down);
+    await screen.paste("'/films/my raw'");
+    await screen.paste('/films/more');
+    await screen.press(keys.enter);
+    await screen.until('12 needs');
+    expect(screen.app.requests[0]?.settings?.LIBRARY_FOLDERS).toBe('/films/my raw:/films/more');
+  });
+
+  it('completes the folder that is being typed of several, and offers folders alone', async () => {
+    await open();
+    await screen.press(keys.down, '/other:/fi', keys.tab);
+    expect(await screen.text()).toMatch(/Footage +\/other:\/films\//);
+    await screen.until(/Folders in \/films\/[\s\S]*raw\//);
+    expect(await screen.text()).not.toContain('talk.mp4');
+  });
+
+  it('makes relative paths whole, quotes undone', async () => {
+    await open();
+    await screen.press("'my talk.mp4'", ...down(2), '../out', keys.enter);
+    await screen.until('12 needs');
+    expect(screen.app.requests[0]).toMatchObject({
+      videoPath: '/work/my talk.mp4',
+      settings: { LOCAL_OUTPUT_FOLDER: '/out' },
+    });
+  });
+
+  it('refuses an output that is a file', async () => {
+    await open();
+    await screen.press('/films/talk.mp4', ...down(2), '/films/x.txt', keys.enter);
+    await screen.until(/Output .*a file, not a folder/);
+    expect(screen.app.requests).toEqual([]);
   });
 
   it('is left with Esc', async () => {

@@ -1,63 +1,72 @@
+import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { type Place, typedFolders, typedPath, typedPaths } from '../../source/core/text/typed-path.ts';
 import {
   commonStart,
   folderOf,
   looksLikePath,
+  looksLikeUnmarkedPaste,
   pastedPaths,
-  typedPath,
-  typedPaths,
+  writtenFolderField,
   writtenPath,
 } from '../../source/tui/paths.ts';
 
-describe('a typed or dropped path', () => {
-  it.each([
-    ['/films/talk.mp4', '/films/talk.mp4'],
-    ['  /films/talk.mp4 ', '/films/talk.mp4'],
-    ["'/films/take two.mp4' ", '/films/take two.mp4'],
-    ['"/films/take two.mp4"', '/films/take two.mp4'],
-    ["'/films/it'\\''s.mp4'", "/films/it's.mp4"],
-    ['/films/take\\ two\\ \\(final\\).mp4', '/films/take two (final).mp4'],
-    ['file:///films/take%20two.mp4', '/films/take two.mp4'],
-    ['file:///films/bad%', 'file:///films/bad%'],
-    ['~/talk.mp4', '/home/me/talk.mp4'],
-    ['~', '/home/me'],
-    ['', ''],
-  ])('%s is %s', (typed, path) => {
-    expect(typedPath(typed, '/home/me')).toBe(path);
-  });
+const unix: Place = { path: posix, home: '/home/me', cwd: '/work' };
+const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
-  it.each([
-    ["'/a/take two.mp4' '/b/it'\\''s.mp4' ", ['/a/take two.mp4', "/b/it's.mp4"]],
-    ['/a/take\\ two.mp4 /b/talk.mp4', ['/a/take two.mp4', '/b/talk.mp4']],
-    ['file:///a/take%20two.mp4 file:///b.mp4', ['/a/take two.mp4', '/b.mp4']],
-    ['"/a/take two.mp4" ~/b.mp4', ['/a/take two.mp4', '/home/me/b.mp4']],
-    ['/a/take two.mp4', ['/a/take two.mp4']],
-    ['/a/take /two.mp4 final', ['/a/take /two.mp4 final']],
-    ["/a/it's.mp4", ["/a/it's.mp4"]],
-    ['', []],
-  ])('%s is so many files', (typed, paths) => {
-    expect(typedPaths(typed, '/home/me')).toEqual(paths);
-  });
-
-  it('of several lines is a quoted word each, of one as it is', () => {
-    const pasted = pastedPaths("/a/take two.mp4\r\n/b/it's.mp4\r\n");
-    expect(typedPaths(pasted, '/home/me')).toEqual(['/a/take two.mp4', "/b/it's.mp4"]);
-    expect(pastedPaths('/a/take two.mp4\n')).toBe('/a/take two.mp4');
+describe('a path in a field', () => {
+  it('that was pasted is a quoted word for each of several lines, as it is when it is one', () => {
+    const pasted = pastedPaths("/a/take two.mp4\r\n/b/it's.mp4\r\n", unix);
+    expect(typedPaths(pasted, unix)).toEqual(['/a/take two.mp4', "/b/it's.mp4"]);
+    expect(pastedPaths('/a/take two.mp4\n', unix)).toBe('/a/take two.mp4');
+    const dropped = pastedPaths('"C:\\take two.mp4"\r\nD:\\b.mp4', windows);
+    expect(typedPaths(dropped, windows)).toEqual(['C:\\take two.mp4', 'D:\\b.mp4']);
   });
 
   it.each(['/a/b.mp4', '/a/back\\slash.mp4', "'quoted'", ' space around ', '/a/it\'s 5" .mp4'])(
     'that was completed is read as it is: %s',
     (path) => {
-      expect(typedPath(writtenPath(path), '/home/me')).toBe(path);
+      expect(typedPath(writtenPath(path, unix), unix)).toBe(path);
     },
   );
 
-  it('is recognised when it is pasted outside a field', () => {
-    expect(looksLikePath("'/films/take two.mp4'")).toBe(true);
-    expect(looksLikePath('talk.mov')).toBe(true);
-    expect(looksLikePath('~/films')).toBe(true);
-    expect(looksLikePath('some words')).toBe(false);
+  it('that was completed on Windows is read as it is', () => {
+    const path = 'C:\\Users\\me\\my films\\take two.mp4';
+    expect(typedPath(writtenPath(path, windows), windows)).toBe(path);
   });
+
+  it.each([
+    [unix, ['/a', '/my films', '/b:c', "/it's", '/back\\slash']],
+    [windows, ['C:\\a', 'C:\\my films', 'D:\\b;c', "D:\\it's"]],
+  ])('that was remembered is the same list of folders', (place, folders) => {
+    expect(typedFolders(writtenFolderField(folders, place), place)).toEqual(folders);
+  });
+
+  it('is recognised when it is pasted outside a field', () => {
+    expect(looksLikePath("'/films/take two.mp4'", unix)).toBe(true);
+    expect(looksLikePath('talk.mov', unix)).toBe(true);
+    expect(looksLikePath('~/films', unix)).toBe(true);
+    expect(looksLikePath('some words', unix)).toBe(false);
+    expect(looksLikePath('C:\\films\\talk.mp4', windows)).toBe(true);
+    expect(looksLikePath('\\\\server\\films', windows)).toBe(true);
+  });
+
+  it.each([
+    ['/home/me/talk.mp4', unix],
+    ["'/home/me/take two.mp4' ", unix],
+    ['/home/me/films\n', unix],
+    ['file:///films/raw', unix],
+    ['C:\\Users\\me\\talk.mp4', windows],
+  ])('is told from keys when it comes without the marks of a paste: %s', (text, place) => {
+    expect(looksLikeUnmarkedPaste(text, place)).toBe(true);
+  });
+
+  it.each(['/vlog\r', '/nothing like it', '/min_clip\r\r30\r', 'jjjjj', 'q', '~', '/a/'])(
+    'is not seen in keys that were typed fast: %s',
+    (text) => {
+      expect(looksLikeUnmarkedPaste(text, unix)).toBe(false);
+    },
+  );
 
   it('is completed as far as all possibilities agree', () => {
     expect(commonStart(['/films/talk.mp4', '/films/take.mp4'])).toBe('/films/ta');
@@ -66,9 +75,11 @@ describe('a typed or dropped path', () => {
   });
 
   it('lies in a folder', () => {
-    expect(folderOf('/films/talk')).toBe('/films/');
-    expect(folderOf('/films/')).toBe('/films/');
-    expect(folderOf('/talk')).toBe('/');
-    expect(folderOf('')).toBe('./');
+    expect(folderOf('/films/talk', unix)).toBe('/films/');
+    expect(folderOf('/films/', unix)).toBe('/films/');
+    expect(folderOf('/talk', unix)).toBe('/');
+    expect(folderOf('', unix)).toBe('./');
+    expect(folderOf('C:\\films\\talk', windows)).toBe('C:\\films\\');
+    expect(folderOf('', windows)).toBe('.\\');
   });
 });

@@ -95,6 +95,26 @@ describe('the settings screen', () => {
     expect(await screen.text()).not.toMatch(/9abcd|sk-proj/);
   });
 
+  it('keeps a path whole, quotes and ~ undone, and says at once that nothing is there', async () => {
+    await open();
+    await find('library_folders');
+    await screen.press(keys.enter);
+    await screen.paste("'/films/my raw'");
+    await screen.press(':~/nowhere');
+    await screen.until('no such folder: /home/me/nowhere;');
+    await screen.press(keys.enter);
+    await screen.until(/LIBRARY_FOLDERS +\/films\/my raw:/);
+    expect(screen.app.config).toEqual({ LIBRARY_FOLDERS: '/films/my raw:/home/me/nowhere' });
+  });
+
+  it('completes a path that is written', async () => {
+    await open();
+    await find('ffmpeg_path');
+    await screen.press(keys.enter, '/fi', keys.tab, 'no', keys.tab, keys.enter);
+    await screen.until(/FFMPEG_PATH +\/films\/notes/);
+    expect(screen.app.config).toEqual({ FFMPEG_PATH: '/films/notes.txt' });
+  });
+
   it('says when the environment counts more than what is kept', async () => {
     await open({ CLIPS_PER_NEED: '2' });
     await find('clips_per_need');

@@ -24,6 +24,11 @@ const views: Readonly<Record<string, Shown>> = {
   'home-filter': { scene: 'home', press: ['/', 'v', 'l', 'o', 'g'] },
   'home-delete': { scene: 'home', press: ['d'] },
   'new-job': { scene: 'home', press: ['n'] },
+  'new-job-filled': {
+    scene: 'home',
+    press: ['n', '/films/talk.mp4', keys.down, '/films/raw'],
+    complete: '214 films',
+  },
   settings: { scene: 'home', press: [','] },
   checks: { scene: 'home', press: ['c'] },
   help: { scene: 'home', press: ['?'] },

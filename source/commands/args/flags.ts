@@ -79,18 +79,26 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
 /** The layer of settings that options give. */
 export function flagLayer(flags: Flags): SettingLayer {
   const values: Record<string, string | undefined> = {};
+  const calledAs: Record<string, string> = {};
   for (const [name, row] of Object.entries(flagTable)) {
     const value = flags[name as keyof Flags];
     if (row.setting === undefined || value === undefined) continue;
+    calledAs[row.setting] = optionName(name as keyof Flags);
     values[row.setting] = Array.isArray(value) ? value.join(delimiter) : String(value);
   }
   if (flags.library?.length === 0) delete values['LIBRARY_FOLDERS'];
   if (flags.cache === false) values['CACHE_ENABLED'] = 'false';
-  return { origin: 'option', values };
+  return { origin: 'option', values, calledAs };
 }
 
 /** The option of this name as it is typed, without its dashes. */
 export function flagNamed(name: string): keyof Flags | undefined {
   const camelCase = name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
   return Object.keys(flagTable).find((each): each is keyof Flags => each === camelCase);
+}
+
+/** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
+export function optionName(flag: keyof Flags): string {
+  const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;
 }

@@ -1,7 +1,7 @@
 import type { Flags } from '../../app/flags.ts';
 import { settingsTable } from '../../core/settings/settings.ts';
 import { commandTable, mainCommand } from './command-table.ts';
-import { flagTable } from './flags.ts';
+import { flagTable, optionName } from './flags.ts';
 
 const column = 31;
 
@@ -23,12 +23,6 @@ export function helpText(name: string | undefined): string {
     '',
   ];
   return lines.join('\n');
-}
-
-/** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
-export function optionName(flag: keyof Flags): string {
-  const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;
 }
 
 function commandLines(): string[] {

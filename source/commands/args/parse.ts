@@ -1,8 +1,8 @@
 import meow from 'meow';
 import type { Flags } from '../../app/flags.ts';
-import { describeError, type UserError, usageError } from '../../core/errors.ts';
-import { flagNamed, flagTable } from './flags.ts';
-import { optionName } from './help.ts';
+import { describeError, EXIT, UserError, usageError } from '../../core/errors.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
+import { flagNamed, flagTable, optionName } from './flags.ts';
 
 /**
  * The words and options of a command line. `known` are the options that mean something to the command.
@@ -20,7 +20,7 @@ export function parse(
   const flags: Flags = {};
   for (const name of given) {
     const flag = flagNamed(name);
-    if (flag === undefined || !known.includes(flag)) throw unknownOption(name);
+    if (flag === undefined || !known.includes(flag)) throw unknownOption(typedAs(name, argv), known);
     const value = parsed.flags[flag];
     if ([value].flat().includes('') && flagTable[flag].value !== 'TEXT') {
       throw usageError(`${optionName(flag)} needs a value: ${optionName(flag)} ${flagTable[flag].value}.`);
@@ -43,7 +43,8 @@ function read(argv: readonly string[]) {
       flags: Object.fromEntries(rows),
     });
   } catch (error) {
-    throw usageError(kebabCase(describeError(error).replaceAll('`', '"').replace(/\n+/g, ' ')));
+    const message = kebabCase(describeError(error).replaceAll('`', '"').replace(/\n+/g, ' '));
+    throw usageError(message + meantChoice(argv));
   }
 }
 
@@ -62,7 +63,37 @@ function kebabCase(message: string): string {
   );
 }
 
-function unknownOption(name: string): UserError {
-  const dashes = name.length === 1 ? '-' : '--';
-  return usageError(`There is no option "${kebabCase(dashes + name.slice(0, 60))}" here.`);
+/** An option as it stands on the command line: meow gives back `--no-chache` as `chache`, and names in camel case. */
+function typedAs(name: string, argv: readonly string[]): string {
+  const bare = kebabCase(name.length === 1 ? `-${name}` : `--${name}`);
+  const negated = bare.replace(/^--/, '--no-');
+  const isTyped = argv.some((word) => word === negated || word.startsWith(`${negated}=`));
+  return (isTyped ? negated : bare).slice(0, 60);
+}
+
+/** One that means something to other commands is not a word that was mistyped. */
+function unknownOption(typed: string, known: readonly (keyof Flags)[]): UserError {
+  const names = known.map(optionName);
+  const isElsewhere = Object.keys(flagTable).some((flag) => optionName(flag as keyof Flags) === typed);
+  if (!isElsewhere) {
+    return usageError(
+      `There is no option "${typed}" here.${didYouMean(typed, [...names, '--help', '--version'])}`,
+    );
+  }
+  return new UserError(`There is no option "${typed}" here.`, {
+    hint: `This command takes ${names.join(', ')}.`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** What was probably meant where an option takes one of a few words. */
+function meantChoice(argv: readonly string[]): string {
+  for (const [name, { choices }] of Object.entries(flagTable)) {
+    const option = optionName(name as keyof Flags);
+    const at = argv.findIndex((word) => word === option || word.startsWith(`${option}=`));
+    const [, written = argv[at + 1]] = argv[at]?.split('=') ?? [];
+    const meant = choices && written !== undefined ? didYouMean(written, choices) : '';
+    if (meant !== '') return meant;
+  }
+  return '';
 }

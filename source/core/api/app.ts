@@ -1,12 +1,16 @@
+import type { CountOptions, FolderFilms } from '../footage/film-count.ts';
 import type { Command } from '../job/command.ts';
 import type { NeedExpense } from '../job/estimate.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { Preferences } from '../plan/need.ts';
+import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
+import type { Place } from '../text/typed-path.ts';
 import type { LastUsed } from './last-used.ts';
 import type { Picture, PictureWish } from './picture.ts';
+import type { VideoFacts } from './video-facts.ts';
 
 /** A job's line in the history. */
 export interface HistoryEntry {
@@ -127,7 +131,15 @@ export interface SettingsAccess {
 
 /** The computer the user sits at: its files, its players, its clipboard. */
 export interface Desktop {
-  whatIs(path: string): Promise<'file' | 'folder' | 'nothing'>;
+  /** How paths are read here. */
+  readonly place: Place;
+  whatIs(path: string): Promise<Found>;
+  /** Why jobs' folders cannot be made in this one, in a few words. */
+  outputFault(folder: string): Promise<string | undefined>;
+  /** What a job with this video would be made of. @throws UserError, the signal's reason */
+  lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
+  /** How many films each folder holds. @throws the signal's reason */
+  countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
   completePath(text: string): Promise<string[]>;
   /** Opens a clip with the system's player, or a folder. @throws UserError */

@@ -4,6 +4,8 @@ import type { SettingName } from '../settings/settings.ts';
 
 /** The settings that the form of a new job offers for that job alone. */
 export const formSettings = [
+  'LIBRARY_FOLDERS',
+  'LOCAL_OUTPUT_FOLDER',
   'CLIPS_PER_MINUTE',
   'SEARCH_SOURCES',
   'BUDGET_LIMIT_USD',

@@ -11,6 +11,10 @@ export const fileRefSchema = z.object({
 });
 export type FileRef = z.infer<typeof fileRefSchema>;
 
+/** The two kinds of HDR: PQ (HDR10, Dolby Vision) and HLG. */
+export const dynamicRangeSchema = z.enum(['pq', 'hlg']);
+export type DynamicRange = z.infer<typeof dynamicRangeSchema>;
+
 /** What ffprobe says of the main picture. Width and height are as displayed: rotated, with square pixels. */
 export const videoStreamSchema = z.object({
   codec: z.string(),
@@ -22,11 +26,17 @@ export const videoStreamSchema = z.object({
   rotation: z.int(),
   squarePixels: z.boolean(),
   interlaced: z.boolean(),
-  /** Snapped to the rate editors know; for a variable rate the average one. */
+  /** Snapped to the rates editors know; for a variable rate the nominal one, never the average. */
   frameRate: frameRateSchema,
   variableRate: z.boolean(),
   /** How long the picture alone lasts, where the container says; sound may go on after it. */
   durationSeconds: seconds.optional(),
+  /** The nominal rate could not be told: it is the usual one nearest to the average. */
+  rateGuessed: z.boolean().optional(),
+  /** HDR; absent for SDR. */
+  dynamicRange: dynamicRangeSchema.optional(),
+  /** Dolby Vision of profile 5, which nothing but a Dolby decoder shows right. */
+  dolbyOnly: z.boolean().optional(),
 });
 
 /** The timecode a camera gave the first frame: "14:09:42;10", drop-frame with a `;`. */

@@ -4,8 +4,8 @@ import * as z from 'zod';
 export const frameRateSchema = z.object({ num: z.int().positive(), den: z.int().positive() });
 export type FrameRate = z.infer<typeof frameRateSchema>;
 
-/** The rates editors know; timelines.md, section 1. */
-const standardRates: readonly FrameRate[] = [
+/** The rates editors know. */
+export const standardRates: readonly FrameRate[] = [
   { num: 24000, den: 1001 },
   { num: 24, den: 1 },
   { num: 25, den: 1 },
@@ -40,6 +40,12 @@ export function snapRate(rate: FrameRate): FrameRate {
     (standard) => Math.abs(framesPerSecond(standard) / value - 1) <= snapTolerance,
   );
   return near ?? rate;
+}
+
+/** The standard rate nearest to this many frames a second. */
+export function nearestRate(perSecond: number): FrameRate {
+  const distance = (rate: FrameRate) => Math.abs(Math.log(framesPerSecond(rate) / perSecond));
+  return standardRates.reduce((best, rate) => (distance(rate) < distance(best) ? rate : best));
 }
 
 /** As ffmpeg takes it: "30000/1001". */

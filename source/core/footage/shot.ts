@@ -49,5 +49,7 @@ export const clipSchema = z.object({
   /** `copied`: the source's own pictures, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),
+  /** What the user must know of it: how its colors were converted. */
+  note: z.string().optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;

@@ -70,13 +70,13 @@ export function leftOver(
   const own = job.needs[index];
   if (!own) return [];
   const wanted = new Set(fitting(own, limits.taste, new Set(own.shortlist)).map(({ id }) => id));
-  const holders = job.needs.filter(
-    (each) => each !== own && each.need.selected && each.shortlist?.some((id) => wanted.has(id)),
-  );
-  const isOpen = (each: NeedProgress) => !hasEnded(each) && !isExhausted(each);
-  if (holders.some(isOpen)) return undefined;
-  // Of two that found nothing the earlier one goes first.
-  if (holders.some((each) => !hasEnded(each) && job.needs.indexOf(each) < index)) return undefined;
+  const selected = job.needs.filter(({ need }) => need.selected);
+  const rivals = competing(selected, needId).filter((each) => each !== own);
+  // Of those that found nothing the earliest goes first, and none before all know whether they did.
+  const goesFirst = (each: NeedProgress) =>
+    !hasEnded(each) && (!isExhausted(each) || job.needs.indexOf(each) < index);
+  if (rivals.some(goesFirst)) return undefined;
+  const holders = rivals.filter(({ shortlist }) => shortlist?.some((id) => wanted.has(id)));
   const used = new Set(
     holders.flatMap(({ results }) => Object.values(results.file).map(({ clip }) => clip.shot.candidateId)),
   );

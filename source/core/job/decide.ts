@@ -44,7 +44,8 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     }
     case 'judge': {
       const { needId, key, verdict } = command;
-      if (progressOf(job, needId)?.verdicts?.[key] === verdict) return [];
+      const progress = progressOf(job, needId);
+      if (!progress || progress.verdicts?.[key] === verdict) return [];
       return [{ type: 'clip.judged', needId, key, ...(verdict && { verdict }) }];
     }
     case 'budget':

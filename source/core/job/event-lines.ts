@@ -1,5 +1,5 @@
 import type { Need } from '../plan/need.ts';
-import { cleanText } from '../text/text.ts';
+import { cleanText, counted } from '../text/text.ts';
 import { clock, duration } from '../text/timecode.ts';
 import type { EventOf } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
@@ -21,19 +21,25 @@ export function describeLog(event: EventOf<'log'>, job: Job): string | undefined
 export function describeJobStep(event: EventOf<'job-step.finished'>): string {
   switch (event.step) {
     case 'probe': {
-      const { probe } = event.output;
+      const { probe, notes = [] } = event.output;
       const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
-      return `probed: ${duration(probe.durationSeconds)}${picture}`;
+      const first = `probed: ${duration(probe.durationSeconds)}${picture}`;
+      return [first, ...notes.map(asNote)].join('\n');
     }
     case 'transcribe': {
-      const { transcript, engine, notes } = event.output;
-      const first = `transcribed by ${engine}: ${transcript.segments.length} segments`;
+      const { transcript, engine, format, notes } = event.output;
+      const by = format === undefined ? engine : `${engine} (${format})`;
+      const first = `transcribed by ${by}: ${counted(transcript.segments.length, 'segment')}`;
       return [first, ...notes.map(asNote)].join('\n');
     }
     case 'plan': {
       const { needs, engine, notes } = event.output;
       const planned = needs.map((need) => `  ${nameOfNeed(need)}`);
-      return [`planned by ${engine}: ${needs.length} needs`, ...planned, ...notes.map(asNote)].join('\n');
+      return [
+        `planned by ${engine}: ${counted(needs.length, 'need')}`,
+        ...planned,
+        ...notes.map(asNote),
+      ].join('\n');
     }
   }
 }

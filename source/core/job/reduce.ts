@@ -221,8 +221,8 @@ function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
   if (event.step === 'probe') {
-    const { probe, identity } = event.output;
-    return { ...job, probe, video: { ...job.video, identity } };
+    const { probe, identity, notes: told = [] } = event.output;
+    return { ...job, probe, notes: [...job.notes, ...told], video: { ...job.video, identity } };
   }
   const notes = [...job.notes, ...event.output.notes];
   if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };

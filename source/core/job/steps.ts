@@ -12,10 +12,14 @@ export const stepOutputs = {
     probe: probeSchema,
     /** SHA-256 of the size, the first and the last 64 KiB: tells whether the video changed since. */
     identity: z.string(),
+    /** What could not be told of it, one sentence each. */
+    notes: z.array(z.string()).optional(),
   }),
   transcribe: z.object({
     transcript: transcriptSchema,
     engine: z.string(),
+    /** What the file's format is called, where it was read from one. */
+    format: z.string().optional(),
     /** The file it was read from, if it was. */
     file: z.string().optional(),
     /** What was repaired or looks odd, one sentence each. */
@@ -57,6 +61,8 @@ export const stepOutputs = {
     durationSeconds: z.number().positive(),
     method: z.enum(['copied', 'encoded']),
     command: z.string(),
+    /** What the user must know of it: how its colors were converted. */
+    note: z.string().optional(),
   }),
   verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
   file: z.object({ clip: clipSchema }),

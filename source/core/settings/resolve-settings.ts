@@ -1,4 +1,6 @@
 import { EXIT, UserError } from '../errors.ts';
+import { didYouMean } from '../text/nearest.ts';
+import { truthWords } from './setting-types.ts';
 import { isSecret, type SettingName, type Settings, settingNames, settingRow } from './settings.ts';
 
 /** Where a setting's value came from, in order of precedence. */
@@ -9,6 +11,8 @@ export type SettingOrigin = (typeof settingOrigins)[number];
 export interface SettingLayer {
   origin: SettingOrigin;
   values: Readonly<Record<string, string | undefined>>;
+  /** What settings are called there, where it is not their own name: options of the command line. */
+  calledAs?: Readonly<Partial<Record<string, string>>>;
 }
 
 export interface ResolvedSettings {
@@ -25,8 +29,9 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, SettingOrigin>> = {};
   for (const name of settingNames) {
-    const { raw, origin } = given(name, layers);
-    values[name] = raw === undefined ? settingRow(name).default : parseSetting(name, raw, origin);
+    const { raw, origin, calledAs } = given(name, layers);
+    values[name] =
+      raw === undefined ? settingRow(name).default : parseSetting(name, raw, { origin, calledAs });
     origins[name] = origin;
   }
   const settings = values as Settings;
@@ -57,8 +62,8 @@ export function resolveUsable(
     }
   };
   for (const name of settingNames) {
-    const { raw, origin } = given(name, layers);
-    if (raw !== undefined) check([name], () => parseSetting(name, raw, origin));
+    const { raw, origin, calledAs } = given(name, layers);
+    if (raw !== undefined) check([name], () => parseSetting(name, raw, { origin, calledAs }));
   }
   check(['MIN_CLIP_DURATION', 'MAX_CLIP_DURATION'], () => resolveSettings(usable));
   return { ...resolveSettings(usable), faults };
@@ -78,22 +83,39 @@ export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MA
 export function given(
   name: SettingName,
   layers: readonly SettingLayer[],
-): { raw: string | undefined; origin: SettingOrigin } {
+): { raw: string | undefined; origin: SettingOrigin; calledAs: string } {
   const layer = layers.find((each) => (each.values[name] ?? '') !== '');
-  return { raw: layer?.values[name], origin: layer?.origin ?? 'default' };
+  const calledAs = layer?.calledAs?.[name] ?? name;
+  return { raw: layer?.values[name], origin: layer?.origin ?? 'default', calledAs };
 }
 
-/** One setting's value read from text. @throws UserError (exit code 2) when it is out of range. */
-export function parseSetting(name: SettingName, raw: string, origin?: SettingOrigin): unknown {
+/**
+ * One setting's value read from text.
+ * @throws UserError (exit code 2) when it is out of range; it names what was typed and what was probably meant.
+ */
+export function parseSetting(
+  name: SettingName,
+  raw: string,
+  { origin, calledAs = name }: { origin?: SettingOrigin; calledAs?: string } = {},
+): unknown {
   const row = settingRow(name);
   const value = row.parse(raw);
   if (value === undefined) {
     const shown = isSecret(name) ? 'the value given' : `"${raw.slice(0, 80)}"`;
     const place = origin && origin !== 'option' ? ` (from ${origin})` : '';
-    throw new UserError(`${name} cannot be ${shown}${place}.`, {
+    throw new UserError(`${calledAs} cannot be ${shown}${place}.${meant(name, raw)}`, {
       hint: `It takes ${row.range}.`,
       exitCode: EXIT.usage,
     });
   }
   return value;
+}
+
+/** What a setting with only a few values was probably meant to be; of several values, the first that is unknown. */
+function meant(name: SettingName, raw: string): string {
+  const { kind, choices = [] } = settingRow(name);
+  if (kind === 'boolean') return didYouMean(raw.trim(), truthWords);
+  const typed = raw.split(',').map((word) => word.trim().toLowerCase());
+  const unknown = typed.find((word) => word !== '' && !choices.includes(word));
+  return unknown === undefined ? '' : didYouMean(unknown, choices);
 }

@@ -1,6 +1,8 @@
+import { readFolders, writtenFolders } from '../text/typed-path.ts';
+
 /** One row of the settings table: what a setting is, how it is read, and its line of help. */
 export interface Setting<Value> {
-  kind: 'text' | 'secret' | 'number' | 'boolean' | 'list' | 'paths' | 'choice' | 'choices';
+  kind: 'text' | 'secret' | 'number' | 'boolean' | 'list' | 'path' | 'paths' | 'choice' | 'choices';
   default: Value;
   help: string;
   section: string;
@@ -10,6 +12,8 @@ export interface Setting<Value> {
   min?: number;
   max?: number;
   unit?: string;
+  /** What has to be at a path; a new folder is made when it is needed. */
+  expects?: 'file' | 'folder' | 'new folder';
   /** Reads a value as it stands in the environment or a file; undefined when it is out of range. */
   parse(text: string): Value | undefined;
   /** The inverse of parse, for `.env.example` and `config list`. */
@@ -83,6 +87,9 @@ const truths: Record<string, boolean> = {
   0: false,
 };
 
+/** What can be written for on and off. */
+export const truthWords: readonly string[] = Object.keys(truths);
+
 export function boolean(rest: Rest<boolean> & { default: boolean }): Setting<boolean> {
   return {
     ...rest,
@@ -106,16 +113,25 @@ export function list(
   };
 }
 
+/** One path. Layers make it absolute; see `withAbsolutePaths`. */
+export function path(
+  rest: Rest<string> & { expects: 'file' | 'new folder'; default?: string },
+): Setting<string> {
+  const range = rest.expects === 'file' ? 'a path' : 'a folder; it is made when it is not there';
+  return { default: '', ...rest, kind: 'path', range, parse: (value) => value, format: (value) => value };
+}
+
 /** Folders separated as PATH is. */
 export function paths(rest: Rest<readonly string[]> & { delimiter: string }): Setting<readonly string[]> {
   const { delimiter, ...row } = rest;
   return {
     ...row,
     kind: 'paths',
+    expects: 'folder',
     default: [],
     range: `folders separated by "${delimiter}"`,
-    parse: (value) => value.split(delimiter).filter((part) => part.trim() !== ''),
-    format: (values) => values.join(delimiter),
+    parse: (value) => readFolders(value, delimiter),
+    format: (values) => writtenFolders(values, delimiter),
   };
 }
 

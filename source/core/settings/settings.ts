@@ -1,6 +1,16 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
-import { autoNumber, boolean, choice, number, type Setting, secret, text, url } from './setting-types.ts';
+import {
+  autoNumber,
+  boolean,
+  choice,
+  number,
+  path,
+  type Setting,
+  secret,
+  text,
+  url,
+} from './setting-types.ts';
 
 const engines = 'Engines and keys';
 const work = 'Work side by side';
@@ -123,24 +133,31 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'a download that takes longer makes way',
   }),
-  LOCAL_OUTPUT_FOLDER: {
-    ...text({ section: tools, help: "where jobs' folders are made" }),
+  LOCAL_OUTPUT_FOLDER: path({
+    section: tools,
+    help: "where jobs' folders are made",
+    expects: 'new folder',
     default: 'output',
-  },
+  }),
   NOTIFY: choice({
     section: tools,
     default: 'bell',
     choices: notifyWays,
     help: 'what the full screen does when a job that took 10 s or more has ended',
   }),
-  YTDLP_PATH: text({ section: tools, help: 'yt-dlp, when it is not on the PATH' }),
-  FFMPEG_PATH: text({ section: tools, help: 'ffmpeg, when it is not on the PATH' }),
-  FFPROBE_PATH: text({ section: tools, help: 'ffprobe, when it is not on the PATH' }),
+  YTDLP_PATH: path({ section: tools, expects: 'file', help: 'yt-dlp, when it is not on the PATH' }),
+  FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'ffmpeg, when it is not on the PATH' }),
+  FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'ffprobe, when it is not on the PATH' }),
   YTDLP_SEARCH_PREFIX: { ...text({ section: tools, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
   YTDLP_RATE_LIMIT: text({ section: tools, help: 'bytes a second, as yt-dlp takes it: 2M' }),
-  YTDLP_COOKIES_FILE: text({ section: tools, help: 'cookies for yt-dlp, in the Netscape format' }),
-  STOCKPILE_HOME: text({
+  YTDLP_COOKIES_FILE: path({
     section: tools,
+    expects: 'file',
+    help: 'cookies for yt-dlp, in the Netscape format',
+  }),
+  STOCKPILE_HOME: path({
+    section: tools,
+    expects: 'new folder',
     help: "history, cache and settings; the system's data folder when empty",
   }),
 } as const;

@@ -18,6 +18,13 @@ export function cleanText(text: string, limit = 500): string {
   return [...plain].length > limit ? `${[...plain].slice(0, limit - 1).join('')}…` : plain;
 }
 
+const numbers = new Intl.NumberFormat('en');
+
+/** "1 file", "2 files", "1,200 videos". */
+export function counted(count: number, noun: string): string {
+  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** Letters and digits of any script, with the marks some scripts put on them. */
 export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)?/gu;
 

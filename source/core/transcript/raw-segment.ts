@@ -4,6 +4,8 @@ export interface RawSegment {
   end: number | undefined;
   text: string;
   words?: RawWord[];
+  /** The times as the file has them, for messages about times that cannot be read. */
+  seen?: string;
 }
 
 export interface RawWord {
@@ -14,12 +16,13 @@ export interface RawWord {
 
 /** What a reader of one format found. */
 export interface RawTranscript {
+  /** What people call the format: "SRT", "Deepgram JSON". */
+  format: string;
   segments: RawSegment[];
   language?: string | undefined;
   notes: string[];
-}
-
-/** "1 cue", "3 cues". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  /** Words that the reader itself left out, such as an engine's hallucinations. */
+  droppedWords?: number;
+  /** Times are bare numbers whose unit the format does not fix. */
+  unitUnknown?: boolean;
 }

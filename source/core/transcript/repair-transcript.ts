@@ -1,7 +1,9 @@
 import { EXIT, UserError } from '../errors.ts';
 import { cleanText } from '../text/text.ts';
 import { duration } from '../text/timecode.ts';
+import { fillWordTimes } from './fill-word-times.ts';
 import type { RawSegment, RawWord } from './raw-segment.ts';
+import { withoutSpeakerLabels } from './speaker-labels.ts';
 import type { Segment } from './transcript.ts';
 
 /** How long a word takes to say, for cues whose end nobody knows; 150 words a minute. */
@@ -11,6 +13,9 @@ const textLimit = 5000;
 /** Rounding of a player or editor, no fault: cues may overlap, and end after the video, by this much unnoticed. */
 const rounding = 0.1;
 
+/** Times that are guessed at most: a file with more of them is another kind of file, or broken. */
+const guessedShare = 0.25;
+
 /** Cues this close begin at once. */
 const sameTime = 0.0005;
 
@@ -19,7 +24,8 @@ type Timed = { start: number; end: number; text: string; words: RawWord[] };
 /**
  * Segments in order of time, none empty, none overlapping the next, all inside the video, from what a file held.
  * Notes say what was repaired, one sentence a kind.
- * @throws UserError (exit code 2) when nothing usable is left, or the times are those of another, longer video.
+ * @throws UserError (exit code 2) when nothing usable is left, too many times cannot be read, or the times are those of
+ * another, longer video.
  */
 export function repairSegments(
   raw: readonly RawSegment[],
@@ -30,12 +36,12 @@ export function repairSegments(
   const note = (count: number, one: string, many: string) => {
     if (count > 0) notes.push(count === 1 ? `1 cue ${one}.` : `${count} cues ${many}.`);
   };
-  const filled = raw
+  const filled = withoutSpeakerLabels(raw)
     .map((segment) => ({ ...segment, text: cleanText(segment.text, textLimit) }))
     .filter((segment) => segment.text !== '');
   note(raw.length - filled.length, 'was empty and left out', 'were empty and left out');
 
-  const timed = withTimes(filled, note);
+  const timed = withTimes(filled, fileName, note);
   const ordered = inOrder(timed, note);
   const inside =
     durationSeconds === undefined ? ordered : insideVideo(ordered, fileName, durationSeconds, note);
@@ -46,26 +52,33 @@ export function repairSegments(
 
 type Note = (count: number, one: string, many: string) => void;
 
-function withTimes(segments: readonly RawSegment[], note: Note): Timed[] {
-  let guessed = 0;
+function withTimes(segments: readonly RawSegment[], fileName: string, note: Note): Timed[] {
+  const unreadable: RawSegment[] = [];
+  let backwards = 0;
+  let times = 0;
   let clamped = 0;
   let before = 0;
   const timed: Timed[] = [];
   for (const segment of segments) {
-    const unreadable = segment.start === undefined || segment.end === undefined;
+    const missing = [segment.start, segment.end].filter((time) => time === undefined).length;
     const spoken = segment.text.split(' ').length * secondsPerWord;
     const start = segment.start ?? (segment.end === undefined ? before : segment.end - spoken);
     const end = segment.end ?? start + spoken;
-    const backwards = end <= start;
-    if (unreadable || backwards) guessed += 1;
+    const isBackwards = end <= start;
+    if (missing > 0) unreadable.push(segment);
+    else if (isBackwards) backwards += 1;
     else if (start < 0) clamped += 1;
-    const fixed = { start: Math.max(0, start), end: Math.max(0, backwards ? start + spoken : end) };
+    times += missing;
+    const fixed = { start: Math.max(0, start), end: Math.max(0, isBackwards ? start + spoken : end) };
     before = fixed.end;
     // What ends before the video begins is not said in it.
     if (fixed.end > 0) timed.push({ ...fixed, text: segment.text, words: segment.words ?? [] });
   }
+  const guessed = times + backwards;
+  if (guessed > segments.length * 2 * guessedShare)
+    throw timesUnreadable(fileName, segments, unreadable, guessed);
   note(
-    guessed,
+    unreadable.length + backwards,
     'had times that cannot be right; they were guessed from its length',
     'had times that cannot be right; they were guessed from their length',
   );
@@ -77,6 +90,21 @@ function inOrder(segments: readonly Timed[], note: Note): Timed[] {
   const unsorted = segments.filter((each, index) => each.start < (segments[index - 1]?.start ?? 0)).length;
   note(unsorted, 'was out of order; all were sorted by time', 'were out of order; all were sorted by time');
   return segments.toSorted((a, b) => a.start - b.start);
+}
+
+function timesUnreadable(
+  fileName: string,
+  segments: readonly RawSegment[],
+  unreadable: readonly RawSegment[],
+  guessed: number,
+): UserError {
+  const seen = unreadable.find((segment) => segment.seen !== undefined)?.seen;
+  const such = seen === undefined ? '' : `, such as "${cleanText(seen, 60)}"`;
+  const count = `${guessed} of its ${segments.length * 2} times cannot be read or end before they begin`;
+  return new UserError(`The transcript "${cleanText(fileName, 100)}" cannot be used: ${count}${such}.`, {
+    hint: 'Export it again as SRT with times like 00:00:01,000 --> 00:00:04,000.',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** Drops what lies past the video's end, or refuses the file when that is so much that it belongs to another video. */
@@ -132,8 +160,9 @@ function withoutOverlaps(segments: readonly Timed[], note: Note): Timed[] {
 
 function finished(segment: Timed): Segment {
   const { start, end, text } = segment;
-  const words = segment.words.flatMap((word) => {
-    if (word.start === undefined || word.end === undefined || word.text.trim() === '') return [];
+  const spoken = segment.words.filter((word) => word.text.trim() !== '');
+  const words = fillWordTimes(spoken, start, end).flatMap((word) => {
+    if (word.start === undefined || word.end === undefined) return [];
     const wordStart = Math.min(Math.max(word.start, start), end);
     return [
       {
@@ -146,9 +175,12 @@ function finished(segment: Timed): Segment {
   return words.length > 0 ? { start, end, text, words } : { start, end, text };
 }
 
+/** What to give instead of a file that is no transcript. */
+export const transcriptHint = 'Give an SRT, WebVTT, ASS, SAMI, SBV or JSON transcript with timed text.';
+
 export function nothingUsable(fileName: string): UserError {
   return new UserError(`There is nothing said in the transcript "${cleanText(fileName, 100)}".`, {
-    hint: 'Give an .srt, .vtt or Whisper .json file with timed text.',
+    hint: transcriptHint,
     exitCode: EXIT.usage,
   });
 }

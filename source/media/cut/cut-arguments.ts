@@ -1,8 +1,9 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { type FrameRate, formatRate, framesPerSecond } from '../../core/footage/rate.ts';
+import type { ColorPlan } from './cut-colors.ts';
 import type { CutPlan } from './cut-plan.ts';
 import { fileUrl, inputGuards } from './input.ts';
-import { colourOptions, isFullRange, isInterlaced, type Size } from './picture.ts';
+import { isFullRange, isInterlaced, type Size } from './picture.ts';
 import type { OpenVideo } from './shown-frames.ts';
 
 export interface CutJob {
@@ -15,6 +16,7 @@ export interface CutJob {
   /** Whether the picture has to be scaled at all: size, pixel shape or rotation differ. */
   scaled: boolean;
   keepAudio: boolean;
+  colors: ColorPlan;
   output: string;
 }
 
@@ -39,11 +41,11 @@ export function encodeArguments(job: CutJob): string[] {
     command
       .outputOptions('-map', '0:V:0')
       .videoFilters(videoFilters(job).join(','))
-      .videoCodec('libx264')
+      .videoCodec(job.colors.codec)
       .outputOptions(
-        ...['-preset', 'veryfast', '-crf', '18', '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
+        ...job.colors.options,
         ...['-g', String(Math.max(1, Math.round(framesPerSecond(rate) * 2)))],
-        ...colourOptions(video.stream),
+        ...job.colors.tags,
         ...['-frames:v', String(plan.frames)],
       );
     if (withSound) addSound(command, soundFilters(plan.start, soundLength(job)));
@@ -102,7 +104,7 @@ function seekTime({ video, plan, keyFrame }: CutJob): string {
  * rounding cannot move it), and the fps filter lays the frames on the clip's grid. The last frame is repeated for as
  * long as wanted, should the source end before the clip does.
  */
-function videoFilters({ video, plan, rate, size, scaled }: CutJob): string[] {
+function videoFilters({ video, plan, rate, size, scaled, colors }: CutJob): string[] {
   const zero = plan.start - plan.lateness;
   const fullRange = isFullRange(video.stream);
   const scale = `scale=${size.width}:${size.height}:flags=bicubic${fullRange ? ':out_range=tv' : ''}`;
@@ -113,8 +115,9 @@ function videoFilters({ video, plan, rate, size, scaled }: CutJob): string[] {
     `fps=fps=${formatRate(rate)}:start_time=0`,
     'tpad=stop=-1:stop_mode=clone',
     ...(scaled || fullRange ? [scale] : []),
+    ...colors.filters,
     'setsar=1',
-    'format=yuv420p',
+    `format=${colors.pixelFormat}`,
   ];
 }
 

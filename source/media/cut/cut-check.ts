@@ -3,6 +3,7 @@ import { askFfprobe, mainVideo, type Packet, rotationOf } from '../probe/ffprobe
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import type { CutJob } from './cut-arguments.ts';
+import { keepsColors } from './cut-colors.ts';
 import { fileUrl } from './input.ts';
 import { isFullRange, isInterlaced, pixelsAreSquare } from './picture.ts';
 
@@ -16,11 +17,12 @@ const playableProfiles = ['Constrained Baseline', 'Baseline', 'Main', 'High'];
  * group that belong before the key frame, or ones stored early for later, fail that.
  */
 export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
-  const { video, plan, rate, scaled } = job;
+  const { video, plan, rate, scaled, colors } = job;
   const { stream } = video;
   const asWanted =
     stream.codec_name === 'h264' &&
     stream.pix_fmt === 'yuv420p' &&
+    keepsColors(colors) &&
     playableProfiles.includes(String(stream.profile)) &&
     !(scaled || isInterlaced(stream) || isFullRange(stream)) &&
     rotationOf(stream) === 0 &&

@@ -1,9 +1,10 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import type { FileRef } from '../../core/footage/media.ts';
+import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
+import { type HdrSupport, hdrSupport, isDolbyOnly } from '../probe/dynamic-range.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
 import { readPace } from '../probe/probe-times.ts';
 import { commandLine, runProcess } from '../process/process.ts';
@@ -11,6 +12,7 @@ import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
 import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
+import { planColors } from './cut-colors.ts';
 import { planCut } from './cut-plan.ts';
 import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
@@ -29,6 +31,8 @@ export interface CutRequest {
     frameRate?: FrameRate | undefined;
     maxHeight: number;
     keepAudio: boolean;
+    /** The HDR of the video it is for; SDR when undefined. */
+    dynamicRange?: DynamicRange | undefined;
   };
 }
 
@@ -44,9 +48,6 @@ export interface CutOptions {
   progress?: ((fraction: number) => void) | undefined;
 }
 
-/** Rates that clips of a source with a variable rate take: the lowest one that loses no frames. */
-const constantRates = [24, 25, 30, 50, 60];
-
 /**
  * Cuts a shot exactly: the clip's first frame is the one its source shows at the start, its last one the frame before
  * the end. H.264 in MP4 at a constant rate, upright, with square pixels; copied where the source already is all that.
@@ -60,7 +61,16 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const start = request.startSeconds + video.startSeconds;
   const end = request.endSeconds + video.startSeconds;
   const stretch = await readStretch(video, start, end, tools, signal);
-  const job = planJob(request, video, stretch, { start, end }, partFile(output));
+  if (isDolbyOnly(video.stream)) {
+    throw new UserError(
+      `${request.file} is Dolby Vision of profile 5, whose colors nothing here can show right.`,
+      {
+        hint: 'Export it as HDR10, HLG or SDR.',
+      },
+    );
+  }
+  const support = hdrSupport(tools);
+  const job = planJob(request, video, stretch, { start, end }, { output: partFile(output), support });
   try {
     const method = (await copied(job, stretch, tools, signal)) ? 'copied' : 'encoded';
     if (method === 'encoded') await encode(job, tools, options);
@@ -76,6 +86,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
       ...job.size,
       durationSeconds: job.plan.frames / framesPerSecond(job.rate),
       method,
+      ...(job.colors.note !== undefined && { note: job.colors.note }),
       command: commandLine(requireTool(tools.ffmpeg).path, args),
     };
   } catch (error) {
@@ -89,11 +100,11 @@ function planJob(
   video: OpenVideo,
   stretch: Stretch,
   asked: { start: number; end: number },
-  output: string,
+  { output, support }: { output: string; support: HdrSupport },
 ): CutJob {
   const { stream } = video;
   const pace = readPace(stream, stretch.packets);
-  const rate = target.frameRate ?? (pace.variableRate ? constantRate(pace.frameRate) : pace.frameRate);
+  const rate = target.frameRate ?? pace.frameRate;
   const plan = planCut(stretch.frames, asked, pace.frameRate, rate);
   if (!plan) {
     throw new UserError(`${file} has no picture between the shot's start and its end.`, {
@@ -105,7 +116,8 @@ function planJob(
   const resized = size.width !== shown.width || size.height !== shown.height;
   const scaled = resized || !pixelsAreSquare(stream) || rotationOf(stream) !== 0;
   const keyFrame = lastKeyFrame(stretch, plan.firstFrame, video.tick);
-  return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, output };
+  const colors = planColors(stream, target.dynamicRange, support);
+  return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, colors, output };
 }
 
 function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number | undefined {
@@ -114,11 +126,6 @@ function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number 
     return ticks === undefined || ticks * tick > upTo ? [] : [ticks * tick];
   });
   return times.length === 0 ? undefined : Math.max(...times);
-}
-
-function constantRate(average: FrameRate): FrameRate {
-  const wanted = framesPerSecond(average) * 0.98;
-  return { num: constantRates.find((rate) => rate >= wanted) ?? 60, den: 1 };
 }
 
 /** Copies where that gives exactly the planned frames; says whether it did. */

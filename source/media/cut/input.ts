@@ -10,6 +10,7 @@ const containers = [
   'avi',
   'mpegts',
   'mpeg',
+  'mpegvideo',
   'flv',
   'asf',
   'ogg',

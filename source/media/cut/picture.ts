@@ -47,7 +47,19 @@ export function isInterlaced(stream: Stream): boolean {
   return ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? '');
 }
 
-/** Options that keep a source's colour tags, HDR included: colours are not converted, so the tags stay true. */
+/** Tags of a picture that was converted to BT.709. */
+export const bt709Options = [
+  '-color_primaries',
+  'bt709',
+  '-color_trc',
+  'bt709',
+  '-colorspace',
+  'bt709',
+  '-color_range',
+  'tv',
+];
+
+/** Options that keep a source's color tags, HDR included: where colors are not converted, the tags stay true. */
 export function colourOptions(stream: Stream): string[] {
   const { color_primaries, color_transfer, color_space } = stream;
   return [

@@ -1,5 +1,6 @@
 import type { Picture, PictureWish } from '../../core/api/picture.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
+import { lookFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -20,7 +21,7 @@ export async function readClipPictures(
   let filled = 0;
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
-    args: pictureArguments(wish),
+    args: pictureArguments(wish, await lookFilters(wish.path, tools, signal)),
     signal,
     onData: (chunk) => {
       const part = chunk.subarray(0, bytes.length - filled);
@@ -35,13 +36,17 @@ export async function readClipPictures(
   }));
 }
 
-function pictureArguments({ path, durationSeconds, count, width, height }: PictureWish): string[] {
+function pictureArguments(
+  { path, durationSeconds, count, width, height }: PictureWish,
+  colors: readonly string[],
+): string[] {
   const step = (durationSeconds / count).toFixed(4);
   const filters = [
     `select='gte(t,(selected_n+0.5)*${step})'`,
     // Renumbered, so that none is doubled or left out on the way to raw pictures.
     'setpts=N/25/TB',
     `scale=${width}:${height}:flags=area`,
+    ...colors,
     'format=rgb24',
   ];
   return [

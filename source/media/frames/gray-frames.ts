@@ -11,6 +11,8 @@ export interface GrayRequest {
   /** Seconds from the file's own start. */
   startSeconds?: number;
   lengthSeconds?: number;
+  /** Filters that make an HDR picture look as it should, see `lookFilters`. */
+  colors?: readonly string[];
 }
 
 /** Gets one frame: a byte a pixel, row by row. The bytes are overwritten by the next one. */
@@ -53,10 +55,10 @@ export async function readGrayFrames(
 }
 
 function grayArguments(request: GrayRequest): string[] {
-  const { file, width, height, rate, startSeconds = 0, lengthSeconds } = request;
+  const { file, width, height, rate, startSeconds = 0, lengthSeconds, colors = [] } = request;
   // Without a rate the frames are renumbered, so that none is doubled or left out on the way to raw pictures.
   const pace = rate === undefined ? ['setpts=N/25/TB'] : [`fps=${rate}`];
-  const filters = [...pace, `scale=${width}:${height}:flags=area`, 'format=gray'];
+  const filters = [...pace, `scale=${width}:${height}:flags=area`, ...colors, 'format=gray'];
   return [
     ...['-v', 'error', '-nostdin'],
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),

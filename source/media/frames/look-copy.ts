@@ -4,6 +4,7 @@ import pLimit from 'p-limit';
 import type { FileRef } from '../../core/footage/media.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
 import { partFile } from '../cut/part-file.ts';
+import { lookFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
@@ -36,6 +37,7 @@ async function makeCopy(
   signal: AbortSignal,
 ): Promise<FileRef> {
   const part = partFile(output);
+  const colors = await lookFilters(file, tools, signal);
   // Even numbers, as H.264 wants them.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
   try {
@@ -44,7 +46,12 @@ async function makeCopy(
       args: [
         ...['-hide_banner', '-nostdin', '-y', '-v', 'error', ...inputGuards, '-i', fileUrl(file)],
         ...['-map', '0:V:0', '-an', '-sn', '-dn', '-map_metadata', '-1', '-map_chapters', '-1'],
-        ...['-t', String(limitSeconds), '-vf', `fps=${picturesPerSecond},scale=-2:${height}`],
+        ...[
+          '-t',
+          String(limitSeconds),
+          '-vf',
+          [`fps=${picturesPerSecond}`, `scale=-2:${height}`, ...colors].join(','),
+        ],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '30', '-pix_fmt', 'yuv420p'],
         ...['-movflags', '+faststart', '-f', 'mp4', fileUrl(part)],
       ],

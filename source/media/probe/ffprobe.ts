@@ -7,7 +7,12 @@ const numberText = z.coerce.number().optional().catch(undefined);
 const whole = z.number().int().optional().catch(undefined);
 const text = z.string().optional().catch(undefined);
 
-const sideDataSchema = z.object({ side_data_type: text, rotation: z.number().optional().catch(undefined) });
+const sideDataSchema = z.object({
+  side_data_type: text,
+  rotation: z.number().optional().catch(undefined),
+  /** Of a Dolby Vision stream. */
+  dv_profile: whole,
+});
 
 /** One packet or one frame; times in seconds, `pts` and `dts` in units of the stream's time base. */
 export const packetSchema = z.object({
@@ -46,6 +51,7 @@ const streamSchema = z.object({
   avg_frame_rate: text,
   time_base: text,
   start_pts: whole,
+  start_time: numberText,
   duration: numberText,
   nb_read_packets: numberText,
   color_range: text,

@@ -1,5 +1,6 @@
 import { type FrameRate, framesPerSecond, parseRate, snapRate } from '../../core/footage/rate.ts';
-import { type Packet, type ProbeAnswer, type Stream, untilTheEnd } from './ffprobe.ts';
+import { type Packet, type Stream, untilTheEnd } from './ffprobe.ts';
+import { nominalRate } from './nominal-rate.ts';
 
 /**
  * What probeFile reads of a file: two seconds from the start, and what lies after the last place to seek to. Both parts
@@ -29,20 +30,6 @@ export function lastEnd(packets: readonly Packet[]): number | undefined {
 }
 
 /**
- * How long a file is from its own start. Some containers declare where their time ends instead (Matroska, MP4 with an
- * empty edit), which is the same thing only when it begins at 0; some declare nothing.
- */
-export function readDuration(format: ProbeAnswer['format'], packets: readonly Packet[]): number | undefined {
-  const start = format?.start_time ?? 0;
-  const end = lastEnd(packets);
-  const declared = format?.duration;
-  if (declared === undefined || end === undefined)
-    return declared ?? (end === undefined ? undefined : Math.max(0, end - start));
-  const isEnd = Math.abs(end - declared) < Math.abs(end - start - declared);
-  return Math.max(0, isEnd ? declared - start : declared);
-}
-
-/**
  * Tells a file that ends before its declared length, and after how many seconds, where that was seen. Undefined when
  * it is whole, or when that cannot be told because its container does not seek.
  */
@@ -59,32 +46,59 @@ export function cutOff(
   return /mp4|matroska/.test(file.container) ? { afterSeconds: undefined } : undefined;
 }
 
+/** How fast a picture runs. */
+export interface Pace {
+  /** What a constant source has; of a variable one the nominal rate, never the average. */
+  frameRate: FrameRate;
+  variableRate: boolean;
+  /** The nominal rate could not be told: it is the usual one nearest to the average. */
+  rateGuessed?: boolean;
+}
+
 /**
  * The rate of a picture and whether its frames keep to it. Declared rates are not enough: Matroska declares what its
  * writer believed, AVI counts fields; so the frames themselves are looked at.
  */
-export function readPace(
-  stream: Stream,
-  packets: readonly Packet[],
-): { frameRate: FrameRate; variableRate: boolean } {
+export function readPace(stream: Stream, packets: readonly Packet[]): Pace {
   const average = parseRate(stream.avg_frame_rate);
   const real = parseRate(stream.r_frame_rate);
   const declared = snapRate(average ?? real ?? { num: 25, den: 1 });
-  if (!average || !real) return { frameRate: declared, variableRate: true };
   const parts = shownSteps(packets);
   const steps = parts.flat();
+  const variable = (): Pace => ({ ...nominalRate(steps, average, real), variableRate: true });
+  if (!average || !real) return variable();
   const mean = meanOf(steps);
   const even = steps.every((step) => Math.abs(step / mean - 1) <= stepTolerance);
   const agreeing = parts.every(
     (part) => part.length < 8 || Math.abs(meanOf(part) / mean - 1) <= partTolerance,
   );
-  if (!even || !agreeing) return { frameRate: declared, variableRate: true };
+  if (!even || !agreeing) return variable();
+  if (steps.length > 0 && endsLonger(stream, packets, { average, real, mean }))
+    return { frameRate: snapRate(real), variableRate: false };
   const paced = steps.length === 0 || Math.abs(mean * framesPerSecond(declared) - 1) <= stepTolerance;
   if (!paced) return { frameRate: snapRate(asRate(1 / mean)), variableRate: false };
   // Of interlaced pictures the real rate may count fields.
   const ratio = framesPerSecond(real) / framesPerSecond(average);
   const agree = [1, 2].some((fields) => Math.abs(ratio / fields - 1) <= rateTolerance);
-  return { frameRate: declared, variableRate: !agree };
+  return agree ? { frameRate: declared, variableRate: false } : variable();
+}
+
+/** Whether the average differs from the real rate only because the last frame is shown longer than the others. */
+function endsLonger(
+  stream: Stream,
+  packets: readonly Packet[],
+  { average, real, mean }: { average: FrameRate; real: FrameRate; mean: number },
+): boolean {
+  const { duration } = stream;
+  if (duration === undefined || Math.abs(mean * framesPerSecond(real) - 1) > partTolerance) return false;
+  const frames = duration * framesPerSecond(average);
+  const excess = duration - frames / framesPerSecond(real);
+  const last = packets.reduce<Packet | undefined>(
+    (latest, packet) => ((packet.pts_time ?? -1) >= (latest?.pts_time ?? -1) ? packet : latest),
+    undefined,
+  );
+  const longer = (last?.duration_time ?? 0) - mean;
+  return longer > 0 && excess > 0 && Math.abs(excess - longer) < mean / 2;
 }
 
 function asRate(framesPerSecond: number): FrameRate {

@@ -5,11 +5,13 @@ import type { Probe } from '../../core/footage/media.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';
+import { dynamicRangeOf, isDolbyOnly } from './dynamic-range.ts';
 import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
+import { readLengths } from './probe-length.ts';
 import { readTags } from './probe-tags.ts';
 import { readTimecode } from './probe-timecode.ts';
-import { cutOff, readDuration, readPace, sampledParts } from './probe-times.ts';
+import { cutOff, readPace, sampledParts } from './probe-times.ts';
 
 /** A file may end this much before its declared length without being cut off: tracks differ, headers round. */
 const endTolerance = { seconds: 1.5, share: 0.01 };
@@ -34,16 +36,15 @@ export async function probeFile(path: string, tools: Tools, signal: AbortSignal)
 
 /** The probe made of ffprobe's answer alone. */
 export function readProbe(path: string, sizeBytes: number, answer: ProbeAnswer): Probe {
-  const { format, streams, packets } = answer;
+  const { format, streams } = answer;
   const video = mainVideo(streams);
   const audio = streams.find((stream) => stream.codec_type === 'audio' && (stream.channels ?? 0) > 0);
   const startSeconds = format?.start_time ?? 0;
-  const lengths = streams.map((stream) => stream.duration ?? 0);
   return {
     path,
     sizeBytes,
     container: format?.format_name ?? 'unknown',
-    durationSeconds: readDuration(format, packets) ?? Math.max(0, ...lengths),
+    durationSeconds: readLengths(answer, video).durationSeconds,
     startSeconds,
     ...(video && { video: readVideo(video, answer) }),
     ...(audio && {
@@ -64,6 +65,7 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
   const aspect = pixelAspect(stream);
   const shownWidth = Math.max(1, Math.round(width * aspect));
   const upright = rotation % 180 === 0;
+  const dynamicRange = dynamicRangeOf(stream);
   const pictures = packets.filter((packet) => packet.stream_index === stream.index);
   return {
     codec: stream.codec_name ?? 'unknown',
@@ -76,6 +78,8 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
     ...(stream.duration !== undefined && stream.duration > 0 && { durationSeconds: stream.duration }),
     interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
     ...readPace(stream, pictures),
+    ...(dynamicRange && { dynamicRange }),
+    ...(isDolbyOnly(stream) && { dolbyOnly: true }),
   };
 }
 
@@ -105,11 +109,12 @@ async function sizeOfFile(file: string): Promise<number> {
   return stats.size;
 }
 
-function checkWhole(file: string, probe: Probe, { packets }: ProbeAnswer): void {
-  const allowed = Math.max(endTolerance.seconds, probe.durationSeconds * endTolerance.share);
-  const end = cutOff(probe, packets, allowed);
+function checkWhole(file: string, probe: Probe, answer: ProbeAnswer): void {
+  const { fileSeconds: durationSeconds } = readLengths(answer, mainVideo(answer.streams));
+  const allowed = Math.max(endTolerance.seconds, durationSeconds * endTolerance.share);
+  const end = cutOff({ ...probe, durationSeconds }, answer.packets, allowed);
   if (end === undefined) return;
-  const total = `of ${probe.durationSeconds.toFixed(1)} s`;
+  const total = `of ${durationSeconds.toFixed(1)} s`;
   const found =
     end.afterSeconds === undefined
       ? 'its end is missing'

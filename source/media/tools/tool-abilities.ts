@@ -1,6 +1,14 @@
 import type { ToolName } from './tools.ts';
 
-export type AbilityName = 'h264' | 'tpad' | 'opus' | 'probe' | 'sections' | 'js-runtimes';
+export type AbilityName =
+  | 'h264'
+  | 'tpad'
+  | 'opus'
+  | 'tone-map'
+  | 'hevc'
+  | 'probe'
+  | 'sections'
+  | 'js-runtimes';
 
 /** A version, the most significant number first. */
 type Version = readonly number[];
@@ -38,6 +46,10 @@ const abilities: readonly Ability[] = [
   },
   // Without it speech is sent as AAC, which is always there.
   { name: 'opus', tool: 'ffmpeg', since: { configured: 'libopus' } },
+  // The filter zscale; tonemap is in every build that has tpad. Without it HDR stays as it is, and is said to.
+  { name: 'tone-map', tool: 'ffmpeg', since: { configured: 'libzimg' } },
+  // With 10 bits, for HDR; without it clips for an HDR video are SDR.
+  { name: 'hevc', tool: 'ffmpeg', since: { configured: 'libx265' } },
   {
     // Options and fields; no older one was tried.
     name: 'probe',

@@ -62,7 +62,8 @@ async function lookOf(file: FileRef, tools: Tools, context: ProviderContext): Pr
   const mimeType = mimeTypeOf(probe);
   const seconds = Math.min(probe.durationSeconds, longestLookSeconds);
   const whole = probe.durationSeconds <= longestLookSeconds;
-  const small = (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
+  const isSdr = probe.video?.dynamicRange === undefined;
+  const small = isSdr && (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
   if (whole && small && !probe.audio && mimeType !== undefined)
     return { look: file, seconds, hasSound: false, mimeType, whole };
   const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);

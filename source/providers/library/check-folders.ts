@@ -2,6 +2,7 @@ import { opendir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
+import { describeUnopened, noteUnopened, type Unopened } from './unopened.ts';
 import { videoExtensions } from './video.ts';
 import { extension, isFileFault } from './walk.ts';
 
@@ -14,10 +15,12 @@ const usage = (hint: string) => ({ hint, exitCode: EXIT.usage });
  */
 export async function checkLibraryFolders(folders: readonly string[]): Promise<void> {
   for (const folder of folders) await checkFolder(path.resolve(folder));
-  for (const folder of folders) if (await holdsVideo(path.resolve(folder))) return;
+  const unopened: Unopened = { raw: [], cloud: [] };
+  for (const folder of folders) if (await holdsVideo(path.resolve(folder), unopened)) return;
   if (folders.length === 0) return;
+  const none = `There is no video in the library (${folders.map((folder) => cleanText(folder)).join(', ')}).`;
   throw new UserError(
-    `There is no video in the library (${folders.map((folder) => cleanText(folder)).join(', ')}).`,
+    [none, ...describeUnopened(unopened)].join(' '),
     usage('Put footage there, or name another folder with --library.'),
   );
 }
@@ -46,11 +49,12 @@ async function checkFolder(folder: string): Promise<void> {
 }
 
 /** Whether a video, or a link that may lead to some, lies below; unreadable folders count as empty. */
-async function holdsVideo(start: string): Promise<boolean> {
+async function holdsVideo(start: string, unopened: Unopened): Promise<boolean> {
   const waiting = [start];
   for (let folder = waiting.shift(); folder !== undefined; folder = waiting.shift()) {
     try {
       for await (const entry of await opendir(folder)) {
+        noteUnopened(entry.name, unopened);
         if (entry.name.startsWith('.')) continue;
         if (entry.isDirectory()) waiting.push(path.join(folder, entry.name));
         else if (entry.isSymbolicLink() || videoExtensions.has(extension(entry.name))) return true;

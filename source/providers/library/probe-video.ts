@@ -26,7 +26,7 @@ export const factsSchema = z.discriminatedUnion('usable', [
 export type Facts = z.infer<typeof factsSchema>;
 
 /** A new way of reading probes makes this one higher. */
-const version = '1';
+const version = '2';
 
 /**
  * The remembered facts of a video file, or those that ffprobe gives now. A file that is broken or no video is
@@ -58,6 +58,11 @@ async function readFacts(place: string, tools: Tools, signal: AbortSignal): Prom
   const { video, durationSeconds, tags } = await probeFile(place, tools, signal);
   if (!video) return { usable: false, reason: 'it has no picture' };
   if (durationSeconds <= 0) return { usable: false, reason: 'its length is unknown' };
+  if (video.dolbyOnly)
+    return {
+      usable: false,
+      reason: 'it is Dolby Vision of profile 5, whose colors nothing here can show right',
+    };
   const { width, height, frameRate } = video;
   return { usable: true, durationSeconds, width, height, frameRate, about: describeTags(tags) };
 }

@@ -4,13 +4,15 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Cache } from '../../core/cache.ts';
 import { UserError } from '../../core/errors.ts';
-import { cleanText } from '../../core/text/text.ts';
+import { cleanText, counted } from '../../core/text/text.ts';
 import { requireTool, type Tools } from '../../media/tools/tools.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
+import { withoutProxies } from './proxies.ts';
 import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
 import { buildTextIndex, type TextIndex } from './text-index.ts';
+import { describeUnopened } from './unopened.ts';
 import type { Unusable } from './video.ts';
-import { type FoundFolder, isFileFault, walkLibrary } from './walk.ts';
+import { type FoundFolder, isFileFault, type Walk, walkLibrary } from './walk.ts';
 
 /** All footage of the library folders, ready to be searched. */
 export interface Library {
@@ -36,9 +38,8 @@ export interface ScanRequest {
 
 /** Folders on their way at once, so that many small ones keep the cores as busy as one large. */
 const foldersAtOnce = 8;
-/** Names of unusable files in the log; the rest is a number. */
-const namesInLog = 5;
-const numbers = new Intl.NumberFormat('en');
+/** Names of unusable files in the log, which goes into the report; the rest is a number. */
+const namesInLog = 100;
 
 /**
  * Finds and probes everything below the library folders. What is known is not probed again, also when an earlier
@@ -50,14 +51,16 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   request.progress(undefined, 'Looking through the library');
   const exclude = new Set(await Promise.all(request.exclude.map(realPath)));
   const walk = await walkLibrary(request.folders, { exclude, signal });
-  const folders = await scanFolders(walk.folders, request);
+  const originals = withoutProxies(walk.folders);
+  const folders = await scanFolders(originals.folders, request);
   signal.throwIfAborted();
   const scans = [...folders.values()].map(({ scan }) => scan);
   const videos = scans.flatMap((scan) => scan.videos);
   const unusable = scans.flatMap((scan) => scan.unusable);
   if (before && sameFolders(before.folders, folders)) return before;
-  request.log('info', summary(videos.length, unusable, walk.unreadable.length));
-  if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk.unreadable);
+  request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
+  for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
+  if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
   return { index: await buildTextIndex(videos, request.model), folders };
 }
 
@@ -69,8 +72,8 @@ async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) 
   let finished = 0;
   const done = (files: number) => {
     finished += files;
-    const counted = `${numbers.format(finished)} of ${numbers.format(total)} videos`;
-    request.progress(finished / total, `Looking through the library: ${counted}`);
+    const share = `${finished.toLocaleString('en')} of ${counted(total, 'video')}`;
+    request.progress(finished / total, `Looking through the library: ${share}`);
   };
   const limit = pLimit(availableParallelism());
   const byInode = new Map();
@@ -92,21 +95,41 @@ function sameFolders(one: Library['folders'], other: Library['folders']): boolea
   return one.size === other.size && [...one].every(([name, known]) => other.get(name) === known);
 }
 
-function summary(videos: number, unusable: readonly Unusable[], unreadable: number): string {
-  const parts = [`The library has ${numbers.format(videos)} videos.`];
-  if (unusable.length > 0) {
-    const named = unusable.slice(0, namesInLog).map(describeUnusable).join('; ');
-    const more = unusable.length > namesInLog ? `; and ${unusable.length - namesInLog} more` : '';
-    parts.push(`${unusable.length} files cannot be used: ${named}${more}.`);
+function summary(
+  videos: number,
+  unusable: readonly Unusable[],
+  unreadable: readonly string[],
+  proxies: number,
+): string {
+  const parts = [`The library has ${counted(videos, 'video')}.`];
+  if (proxies > 0) {
+    const what =
+      proxies === 1
+        ? '1 proxy was left out for its original'
+        : `${proxies} proxies were left out for their originals`;
+    parts.push(`${what}.`);
   }
-  if (unreadable > 0) parts.push(`${unreadable} files or folders could not be read.`);
+  if (unusable.length > 0)
+    parts.push(
+      `${counted(unusable.length, 'file')} cannot be used: ${listed(unusable.map(describeUnusable))}.`,
+    );
+  if (unreadable.length > 0) {
+    const names = unreadable.map((place) => cleanText(place, 200));
+    const what = unreadable.length === 1 ? '1 file or folder' : `${unreadable.length} files or folders`;
+    parts.push(`${what} could not be read: ${listed(names)}.`);
+  }
   return parts.join(' ');
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > namesInLog ? `; and ${names.length - namesInLog} more` : '';
+  return `${names.slice(0, namesInLog).join('; ')}${more}`;
 }
 
 function emptyLibrary(
   folders: readonly string[],
   unusable: readonly Unusable[],
-  unreadable: readonly string[],
+  { unreadable, unopened }: Walk,
 ): UserError {
   const where = folders.map((folder) => cleanText(folder)).join(', ');
   const gone = folders.filter((folder) => unreadable.includes(path.resolve(folder)));
@@ -120,7 +143,8 @@ function emptyLibrary(
   const what = first
     ? `No usable video was found in the library (${where}): ${describeUnusable(first)}.`
     : `There is no video in the library (${where}).`;
-  return new UserError(what, { hint: 'Put footage there, or name another folder with --library.' });
+  const message = [what, ...describeUnopened(unopened)].join(' ');
+  return new UserError(message, { hint: 'Put footage there, or name another folder with --library.' });
 }
 
 function describeUnusable({ path: place, reason }: Unusable): string {

@@ -35,7 +35,7 @@ export type Unusable = z.infer<typeof unusableSchema>;
 
 /** Extensions of files that are worth a look with ffprobe. */
 export const videoExtensions: ReadonlySet<string> = new Set(
-  '3gp avi divx dv f4v flv m2ts m4v mkv mov mp4 mpeg mpg mts mxf ogv qt ts vob webm wmv'
+  '360 3g2 3gp avi divx dv f4v flv insv lrv m2ts m2v m4v mkv mov mp4 mpeg mpg mts mxf ogm ogv qt ts vob webm wmv'
     .split(' ')
     .map((name) => `.${name}`),
 );

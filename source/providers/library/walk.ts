@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isOnlyInCloud, noteUnopened, type Unopened } from './unopened.ts';
 import { videoExtensions } from './video.ts';
 
 /** A file as the folder lists it; together with its path these facts tell whether it changed. */
@@ -28,12 +29,16 @@ export interface Walk {
   folders: FoundFolder[];
   /** Files and folders that could not be read. */
   unreadable: string[];
+  /** Films that nothing here can open. */
+  unopened: Unopened;
 }
 
 interface WalkOptions {
   /** Real paths of files and folders to leave out. */
   exclude: ReadonlySet<string>;
   signal: AbortSignal;
+  /** Only names are read, which is all that counting needs: sizes and times of the files are 0. */
+  namesOnly?: { found(videos: number): void };
 }
 
 /** A folder that holds this is a job's output: its clips must not become footage of the next job. */
@@ -55,6 +60,7 @@ interface Walking extends WalkOptions {
   links: { place: Place; name: string }[];
   folders: Map<string, FoundFolder>;
   unreadable: string[];
+  unopened: Unopened;
 }
 
 /**
@@ -69,6 +75,7 @@ export async function walkLibrary(folders: readonly string[], options: WalkOptio
     links: [],
     folders: new Map(),
     unreadable: [],
+    unopened: { raw: [], cloud: [] },
   };
   for (const folder of folders.map((each) => path.resolve(each))) {
     await walkFrom({ path: folder, names: [path.basename(folder)] }, walking);
@@ -77,7 +84,7 @@ export async function walkLibrary(folders: readonly string[], options: WalkOptio
     await followLink(link.place, link.name, walking);
   }
   const found = [...walking.folders.values()].filter((folder) => folder.videos.length > 0);
-  return { folders: found, unreadable: walking.unreadable };
+  return { folders: found, unreadable: walking.unreadable, unopened: walking.unopened };
 }
 
 async function walkFrom(start: Place, walking: Walking): Promise<void> {
@@ -96,6 +103,7 @@ async function readPlace(place: Place, walking: Walking): Promise<Place[]> {
   walking.seen.add(real);
   const listed = await readdir(place.path, { withFileTypes: true });
   if (listed.some((entry) => entry.name === jobMark)) return [];
+  for (const { name } of listed) noteUnopened(name, walking.unopened);
   const shown = listed.filter((entry) => !entry.name.startsWith('.')).sort(byName);
   const links = shown.filter((entry) => entry.isSymbolicLink());
   walking.links.push(...links.map((entry) => ({ place, name: entry.name })));
@@ -104,6 +112,7 @@ async function readPlace(place: Place, walking: Walking): Promise<Place[]> {
 }
 
 async function readFiles(place: Place, real: string, entries: readonly Dirent[], walking: Walking) {
+  if (walking.namesOnly) return nameFiles(place, real, entries, walking);
   for (let index = 0; index < entries.length; index += statsAtOnce) {
     const batch = entries.slice(index, index + statsAtOnce);
     const read = await Promise.all(
@@ -113,9 +122,20 @@ async function readFiles(place: Place, real: string, entries: readonly Dirent[],
       }),
     );
     for (const facts of read) {
-      if (facts) takeUp(place, facts.file, path.join(real, facts.file.name), walking);
+      if (facts?.onlyInCloud) walking.unopened.cloud.push(facts.file.name);
+      else if (facts) takeUp(place, facts.file, path.join(real, facts.file.name), walking);
     }
   }
+}
+
+function nameFiles(place: Place, real: string, entries: readonly Dirent[], walking: Walking) {
+  const before = walking.folders.get(place.path)?.videos.length ?? 0;
+  for (const { name } of entries) {
+    const file = { name, sizeBytes: 0, mtimeMs: 0, mode: 0, inode: undefined };
+    takeUp(place, file, path.join(real, name), walking);
+  }
+  const videos = walking.folders.get(place.path)?.videos.length ?? 0;
+  if (videos > before) walking.namesOnly?.found(videos - before);
 }
 
 async function followLink(place: Place, name: string, walking: Walking): Promise<void> {
@@ -124,7 +144,9 @@ async function followLink(place: Place, name: string, walking: Walking): Promise
   if (facts?.kind === 'folder') await walkFrom(inside(place, name), walking);
   if (facts?.kind !== 'file' || !isWanted({ name, isFile: () => true })) return;
   const target = await orUnreadable(link, walking, () => realpath(link));
-  if (target !== undefined) takeUp(place, facts.file, target, walking);
+  if (target === undefined || walking.seen.has(target)) return;
+  takeUp(place, facts.file, target, walking);
+  if (videoExtensions.has(extension(name))) walking.namesOnly?.found(1);
 }
 
 function takeUp(place: Place, file: FoundFile, real: string, walking: Walking): void {
@@ -146,6 +168,7 @@ async function factsOf(file: string) {
       : 'other';
   return {
     kind,
+    onlyInCloud: kind === 'file' && videoExtensions.has(extension(file)) && isOnlyInCloud(facts),
     file: {
       name: path.basename(file),
       sizeBytes: facts.size,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Usage } from '../../core/money/call.ts';
-import { parseWhisper } from '../../core/transcript/parse-whisper.ts';
+import { parseWhisper } from '../../core/transcript/formats/parse-whisper.ts';
 import type { RawSegment } from '../../core/transcript/raw-segment.ts';
 
 /** How a model answers: with times of segments and words, with times of speakers' turns, or with bare text. */
@@ -29,6 +29,8 @@ export interface Heard {
   /** Bare text of a model that tells no times. */
   text?: string | undefined;
   language?: string | undefined;
+  /** What was left out as made up, one sentence a kind. */
+  notes?: string[] | undefined;
 }
 
 const count = z.int().nonnegative().max(1e8);
@@ -66,7 +68,7 @@ const textSchema = z.object({ text: z.string(), language: z.string().optional().
 /** What was heard; undefined when the answer is none. */
 export function readHeard(answer: unknown, format: AnswerFormat): Heard | undefined {
   const timed = format === 'json' ? undefined : parseWhisper(answer);
-  if (timed) return { segments: timed.segments, language: timed.language };
+  if (timed) return { segments: timed.segments, language: timed.language, notes: timed.notes };
   // Compatible servers may tell no times whatever they are asked for.
   const bare = textSchema.safeParse(answer);
   return bare.success ? { segments: [], ...bare.data } : undefined;

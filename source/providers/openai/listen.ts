@@ -48,6 +48,7 @@ const heardSchema = z.object({
   segments: z.array(segmentSchema),
   text: z.string().optional(),
   language: z.string().optional(),
+  notes: z.array(z.string()).optional(),
 });
 
 /** Under what a part's answer is remembered. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
+import { clock } from '../../core/text/timecode.ts';
 import { type HeardPart, joinSpeech } from '../../core/transcript/join-speech.ts';
 import { languageCode } from '../../core/transcript/language.ts';
 import { repairSegments } from '../../core/transcript/repair-transcript.ts';
@@ -118,12 +119,19 @@ function joined(
     ({ part, answer }): HeardPart => ({ part, segments: trimmed(answer, part, speech.pauses) }),
   );
   const raw = joinSpeech(parts).filter((segment) => segment.text.trim() !== '');
-  const notes = untimed ? [timesNote(model, format)] : [];
+  const notes = [...(untimed ? [timesNote(model, format)] : []), ...heardNotes(heard)];
   if (raw.length === 0) return { transcript: { segments: [] }, notes };
   const repaired = repairSegments(raw, media.path, Math.max(media.durationSeconds, speech.seconds));
   const language = commonLanguage(heard.map(({ answer }) => answer));
   const transcript: Transcript = { ...(language && { language }), segments: repaired.segments };
   return { transcript, notes: [...notes, ...repaired.notes] };
+}
+
+/** What was left out of parts as made up; where there are many parts, each note says of which minute. */
+function heardNotes(heard: readonly { part: SpeechPart; answer: Heard }[]): string[] {
+  return heard.flatMap(({ part, answer }) =>
+    (answer.notes ?? []).map((note) => (heard.length === 1 ? note : `From ${clock(part.start)}: ${note}`)),
+  );
 }
 
 function timesNote(model: string, format: Listener['format']): string {

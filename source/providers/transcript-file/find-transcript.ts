@@ -4,11 +4,11 @@ import { languageName } from '../../core/transcript/language.ts';
 import { readTranscriptFile } from './read-transcript-file.ts';
 
 /** What is taken first when there are several. */
-const extensions = ['srt', 'vtt', 'json'] as const;
+const extensions = ['srt', 'vtt', 'json', 'json3', 'ass', 'ssa', 'sbv', 'smi', 'sami'] as const;
 
 /**
- * The transcript beside a video: `talk.srt`, `talk.vtt` or `talk.json`, also `talk.en.srt` and `talk.mp4.srt`, in
- * this order. A JSON file that is no transcript is passed over. Undefined when there is none.
+ * The transcript beside a video: `talk.srt`, `talk.vtt`, `talk.json` or another format, also `talk.en.srt` and
+ * `talk.mp4.srt`, in this order. A JSON file that is no transcript is passed over. Undefined when there is none.
  */
 export async function findTranscript(videoPath: string): Promise<string | undefined> {
   const folder = path.dirname(videoPath);
@@ -19,7 +19,7 @@ export async function findTranscript(videoPath: string): Promise<string | undefi
     .toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0) || a.name.localeCompare(b.name, 'en'));
   for (const { name } of found) {
     const file = path.join(folder, name);
-    if (!name.toLowerCase().endsWith('.json') || (await isTranscript(file))) return file;
+    if (!/\.json3?$/i.test(name) || (await isTranscript(file))) return file;
   }
   return undefined;
 }

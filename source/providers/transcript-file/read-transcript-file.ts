@@ -2,8 +2,10 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { readTranscript } from '../../core/transcript/read-transcript.ts';
-import type { Transcript } from '../../core/transcript/transcript.ts';
+import type { VideoFacts } from '../../core/transcript/fit-times.ts';
+import { type ReadTranscript, readTranscript } from '../../core/transcript/read-transcript.ts';
+import { transcriptHint } from '../../core/transcript/repair-transcript.ts';
+import { detectLanguage } from '../offline/words/detect-language.ts';
 
 /** A day of talk with word times is below this; what is larger is something else. */
 const limitMegabytes = 50;
@@ -17,15 +19,16 @@ const faults: Record<string, string> = {
 };
 
 /**
- * Reads a transcript file; see `readTranscript`.
+ * Reads a transcript file; see `readTranscript`. What the text says of its language wins over what the name says.
  * @throws UserError (exit code 2) when it cannot be read, is too large, or is no transcript of this video.
  */
-export async function readTranscriptFile(
-  file: string,
-  durationSeconds?: number,
-): Promise<{ transcript: Transcript; notes: string[] }> {
+export async function readTranscriptFile(file: string, video: VideoFacts = {}): Promise<ReadTranscript> {
   const bytes = await contentOf(file);
-  return readTranscript(bytes, path.basename(file), durationSeconds);
+  const read = await readTranscript(bytes, path.basename(file), video);
+  if (read.languageSaid || read.transcript.language === undefined) return read;
+  const { segments } = read.transcript;
+  const seen = await detectLanguage(segments.map(({ text }) => text).join(' '));
+  return { ...read, transcript: { language: seen ?? read.transcript.language, segments } };
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {
@@ -50,7 +53,7 @@ async function contentOf(file: string): Promise<Uint8Array> {
 
 function refused(file: string, fault: string, cause?: unknown): UserError {
   return new UserError(`The transcript "${cleanText(file, 200)}" ${fault}.`, {
-    hint: 'Give an .srt, .vtt or Whisper .json file with timed text.',
+    hint: transcriptHint,
     exitCode: EXIT.usage,
     cause,
   });

@@ -1,12 +1,12 @@
 import { useCallback } from 'react';
-import { commonStart, isFolder, writtenPath } from '../paths.ts';
+import { commonStart, isFolder } from '../paths.ts';
 import { useAsked } from './use-asked.ts';
 import { useController } from './use-program.ts';
 
 export interface Completion {
   /** Folders and fitting files that begin with what is typed. */
   offered: readonly string[];
-  /** What all that could follow begins with, as it would be typed; undefined when that is no more than is there. */
+  /** The path that all that could follow begins with; undefined when that is no more than is there. */
   longer(): Promise<string | undefined>;
 }
 
@@ -20,7 +20,7 @@ export function useCompletion(typed: string, isFitting: (path: string) => boolea
     longer: async () => {
       // Asked anew: what is offered may still be for fewer letters.
       const start = commonStart((await controller.complete(typed)).filter(isOffered));
-      return start.length > typed.length ? writtenPath(start) : undefined;
+      return start.length > typed.length ? start : undefined;
     },
   };
 }

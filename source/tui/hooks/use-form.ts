@@ -23,6 +23,8 @@ export interface FieldNote {
 export interface Form<Name extends string> {
   values: Readonly<Record<Name, string>>;
   focus: Name;
+  /** Cells in front of the values. */
+  labelCells: number;
   /** The number of the field that has the focus. */
   index: number;
   setFocus(name: Name): void;
@@ -61,6 +63,7 @@ export function useForm<Name extends string>(
   return {
     values,
     focus,
+    labelCells: labelWidth + 2,
     index: at,
     setFocus: (name) => setAt(specs.findIndex((spec) => spec.name === name)),
     set: (name, text) => put(name, textField(text)),

@@ -1,6 +1,7 @@
 import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { useController } from '../hooks/use-program.ts';
+import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
 import { longestText } from '../text/text-field.ts';
 import { type Context, type Handlers, match } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';
@@ -19,25 +20,32 @@ export interface KeyLayer {
   isActive?: boolean;
 }
 
+/** Text that came at once, and the keys it is where somebody is typing; a marked paste is never keys. */
+interface Paste {
+  raw: string;
+  strokes?: readonly Keystroke[];
+}
+
 /** Hands each key to the highest layer that knows it. Below a layer over the screen only the program's own keys work. */
 class KeyRouter {
   readonly #layers = new Set<{ current: KeyLayer }>();
-  #waiting: Keystroke[] = [];
+  readonly #unused: (raw: string) => void;
+  #waiting: (Keystroke | Paste)[] = [];
+
+  /** @param unused hears of a paste that nobody here takes */
+  constructor(unused: (raw: string) => void) {
+    this.#unused = unused;
+  }
 
   add(layer: { current: KeyLayer }): () => void {
     this.#layers.add(layer);
     return () => this.#layers.delete(layer);
   }
 
-  press(strokes: readonly Keystroke[]): void {
+  press(...input: readonly (Keystroke | Paste)[]): void {
     const idle = this.#waiting.length === 0;
-    this.#waiting.push(...strokes);
+    this.#waiting.push(...input);
     if (idle) this.#next();
-  }
-
-  paste(raw: string): void {
-    const layer = this.#reachable().find((each) => each.onPaste !== undefined);
-    layer?.onPaste?.(pastedLine(raw), raw);
   }
 
   /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
@@ -46,19 +54,37 @@ class KeyRouter {
     if (first === undefined) return;
     const layers = this.#reachable();
     const isEditing = layers[0]?.onKey !== undefined;
-    const end = isEditing ? this.#waiting.findIndex(({ text }) => text === undefined) : 1;
-    const strokes = this.#waiting.slice(0, Math.max(1, end < 0 ? this.#waiting.length : end));
-    this.#handle(
-      strokes.length > 1 ? { name: '', text: strokes.map(({ text }) => text).join('') } : first,
-      layers,
-    );
+    if ('raw' in first && first.strokes && isEditing) {
+      this.#waiting.splice(0, 1, ...first.strokes);
+      this.#next();
+      return;
+    }
+    const done = 'raw' in first ? this.#paste(first.raw, layers) : this.#type(first, layers, isEditing);
     // React flushes in a microtask or in the next round of immediates, whichever it chose; two rounds are behind both.
     setImmediate(() =>
       setImmediate(() => {
-        this.#waiting.splice(0, strokes.length);
+        this.#waiting.splice(0, done);
         this.#next();
       }),
     );
+  }
+
+  /** What is typed at once into a field is one text. @returns how many keys were handled */
+  #type(first: Keystroke, layers: readonly KeyLayer[], isEditing: boolean): number {
+    const texts: string[] = [];
+    for (const each of isEditing ? this.#waiting : []) {
+      if ('raw' in each || each.text === undefined) break;
+      texts.push(each.text);
+    }
+    this.#handle(texts.length > 1 ? { name: '', text: texts.join('') } : first, layers);
+    return Math.max(1, texts.length);
+  }
+
+  #paste(raw: string, layers: readonly KeyLayer[]): number {
+    const layer = layers.find((each) => each.onPaste !== undefined);
+    if (layer) layer.onPaste?.(pastedLine(raw), raw);
+    else this.#unused(raw);
+    return 1;
   }
 
   #handle(stroke: Keystroke, layers: readonly KeyLayer[]): void {
@@ -87,17 +113,27 @@ const RouterContext = createContext<KeyRouter | undefined>(undefined);
 /** The one place that listens to the keyboard. */
 export function KeysProvider({ children }: { children: ReactNode }) {
   const controller = useController();
-  const [router] = useState(() => new KeyRouter());
+  const { place } = controller.app;
+  const [router] = useState(
+    () =>
+      new KeyRouter((raw) => {
+        if (looksLikePath(raw, place))
+          controller.notify('A file dropped here is not used: the history and a new job take one.', 'quiet');
+      }),
+  );
   useInput((input, key) => {
     controller.clearNotice();
-    router.press(keystrokes(input, key));
+    const strokes = keystrokes(input, key);
+    // As keys a path would filter, leave out and quit.
+    if (looksLikeUnmarkedPaste(input, place)) router.press({ raw: input, strokes });
+    else router.press(...strokes);
   });
   usePaste((text) => {
     if (text.length > longestText)
       controller.notify(
         `Too long: only the first ${longestText.toLocaleString('en')} characters were taken.`,
       );
-    router.paste(text.slice(0, longestText));
+    router.press({ raw: text.slice(0, longestText) });
   });
   return <RouterContext value={router}>{children}</RouterContext>;
 }

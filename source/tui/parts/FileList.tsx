@@ -6,6 +6,8 @@ import { Row } from './Row.tsx';
 
 interface FileListProps {
   paths: readonly string[];
+  /** What is said when there are none. */
+  empty: string;
   width: number;
   height: number;
   isFocused: boolean;
@@ -13,8 +15,8 @@ interface FileListProps {
 }
 
 /** Files and folders to choose from with the arrows. */
-export function FileList({ paths, width, height, isFocused, onChoose }: FileListProps) {
-  if (paths.length === 0) return <Row line={[{ text: '  no video here', tone: 'quiet' }]} width={width} />;
+export function FileList({ paths, empty, width, height, isFocused, onChoose }: FileListProps) {
+  if (paths.length === 0) return <Row line={[{ text: `  ${empty}`, tone: 'quiet' }]} width={width} />;
   const items = paths.map((path) => ({ key: path, label: nameOf(path), value: path }));
   return (
     <Box width={width}>

@@ -4,9 +4,22 @@ import type { Theme } from '../theme.ts';
 import { labelled, labelWidthOf } from './labelled.ts';
 
 /** Which engine runs what, and why that one: never a silent downgrade. */
-export function engineLines(engines: readonly EngineChoice[], width: number, theme: Theme): Line[] {
+export function engineLines(choices: readonly EngineChoice[], width: number, theme: Theme): Line[] {
+  const engines = joined(choices);
   const labelWidth = labelWidthOf(engines.map(({ role }) => role));
   return engines.flatMap(({ role, engine, reason }) =>
     labelled(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
   );
+}
+
+/** Neighbours that say the same are one line: "plan, rank, inspect". */
+function joined(choices: readonly EngineChoice[]): EngineChoice[] {
+  const lines: EngineChoice[] = [];
+  for (const choice of choices) {
+    const last = lines.at(-1);
+    const isSame = last?.engine === choice.engine && last.reason === choice.reason;
+    if (last && isSame) lines[lines.length - 1] = { ...last, role: `${last.role}, ${choice.role}` };
+    else lines.push(choice);
+  }
+  return lines;
 }

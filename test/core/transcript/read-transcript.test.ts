@@ -18,7 +18,8 @@ const cues = [
 ];
 
 async function read(content: Uint8Array | string, fileName = 'talk.srt', durationSeconds?: number) {
-  return readTranscript(content, fileName, durationSeconds);
+  const { transcript, notes } = await readTranscript(content, fileName, { durationSeconds });
+  return { transcript, notes };
 }
 
 async function segmentsOf(content: Uint8Array | string, fileName?: string) {
@@ -268,10 +269,10 @@ describe('Whisper', () => {
 
   test('NaN as Python writes it is a time that cannot be read, not a broken file', async () => {
     const { transcript, notes } = await read(
-      '{"segments": [{"start": NaN, "end": 2.0, "text": "two words"}, {"start": 3, "end": -Infinity, "text": "NaN, he said"}]}',
+      '{"segments": [{"start": NaN, "end": 2.0, "text": "two words"}, {"start": 3, "end": -Infinity, "text": "NaN, he said"}, {"start": 5, "end": 6, "text": "one"}, {"start": 7, "end": 8, "text": "more"}]}',
       'talk.json',
     );
-    expect(transcript.segments.map(({ text }) => text)).toEqual(['two words', 'NaN, he said']);
+    expect(transcript.segments.map(({ text }) => text)).toEqual(['two words', 'NaN, he said', 'one', 'more']);
     expect(transcript.segments.every(({ start, end }) => start < end)).toBe(true);
     expect(notes).toEqual(['2 cues had times that cannot be right; they were guessed from their length.']);
   });
@@ -287,6 +288,8 @@ describe('Whisper', () => {
 
 describe('times that cannot be right', () => {
   const cue = (start: string, end: string, text: string) => `${start} --> ${end}\n${text}\n\n`;
+  /** Cues with nothing wrong, so that most times of a file can be read. */
+  const good = cue('00:00:20,000', '00:00:21,000', 'c') + cue('00:00:22,000', '00:00:23,000', 'd');
 
   test.each([
     [
@@ -315,8 +318,9 @@ describe('times that cannot be right', () => {
     ],
     ['empty', cue('00:00:01,000', '00:00:02,000', '') + cue('00:00:02,000', '00:00:03,000', 'b'), [[2, 3]]],
   ])('%s times are repaired, and one note says so', async (_, content, times) => {
-    const { transcript, notes } = await read(content);
-    expect(transcript.segments.map(({ start, end }) => [start, end])).toEqual(times);
+    const { transcript, notes } = await read(content + good);
+    const read20 = transcript.segments.filter(({ start }) => start < 20);
+    expect(read20.map(({ start, end }) => [start, end])).toEqual(times);
     expect(notes).toHaveLength(1);
   });
 
@@ -330,7 +334,10 @@ describe('times that cannot be right', () => {
         const content = [['1', '2'] as const, ...times]
           .map(([start, end], index) => `${index}\n${cue(start, end, `word ${index}`)}`)
           .join('');
-        const segments = await segmentsOf(content);
+        const segments = await segmentsOf(content).catch((error: unknown) => {
+          if (error instanceof UserError && error.message.includes('of its')) return [];
+          throw error;
+        });
         for (const [index, segment] of segments.entries()) {
           expect(segment.start).toBeGreaterThanOrEqual(0);
           expect(segment.end).toBeGreaterThan(segment.start);
@@ -343,9 +350,12 @@ describe('times that cannot be right', () => {
 
   test('a few cues past the end of the video are left out with a note', async () => {
     const content =
-      cue('00:00:01,000', '00:00:11,000', 'inside') + cue('00:00:12,000', '00:00:13,000', 'credits');
+      cue('00:00:01,000', '00:00:11,000', 'inside there is all that matters in this talk') +
+      cue('00:00:12,000', '00:00:13,000', 'credits');
     const { transcript, notes } = await read(content, 'talk.srt', 10);
-    expect(transcript.segments).toEqual([{ start: 1, end: 10, text: 'inside' }]);
+    expect(transcript.segments).toEqual([
+      { start: 1, end: 10, text: 'inside there is all that matters in this talk' },
+    ]);
     expect(notes).toEqual(['1 cue lay past the end of the video and was left out.']);
   });
 
@@ -367,7 +377,7 @@ test.each([
   ['', 'There is nothing said in the transcript "talk.srt".'],
   [' \r\n\t', 'There is nothing said in the transcript "talk.srt".'],
   ['1\n00:00:01,000 --> 00:00:02,000\n\n', 'There is nothing said in the transcript "talk.srt".'],
-  ['Just a text.', 'The transcript "talk.srt" has no times, so it is no SRT, WebVTT or Whisper JSON file.'],
+  ['Just a text.', 'The transcript "talk.srt" is a text without times.'],
 ])('%j is refused in one sentence', async (content, message) => {
   expect(await refusal(content)).toBe(message);
 });

@@ -32,6 +32,8 @@ test.each([
   ['English before other languages', ['talk.de.srt', 'talk.en-US.srt', 'talk.fr.srt'], 'talk.en-US.srt'],
   ['the whole name of the video', ['talk.mp4.srt'], 'talk.mp4.srt'],
   ['capital extensions', ['talk.SRT'], 'talk.SRT'],
+  ['an ASS file where there is no SRT', ['talk.ass'], 'talk.ass'],
+  ['SRT before ASS', ['talk.ass', 'talk.srt'], 'talk.srt'],
 ])('finds %s', async (_, names, expected) => {
   const files = Object.fromEntries(names.map((name) => [name, name.endsWith('json') ? whisper : srt]));
   expect(await foundBeside('talk.mp4', files)).toBe(expected);
@@ -73,4 +75,12 @@ test('reads a file with a name that a shell would trip over', async () => {
   const file = path.join(root, `-$(touch x) 'a' "b"\n🎬.srt`);
   writeFileSync(file, srt);
   expect((await readTranscriptFile(file)).transcript.segments).toEqual([{ start: 1, end: 2, text: 'Hello' }]);
+});
+
+test('a language by name went before what the text says', async () => {
+  const german =
+    '1\n00:00:01,000 --> 00:00:05,000\nHeute zeige ich euch den alten Hafen und die Fischerboote.\n';
+  const file = path.join(root, 'talk.it.srt');
+  writeFileSync(file, german);
+  expect((await readTranscriptFile(file, { name: 'talk.mp4' })).transcript.language).toBe('de');
 });

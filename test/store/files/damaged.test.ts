@@ -64,7 +64,7 @@ describe('a damaged transcript is repaired or refused with a sentence', () => {
   ])('%s', async (_, text) => {
     for (const damaged of mutations(text, 200, 1)) {
       await saidOf(async () => {
-        const { transcript } = await readTranscript(damaged, 'talk.srt', 40);
+        const { transcript } = await readTranscript(damaged, 'talk.srt', { durationSeconds: 40 });
         for (const { start, end } of transcript.segments) expect(end).toBeGreaterThan(start);
       });
     }

@@ -1,4 +1,6 @@
 import type { Check } from '../../../core/api/app.ts';
+import { withFilmCount } from '../../../core/footage/film-count.ts';
+import { footageChecks } from '../../../core/footage/footage-checks.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
@@ -15,7 +17,8 @@ export function Checks({ covered }: { covered: boolean }) {
   const { checkup } = useController();
   const theme = useTheme();
   const width = useLayout().width - 4;
-  const { checks, engines, isLooking } = useCheckup();
+  const { checks: found, engines, films, isLooking } = useCheckup();
+  const checks = [...found, ...footageChecks(films)];
   const frame = useTick(isLooking && !covered);
   const labelWidth = labelWidthOf(checks.map(({ name }) => name));
   const moving = theme.glyphs.spinner[frame % theme.glyphs.spinner.length] ?? '';
@@ -26,7 +29,7 @@ export function Checks({ covered }: { covered: boolean }) {
       : [looking]),
     [],
     [{ text: 'What will run', tone: 'accent' }],
-    ...(engines.length > 0 ? engineLines(engines, width, theme) : [looking]),
+    ...(engines.length > 0 ? engineLines(withFilmCount(engines, films), width, theme) : [looking]),
   ];
   const trying = checks.filter(({ state }) => state === 'trying').length;
   return (

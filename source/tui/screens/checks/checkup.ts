@@ -1,10 +1,14 @@
 import type { App, Check } from '../../../core/api/app.ts';
+import type { FolderFilms } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
+import { readFolders } from '../../../core/text/typed-path.ts';
 
 export interface CheckupState {
   /** Empty until the first answer. */
   checks: readonly Check[];
   engines: readonly EngineChoice[];
+  /** The library's folders with as many films as were counted so far. */
+  films: readonly FolderFilms[];
   isLooking: boolean;
 }
 
@@ -13,8 +17,9 @@ export class Checkup {
   readonly #app: App;
   readonly #onError: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
-  #state: CheckupState = { checks: [], engines: [], isLooking: false };
+  #state: CheckupState = { checks: [], engines: [], films: [], isLooking: false };
   #round = 0;
+  #counting = new AbortController();
 
   constructor(app: App, onError: (error: unknown) => void) {
     this.#app = app;
@@ -43,6 +48,7 @@ export class Checkup {
       for (const listener of this.#listeners) listener();
     };
     set({ isLooking: true });
+    this.#count((films) => set({ films }));
     const checks = this.#app.checks((found) => set({ checks: found }), afresh);
     const engines = this.#app.engines().then((found) => set({ engines: found }));
     void Promise.all([checks, engines]).then(
@@ -52,5 +58,19 @@ export class Checkup {
         if (round === this.#round) this.#onError(error);
       },
     );
+  }
+
+  /** Nobody looks any more: a count that is under way ends. */
+  end(): void {
+    this.#counting.abort();
+  }
+
+  #count(tell: (films: readonly FolderFilms[]) => void): void {
+    this.#counting.abort();
+    this.#counting = new AbortController();
+    const { value = '' } = this.#app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS') ?? {};
+    const folders = readFolders(value, this.#app.place.path.delimiter);
+    // One that was ended has nothing to say.
+    void this.#app.countFilms(folders, { tell, signal: this.#counting.signal }).then(tell, () => {});
   }
 }

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { typedPath } from '../../../core/text/typed-path.ts';
 import { useCompletion } from '../../hooks/use-completion.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -6,7 +6,7 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented, paragraph } from '../../parts/labelled.ts';
-import { folderOf, isMediaFile, typedPath, writtenPath } from '../../paths.ts';
+import { folderOf, isMediaFile, pastedPaths, writtenPath } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 
 const fields = [
@@ -25,8 +25,9 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
-  const form = useForm(fields, { video: writtenPath(folderOf(path)) });
-  const typed = typedPath(form.values.video, homedir());
+  const { place } = controller.app;
+  const form = useForm(fields, { video: writtenPath(folderOf(path, place), place) });
+  const typed = typedPath(form.values.video, place);
   const { offered, longer } = useCompletion(typed, isMediaFile);
 
   useKeys({
@@ -38,11 +39,13 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
         controller.back();
         controller.open(job, typed);
       },
-      complete: () => void longer().then((text) => text !== undefined && form.set('video', text)),
+      complete: () =>
+        void longer().then((text) => text !== undefined && form.set('video', writtenPath(text, place))),
       cancel: () => controller.back(),
     },
     onKey: form.onKey,
-    onPaste: form.onPaste,
+    // A file that was dropped is the video, whatever stood there.
+    onPaste: (_text, raw) => form.set('video', pastedPaths(raw, place)),
   });
   const text = `The video of this job is not at ${path} any more. Where is it now?`;
   const choices = offered.map((each): Line => [{ text: `    ${each}`, tone: 'quiet', keep: 'end' }]);

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
+import { footageChecks } from '../../../core/footage/footage-checks.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -29,8 +30,9 @@ export function Home({ covered }: { covered: boolean }) {
   const chosen = shown[list.index];
   const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
   const frame = useTick(!covered && visible.some(isRunning));
-  const { checks } = useCheckup();
+  const { checks, films } = useCheckup();
   useTitle('stockpile', !covered);
+  const { place } = controller.app;
   const newJob = (path = '') => controller.go({ name: 'new-job', path });
 
   useKeys({
@@ -46,7 +48,7 @@ export function Home({ covered }: { covered: boolean }) {
       ...(chosen && { open: () => controller.open(chosen), delete: () => controller.askDelete(chosen) }),
       ...(filter.text !== '' && { back: filter.clear }),
     },
-    onPaste: (text, raw) => looksLikePath(text) && newJob(pastedPaths(raw)),
+    onPaste: (text, raw) => looksLikePath(text, place) && newJob(pastedPaths(raw, place)),
   });
 
   const rows = visible.map((entry, at) =>
@@ -58,7 +60,7 @@ export function Home({ covered }: { covered: boolean }) {
       covered={covered}
       header={[
         { cells: [{ text: 'stockpile', tone: 'strong' }] },
-        ...checkParts(checks, theme),
+        ...checkParts([...checks, ...footageChecks(films)], theme),
         { cells: [{ text: count(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
       ]}
       lines={[...(filter.isShown ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
@@ -81,5 +83,5 @@ const firstSteps: readonly Line[] = [
     { text: 'n', tone: 'accent' },
     { text: ' for a new one, or drop a video on this window.' },
   ],
-  [{ text: '   Nothing is downloaded before you have seen and accepted the plan.', tone: 'quiet' }],
+  [{ text: '   Nothing is downloaded before you accept the plan.', tone: 'quiet' }],
 ];

@@ -73,7 +73,7 @@ const headerNames: Readonly<Record<string, string>> = {
 /** What is installed and which keys are there, as marks in the header, and anything else that is not as it should be. */
 export function checkParts(checks: readonly Check[], theme: Theme): Part[] {
   return checks
-    .filter((check) => check.name in headerNames || check.state !== 'ok')
+    .filter(({ name, state }) => name in headerNames || (state !== 'ok' && state !== 'trying'))
     .map((check, index) => ({ cells: checkCells(check, theme), drop: 10 + index }));
 }
 

@@ -8,21 +8,25 @@ import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { indented } from '../../parts/labelled.ts';
-import { folderOf, isFolder, pastedPaths } from '../../paths.ts';
+import { folderOf, isFolder } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
+import { understoodLines } from './new-job-understood.ts';
 import { useNewJob } from './use-new-job.ts';
+import type { PathField } from './use-path-field.ts';
 
-/** Lines below the form that are kept for files and for what will run. */
-const lowerLines = 6;
+/** Lines below the form that are kept for files and for what will run; fewer where the screen is low. */
+const lowerLines = { usual: 7, low: 4 };
+const lowRows = 18;
 
-/** A video, what the user likes, and what will run where, before anything is started. */
+/** A video, footage, what the user likes, and what will run where, before anything is started. */
 export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
   const [isChoosing, setChoosing] = useState(false);
   const job = useNewJob(path);
-  const { form, isPath } = job;
+  const { form, isPath, pathField } = job;
+  const { place } = controller.app;
   const choose = (chosen: string) => {
     job.choose(chosen);
     if (!isFolder(chosen)) setChoosing(false);
@@ -40,7 +44,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       cancel: () => controller.back(),
     },
     onKey: form.onKey,
-    onPaste: (text, raw) => form.onPaste(isPath ? pastedPaths(raw) : text),
+    onPaste: (text, raw) => form.onPaste(isPath ? job.dropped(raw) : text),
   });
   useKeys({
     level: 'field',
@@ -50,9 +54,29 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   });
 
   const rows = layout.bodyRows(1);
-  const fields = form.lines({ width: layout.width, theme, isActive: !isChoosing, notes: job.notes });
-  const shownFields = around(fields, form.index, Math.max(3, rows - lowerLines - 2));
-  const height = Math.max(1, rows - shownFields.length - 3);
+  const isLow = rows < lowRows;
+  const gap: Line[] = isLow ? [] : [[]];
+  const [video = [], ...others] = form.lines({
+    width: layout.width,
+    theme,
+    isActive: !isChoosing,
+    notes: job.notes,
+  });
+  const understood = indented(
+    understoodLines(job.video.look, {
+      path: job.video.path,
+      isTyping: form.focus === 'video' && job.offered.length > 0,
+      width: layout.width - form.labelCells,
+      theme,
+    }),
+    form.labelCells,
+  );
+  const below = understood.length > 0 ? understood : gap;
+  const fields = [video, ...below, ...others];
+  const at = form.index === 0 ? 0 : form.index + below.length;
+  const lower = isLow ? lowerLines.low : lowerLines.usual;
+  const shownFields = around(fields, at, Math.max(3, rows - lower - 2 * gap.length));
+  const height = Math.max(1, rows - shownFields.length - 2 * gap.length - 1);
   const half = layout.narrow ? layout.width : Math.floor(layout.width / 2) - 1;
   const showsFiles = !layout.narrow || isChoosing || isPath;
   return (
@@ -61,13 +85,18 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       header={[{ cells: [{ text: 'New job', tone: 'strong' }] }]}
       contexts={isChoosing ? ['files', 'everywhere'] : ['new-job']}
     >
-      <Lines lines={[[], ...shownFields, []]} width={layout.width} />
+      <Lines lines={[...gap, ...shownFields, ...gap]} width={layout.width} />
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
-            <Lines lines={[heading(`Files in ${folderOf(job.typed)}`)]} width={half} />
+            <Lines lines={[heading(`${listed[pathField]} ${folderOf(job.typed, place)}`)]} width={half} />
             <FileList
               paths={job.offered}
+              empty={
+                folderOf(job.typed, place) === (job.typed || `.${place.path.sep}`)
+                  ? `no ${wanted[pathField]} here`
+                  : ''
+              }
               width={half}
               height={height}
               isFocused={isChoosing && !covered}
@@ -88,6 +117,20 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     </Frame>
   );
 }
+
+const listed = {
+  video: 'Files in',
+  footage: 'Folders in',
+  output: 'Folders in',
+  transcript: 'Files in',
+} as const satisfies Record<PathField, string>;
+
+const wanted = {
+  video: 'video',
+  footage: 'folder',
+  output: 'folder',
+  transcript: 'transcript',
+} as const satisfies Record<PathField, string>;
 
 /** As many of the lines as there is room for, the chosen one among them. */
 function around(lines: readonly Line[], chosen: number, height: number): readonly Line[] {

@@ -1,22 +1,28 @@
-import { homedir } from 'node:os';
-import type { App, NewJob, SettingTexts } from '../../../core/api/app.ts';
+import type { NewJob, SettingTexts } from '../../../core/api/app.ts';
 import type { FormSetting, LastUsed } from '../../../core/api/last-used.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { settingRow } from '../../../core/settings/settings.ts';
+import {
+  absolutePath,
+  type Place,
+  readFolders,
+  typedFolders,
+  typedPath,
+  typedPaths,
+  writtenFolders,
+} from '../../../core/text/typed-path.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
-import { isTranscriptFile, typedPath, typedPaths } from '../../paths.ts';
+import { writtenFolderField, writtenPath } from '../../paths.ts';
 import { count } from '../../text/words.ts';
-
-const textFields = [
-  { name: 'video', label: 'Video', placeholder: 'a path; Tab completes it, a file dropped here does too' },
-  { name: 'transcript', label: 'Transcript', placeholder: 'the .srt, .vtt or .json beside the video' },
-  { name: 'style', label: 'Style', placeholder: 'such as documentary, natural light' },
-  { name: 'avoid', label: 'Avoid', placeholder: 'such as text on screen, logos' },
-  { name: 'notes', label: 'Notes', placeholder: 'anything else the search should know' },
-] as const satisfies readonly FieldSpec<string>[];
 
 /** Fields that stand for a setting, for this job alone. */
 const settingFields = {
+  footage: {
+    label: 'Footage',
+    setting: 'LIBRARY_FOLDERS',
+    usual: (value) => value || 'the folder with your films, or several',
+  },
+  output: { label: 'Output', setting: 'LOCAL_OUTPUT_FOLDER', usual: (value) => value },
   density: {
     label: 'Density',
     setting: 'CLIPS_PER_MINUTE',
@@ -33,31 +39,69 @@ const settingFields = {
   { label: string; setting: FormSetting; usual: (value: string) => string }
 >;
 type SettingField = keyof typeof settingFields;
-const settingFieldNames = ['density', 'sources', 'budget'] as const satisfies readonly SettingField[];
 
-export type NewJobField = (typeof textFields)[number]['name'] | SettingField;
+const textFields = {
+  video: { label: 'Video', placeholder: 'a path, or drop a file here; Tab completes' },
+  transcript: { label: 'Transcript', placeholder: 'the .srt, .vtt or .json beside the video' },
+  style: { label: 'Style', placeholder: 'such as documentary, natural light' },
+  avoid: { label: 'Avoid', placeholder: 'such as text on screen, logos' },
+  notes: { label: 'Notes', placeholder: 'anything else the search should know' },
+} as const satisfies Record<string, Omit<FieldSpec<string>, 'name'>>;
+
+/** In the order of the screen: what a job cannot do without comes first. */
+const fieldNames = [
+  'video',
+  'footage',
+  'output',
+  'transcript',
+  'style',
+  'avoid',
+  'notes',
+  'density',
+  'sources',
+  'budget',
+] as const satisfies readonly (keyof typeof textFields | SettingField)[];
+
+/** Settings that are read as they stand; folders are made whole first. */
+const plainSettingFields = ['density', 'sources', 'budget'] as const satisfies readonly SettingField[];
+
+export type NewJobField = (typeof fieldNames)[number];
 export type NewJobValues = Readonly<Record<NewJobField, string>>;
 export type NewJobNotes = Partial<Record<NewJobField, FieldNote>>;
 
+/** What the paths in the fields come to, from the root on. */
+export interface NewJobPaths {
+  videos: readonly string[];
+  transcript: string;
+  footage: readonly string[];
+  output: string;
+}
+
 /** The fields; one for a setting that is left empty shows what then counts. */
-export function newJobFields(settings: readonly SettingState[]): FieldSpec<NewJobField>[] {
-  const valueAt = (name: FormSetting) => settings.find((each) => each.name === name)?.value ?? '';
-  return [
-    ...textFields,
-    ...settingFieldNames.map((name) => {
-      const { label, setting, usual } = settingFields[name];
-      return { name, label, placeholder: usual(valueAt(setting)) };
-    }),
-  ];
+export function newJobFields(settings: readonly SettingState[], place: Place): FieldSpec<NewJobField>[] {
+  const usualOf = (name: SettingField) => {
+    const { setting, usual } = settingFields[name];
+    const value = settings.find((each) => each.name === setting)?.value ?? '';
+    return usual(name === 'output' ? absolutePath(value, place) : value);
+  };
+  return fieldNames.map((name) =>
+    isSettingField(name)
+      ? { name, label: settingFields[name].label, placeholder: usualOf(name) }
+      : { name, ...textFields[name] },
+  );
 }
 
 /** What the form begins with: the video that was dropped, and what was used last. */
 export function firstValues(
   path: string,
   { preferences, settings, transcriptFile }: LastUsed & { transcriptFile: string },
+  place: Place,
 ): NewJobValues {
+  const folders = readFolders(settings.LIBRARY_FOLDERS ?? '', place.path.delimiter);
   return {
     video: path,
+    footage: writtenFolderField(folders, place),
+    output: writtenPath(settings.LOCAL_OUTPUT_FOLDER ?? '', place),
     transcript: transcriptFile,
     ...preferences,
     density: settings.CLIPS_PER_MINUTE ?? '',
@@ -66,38 +110,27 @@ export function firstValues(
   };
 }
 
+export function newJobPaths(values: NewJobValues, place: Place): NewJobPaths {
+  const whole = (path: string) => absolutePath(path, place);
+  return {
+    videos: typedPaths(values.video, place).map(whole),
+    transcript: whole(typedPath(values.transcript, place)),
+    footage: [...new Set(typedFolders(values.footage, place).map(whole))],
+    output: whole(typedPath(values.output, place)),
+  };
+}
+
 /** What is to be said of the fields while they are typed: what cannot be right, and what several files mean. */
-export function typedNotes(values: NewJobValues): NewJobNotes {
+export function typedNotes(values: NewJobValues, place: Place): NewJobNotes {
   const notes: NewJobNotes = {};
-  const videos = typedPaths(values.video, homedir()).length;
+  const videos = typedPaths(values.video, place).length;
   if (videos > 1) notes.video = { text: `${count(videos, 'video')}, a job each`, tone: 'accent' };
-  for (const name of settingFieldNames) {
+  for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);
     if (text !== '' && settingRow(setting).parse(text) === undefined)
       notes[name] = bad(`takes ${settingRow(setting).range}`);
   }
-  return notes;
-}
-
-/** What is wrong with the files, looked at when the job is to start. */
-export async function fileNotes(values: NewJobValues, whatIs: App['whatIs']): Promise<NewJobNotes> {
-  const notes: NewJobNotes = {};
-  const videos = typedPaths(values.video, homedir());
-  const transcript = typedPath(values.transcript, homedir());
-  if (videos.length === 0) notes.video = bad('which video?');
-  for (const path of videos) {
-    const found = await whatIs(path);
-    if (found === 'file') continue;
-    const which = videos.length > 1 ? `${path}: ` : '';
-    notes.video = bad(`${which}${found === 'folder' ? 'a folder, not a video' : 'no such file'}`);
-    break;
-  }
-  if (transcript === '') return notes;
-  const found = await whatIs(transcript);
-  if (found !== 'file') notes.transcript = bad(found === 'folder' ? 'a folder, not a file' : 'no such file');
-  else if (!isTranscriptFile(transcript)) notes.transcript = bad('takes .srt, .vtt or .json');
-  else if (videos.length > 1) notes.transcript = bad(`one file for ${videos.length} videos`);
   return notes;
 }
 
@@ -107,9 +140,12 @@ export function bad(text: string): FieldNote {
 }
 
 /** The settings that were typed, as text; those that cannot be used are left out. */
-export function typedSettings(values: NewJobValues): SettingTexts & LastUsed['settings'] {
+export function typedSettings(values: NewJobValues, place: Place): SettingTexts & LastUsed['settings'] {
   const texts: Partial<Record<FormSetting, string>> = {};
-  for (const name of settingFieldNames) {
+  const { footage, output } = newJobPaths(values, place);
+  if (footage.length > 0) texts.LIBRARY_FOLDERS = writtenFolders(footage, place.path.delimiter);
+  if (output !== '') texts.LOCAL_OUTPUT_FOLDER = output;
+  for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);
     const value = text === '' ? undefined : settingRow(setting).parse(text);
@@ -118,25 +154,29 @@ export function typedSettings(values: NewJobValues): SettingTexts & LastUsed['se
   return texts;
 }
 
-export function usedValues(values: NewJobValues): LastUsed {
+export function usedValues(values: NewJobValues, place: Place): LastUsed {
   const { style, avoid, notes } = values;
   return {
     preferences: { style: style.trim(), avoid: avoid.trim(), notes: notes.trim() },
-    settings: typedSettings(values),
+    settings: typedSettings(values, place),
   };
 }
 
 /** A job for each video. */
-export function requestsOf(values: NewJobValues): NewJob[] {
-  const { preferences, settings } = usedValues(values);
-  const transcript = typedPath(values.transcript, homedir());
-  return typedPaths(values.video, homedir()).map((videoPath) => ({
+export function requestsOf(values: NewJobValues, place: Place): NewJob[] {
+  const { preferences, settings } = usedValues(values, place);
+  const { videos, transcript } = newJobPaths(values, place);
+  return videos.map((videoPath) => ({
     videoPath,
     ...(transcript !== '' && { transcriptFile: transcript }),
     preferences,
     ...(Object.keys(settings).length > 0 && { settings }),
     acceptPlan: false,
   }));
+}
+
+function isSettingField(name: NewJobField): name is SettingField {
+  return name in settingFields;
 }
 
 /** "$0.50" and "library, pexels" are what people write. */

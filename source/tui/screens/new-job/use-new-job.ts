@@ -1,62 +1,81 @@
-import { homedir } from 'node:os';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { describeError, UserError } from '../../../core/errors.ts';
+import { withFilmCount } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
+import { readFolders } from '../../../core/text/typed-path.ts';
 import { useAsked } from '../../hooks/use-asked.ts';
-import { useCompletion } from '../../hooks/use-completion.ts';
 import { type Form, useForm } from '../../hooks/use-form.ts';
 import { useController } from '../../hooks/use-program.ts';
-import { isMediaFile, isTranscriptFile, typedPath, typedPaths, writtenPath } from '../../paths.ts';
+import { looksLikePath, pastedPaths } from '../../paths.ts';
+import { pathFaults } from './new-job-faults.ts';
 import {
   bad,
-  fileNotes,
   firstValues,
   type NewJobField,
   type NewJobNotes,
   newJobFields,
+  newJobPaths,
   requestsOf,
   typedNotes,
   typedSettings,
   usedValues,
 } from './new-job-form.ts';
+import { footageNote } from './new-job-understood.ts';
+import { useFilmCount } from './use-film-count.ts';
+import { isPathField, type PathField, usePathField } from './use-path-field.ts';
+import { useVideoFacts, type VideoLook } from './use-video-facts.ts';
 
 export interface NewJobForm {
   form: Form<NewJobField>;
   notes: NewJobNotes;
   /** The field that has the focus holds a path. */
   isPath: boolean;
+  pathField: PathField;
   /** The path being typed. */
   typed: string;
   /** Folders and fitting files that begin with it. */
   offered: readonly string[];
+  /** The one video, and what was understood of it. */
+  video: { path: string; look: VideoLook | undefined };
   engines: readonly EngineChoice[];
   start(): void;
   complete(): void;
   choose(path: string): void;
+  /** What was pasted or dropped, as the field that has the focus takes it. */
+  dropped(raw: string): string;
 }
 
 /** The form of a new job: its fields, what is wrong with them, what a path could become, and what would run. */
 export function useNewJob(path: string): NewJobForm {
   const controller = useController();
   const { app } = controller;
-  const specs = useMemo(() => newJobFields(app.settings()), [app]);
-  const form = useForm(specs, firstValues(path, controller.formDefaults));
+  const { place } = app;
+  const specs = useMemo(() => newJobFields(app.settings(), app.place), [app]);
+  const form = useForm(specs, firstValues(path, controller.formDefaults, place));
   const { values, focus } = form;
   const [faults, setFaults] = useState<{ values: typeof values; notes: NewJobNotes }>();
-  const pathField = focus === 'transcript' ? 'transcript' : 'video';
-  const isPath = focus === pathField;
-  const isFitting = pathField === 'transcript' ? isTranscriptFile : isMediaFile;
-  const paths = typedPaths(values.video, homedir());
-  const typed = pathField === 'transcript' ? typedPath(values.transcript, homedir()) : (paths.at(-1) ?? '');
-  const { offered, longer } = useCompletion(typed, isFitting);
-  // The names of the sources decide what runs; other letters of the form do not.
-  const sources = typedSettings(values).SEARCH_SOURCES;
-  const engines = useAsked(
-    useCallback(
-      () => controller.engines(sources === undefined ? {} : { SEARCH_SOURCES: sources }),
-      [controller, sources],
-    ),
-  );
+  const pathField = usePathField(values, focus);
+  const isPath = isPathField(focus);
+  const paths = newJobPaths(values, place);
+  const [video = ''] = paths.videos;
+  const isOne = paths.videos.length === 1;
+  const look = useVideoFacts(isOne ? video : undefined, paths.transcript);
+  const usual = app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS')?.value ?? '';
+  const folders = paths.footage.length > 0 ? paths.footage : readFolders(usual, place.path.delimiter);
+  const films = useFilmCount(folders, video);
+  // The sources and their folders decide what runs; other letters of the form do not.
+  const { SEARCH_SOURCES: sources, LIBRARY_FOLDERS: footage } = typedSettings(values, place);
+  const engines =
+    useAsked(
+      useCallback(
+        () =>
+          controller.engines({
+            ...(sources !== undefined && { SEARCH_SOURCES: sources }),
+            ...(footage !== undefined && { LIBRARY_FOLDERS: footage }),
+          }),
+        [controller, sources, footage],
+      ),
+    ) ?? [];
 
   const tell = (notes: NewJobNotes) => setFaults({ values, notes });
   const refused = (error: unknown) => {
@@ -64,40 +83,50 @@ export function useNewJob(path: string): NewJobForm {
     if (field !== undefined) tell({ [field]: bad(describeError(error)) });
   };
   const start = async () => {
-    const notes = {
-      ...(await fileNotes(values, (each) => app.whatIs(each))),
-      ...faultsOf(typedNotes(values)),
-    };
+    const notes = { ...(await pathFaults(paths, engines, app)), ...faultsOf(typedNotes(values, place)) };
     tell(notes);
     const [first] = specs.filter(({ name }) => notes[name] !== undefined);
     if (first) form.setFocus(first.name);
-    else controller.start(requestsOf(values), usedValues(values), refused);
+    else controller.start(requestsOf(values, place), usedValues(values, place), refused);
   };
   const latest = useRef(values);
   useEffect(() => {
     latest.current = values;
   });
   const complete = async () => {
-    if (!isPath || paths.length > 1) return form.on.next?.();
-    const text = await longer();
+    if (!isPath || pathField.isSeveral) return form.on.next?.();
+    const text = await pathField.longer();
     if (latest.current[focus] !== values[focus]) return;
     if (text === undefined) form.on.next?.();
-    else form.set(focus, text);
+    else form.set(focus, pathField.with(text));
   };
   // What was wrong is told until its field is another.
   const told = Object.entries(faults?.notes ?? {}).filter(([name]) => isSame(name, values, faults?.values));
+  const note = footageNote(films, focus === 'footage' && pathField.offered.length > 0);
   return {
     form,
-    notes: { ...typedNotes(values), ...Object.fromEntries(told) },
+    notes: {
+      ...typedNotes(values, place),
+      ...(note && { footage: note }),
+      ...Object.fromEntries(told),
+    },
     isPath,
-    typed,
-    offered,
-    engines: engines ?? [],
+    pathField: pathField.name,
+    typed: pathField.typed,
+    offered: pathField.offered,
+    video: { path: video, look },
+    engines: withFilmCount(engines, films ?? []),
     start: () => void start(),
     complete: () => void complete(),
     choose: (chosen) => {
-      form.set(pathField, writtenPath(chosen));
-      form.setFocus(pathField);
+      form.set(pathField.name, pathField.with(chosen));
+      form.setFocus(pathField.name);
+    },
+    dropped: (raw) => {
+      const pasted = pastedPaths(raw, place);
+      const { delimiter } = place.path;
+      const isAnother = focus === 'footage' && /\S$/.test(values.footage) && looksLikePath(pasted, place);
+      return isAnother && !values.footage.endsWith(delimiter) ? delimiter + pasted : pasted;
     },
   };
 }

@@ -126,11 +126,11 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
 }
 
 /** What is to be known of a clip besides itself: that it is being replaced, or why it was not. */
-function note({ progress, key = '' }: ResultRow): string {
+function note({ progress, clip, key = '' }: ResultRow): string {
   if (refusedClips(progress).includes(key))
     return 'the next best is being made; this one stays until it is there';
   const { message = '' } = progress;
-  return /^\d+ clips?$/.test(message) ? '' : message;
+  return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
 }
 
 /** The chosen row in full. */

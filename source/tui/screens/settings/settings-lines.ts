@@ -3,7 +3,7 @@ import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
 import { hasWords } from '../../text/filter-words.ts';
-import type { Cell, Line } from '../../text/line.ts';
+import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
 const nameWidth = Math.max(...settingNames.map((name) => name.length));
@@ -88,13 +88,19 @@ export function originText(origin: SettingOrigin): string {
   return texts[origin];
 }
 
-/** What to do about a typed value, or what it may be. */
-export function editNote(state: SettingState, text: string): Cell {
-  const row = settingRow(state.name);
-  if (text === '') return { text: `takes ${row.range}`, tone: 'quiet' };
-  return row.parse(text) === undefined
-    ? { text: `takes ${row.range}`, tone: 'bad' }
-    : { text: 'Enter keeps it', tone: 'good' };
+/** What to do about a typed value, or what it may be; `fault`: what is wrong with its path as things are now. */
+export function editNote(
+  { name }: SettingState,
+  text: string,
+  fault: string | undefined,
+  width: number,
+  theme: Theme,
+): Line[] {
+  const row = settingRow(name);
+  if (text === '') return paragraph(`takes ${row.range}`, width, theme, 'quiet');
+  if (row.parse(text) === undefined) return paragraph(`takes ${row.range}`, width, theme, 'bad');
+  if (fault === undefined) return paragraph('Enter keeps it', width, theme, 'good');
+  return paragraph(`${fault}; Enter keeps it all the same`, width, theme, 'warn');
 }
 
 /** The next value of a setting that has only a few; undefined for one that is written. */

@@ -1,9 +1,14 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
+import { settingPathFault, typedSetting } from '../../../core/settings/setting-paths.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingRow } from '../../../core/settings/settings.ts';
-import { useTheme } from '../../hooks/use-program.ts';
+import { typedPauseMs, useLooked } from '../../hooks/use-looked.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useTypedPath } from '../../hooks/use-typed-path.ts';
 import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
+import { indented } from '../../parts/labelled.ts';
+import { pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
 import { editNote, hidden } from './settings-lines.ts';
@@ -30,6 +35,11 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
     close();
   };
   const text = field.text.trim();
+  const path = useSettingPath(state, text);
+  const complete = async () => {
+    const longer = await path.longer();
+    if (longer !== undefined) put(textField(path.with(longer)));
+  };
   useKeys({
     level: 'overlay',
     contexts: ['form'],
@@ -42,13 +52,15 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
         keep(state, text);
       },
       cancel: end,
+      ...(path.isPath && { next: () => void complete() }),
     },
     onKey: (stroke: Keystroke) => {
       const typed = typeInto(field, stroke);
       if (typed) put(typed);
       return typed !== undefined;
     },
-    onPaste: (pasted) => put(insertText(field, pasted.trim())),
+    onPaste: (pasted, raw) =>
+      put(insertText(field, path.isPath ? pastedPaths(raw, path.place) : pasted.trim())),
   });
   return {
     lines: (width) => {
@@ -59,10 +71,30 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
           { text: `${theme.glyphs.pointer} `, tone: 'accent' },
           ...fieldCells(shown, Math.max(8, width - 2), { focused: true, charset: theme.charset }),
         ],
-        [{ text: '  ' }, editNote(state, text)],
+        ...indented(editNote(state, text, path.fault, Math.max(8, width - 2), theme), 2),
       ];
     },
   };
+}
+
+/** What a path that is written could become, and what is wrong with it as things are now. */
+function useSettingPath(state: SettingState | undefined, text: string) {
+  const { app } = useController();
+  const { place } = app;
+  const name = state?.name;
+  const row = name === undefined ? undefined : settingRow(name);
+  const isPath = row?.kind === 'path' || row?.kind === 'paths';
+  const typed = useTypedPath(
+    isPath ? text : '',
+    row?.kind === 'paths' ? 'folders' : 'path',
+    () => row?.expects === 'file',
+  );
+  const look = useCallback(async () => {
+    if (name === undefined) return undefined;
+    const whole = typedSetting(name, text, place);
+    return settingPathFault(name, whole, place.path.delimiter, (path) => app.whatIs(path));
+  }, [app, place, name, text]);
+  return { ...typed, place, isPath, fault: useLooked(isPath ? look : undefined, typedPauseMs) };
 }
 
 function firstText({ name, kept, value, origin }: SettingState): string {

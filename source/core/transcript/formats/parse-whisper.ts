@@ -1,0 +1,103 @@
+import * as z from 'zod';
+import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
+import { withoutHallucinations } from './hallucinations.ts';
+import { sentences } from './sentences.ts';
+import { segmentSchema, type TimedItem, wordsOf } from './timed-items.ts';
+
+/** OpenAI's verbose_json, the Python program's and WhisperX's file, faster-whisper's dump, Premiere's, our own. */
+const whisperSchema = z
+  .object({
+    segments: z.array(z.unknown()).optional(),
+    words: z.array(z.unknown()).optional().catch(undefined),
+    language: z.string().optional().catch(undefined),
+    info: z.object({ language: z.string() }).optional().catch(undefined),
+  })
+  .refine((file) => file.segments !== undefined || file.words !== undefined);
+
+/** whisper.cpp: milliseconds under `offsets`. */
+const whisperCppSchema = z.object({
+  transcription: z.array(
+    z.object({
+      text: z.string(),
+      offsets: z.object({ from: z.number(), to: z.number() }).optional().catch(undefined),
+    }),
+  ),
+  result: z.object({ language: z.string() }).optional().catch(undefined),
+});
+
+/** Reads a Whisper result in any of its dialects; undefined when the value is none. */
+export function parseWhisper(value: unknown): RawTranscript | undefined {
+  const cpp = whisperCppSchema.safeParse(value);
+  if (cpp.success) {
+    const segments = cpp.data.transcription.map(({ text, offsets }) => ({
+      start: offsets && offsets.from / 1000,
+      end: offsets && offsets.to / 1000,
+      text,
+    }));
+    return heard({ format: 'whisper.cpp JSON', segments, language: cpp.data.result?.language, notes: [] });
+  }
+  const file = whisperSchema.safeParse(Array.isArray(value) ? { segments: value } : value);
+  if (!file.success) return undefined;
+  const { segments = [], words = [], language, info } = file.data;
+  const items = segments.flatMap((each) => segmentSchema.safeParse(each).data ?? []);
+  const said = items.filter((each) => each.text.trim() !== '');
+  if (segments.length > 0 && said.length === 0) return undefined;
+  const all = wordsOf(words);
+  const raw = said.length > 0 ? said.map((each) => withWords(each, all)) : sentences(all);
+  const without = segments.length - said.length;
+  const notes =
+    without === 0
+      ? []
+      : [
+          without === 1
+            ? '1 segment had no text and was left out.'
+            : `${without} segments had no text and were left out.`,
+        ];
+  return heard({
+    format: 'Whisper JSON',
+    segments: raw,
+    language: language ?? info?.language,
+    notes,
+    unitUnknown: true,
+  });
+}
+
+/** What an engine heard, without what it made up. */
+function heard(raw: RawTranscript): RawTranscript {
+  const { kept, notes, words } = withoutHallucinations(raw.segments);
+  return {
+    ...raw,
+    segments: kept,
+    notes: [...raw.notes, ...notes],
+    ...(words > 0 && { droppedWords: words }),
+  };
+}
+
+/**
+ * Reads JSON as Python writes it: `NaN` and `Infinity`, which JSON does not have, become null.
+ * @throws SyntaxError when it is no JSON even so.
+ */
+export function parseLooseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replace(/([:[,]\s*)-?(?:NaN|Infinity)(?=\s*[,}\]])/g, '$1null'));
+  }
+}
+
+/** OpenAI puts the words of all segments into one list; each belongs to the segment in which it begins. */
+function withWords({ words: own, ...segment }: TimedItem, all: readonly RawWord[]): RawSegment {
+  const { start, end } = segment;
+  const words = own ?? all.filter((word) => within(word.start, start, end));
+  if (words.length === 0) return segment;
+  return {
+    ...segment,
+    start: start ?? words.find((word) => word.start !== undefined)?.start,
+    end: end ?? words.findLast((word) => word.end !== undefined)?.end,
+    words,
+  };
+}
+
+function within(time: number | undefined, start: number | undefined, end: number | undefined): boolean {
+  return time !== undefined && start !== undefined && end !== undefined && time >= start - 0.01 && time < end;
+}

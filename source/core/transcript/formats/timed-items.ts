@@ -1,0 +1,86 @@
+import * as z from 'zod';
+import type { RawSegment, RawWord } from '../raw-segment.ts';
+
+/** Seconds as a number or as text ("1.3", Google's "1.300s"); anything else counts as unreadable, not as a wrong file. */
+export const seconds = z
+  .union([
+    z.number(),
+    z.string().transform((text) => (text.trim() === '' ? Number.NaN : Number(text.replace(/s$/, '')))),
+  ])
+  .transform((value) => (Number.isFinite(value) ? value : undefined))
+  .optional()
+  .catch(undefined);
+
+const text = z.string().optional().catch(undefined);
+
+/** A word or segment under the names that engines give its parts. */
+const itemSchema = z.looseObject({
+  punctuated_word: text,
+  word: text,
+  text,
+  transcript: text,
+  value: text,
+  content: text,
+  type: text,
+  start: seconds,
+  start_time: seconds,
+  startTime: seconds,
+  ts: seconds,
+  end: seconds,
+  end_time: seconds,
+  endTime: seconds,
+  end_ts: seconds,
+  duration: seconds,
+  words: z.array(z.unknown()).optional().catch(undefined),
+  no_speech_prob: z.number().optional().catch(undefined),
+  avg_logprob: z.number().optional().catch(undefined),
+  compression_ratio: z.number().optional().catch(undefined),
+});
+
+/** A segment with what an engine says of its own doubts. */
+export interface TimedItem extends RawSegment {
+  noSpeech?: number | undefined;
+  logProbability?: number | undefined;
+  compression?: number | undefined;
+}
+
+const tupleSchema = z.tuple([seconds, seconds, z.string()]).rest(z.unknown());
+
+/** A segment in any engine's words; its text is that of its words where it has none of its own. */
+export const segmentSchema = itemSchema.transform((item): TimedItem => {
+  const words = item.words && wordsOf(item.words);
+  const own = textOf(item) ?? words?.map((word) => word.text.trim()).join(' ') ?? '';
+  return {
+    ...timesOf(item),
+    text: own,
+    ...(words && words.length > 0 && { words }),
+    noSpeech: item.no_speech_prob,
+    logProbability: item.avg_logprob,
+    compression: item.compression_ratio,
+  };
+});
+
+/** The words of a list, what is none left out: spaces, sounds, anything without text. */
+export function wordsOf(list: readonly unknown[]): RawWord[] {
+  return list.flatMap((each): RawWord[] => {
+    const tuple = tupleSchema.safeParse(each);
+    if (tuple.success) return [{ start: tuple.data[0], end: tuple.data[1], text: tuple.data[2] }];
+    const item = itemSchema.safeParse(each).data;
+    const word = item && textOf(item);
+    if (!item || word === undefined || word.trim() === '' || item.type === 'spacing') return [];
+    return [{ ...timesOf(item), text: word }];
+  });
+}
+
+type Item = z.output<typeof itemSchema>;
+
+function textOf(item: Item): string | undefined {
+  return item.punctuated_word ?? item.word ?? item.text ?? item.transcript ?? item.value ?? item.content;
+}
+
+function timesOf(item: Item): { start: number | undefined; end: number | undefined } {
+  const start = item.start ?? item.start_time ?? item.startTime ?? item.ts;
+  const end = item.end ?? item.end_time ?? item.endTime ?? item.end_ts;
+  const lasting = start === undefined || item.duration === undefined ? undefined : start + item.duration;
+  return { start, end: end ?? lasting };
+}

@@ -1,0 +1,32 @@
+import type { RawSegment } from './raw-segment.ts';
+
+/** "[SPEAKER_01]:", "Speaker 2:", "(SPEAKER A)" and the ">>" of live captions. */
+const numbered = /^\s*[-–—]?\s*[[(]?speaker[ _]?(?:\d+|[A-Z])[\])]?\s*:?\s+/i;
+const chevrons = /(?:^|\s)>{2,}\s*/g;
+/** "ANNA:", "DR. SMITH:". */
+const capitals = /^\s*[-–—]?\s*(?:>>\s*)?[[(]?\p{Lu}[\p{Lu}\p{N}.'’ -]{1,30}[\])]?:\s+(?=\S)/u;
+/** "Anna:" is a label only where it comes again and again. */
+const name = /^\s*[-–—]?\s*(\p{Lu}[\p{L}.'’-]{1,20}(?: \p{Lu}[\p{L}.'’-]{0,20})?):\s+(?=\S)/u;
+/** A name is a label when it leads this share of the segments, and this many. */
+const nameShare = 0.2;
+const nameTimes = 2;
+
+/** Segments without the labels of who speaks: those are not said. */
+export function withoutSpeakerLabels(segments: readonly RawSegment[]): RawSegment[] {
+  const counts = new Map<string, number>();
+  for (const { text } of segments) {
+    const label = name.exec(text)?.[1];
+    if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  const labels = [...counts].filter(
+    ([, count]) => count >= nameTimes && count >= segments.length * nameShare,
+  );
+  const known = new Set(labels.map(([label]) => label));
+  return segments.map((segment) => ({ ...segment, text: withoutLabel(segment.text, known) }));
+}
+
+function withoutLabel(text: string, known: ReadonlySet<string>): string {
+  const plain = text.replace(chevrons, ' ').replace(numbered, '').replace(capitals, '');
+  const label = name.exec(plain);
+  return label?.[1] !== undefined && known.has(label[1]) ? plain.slice(label[0].length) : plain;
+}

@@ -1,0 +1,41 @@
+import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
+import { usedElsewhere } from '../core/job/assign.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+import { cleanText } from '../core/text/text.ts';
+import { clock } from '../core/text/timecode.ts';
+
+/** Films named for each need; more do not help whoever films it. */
+const filmsNamed = 5;
+
+/** Why the best films that were found gave no clip, one line a film: "Harbor at dawn: used at 02:08". */
+export function whyNot(job: Job, progress: NeedProgress): string[] {
+  const { results } = progress;
+  const scores = new Map(results.rank['']?.ranked.map((each) => [each.candidateId, each.score]));
+  const score = (candidate: Candidate) => scores.get(candidate.id) ?? 0;
+  const found = results.search['']?.candidates ?? [];
+  return found
+    .toSorted((a, b) => score(b) - score(a))
+    .flatMap((candidate) => {
+      const reason = reasonOf(job, progress, candidate);
+      return reason === undefined ? [] : [`${cleanText(candidate.title, 80)}: ${reason}`];
+    })
+    .slice(0, filmsNamed);
+}
+
+function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string | undefined {
+  const { results, failures } = progress;
+  const used = usedElsewhere(job, progress).get(id);
+  if (used) return `used at ${clock(used.at)}`;
+  const failure = failures.find(({ key }) => key === id || key.startsWith(`${id}@`));
+  if (failure) return failure.message;
+  const problems = Object.entries(results.verify)
+    .filter(([key, { passed }]) => key.startsWith(`${id}@`) && !passed)
+    .flatMap(([, verified]) => verified.problems);
+  if (problems.length > 0) return problems.join(', ');
+  const looked = results.inspect[id];
+  if (looked && looked.shots.length === 0 && looked.rejected.length > 0) return looked.rejected.join(', ');
+  const ranked = results.rank['']?.ranked.find((each) => each.candidateId === id);
+  return ranked && ranked.score < rankFloor
+    ? `scored ${ranked.score.toFixed(1)} of 10: ${ranked.reason}`
+    : undefined;
+}

@@ -1,0 +1,72 @@
+import type { DynamicRange } from '../../core/footage/media.ts';
+import {
+  dynamicRangeOf,
+  type HdrSupport,
+  isWideGamut,
+  rangeFilters,
+  toneMapFilters,
+} from '../probe/dynamic-range.ts';
+import type { Stream } from '../probe/ffprobe.ts';
+import { bt709Options, colourOptions } from './picture.ts';
+
+/** How a clip's colors are made: filters, encoder and tags. */
+export interface ColorPlan {
+  filters: readonly string[];
+  codec: 'libx264' | 'libx265';
+  options: readonly string[];
+  pixelFormat: string;
+  tags: readonly string[];
+  /** What the user must know of the clip's colors. */
+  note?: string;
+}
+
+const h264 = {
+  codec: 'libx264',
+  options: ['-preset', 'veryfast', '-crf', '18', '-profile:v', 'high', '-pix_fmt', 'yuv420p'],
+  pixelFormat: 'yuv420p',
+} as const;
+
+/** The name hvc1 is the one Apple's players and editors open; closed groups of pictures cut cleanly. */
+const hevc = {
+  codec: 'libx265',
+  options: [
+    ...['-preset', 'veryfast', '-crf', '20', '-profile:v', 'main10', '-pix_fmt', 'yuv420p10le'],
+    ...['-x265-params', 'log-level=error:open-gop=0', '-tag:v', 'hvc1'],
+  ],
+  pixelFormat: 'yuv420p10le',
+} as const;
+
+const transfers = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const;
+export const rangeNames: Record<DynamicRange, string> = { pq: 'PQ', hlg: 'HLG' };
+
+/**
+ * What becomes of a source's colors: SDR stays as it is; HDR is tone-mapped to BT.709 for an SDR video and kept as HEVC
+ * Main 10 for an HDR one, each with its tags.
+ * @param wanted the HDR of the video that the clip is for; undefined for SDR.
+ */
+export function planColors(stream: Stream, wanted: DynamicRange | undefined, support: HdrSupport): ColorPlan {
+  const range = dynamicRangeOf(stream);
+  if (range === undefined && !isWideGamut(stream))
+    return { ...h264, filters: [], tags: colourOptions(stream) };
+  const what = range === undefined ? 'BT.2020' : `HDR (${rangeNames[range]})`;
+  const canConvert = range === wanted || support.toneMaps;
+  if (range !== undefined && wanted !== undefined && support.encodesHevc && canConvert) {
+    const primaries = ['-color_primaries', 'bt2020', '-color_trc', transfers[wanted]];
+    const tags = [...primaries, '-colorspace', 'bt2020nc', '-color_range', 'tv'];
+    return { ...hevc, filters: rangeFilters(stream, wanted), tags };
+  }
+  if (!support.toneMaps) {
+    const note = `its source is ${what}, which this ffmpeg cannot convert to BT.709: it looks pale in an SDR edit`;
+    return { ...h264, filters: [], tags: colourOptions(stream), note };
+  }
+  const note =
+    range !== undefined && wanted !== undefined
+      ? 'tone-mapped to SDR although the video is HDR: this ffmpeg has no HEVC encoder'
+      : `its source is ${what}; tone-mapped to BT.709`;
+  return { ...h264, filters: toneMapFilters(stream), tags: bt709Options, note };
+}
+
+/** Whether a source's packets can be a clip as they are: colors need no conversion. */
+export function keepsColors({ codec, filters, note }: ColorPlan): boolean {
+  return codec === 'libx264' && filters.length === 0 && note === undefined;
+}

@@ -1,0 +1,46 @@
+import { type Place, splitPaths, typedFolders, typedPath, typedPaths } from '../../core/text/typed-path.ts';
+import { writtenPath } from '../paths.ts';
+import { type Completion, useCompletion } from './use-completion.ts';
+import { useController } from './use-program.ts';
+
+/** What a field takes: one path, several dropped at once, or folders separated as PATH is. */
+export type PathFieldKind = 'path' | 'files' | 'folders';
+
+export interface TypedPath extends Completion {
+  /** The path being typed: of several, the last. */
+  typed: string;
+  /** Several files dropped at once are not completed. */
+  isSeveral: boolean;
+  /** What the field holds with another path in place of the one being typed. */
+  with(path: string): string;
+}
+
+/** The path that is being typed in a field, and what it could become. */
+export function useTypedPath(
+  text: string,
+  kind: PathFieldKind,
+  isFitting: (path: string) => boolean,
+): TypedPath {
+  const { place } = useController().app;
+  const { delimiter } = place.path;
+  const isList = kind === 'folders';
+  const parts = isList ? splitPaths(text, delimiter) : [text];
+  const several = isList ? typedFolders(text, place) : kind === 'files' ? typedPaths(text, place) : [];
+  const isNextBegun = isList && text.trimEnd().endsWith(delimiter);
+  const last = isNextBegun ? '' : (parts.at(-1) ?? '');
+  const before = isNextBegun ? text : text.slice(0, text.lastIndexOf(last));
+  const typed = typedPath(last, place);
+  return {
+    typed,
+    isSeveral: several.length > parts.length,
+    with: (path) => before + (isList ? writtenInList(path, place) : writtenPath(path, place)),
+    ...useCompletion(typed, isFitting),
+  };
+}
+
+/** One of several, still open for more letters: a separator in its name is escaped where that is possible. */
+function writtenInList(path: string, place: Place): string {
+  const { delimiter, sep } = place.path;
+  const written = writtenPath(path, place);
+  return sep === '/' ? written.replaceAll(delimiter, `\\${delimiter}`) : written;
+}

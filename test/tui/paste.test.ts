@@ -1,0 +1,42 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys } from '../harness/screen.ts';
+import { TuiScreen } from '../harness/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+/** As keys: filter, new, quit, take none, leave out, redo. */
+const path = '/home/nq/x a/U q.mp4';
+
+describe('a path that comes where nobody types', () => {
+  it.each([
+    ['with the marks of a paste', `\u001B[200~${path}\u001B[201~`],
+    ['without them', path],
+    ['without them, with a line end', `${path}\r`],
+  ])('%s is no keys in the review', async (_name, sent) => {
+    screen = new TuiScreen('review');
+    const before = await screen.text();
+    await screen.press(sent);
+    await screen.until('A file dropped here is not used');
+    expect(screen.job.commands).toEqual([]);
+    expect(screen.left).toEqual([]);
+    await screen.press('g');
+    expect(await screen.text()).toBe(before);
+  });
+
+  it('without marks opens a new job from the history, as with them', async () => {
+    screen = new TuiScreen('home');
+    await screen.text();
+    await screen.press(path);
+    await screen.until(/Video +\/home\/nq\/x a\/U q\.mp4/);
+  });
+
+  it('is typed where somebody types', async () => {
+    screen = new TuiScreen('home');
+    await screen.text();
+    await screen.press('n', path);
+    await screen.until(/Video +\/home\/nq\/x a\/U q\.mp4/);
+    await screen.press(keys.clearEscape, '/', path);
+    await screen.until('0 jobs');
+  });
+});
