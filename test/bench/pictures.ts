@@ -46,6 +46,7 @@ async function bench(): Promise<void> {
     { name: 'offline, with the sentence model', program },
     { name: 'offline, word stems alone', program: path.join(bare, path.basename(program)) },
   ].filter(({ name }) => name.includes(values.engine ?? ''));
+  const env = { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe };
   const files = (await Promise.all((positionals.length > 0 ? positionals : [fixtures]).map(talksIn))).flat();
   const sums = new Map(engines.map(({ name }) => [name, empty()]));
   say(`${'talk'.padEnd(22)} ${'engine'.padEnd(34)} /min ${kinds.join(' ')}`);
@@ -55,15 +56,9 @@ async function bench(): Promise<void> {
     await makeTalk(talk, at, films, ffmpeg);
     for (const engine of engines) {
       for (const density of densities) {
-        const report = await run(engine.program, at, density, { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe });
-        const verdict = judge(talk, report, density);
-        const sum = sums.get(engine.name);
-        if (sum) for (const kind of kinds) sum[kind] += verdict[kind];
-        const figures = kinds.map((kind) => String(verdict[kind]).padStart(kind.length)).join(' ');
-        say(
-          `${path.parse(file).name.padEnd(22)} ${engine.name.padEnd(34)} ${String(density).padStart(4)} ${figures}`,
-        );
-        if (values.say) for (const line of verdict.said) say(`    ${line}`);
+        const verdict = judge(talk, await run(engine.program, at, density, env), density);
+        tell(path.parse(file).name, engine.name, density, verdict);
+        add(sums.get(engine.name), verdict);
       }
     }
     await rm(at, { recursive: true, force: true });
@@ -100,20 +95,33 @@ async function run(
   const all = [...args, '--output', output, '--clips-per-minute', String(density)];
   const { code, stderr } = await startCli(all, options).result;
   const [job] = await readdir(output).catch(() => []);
-  if (code !== 0 || job === undefined)
+  // 3: finished, but a need failed; that one is judged like any without a clip.
+  if ((code !== 0 && code !== 3) || job === undefined)
     throw new Error(`the program ended with ${code}: ${stderr.slice(-500)}`);
   return JSON.parse(await readFile(path.join(output, job, 'report.json'), 'utf8'));
 }
 
 async function talksIn(place: string): Promise<string[]> {
   if (!(await stat(place)).isDirectory()) return [place];
-  const names = await readdir(place);
+  const names = await readdir(place, { recursive: true });
   return names
     .filter((name) => name.endsWith('.json'))
     .sort()
     .map((name) => path.join(place, name));
 }
 
-function empty(): Pick<Verdict, (typeof kinds)[number]> {
+function tell(talk: string, engine: string, density: number, verdict: Verdict): void {
+  const figures = kinds.map((kind) => String(verdict[kind]).padStart(kind.length)).join(' ');
+  say(`${talk.padEnd(22)} ${engine.padEnd(34)} ${String(density).padStart(4)} ${figures}`);
+  if (values.say) for (const line of verdict.said) say(`    ${line}`);
+}
+
+function add(sum: Sum | undefined, verdict: Verdict): void {
+  if (sum) for (const kind of kinds) sum[kind] += verdict[kind];
+}
+
+type Sum = Pick<Verdict, (typeof kinds)[number]>;
+
+function empty(): Sum {
   return { right: 0, wrong: 0, missed: 0, honest: 0, asked: 0 };
 }

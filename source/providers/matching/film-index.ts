@@ -46,6 +46,14 @@ interface Postings {
   count: number[];
 }
 
+/** How a phrase is compared with films. */
+interface How {
+  language: Language;
+  weigh: WordWeight;
+  /** Whether what a film says besides counts against it. */
+  isLong: boolean;
+}
+
 /** The different words of a film by where they stand. */
 interface OwnWords {
   title: readonly string[];
@@ -55,6 +63,9 @@ interface OwnWords {
 
 /** A word that counts less says nothing about what is seen. */
 const leastTelling = 0.25;
+/** A folder's name says less surely than a title what a film in it shows, a sentence about it less surely still. */
+const folderSays = 0.9;
+const descriptionSays = 0.8;
 
 /** How rare words are, so that other films than those of an index can be judged by the same measure. */
 export interface Rarity {
@@ -106,7 +117,9 @@ export class FilmIndex implements Rarity {
     const rows = new Set<number>();
     for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
       for (const row of this.#postings[same]?.rows ?? []) rows.add(row);
-    const rarity = Math.log(1 + (this.size - rows.size + 0.5) / (rows.size + 0.5));
+    // A word that no film has is not rarer than one that a single film has: how rare it is, nobody knows.
+    const films = Math.max(1, rows.size);
+    const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
     known.set(word, rarity);
     return rarity;
   }
@@ -115,11 +128,31 @@ export class FilmIndex implements Rarity {
    * BM25 of a phrase for every film that has something of it, divided by what a film of middle length has that says each
    * of its words once: about 1 for a film that says all of it, more for one that says nothing else.
    */
-  scores(phrase: string, language: Language, weigh: WordWeight = language.weight): Map<number, number> {
-    const asked = this.#ask(phrase, language, weigh);
+  ordered(phrase: string, language: Language): Map<number, number> {
+    return this.#sums(phrase, { language, weigh: language.order, isLong: true });
+  }
+
+  /** How much of a phrase each film says, 0 to 1, whatever else it says. What the phrase is about counts most. */
+  covered(phrase: string, language: Language): Map<number, number> {
+    const head = phraseHead(splitWords(phrase), language);
+    const weigh = (word: string) => language.weight(word) * (word === head ? headWorth : 1);
+    return this.#sums(phrase, { language, weigh, isLong: false });
+  }
+
+  #sums(phrase: string, how: How): Map<number, number> {
+    const { language, weigh } = how;
+    const byStem = new Map(splitWords(phrase).map((word) => [language.stem(word), word]));
+    const weighed = [...byStem.values()].map((word) => ({
+      word,
+      weight: weigh(word) * this.#background.of(word, language),
+    }));
+    const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
     const sums = new Map<number, number>();
-    for (const { matched, share } of asked)
-      for (const [row, worth] of matched) sums.set(row, (sums.get(row) ?? 0) + share * worth);
+    for (const { word, weight } of mass > 0 ? weighed : []) {
+      if (weight === 0) continue;
+      for (const [row, worth] of this.#matched(word, how))
+        sums.set(row, (sums.get(row) ?? 0) + (weight / mass) * worth);
+    }
     return sums;
   }
 
@@ -135,54 +168,34 @@ export class FilmIndex implements Rarity {
     let all = 0;
     let sum = 0;
     const shared: string[] = [];
-    for (const word of this.#telling(row, language)) {
+    const telling = this.#telling(row, language);
+    for (const word of telling.words) {
       const weight = language.weight(word) * this.#background.of(word, language);
       const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
       all += weight;
       sum += weight * worth;
       if (worth > 0 && language.weight(word) >= leastTelling) shared.push(word);
     }
-    return { share: all > 0 ? sum / all : 0, shared };
+    return { share: all > 0 ? (telling.worth * sum) / all : 0, shared };
   }
 
-  #telling(row: number, { weight }: Language): readonly string[] {
+  /** The words that say what a film shows, and how surely they do by where they stand. */
+  #telling(row: number, { weight }: Language): { words: readonly string[]; worth: number } {
     const own = this.#own[row];
-    if (!own) return [];
-    return (
-      [own.title, own.description].find((each) => each.some((word) => weight(word) >= leastTelling)) ??
-      own.folders
-    );
-  }
-
-  /** The words of a phrase, the share of the whole each stands for, and the films that answer it. */
-  #ask(
-    phrase: string,
-    language: Language,
-    weigh: WordWeight,
-  ): { share: number; matched: Map<number, number> }[] {
-    const all = splitWords(phrase);
-    const head = weigh === language.weight ? phraseHead(all, language) : undefined;
-    const byStem = new Map(all.map((word) => [language.stem(word), word]));
-    const words = [...byStem.values()];
-    const weighed = words.map((word) => ({
-      word,
-      weight: weigh(word) * this.#background.of(word, language) * (word === head ? headWorth : 1),
-    }));
-    const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
-    return weighed.map(({ word, weight }) => ({
-      share: mass > 0 ? weight / mass : 0,
-      matched: this.#matched(word, language),
-    }));
+    const says = (words: readonly string[]) => words.some((word) => weight(word) >= leastTelling);
+    if (!own || says(own.title)) return { words: own?.title ?? [], worth: 1 };
+    if (says(own.folders) && !says(own.description)) return { words: own.folders, worth: folderSays };
+    return { words: own.description, worth: descriptionSays };
   }
 
   /** The films that answer a word, each with how well: 1 for one of middle length that has it in its title. */
-  #matched(word: string, language: Language): Map<number, number> {
-    const best = this.#answers(word, language);
+  #matched(word: string, how: How): Map<number, number> {
+    const best = this.#answers(word, how);
     if ([...best.values()].some((worth) => worth > sameWord)) return best;
     const letters = plain(word);
     const parts = compoundParts(letters, (part) => this.#numbers.has(part));
     if (!parts) return best;
-    const [first, last] = parts.map((part) => this.#answers(part, language));
+    const [first, last] = parts.map((part) => this.#answers(part, how));
     for (const [row, worth] of last ?? []) {
       const both = (worth + (first?.get(row) ?? 0)) / 2;
       best.set(row, Math.max(best.get(row) ?? 0, both));
@@ -190,27 +203,28 @@ export class FilmIndex implements Rarity {
     return best;
   }
 
-  #answers(word: string, language: Language): Map<number, number> {
+  #answers(word: string, how: How): Map<number, number> {
     const best = new Map<number, number>();
-    const counts = new Map<number, { count: number; place: number }>();
-    for (const { word: number, worth } of this.#vocabulary.matches(word, language)) {
-      const postings = this.#postings[number];
-      if (!postings) continue;
+    const same = new Map<number, { count: number; place: number }>();
+    for (const { word: number, worth } of this.#vocabulary.matches(word, how.language)) {
+      const isSame = worth > sameWord;
       // What stands for a rare word and is in many films itself says no more than that.
-      const own = worth > sameWord ? worth : worth * this.#commonness(number, word, language);
-      for (const [at, row] of postings.rows.entries()) {
-        let count = postings.count[at] ?? 1;
-        let place = postings.place[at] ?? 1;
-        if (worth > sameWord) {
-          const before = counts.get(row);
-          count += before?.count ?? 0;
-          place = Math.max(place, before?.place ?? 0);
-          counts.set(row, { count, place });
-        }
-        best.set(row, Math.max(best.get(row) ?? 0, own * place * this.#saturated(count, row)));
-      }
+      const own = isSame ? formWorth(worth, how) : worth * this.#commonness(number, word, how.language);
+      this.#eachFilm(number, (row, count, place) => {
+        const before = isSame ? same.get(row) : undefined;
+        const all = { count: count + (before?.count ?? 0), place: Math.max(place, before?.place ?? 0) };
+        if (isSame) same.set(row, all);
+        const here = own * all.place * (how.isLong ? this.#saturated(all.count, row) : 1);
+        best.set(row, Math.max(best.get(row) ?? 0, here));
+      });
     }
     return best;
+  }
+
+  #eachFilm(word: number, tell: (row: number, count: number, place: number) => void): void {
+    const postings = this.#postings[word];
+    for (const [at, row] of postings?.rows.entries() ?? [])
+      tell(row, postings?.count[at] ?? 1, postings?.place[at] ?? 1);
   }
 
   #saturated(count: number, row: number): number {
@@ -222,6 +236,11 @@ export class FilmIndex implements Rarity {
     const asked = this.#background.of(word, language);
     return asked > 0 ? Math.min(1, this.#background.of(this.#words[number] ?? '', language) / asked) : 1;
   }
+}
+
+/** Another form of a word is a little less only where films are put in order. */
+function formWorth(worth: number, { isLong }: How): number {
+  return isLong ? worth : 1;
 }
 
 /** What an index is made of, film by film. */

@@ -13,11 +13,15 @@ export interface FilmMatch {
   score: number;
   /** Why, in a few words. */
   reason: string;
+  /** What the score is made from. */
+  evidence: Evidence;
 }
 
 /** Other words for the same thing count nearly as much as the phrase; what else is to be seen less. */
 const alternateWorth = 0.9;
-const thingWorth = 0.85;
+const thingWorth = 0.5;
+/** An alternate that says one thing only ("clouds close up") needs the support of what is said. */
+const singleWorth = 0.45;
 /** Without a sentence, films that only answer other words come after those that answer the phrase. */
 const otherWords = 0.5;
 /** Films that are looked at closely in one search. */
@@ -60,7 +64,7 @@ export class FilmMatcher {
     const matches = close.map(({ row, order }) => ({ ...this.#match(row, asked), order }));
     // Without a sentence the sum of both scores is the better order; the other tells whether a film fits at all.
     if (query.spoken !== '') matches.sort((one, other) => other.score - one.score || other.order - one.order);
-    return matches.slice(0, limit).map(({ row, score, reason }) => ({ row, score, reason }));
+    return matches.slice(0, limit).map(({ order: _, ...match }) => match);
   }
 
   /** How well each film fits, in the order of the films. */
@@ -79,25 +83,26 @@ export class FilmMatcher {
       meaning: this.#meaning(row, asked),
     };
     const score = fitScore(evidence, asked.ownWords);
-    return { row, score, reason: describeFit({ score, shared, evidence }) };
+    return { row, score, reason: describeFit({ score, shared, evidence }), evidence };
   }
 
   async #ask(query: MatchQuery, signal: AbortSignal): Promise<Asked> {
     const language = await languageOf(query);
     const { phrase, alternates, things, spoken } = query;
-    const scores = (text: string) => this.index.scores(text, language);
+    const scores = (text: string) => this.index.covered(text, language);
     const phrases = new Map<number, number>();
     const add = (found: Map<number, number>, worth: number) => {
       for (const [row, score] of found) phrases.set(row, Math.max(phrases.get(row) ?? 0, score * worth));
     };
     add(scores(phrase), 1);
-    for (const other of alternates) add(scores(other), alternateWorth);
+    for (const other of alternates)
+      add(scores(other), isSingle(other, language) ? singleWorth : alternateWorth);
     for (const thing of things.slice(0, 1)) add(scores(thing), thingWorth);
     const sentence = spoken === '' ? new Map<number, number>() : scores(spoken);
     const content = splitWords(phrase).filter((word) => language.weight(word) >= contentWeight);
     const said = new Set(splitWords(spoken).map(language.stem));
     // Where a sentence decides, the order is only which films are looked at closely.
-    const order = spoken === '' ? this.index.scores(phrase, language, language.order) : phrases;
+    const order = spoken === '' ? this.index.ordered(phrase, language) : phrases;
     for (const [row, score] of phrases) if (!order.has(row)) order.set(row, score * otherWords);
     return {
       language,
@@ -106,7 +111,7 @@ export class FilmMatcher {
       spoken: sentence,
       rows: new Set([...phrases.keys(), ...sentence.keys()]),
       hasSentence: spoken !== '',
-      single: content.length < 2,
+      single: isSingle(phrase, language),
       ownWords: spoken === '' || !content.some((word) => said.has(language.stem(word))),
       words: new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords)),
       ...(await this.#nearness(query, language, signal)),
@@ -128,6 +133,11 @@ export class FilmMatcher {
     const vectors = await this.#model.embed(spoken === '' ? [phrase] : [phrase, spoken], signal);
     return { near: this.vectors.nearness(vectors), asked: vectors[0] && this.vectors.centered(vectors[0]) };
   }
+}
+
+/** Whether a phrase says no more than one thing. */
+function isSingle(phrase: string, { weight }: Language): boolean {
+  return splitWords(phrase).filter((word) => weight(word) >= contentWeight).length < 2;
 }
 
 /** A query as it is put to the films. */

@@ -9,6 +9,8 @@ const reportSchema = z.object({
       at: z.number(),
       until: z.number(),
       phrase: z.string(),
+      state: z.string().optional(),
+      message: z.string().optional(),
       selected: z.boolean().optional(),
       candidates: z.array(z.object({ id: z.string(), path: z.string().optional() })).default([]),
       clips: z.array(z.object({ url: z.string(), shot: z.object({ candidateId: z.string() }) })).default([]),
@@ -50,7 +52,8 @@ export function judge(talk: Talk, report: unknown, clipsPerMinute: number): Verd
       const candidate = need.candidates.find(({ id }) => id === clip?.shot.candidateId);
       const film = clip && path.parse(decodeURIComponent(candidate?.path ?? clip.url)).name;
       if (film !== undefined && fits.has(film)) used.add(film);
-      return { phrase: need.phrase, fits, film };
+      const failed = need.state === 'failed' ? ` (failed: ${need.message})` : '';
+      return { phrase: `${need.phrase}${failed}`, fits, film };
     });
   const most = Math.round((clipsPerMinute * seconds) / 60);
   const verdict: Verdict = {
