@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { FilmText } from '../matching/film-index.ts';
 import { FilmVectors } from '../matching/film-vectors.ts';
+import type { FilmText } from '../matching/film-words.ts';
 import { filmSentence } from '../matching/match-candidates.ts';
 import { dimensions, type SentenceModel, unit } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';

@@ -1,7 +1,8 @@
 import type { Candidate } from '../../core/footage/candidate.ts';
-import { FilmIndex, type FilmText, type Rarity } from './film-index.ts';
+import { FilmIndex, type Rarity } from './film-index.ts';
 import { FilmMatcher } from './film-matcher.ts';
 import { FilmVectors } from './film-vectors.ts';
+import type { FilmText } from './film-words.ts';
 import { splitWords } from './split-words.ts';
 import type { MatchContext, TextMatching } from './text-matching.ts';
 

@@ -1,5 +1,6 @@
-import { FilmIndex, type FilmText } from '../../../source/providers/matching/film-index.ts';
+import { FilmIndex } from '../../../source/providers/matching/film-index.ts';
 import { type FilmMatch, FilmMatcher } from '../../../source/providers/matching/film-matcher.ts';
+import type { FilmText } from '../../../source/providers/matching/film-words.ts';
 import type { MatchQuery } from '../../../source/providers/matching/match-query.ts';
 
 export const { signal } = new AbortController();
