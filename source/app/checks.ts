@@ -5,6 +5,7 @@ import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../providers/check-keys.ts';
+import { findSentenceModel } from '../providers/matching/sentence-model/find.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
@@ -25,6 +26,7 @@ export async function programChecks(
   const keys = new Map(keySettings.map((name) => [name as string, untriedKey(name, context)]));
   const faults = context.faults();
   const homeRow = await homeCheck(home);
+  const matching = matchingCheck(home);
   const isRead = (name: string) => faults.every((fault) => fault.name !== name);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
@@ -32,6 +34,7 @@ export async function programChecks(
     toolCheck('ffprobe', tools.ffprobe),
     ...hdrChecks(tools),
     ytDlpCheck(tools.ytdlp),
+    matching,
     ...keys.values(),
     homeRow,
     ...(isRead('config') ? [{ name: 'config', state: 'ok', detail: context.config.path } as const] : []),
@@ -95,6 +98,19 @@ function ytDlpCheck(tool: Tool | MissingTool): Check {
   const check = toolCheck('yt-dlp', tool);
   const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;
   return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
+}
+
+/** How films are matched with what is said. */
+function matchingCheck({ root }: Home): Check {
+  const found = findSentenceModel(root);
+  if (found)
+    return { name: 'matching', state: 'ok', detail: `word stems and the sentence model (${found.origin})` };
+  return {
+    name: 'matching',
+    state: 'missing',
+    detail: 'word stems alone: the sentence model was not fetched',
+    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find films by what is meant, too (English).',
+  };
 }
 
 async function homeCheck({ root }: Home): Promise<Check> {

@@ -18,7 +18,7 @@ export interface Flags {
   video?: string;
   withFolder?: boolean;
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
-  install?: boolean;
+  install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
 }

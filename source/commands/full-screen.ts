@@ -14,7 +14,7 @@ import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
 import type { Start } from '../tui/controller.ts';
 import { complain, print } from './args/output-mode.ts';
-import { ensureTools } from './ensure-tools.ts';
+import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
 import { worstExit } from './worst-exit.ts';
 
@@ -36,7 +36,10 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
 
 async function show(context: CommandContext, start: ScreenStart, starting: Starting): Promise<ExitCode> {
   // The home screen is there at once; what is missing is said when a job needs it.
-  if (isJob(start)) await ensureTools(context, starting.signal);
+  if (isJob(start)) {
+    await ensureTools(context, starting.signal);
+    await offerSentenceModel(context, starting.signal);
+  }
   const session = new LazySession(context);
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);

@@ -60,7 +60,7 @@ export function chooseProviders(request: ProviderRequest): {
       ...(['plan', 'rank', 'inspect'] as const).map((role) => ({
         role,
         engine: models ? thinking[role].name : 'offline',
-        reason: models || role !== 'rank' ? reason : `${reason}; by ${matching.name}`,
+        reason: models || role !== 'rank' ? reason : `${reason}; ${matching.how}`,
         ...local,
       })),
       {

@@ -11,6 +11,8 @@ export interface Home {
   cache: string;
   configFile: string;
   lastUsedFile: string;
+  /** What was offered once and is not offered again. */
+  offersFile: string;
   /** What was found out about ffmpeg, ffprobe and yt-dlp. */
   toolsFile: string;
   logs: string;
@@ -27,6 +29,7 @@ export function homeAt(setting: string): Home {
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
     lastUsedFile: join(root, 'last-used.json'),
+    offersFile: join(root, 'offers.json'),
     toolsFile: join(root, 'tools.json'),
     logs: join(root, 'logs'),
   };

@@ -2,14 +2,26 @@
 import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { runProcess } from '../../source/media/process/process.ts';
 import { findTools, requireTool } from '../../source/media/tools/tools.ts';
-import type { ProviderContext } from '../../source/providers/interfaces.ts';
+import type { ProviderContext, Source } from '../../source/providers/interfaces.ts';
 import { createLibrarySource } from '../../source/providers/library/library-source.ts';
+import {
+  openTextMatching,
+  type TextMatching,
+  wordStems,
+} from '../../source/providers/matching/text-matching.ts';
 import { FileCache } from '../../source/store/cache.ts';
 
 const films = 20_000;
-const limitMs = 100;
+const limitMs = 40;
+/** What the process may hold while the model reads, and ten seconds after its last use, in megabytes. */
+const memoryLimits = { reading: 1200, after: 300 } as const;
+/** The model ends some seconds after its last use. */
+const restMs = 10_000;
 const subjects = 'harbour lighthouse wave rain snow cloud skyline traffic train coffee candle forest'.split(
   ' ',
 );
@@ -30,7 +42,8 @@ async function bench(): Promise<void> {
   const library = path.join(folder, 'library');
   await makeFilms(library, requireTool(tools.ffmpeg).path);
 
-  const open = () => createLibrarySource({ folders: [library], tools, settings: { MIN_CLIP_DURATION: 4 } });
+  const open = (matching: TextMatching) =>
+    createLibrarySource({ folders: [library], tools, settings: { MIN_CLIP_DURATION: 4 }, matching });
   const context: ProviderContext = {
     signal,
     workDir: folder,
@@ -40,16 +53,56 @@ async function bench(): Promise<void> {
     called: () => {},
     reserve: async () => ({ release: () => {}, keep: () => {} }),
   };
-  const source = open();
-  const search = (phrase: string, from = source) => from.search(request(phrase), context);
-  await timed('first search, with the scan', () => search('lighthouse at dusk'));
+  const search = (phrase: string, from: Source) => from.search(request(phrase), context);
+  const stems = open(wordStems());
+  await timed('first search, with the scan', () => search('lighthouse at dusk', stems));
+  await searches('word stems', (phrase) => search(phrase, stems));
+  const matching = openTextMatching(folder);
+  if (!matching.model) return say('The sentence model is not here.');
+  const source = open(matching);
+  await timed('first search of the next run', () => search('lighthouse at dusk', source));
+  collectGarbage();
+  say(`memory before: ${memoryMb().toFixed(0)} MB`);
+  const start = performance.now();
+  let largest = 0;
+  const isRead = async () => (await matching.library?.(context))?.vectors !== undefined;
+  while (!(await isRead())) {
+    await setTimeout(500);
+    largest = Math.max(largest, memoryMb());
+  }
+  const seconds = (performance.now() - start) / 1000;
+  say(`what the films show was read in the background in ${seconds.toFixed(0)} s`);
+  await searches('with the sentence model', (phrase) => search(phrase, source));
+  await setTimeout(restMs);
+  collectGarbage();
+  check(`memory while reading: ${largest.toFixed(0)} MB`, largest, memoryLimits.reading);
+  check(`memory ten seconds after: ${memoryMb().toFixed(0)} MB`, memoryMb(), memoryLimits.after);
+}
+
+async function searches(
+  what: string,
+  search: (phrase: string) => Promise<readonly unknown[]>,
+): Promise<void> {
   const times: number[] = [];
   for (const phrase of ['waves on the beach', 'snow in mountains', 'aerial island', 'night trafic', 'coffee'])
     times.push(await timed(`search "${phrase}"`, () => search(phrase)));
-  await timed('first search of the next run', () => search('lighthouse at dusk', open()));
-  const slowest = Math.max(...times);
-  say(`slowest search after the first: ${slowest.toFixed(0)} ms, allowed are ${limitMs}`);
-  if (slowest > limitMs) process.exitCode = 1;
+  const slowest = Math.max(...times.slice(1));
+  check(`slowest search, ${what}: ${slowest.toFixed(0)} ms`, slowest, limitMs);
+}
+
+function check(what: string, value: number, limit: number): void {
+  say(`${what}, allowed are ${limit}${value > limit ? '  MISSED' : ''}`);
+  if (value > limit) process.exitCode = 1;
+}
+
+/** What is let go of is given back when there is need: now. */
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+}
+
+function memoryMb(): number {
+  return process.memoryUsage.rss() / 1e6;
 }
 
 async function makeFilms(library: string, ffmpeg: string): Promise<void> {
@@ -63,10 +116,19 @@ async function makeFilms(library: string, ffmpeg: string): Promise<void> {
       list[Math.floor(n / divisor) % list.length] ?? '';
     const below = path.join(library, pick(places, 1), pick(ways, 12));
     if (n < 120) await mkdir(below, { recursive: true });
-    const name = `${pick(subjects, 120)}_${pick(places, 7)}_${pick(ways, 31)}_${n}.mp4`;
+    const name = `${pick(subjects, 120)}_${pick(places, 7)}_${pick(ways, 31)}_${letters(n)}_${n}.mp4`;
     // A file takes only so many names on some disks, so twenty share them.
     await link(seeds[n % seeds.length] ?? '', path.join(below, name));
   }
+}
+
+/** A word of its own for each film, as people, towns and projects have names. */
+function letters(n: number): string {
+  const [consonants, vowels] = ['bdfgklmnprstvz', 'aeiou'];
+  let word = '';
+  for (let rest = n + 5000; rest > 0; rest = Math.floor(rest / 70))
+    word += `${consonants[rest % 14]}${vowels[Math.floor(rest / 14) % 5]}`;
+  return word;
 }
 
 function request(phrase: string) {

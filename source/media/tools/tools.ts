@@ -81,23 +81,32 @@ export function requireTool(tool: Tool | MissingTool): Tool {
   throw new UserError(tool.reason, { hint: tool.hint, exitCode: EXIT.usage });
 }
 
-/**
- * Installs ffmpeg and ffprobe from the npm registry into the home folder, where findTools looks. No install script runs.
- * @param onLine gets what npm says, line by line.
- * @throws UserError when there is no npm; ProcessError when npm fails.
- */
-export async function installTools(
+/** Installs ffmpeg and ffprobe into the home folder, where findTools looks; see installPackages. */
+export function installTools(
   home: string,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
+  return installPackages(home, ['@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe'], onLine, signal);
+}
+
+/**
+ * Installs packages from the npm registry into `tools/` of the home folder. No install script runs.
+ * @param onLine gets what npm says, line by line.
+ * @throws UserError when there is no npm; ProcessError when npm fails.
+ */
+export async function installPackages(
+  home: string,
+  packages: readonly string[],
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const npm = npmCommand();
+  const given = installArguments(home, packages);
   if (npm === undefined) {
-    throw new UserError('npm was not found.', {
-      hint: `Where npm is, run this: npm ${installArguments(home).join(' ')}`,
-    });
+    throw new UserError('npm was not found.', { hint: `Where npm is, run this: npm ${given.join(' ')}` });
   }
-  const args = [...npm.args, ...installArguments(home)];
+  const args = [...npm.args, ...given];
   await runProcess({ program: npm.program, args, signal, onLine, onErrorLine: onLine });
 }
 
@@ -110,17 +119,9 @@ function npmCommand(): { program: string; args: string[] } | undefined {
   return existsSync(script) ? { program: process.execPath, args: [script] } : undefined;
 }
 
-function installArguments(home: string): string[] {
-  return [
-    'install',
-    '--prefix',
-    toolsFolder(home),
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '@ffmpeg-installer/ffmpeg',
-    '@ffprobe-installer/ffprobe',
-  ];
+function installArguments(home: string, packages: readonly string[]): string[] {
+  const prefix = ['--prefix', toolsFolder(home)];
+  return ['install', ...prefix, '--ignore-scripts', '--no-audit', '--no-fund', ...packages];
 }
 
 function toolsFolder(home: string): string {

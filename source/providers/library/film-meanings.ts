@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
-import type { FilmText } from '../matching/film-index.ts';
 import { FilmVectors } from '../matching/film-vectors.ts';
+import type { FilmText } from '../matching/film-words.ts';
+import { filmSentence } from '../matching/match-candidates.ts';
 import { dimensions, type SentenceModel, unit } from '../matching/sentence-model/model.ts';
-import { filmSentence, type MatchContext } from '../matching/text-matching.ts';
+import type { MatchContext } from '../matching/text-matching.ts';
 
 /** Another model or another way of saying what a film is about makes this one higher. */
 const version = '1';

@@ -9,7 +9,7 @@ import { requireTool, type Tools } from '../../media/tools/tools.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import { withoutProxies } from './proxies.ts';
 import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
-import { buildTextIndex, type TextIndex } from './text-index.ts';
+import type { TextIndex } from './text-index.ts';
 import { describeUnopened } from './unopened.ts';
 import type { Unusable } from './video.ts';
 import { type FoundFolder, isFileFault, type Walk, walkLibrary } from './walk.ts';
@@ -61,6 +61,8 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
   for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
   if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
+  // Words and their relations are half a megabyte: read when there is something to search in.
+  const { buildTextIndex } = await import('./text-index.ts');
   return { index: await buildTextIndex(videos, request.model), folders };
 }
 

@@ -1,8 +1,8 @@
 import { FilmIndex } from '../matching/film-index.ts';
 import { FilmMatcher } from '../matching/film-matcher.ts';
+import { candidateText } from '../matching/match-candidates.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
-import { candidateText } from '../matching/text-matching.ts';
 import { toCandidate } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
 

@@ -1,18 +1,10 @@
+import { AnswerSheet, type Answers, addAnswers } from './film-answers.ts';
+import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
 import { phraseHead } from './phrase-head.ts';
 import { plain, splitWords } from './split-words.ts';
 import type { Stemmer } from './stemmers.ts';
 import { compoundParts, Vocabulary } from './vocabulary.ts';
 import type { WordWeight } from './word-weights.ts';
-
-/** What is written about a film. */
-export interface FilmText {
-  /** Its title and file name. */
-  title: string;
-  tags: string;
-  description: string;
-  /** The folders that lead to it. */
-  folders: string;
-}
 
 /** How words are compared and weighed in the language of a talk. */
 export interface Language {
@@ -24,37 +16,31 @@ export interface Language {
   order: WordWeight;
 }
 
-/** A word in the title says what the film shows; in its folder or a long description it may be there by the way. */
-const places = { title: 1, tags: 1, description: 0.9, folders: 0.85 } as const;
 /** BM25 as measured on a thousand caption pairs: lengths count nearly whole, repeats little. */
 const k1 = 0.9;
 const b = 0.9;
-/** Words of a long description beyond this make no film longer. */
-const lengthAtMost = 40;
 /** What a phrase is about counts more than what it is like or where it is. */
 const headWorth = 1.5;
 /** How surely two words have to be the same to count as one when it is asked how rare a word is. */
 const sameWord = 0.8;
+/** Words whose films are remembered. */
+const rememberedWords = 400;
 /** Films taken up between two breaths, so that the screen stays alive. */
 const filmsAtOnce = 500;
 
-/** Where a word stands in the films: rows in order, and how much it says there. */
-interface Postings {
-  rows: number[];
-  /** The worth of the best place where it stands. */
-  place: number[];
-  count: number[];
-}
-
-/** The different words of a film by where they stand. */
-interface OwnWords {
-  title: readonly string[];
-  description: readonly string[];
-  folders: readonly string[];
+/** How a phrase is compared with films. */
+interface How {
+  language: Language;
+  weigh: WordWeight;
+  /** Whether what a film says besides counts against it. */
+  isLong: boolean;
 }
 
 /** A word that counts less says nothing about what is seen. */
 const leastTelling = 0.25;
+/** A folder's name says less surely than a title what a film in it shows, a sentence about it less surely still. */
+const folderSays = 0.9;
+const descriptionSays = 0.8;
 
 /** How rare words are, so that other films than those of an index can be judged by the same measure. */
 export interface Rarity {
@@ -74,9 +60,13 @@ export class FilmIndex implements Rarity {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #background: Rarity;
   readonly #rarities = new Map<Language, Map<string, number>>();
+  /** What was answered, by language and way, then by word: a talk asks for the same words again and again. */
+  readonly #answered = new Map<string, Answers>();
+  readonly #sheet: AnswerSheet;
 
   private constructor(films: readonly FilmText[], words: FilmWords, background: Rarity | undefined) {
     this.size = films.length;
+    this.#sheet = new AnswerSheet(films.length);
     this.#numbers = words.numbers;
     this.#words = [...words.numbers.keys()];
     this.#vocabulary = new Vocabulary(this.#words);
@@ -106,7 +96,9 @@ export class FilmIndex implements Rarity {
     const rows = new Set<number>();
     for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
       for (const row of this.#postings[same]?.rows ?? []) rows.add(row);
-    const rarity = Math.log(1 + (this.size - rows.size + 0.5) / (rows.size + 0.5));
+    // A word that no film has is not rarer than one that a single film has: how rare it is, nobody knows.
+    const films = Math.max(1, rows.size);
+    const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
     known.set(word, rarity);
     return rarity;
   }
@@ -115,102 +107,115 @@ export class FilmIndex implements Rarity {
    * BM25 of a phrase for every film that has something of it, divided by what a film of middle length has that says each
    * of its words once: about 1 for a film that says all of it, more for one that says nothing else.
    */
-  scores(phrase: string, language: Language, weigh: WordWeight = language.weight): Map<number, number> {
-    const asked = this.#ask(phrase, language, weigh);
-    const sums = new Map<number, number>();
-    for (const { matched, share } of asked)
-      for (const [row, worth] of matched) sums.set(row, (sums.get(row) ?? 0) + share * worth);
+  ordered(phrase: string, language: Language): Float32Array {
+    return this.#sums(phrase, { language, weigh: language.order, isLong: true });
+  }
+
+  /** How much of a phrase each film says, 0 to 1, whatever else it says. What the phrase is about counts most. */
+  covered(phrase: string, language: Language): Float32Array {
+    const head = phraseHead(splitWords(phrase), language);
+    const weigh = (word: string) => language.weight(word) * (word === head ? headWorth : 1);
+    return this.#sums(phrase, { language, weigh, isLong: false });
+  }
+
+  #sums(phrase: string, how: How): Float32Array {
+    const { language, weigh } = how;
+    const byStem = new Map(splitWords(phrase).map((word) => [language.stem(word), word]));
+    const weighed = [...byStem.values()].map((word) => ({
+      word,
+      weight: weigh(word) * this.#background.of(word, language),
+    }));
+    const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
+    const sums = new Float32Array(this.size);
+    for (const { word, weight } of weighed)
+      if (weight > 0) addAnswers(sums, this.#matched(word, how), weight / mass);
     return sums;
   }
 
   /**
-   * What of a film's own words is said, 0 to 1, and which: those of its title and tags, of its description where these say
-   * nothing, else of its folders.
+   * What of a film's own words is among the given ones, 0 to 1, and which: of its title and tags, of its description where
+   * these say nothing, else of its folders. Ask the result for each film.
    */
-  said(row: number, words: ReadonlySet<string>, language: Language): { share: number; shared: string[] } {
+  hearing(
+    words: ReadonlySet<string>,
+    language: Language,
+  ): (row: number) => { share: number; shared: string[] } {
     const answered = new Map<number, number>();
     for (const word of words)
       for (const { word: number, worth } of this.#vocabulary.matches(word, language))
         answered.set(number, Math.max(worth, answered.get(number) ?? 0));
-    let all = 0;
-    let sum = 0;
-    const shared: string[] = [];
-    for (const word of this.#telling(row, language)) {
-      const weight = language.weight(word) * this.#background.of(word, language);
-      const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
-      all += weight;
-      sum += weight * worth;
-      if (worth > 0 && language.weight(word) >= leastTelling) shared.push(word);
-    }
-    return { share: all > 0 ? sum / all : 0, shared };
+    return (row) => {
+      let [all, sum] = [0, 0];
+      const shared: string[] = [];
+      const telling = this.#telling(row, language);
+      for (const word of telling.words) {
+        const weight = language.weight(word) * this.#background.of(word, language);
+        const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
+        all += weight;
+        sum += weight * worth;
+        if (worth > 0 && language.weight(word) >= leastTelling) shared.push(word);
+      }
+      return { share: all > 0 ? (telling.worth * sum) / all : 0, shared };
+    };
   }
 
-  #telling(row: number, { weight }: Language): readonly string[] {
+  /** The words that say what a film shows, and how surely they do by where they stand. */
+  #telling(row: number, { weight }: Language): { words: readonly string[]; worth: number } {
     const own = this.#own[row];
-    if (!own) return [];
-    return (
-      [own.title, own.description].find((each) => each.some((word) => weight(word) >= leastTelling)) ??
-      own.folders
-    );
-  }
-
-  /** The words of a phrase, the share of the whole each stands for, and the films that answer it. */
-  #ask(
-    phrase: string,
-    language: Language,
-    weigh: WordWeight,
-  ): { share: number; matched: Map<number, number> }[] {
-    const all = splitWords(phrase);
-    const head = weigh === language.weight ? phraseHead(all, language) : undefined;
-    const byStem = new Map(all.map((word) => [language.stem(word), word]));
-    const words = [...byStem.values()];
-    const weighed = words.map((word) => ({
-      word,
-      weight: weigh(word) * this.#background.of(word, language) * (word === head ? headWorth : 1),
-    }));
-    const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
-    return weighed.map(({ word, weight }) => ({
-      share: mass > 0 ? weight / mass : 0,
-      matched: this.#matched(word, language),
-    }));
+    const says = (words: readonly string[]) => words.some((word) => weight(word) >= leastTelling);
+    if (!own || says(own.title)) return { words: own?.title ?? [], worth: 1 };
+    if (says(own.folders) && !says(own.description)) return { words: own.folders, worth: folderSays };
+    return { words: own.description, worth: descriptionSays };
   }
 
   /** The films that answer a word, each with how well: 1 for one of middle length that has it in its title. */
-  #matched(word: string, language: Language): Map<number, number> {
-    const best = this.#answers(word, language);
-    if ([...best.values()].some((worth) => worth > sameWord)) return best;
-    const letters = plain(word);
-    const parts = compoundParts(letters, (part) => this.#numbers.has(part));
-    if (!parts) return best;
-    const [first, last] = parts.map((part) => this.#answers(part, language));
-    for (const [row, worth] of last ?? []) {
-      const both = (worth + (first?.get(row) ?? 0)) / 2;
-      best.set(row, Math.max(best.get(row) ?? 0, both));
-    }
-    return best;
+  #matched(word: string, how: How): Answers {
+    const key = `${how.language.code} ${how.isLong} ${word}`;
+    const known = this.#answered.get(key);
+    if (known) return known;
+    if (this.#answered.size >= rememberedWords) this.#answered.clear();
+    const found = this.#find(word, how);
+    this.#answered.set(key, found);
+    return found;
   }
 
-  #answers(word: string, language: Language): Map<number, number> {
-    const best = new Map<number, number>();
-    const counts = new Map<number, { count: number; place: number }>();
-    for (const { word: number, worth } of this.#vocabulary.matches(word, language)) {
-      const postings = this.#postings[number];
-      if (!postings) continue;
+  #find(word: string, how: How): Answers {
+    const whole = this.#answers(word, how);
+    if (whole.best > sameWord) return whole;
+    const parts = compoundParts(plain(word), (part) => this.#numbers.has(part));
+    if (!parts) return whole;
+    // Half for each part, so that a film with both says the whole compound.
+    const both = new Float32Array(this.size);
+    for (const part of parts) addAnswers(both, this.#answers(part, how), 0.5);
+    for (const row of this.#answers(parts[1], how).rows) this.#sheet.add(row, both[row] ?? 0);
+    for (const [at, row] of whole.rows.entries()) this.#sheet.add(row, whole.worths[at] ?? 0);
+    return this.#sheet.take();
+  }
+
+  #answers(word: string, how: How): Answers {
+    const same = new Map<number, { count: number; place: number }>();
+    const sheet = this.#sheet;
+    for (const { word: number, worth } of this.#vocabulary.matches(word, how.language)) {
+      const isSame = worth > sameWord;
       // What stands for a rare word and is in many films itself says no more than that.
-      const own = worth > sameWord ? worth : worth * this.#commonness(number, word, language);
-      for (const [at, row] of postings.rows.entries()) {
-        let count = postings.count[at] ?? 1;
-        let place = postings.place[at] ?? 1;
-        if (worth > sameWord) {
-          const before = counts.get(row);
-          count += before?.count ?? 0;
-          place = Math.max(place, before?.place ?? 0);
-          counts.set(row, { count, place });
-        }
-        best.set(row, Math.max(best.get(row) ?? 0, own * place * this.#saturated(count, row)));
-      }
+      const own = isSame ? formWorth(worth, how) : worth * this.#commonness(number, word, how.language);
+      this.#eachFilm(number, (row, count, place) => {
+        if (!how.isLong) return sheet.add(row, own * place);
+        const before = isSame ? same.get(row) : undefined;
+        const all = count + (before?.count ?? 0);
+        const best = Math.max(place, before?.place ?? 0);
+        if (isSame) same.set(row, { count: all, place: best });
+        sheet.add(row, own * best * this.#saturated(all, row));
+      });
     }
-    return best;
+    return sheet.take();
+  }
+
+  #eachFilm(word: number, tell: (row: number, count: number, place: number) => void): void {
+    const postings = this.#postings[word];
+    if (!postings) return;
+    const { rows, count, place } = postings;
+    for (let at = 0; at < rows.length; at++) tell(rows[at] ?? 0, count[at] ?? 1, place[at] ?? 1);
   }
 
   #saturated(count: number, row: number): number {
@@ -224,52 +229,7 @@ export class FilmIndex implements Rarity {
   }
 }
 
-/** What an index is made of, film by film. */
-class FilmWords {
-  readonly numbers = new Map<string, number>();
-  readonly postings: Postings[] = [];
-  readonly own: OwnWords[] = [];
-  readonly lengths: Float64Array;
-
-  constructor(films: number) {
-    this.lengths = new Float64Array(films);
-  }
-
-  add(row: number, film: FilmText): void {
-    const title = splitWords(film.title);
-    const tags = splitWords(film.tags);
-    const description = splitWords(film.description);
-    const folders = splitWords(film.folders);
-    for (const word of title) this.#post(row, word, places.title);
-    for (const word of tags) this.#post(row, word, places.tags);
-    for (const word of description) this.#post(row, word, places.description);
-    for (const word of folders) this.#post(row, word, places.folders);
-    const told = title.length + tags.length + Math.min(description.length, lengthAtMost);
-    this.lengths[row] = Math.max(1, told);
-    this.own[row] = {
-      title: [...new Set([...title, ...tags])],
-      description: [...new Set(description.slice(0, lengthAtMost))],
-      folders: [...new Set(folders)],
-    };
-  }
-
-  #post(row: number, word: string, place: number): void {
-    let number = this.numbers.get(word);
-    if (number === undefined) {
-      number = this.numbers.size;
-      this.numbers.set(word, number);
-      this.postings.push({ rows: [], place: [], count: [] });
-    }
-    const postings = this.postings[number];
-    if (!postings) return;
-    const last = postings.rows.length - 1;
-    if (postings.rows[last] === row) {
-      postings.count[last] = (postings.count[last] ?? 0) + 1;
-      postings.place[last] = Math.max(place, postings.place[last] ?? 0);
-    } else {
-      postings.rows.push(row);
-      postings.place.push(place);
-      postings.count.push(1);
-    }
-  }
+/** Another form of a word is a little less only where films are put in order. */
+function formWorth(worth: number, { isLong }: How): number {
+  return isLong ? worth : 1;
 }

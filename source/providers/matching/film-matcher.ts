@@ -1,6 +1,8 @@
 import { describeFit } from './describe-fit.ts';
-import type { FilmIndex, FilmText, Language } from './film-index.ts';
+import { largest, raise } from './film-answers.ts';
+import type { FilmIndex, Language } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
+import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
 import { languageOf, type MatchQuery } from './match-query.ts';
 import type { SentenceModel } from './sentence-model/model.ts';
@@ -13,12 +15,16 @@ export interface FilmMatch {
   score: number;
   /** Why, in a few words. */
   reason: string;
+  /** What the score is made from. */
+  evidence: Evidence;
 }
 
 /** Other words for the same thing count nearly as much as the phrase; what else is to be seen less. */
 const alternateWorth = 0.9;
-const thingWorth = 0.85;
-/** Without a sentence, films that only answer other words come after those that answer the phrase. */
+const thingWorth = 0.5;
+/** An alternate that says one thing only ("clouds close up") needs the support of what is said. */
+const singleWorth = 0.45;
+/** What other words are worth in the order without a sentence. */
 const otherWords = 0.5;
 /** Films that are looked at closely in one search. */
 const closeLooks = 80;
@@ -47,20 +53,18 @@ export class FilmMatcher {
     wanted: (row: number) => boolean = () => true,
   ): Promise<FilmMatch[]> {
     const asked = await this.#ask(query, signal);
-    const near = asked.near;
-    const rows = near ? this.films.keys() : asked.rows.keys();
-    const ordered: { row: number; order: number }[] = [];
-    for (const row of rows) {
-      const phrase = asked.order.get(row) ?? 0;
-      const order = searchOrder({ phrase, spoken: asked.spoken.get(row), meaning: near?.[row] });
-      if (order > 0 && wanted(row)) ordered.push({ row, order });
-    }
-    ordered.sort((one, other) => other.order - one.order || one.row - other.row);
-    const close = ordered.slice(0, Math.max(closeLooks, limit));
-    const matches = close.map(({ row, order }) => ({ ...this.#match(row, asked), order }));
+    const orders = asked.phrases.map((_, row) =>
+      searchOrder({
+        phrase: asked.order[row] ?? 0,
+        spoken: asked.spoken?.[row],
+        meaning: asked.near?.[row],
+      }),
+    );
+    const close = largest(orders, Math.max(closeLooks, limit), wanted);
+    const matches = close.map(({ row, value }) => ({ ...this.#match(row, asked), order: value }));
     // Without a sentence the sum of both scores is the better order; the other tells whether a film fits at all.
     if (query.spoken !== '') matches.sort((one, other) => other.score - one.score || other.order - one.order);
-    return matches.slice(0, limit).map(({ row, score, reason }) => ({ row, score, reason }));
+    return matches.slice(0, limit).map(({ order: _, ...match }) => match);
   }
 
   /** How well each film fits, in the order of the films. */
@@ -70,47 +74,45 @@ export class FilmMatcher {
   }
 
   #match(row: number, asked: Asked): FilmMatch {
-    const { share, shared } = this.index.said(row, asked.words, asked.language);
+    const { share, shared } = asked.said(row);
     const evidence: Evidence = {
-      phrase: asked.phrases.get(row) ?? 0,
+      phrase: asked.phrases[row] ?? 0,
       single: asked.single,
       said: share,
-      spoken: asked.hasSentence ? (asked.spoken.get(row) ?? 0) : undefined,
+      spoken: asked.spoken?.[row],
       meaning: this.#meaning(row, asked),
     };
     const score = fitScore(evidence, asked.ownWords);
-    return { row, score, reason: describeFit({ score, shared, evidence }) };
+    return { row, score, reason: describeFit({ score, shared, evidence }), evidence };
   }
 
   async #ask(query: MatchQuery, signal: AbortSignal): Promise<Asked> {
     const language = await languageOf(query);
     const { phrase, alternates, things, spoken } = query;
-    const scores = (text: string) => this.index.scores(text, language);
-    const phrases = new Map<number, number>();
-    const add = (found: Map<number, number>, worth: number) => {
-      for (const [row, score] of found) phrases.set(row, Math.max(phrases.get(row) ?? 0, score * worth));
-    };
-    add(scores(phrase), 1);
-    for (const other of alternates) add(scores(other), alternateWorth);
-    for (const thing of things.slice(0, 1)) add(scores(thing), thingWorth);
-    const sentence = spoken === '' ? new Map<number, number>() : scores(spoken);
+    const scores = (text: string) => this.index.covered(text, language);
+    const phrases = scores(phrase);
+    for (const other of alternates)
+      raise(phrases, scores(other), isSingle(other, language) ? singleWorth : alternateWorth);
+    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingWorth);
     const content = splitWords(phrase).filter((word) => language.weight(word) >= contentWeight);
     const said = new Set(splitWords(spoken).map(language.stem));
-    // Where a sentence decides, the order is only which films are looked at closely.
-    const order = spoken === '' ? this.index.scores(phrase, language, language.order) : phrases;
-    for (const [row, score] of phrases) if (!order.has(row)) order.set(row, score * otherWords);
+    const words = new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords));
     return {
-      language,
       phrases,
-      order,
-      spoken: sentence,
-      rows: new Set([...phrases.keys(), ...sentence.keys()]),
-      hasSentence: spoken !== '',
-      single: content.length < 2,
+      // Where a sentence decides, the order is only which films are looked at closely.
+      order: spoken === '' ? this.#phraseFirst(phrase, phrases, language) : phrases,
+      spoken: spoken === '' ? undefined : scores(spoken),
+      said: this.index.hearing(words, language),
+      single: isSingle(phrase, language),
       ownWords: spoken === '' || !content.some((word) => said.has(language.stem(word))),
-      words: new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords)),
       ...(await this.#nearness(query, language, signal)),
     };
+  }
+
+  /** Films that only answer other words come after those that answer the phrase. */
+  #phraseFirst(phrase: string, phrases: Float32Array, language: Language): Float32Array {
+    const order = this.index.ordered(phrase, language);
+    return order.map((score, row) => score || (phrases[row] ?? 0) * otherWords);
   }
 
   #meaning(row: number, { near, asked }: Asked): Evidence['meaning'] {
@@ -130,22 +132,23 @@ export class FilmMatcher {
   }
 }
 
+/** Whether a phrase says no more than one thing. */
+function isSingle(phrase: string, { weight }: Language): boolean {
+  return splitWords(phrase).filter((word) => weight(word) >= contentWeight).length < 2;
+}
+
 /** A query as it is put to the films. */
 interface Asked {
-  language: Language;
-  /** Films by how well they answer the phrase or other words for it. */
-  phrases: Map<number, number>;
+  /** How much of the phrase, or of other words for it, each film says. */
+  phrases: Float32Array;
   /** The same for the order in which films are given. */
-  order: Map<number, number>;
-  /** Films by how well they answer the whole sentence. */
-  spoken: Map<number, number>;
-  /** Films that share a word with any of it. */
-  rows: ReadonlySet<number>;
-  hasSentence: boolean;
+  order: Float32Array;
+  /** How much of the whole sentence each film says; undefined without a sentence. */
+  spoken: Float32Array | undefined;
+  said: (row: number) => { share: number; shared: string[] };
   single: boolean;
   /** The phrase is not taken from the sentence: somebody typed it. */
   ownWords: boolean;
-  words: ReadonlySet<string>;
   /** How near each film is in meaning to the phrase and the sentence, and the phrase's own meaning. */
   near: Float32Array | undefined;
   asked: Float32Array | undefined;

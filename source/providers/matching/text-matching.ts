@@ -1,11 +1,7 @@
-import type { Candidate } from '../../core/footage/candidate.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import { FilmIndex, type FilmText, type Rarity } from './film-index.ts';
-import { FilmMatcher } from './film-matcher.ts';
-import { FilmVectors } from './film-vectors.ts';
+import type { FilmMatcher } from './film-matcher.ts';
 import { findSentenceModel } from './sentence-model/find.ts';
 import { openSentenceModel, type SentenceModel } from './sentence-model/model.ts';
-import { splitWords } from './split-words.ts';
 
 /** What of a step a match needs. */
 export type MatchContext = Pick<ProviderContext, 'signal' | 'cache' | 'progress' | 'log'>;
@@ -14,6 +10,8 @@ export type MatchContext = Pick<ProviderContext, 'signal' | 'cache' | 'progress'
 export interface TextMatching {
   /** As shown on screen and in the report. */
   readonly name: 'word stems' | 'word stems and the sentence model';
+  /** The same with what could be done about it. */
+  readonly how: string;
   readonly model: SentenceModel | undefined;
   /** The user's own films, whose words say how rare a word is; absent without a library. */
   library?: (context: MatchContext) => Promise<FilmMatcher>;
@@ -22,60 +20,13 @@ export interface TextMatching {
 /** Matching with what this machine has: the sentence model where it was fetched, word stems always. */
 export function openTextMatching(home: string): TextMatching {
   const found = findSentenceModel(home);
-  return found
-    ? { name: 'word stems and the sentence model', model: openSentenceModel(found) }
-    : { name: 'word stems', model: undefined };
+  if (!found) return wordStems();
+  const name = 'word stems and the sentence model';
+  return { name, how: `by ${name}`, model: openSentenceModel(found) };
 }
 
-/** Without a library every word counts as equally rare, and films have this many words. */
-const noLibrary: Rarity = { of: () => 1, averageLength: 6 };
-
-/** The candidates of a need, ready to be judged by the same measure as the user's own films. */
-export async function matchCandidates(
-  candidates: readonly Candidate[],
-  matching: TextMatching,
-  context: MatchContext,
-): Promise<FilmMatcher> {
-  const library = await matching.library?.(context).catch((error: unknown) => {
-    context.signal.throwIfAborted();
-    context.log('warn', `The library cannot be asked: ${String(error)}`);
-    return undefined;
-  });
-  const films = candidates.map(candidateText);
-  const matcher = new FilmMatcher(
-    films,
-    await FilmIndex.of(films, library?.index ?? noLibrary),
-    matching.model,
-  );
-  if (matching.model) {
-    const vectors = await matching.model.embed(films.map(filmSentence), context.signal);
-    matcher.vectors = new FilmVectors(vectors, library?.vectors?.mean);
-  }
-  return matcher;
-}
-
-/** Folders further up say where films are kept, not what they show. */
-const nearFolders = 3;
-
-/** What is written about a candidate, from whatever source it is. */
-export function candidateText({ title, description, path = '' }: Candidate): FilmText {
-  const parts = path.split(/[\\/]/);
-  const file = (parts.at(-1) ?? '').replace(/\.\w+$/, '');
-  const isSame = splitWords(file).join(' ') === splitWords(title).join(' ');
-  return {
-    title: isSame ? title : `${title} ${file}`,
-    tags: '',
-    description,
-    folders: parts.slice(-1 - nearFolders, -1).join(' '),
-  };
-}
-
-/** Shorter texts are filled up with what else is known. */
-const sentenceWords = 3;
-
-/** What a film is about, as one sentence. */
-export function filmSentence({ title, tags, description, folders }: FilmText): string {
-  const told = splitWords(title).filter((word) => /\p{L}{3}/u.test(word));
-  if (told.length >= sentenceWords) return told.join(' ');
-  return [told.join(' '), tags, description || folders].filter(Boolean).join(', ').slice(0, 200);
+/** Matching as on a machine without the sentence model. */
+export function wordStems(): TextMatching {
+  const how = 'by word stems alone; `stockpile-tui doctor --install semantic` adds meaning';
+  return { name: 'word stems', how, model: undefined };
 }

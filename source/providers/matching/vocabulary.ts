@@ -12,7 +12,7 @@ export interface WordMatch {
 const otherFormWorth = 0.85;
 /** A part of a compound ("maus" of "Computermaus"), the beginning of a longer word, a likely misspelling. */
 const firstPartWorth = 0.6;
-const lastPartWorth = 0.5;
+const lastPartWorth = 0.75;
 const beginningWorth = 0.3;
 const misspellingWorth = 0.6;
 /** Shorter words are parts of too many others. */

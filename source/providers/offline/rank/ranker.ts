@@ -1,20 +1,18 @@
 import { thingsOf } from '../../../core/plan/need.ts';
 import type { Ranker } from '../../interfaces.ts';
-import type { TextMatching } from '../../matching/text-matching.ts';
+import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 
 /**
  * Ranks by text alone: how well what is written about a candidate fits what is searched for and said. All sources have one
  * scale, whose measure of rare words is the user's own library.
  */
-export function createOfflineRanker(
-  matching: TextMatching = { name: 'word stems', model: undefined },
-): Ranker {
+export function createOfflineRanker(matching: TextMatching = wordStems()): Ranker {
   return {
     name: 'offline',
     lane: 'cut',
     async rank({ need, spokenAround, candidates, preferences }, context) {
       const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
-        import('../../matching/text-matching.ts'),
+        import('../../matching/match-candidates.ts'),
         import('../../matching/match-query.ts'),
         import('./avoided.ts'),
       ]);

@@ -156,7 +156,7 @@ describe('what is to be avoided', () => {
   });
 });
 
-test('the reason says what was found and what was not', async () => {
+test('the reason says in plain words what fits and what does not', async () => {
   const ranked = await rank(
     [
       candidate('yellow tram on rails'),
@@ -168,10 +168,10 @@ test('the reason says what was found and what was not', async () => {
     'people',
   );
   expect(ranked.map((each) => each.reason)).toEqual([
-    'names all of “yellow tram”; names rails too',
-    'names tram of “yellow tram”, not yellow',
-    'names nothing of “yellow tram”',
-    'names all of “yellow tram”; but shows people, which is to be avoided',
+    'shows yellow, tram and rails, which is what is said',
+    'shows tram, which is what is said',
+    'nothing of what is said',
+    'shows yellow and tram, which is what is said, but shows people, which is to be avoided',
   ]);
 });
 
