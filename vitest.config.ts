@@ -10,7 +10,13 @@ const withTools = ['demo', 'media', 'providers', 'services', 'steps'].map(
 export default defineConfig({
   test: {
     reporters: ['default', new TotalsReporter()],
-    coverage: { provider: 'v8', include: ['source/**'], reporter: ['text-summary', 'html'] },
+    coverage: {
+      provider: 'v8',
+      include: ['source/**'],
+      reporter: [['text', { skipFull: true }], 'text-summary', 'html'],
+      // A run in which a test fails has covered what it covered.
+      reportOnFailure: true,
+    },
     projects: [
       {
         test: {

@@ -27,7 +27,7 @@ import type { CommandContext } from './context.ts';
 import { formDefaults } from './form-defaults.ts';
 import type { LazySession } from './lazy-session.ts';
 
-/** How soon the list shows what another program did. */
+/** How often the list of jobs is read again for changes by other processes. */
 const lookEveryMs = 2000;
 
 /** What the full screen can ask of the program. */
@@ -40,7 +40,7 @@ export class ScreenApp implements App {
   #tellSetAside: (sentence: string) => void = () => {};
 
   /**
-   * @param leaving aborted when no job is to begin any more
+   * @param leaving aborted when no job may start any more
    * @param accepted the job whose plan was accepted on the command line
    */
   constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, accepted?: string) {
@@ -63,7 +63,7 @@ export class ScreenApp implements App {
     return this.#context.history.subscribe(listener);
   }
 
-  /** From the first screen that shows it on: the newest jobs are there by then. */
+  /** Starts with the first screen that shows the list; the newest jobs are loaded by then. */
   #watchHistory(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -77,7 +77,7 @@ export class ScreenApp implements App {
       },
       () => {},
     );
-    // What another program does is looked at now and then, and a look that fails is made again.
+    // Polls for changes by other processes; a poll that fails is simply repeated.
     const look = () => void history.refresh().catch(() => {});
     look();
     setInterval(look, lookEveryMs).unref();
@@ -116,7 +116,7 @@ export class ScreenApp implements App {
 
   async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
     const handle = this.running().find(({ id }) => id === entry.id);
-    // Nothing is at work for a plan that waits to be looked at.
+    // A job that waits for its review has no work in flight.
     if (handle?.snapshot().state === 'awaiting-review') {
       await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
@@ -185,7 +185,7 @@ export class ScreenApp implements App {
     return openWithSystem(path);
   }
 
-  /** OSC 52: the terminal puts it on the clipboard, also over SSH; not all do, so the system is asked here as well. */
+  /** OSC 52 asks the terminal to set the clipboard, over SSH too. Not every terminal does, so the system is asked as well. */
   copyText(text: string): void {
     process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);

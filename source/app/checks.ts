@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
+import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
-import { checkKeys, type KeyName, keyNames } from '../providers/check-keys.ts';
+import { checkKeys } from '../providers/check-keys.ts';
 import { findSentenceModel } from '../providers/matching/sentence-model/find.ts';
 import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
@@ -12,8 +13,8 @@ import type { CommandContext } from './context.ts';
 import { hdrChecks } from './hdr-checks.ts';
 
 /**
- * What was found where. `afresh` asks every program itself, whatever is remembered; `tell` hears of all checks each time one of the
- * keys that are tried has brought an answer.
+ * What is installed and which keys work. `afresh` runs every tool again instead of trusting remembered answers; `tell`
+ * is called with all checks each time a key has been tried.
  */
 export async function programChecks(
   context: CommandContext,
@@ -22,7 +23,7 @@ export async function programChecks(
 ): Promise<Check[]> {
   const { settings, resolved, home, flags } = context;
   const tools = await examineTools(context.toolOptions({ afresh }));
-  const keys = new Map(keyNames.map((name) => [name as string, untriedKey(name, context)]));
+  const keys = new Map(keySettings.map((name) => [name as string, untriedKey(name, context)]));
   const faults = context.faults();
   const homeRow = await homeCheck(home);
   const matching = matchingCheck(home);
@@ -49,8 +50,8 @@ export async function programChecks(
   return all();
 }
 
-/** What can be said of a key without its service. */
-function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext): Check {
+/** What is known about a key without asking its service. */
+function untriedKey(name: KeySetting, { settings, resolved, flags }: CommandContext): Check {
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   if (flags.offline === true) {
@@ -62,7 +63,7 @@ function untriedKey(name: KeyName, { settings, resolved, flags }: CommandContext
 }
 
 function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
-  const name = keyNames.find((each) => each === check.name);
+  const name = keySettings.find((each) => each === check.name);
   if (name === undefined || resolved.settings[name] === '') return check;
   return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }
@@ -92,7 +93,7 @@ function toolCheck(name: string, tool: Tool | MissingTool): Check {
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
-/** YouTube changes often: an old yt-dlp is found, runs, and gets nothing. */
+/** YouTube changes often: an old yt-dlp runs, but can download nothing. */
 function ytDlpCheck(tool: Tool | MissingTool): Check {
   const check = toolCheck('yt-dlp', tool);
   const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;

@@ -35,29 +35,29 @@ export interface CommandContext {
   settings: Settings;
   /** The settings with these over all others, for one job alone. @throws UserError */
   resolvedWith(values: SettingTexts): ResolvedSettings;
-  /** Keeps a setting in the config, or forgets it; what is asked for from now on follows. @throws UserError */
+  /** Saves a setting in the config, or removes it; `settings` and `tools` change with it. @throws UserError */
   keep(name: SettingName, value: string | undefined): Promise<void>;
   history: History;
   /** One sentence for each file that was damaged and set aside. */
   notices: string[];
-  /** What cannot be read or used, one row each; only where it is examined, elsewhere it is thrown. */
+  /** What cannot be read or used, one row each, when opened with `examine`; otherwise these are thrown. */
   faults(): Check[];
-  /** Writes what was found out about tools, once there is a home for it. */
+  /** Saves what was found out about the tools. */
   keepToolAnswers(): Promise<void>;
-  /** How tools are looked for with the settings as they are. */
+  /** How tools are looked for with the present settings. */
   toolOptions(wish?: ToolsWish): FindToolsOptions;
-  /** The tools of a job, looked for once. @throws UserError when a setting names one that does not run. */
+  /** The tools of a job, looked for only once. @throws UserError when a setting names one that does not run. */
   tools(wish?: ToolsWish): Promise<Tools>;
 }
 
-/** `offline`: yt-dlp is not started; as the options of this start say where it is left out. */
+/** `offline`: yt-dlp is not started; defaults to the option `--offline`. */
 export interface ToolsWish {
   offline?: boolean;
   /** Looks again, after an installation. */
   afresh?: boolean;
 }
 
-/** The options that were typed, and the settings they stand for. */
+/** The options given on the command line, and the settings they stand for. */
 export interface GivenOptions {
   flags: Flags;
   layer: SettingLayer;
@@ -65,7 +65,7 @@ export interface GivenOptions {
 
 /**
  * Reads settings and history.
- * @param examine whatever cannot be read or used counts as not there, and is among `faults`
+ * @param examine treat what cannot be read or used as absent, and list it in `faults`
  * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
  */
 export async function openContext({ flags, layer }: GivenOptions, examine = false): Promise<CommandContext> {
@@ -74,7 +74,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
   const notice = (damaged: SetAside | undefined) => {
     if (damaged) notices.push(describeSetAside(damaged));
   };
-  /** What is used instead of something that cannot be read. */
+  /** Replaces something that cannot be read by a default. */
   const otherwise =
     <Value>(name: string, instead: Value) =>
     (error: unknown): Value => {
@@ -113,7 +113,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     get layers() {
       return layersNow();
     },
-    // Not before they are asked for: `config set` must be able to mend what is wrong with them.
+    // Resolved only on demand: `config set` must be able to repair a wrong value.
     get resolved() {
       resolved ??= resolve(layersNow());
       return resolved;
@@ -168,7 +168,7 @@ function throwUnusable(home: Home) {
   };
 }
 
-/** Without one that is shared, what this job asked is remembered with it: killed and resumed it does not pay again. */
+/** The shared cache. When it is off, one inside the job's folder, so that a job that was killed does not pay twice. */
 export function openCache(home: Home, settings: Settings, workDir: string): FileCache {
   const ttlDays = settings.CACHE_TTL_DAYS;
   return settings.CACHE_ENABLED
@@ -176,7 +176,7 @@ export function openCache(home: Home, settings: Settings, workDir: string): File
     : new FileCache(join(workDir, 'answers'), { ttlDays });
 }
 
-/** What the settings of a saved job are now: options of today, then the job's own, then keys and tools of today. */
+/** The settings of a saved job now: today's options first, then the job's own, then today's keys and tools. */
 export function settingsOf(job: Job, { layers }: CommandContext): ResolvedSettings {
   const [options, ...others] = layers;
   const saved = { origin: 'config' as const, values: job.options.settings };

@@ -3,10 +3,10 @@ import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 
 /**
- * What a saved job goes on with besides what is still to do: a finished one tries its failed needs again.
+ * The events a resume begins with: a finished job retries its failed needs, any other just runs on.
  * @throws UserError when nothing is left to do.
  */
-export function goingOn(saved: Job): EventBody[] {
+export function retryFailed(saved: Job): EventBody[] {
   if (saved.state !== 'finished') return [];
   const failed = saved.needs.filter((each) => each.state === 'failed');
   if (failed.length > 0) return failed.map(({ need }) => ({ type: 'need.retried', needId: need.id }));

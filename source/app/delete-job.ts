@@ -8,7 +8,7 @@ import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 
 /**
- * Removes a job: its folder first where that is wanted, so that one cut short can be done again; then its entry, saved
+ * Removes a job: its folder first where that is wanted, so that an interrupted deletion can be repeated; then its entry, saved
  * state and log. @throws UserError while it runs anywhere, or for a folder that is not the job's own.
  */
 export async function deleteJob(

@@ -1,15 +1,15 @@
 import { type EndSignalListener, endSignals } from '../core/api/app.ts';
 
-/** The newest decides. Below all of them: nothing has begun that could not end right now, see process 'exit'. */
+/** The newest listener decides. Without any, the process exits at once: no work has begun that needs to end first. */
 const listeners: EndSignalListener[] = [() => process.exit(interrupted)];
 const interrupted = 130;
 
-/** Listens from here on to the end of the process, so that no signal gets lost between two who would handle it. */
+/** Listens until the process ends, so that no signal is lost between two listeners. */
 export function catchEndSignals(): void {
   for (const name of endSignals) process.on(name, () => listeners[listeners.length - 1]?.(name));
 }
 
-/** Until the function that is returned is called, this alone decides what a signal means. */
+/** Makes this listener the one that decides, until the returned function is called. */
 export function onEndSignal(listener: EndSignalListener): () => void {
   listeners.push(listener);
   return () => {

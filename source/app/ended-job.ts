@@ -7,19 +7,19 @@ import { historyEntry } from '../store/jobs/history-entry.ts';
 import { type HeldJob, saveJob } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 
-/** Whether a job that has ended must be resumed for what was decided, or only be saved. */
-export function asksForWork(events: readonly EventBody[]): boolean {
+/** Whether these events need the job to run again; otherwise it is only saved. */
+export function needsResume(events: readonly EventBody[]): boolean {
   return events.some(
     ({ type }) => type === 'need.retried' || type === 'clip.refused' || type === 'job.budget',
   );
 }
 
 /**
- * Saves what was decided about a job that does not run, writes its reports again, and gives it back.
+ * Saves these events of a job that does not run, writes its reports again, and releases its lock.
  * @throws the file system's error
  */
 export async function saveDecision(
-  { home, history }: CommandContext,
+  { home, history }: Pick<CommandContext, 'home' | 'history'>,
   { job, release }: HeldJob,
   events: readonly EventBody[],
 ): Promise<Job> {

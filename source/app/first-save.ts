@@ -8,17 +8,17 @@ import { removeSavedJob, saveJob } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 import type { Created } from './new-job.ts';
 
-/** A new job that is on the disk and has its folder. */
+/** A new job that is saved and has its folder. */
 export interface FirstSave {
   created: Created;
   job: Job;
-  /** Removes both again, as long as nothing was done for the job. */
+  /** Removes both again, while no work has been done for the job. */
   undo(): Promise<void>;
 }
 
 /**
- * Saves a new job, then makes a folder that nobody else has: two jobs may begin within the second that its name tells.
- * Killed in between, it leaves a job that can be resumed, never a folder that is nobody's. For who holds the job's lock.
+ * Saves a new job, then makes a folder of its own: two jobs may start within the second that is in its name. A kill in
+ * between leaves a job that can be resumed, never an orphaned folder. The caller holds the job's lock.
  * @throws UserError, JobStopError, the file system's error; nothing is left then.
  */
 export async function firstSave(
@@ -41,7 +41,7 @@ export async function firstSave(
         await removeEmpty(outputDir, above);
         await history.remove(job.id);
       };
-      // What cannot be removed is in the same trouble that is told already.
+      // A removal fails for the same reason as the start did, which is already reported.
       return { created, job, undo: () => undo().catch(() => {}) };
     }
   } catch (error) {
@@ -50,7 +50,7 @@ export async function firstSave(
   }
 }
 
-/** @returns whether it was not there, and the first folder above it that had to be made. @throws UserError */
+/** @returns whether the folder is new, and the topmost parent that was created for it. @throws UserError */
 async function makeFolder(root: string, folder: string): Promise<{ isMine: boolean; above?: string }> {
   let above: string | undefined;
   try {
@@ -69,7 +69,7 @@ async function makeFolder(root: string, folder: string): Promise<{ isMine: boole
   }
 }
 
-/** Removes a folder and those above it up to one, as far as nothing is in them. */
+/** Removes a folder and its parents up to `upTo`, as long as they are empty. */
 async function removeEmpty(folder: string, upTo = folder): Promise<void> {
   const isGone = await rmdir(folder).then(
     () => true,

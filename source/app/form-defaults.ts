@@ -2,7 +2,7 @@ import { formSettings, type LastUsed } from '../core/api/last-used.ts';
 import { readLastUsed } from '../store/last-used.ts';
 import type { CommandContext } from './context.ts';
 
-/** What the form of a new job begins with: the options of this start, then what was used last, then the settings. */
+/** What the form of a new job begins with: the options on the command line, then what was used last, then the settings. */
 export async function formDefaults(context: CommandContext): Promise<LastUsed & { transcriptFile: string }> {
   const { flags, home, layers } = context;
   const { preferences, settings } = await readLastUsed(home);

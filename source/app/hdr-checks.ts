@@ -2,7 +2,7 @@ import type { Check } from '../core/api/app.ts';
 import { hdrSupport } from '../media/probe/dynamic-range.ts';
 import type { Tools } from '../media/tools/tools.ts';
 
-/** What this machine's ffmpeg cannot do with HDR; nothing where it can do all. */
+/** What this machine's ffmpeg cannot do with HDR; empty when it can do everything. */
 export function hdrChecks(tools: Tools): Check[] {
   if (!tools.ffmpeg.found) return [];
   const { toneMaps, encodesHevc } = hdrSupport(tools);

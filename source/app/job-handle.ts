@@ -3,9 +3,9 @@ import type { Command } from '../core/job/command.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
-import type { Engine, RunEnd } from '../runner/runner.ts';
+import type { JobRunner, RunEnd } from '../runner/runner.ts';
 
-/** Screens hear of changes that are not urgent at most this often. */
+/** Changes that are not urgent are passed to screens at most this often. */
 const calmMs = 250;
 
 /** A running job as screens see it. */
@@ -13,15 +13,15 @@ export class LiveHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly #log: JobLog;
-  readonly #engine: Pick<Engine, 'dispatch'>;
+  readonly #runner: Pick<JobRunner, 'dispatch'>;
   readonly #listeners = new Set<() => void>();
   #shown: Job;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: JobLog, engine: Pick<Engine, 'dispatch'>, ended: Promise<RunEnd>) {
+  constructor(log: JobLog, runner: Pick<JobRunner, 'dispatch'>, ended: Promise<RunEnd>) {
     this.id = log.job.id;
     this.#log = log;
-    this.#engine = engine;
+    this.#runner = runner;
     this.#shown = log.job;
     this.ended = ended.then(
       ({ job }) => job,
@@ -44,7 +44,7 @@ export class LiveHandle implements JobHandle {
   }
 
   async dispatch(command: Command): Promise<void> {
-    this.#engine.dispatch(command);
+    this.#runner.dispatch(command);
   }
 
   #changed(now: boolean): void {
@@ -66,7 +66,7 @@ export class LiveHandle implements JobHandle {
   }
 }
 
-/** A saved job that does not run: what is asked of it is handed to `dispatch`, which may resume it. */
+/** A saved job that does not run: commands go to `dispatch`, which may resume it. */
 export function savedHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
   return {
     id: job.id,
@@ -78,7 +78,7 @@ export function savedHandle(job: Job, dispatch: (command: Command) => Promise<vo
   };
 }
 
-/** A job on the screen for as long as the program runs: its run may end, and another one begin. */
+/** A job's handle for as long as the program runs, across several runs of the job. */
 export class LastingHandle implements JobHandle {
   readonly id: string;
   readonly #listeners = new Set<() => void>();
@@ -95,7 +95,7 @@ export class LastingHandle implements JobHandle {
     return this.#current.ended;
   }
 
-  /** From now on it shows this, and hands commands to it. */
+  /** From now on shows this handle and passes commands to it. */
   follow(current: JobHandle): void {
     this.#stopListening();
     this.#current = current;

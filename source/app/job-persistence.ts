@@ -12,8 +12,8 @@ import { LogFile } from '../store/jobs/log-file.ts';
 import { StatusFile } from '../store/jobs/status-file.ts';
 import type { CommandContext } from './context.ts';
 
-/** Before anything is done for it a job can be resumed: the list never names one that is not there. @throws JobStopError */
-export async function keepFirst({ home, history }: CommandContext, job: Job): Promise<void> {
+/** Saves a job and its line in the history before any work, so that whatever the history lists can be resumed. @throws JobStopError */
+export async function saveBeforeRun({ home, history }: CommandContext, job: Job): Promise<void> {
   try {
     await saveJob(home, job);
     await history.put(historyEntry(job));
@@ -23,8 +23,8 @@ export async function keepFirst({ home, history }: CommandContext, job: Job): Pr
   await sweep(home, job.outputDir);
 }
 
-/** Keeps what the store knows of a running job current: its state, its line in the history, its status, its log. */
-export class Keeper {
+/** Saves a running job as it changes: its state, its line in the history, its status file, its log. */
+export class JobPersistence {
   readonly #context: CommandContext;
   readonly #log: JobLog;
   readonly #saver: JobSaver;
@@ -34,30 +34,30 @@ export class Keeper {
   readonly #swept: Promise<void>;
 
   /**
-   * @param first what happens before anything else: calls among it are in the journal already
-   * @param broken told when something cannot be written, or soon could not
+   * @param first events emitted before all others; calls among them are in the journal already
+   * @param onFault called when something cannot be written, or the disk is nearly full
    */
   constructor(
     context: CommandContext,
     log: JobLog,
     first: readonly EventBody[],
-    broken: (error: unknown) => void,
+    onFault: (error: unknown) => void,
   ) {
     const { home, history, flags } = context;
     this.#context = context;
     this.#log = log;
-    this.#saver = new JobSaver(home, log.job, broken);
-    this.#status = new StatusFile(log.job, broken);
-    this.#logFile = new LogFile(home, log.job.id, flags.logLevel ?? 'info', broken);
-    this.#disk = new DiskWatch([log.job.outputDir, home.root], broken);
+    this.#saver = new JobSaver(home, log.job, onFault);
+    this.#status = new StatusFile(log.job, onFault);
+    this.#logFile = new LogFile(home, log.job.id, flags.logLevel ?? 'info', onFault);
+    this.#disk = new DiskWatch([log.job.outputDir, home.root], onFault);
     log.subscribe(this.#logFile.read);
     log.subscribe((event, state) => {
       this.#status.changed(state);
-      // Written when all else is, see close.
+      // Written last, by `close`.
       if (event.type === 'job.state' && event.state === 'finished') return;
       const { saved, inHistory } = eventTraits[event.type];
       if (saved !== 'never') this.#saver.changed(state, saved);
-      if (inHistory) void history.put(historyEntry(state)).catch(broken);
+      if (inHistory) void history.put(historyEntry(state)).catch(onFault);
     });
     for (const event of first) log.emit(event);
     log.subscribe(this.#saver.paid);
@@ -66,19 +66,19 @@ export class Keeper {
     this.#swept = sweepCache(home);
   }
 
-  /** Writes what the store has to know last, then gives the job back. @throws JobStopError, the file system's error */
+  /** Writes the last state, then releases the job's lock. @throws JobStopError, the file system's error */
   async close(release: Release): Promise<void> {
     this.#disk.stop();
     const written = await Promise.allSettled([this.#swept, this.#writeEnd()]);
     written.push(...(await Promise.allSettled([this.#saver.close()])));
     await release();
     await this.#logFile.close();
-    // A full disk is no bug, even for what is written last.
+    // A full disk is not a bug, for the last writes either.
     for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
   }
 
   /**
-   * One after the other, the saved state last: a resume goes by it, and does again what a kill or a fault left undone.
+   * In order, the saved state last: a resume trusts it and repeats whatever a kill or a fault left undone.
    */
   async #writeEnd(): Promise<void> {
     const { job } = this.#log;

@@ -3,7 +3,7 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { sweep } from '../store/cleanup.ts';
 import type { CommandContext } from './context.ts';
 
-/** The newest job that can go on; when all are finished, the newest with needs to try again. @throws UserError when there is none. */
+/** The newest job that can be resumed; when all are finished, the newest with failed needs to retry. @throws UserError when there is none. */
 export async function latestResumable({
   history,
   home,
@@ -12,7 +12,7 @@ export async function latestResumable({
   const entry =
     open() ?? (await history.loadOlder().then(open)) ?? history.entries.find((each) => each.needs.failed > 0);
   if (entry) return entry;
-  // A job that begins does so too; what a kill at the end of the last one left goes here.
+  // Starting a job cleans up as well; here it removes what a kill at the end of the last job left.
   await sweep(home);
   throw new UserError('There is no job to go on with.', {
     hint: 'Start one: stockpile-tui VIDEO',

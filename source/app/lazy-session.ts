@@ -1,7 +1,7 @@
 import type { CommandContext } from './context.ts';
 import type { Session } from './session.ts';
 
-/** The session, read when the first job is opened: a screen without one is there at once. */
+/** Loads the session's code when the first job is opened: the home screen appears sooner without it. */
 export class LazySession {
   readonly #context: CommandContext;
   #opening: Promise<Session> | undefined;

@@ -6,7 +6,7 @@ import { findTranscript } from '../providers/transcript-file/find-transcript.ts'
 import { engineChoices } from './checks.ts';
 import type { CommandContext } from './context.ts';
 
-/** What a job would be made of. @throws UserError in one sentence for what is no video. */
+/** What a job with this video would work with. @throws UserError in one sentence when it is not a video. */
 export async function lookAtVideo(
   context: CommandContext,
   videoPath: string,

@@ -23,8 +23,8 @@ import { noTranscript } from '../steps/transcribe.ts';
 export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
 /**
- * Everything that can be known to be wrong before a job exists: the video, its transcript, the library. Whether the
- * output folder can be written is known when it is made, see firstSave.
+ * Checks all that can be checked before a job exists: the video, its transcript, the library. Whether the output folder
+ * can be written shows when it is made, see firstSave.
  * @throws UserError
  */
 export async function checkNewJob(
@@ -33,7 +33,7 @@ export async function checkNewJob(
     tools: Tools;
     providers: Providers;
     libraryFolders: readonly string[];
-    /** What the video is, where that is being found out already. */
+    /** The facts of the video, if they are being read already. */
     probe?: Promise<Probe> | undefined;
   },
   signal: AbortSignal,
@@ -60,7 +60,7 @@ export async function checkNewJob(
   await about('footage', checkLibraryFolders(setup.libraryFolders));
 }
 
-/** Says of a fault which field of a form it is about. */
+/** Adds to a fault the field of the form that it is about. */
 async function about<Value>(
   field: NonNullable<UserError['concerns']>,
   check: Promise<Value>,
@@ -79,7 +79,7 @@ async function about<Value>(
   }
 }
 
-/** The first event of a job: who it is, what it was started with, where its folder will be. */
+/** The first event of a job: its id, what it was started with, where its folder will be. */
 export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
   const { settings, origins } = resolved;
   const at = new Date();
@@ -106,7 +106,7 @@ export function createdEvent(request: NewJob, resolved: ResolvedSettings, offlin
   };
 }
 
-/** Settings that make the job what it is; keys and this machine's tools are read anew when it goes on. */
+/** Settings that are saved with a job; keys and this machine's tools are read again on resume. */
 function isSaved(name: (typeof settingNames)[number]): boolean {
   return (
     !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'

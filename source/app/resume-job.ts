@@ -6,9 +6,9 @@ import type { Job } from '../core/job/job.ts';
 import { fileIdentity } from '../steps/probe.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import type { SavedJob } from '../store/jobs/jobs.ts';
-import { goingOn } from './continue-job.ts';
+import { retryFailed } from './continue-job.ts';
 
-/** What is different from the run before. */
+/** What differs from the previous run. */
 export interface ResumeChange {
   acceptPlan?: boolean;
   /** Where the video lies now. */
@@ -16,11 +16,11 @@ export interface ResumeChange {
 }
 
 /**
- * What a resume begins with: where the video lies now, and what happened to the saved state.
+ * The first events of a resume: needs to retry, a video that moved, a saved state that was damaged.
  * @throws UserError when nothing is left to do; VideoError when the video is not there or is another one.
  */
 export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: string): Promise<EventBody[]> {
-  const more = goingOn(job);
+  const more = retryFailed(job);
   const path = videoPath === undefined ? job.video.path : resolve(videoPath);
   await checkVideo(job, path);
   return [
@@ -37,7 +37,7 @@ async function checkVideo({ id, video }: Job, path: string): Promise<void> {
       hint: `Say where it is now: stockpile-tui resume ${id} --video PATH`,
     });
   }
-  // A job that was stopped before it looked has nothing to compare with.
+  // A job that was stopped before its probe has nothing to compare with.
   if (video.identity === undefined || (await fileIdentity(path, found.size)) === video.identity) return;
   throw new VideoError('changed', id, path, `${path} is not the video this job began with.`, {
     hint: `Start anew with it: stockpile-tui ${JSON.stringify(path)}`,

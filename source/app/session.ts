@@ -12,7 +12,7 @@ import type { Providers } from '../providers/interfaces.ts';
 import { providersOfJob } from '../providers/registry.ts';
 import { JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
-import { Engine, type RunEnd } from '../runner/runner.ts';
+import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
@@ -20,18 +20,18 @@ import { jobFile } from '../store/home.ts';
 import { assertNotAnothers } from '../store/jobs/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
-import { asksForWork, saveDecision } from './ended-job.ts';
+import { needsResume, saveDecision } from './ended-job.ts';
 import { firstSave } from './first-save.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
-import { Keeper, keepFirst } from './job-persistence.ts';
+import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
 import { checkNewJob, createdEvent } from './new-job.ts';
 import { type ResumeChange, resumeEvents } from './resume-job.ts';
-import { Beginnings, type StartOptions } from './starting-jobs.ts';
+import { StartingJobs, type StartOptions } from './starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
   handle: JobHandle;
-  /** Adds a reader of its events. @returns how to end it. */
+  /** Adds a reader of its events. @returns a function that removes it. */
   subscribe(listener: Listener): () => void;
   /** How the run ended. Rejects only for a bug. */
   ended: Promise<RunEnd>;
@@ -39,13 +39,13 @@ export interface RunningJob {
 
 const never = new AbortController().signal;
 
-/** Starts and resumes jobs, and keeps what the store has to know of them current. */
+/** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   /** Jobs that are being started. */
-  readonly beginnings = new Beginnings<RunningJob>();
+  readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
   #dispatched: Promise<void> = Promise.resolve();
@@ -64,12 +64,12 @@ export class Session {
     return [...this.#ends.values()];
   }
 
-  /** Checks what was asked for and starts it. @throws UserError, the signal's reason */
+  /** Checks a request and starts the job. @throws UserError, the signal's reason */
   async start(request: NewJob, how: StartOptions = {}): Promise<RunningJob> {
     try {
-      return await this.beginnings.follow(this.#start(request, how), how.signal);
+      return await this.startingJobs.track(this.#start(request, how), how.signal);
     } catch (error) {
-      // Nothing is left that could be resumed.
+      // There is no saved job to resume, so a full disk is an ordinary error.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
@@ -90,7 +90,7 @@ export class Session {
     const wished = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
     if ('owner' in lock) throw runsElsewhere(wished.video.name, lock.owner);
-    return this.#released(lock.release, async () => {
+    return this.#releasedOnFailure(lock.release, async () => {
       const { created, job, undo } = await firstSave(this.#context, wished);
       try {
         for (const reader of readers) reader(created, job);
@@ -103,7 +103,7 @@ export class Session {
   }
 
   /**
-   * Goes on with a saved job; one that is finished tries its failed needs again.
+   * Resumes a saved job; a finished one retries its failed needs.
    * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
    */
   async resume(
@@ -113,20 +113,20 @@ export class Session {
   ): Promise<RunningJob> {
     const held = await orAborted(holdJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
-    return this.beginnings.follow(this.#goOn(held, change, { readers, signal }, begin), signal);
+    return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
     return (await loadJob(this.#context.home, id)).job;
   }
 
-  /** A job that does not run, to look at. */
+  /** The handle of a job that does not run. */
   readonly show = (job: Job): JobHandle =>
     this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
 
   /**
-   * Carries out a command of a job whether it runs or ended long ago, one after the other: one that asks for work
-   * resumes the job, one that does not is only saved. @throws UserError
+   * Carries out commands one after the other, whether the job runs or ended long ago: one that needs work resumes the
+   * job, any other is only saved. @throws UserError
    */
   dispatch(id: string, command: Command): Promise<void> {
     this.#dispatched = this.#dispatched.catch(() => {}).then(() => this.#dispatch(id, command));
@@ -136,22 +136,22 @@ export class Session {
   async #dispatch(id: string, command: Command): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.handle.dispatch(command);
-    // What was written last is on the disk by then.
+    // Its last writes are on the disk by then.
     await this.#ends.get(id);
     const held = await holdJob(this.#context.home, id);
     const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
-    if (!asksForWork(events)) return void this.show(await saveDecision(this.#context, held, events));
-    await this.beginnings.follow(this.#goOn(held, {}, {}, async () => events));
+    if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
+    await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
   }
 
-  /** @param begin what happens first; the job is given back when it throws */
-  async #goOn(
+  /** @param begin gives the first events; the lock is released when it throws */
+  async #resumeHeld(
     { job: saved, lost, release }: HeldJob,
     change: ResumeChange,
     { readers = [], signal = never }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    return this.#released(release, async () => {
+    return this.#releasedOnFailure(release, async () => {
       await assertNotAnothers(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const first = [...lost, ...(await begin())];
@@ -167,8 +167,8 @@ export class Session {
     });
   }
 
-  /** Gives a job back when its run does not come about. */
-  async #released<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
+  /** Releases the job's lock when its run does not start. */
+  async #releasedOnFailure<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
     try {
       return await begin();
     } catch (error) {
@@ -177,7 +177,7 @@ export class Session {
     }
   }
 
-  /** Limits of the lanes follow the settings as they are now. */
+  /** Adjusts the limits of the lanes to the present settings. */
   settingsChanged(): void {
     this.#lanes.limit(this.#context.settings);
   }
@@ -205,13 +205,13 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    await keepFirst(this.#context, job);
-    // Not before: to start a program takes its time, and nothing that runs long has begun.
+    await saveBeforeRun(this.#context, job);
+    // Not earlier: it starts a process, which takes time, and no long-running program has started yet.
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
     const workDir = join(job.outputDir, '.work');
-    const workshop = {
+    const resources = {
       settings,
       providers: setup.providers,
       tools: setup.tools,
@@ -219,17 +219,17 @@ export class Session {
       workDir,
       lanes: this.#lanes,
     };
-    const engine = new Engine(log, workshop, setup.engines);
-    const keeper = new Keeper(this.#context, log, first, (error) => engine.fail(error));
-    const ended = this.#untilClosed(engine, keeper, log, release);
-    const handle = this.#handleOf(new LiveHandle(log, engine, ended));
+    const runner = new JobRunner(log, resources, setup.engines);
+    const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
+    const ended = this.#untilClosed(runner, persistence, log, release);
+    const handle = this.#handleOf(new LiveHandle(log, runner, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     this.#ends.set(job.id, ended);
     return running;
   }
 
-  /** The one handle of a job, which from now on shows this. */
+  /** The one handle of a job, now following `current`. */
   #handleOf(current: JobHandle): LastingHandle {
     const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
     this.#handles.set(current.id, handle);
@@ -237,14 +237,19 @@ export class Session {
     return handle;
   }
 
-  /** Runs the engine; what the store has to know last is written before the job's lock is given back. */
-  async #untilClosed(engine: Engine, keeper: Keeper, log: JobLog, release: Release): Promise<RunEnd> {
+  /** Runs the job; the last writes are done before the job's lock is released. */
+  async #untilClosed(
+    runner: JobRunner,
+    persistence: JobPersistence,
+    log: JobLog,
+    release: Release,
+  ): Promise<RunEnd> {
     try {
-      return await engine.run();
+      return await runner.run();
     } finally {
       this.#running.delete(log.job.id);
-      await keeper.close(release);
-      // Nothing is left that could carry out a wish.
+      await persistence.close(release);
+      // From here on the handle shows the saved job; a command may resume it.
       this.show(log.job);
     }
   }

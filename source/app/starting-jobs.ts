@@ -4,34 +4,34 @@ import type { Listener } from '../runner/job-log.ts';
 
 /** How a job is started. */
 export interface StartOptions {
-  /** They see every event from the first. */
+  /** Called with every event from the first on. */
   readers?: readonly Listener[];
-  /** Ends the start; once there is a job to resume, it stops that. */
+  /** Aborts the start; once the job is saved, stops it instead. */
   signal?: AbortSignal;
-  /** What the video is, where that is being found out already. */
+  /** The facts of the video, if they are being read already. */
   probe?: Promise<Probe>;
 }
 
-/** Jobs that are being started: whoever ends the program stops these, too. */
-export class Beginnings<Running extends { handle: Pick<JobHandle, 'dispatch'> }> {
-  readonly #underWay = new Set<Promise<Running>>();
+/** Jobs that are being started: ending the program stops these, too. */
+export class StartingJobs<Running extends { handle: Pick<JobHandle, 'dispatch'> }> {
+  readonly #inFlight = new Set<Promise<Running>>();
 
-  /** Settles when every job that is being started runs, or does not come about. */
-  async over(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  /** Settles when every start has succeeded or failed. */
+  async settled(): Promise<void> {
+    while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
-  /** Follows a start to its end. Where the signal came too late to end it, the job that runs is stopped. */
-  async follow(beginning: Promise<Running>, signal?: AbortSignal): Promise<Running> {
-    this.#underWay.add(beginning);
+  /** Waits for a start. If the signal is aborted too late to prevent it, the job that now runs is killed. */
+  async track(start: Promise<Running>, signal?: AbortSignal): Promise<Running> {
+    this.#inFlight.add(start);
     try {
-      const running = await beginning;
+      const running = await start;
       if (signal?.aborted) void running.handle.dispatch({ type: 'stop', kill: true });
       return running;
     } catch (error) {
       throw signal?.aborted ? signal.reason : error;
     } finally {
-      this.#underWay.delete(beginning);
+      this.#inFlight.delete(start);
     }
   }
 }

@@ -81,7 +81,7 @@ function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
 
 /** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
 async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
-  await session.beginnings.over();
+  await session.startingJobs.settled();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {
     for (const { handle } of session.running) void handle.dispatch(command);

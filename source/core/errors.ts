@@ -1,4 +1,4 @@
-/** Exit codes of the program, as product.md lists them. */
+/** Exit codes of the program; the readme lists what each means. */
 export const EXIT = {
   finished: 0,
   failed: 1,

@@ -4,7 +4,7 @@ import type { Job } from '../core/job/job.ts';
 import { elapsedMs, etaSeconds } from '../core/job/progress.ts';
 import { duration } from '../core/text/timecode.ts';
 
-/** When nothing else was printed for so long, a line says that it still works; interface.md, convention 9. */
+/** When nothing else was printed for this long, a line says that the job still runs. */
 const heartbeatMs = 30_000;
 
 /** Prints a line per change and, when nothing changes, a sign of life. Never an escape byte. */

@@ -4,7 +4,7 @@ import { spentWords } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
 
-/** What stays on the main screen is at most so many lines; interface.md, convention 7. */
+/** The summary stays in the terminal after the full screen is left: more lines would push away what was there. */
 const mostLines = 10;
 
 export interface SummaryOptions {

@@ -1,27 +1,27 @@
 import type { Check } from '../core/api/app.ts';
 import { describeError } from '../core/errors.ts';
+import { sourceNames } from '../core/footage/source-names.ts';
+import { type EngineKeySetting, engineKeySettings, type KeySetting } from '../core/settings/key-settings.ts';
 import { registerSecrets } from '../core/settings/redact.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { checkGeminiKey } from './gemini/check-key.ts';
 import { checkOpenAiKey } from './openai/check-key.ts';
-import { pexels } from './stock/pexels/pexels-source.ts';
-import { pixabay } from './stock/pixabay/pixabay-source.ts';
-import { checkStockKey } from './stock/stock-source.ts';
+import type { SourceDescriptor } from './source-descriptor.ts';
+import { sourceDescriptors } from './sources.ts';
 
 type KeyCheck = (settings: Settings, signal: AbortSignal) => Promise<Check>;
 
-const checks = {
+const engineChecks: Readonly<Record<EngineKeySetting, KeyCheck>> = {
   OPENAI_API_KEY: checkOpenAiKey,
   GEMINI_API_KEY: checkGeminiKey,
-  PEXELS_API_KEY: (settings, signal) => checkStockKey(pexels, settings, signal),
-  PIXABAY_API_KEY: (settings, signal) => checkStockKey(pixabay, settings, signal),
-} as const satisfies Record<string, KeyCheck>;
-export type KeyName = keyof typeof checks;
-export const keyNames: readonly KeyName[] = [
-  'OPENAI_API_KEY',
-  'GEMINI_API_KEY',
-  'PEXELS_API_KEY',
-  'PIXABAY_API_KEY',
+};
+/** How each key is tried: those of engines, then those of the sources that want one. */
+const keyChecks: readonly { name: KeySetting; check: KeyCheck }[] = [
+  ...engineKeySettings.map((name) => ({ name, check: engineChecks[name] })),
+  ...sourceNames.flatMap((source) => {
+    const descriptor: SourceDescriptor = sourceDescriptors[source];
+    return descriptor.keySetting ? [{ name: descriptor.keySetting, check: descriptor.checkKey }] : [];
+  }),
 ];
 
 /** All keys together take no longer than this; each has less. */
@@ -35,21 +35,26 @@ export function checkKeys(
 ): Promise<Check[]> {
   registerSecrets(settings);
   return Promise.all(
-    keyNames.map(async (name): Promise<Check> => {
-      const check = await checkKey(name, settings, signal);
+    keyChecks.map(async ({ name, check: ask }): Promise<Check> => {
+      const check = await checkKey(name, ask, settings, signal);
       answered(check);
       return check;
     }),
   );
 }
 
-async function checkKey(name: KeyName, settings: Settings, signal: AbortSignal): Promise<Check> {
+async function checkKey(
+  name: KeySetting,
+  ask: KeyCheck,
+  settings: Settings,
+  signal: AbortSignal,
+): Promise<Check> {
   // A server of one's own may want no key.
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
   try {
-    return await checks[name](settings, AbortSignal.any([signal, deadline]));
+    return await ask(settings, AbortSignal.any([signal, deadline]));
   } catch (error) {
     signal.throwIfAborted();
     // One key's trouble is no reason to say nothing of the others.

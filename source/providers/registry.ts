@@ -2,8 +2,6 @@ import type { UserError } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import { registerSecrets } from '../core/settings/redact.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import type { Tools } from '../media/tools/tools.ts';
 import type { ModelEngines } from './ai/engines.ts';
 import { chooseEngine, mayAskOffline } from './choose-engine.ts';
 import { createGeminiEngines } from './gemini/create.ts';
@@ -15,20 +13,14 @@ import { createOfflineRanker } from './offline/rank/ranker.ts';
 import { createOpenAiEngines } from './openai/chat-model.ts';
 import { openListener } from './openai/create.ts';
 import { createOpenAiTranscriber } from './openai/transcriber.ts';
+import type { SourceRequest } from './source-descriptor.ts';
 import { openSources } from './sources.ts';
 
 /** What stands for the engine that transcribes where none can listen. */
 export const noTranscriber = 'transcript file';
 
 /** What decides which engines and sources a job gets. */
-export interface ProviderRequest {
-  settings: Settings;
-  /** Nothing may touch the network. */
-  offline: boolean;
-  tools: Tools;
-  libraryFolders: readonly string[];
-  /** Files and folders that are never offered as footage: the video itself. */
-  exclude: readonly string[];
+export interface ProviderRequest extends Omit<SourceRequest, 'matching'> {
   /** STOCKPILE_HOME: the sentence model may lie there. */
   home: string;
 }

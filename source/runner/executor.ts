@@ -1,9 +1,8 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
-import type { EventBody } from '../core/job/events.ts';
+import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
-import type { StepWait } from '../core/job/wait.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { withCommandsTold } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
@@ -13,8 +12,8 @@ import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
 
-/** What every step of a job shares. */
-export interface Workshop {
+/** What all steps of a job share. */
+export interface JobResources {
   settings: Settings;
   providers: Providers;
   tools: Tools;
@@ -23,30 +22,23 @@ export interface Workshop {
   lanes: Lanes;
 }
 
-/** What a step tells while it runs; only what is there. */
-export interface Told {
-  fraction?: number;
-  message?: string;
-  wait?: StepWait;
-}
-
 /** How one run of a step is to be carried out. */
 export interface Run {
   /** Aborted when no new step may begin. */
   signal: AbortSignal;
-  /** Aborted when running steps that no service is paid for have to end at once. */
+  /** Aborted when running steps that no service is paid for must stop. */
   unpaid: AbortSignal;
-  /** Aborted when running steps have to end at once. */
+  /** Aborted when every running step must stop. */
   kill: AbortSignal;
   priority: Priority;
   needId?: string;
   onStart?: () => void;
-  onProgress?: (said: Told) => void;
-  /** Hears of the programs that work for it. */
+  onProgress?: (progress: StepProgress) => void;
+  /** Called with the command line of each program that the step starts. */
   onCommand?: (command: string) => void;
 }
 
-/** Progress is passed on at most this often for one step; interface.md allows four a second. */
+/** Progress of one step is passed on at most four times a second. */
 const progressEveryMs = 250;
 
 /** A step took longer than its deadline. */
@@ -56,23 +48,23 @@ export class DeadlineError extends Error {
 
 /** Carries out steps: the only code that knows where one runs. Here: in this process, in its lane, with a deadline. */
 export class Executor {
-  readonly #workshop: Workshop;
+  readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;
   readonly #gate = new Gate();
   readonly #reservations: Reservations;
 
-  constructor(workshop: Workshop, emit: (event: EventBody) => void, job: () => Job) {
-    this.#workshop = workshop;
+  constructor(resources: JobResources, emit: (event: EventBody) => void, job: () => Job) {
+    this.#resources = resources;
     this.#emit = emit;
     this.#reservations = new Reservations(job);
   }
 
   pause(paused: boolean): void {
     if (paused) this.#gate.isOpen = false;
-    else this.#workshop.lanes.open(this.#gate);
+    else this.#resources.lanes.open(this.#gate);
   }
 
-  /** Calls that wait for money look whether there is enough now. */
+  /** Calls that wait for budget check again. */
   budgetChanged(): void {
     this.#reservations.budgetChanged();
   }
@@ -86,13 +78,13 @@ export class Executor {
     input: Input,
     run: Run,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
-    const { lanes, providers } = this.#workshop;
+    const { lanes, providers } = this.#resources;
     const lane = step.lane(providers);
     const kill = lane === 'ai' ? run.kill : AbortSignal.any([run.kill, run.unpaid]);
     return lanes.run(lane, run.priority, this.#gate, run.signal, async () => {
       const startedAt = Date.now();
       run.onStart?.();
-      const seconds = step.deadlineSeconds(this.#workshop.settings);
+      const seconds = step.deadlineSeconds(this.#resources.settings);
       const deadline = AbortSignal.timeout(seconds * 1000);
       const signal = AbortSignal.any([kill, deadline]);
       try {
@@ -105,7 +97,7 @@ export class Executor {
         if (deadline.aborted && isAbort(error, deadline)) {
           throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
         }
-        const known = asJobStop(error, this.#workshop.workDir);
+        const known = asJobStop(error, this.#resources.workDir);
         if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
         throw known;
       }
@@ -115,13 +107,13 @@ export class Executor {
   #context(signal: AbortSignal, run: Run): StepContext {
     let last = 0;
     return {
-      ...this.#workshop,
+      ...this.#resources,
       signal,
       progress: (fraction, message, wait) => {
         const now = Date.now();
-        // What it is doing is told at once; how far it is, only now and then.
-        const isWords = fraction === undefined && message !== undefined;
-        if ((!isWords && now - last < progressEveryMs) || signal.aborted) return;
+        // A message is passed on at once, a fraction only now and then.
+        const isMessage = fraction === undefined && message !== undefined;
+        if ((!isMessage && now - last < progressEveryMs) || signal.aborted) return;
         last = now;
         run.onProgress?.({
           ...(fraction !== undefined && { fraction }),
@@ -132,9 +124,9 @@ export class Executor {
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
-      // What is paid for may end; nothing more is.
+      // Paid calls in flight may finish, but no new one starts.
       reserve: (request) => this.#reservations.reserve(request, AbortSignal.any([signal, run.unpaid])),
-      cache: countedCache(this.#workshop.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
+      cache: countedCache(this.#resources.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };
   }
 

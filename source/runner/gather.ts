@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { assign, leftOver, usedElsewhere } from '../core/job/assign.ts';
+import { assign, unusedFilms, usedElsewhere } from '../core/job/assign.ts';
 import { keepClips } from '../core/job/decide.ts';
 import type { NeedProgress } from '../core/job/job.ts';
 import {
@@ -8,8 +8,8 @@ import {
   isExhausted,
   type NeedCall,
   type NeedLimits,
-  type NextMove,
-  nextMove,
+  type NextAction,
+  nextAction,
   stepsLeft,
 } from '../core/job/next-action.ts';
 import { hasEnded } from '../core/job/progress.ts';
@@ -21,7 +21,7 @@ import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
-import type { Halt } from './stop-signals.ts';
+import type { StopSignals } from './stop-signals.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
@@ -40,29 +40,29 @@ export class Gather {
   readonly #settings: Settings;
   readonly #limits: NeedLimits;
   readonly #places;
-  readonly #halt: Halt;
+  readonly #stops: StopSignals;
   readonly #skips = new Map<string, AbortController>();
-  readonly #under = new Map<string, Promise<void>>();
-  /** Rejects for what a need met that concerns the whole job. */
-  readonly #broken = Promise.withResolvers<never>();
-  /** Settles when no need is under way. */
+  readonly #inFlight = new Map<string, Promise<void>>();
+  /** Rejects with a fault that stops the whole job. */
+  readonly #jobFault = Promise.withResolvers<never>();
+  /** Settles when no need is in flight. */
   #idle = Promise.withResolvers<void>();
   #shortlisted = Promise.withResolvers<void>();
 
-  constructor(log: JobLog, executor: Executor, settings: Settings, halt: Halt) {
+  constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopSignals) {
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;
-    this.#halt = halt;
+    this.#stops = stops;
     this.#limits = {
       clipsPerNeed: settings.CLIPS_PER_NEED,
       previewsPerNeed: settings.PREVIEWS_PER_NEED,
       filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      taste: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
+      candidatePreferences: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
     };
     this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // A fault of a need that is tried again when all else has ended.
-    this.#broken.promise.catch(() => {});
+    this.#jobFault.promise.catch(() => {});
   }
 
   /** Settles when every selected need has ended. @throws JobStopError, or the signal's reason. */
@@ -70,30 +70,30 @@ export class Gather {
     for (const { need } of this.#open()) this.#begin(need.id);
     try {
       // Not a race of all needs: each of hundreds would remember every race until its own end.
-      while (this.#under.size > 0) await Promise.race([this.#broken.promise, this.#idle.promise]);
+      while (this.#inFlight.size > 0) await Promise.race([this.#jobFault.promise, this.#idle.promise]);
     } catch (error) {
-      // What concerns the whole job ends the other needs' steps too, and the job is saved only when they have ended.
-      // Calls under way may end: they are paid already. A spent budget leaves their clips time, too.
-      if (error instanceof JobStopError && error.kind === 'budget') this.#halt.gently(error);
-      else this.#halt.sparingPaid(error);
-      await Promise.allSettled(this.#under.values());
+      // A fault of the whole job stops the other needs too; the job is saved when their steps have ended. Calls in
+      // flight may finish, they are paid for already. When the budget is spent, steps in flight may finish as well.
+      if (error instanceof JobStopError && error.kind === 'budget') this.#stops.finishRunning(error);
+      else this.#stops.stopUnpaid(error);
+      await Promise.allSettled(this.#inFlight.values());
       throw error;
     }
   }
 
   /**
-   * Goes on with a need that had ended: it is tried again, or a clip of it was refused. Not queued: the needs that hold
-   * the places may wait for the candidates this one takes.
+   * Resumes a need that had ended: it is retried, or a clip of it was refused. Not queued: the needs in flight may wait
+   * for the candidates this one takes.
    */
-  goOnWith(needId: string): void {
-    const before = this.#under.get(needId) ?? Promise.resolve();
+  resumeNeed(needId: string): void {
+    const before = this.#inFlight.get(needId) ?? Promise.resolve();
     this.#track(
       needId,
       before.then(() => this.#work(needId)),
     );
   }
 
-  /** Stops what runs for a need that was left out. */
+  /** Stops the steps of a need that was skipped. */
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#decided();
@@ -104,7 +104,7 @@ export class Gather {
   }
 
   #begin(needId: string): void {
-    if (this.#under.has(needId)) return;
+    if (this.#inFlight.has(needId)) return;
     this.#track(
       needId,
       this.#places(() => this.#work(needId)),
@@ -113,14 +113,14 @@ export class Gather {
 
   #track(needId: string, work: Promise<void>): void {
     const tracked = work.finally(() => {
-      if (this.#under.get(needId) === tracked) this.#under.delete(needId);
+      if (this.#inFlight.get(needId) === tracked) this.#inFlight.delete(needId);
     });
-    this.#under.set(needId, tracked);
-    tracked.then(() => this.#ended(), this.#broken.reject);
+    this.#inFlight.set(needId, tracked);
+    tracked.then(() => this.#ended(), this.#jobFault.reject);
   }
 
   #ended(): void {
-    if (this.#under.size > 0) return;
+    if (this.#inFlight.size > 0) return;
     this.#idle.resolve();
     this.#idle = Promise.withResolvers();
   }
@@ -128,18 +128,18 @@ export class Gather {
   async #work(needId: string): Promise<void> {
     const skip = new AbortController();
     this.#skips.set(needId, skip);
-    const signal = AbortSignal.any([this.#halt.drain, skip.signal]);
-    const kill = AbortSignal.any([this.#halt.kill, skip.signal]);
+    const signal = AbortSignal.any([this.#stops.drain, skip.signal]);
+    const kill = AbortSignal.any([this.#stops.kill, skip.signal]);
     const busy = new Map<string, Promise<void>>();
     try {
       signal.throwIfAborted();
       const progress = this.#need(needId);
       if (!progress || hasEnded(progress)) return;
       this.#log.emit({ type: 'need.state', needId, state: 'active' });
-      while (await this.#move(needId, busy, { signal, unpaid: this.#halt.unpaid, kill }));
+      while (await this.#act(needId, busy, { signal, unpaid: this.#stops.unpaid, kill }));
     } catch (error) {
       await Promise.allSettled(busy.values());
-      if (this.#halt.drain.aborted || error instanceof JobStopError) throw error;
+      if (this.#stops.drain.aborted || error instanceof JobStopError) throw error;
       if (!skip.signal.aborted) this.#fail(needId, describeError(error));
     } finally {
       this.#skips.delete(needId);
@@ -147,26 +147,26 @@ export class Gather {
     }
   }
 
-  /** One decision and what it starts. @returns false when the need has ended. */
-  async #move(needId: string, busy: Map<string, Promise<void>>, signals: Signals): Promise<boolean> {
+  /** Carries out the next action of a need. @returns false when the need has ended. */
+  async #act(needId: string, busy: Map<string, Promise<void>>, signals: Signals): Promise<boolean> {
     signals.signal.throwIfAborted();
     const progress = this.#need(needId);
     if (!progress || hasEnded(progress)) return false;
-    const move = nextMove(progress, this.#limits, new Set(busy.keys()));
-    switch (move.kind) {
+    const action = nextAction(progress, this.#limits, new Set(busy.keys()));
+    switch (action.kind) {
       case 'end':
-        if (isExhausted(progress, this.#limits) && (await this.#takeLeftOver(needId, signals.signal)))
+        if (isExhausted(progress, this.#limits) && (await this.#takeUnused(needId, signals.signal)))
           return true;
-        this.#end(needId, move);
+        this.#end(needId, action);
         return false;
       case 'keep':
-        this.#keep(needId, move.keys, 'no other shot is left, so the clip stays');
+        this.#keep(needId, action.keys, 'no other shot is left, so the clip stays');
         return false;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
         return true;
       case 'run':
-        for (const call of move.calls) this.#start(needId, call, busy, signals);
+        for (const call of action.calls) this.#start(needId, call, busy, signals);
         break;
       case 'wait':
         break;
@@ -198,14 +198,14 @@ export class Gather {
     }
   }
 
-  /** @returns whether another need left a film that this one can try. */
-  async #takeLeftOver(needId: string, signal: AbortSignal): Promise<boolean> {
-    // Others may have waited for this one to find nothing.
+  /** Waits for films that other needs left unused. @returns whether this need took one. */
+  async #takeUnused(needId: string, signal: AbortSignal): Promise<boolean> {
+    // Others may wait for the news that this one found nothing.
     this.#decided();
     for (;;) {
       signal.throwIfAborted();
       const waiting = this.#shortlisted.promise;
-      const films = leftOver(
+      const films = unusedFilms(
         this.#log.job,
         needId,
         (progress) => isExhausted(progress, this.#limits),
@@ -229,15 +229,15 @@ export class Gather {
     return true;
   }
 
-  /** Says where the film went that would have fitted, when that is why there is no clip. */
-  #end(needId: string, { state, message }: Extract<NextMove, { kind: 'end' }>): void {
+  /** Ends a need; one without a clip says where the film that fits is used. */
+  #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
     const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
     const reason = used ? `"${used.title}" is used at ${clock(used.at)}` : message;
     this.#log.emit({ type: 'need.state', needId, state, message: reason });
   }
 
-  /** Wakes the needs that wait for the ones before them. */
+  /** Wakes the needs that wait for others' decisions. */
   #decided(): void {
     this.#shortlisted.resolve();
     this.#shortlisted = Promise.withResolvers<void>();

@@ -5,7 +5,7 @@ import { redactAll } from '../core/settings/redact.ts';
 
 export type Listener = (event: JobEvent, job: Job) => void;
 
-/** Holds one job's state: stamps what happened, folds it in, tells every reader. */
+/** Holds one job's state: stamps each event, reduces it into the job, and passes both to every listener. */
 export class JobLog {
   #job: Job;
   readonly #listeners = new Set<Listener>();
@@ -19,7 +19,7 @@ export class JobLog {
   }
 
   readonly emit = (body: EventBody): void => {
-    // Whatever a service or a tool said: no key gets further than here.
+    // Errors of services and tools may quote a key: none gets past this line.
     const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...redactAll(body) };
     this.#job = reduce(this.#job, event);
     for (const listener of this.#listeners) listener(event, this.#job);

@@ -8,7 +8,7 @@ interface Waiting {
   priority: Priority;
   order: number;
   gate: Gate;
-  /** Runs the task; calling what it brings tells the waiter. */
+  /** Runs the task; the function it resolves to settles the caller's promise. */
   start: () => Promise<() => void>;
 }
 
@@ -75,9 +75,9 @@ export class Lane {
     });
   }
 
-  /** Looks for room for everything that waits; called again when a gate opens. */
+  /** Starts waiting steps as far as there is room; called again when a gate opens. */
   offer(): void {
-    // One place in line for each that waits: more would add up for as long as the lane is full.
+    // One pending slot per waiting step: more would pile up while the lane is full.
     const missing = this.#queue.length - this.#limit.pendingCount;
     for (let count = 0; count < missing; count++) void this.#limit(() => this.#serve());
   }
@@ -95,7 +95,7 @@ export class Lane {
   }
 }
 
-/** Holds back a job's new steps while it is paused; running ones go on. */
+/** Holds back new steps of a paused job; running ones finish. */
 export class Gate {
   isOpen = true;
 }

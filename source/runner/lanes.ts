@@ -16,7 +16,7 @@ export class Lanes {
     this.#lanes = byName((name) => new Lane(limits[name], changed));
   }
 
-  /** New limits; what runs beyond a lower one goes on to its end. */
+  /** Sets new limits; steps that run beyond a lower one finish. */
   limit(settings: Settings): void {
     const limits = laneLimits(settings);
     for (const name of laneNames) this.#lanes[name].limit(limits[name]);

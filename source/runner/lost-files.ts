@@ -3,13 +3,13 @@ import type { FileRef } from '../core/footage/media.ts';
 import { hasEnded } from '../core/job/progress.ts';
 import type { JobLog } from './job-log.ts';
 
-/** A result whose file somebody removed or changed counts no more. */
+/** Drops the results whose file was removed or changed, so that their steps run again. */
 export async function forgetLostFiles(log: JobLog): Promise<void> {
   for (const { need, results } of log.job.needs.filter((each) => !hasEnded(each))) {
     for (const step of ['preview', 'fetch', 'cut'] as const) {
       for (const [key, { file }] of Object.entries(results[step])) {
-        // A remembered inspection needed no preview, one that is there needs none any more, and the file of a filed
-        // clip was moved.
+        // No file to miss: a cached inspection needed no preview, a finished one needs it no more, and the cut of a
+        // filed clip was moved.
         const isElsewhere =
           !file || (step === 'preview' ? results.inspect[key] : step === 'cut' && results.file[key]);
         if (isElsewhere || (await isThere(file))) continue;

@@ -9,12 +9,15 @@ import { refusedClips } from '../core/job/refused.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
-import { cutStep, verifyStep } from '../steps/cut.ts';
+import { cutStep } from '../steps/cut.ts';
+import { fetchStep } from '../steps/fetch.ts';
 import { fileStep } from '../steps/file.ts';
-import { fetchStep, inspectStep, previewStep } from '../steps/look.ts';
+import { inspectStep } from '../steps/inspect.ts';
+import { previewStep } from '../steps/preview.ts';
 import { rankStep } from '../steps/rank.ts';
 import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
+import { verifyStep } from '../steps/verify.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { takenFilms } from './taken-films.ts';
@@ -24,7 +27,7 @@ const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cu
 /** Which version of each step runs here. */
 export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
 
-/** Seconds before and after a need whose words the ranker gets to see; the predecessor's window. */
+/** Seconds before and after a need whose words the ranker gets to see. */
 const spokenWindow = 15;
 
 /**
@@ -44,7 +47,7 @@ export async function runNeedStep(
   const record: Run = {
     ...run,
     onStart: () => log.emit({ type: 'step.started', ...about }),
-    onProgress: (told) => log.emit({ type: 'step.progress', ...about, ...told }),
+    onProgress: (progress) => log.emit({ type: 'step.progress', ...about, ...progress }),
     onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
   };
   try {

@@ -2,10 +2,10 @@ import { budgetStop, fitsBudget, type Reservation, unpricedStop } from '../core/
 import type { Job } from '../core/job/job.ts';
 import { orAborted } from '../core/or-aborted.ts';
 
-/** Keeps a job's budget: what calls that run side by side may cost together never passes it. */
+/** Holds a job to its budget: the upper estimates of all calls in flight never exceed it together. */
 export class Reservations {
   readonly #job: () => Job;
-  /** Upper estimates of the calls under way. */
+  /** Upper estimates of the calls in flight. */
   #open = 0;
   /** Of calls that ended without an answer but may be billed. */
   #kept = 0;
@@ -17,7 +17,7 @@ export class Reservations {
   }
 
   /**
-   * Sets aside what a call may cost at most, waiting while the calls under way leave no room for it.
+   * Sets aside what a call may cost at most, waiting while the calls in flight leave no room for it.
    * @param upperUsd undefined when the price is not known.
    * @throws JobStopError `budget` when there is no room even without them; the signal's reason.
    */
@@ -36,7 +36,7 @@ export class Reservations {
     }
   }
 
-  /** Who waits for room looks again: the budget is another. */
+  /** Calls that wait for budget check again. */
   budgetChanged(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();

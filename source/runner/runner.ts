@@ -3,7 +3,7 @@ import { parse } from 'node:path';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
-import type { EventBody } from '../core/job/events.ts';
+import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
@@ -11,12 +11,12 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
-import { Executor, type Told, type Workshop } from './executor.ts';
+import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
 import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
-import { Halt } from './stop-signals.ts';
+import { StopSignals } from './stop-signals.ts';
 import { openWorkFolder } from './work-folder.ts';
 
 /** The user wants the job to stop; it can be resumed. */
@@ -30,27 +30,27 @@ export interface RunEnd {
   exitCode: ExitCode;
 }
 
-/** Runs one job: the stages in order, from wherever its state says it stands. */
-export class Engine {
+/** Runs one job: its stages in order, starting from what the saved state says. */
+export class JobRunner {
   readonly #log: JobLog;
-  readonly #workshop: Workshop;
+  readonly #resources: JobResources;
   readonly #executor: Executor;
-  readonly #halt = new Halt();
+  readonly #stops = new StopSignals();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
   #gather: Gather | undefined;
   #fault: unknown;
 
-  constructor(log: JobLog, workshop: Workshop, engines: EngineChoice[]) {
+  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[]) {
     this.#log = log;
-    this.#workshop = workshop;
+    this.#resources = resources;
     this.#engines = engines;
-    this.#executor = new Executor(workshop, log.emit, () => log.job);
+    this.#executor = new Executor(resources, log.emit, () => log.job);
   }
 
-  /** Carries out a command: its events first, then what they mean for the work under way. */
+  /** Carries out a command: emits its events, then applies them to the work in flight. */
   dispatch(command: Command): void {
-    for (const event of decide(this.#log.job, command, this.#workshop.settings)) {
+    for (const event of decide(this.#log.job, command, this.#resources.settings)) {
       this.#log.emit(event);
       this.#afterEvent(event);
     }
@@ -70,13 +70,13 @@ export class Engine {
         break;
       case 'need.retried':
       case 'clip.refused':
-        // Once all is gathered the stages are gone through again.
-        this.#gather?.goOnWith(event.needId);
+        // Without a gather stage in flight, `run` goes through the stages again.
+        this.#gather?.resumeNeed(event.needId);
         break;
       case 'need.state':
         this.#gather?.stopNeed(event.needId);
         break;
-      // Other events ask nothing of the work under way.
+      // Other events do not affect work in flight.
       default:
         break;
     }
@@ -84,32 +84,32 @@ export class Engine {
 
   #stop(kill: boolean): void {
     const reason = new InterruptedError('stopped by the user');
-    if (kill) this.#halt.now(reason);
-    else this.#halt.gently(reason);
+    if (kill) this.#stops.killAll(reason);
+    else this.#stops.finishRunning(reason);
     // A paused job would otherwise wait for ever.
     this.#executor.pause(false);
   }
 
-  /** Stops the job for a fault outside its steps: its state could not be saved. */
+  /** Stops the job for a fault outside its steps, such as a state that cannot be saved. */
   fail(error: unknown): void {
     this.#fault ??= asJobStop(error);
-    this.#halt.sparingPaid(this.#fault);
+    this.#stops.stopUnpaid(this.#fault);
   }
 
   /** Runs to the end, to the review's exit, or to what stops it. Never rejects for a fault of the job itself. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
     emit({ type: 'job.opened', engines: this.#engines, stepVersions });
-    const { lanes } = this.#workshop;
+    const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
-      const ended = await openWorkFolder(this.#workshop.workDir);
+      const ended = await openWorkFolder(this.#resources.workDir);
       if (ended !== undefined) emit({ type: 'log', level: 'warn', message: ended });
       await forgetLostFiles(this.#log);
       while (stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done')) {
         for (const stage of stageNames) await this.#stage(stage);
       }
-      await rm(this.#workshop.workDir, { recursive: true, force: true });
+      await rm(this.#resources.workDir, { recursive: true, force: true });
       emit({ type: 'job.state', state: 'finished' });
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
       return { job: this.#log.job, exitCode: failed ? EXIT.someNeedsFailed : EXIT.finished };
@@ -122,12 +122,12 @@ export class Engine {
 
   async #stage(stage: StageName): Promise<void> {
     if (this.#log.job.stages[stage].state === 'done') return;
-    this.#halt.drain.throwIfAborted();
+    this.#stops.drain.throwIfAborted();
     this.#log.emit({ type: 'stage.started', stage });
     try {
       await this.#work(stage);
     } catch (error) {
-      if (!this.#halt.drain.aborted) {
+      if (!this.#stops.drain.aborted) {
         this.#log.emit({ type: 'stage.failed', stage, error: describeError(asJobStop(error)) });
       }
       throw error;
@@ -181,7 +181,7 @@ export class Engine {
   async #review(): Promise<void> {
     if (this.#log.job.options.acceptPlan) return;
     this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
-    const signal = this.#halt.drain;
+    const signal = this.#stops.drain;
     const stopped = Promise.withResolvers<never>();
     const abort = () => stopped.reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -190,7 +190,7 @@ export class Engine {
   }
 
   async #gatherAll(): Promise<void> {
-    const gather = new Gather(this.#log, this.#executor, this.#workshop.settings, this.#halt);
+    const gather = new Gather(this.#log, this.#executor, this.#resources.settings, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
@@ -198,11 +198,12 @@ export class Engine {
 
   #stageRun(stage: StageName) {
     return {
-      signal: this.#halt.drain,
-      unpaid: this.#halt.unpaid,
-      kill: this.#halt.kill,
+      signal: this.#stops.drain,
+      unpaid: this.#stops.unpaid,
+      kill: this.#stops.kill,
       priority: [needStepNames.length, 0] as const,
-      onProgress: (told: Told) => this.#log.emit({ type: 'stage.progress', stage, fraction: 0, ...told }),
+      onProgress: (progress: StepProgress) =>
+        this.#log.emit({ type: 'stage.progress', stage, fraction: 0, ...progress }),
     };
   }
 

@@ -1,8 +1,8 @@
 /**
- * The ways a job is stopped: no new step begins and running ones end by themselves, or everything ends at once, or all
- * but the calls that are paid already.
+ * The three ways to stop a job: start no new step and let running ones finish; also abort the steps that no service is
+ * paid for; abort everything.
  */
-export class Halt {
+export class StopSignals {
   readonly #drain = new AbortController();
   readonly #unpaid = new AbortController();
   readonly #kill = new AbortController();
@@ -12,28 +12,30 @@ export class Halt {
     return this.#drain.signal;
   }
 
-  /** Aborted when running steps that no service is paid for have to end at once. */
+  /** Aborted when running steps that no service is paid for must stop. */
   get unpaid(): AbortSignal {
     return this.#unpaid.signal;
   }
 
-  /** Aborted when running steps have to end at once. */
+  /** Aborted when every running step must stop. */
   get kill(): AbortSignal {
     return this.#kill.signal;
   }
 
-  gently(reason: unknown): void {
+  /** Lets running steps finish and starts no new one. */
+  finishRunning(reason: unknown): void {
     this.#drain.abort(reason);
   }
 
-  /** What is being paid for is waited for, and kept where that is possible. */
-  sparingPaid(reason: unknown): void {
+  /** Calls in flight that are paid for may finish, and their results are kept where possible. */
+  stopUnpaid(reason: unknown): void {
     this.#drain.abort(reason);
     this.#unpaid.abort(reason);
   }
 
-  now(reason: unknown): void {
-    this.sparingPaid(reason);
+  /** Aborts everything. */
+  killAll(reason: unknown): void {
+    this.stopUnpaid(reason);
     this.#kill.abort(reason);
   }
 }

@@ -1,6 +1,6 @@
 import type { Job } from '../core/job/job.ts';
 
-/** What the other needs of a job took so far: their clips, or else the film they look at first. */
+/** The films the other needs of a job took so far: their clips, or else the first of their shortlist. */
 export function takenFilms(job: Job, needId: string): { phrase: string; title: string }[] {
   return job.needs.flatMap(({ need, results, shortlist }) => {
     if (need.id === needId) return [];

@@ -15,7 +15,7 @@ const input = z.object({
   number: z.int().positive(),
   candidate: candidateSchema,
   cut: stepOutputs.cut,
-  /** The clip whose place it takes, relative to the output folder; it goes once this one is there. */
+  /** The clip whose place it takes, relative to the output folder; it is removed once this one is there. */
   replaces: z.string().optional(),
 });
 
@@ -70,14 +70,14 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
   },
 };
 
-/** A player may hold it open, which is no reason to give up the new one. */
+/** A player may hold the old file open; the new clip stays all the same. */
 async function removeReplaced(path: string, context: StepContext): Promise<void> {
   await rm(path, { force: true }).catch((error: unknown) =>
     context.log('warn', `${path} was replaced and could not be removed: ${describeError(error)}`),
   );
 }
 
-/** A run that was killed between the move and its record finds the file already there. */
+/** After a kill between the move and the saved state, the file is already in its place. */
 async function moveOnce(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);

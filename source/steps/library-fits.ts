@@ -5,12 +5,12 @@ import type { FittingFilm, FootageAtHand } from '../providers/interfaces.ts';
 import { createOfflineRanker } from '../providers/offline/rank/ranker.ts';
 import type { StepContext } from './step.ts';
 
-/** Films of one need that are looked at; more than anybody would choose from. */
+/** How many films are searched for per need; more than a user would choose from. */
 const mostFilms = 12;
 
 /**
- * What the library can show, for planning: the same search and the same judge as later, but never one that costs money.
- * Undefined where there is no library. A library that cannot be read is one without films; its search says why.
+ * What the library can show, for planning: the same search and ranker as later, but never one that costs money.
+ * Undefined without a library. A library that cannot be read counts as empty; the log says why.
  */
 export function libraryAtHand(preferences: Preferences, context: StepContext): FootageAtHand | undefined {
   const { sources, ranker, textRanker = createOfflineRanker() } = context.providers;

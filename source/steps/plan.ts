@@ -14,7 +14,7 @@ const input = z.object({
   title: z.string().default(''),
 });
 
-/** Two days of talk. What has more is no transcript of one video, and would keep the machine busy for minutes. */
+/** Two days of talk. Anything longer is not the transcript of one video and would take minutes to plan. */
 const mostSegments = 50_000;
 const number = new Intl.NumberFormat('en');
 
@@ -23,7 +23,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
   name: 'plan',
   version: 2,
   lane: (providers) => providers.planner.lane,
-  // Each attempt has that long; a long talk is planned in parts, some of them one after the other.
+  // Per attempt; a long talk is planned in parts, some of them one after the other.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 10,
   input,
   output: stepOutputs.plan,

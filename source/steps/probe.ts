@@ -23,7 +23,7 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   },
 };
 
-/** What could not be told of the video, one sentence each. */
+/** What could not be read from the video, one sentence each. */
 function probeNotes({ video }: Probe): string[] {
   if (!video?.rateGuessed) return [];
   return [

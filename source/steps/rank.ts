@@ -12,12 +12,12 @@ const input = z.object({
   taken: z.array(z.object({ phrase: z.string(), title: z.string() })).default([]),
 });
 
-/** Scores candidates by what is written about them; below the floor nothing goes on. */
+/** Scores candidates by what is written about them; those below the floor are dropped. */
 export const rankStep: Step<'rank', z.infer<typeof input>> = {
   name: 'rank',
   version: 1,
   lane: (providers) => providers.ranker.lane,
-  // Each attempt has that long; waits and a second question are on top.
+  // Per attempt; waits and a second question are on top.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input,
   output: stepOutputs.rank,

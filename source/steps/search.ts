@@ -9,9 +9,9 @@ import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
 
-/** How many candidates of each source are ranked at least: their titles cost little, and the best is rarely the first. */
+/** The least number of candidates per source to rank: titles cost little, and the best is rarely first. */
 const rankedOfSource = 20;
-/** How many times the candidates that are kept are asked for: rules and ranking leave most of them out. */
+/** How many times more candidates are asked for than are kept: rules and ranking drop most of them. */
 const spare = 3;
 
 /** Asks every source at once, the phrase first, alternates when too few pass the rules. */
@@ -52,7 +52,7 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
   },
 };
 
-/** What is wrong with a source, its name in front; services say theirs themselves. */
+/** A source's fault with its name in front, unless it starts with it. */
 function named([source, fault]: readonly [source: string, fault: string]): string {
   return fault.toLowerCase().startsWith(`${source}:`) ? fault : `${source}: ${fault}`;
 }

@@ -13,14 +13,14 @@ export interface StepContext extends ProviderContext {
 
 /**
  * One piece of work: plain JSON in, plain JSON out, files as paths. It knows neither the job nor who is looking, so it
- * can be tested alone, saved, tried again, and run elsewhere.
+ * can be tested alone, saved, retried, and run elsewhere.
  */
 export interface Step<Name extends StepName, Input> {
   name: Name;
-  /** A new version makes the saved results of older ones count no more. */
+  /** A new version drops the saved results of older ones. */
   version: number;
   lane(providers: Providers): LaneName;
-  /** How long it may take before it makes way, in seconds. */
+  /** After this many seconds the step is aborted and counts as failed. */
   deadlineSeconds(settings: Settings): number;
   input: z.ZodType<Input>;
   output: z.ZodType<StepOutput<Name>>;

@@ -40,7 +40,7 @@ function silent(): UserError {
   });
 }
 
-/** Nobody here can listen and there is nothing to read. */
+/** There is neither an engine that transcribes nor a transcript file. */
 export function noTranscript(): UserError {
   return new UserError('There is no transcript beside the video and nothing here that can transcribe it.', {
     hint: 'Put name.srt, name.vtt, name.ass or name.json beside it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',

@@ -4,7 +4,7 @@ import { elapsedMs } from '../core/job/progress.ts';
 import type { WindowTitle } from './terminal.ts';
 import { drawable } from './text/cells.ts';
 
-/** The end of a shorter run is seen by whoever waits for it; interface.md, convention 12. */
+/** Shorter runs end without a bell: whoever started one is still looking at it. */
 const shortestMs = 10_000;
 
 /** How often is looked whether a job has ended. */

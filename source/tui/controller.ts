@@ -235,11 +235,16 @@ export class Controller {
   async #readDefaults(): Promise<void> {
     // A form without what was used last is a form all the same.
     this.formDefaults = await this.app.formDefaults().catch(() => this.formDefaults);
+    this.#tell();
   }
 
   #set(view: View): void {
     if (view === this.#view) return;
     this.#view = view;
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 }

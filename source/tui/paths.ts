@@ -57,7 +57,9 @@ export function looksLikePath(text: string, place: Place): boolean {
  */
 export function looksLikeUnmarkedPaste(text: string, place: Place): boolean {
   const line = text.trim();
-  if (line.length < shortestPaste || !looksLikePath(line, place)) return false;
+  const [path = ''] = typedPaths(line, place);
+  // Terminals hand over whole paths, and no Enter after them.
+  if (line.length < shortestPaste || !isAnchored(path) || text.endsWith('\r')) return false;
   return isMediaFile(line.replace(/['"]$/, '')) || (line.match(/[\\/][^\\/]/g) ?? []).length > 1;
 }
 

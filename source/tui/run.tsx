@@ -23,7 +23,7 @@ export interface TuiResult {
   reason: LeaveReason;
 }
 
-/** More frames would not be seen, fewer make keys feel slow; interface.md, "Facts about Ink". */
+/** More frames would not be seen, fewer make keys feel slow. */
 const framesPerSecond = 60;
 
 /** Bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */

@@ -1,6 +1,6 @@
 import type { App } from '../core/api/app.ts';
 
-/** How long running steps may take to end after the first Ctrl+C; interface.md, convention 6. */
+/** How long running steps may take to end after the first Ctrl+C. */
 const killAfterMs = 5000;
 
 /** What Ctrl+C does: running jobs stop and the screen is left when they have; again, or after 5 s, they are ended. */

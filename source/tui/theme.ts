@@ -45,7 +45,7 @@ export type Glyphs = Readonly<Record<keyof typeof unicodeGlyphs, string>> & {
   readonly spinner: readonly string[];
 };
 
-/** One cell each, so that a column of them lines up; interface.md, convention 10. */
+/** One cell each, so that a column of them lines up. */
 const unicodeGlyphs = {
   pointer: '❯',
   rule: '─',

@@ -47,7 +47,7 @@ const isGood = report.end({
 });
 if (!isGood) process.exitCode = 1;
 
-/** interface.md, convention 1; `npm run bench start` looks closer. */
+/** How soon the first frame is there; `npm run bench start` looks closer. */
 async function firstFrame(): Promise<void> {
   const times: number[] = [];
   for (let run = 0; run < 9; run += 1) {

@@ -71,7 +71,7 @@ describe('the offline job without a screen', () => {
     expect(plain.stdout).toMatch(/talk\.mp4: finished/);
   });
 
-  it('leaves every file that product.md names', () => {
+  it('leaves every report and no partial file', () => {
     const output = outputOf('plain');
     const names = [
       'report.json',

@@ -103,6 +103,8 @@ export class FakeApp implements App {
   /** Jobs whose folder is not recognised as theirs. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
+  /** What was used last is held back until this is resolved. */
+  lateDefaults: PromiseWithResolvers<void> | undefined;
   environment: Record<string, string> = {};
   readonly config: Record<string, string> = {};
   /** The settings that engines were asked for with. */
@@ -181,6 +183,7 @@ export class FakeApp implements App {
   }
 
   async formDefaults(): Promise<LastUsed & { transcriptFile: string }> {
+    await this.lateDefaults?.promise;
     return { ...this.used, transcriptFile: '' };
   }
 

@@ -10,7 +10,7 @@ import { Executor } from '../../source/runner/executor.ts';
 import { Gather } from '../../source/runner/gather.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
-import { Halt } from '../../source/runner/stop-signals.ts';
+import { StopSignals } from '../../source/runner/stop-signals.ts';
 import { NoCache } from '../harness/no-cache.ts';
 import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
@@ -33,7 +33,7 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
   };
   const needs = Array.from({ length: count }, (_, at) => sampleNeed(`n${at}`, { at: at * 10 }));
   const log = new JobLog(gatheringJob(needs));
-  const workshop = {
+  const resources = {
     settings,
     providers,
     tools,
@@ -41,9 +41,9 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     workDir: '',
     lanes: new Lanes(settings),
   };
-  const halt = new Halt();
-  const gather = new Gather(log, new Executor(workshop, log.emit, () => log.job), settings, halt);
-  return { log, halt, gather };
+  const stops = new StopSignals();
+  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), settings, stops);
+  return { log, stops, gather };
 }
 
 function states({ job }: JobLog): Record<string, number> {
@@ -59,13 +59,13 @@ describe('gathering', () => {
   });
 
   it('stops all needs for what one of them met that concerns the whole job', async () => {
-    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+    const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('key-refused', 'the key was refused');
       await orAborted(never, signal);
       return [];
     });
     await expect(gather.run()).rejects.toThrow('the key was refused');
-    expect(halt.unpaid.aborted).toBe(true);
+    expect(stops.unpaid.aborted).toBe(true);
     expect(log.job.needs.flatMap((each) => each.running)).toEqual([]);
   });
 
@@ -87,7 +87,7 @@ describe('gathering', () => {
       },
     };
     let ranking = 0;
-    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+    const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id !== 'n1') return [sampleCandidate(`pexels:${need.id}`)];
       await orAborted(atWork.promise, signal);
       throw new JobStopError('disk-full', 'the disk is full');
@@ -96,7 +96,7 @@ describe('gathering', () => {
     log.subscribe((event) => {
       if (event.type === 'step.started' && event.step === 'rank' && ++ranking === 3) atWork.resolve();
     });
-    halt.unpaid.addEventListener('abort', () => broken.resolve());
+    stops.unpaid.addEventListener('abort', () => broken.resolve());
     await expect(gather.run()).rejects.toThrow('the disk is full');
     expect(paid.length).toBeGreaterThanOrEqual(3);
     expect(paid.filter((each) => each.endsWith('second'))).toEqual([]);
@@ -104,14 +104,14 @@ describe('gathering', () => {
 
   it('lets what is under way end by itself when the budget is spent', async () => {
     const answered = Promise.withResolvers<void>();
-    const { log, halt, gather } = await gathering(async ({ need }, { signal }) => {
+    const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('budget', 'the budget is spent');
       await orAborted(answered.promise, signal);
       return [];
     });
-    halt.drain.addEventListener('abort', () => answered.resolve());
+    stops.drain.addEventListener('abort', () => answered.resolve());
     await expect(gather.run()).rejects.toThrow('the budget is spent');
-    expect(halt.kill.aborted).toBe(false);
+    expect(stops.kill.aborted).toBe(false);
     expect(log.job.needs.some((each) => each.results.search[''] !== undefined)).toBe(true);
   });
 
@@ -134,7 +134,7 @@ describe('gathering', () => {
       if (event.state === 'failed')
         setImmediate(() => {
           log.emit({ type: 'need.retried', needId: 'n0' });
-          gather.goOnWith('n0');
+          gather.resumeNeed('n0');
         });
       if (states(log)['no-match'] === count - 1) othersEnded.resolve();
     });

@@ -63,6 +63,15 @@ test('a call that fits only after others have ended waits for them', async () =>
   expect(begun).toBe(true);
 });
 
+test('money of a call that was never answered stays set aside: it may be billed', async () => {
+  const { reservations } = purse(1);
+  (await reservations.reserve(ask(0.7), never)).keep();
+  await expect(reservations.reserve(ask(0.4), never)).rejects.toThrow(
+    /^The budget of \$1\.00 would be passed/,
+  );
+  (await reservations.reserve(ask(0.3), never)).release();
+});
+
 test('what does not fit even alone stops the job and says what it takes to go on', async () => {
   const { reservations, spend } = purse(0.5);
   spend(0.46);

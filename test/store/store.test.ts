@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
 import type { JobEvent } from '../../source/core/job/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
@@ -19,7 +19,7 @@ import type { Call } from '../../source/core/money/call.ts';
 import { cacheStats, clearCache, FileCache, pruneCache } from '../../source/store/cache.ts';
 import { Config } from '../../source/store/config.ts';
 import { tryLock } from '../../source/store/files/lock.ts';
-import { homeAt, jobFile } from '../../source/store/home.ts';
+import { type Home, homeAt, jobFile } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { holdJob, JobSaver, loadJob, saveJob } from '../../source/store/jobs/jobs.ts';
@@ -138,6 +138,49 @@ describe('a saved job', () => {
     }
     await saver.flush();
     expect((await loadJob(home, job.id)).job.log.at(-1)?.message).toBe('line 49');
+  });
+
+  describe('begins to be written', () => {
+    const fake = () => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      onTestFinished(() => void vi.useRealTimers());
+    };
+    /** A write that has not begun by now never does: the time in which it would stands still. */
+    const written = async (home: Home, id: string) => {
+      vi.useRealTimers();
+      await vi.waitFor(() => expect(existsSync(jobFile(home, id))).toBe(true));
+    };
+
+    it('within 200 ms of a change: what a resume needs is on the disk 50 ms later', async () => {
+      const home = freshHome();
+      const job = gatheringJob([sampleNeed('n01')]);
+      fake();
+      new JobSaver(home, job, never).changed(job);
+      vi.advanceTimersByTime(200);
+      await written(home, job.id);
+    });
+
+    it('though change follows on change: waiting for a pause would put it off for ever', async () => {
+      const home = freshHome();
+      const job = gatheringJob([sampleNeed('n01')]);
+      const saver = new JobSaver(home, job, never);
+      fake();
+      for (let passed = 0; passed < 200; passed += 20) {
+        saver.changed(job);
+        vi.advanceTimersByTime(20);
+      }
+      await written(home, job.id);
+    });
+
+    it('as soon as the most urgent change asks for, whatever came before and after it', async () => {
+      const home = freshHome();
+      const job = gatheringJob([sampleNeed('n01')]);
+      const saver = new JobSaver(home, job, never);
+      fake();
+      for (const when of ['soon', 'at-once', 'soon'] as const) saver.changed(job, when);
+      vi.advanceTimersByTime(200);
+      await written(home, job.id);
+    });
   });
 
   it('does not forget what was paid after it was last written', async () => {

@@ -22,7 +22,7 @@ const ofComponents = /^(?:screens|parts|hooks)\/|\.tsx$/;
 
 /** What of Node a component may use: names and places of files, which take no work to know. */
 const harmless = new Set(['node:path', 'node:os', 'node:url']);
-/** Longer ones are two subjects; architecture.md, "Style". */
+/** Longer ones hold two subjects. */
 const mostLines = 250;
 
 /** The names of files that hold something, of those that must not. */

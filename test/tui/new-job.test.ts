@@ -127,7 +127,7 @@ describe('a new job', () => {
     await open();
     await screen.press('/films/nowhere.mp4', ...down(3), '/films/talk.txt', keys.enter);
     await screen.until(/Video .*no such file/);
-    expect(await screen.text()).toMatch(/Transcript .*takes \.srt, \.vtt or \.json/);
+    expect(await screen.text()).toMatch(/Transcript .*takes \.srt, .* or \.json/);
     await screen.press(keys.ctrlU, '/films/talk.mp4');
     expect(await screen.text()).not.toContain('no such file');
     expect(screen.app.requests).toEqual([]);
@@ -170,6 +170,19 @@ describe('a new job', () => {
     expect(text).toMatch(/Output +\/home\/me\/cut/);
     expect(text).toMatch(/Transcript +the \.srt/);
     expect(await screen.text()).toMatch(/Density +2 clips a minute/);
+  });
+
+  it('begins with it also when it is read after the form was opened, but for what was typed by then', async () => {
+    screen = new TuiScreen('late-defaults');
+    screen.app.used = {
+      preferences: { style: 'calm', avoid: 'logos', notes: '' },
+      settings: { LIBRARY_FOLDERS: '/films/raw' },
+    };
+    await screen.text();
+    await screen.press('n', ...down(4), 'wide');
+    screen.app.lateDefaults?.resolve();
+    await screen.until(/Footage +\/films\/raw/);
+    expect(await screen.text()).toMatch(/Style +wide *\n +Avoid +logos/);
   });
 
   it('keeps every field within reach where there is little room', async () => {

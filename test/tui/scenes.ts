@@ -17,6 +17,11 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
     app.setAside = ['history.json could not be read (not JSON).', 'config.json, neither.'];
     return fromHome(app);
   },
+  'late-defaults': () => {
+    const app = history();
+    app.lateDefaults = Promise.withResolvers();
+    return fromHome(app);
+  },
   empty: () => fromHome(new FakeApp()),
   many: () => fromHome(manyJobs(10_000)),
   throws: () => fromHome(history()),

@@ -1,5 +1,6 @@
 import { delimiter } from 'node:path';
 import type { Flags } from '../../app/flags.ts';
+import { sourceNames } from '../../core/footage/source-names.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
 
@@ -46,7 +47,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     type: 'string',
     value: 'a,b',
     setting: 'SEARCH_SOURCES',
-    help: 'library, pexels, pixabay, youtube',
+    help: sourceNames.join(', '),
   },
   clipsPerMinute: {
     type: 'string',

@@ -3,7 +3,7 @@ import { redact } from '../../core/settings/redact.ts';
 
 export type OutputMode = 'screen' | 'plain' | 'json';
 
-/** Where the full screen would be wrong: not a terminal, CI, a dumb terminal or a screen reader; interface.md, convention 9. */
+/** Where the full screen would be wrong: not a terminal, CI, a dumb terminal or a screen reader. */
 export function outputMode(flags: Flags): OutputMode {
   if (flags.json) return 'json';
   const { CI, TERM, INK_SCREEN_READER, ACCESSIBILITY } = process.env;

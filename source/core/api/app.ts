@@ -123,6 +123,10 @@ export interface SettingsAccess {
   /** What the form of a new job begins with. */
   formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
   rememberUsed(used: LastUsed): Promise<void>;
+  /** What a job with this video would be made of. @throws UserError, the signal's reason */
+  lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
+  /** How many films each folder holds. @throws the signal's reason */
+  countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Which engine each stage will use, and why; with these settings over the others. */
   engines(settings?: SettingTexts): Promise<EngineChoice[]>;
   /** What is there and which keys work; `tell` hears of each answer as it comes. `afresh` looks for tools again. */
@@ -136,10 +140,6 @@ export interface Desktop {
   whatIs(path: string): Promise<Found>;
   /** Why jobs' folders cannot be made in this one, in a few words. */
   outputFault(folder: string): Promise<string | undefined>;
-  /** What a job with this video would be made of. @throws UserError, the signal's reason */
-  lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
-  /** How many films each folder holds. @throws the signal's reason */
-  countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
   completePath(text: string): Promise<string[]>;
   /** Opens a clip with the system's player, or a folder. @throws UserError */

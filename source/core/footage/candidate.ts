@@ -43,5 +43,5 @@ export const rankedSchema = z.object({
 });
 export type Ranked = z.infer<typeof rankedSchema>;
 
-/** A candidate must score this much to be looked at; product.md, pipeline step 6. */
+/** A candidate must score this much, of 10, to be looked at. */
 export const rankFloor = 6;

@@ -1,4 +1,5 @@
 import type { EngineChoice } from '../job/job.ts';
+import { counted } from '../text/text.ts';
 
 /** What there is at a footage folder, and how many films it and all below it hold. */
 export interface FolderFilms {
@@ -15,8 +16,6 @@ export interface CountOptions {
   /** Hears now and then how far the count is. */
   tell?: (folders: readonly FolderFilms[]) => void;
 }
-
-const numbers = new Intl.NumberFormat('en');
 
 /** What is wrong with one, in a few words; undefined when it can be searched. An empty one helps nobody. */
 export function folderFault({ state, films }: FolderFilms): string | undefined {
@@ -36,8 +35,8 @@ export function folderFault({ state, films }: FolderFilms): string | undefined {
 
 /** "214 films", "1,200 films so far". */
 export function filmCount({ films, state }: Pick<FolderFilms, 'films' | 'state'>): string {
-  const counted = `${numbers.format(films)} ${films === 1 ? 'film' : 'films'}`;
-  return state === 'counting' ? `${counted} so far` : counted;
+  const count = counted(films, 'film');
+  return state === 'counting' ? `${count} so far` : count;
 }
 
 /** All folders in one line: what is wrong with the first that is wrong, else how many films they hold. */

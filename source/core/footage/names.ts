@@ -1,7 +1,7 @@
 import slugify from '@sindresorhus/slugify';
 import { folderStamp, folderTime } from '../text/timecode.ts';
 
-/** The longest a part of a name may be, product.md. */
+/** The longest a part of a name may be, in characters. */
 const partLimit = 40;
 
 /** Lower-case ASCII words joined by `_`, at most 40 characters, cut between words where that is possible; never empty. */

@@ -60,7 +60,7 @@ export function describeRate(rate: FrameRate): string {
 
 /**
  * Whole frames between two times in seconds, at least 1. Both ends are rounded on the same grid: rounding start and
- * length separately is one frame off in a quarter of all cases at 29.97 (timelines.md, section 1).
+ * length separately is one frame off in a quarter of all cases at 29.97.
  */
 export function framesBetween(startSeconds: number, endSeconds: number, rate: FrameRate): number {
   const frame = (seconds: number) => Math.round((seconds * rate.num) / rate.den);

@@ -3,6 +3,7 @@ import { words } from '../text/text.ts';
 import { duration } from '../text/timecode.ts';
 import type { Candidate, Dropped } from './candidate.ts';
 import { licenceAllowed, licences } from './licence.ts';
+import { factsOf } from './source-names.ts';
 
 export type RuleSettings = Pick<
   Settings,
@@ -36,11 +37,12 @@ function whyNot(candidate: Candidate, settings: RuleSettings): string | undefine
   if (!licenceAllowed(licence, settings.LICENCES)) {
     return `${licences[licence].label}, but LICENCES is ${settings.LICENCES}`;
   }
-  if (candidate.source === 'library') return undefined;
+  const { isWeb, isOpenToAll } = factsOf(candidate.source);
+  if (!isWeb) return undefined;
   if (durationSeconds > settings.MAX_VIDEO_DURATION_SECONDS) {
     return `${duration(durationSeconds)} long, more than ${duration(settings.MAX_VIDEO_DURATION_SECONDS)}`;
   }
-  if (candidate.source !== 'youtube') return undefined;
+  if (!isOpenToAll) return undefined;
   if (views !== undefined && views < settings.MIN_VIEW_COUNT) {
     return `${views} views, fewer than ${settings.MIN_VIEW_COUNT}`;
   }

@@ -5,7 +5,7 @@ import { spokenBetween } from '../transcript/transcript.ts';
 import type { Command } from './command.ts';
 import type { Job } from './job.ts';
 
-/** Seconds that a need added without an end is given. */
+/** Default length in seconds of a need that is added without an end. */
 const usualSeconds = 6;
 
 /** A need that the user adds by hand in the review, inside the video, with the words spoken there. */

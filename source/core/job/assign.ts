@@ -1,22 +1,22 @@
 import { type Candidate, rankFloor } from '../footage/candidate.ts';
-import { orderCandidates, type Taste } from './choose.ts';
+import { type CandidatePreferences, orderCandidates } from './choose.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { maxMatching } from './max-matching.ts';
 import { hasEnded } from './progress.ts';
 
 /** How many films a need may take, and how ties are broken. */
 export interface AssignLimits {
-  /** Clips a need should get: so many films are assigned to it before anyone gets a runner-up. */
+  /** Clips a need should get: it is assigned this many films before any need gets a runner-up. */
   clipsPerNeed: number;
   /** Films a need may take in all, runner-ups included. */
   filmsPerNeed: number;
-  taste: Taste;
+  candidatePreferences: CandidatePreferences;
 }
 
 /** The films that needs take: candidate ids by need, best first. */
 export type Shortlists = Map<string, string[]>;
 
-/** Steps of the exact method at most (about a tenth of a second); for more needs than that allows a greedy one serves. */
+/** The most steps of the exact method (about a tenth of a second); beyond that a greedy one is used. */
 const exactLimit = 5e7;
 
 /**
@@ -34,11 +34,11 @@ export function assign(job: Job, needId: string, limits: AssignLimits): Shortlis
   const taken = new Set(selected.flatMap((each) => each.shortlist ?? []));
   const ranked = rivals
     .filter((each) => each.results.rank[''])
-    .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.taste, taken) }));
+    .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.candidatePreferences, taken) }));
   return distribute(ranked, limits);
 }
 
-/** Where a need's fitting candidates went that it did not get: the moment on the A-roll (seconds) they are used at. */
+/** Candidates that fit this need but are used by others, with the second on the A-roll where they are used. */
 export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { title: string; at: number }> {
   const used = new Map<string, number>();
   for (const each of job.needs) {
@@ -57,10 +57,10 @@ export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { t
 }
 
 /**
- * A need that found no film of its own takes what others hold and did not use, once those have ended.
- * Undefined until then. `isExhausted` says of a need that is not over whether it has nothing left to try.
+ * The films that other needs were given and did not use, for a need that found none of its own. Undefined until those
+ * needs have ended. `isExhausted` says of a need that has not ended whether it has nothing left to try.
  */
-export function leftOver(
+export function unusedFilms(
   job: Job,
   needId: string,
   isExhausted: (progress: NeedProgress) => boolean,
@@ -69,10 +69,12 @@ export function leftOver(
   const index = job.needs.findIndex((each) => each.need.id === needId);
   const own = job.needs[index];
   if (!own) return [];
-  const wanted = new Set(fitting(own, limits.taste, new Set(own.shortlist)).map(({ id }) => id));
+  const wanted = new Set(
+    fitting(own, limits.candidatePreferences, new Set(own.shortlist)).map(({ id }) => id),
+  );
   const selected = job.needs.filter(({ need }) => need.selected);
   const rivals = competing(selected, needId).filter((each) => each !== own);
-  // Of those that found nothing the earliest goes first, and none before all know whether they did.
+  // Among needs that found nothing the earliest goes first, once it is known which they are.
   const goesFirst = (each: NeedProgress) =>
     !hasEnded(each) && (!isExhausted(each) || job.needs.indexOf(each) < index);
   if (rivals.some(goesFirst)) return undefined;
@@ -86,7 +88,7 @@ export function leftOver(
     .slice(0, limits.filmsPerNeed);
 }
 
-/** Whether a need has still to be given its films. */
+/** Whether a need has not been given its films yet. */
 function isUndecided(progress: NeedProgress): boolean {
   return progress.shortlist === undefined && (progress.state === 'waiting' || progress.state === 'active');
 }
@@ -103,7 +105,7 @@ function competing(needs: readonly NeedProgress[], needId: string): NeedProgress
     for (const { id } of found(progress)) byCandidate.set(id, [...(byCandidate.get(id) ?? []), progress]);
   }
   const reached = new Set(needs.filter((each) => each.need.id === needId));
-  // A set that grows while it is walked reaches everything.
+  // Iterating a set while it grows visits the added members too.
   for (const progress of reached) {
     for (const { id } of found(progress)) for (const rival of byCandidate.get(id) ?? []) reached.add(rival);
   }
@@ -112,11 +114,15 @@ function competing(needs: readonly NeedProgress[], needId: string): NeedProgress
 
 type Fitting = Candidate & { fit: number };
 
-/** A need's candidates above the floor that nobody took, best first. */
-function fitting(progress: NeedProgress, taste: Taste, taken: ReadonlySet<string>): Fitting[] {
+/** A need's candidates above the floor that no need has taken, best first. */
+function fitting(
+  progress: NeedProgress,
+  preferences: CandidatePreferences,
+  taken: ReadonlySet<string>,
+): Fitting[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const fits = new Map(ranked.map((each) => [each.candidateId, each.score]));
-  return orderCandidates(progress.results.search['']?.candidates ?? [], ranked, taste)
+  return orderCandidates(progress.results.search['']?.candidates ?? [], ranked, preferences)
     .filter(({ id }) => !taken.has(id))
     .map((candidate) => ({ ...candidate, fit: fits.get(candidate.id) ?? rankFloor }));
 }
@@ -134,7 +140,7 @@ function distribute(
   for (let round = 0; round < Math.min(clipsPerNeed, filmsPerNeed); round++) {
     for (const [needId, filmId] of bestMatches(needs, taken)) give(needId, filmId);
   }
-  // Runner-ups: what fits best goes first, whoever wants it.
+  // Runner-ups: the best fit first, for whichever need.
   const pairs = needs.flatMap(({ id, candidates }, place) =>
     candidates.map((film, order) => ({ id, film, place, order })),
   );
@@ -145,7 +151,7 @@ function distribute(
   return shortlists;
 }
 
-/** One film for each need at most, so that the sum of fits is largest. Small differences keep each need's own order. */
+/** At most one film per need, so that the sum of fits is largest. Small differences keep each need's own order. */
 function bestMatches(
   needs: readonly { id: string; candidates: readonly Fitting[] }[],
   taken: ReadonlySet<string>,
@@ -171,10 +177,10 @@ function bestMatches(
   });
 }
 
-/** Less than any difference between two fits that counts. */
+/** Smaller than any difference between two fits that matters. */
 const tieBreak = 1e-6;
 
-/** For very many needs: the pairs in order of their fit, each need and each film once. */
+/** For very many needs: takes pairs in order of their fit, each need and each film once. */
 function greedyMatches(
   needs: readonly { id: string; candidates: readonly Fitting[] }[],
   taken: ReadonlySet<string>,

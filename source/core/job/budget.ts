@@ -2,11 +2,11 @@ import { JobStopError } from '../errors.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { hasEnded } from './progress.ts';
 
-/** Money set aside for a call until it is known what it cost. */
+/** Money reserved for a call until its cost is known. */
 export interface Reservation {
-  /** The call is over: what it cost was told, or it cost nothing. */
+  /** The call has ended and its cost was reported, or it cost nothing. */
   release(): void;
-  /** No usable answer came, but the service may have counted it: the money stays set aside for the rest of the run. */
+  /** No usable answer came, but the service may bill it: the money stays reserved for the rest of the run. */
   keep(): void;
 }
 
@@ -18,10 +18,10 @@ export function fitsBudget(cost: Job['cost'], reservedUsd: number, upperUsd: num
   return cost.budgetUsd === 0 || cost.usd + reservedUsd + upperUsd <= cost.budgetUsd + rounding;
 }
 
-/** What stops a job whose next call would pass the budget, with what it would take to go on. */
+/** Stops a job whose next call would exceed the budget, and says what the rest would cost. */
 export function budgetStop(job: Job, upperUsd: number, operation: string, reservedUsd: number): JobStopError {
   const { usd, budgetUsd } = job.cost;
-  const more = Math.max(costToGoOn(job) ?? 0, upperUsd + reservedUsd);
+  const more = Math.max(remainingCost(job) ?? 0, upperUsd + reservedUsd);
   const held =
     reservedUsd > rounding ? ` ${dollars(reservedUsd)} more may have been spent without an answer.` : '';
   return new JobStopError(
@@ -33,7 +33,7 @@ export function budgetStop(job: Job, upperUsd: number, operation: string, reserv
   );
 }
 
-/** What stops a job with a budget before a call whose price nobody knows. */
+/** Stops a job that has a budget before a call whose price is unknown. */
 export function unpricedStop(model: string): JobStopError {
   return new JobStopError('budget', `The price of ${model} is not known, so the budget cannot be kept.`, {
     hint: `Give it as PRICES="${model}=IN/OUT" in USD for a million tokens, or resume with --budget 0.`,
@@ -41,10 +41,10 @@ export function unpricedStop(model: string): JobStopError {
 }
 
 /**
- * What the needs that are left will cost if they cost what the others did: those that ended on average, or as long as none
- * that cost anything has ended, the dearest so far. Undefined while nothing was spent on any need.
+ * The cost of the remaining needs, assuming the average of those that ended, or, before any that cost money has ended, the
+ * highest so far. Undefined while nothing was spent on any need.
  */
-export function costToGoOn(job: Job): number | undefined {
+export function remainingCost(job: Job): number | undefined {
   const chosen = job.needs.filter((each) => each.need.selected);
   const costs = (needs: readonly NeedProgress[]) =>
     needs.map((each) => each.costUsd).filter((usd) => usd > 0);
@@ -60,7 +60,7 @@ function roundUp(usd: number): string {
   return (Math.ceil(usd * 100) / 100).toFixed(2);
 }
 
-/** Cents, and hundredths of them where they matter. */
+/** In cents, and hundredths of a cent for small amounts. */
 function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }

@@ -1,14 +1,14 @@
 import { type Candidate, type Ranked, rankFloor } from '../footage/candidate.ts';
 import { licences } from '../footage/licence.ts';
 import { type Shot, shotId } from '../footage/shot.ts';
-import { sourceNames } from '../footage/source-names.ts';
+import { factsOf, sourceNames } from '../footage/source-names.ts';
 import type { NeedProgress } from './job.ts';
 
-/** How much a look at what the pictures show counts against the ranking by text. */
+/** The weight of the score from looking at the pictures; the ranking by text has the rest. */
 const lookWeight = 0.6;
 
-/** What ordering shots and candidates depends on besides scores. */
-export interface Taste {
+/** What breaks ties between candidates of the same score. */
+export interface CandidatePreferences {
   preferCreativeCommons: boolean;
 }
 
@@ -19,26 +19,28 @@ export interface Taste {
 export function orderCandidates(
   candidates: readonly Candidate[],
   ranked: readonly Ranked[],
-  taste: Taste,
+  preferences: CandidatePreferences,
 ): Candidate[] {
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   return candidates
     .filter((candidate) => (scores.get(candidate.id) ?? 0) >= rankFloor)
     .sort(
       (a, b) =>
-        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) || byTaste(a, b, taste) || (a.id < b.id ? -1 : 1),
+        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) ||
+        byPreference(a, b, preferences) ||
+        (a.id < b.id ? -1 : 1),
     );
 }
 
 /**
- * All shots of a need's inspected candidates, best first, those that failed or were refused left out. What fits decides;
- * how well a shot is made only orders equals.
+ * All shots of a need's inspected candidates, best first, those that failed or were refused left out. The fit decides;
+ * technical quality only breaks ties.
  */
-export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
+export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
-  // Where the look told only how well a shot is made, its score is how well it fits.
+  // Where the look judged technical quality only, the shot's score is the fit of the text.
   const worth = (shot: Shot) =>
     shot.technique === undefined
       ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
@@ -49,7 +51,7 @@ export function orderShots(progress: NeedProgress, taste: Taste): Shot[] {
     .sort((a, b) => {
       const first = candidates.get(a.candidateId);
       const second = candidates.get(b.candidateId);
-      const tie = first && second ? byTaste(first, second, taste) : 0;
+      const tie = first && second ? byPreference(first, second, preferences) : 0;
       const made = (b.technique ?? 0) - (a.technique ?? 0);
       return worth(b) - worth(a) || tie || made || (shotId(a) < shotId(b) ? -1 : 1);
     });
@@ -63,10 +65,10 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
   return failed || progress.results.verify[id]?.passed === false;
 }
 
-function byTaste(a: Candidate, b: Candidate, taste: Taste): number {
+function byPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
   const free = (candidate: Candidate) =>
-    taste.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  const own = (candidate: Candidate) => (candidate.source === 'library' ? 0 : 1);
+    preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
+  const own = (candidate: Candidate) => (factsOf(candidate.source).isWeb ? 1 : 0);
   return (
     own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
   );

@@ -22,20 +22,20 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start') }),
   z.object({ type: z.literal('pause'), paused: z.boolean() }),
   z.object({ type: z.literal('skip'), needId }),
-  /** Another try for a need that ended without a clip. */
+  /** Retries a need that ended without a clip. */
   z.object({ type: z.literal('retry'), needId }),
-  /** The next best shot in the place of a clip, which is named by its shot. */
+  /** Asks for the next best shot in place of a clip; `key` is the clip's shot. */
   z.object({ type: z.literal('refuse'), needId, key: z.string() }),
-  /** What the user thinks of a clip; without a verdict, nothing any more. */
+  /** What the user thinks of a clip; without a verdict, the earlier one is withdrawn. */
   z.object({
     type: z.literal('judge'),
     needId,
     key: z.string(),
     verdict: verdictSchema.exactOptional(),
   }),
-  /** What the job may cost in all, in USD. */
+  /** The job's budget in USD, all runs together. */
   z.object({ type: z.literal('budget'), usd: z.number().nonnegative() }),
-  /** `kill` ends running steps at once; otherwise they may end by themselves. */
+  /** `kill` aborts running steps; otherwise they may finish. */
   z.object({ type: z.literal('stop'), kill: z.boolean() }),
 ]);
 export type Command = z.infer<typeof commandSchema>;

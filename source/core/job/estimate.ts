@@ -6,14 +6,14 @@ import type { EngineChoice, Job } from './job.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
 
-/** What the needs of a job took, on average: kept in its line of the history, for estimates of later jobs. */
+/** What the needs of a job cost and how long they took, on average; kept in the history to estimate later jobs. */
 export const needExpenseSchema = z.object({
   /** How many needs it is the average of. */
   needs: z.int().positive(),
-  /** Who looked at the footage, and where it was looked for: others take other times. */
+  /** Which engine looked and which sources were searched: times depend on both. */
   engine: z.string(),
   sources: z.string(),
-  /** As if nothing had been remembered. */
+  /** As if nothing had come from the cache. */
   costUsd: z.number().nonnegative(),
   /** Of all steps of a need. */
   workSeconds: z.number().nonnegative(),
@@ -24,17 +24,17 @@ export const needExpenseSchema = z.object({
 });
 export type NeedExpense = z.infer<typeof needExpenseSchema>;
 
-/** What is to be expected; never a fact. */
+/** What to expect of a job. */
 export interface Estimate {
-  /** Undefined while nobody knows the price. */
+  /** Undefined while the price is unknown. */
   costUsd: number | undefined;
   seconds: number;
 }
 
-/** So many jobs, the newest, tell enough. */
+/** How many of the newest jobs are considered. */
 const jobsLookedAt = 20;
 
-/** What the needs of a job took that is over; undefined when nothing was done for any, or while it runs. */
+/** What the needs of an ended job took; undefined while it runs, or when no need was worked on. */
 export function needExpense(job: Job): NeedExpense | undefined {
   if (job.state === 'running' || job.state === 'created' || job.timings.length === 0) return undefined;
   const ended = job.needs.filter((each) => hasEnded(each) && each.results.search[''] !== undefined);
@@ -56,7 +56,7 @@ export function needExpense(job: Job): NeedExpense | undefined {
   };
 }
 
-/** What past jobs tell of the needs of one with these engines; `past` is of the newest first. */
+/** The expenses of past jobs with the same engines; `past` has the newest first. */
 export function expensesLike(
   engines: readonly EngineChoice[],
   past: Iterable<NeedExpense | undefined>,
@@ -92,7 +92,7 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
     sum(like.map((each) => of(each) * each.needs)) / needs;
   const work = mean((each) => each.workSeconds) * count;
   return {
-    // Calls of unknown price are in no mean.
+    // Calls of unknown price are left out of the mean.
     costUsd:
       isOffline || priceOfNeed(job, now) !== undefined ? mean((each) => each.costUsd) * count : undefined,
     seconds: Math.max(
@@ -116,7 +116,7 @@ function priceOfNeed(job: Job, now: number): number | undefined {
   const overrides = parsePrices(job.options.settings['PRICES'] ?? '') ?? new Map();
   const costs = (Object.keys(usualUsage) as (keyof typeof usualUsage)[]).map((role) => {
     const choice = job.engines.find((each) => each.role === role);
-    // Nobody is asked.
+    // No service is called.
     if (!choice || choice.engine === 'offline') return 0;
     const cost = costOf(usualUsage[role], priceFor([choice.engine], now, overrides, choice.isLocal === true));
     return cost === undefined ? undefined : cost * callsOf(job, role);
@@ -144,10 +144,10 @@ const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
   file: 0.1,
 };
 
-/** Cuts at once where the machine decides. */
+/** Parallel cuts assumed when the machine decides. */
 const usualCuts = 2;
 
-/** The longer of one need's way and the work of the busiest lane. */
+/** The longer of one need's time and the work of the busiest lane. */
 function typicalTime(job: Job, count: number, isOffline: boolean): number {
   const seconds = isOffline ? offlineSeconds : typicalSeconds;
   const thinking = isOffline ? 'cut' : 'ai';
@@ -191,7 +191,7 @@ function sourcesOf(engines: readonly EngineChoice[]): string {
   return searching.map(({ engine }) => engine).join(',');
 }
 
-/** 0 for a step that never ended well. */
+/** 0 for a step that never succeeded. */
 function meanSeconds({ timings }: Job, step: NeedStepName): number {
   const own = timings.filter((each) => each.step === step);
   return own.length === 0 ? 0 : sum(own.map((each) => each.milliseconds)) / own.length / 1000;

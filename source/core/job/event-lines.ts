@@ -9,7 +9,7 @@ export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {
   return `${clock(need.at)} ${need.phrase}`;
 }
 
-/** Waits, retries and what was done in another way: who reads lines has no other place where they stand. */
+/** Waits, retries and fallbacks: plain output shows them nowhere else. */
 export function describeLog(event: EventOf<'log'>, job: Job): string | undefined {
   if (event.level === 'debug') return undefined;
   const level = event.level === 'info' ? '' : `${event.level}: `;
@@ -17,7 +17,7 @@ export function describeLog(event: EventOf<'log'>, job: Job): string | undefined
   return `${level}${need ? `${nameOfNeed(need)}: ` : ''}${cleanText(event.message)}`;
 }
 
-/** What a step of the job brought, with the notes it left. */
+/** The result of a step of the job, with its notes. */
 export function describeJobStep(event: EventOf<'job-step.finished'>): string {
   switch (event.step) {
     case 'probe': {
@@ -53,7 +53,7 @@ export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string 
   return `${nameOfNeed(progress.need)}: ${event.state}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
 }
 
-/** Where a need's step stands: begun, failed, or a clip that did not pass its checks. */
+/** A need's step that started or failed, or a clip that did not pass its checks. */
 export function describeStep(
   event: EventOf<'step.started' | 'step.failed' | 'step.finished'>,
   job: Job,
@@ -63,7 +63,7 @@ export function describeStep(
   const name = nameOfNeed(progress.need);
   switch (event.type) {
     case 'step.started':
-      // They take a moment, and how they ended is what counts.
+      // They take a moment; only how they end matters.
       return event.step === 'verify' || event.step === 'file' ? undefined : `${name}: ${event.step}`;
     case 'step.failed':
       return `${name}: ${event.step} failed: ${cleanText(event.error)}`;

@@ -60,7 +60,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('job.state'), state: jobStateSchema, error: z.string().exactOptional() }),
   z.object({ type: z.literal('job.paused'), paused: z.boolean() }),
   z.object({ type: z.literal('job.budget'), budgetUsd: z.number().nonnegative() }),
-  /** The video lies elsewhere now. */
+  /** The video was moved. */
   z.object({ type: z.literal('video.moved'), path: z.string() }),
   z.object({ type: z.literal('stage.started'), stage }),
   z.object({ type: z.literal('stage.progress'), stage, fraction: z.number(), ...report }),
@@ -79,13 +79,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     message: z.string().exactOptional(),
   }),
   z.object({ type: z.literal('need.shortlist'), needId, candidateIds: z.array(z.string()) }),
-  /** The user wants another try: failures are forgotten, results stay. */
+  /** The user retries a need: its failures are forgotten, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
-  /** The user wants another shot in the place of a clip, named by its shot; the clip stays until that one is filed. */
+  /** The user wants another shot in place of a clip; the clip stays until that is filed. `key` is the clip's shot. */
   z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
-  /** There is none: a clip that was refused stays. */
+  /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
-  /** What the user thinks of a clip; nothing any more without a verdict. */
+  /** What the user thinks of a clip; without a verdict, the earlier one is withdrawn. */
   z.object({
     type: z.literal('clip.judged'),
     needId,
@@ -99,7 +99,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     fraction: z.number().exactOptional(),
     ...report,
   }),
-  /** A program that works for a step, as it could be typed. */
+  /** The command line of a program that a step started. */
   z.object({ type: z.literal('step.command'), ...needStep, command: z.string() }),
   z.discriminatedUnion('step', [
     needStepFinished('search'),
@@ -114,7 +114,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
   /** A step ended without a result because the job stops; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),
-  /** A result whose file is gone: it is made again. */
+  /** The file of a result is gone: the step runs again. */
   z.object({ type: z.literal('step.lost'), ...needStep }),
   z.object({ type: z.literal('call.finished'), call: callSchema }),
   z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
@@ -139,3 +139,6 @@ export type JobEventType = JobEvent['type'];
 
 /** The events of one type. */
 export type EventOf<Type extends JobEventType> = Extract<JobEvent, { type: Type }>;
+
+/** How far a running step is, a fraction of 0 to 1, what it does, and what it waits for; only what is known. */
+export type StepProgress = Pick<EventOf<'step.progress'>, 'fraction' | 'message' | 'wait'>;

@@ -24,7 +24,7 @@ export type JobStateName = z.infer<typeof jobStateSchema>;
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
 export type NeedStateName = z.infer<typeof needStateSchema>;
 
-/** What a job was started with; saved, so that it goes on the same way after a resume. */
+/** What a job was started with; saved, so that a resume continues the same way. */
 export const jobOptionsSchema = z.object({
   /** Settings without secrets, by name, as text. */
   settings: z.record(z.string(), z.string()),
@@ -79,13 +79,13 @@ const runningStepSchema = z.object({
   wait: stepWaitSchema.optional(),
 });
 
-/** The program that worked last for a step, as it could be typed. */
+/** The command line of the last program that a step started. */
 const commandSchema = z.object({ step: z.enum(needStepNames), key: z.string(), command: z.string() });
 
 export const needProgressSchema = z.object({
   need: needSchema,
   state: needStateSchema,
-  /** The steps under way; one that waits for its lane is not among them. Emptied when a job is opened again. */
+  /** The steps in flight; one that waits for its lane is not among them. Emptied when a run begins. */
   running: z.array(runningStepSchema),
   results: needResultsSchema,
   /** Candidates this need took, best first; no other need of the job gets them. */
@@ -115,7 +115,7 @@ export type LogLine = z.infer<typeof logLineSchema>;
 
 export const laneLoadSchema = z.object({ active: z.int(), limit: z.int(), waiting: z.int() });
 
-/** Everything about a job: what is shown, what is saved, what a resume goes on from. Made only by `reduce`. */
+/** Everything about a job: what is shown, what is saved, what a resume starts from. Made only by `reduce`. */
 export const jobSchema = z.object({
   version: z.literal(1),
   id: z.string(),
@@ -134,15 +134,15 @@ export const jobSchema = z.object({
   stages: z.record(z.enum(stageNames), stageStateSchema),
   paused: z.boolean(),
   engines: z.array(engineChoiceSchema),
-  /** The versions of the steps whose results are saved; results of another version count no more. */
+  /** The versions of the steps whose results are saved; results of other versions are dropped. */
   stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).default({}),
   probe: probeSchema.optional(),
   transcript: transcriptSchema.optional(),
-  /** Degraded results, repairs and oddities, one sentence each; the report has them all. */
+  /** Degraded results, repairs and oddities, one sentence each; all are in the report. */
   notes: z.array(z.string()),
   planned: z.boolean(),
   needs: z.array(needProgressSchema),
-  /** What the user changed in the review and can take back. */
+  /** What the user changed in the review and can undo. */
   changes: reviewHistorySchema.optional(),
   calls: z.array(callSchema),
   cost: z.object({

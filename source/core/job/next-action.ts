@@ -1,5 +1,6 @@
 import { shotId } from '../footage/shot.ts';
-import { orderShots, type Taste } from './choose.ts';
+import { counted } from '../text/text.ts';
+import { type CandidatePreferences, orderShots } from './choose.ts';
 import type { Failure, NeedProgress } from './job.ts';
 import { refusedClips } from './refused.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
@@ -11,12 +12,12 @@ export interface NeedCall {
   key: string;
 }
 
-/** What a need does next; it follows from what its state holds, which is all that resuming is. */
-export type NextMove =
+/** What a need does next. It follows from the saved state alone, so resuming is no special case. */
+export type NextAction =
   | { kind: 'run'; calls: NeedCall[] }
   /** Take films, once those that compete for them are ranked: see assign. */
   | { kind: 'shortlist' }
-  /** Something under way decides. */
+  /** Wait for a step in flight. */
   | { kind: 'wait' }
   /** No shot is left to take the place of these clips. */
   | { kind: 'keep'; keys: string[] }
@@ -27,27 +28,31 @@ export interface NeedLimits {
   previewsPerNeed: number;
   /** Films a need may take, runner-ups included. */
   filmsPerNeed: number;
-  taste: Taste;
+  candidatePreferences: CandidatePreferences;
 }
 
 const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
 
 /**
- * The next move of a need. `busy` holds the calls already under way as `step key`; they are not given again.
+ * The next action of a need. `busy` holds the calls already under way as `step key`; they are not given again.
  * Previews and inspections of the best candidates run side by side; the best shot of all of them is fetched, cut,
  * verified and filed; when a shot or candidate fails, the runner-up follows; a need ends without a clip only when
  * nothing is left to try, and a clip that the user refused stays until another is there.
  */
-export function nextMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextMove {
-  const move = wantedMove(progress, limits, busy);
-  const keys = move.kind === 'end' ? refusedClips(progress) : [];
-  return keys.length > 0 ? { kind: 'keep', keys } : move;
+export function nextAction(
+  progress: NeedProgress,
+  limits: NeedLimits,
+  busy: ReadonlySet<string>,
+): NextAction {
+  const action = wantedAction(progress, limits, busy);
+  const keys = action.kind === 'end' ? refusedClips(progress) : [];
+  return keys.length > 0 ? { kind: 'keep', keys } : action;
 }
 
-function wantedMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextMove {
+function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextAction {
   const { results } = progress;
   const idle = (calls: NeedCall[]) => calls.filter((call) => !busy.has(callId(call)));
-  const once = (step: 'search' | 'rank'): NextMove => {
+  const once = (step: 'search' | 'rank'): NextAction => {
     const failure = progress.failures.find((each) => each.step === step);
     if (failure) return { kind: 'end', state: 'failed', message: failure.message };
     const calls = idle([{ step, key: '' }]);
@@ -73,8 +78,8 @@ function wantedMove(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySe
 /** Whether a need that is not over has nothing left to try, and no clip. */
 export function isExhausted(progress: NeedProgress, limits: NeedLimits): boolean {
   if (!progress.shortlist) return false;
-  const move = wantedMove(progress, limits, new Set());
-  return move.kind === 'end' && move.state !== 'filled';
+  const action = wantedAction(progress, limits, new Set());
+  return action.kind === 'end' && action.state !== 'filled';
 }
 
 /** A call's name inside a need. */
@@ -95,7 +100,9 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
     if (!results.preview[id]) return { step: 'preview', key: id };
     return results.inspect[id] ? undefined : { step: 'inspect', key: id };
   };
-  const open = orderShots(progress, limits.taste).filter((shot) => !results.file[shotId(shot)]);
+  const open = orderShots(progress, limits.candidatePreferences).filter(
+    (shot) => !results.file[shotId(shot)],
+  );
   for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
     const window = live.slice(0, size);
     const pending = window.map(looks).filter((call) => call !== undefined);
@@ -123,11 +130,11 @@ function candidateFailed(progress: NeedProgress, id: string): boolean {
   );
 }
 
-function filled(clips: number): NextMove {
-  return { kind: 'end', state: 'filled', message: clips === 1 ? '1 clip' : `${clips} clips` };
+function filled(clips: number): NextAction {
+  return { kind: 'end', state: 'filled', message: counted(clips, 'clip') };
 }
 
-function nothingFound(progress: NeedProgress): NextMove {
+function nothingFound(progress: NeedProgress): NextAction {
   if (progress.need.isReceipt)
     return { kind: 'end', state: 'no-match', message: 'a page, a post or a headline: capture it yourself' };
   const dropped = progress.results.search['']?.dropped.length ?? 0;
@@ -135,7 +142,7 @@ function nothingFound(progress: NeedProgress): NextMove {
   return { kind: 'end', state: 'no-match', message };
 }
 
-function nothingLeft(progress: NeedProgress): NextMove {
+function nothingLeft(progress: NeedProgress): NextAction {
   const tried = progress.shortlist?.length ?? 0;
   if (tried === 0) return { kind: 'end', state: 'no-match', message: 'nothing fits well enough' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;

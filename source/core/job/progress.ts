@@ -2,9 +2,8 @@ import type { Job, NeedProgress, StageName } from './job.ts';
 import { type NeedStepName, needStepNames } from './steps.ts';
 
 /**
- * Seconds a step takes as long as this job has not measured it: the predecessor's run of January 2026 (six needs of a
- * two-minute video), with a flat search in place of its full extraction. Only their ratios matter: what the job
- * measures itself scales them.
+ * Seconds a step takes as long as this job has not measured it: from a measured run of January 2026 (six needs
+ * of a two-minute video). Only their ratios matter: what the job measures itself scales them.
  */
 export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   search: 3,
@@ -17,7 +16,7 @@ export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   file: 0.1,
 };
 
-/** How much of a job each stage is; the review is the user's time and counts nothing. */
+/** Each stage's share of a job; the review is the user's time and does not count. */
 const stageWeights: Readonly<Record<StageName, number>> = {
   probe: 0.01,
   transcribe: 0.06,
@@ -32,7 +31,7 @@ const needWeights = shares(
   Object.fromEntries(needStepNames.map((step) => [step, Math.sqrt(typicalSeconds[step])])),
 );
 
-/** How far a need is, 0 to 1: what its results and its running steps show. May fall when a runner-up is taken; `reduce` keeps the highest. */
+/** Progress of a need, 0 to 1, from its results and running steps. May fall when a runner-up is taken; `reduce` keeps the highest. */
 export function needFraction(progress: NeedProgress): number {
   if (hasEnded(progress)) return 1;
   let fraction = 0;
@@ -46,7 +45,7 @@ export function needFraction(progress: NeedProgress): number {
   return Math.min(0.99, fraction);
 }
 
-/** How far the whole job is, 0 to 1. */
+/** Progress of the whole job, 0 to 1. */
 export function overallProgress(job: Job): number {
   if (job.state === 'finished') return 1;
   let total = 0;
@@ -57,7 +56,7 @@ export function overallProgress(job: Job): number {
   return Math.min(0.99, total);
 }
 
-/** How far `gather` is: the mean of the selected needs. */
+/** Progress of `gather`: the mean of the selected needs. */
 export function gatherFraction(job: Job): number {
   const chosen = job.needs.filter((each) => each.need.selected);
   if (chosen.length === 0) return 0;
@@ -69,12 +68,12 @@ export function elapsedMs(job: Job, now: number): number {
   return job.earlierMs + (job.runStartedAt === undefined ? 0 : Math.max(0, now - job.runStartedAt));
 }
 
-/** An ETA is shown only after this much; interface.md, convention 12. */
+/** An ETA is shown only after this much: earlier it would jump. */
 export const etaAfter = { seconds: 3, progress: 0.05 };
 
 /**
- * Seconds until the job ends, from what its steps took so far: the longer of the longest need's way and all remaining
- * work divided by how much ran side by side. Undefined while nothing was measured.
+ * Seconds until the job ends, from what its steps took so far: the longer of the longest need's time and all remaining
+ * work divided by how much ran in parallel. Undefined while nothing was measured.
  */
 export function etaSeconds(job: Job, now: number): number | undefined {
   if (job.state !== 'running' || job.paused || job.stage !== 'gather' || job.timings.length === 0)

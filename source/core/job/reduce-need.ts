@@ -1,5 +1,5 @@
 import type { Need, NeedChanges } from '../plan/need.ts';
-import type { JobEvent } from './events.ts';
+import type { JobEvent, StepProgress } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { needFraction } from './progress.ts';
 import { refusedClips } from './refused.ts';
@@ -9,7 +9,7 @@ import type { StepWait } from './wait.ts';
 /** Events that change one need. */
 export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
-/** A need as it stands before anything was done for it. */
+/** A need before any work. */
 export function newNeed(need: Need): NeedProgress {
   return {
     need,
@@ -35,14 +35,14 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
     const next = withEvent(each, event);
     return {
       ...next,
-      progress: Math.max(beginsAnew(event) ? 0 : each.progress, needFraction(next)),
+      progress: Math.max(asksForMoreWork(event) ? 0 : each.progress, needFraction(next)),
     };
   });
   return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
 }
 
-/** Work that a user asks for anew is measured anew. */
-export function beginsAnew({ type }: JobEvent): boolean {
+/** Whether the user asks for more work on a need that had ended; its progress starts over. */
+export function asksForMoreWork({ type }: JobEvent): boolean {
   return type === 'need.retried' || type === 'clip.refused';
 }
 
@@ -117,7 +117,7 @@ function withEvent(
 }
 
 /**
- * Without the results of steps that have another version now, and of the steps after them, which were made from those.
+ * Drops the results of steps whose version changed, and of the steps after them, which depend on those.
  * Clips that were filed stay.
  */
 export function withoutOutdated(
@@ -135,7 +135,7 @@ export function withoutOutdated(
   return { ...rest, results, ...(shortlist && !gone.includes('rank') && { shortlist }) };
 }
 
-/** Failures are forgotten so that the same ways are tried again; a need that found nothing searches anew. */
+/** Failures are forgotten so that the same steps run again; a need that found nothing searches again. */
 function retried(progress: NeedProgress): NeedProgress {
   const { message: _message, shortlist, ...rest } = progress;
   const anew = progress.state === 'no-match';
@@ -158,7 +158,7 @@ function refused(progress: NeedProgress, key: string): NeedProgress {
   return { ...rest, state, refused: [...(progress.refused ?? []), key] };
 }
 
-/** A clip takes the place of the one refused first, if there is one, else the last. */
+/** A new clip replaces the one that was refused first; without one it goes to the end. */
 function withClip(
   progress: NeedProgress,
   key: string,
@@ -174,30 +174,27 @@ function withClip(
 
 function moved(
   { message, wait, ...step }: NeedProgress['running'][number],
-  event: Said & { fraction?: number | undefined },
+  event: StepProgress,
 ): NeedProgress['running'][number] {
   const fraction =
     event.fraction === undefined ? step.fraction : Math.max(step.fraction ?? 0, Math.min(1, event.fraction));
   return {
     ...step,
     ...(fraction !== undefined && { fraction }),
-    ...lastSaid({ message, wait }, event),
+    ...latestMessage({ message, wait }, event),
   };
 }
 
-/** What a step says of itself. */
-export interface Said {
-  message?: string | undefined;
-  wait?: StepWait | undefined;
-}
-
-/** What counts of it after it said more: its words until there are others, a wait until it goes on. */
-export function lastSaid(before: Said, now: Said): { message?: string; wait?: StepWait } {
+/** The message and wait to show: a message stays until there is another, a wait only until the next report. */
+export function latestMessage(
+  before: { message?: string | undefined; wait?: StepWait | undefined },
+  now: StepProgress,
+): { message?: string; wait?: StepWait } {
   const message = now.message ?? (before.wait ? undefined : before.message);
   return { ...(message !== undefined && { message }), ...(now.wait && { wait: now.wait }) };
 }
 
-/** Of each step only the last command: more would fill the saved job. */
+/** Keeps only the last command of each step: more would bloat the saved job. */
 function withCommand(
   progress: NeedProgress,
   { step, key, command }: JobEvent & { type: 'step.command' },
@@ -218,9 +215,9 @@ function noResults(): NeedResults {
 }
 
 function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
-  // What was said of another phrase is no longer true: its wording for YouTube, and that there is nothing to search for.
+  // Facts about the old phrase are dropped: its wording for YouTube, and that there is nothing to search for.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
-  // What fitted the old words says nothing about the new ones.
+  // How many films fit the old words says nothing about the new ones.
   const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
     (key) => changes[key] === undefined,
   );

@@ -1,13 +1,12 @@
-import type { EventBody, JobEvent } from './events.ts';
+import type { EventBody, JobEvent, StepProgress } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
 import {
-  beginsAnew,
-  lastSaid,
+  asksForMoreWork,
+  latestMessage,
   type NeedEvent,
   newNeed,
   reduceNeed,
-  type Said,
   withoutOutdated,
 } from './reduce-need.ts';
 import { isReviewChange, remembered } from './review.ts';
@@ -67,11 +66,11 @@ export function reduce(job: Job, event: JobEvent): Job {
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
   const next = reduceNeed(job, event);
-  return beginsAnew(event) ? gatherAgain(next) : withTiming(next, event);
+  return asksForMoreWork(event) ? reopenGather(next) : withTiming(next, event);
 }
 
-/** A job with a clip to replace or a need to try again is not finished any more; the reports are made again. */
-function gatherAgain(job: Job): Job {
+/** A job with a clip to replace or a need to retry is no longer finished; its reports will be written again. */
+function reopenGather(job: Job): Job {
   if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
   return {
     ...job,
@@ -92,11 +91,11 @@ function withTiming(job: Job, event: JobEvent): Job {
 
 function withEvent(job: Job, event: JobEvent): Job {
   switch (event.type) {
-    // It makes the job: see createJob.
+    // Handled by createJob.
     case 'job.created':
       return job;
     case 'job.opened':
-      return openAgain(job, event);
+      return withNewRun(job, event);
     case 'job.state':
       return withState(job, event);
     case 'job.paused':
@@ -156,8 +155,8 @@ function withEvent(job: Job, event: JobEvent): Job {
   }
 }
 
-/** What ran when the last run ended runs no more, and what an older version of a step brought counts no more. */
-function openAgain(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
+/** A new run: steps that were in flight are not any more, and results of older step versions are dropped. */
+function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
   const { error: _error, endedAt: _endedAt, ...rest } = job;
   return {
     ...rest,
@@ -193,18 +192,18 @@ function withStage(
   name: StageName,
   state: Job['stages'][StageName]['state'],
   fraction = 0,
-  said?: Said,
+  progress?: StepProgress,
 ): Job {
   const before = job.stages[name];
   const stage = {
     state,
     fraction: Math.max(before.fraction, Math.min(1, fraction)),
-    ...(said && lastSaid(before, said)),
+    ...(progress && latestMessage(before, progress)),
   };
   return { ...job, stages: { ...job.stages, [name]: stage } };
 }
 
-/** What was changed in the review can be taken back until the work begins. */
+/** Changes in the review can be undone until gathering starts. */
 function withoutChanges({ changes: _changes, ...job }: Job): Job {
   return job;
 }
@@ -221,8 +220,8 @@ function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {
   if (event.step === 'probe') {
-    const { probe, identity, notes: told = [] } = event.output;
-    return { ...job, probe, notes: [...job.notes, ...told], video: { ...job.video, identity } };
+    const { probe, identity, notes: probeNotes = [] } = event.output;
+    return { ...job, probe, notes: [...job.notes, ...probeNotes], video: { ...job.video, identity } };
   }
   const notes = [...job.notes, ...event.output.notes];
   if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Need, type NeedChanges, needChangesSchema, needSchema } from '../plan/need.ts';
 import type { Job } from './job.ts';
 
-/** A change that takes the last one back, or does again what was taken back. */
+/** Undo takes the last change back, redo makes it again. */
 export const reviewMoveSchema = z.enum(['undo', 'redo']);
 export type ReviewMove = z.infer<typeof reviewMoveSchema>;
 
@@ -24,7 +24,7 @@ const needEdited = z.object({
 const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
 const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
 
-/** A change of the plan by the user. */
+/** A change the user made to the plan. */
 export const reviewChangeSchema = z.discriminatedUnion('type', [
   needSelected,
   needsSelected,
@@ -34,7 +34,7 @@ export const reviewChangeSchema = z.discriminatedUnion('type', [
 ]);
 
 const by = { by: reviewMoveSchema.exactOptional() };
-/** The same as events of a job; `by` says that one takes something back, or does it again. */
+/** The same as events of a job; `by` marks one that an undo or a redo made. */
 export const reviewEventSchemas = [
   needSelected.extend(by),
   needsSelected.extend(by),
@@ -44,14 +44,14 @@ export const reviewEventSchemas = [
 ] as const;
 export type ReviewChange = z.infer<typeof reviewChangeSchema>;
 
-/** The changes that would take back what was done, and do again what was taken back; the next one is the last. */
+/** The changes that undo and redo would make; the next one is last. */
 export const reviewHistorySchema = z.object({
   undo: z.array(reviewChangeSchema),
   redo: z.array(reviewChangeSchema),
 });
 export type ReviewHistory = z.infer<typeof reviewHistorySchema>;
 
-/** So many changes can be taken back. */
+/** How many changes can be undone. */
 const undoLimit = 100;
 
 const noChanges: ReviewHistory = { undo: [], redo: [] };
@@ -69,7 +69,7 @@ export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined
   return job.changes?.[move].at(-1);
 }
 
-/** What can be taken back after a change of this job, which is not made yet. */
+/** The undo and redo changes after this change, which the job does not have yet. */
 export function remembered(job: Job, change: ReviewChange, by: ReviewMove | undefined): ReviewHistory {
   const { undo, redo } = job.changes ?? noChanges;
   const inverse = inverseOf(job, change);
@@ -79,7 +79,7 @@ export function remembered(job: Job, change: ReviewChange, by: ReviewMove | unde
   return inverse ? { undo: [...undo, inverse].slice(-undoLimit), redo: [] } : { undo, redo };
 }
 
-/** What takes a change back; undefined when it changes nothing. */
+/** The change that undoes this one; undefined when it changes nothing. */
 function inverseOf(job: Job, change: ReviewChange): ReviewChange | undefined {
   if (change.type === 'need.added') return { type: 'need.removed', needId: change.need.id };
   if (change.type === 'needs.selected') {

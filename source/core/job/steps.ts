@@ -6,13 +6,13 @@ import { clipSchema, shotSchema } from '../footage/shot.ts';
 import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
-/** What every step returns. A step's result in the saved job has this shape; a step that has one does not run again. */
+/** What each step returns, and what the saved job holds of it; a step with a saved result does not run again. */
 export const stepOutputs = {
   probe: z.object({
     probe: probeSchema,
     /** SHA-256 of the size, the first and the last 64 KiB: tells whether the video changed since. */
     identity: z.string(),
-    /** What could not be told of it, one sentence each. */
+    /** What could not be read from it, one sentence each. */
     notes: z.array(z.string()).optional(),
   }),
   transcribe: z.object({
@@ -34,7 +34,7 @@ export const stepOutputs = {
   }),
   rank: z.object({ ranked: z.array(rankedSchema), dropped: z.array(droppedSchema), engine: z.string() }),
   preview: z.object({
-    /** Absent when the answer of its inspection is remembered: there is nothing to look at again. */
+    /** Absent when its inspection is in the cache, so that there is nothing to look at. */
     file: fileRefSchema.optional(),
   }),
   inspect: z.object({

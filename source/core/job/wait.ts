@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** A step that does nothing until a moment it knows: the time is data, so that what is shown counts down by itself. */
+/** A step that waits until a known time, kept as data so that screens can count down. */
 export const stepWaitSchema = z.object({
   /** Milliseconds since 1970. */
   until: z.number(),

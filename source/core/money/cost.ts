@@ -1,3 +1,4 @@
+import { counted } from '../text/text.ts';
 import type { Usage } from './call.ts';
 import type { Price } from './prices.ts';
 
@@ -46,6 +47,7 @@ export function spentWords(
 ): string {
   if (unpricedCalls === 0) return format(usd);
   if (usd === 0) return length === 'short' ? 'unknown' : 'price unknown';
-  const calls = unpricedCalls === 1 ? '1 call' : `${unpricedCalls} calls`;
-  return length === 'short' ? `${format(usd)}+` : `${format(usd)} and ${calls} of unknown price`;
+  return length === 'short'
+    ? `${format(usd)}+`
+    : `${format(usd)} and ${counted(unpricedCalls, 'call')} of unknown price`;
 }

@@ -1,6 +1,6 @@
 import { words } from '../text/text.ts';
 
-/** Search phrases have this many words, product.md. */
+/** How many words a search phrase may have. */
 export const phraseWords = { least: 2, most: 6 } as const;
 
 /** Words in the form in which phrases are compared: no accents, no plural s. */

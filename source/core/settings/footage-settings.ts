@@ -1,6 +1,14 @@
 import { delimiter } from 'node:path';
-import { licenceFilters, sourceNames } from '../footage/source-names.ts';
-import { boolean, choice, choices, list, number, paths, secret, url } from './setting-types.ts';
+import {
+  licenceFilters,
+  type SourceAddressSetting,
+  type SourceKeySetting,
+  sourceNames,
+} from '../footage/source-names.ts';
+import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
+
+/** Every source's key and address have a row. */
+type RowsOfSources = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
 
 const search = 'Sources and search';
 const clips = 'Clips';
@@ -151,4 +159,4 @@ export const footageSettings = {
     max: 1,
     help: 'what that last look must reach',
   }),
-} as const;
+} as const satisfies RowsOfSources & Readonly<Record<string, object>>;

@@ -23,7 +23,7 @@ const aiEngines = ['auto', 'gemini', 'openai', 'offline'] as const;
 /** How the end of a job is told. */
 const notifyWays = ['bell', 'desktop', 'off'] as const;
 
-/** Every setting of the program; product.md, "Command line". Help, `.env.example`, `config` and the screens are made from it. */
+/** Every setting of the program. Help, `.env.example`, `config` and the screens are made from it. */
 export const settingsTable = {
   OPENAI_API_KEY: secret({
     section: engines,

@@ -22,7 +22,7 @@ export interface CutJob {
 
 /** Quiet, no questions, progress as lines on stdout. */
 const manners = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-progress', 'pipe:1'];
-/** Of the source's notes nothing goes along; a timecode track would make editors misplace the clip (timelines.md, section 1). */
+/** Of the source's notes nothing goes along; a timecode track would make editors misplace the clip. */
 const plainMp4 = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-write_tmcd', '0'];
 const container = ['-movflags', '+faststart', '-f', 'mp4'];
 /** Containers that find a key frame by its time; in others, which are searched by decoding time, one begins earlier. */
@@ -69,7 +69,7 @@ export function copyArguments(job: CutJob): string[] {
   });
 }
 
-/** fluent-ffmpeg puts the arguments in order; it starts nothing (dependencies.md, 1d). */
+/** fluent-ffmpeg puts the arguments in order; it starts nothing: without the binary it would crash the whole program. */
 function build(job: CutJob, input: string[], configure: (command: ffmpeg.FfmpegCommand) => void): string[] {
   const command = ffmpeg().input(fileUrl(job.video.file));
   command.inputOptions([...manners, ...input, ...inputGuards]);

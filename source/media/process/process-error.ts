@@ -7,7 +7,7 @@ export class ProcessError extends Error {
   readonly signal: string | null;
   readonly stderr: string;
   readonly commandLine: string;
-  /** A file system fault the program ran into, so that core/errors recognises a full disk. */
+  /** A file system fault the program ran into, so that core/errors.ts recognizes a full disk. */
   readonly code: 'ENOSPC' | 'EDQUOT' | 'EROFS' | undefined;
 
   constructor(

@@ -44,7 +44,7 @@ export interface FindToolsOptions extends CheckOptions {
 const settingOf = { ffmpeg: 'FFMPEG_PATH', ffprobe: 'FFPROBE_PATH', ytdlp: 'YTDLP_PATH' } as const;
 /** File names, without the ending Windows adds. */
 const programOf = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', ytdlp: 'yt-dlp' } as const;
-/** Packages with a binary for each platform; ffmpeg 4.1, ffprobe of 2023 (dependencies.md, section 2). */
+/** Packages with a binary for each platform; they hold ffmpeg 4.1 and an ffprobe of 2023. */
 const packageOf = { ffmpeg: '@ffmpeg-installer', ffprobe: '@ffprobe-installer', ytdlp: undefined } as const;
 
 /**

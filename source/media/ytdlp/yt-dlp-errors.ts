@@ -17,8 +17,8 @@ export type YtDlpFaultKind =
 
 /**
  * The words by which each kind is known, asked in this order: a refusal may call a video "unavailable", and a blocked
- * one is "unavailable" as well. Collected from yt-dlp's sources and its issue tracker; test/media/yt-dlp-errors.test.ts
- * holds whole messages.
+ * one is "unavailable" as well. Collected from yt-dlp's sources and its issue tracker; whole messages are in
+ * test/media/ytdlp/yt-dlp-messages.test.ts.
  */
 const signs: readonly [YtDlpFaultKind, RegExp][] = [
   [

@@ -3,6 +3,7 @@ import type { CacheKey } from '../../core/cache.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
 import { repairShots } from '../../core/footage/repair-shots.ts';
+import { factsOf } from '../../core/footage/source-names.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { thingsOf } from '../../core/plan/need.ts';
 import { clock } from '../../core/text/timecode.ts';
@@ -60,7 +61,7 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
         (await model.withFilm(preview, context, (film) =>
           remembered(model, question, () => ask(film), context),
         ));
-      if (candidate.source !== 'library') {
+      if (factsOf(candidate.source).isWeb) {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
       }

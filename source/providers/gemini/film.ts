@@ -16,7 +16,7 @@ import type { RemoteFile } from './port.ts';
 /** Taller pictures tell the model no more. */
 const lookHeight = 360;
 /**
- * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (predecessor, 6.2). A request
+ * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (measured). A request
  * may have 20 MB, and base64 makes 4 bytes of 3.
  */
 export const inlineBytes = 14e6;

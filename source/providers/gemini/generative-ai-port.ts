@@ -24,7 +24,7 @@ const longestAnswer = 400_000;
 
 /**
  * Gemini through the package @google/generative-ai. It is not maintained any more: everything around it knows only
- * GeminiPort. Files go by the File API's own protocol, since the package reads them whole (dependencies.md, 1b).
+ * GeminiPort. Files go by the File API's own protocol, since the package reads whole files into memory.
  */
 export function createGenerativeAiPort(access: GeminiAccess): GeminiPort {
   const baseUrl = access.baseUrl === '' ? googleAddress : access.baseUrl;

@@ -54,7 +54,7 @@ export function splitTags(text: string): string[] {
   return text.split(/[,;\n]/);
 }
 
-/** What a film's container tags say, by the names media/probe-tags gives them. */
+/** What a film's container tags say, by the names media/probe/probe-tags.ts gives them. */
 export function describeTags(tags: Readonly<Record<string, string>>): Description {
   return describe({
     title: tags['title'],

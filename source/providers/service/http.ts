@@ -8,7 +8,7 @@ import { statusFault, waitAsked } from './status-fault.ts';
 /** More than any answer that was asked for; what is longer is cut off. */
 const usualAnswerBytes = 8e6;
 
-/** One request for JSON. Keys go into `headers` or the address and must be registered (core/redact). */
+/** One request for JSON. Keys go into `headers` or the address and must be registered (core/settings/redact.ts). */
 export interface JsonRequest {
   service: Service;
   url: URL;

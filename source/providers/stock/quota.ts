@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimit } from '../service/rate-limit.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 
@@ -14,33 +13,14 @@ export interface QuotaOptions {
 export class Quota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
-  /** When each call of the last stretch begins or is going to, oldest first. */
-  #slots: number[] = [];
   /** The service said that nothing is left until then, milliseconds since 1970. */
   #spentUntil = 0;
 
   constructor(service: Service, options: QuotaOptions) {
-    super(options.calls, options.perMs);
+    const { now = Date.now } = options;
+    super(options.calls, options.perMs, now);
     this.#service = service;
-    this.#options = { now: Date.now, ...options };
-  }
-
-  /** @throws ServiceError `limited` when the wait would be too long; the signal's reason. */
-  override async take(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
-    signal.throwIfAborted();
-    const now = this.#options.now();
-    const slot = this.#nextSlot(now);
-    const waitMs = slot - now;
-    if (waitMs > this.#options.patienceMs) throw this.#spent(waitMs);
-    this.#slots.push(slot);
-    if (waitMs <= 0) return;
-    onWait?.(waitMs);
-    try {
-      await sleep(waitMs, undefined, { signal });
-    } catch (error) {
-      this.#slots = this.#slots.filter((each) => each !== slot);
-      throw error;
-    }
+    this.#options = { ...options, now };
   }
 
   /** Reads `X-RateLimit-Remaining` and `-Reset`, which say what is left for this key, whoever used the rest. */
@@ -51,10 +31,13 @@ export class Quota extends RateLimit {
     this.#spentUntil = remaining <= 0 && waitMs !== undefined ? this.#options.now() + waitMs : 0;
   }
 
-  #nextSlot(now: number): number {
-    this.#slots = this.#slots.filter((slot) => slot > now - this.#options.perMs);
-    const before = this.#slots.at(-this.#options.calls);
-    return Math.max(now, this.#spentUntil, before === undefined ? now : before + this.#options.perMs);
+  protected override closedUntil(): number {
+    return this.#spentUntil;
+  }
+
+  /** @throws ServiceError `limited` when the wait would be too long. */
+  protected override accept(waitMs: number): void {
+    if (waitMs > this.#options.patienceMs) throw this.#spent(waitMs);
   }
 
   #spent(waitMs: number): ServiceError {

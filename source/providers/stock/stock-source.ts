@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/api/app.ts';
+import type { SourceAddressSetting, SourceKeySetting, SourceName } from '../../core/footage/source-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Source } from '../interfaces.ts';
@@ -12,10 +13,8 @@ import { type SearchPage, searchPages } from './search-pages.ts';
 
 export type StockSettings = Pick<
   Settings,
-  | 'PEXELS_API_KEY'
-  | 'PEXELS_BASE_URL'
-  | 'PIXABAY_API_KEY'
-  | 'PIXABAY_BASE_URL'
+  | SourceKeySetting
+  | SourceAddressSetting
   | 'PREVIEW_MAX_HEIGHT'
   | 'CLIP_MAX_HEIGHT'
   | 'DOWNLOAD_TIMEOUT_SECONDS'
@@ -35,12 +34,9 @@ export interface StockQuery {
 }
 
 /** What tells one stock site from another; all else is the same for all. */
-export interface StockSite<Answer> {
-  name: 'pexels' | 'pixabay';
-  service: Service & {
-    keySetting: 'PEXELS_API_KEY' | 'PIXABAY_API_KEY';
-    addressSetting: 'PEXELS_BASE_URL' | 'PIXABAY_BASE_URL';
-  };
+export interface StockSite<Answer, Name extends SourceName = SourceName> {
+  name: Name;
+  service: Service & { keySetting: SourceKeySetting; addressSetting: SourceAddressSetting };
   address: string;
   allowed: QuotaOptions;
   /** The fewest hits a search may ask for: what a key is tried with. */

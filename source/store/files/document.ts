@@ -23,7 +23,7 @@ export function describeSetAside({ file, keptAs, reason, restored }: SetAside): 
 
 /**
  * A lowdb document checked against a schema, written atomically with a flush, the copy before it kept. lowdb's own file
- * adapter is not used: its fixed temporary name lets two processes destroy the file (dependencies.md, 1e). `textOf` is
+ * adapter is not used: its fixed temporary name lets two processes destroy the file. `textOf` is
  * for values that are too large to be written out whole each time.
  */
 export class Document<Value> {

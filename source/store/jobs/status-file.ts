@@ -3,7 +3,7 @@ import type { Job } from '../../core/job/job.ts';
 import { elapsedMs, etaSeconds } from '../../core/job/progress.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
-/** Other programs see a state at most this old; product.md. */
+/** Other programs see a state that is at most this old. */
 const everyMs = 1000;
 
 /** Keeps `.processing_status.json` in a job's output folder current, for other programs to watch. */
@@ -47,7 +47,7 @@ export class StatusFile {
   }
 }
 
-/** The form of `.processing_status.json`, product.md. */
+/** The content of `.processing_status.json`. Other programs read it: names and meanings of its fields stay. */
 export function statusOf(job: Job, now: number): unknown {
   const eta = etaSeconds(job, now);
   return {

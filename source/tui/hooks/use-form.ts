@@ -41,18 +41,16 @@ export interface Form<Name extends string> {
   }): Line[];
 }
 
-/** Fields below each other, one of them being edited. */
+/** Fields below each other, one of them being edited. One that was not touched shows what `initial` says now. */
 export function useForm<Name extends string>(
   specs: readonly FieldSpec<Name>[],
   initial: Readonly<Record<Name, string>>,
 ): Form<Name> {
-  const [fields, setFields] = useState<Record<string, TextField>>(() =>
-    Object.fromEntries(specs.map(({ name }) => [name, textField(initial[name])])),
-  );
+  const [fields, setFields] = useState<Readonly<Record<string, TextField>>>({});
   const [at, setAt] = useState(0);
   const focus = (specs[at] ?? specs[0])?.name;
   if (focus === undefined) throw new Error('A form needs a field.');
-  const fieldOf = (name: Name) => fields[name] ?? textField();
+  const fieldOf = (name: Name) => fields[name] ?? textField(initial[name]);
   const put = (name: Name, field: TextField) => setFields((before) => ({ ...before, [name]: field }));
   const turn = (by: number) => setAt((at + by + specs.length) % specs.length);
   const values = Object.fromEntries(specs.map(({ name }) => [name, fieldOf(name).text])) as Record<

@@ -2,7 +2,7 @@ import { useWindowSize } from 'ink';
 import { wrap } from '../text/cells.ts';
 import { useView } from './use-program.ts';
 
-/** The smallest terminal that everything fits in; interface.md, convention 4. */
+/** The smallest terminal that everything fits in. */
 export const smallest = { columns: 60, rows: 16 };
 
 export interface Layout {

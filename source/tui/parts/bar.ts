@@ -1,7 +1,7 @@
 import type { Cell } from '../text/line.ts';
 import type { Theme, Tone } from '../theme.ts';
 
-/** Wider bars say no more and cost more to draw; interface.md, convention 3. */
+/** Wider bars say no more and cost more to draw. */
 export const widestBar = 24;
 
 /** A bar of `width` cells filled to `fraction`; full only when all is done. */

@@ -12,13 +12,18 @@ export function engineLines(choices: readonly EngineChoice[], width: number, the
   );
 }
 
-/** Neighbours that say the same are one line: "plan, rank, inspect". */
+/** A label of several roles is no longer than this, so that there is room beside it. */
+const longestLabel = 22;
+
+/** Neighbours that say the same are one line: "plan, rank, inspect", "search pexels, pixabay". */
 function joined(choices: readonly EngineChoice[]): EngineChoice[] {
   const lines: EngineChoice[] = [];
   for (const choice of choices) {
     const last = lines.at(-1);
     const isSame = last?.engine === choice.engine && last.reason === choice.reason;
-    if (last && isSame) lines[lines.length - 1] = { ...last, role: `${last.role}, ${choice.role}` };
+    const role = isSame ? `${last.role}, ${choice.role.replace(/^search /, '')}` : choice.role;
+    const fits = role.length <= longestLabel;
+    if (isSame && fits) lines[lines.length - 1] = { ...choice, role };
     else lines.push(choice);
   }
   return lines;

@@ -49,7 +49,7 @@ export function cellsOf(text: string): number {
   return printableAscii.test(text) ? text.length : measured(text);
 }
 
-/** A text as it is drawn: nothing in it can disturb the cells next to it (interface.md, convention 11). */
+/** A text as it is drawn: nothing in it can disturb the cells next to it. */
 export function drawable(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text;
   return charset === 'ascii' ? inAscii(text) : inUnicode(text);

@@ -2,8 +2,9 @@ import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
 import { waitWords } from '../../core/job/wait.ts';
+import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
-import { count, joined, percent } from './words.ts';
+import { joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];
 
@@ -40,7 +41,7 @@ export function stepTime(progress: NeedProgress, step: NeedStepName, now: number
   return duration(Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000));
 }
 
-/** interface.md, convention 12. */
+/** Undefined while the step is too young, or has no measured progress to go by. */
 function secondsLeft({ startedAt, fraction, wait }: Running, now: number): number | undefined {
   const seconds = (now - startedAt) / 1000;
   if (wait || fraction === undefined || fraction < etaAfter.progress || seconds < etaAfter.seconds)
@@ -61,5 +62,5 @@ function atOnce(running: readonly Running[]): string | undefined {
 
 function subject({ results }: NeedProgress, step: NeedStepName): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `judges ${count(found, 'candidate')}` : usualWords[step];
+  return step === 'rank' && found > 0 ? `judges ${counted(found, 'candidate')}` : usualWords[step];
 }

@@ -1,9 +1,10 @@
 import type { HistoryEntry } from '../../core/api/app.ts';
 import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/job.ts';
 import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
+import { counted } from '../../core/text/text.ts';
 import type { Glyphs, Tone } from '../theme.ts';
 
-/** A state as it is shown: always a glyph and a word, the tone only adds (interface.md, convention 10). */
+/** A state as it is shown: always a glyph and a word, the color only adds, so that it reads without one. */
 export interface Mark {
   glyph: string;
   word: string;
@@ -82,10 +83,10 @@ export function entrySummary(entry: HistoryEntry): string {
   if (runsIn) return joined([`process ${runsIn.pid} on ${runsIn.host}`, percent(entry.progress)]);
   switch (entry.state) {
     case 'awaiting-review':
-      return `${count(needs.total, 'need')} planned`;
+      return `${counted(needs.total, 'need')} planned`;
     case 'finished':
       return joined([
-        count(entry.clips, 'clip'),
+        counted(entry.clips, 'clip'),
         needs.noMatch > 0 && `${needs.noMatch} to film`,
         needs.failed > 0 && `${needs.failed} failed`,
       ]);
@@ -96,11 +97,6 @@ export function entrySummary(entry: HistoryEntry): string {
         ? `${needs.ended}/${needs.selected} needs · ${entry.stage}`
         : `${entry.stage} · ${percent(entry.progress)}`;
   }
-}
-
-/** "1 clip", "6 clips". */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 export function joined(parts: readonly (string | false | undefined)[]): string {

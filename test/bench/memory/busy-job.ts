@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openCache, openContext } from '../../../source/app/context.ts';
 import { LiveHandle } from '../../../source/app/job-handle.ts';
-import { Keeper, keepFirst } from '../../../source/app/job-persistence.ts';
+import { JobPersistence, saveBeforeRun } from '../../../source/app/job-persistence.ts';
 import { createdEvent } from '../../../source/app/new-job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
@@ -10,7 +10,7 @@ import { PlainReader } from '../../../source/plain/plain-reader.ts';
 import { chooseProviders } from '../../../source/providers/registry.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { Lanes } from '../../../source/runner/lanes.ts';
-import { Engine, type RunEnd } from '../../../source/runner/runner.ts';
+import { JobRunner, type RunEnd } from '../../../source/runner/runner.ts';
 import { tryLock } from '../../../source/store/files/lock.ts';
 import { jobFile } from '../../../source/store/home.ts';
 
@@ -24,7 +24,7 @@ export interface BusyJob {
   stop(): void;
 }
 
-/** Starts a job as commands/session does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
+/** Starts a job as app/session.ts does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
 export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
   const context = await openContext({ flags: {}, layer: { origin: 'option', values: {} } });
   const { home, resolved, settings } = context;
@@ -39,21 +39,21 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const lock = await tryLock(jobFile(home, job.id));
   if ('owner' in lock) throw new Error('somebody else has the job');
   startGuard();
-  await keepFirst(context, job);
+  await saveBeforeRun(context, job);
   const log = new JobLog(job);
   log.subscribe(new PlainReader(ignore).read);
   log.subscribe(jsonReader(ignore));
   const workDir = join(job.outputDir, '.work');
   const cache = openCache(home, settings, workDir);
-  const workshop = { settings, providers, tools, cache, workDir, lanes: new Lanes(settings) };
-  const engine = new Engine(log, workshop, engines);
-  const keeper = new Keeper(context, log, [], (error) => engine.fail(error));
-  const ended = engine.run().finally(() => keeper.close(lock.release));
+  const resources = { settings, providers, tools, cache, workDir, lanes: new Lanes(settings) };
+  const runner = new JobRunner(log, resources, engines);
+  const persistence = new JobPersistence(context, log, [], (error) => runner.fail(error));
+  const ended = runner.run().finally(() => persistence.close(lock.release));
   return {
     log,
-    handle: new LiveHandle(log, engine, ended),
+    handle: new LiveHandle(log, runner, ended),
     ended,
-    stop: () => engine.dispatch({ type: 'stop', kill: true }),
+    stop: () => runner.dispatch({ type: 'stop', kill: true }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { Job } from '../../../source/core/job/job.ts';
 import { maxMatching } from '../../../source/core/job/max-matching.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
-const limits = { clipsPerNeed: 1, filmsPerNeed: 1, taste: { preferCreativeCommons: false } };
+const limits = { clipsPerNeed: 1, filmsPerNeed: 1, candidatePreferences: { preferCreativeCommons: false } };
 
 /** A job whose needs are ranked: a row of scores a need, a column a film; undefined where a search did not find it. */
 function rankedJob(scores: readonly (readonly (number | undefined)[])[]): Job {

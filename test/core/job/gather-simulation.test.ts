@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { assign, leftOver } from '../../../source/core/job/assign.ts';
+import { assign, unusedFilms } from '../../../source/core/job/assign.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import {
   callId,
   isExhausted,
   type NeedCall,
-  type NextMove,
-  nextMove,
+  type NextAction,
+  nextAction,
 } from '../../../source/core/job/next-action.ts';
 import { hasEnded } from '../../../source/core/job/progress.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
@@ -19,7 +19,7 @@ const limits = {
   clipsPerNeed: 2,
   previewsPerNeed: 2,
   filmsPerNeed: 3,
-  taste: { preferCreativeCommons: true },
+  candidatePreferences: { preferCreativeCommons: true },
 };
 
 /** The same world for every run: what a step brings depends on what it is about, never on when it ran. */
@@ -117,37 +117,37 @@ interface World {
   under: Map<string, { needId: string; call: NeedCall }>;
 }
 
-/** Lets every need make its moves until all wait for something under way. */
-function makeMoves(world: World): void {
-  while (world.job.needs.some((progress) => !hasEnded(progress) && makeMove(world, progress)));
+/** Lets every need take its actions until all wait for something under way. */
+function takeActions(world: World): void {
+  while (world.job.needs.some((progress) => !hasEnded(progress) && takeAction(world, progress)));
 }
 
 /** @returns whether the job changed. */
-function makeMove(world: World, progress: NeedProgress): boolean {
+function takeAction(world: World, progress: NeedProgress): boolean {
   const needId = progress.need.id;
   const busy = [...world.under.values()]
     .filter((each) => each.needId === needId)
     .map(({ call }) => callId(call));
-  const move = nextMove(progress, limits, new Set(busy));
-  if (move.kind === 'run') {
-    for (const call of move.calls) world.under.set(`${needId} ${callId(call)}`, { needId, call });
+  const action = nextAction(progress, limits, new Set(busy));
+  if (action.kind === 'run') {
+    for (const call of action.calls) world.under.set(`${needId} ${callId(call)}`, { needId, call });
   }
-  const events = eventsOf(move, world.job, needId);
+  const events = eventsOf(action, world.job, needId);
   world.job = folded(world.job, events);
   return events.length > 0;
 }
 
-function eventsOf(move: NextMove, job: Job, needId: string): EventBody[] {
-  if (move.kind === 'end') {
+function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
+  if (action.kind === 'end') {
     const more = moreFilms(job, needId);
     if (more !== 'none') return more;
-    return [{ type: 'need.state', needId, state: move.state, message: move.message }];
+    return [{ type: 'need.state', needId, state: action.state, message: action.message }];
   }
-  if (move.kind === 'keep') {
-    const kept = move.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
+  if (action.kind === 'keep') {
+    const kept = action.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
     return [...kept, { type: 'need.state', needId, state: 'filled' }];
   }
-  const shortlists = move.kind === 'shortlist' ? assign(job, needId, limits) : undefined;
+  const shortlists = action.kind === 'shortlist' ? assign(job, needId, limits) : undefined;
   return [...(shortlists ?? [])].map(([id, candidateIds]) => ({
     type: 'need.shortlist',
     needId: id,
@@ -159,7 +159,7 @@ function eventsOf(move: NextMove, job: Job, needId: string): EventBody[] {
 function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
   const own = job.needs.find(({ need }) => need.id === needId);
   if (!own || !isExhausted(own, limits)) return 'none';
-  const films = leftOver(job, needId, (each) => isExhausted(each, limits), limits);
+  const films = unusedFilms(job, needId, (each) => isExhausted(each, limits), limits);
   if (!films) return [];
   if (films.length === 0) return 'none';
   const losers = job.needs.filter((each) => each !== own && each.shortlist?.some((id) => films.includes(id)));
@@ -194,7 +194,7 @@ function simulate(
   );
   const world: World = { name, job: gatheringJob(needs), under: new Map() };
   for (let turn = 0; turn < 2000; turn++) {
-    makeMoves(world);
+    takeActions(world);
     if (world.job.needs.every(hasEnded)) {
       if (left === 0) return world.job;
       left -= 1;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Clip, type Shot, shotId } from '../../../source/core/footage/shot.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
-import { nextMove } from '../../../source/core/job/next-action.ts';
+import { nextAction } from '../../../source/core/job/next-action.ts';
 import { report } from '../../../source/deliver/report.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
@@ -10,7 +10,7 @@ const limits = {
   clipsPerNeed: 1,
   filmsPerNeed: 3,
   previewsPerNeed: 2,
-  taste: { preferCreativeCommons: true },
+  candidatePreferences: { preferCreativeCommons: true },
 };
 const shots = [9, 8, 7].map(
   (score, place): Shot => ({
@@ -96,17 +96,17 @@ function need(job: Job): NeedProgress {
   return only;
 }
 
-const move = (job: Job) => nextMove(need(job), limits, new Set());
+const action = (job: Job) => nextAction(need(job), limits, new Set());
 const clips = (job: Job) => Object.keys(need(job).results.file);
 
 describe('a clip that is refused', () => {
   it('stays until the runner-up is filed, which takes its place', () => {
     const asked = folded(finished(), [refuse(best), opened]);
     expect(clips(asked)).toEqual([best]);
-    expect(move(asked)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: second }] });
+    expect(action(asked)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: second }] });
     const replaced = folded(asked, [filed(second)]);
     expect(clips(replaced)).toEqual([second]);
-    expect(move(replaced)).toMatchObject({ kind: 'end', state: 'filled' });
+    expect(action(replaced)).toMatchObject({ kind: 'end', state: 'filled' });
   });
 
   it('opens a finished job again: it gathers and delivers once more, and can be resumed', () => {
@@ -128,9 +128,9 @@ describe('a clip that is refused', () => {
 
   it('never comes back: the third best follows the second', () => {
     const job = folded(finished(), [refuse(best), opened, filed(second), refuse(second)]);
-    expect(move(job)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: third }] });
+    expect(action(job)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: third }] });
     const last = folded(job, [filed(third), refuse(third)]);
-    expect(move(last)).toEqual({ kind: 'keep', keys: [third] });
+    expect(action(last)).toEqual({ kind: 'keep', keys: [third] });
   });
 
   it('stays when every runner-up fails', () => {
@@ -139,9 +139,9 @@ describe('a clip that is refused', () => {
       { type: 'step.failed', needId: 'n01', step: 'fetch', key: second, error: 'gone' },
       { type: 'step.failed', needId: 'n01', step: 'fetch', key: third, error: 'gone' },
     ]);
-    expect(move(job)).toEqual({ kind: 'keep', keys: [best] });
+    expect(action(job)).toEqual({ kind: 'keep', keys: [best] });
     const kept = folded(job, [{ type: 'clip.kept', needId: 'n01', key: best }]);
-    expect(move(kept)).toMatchObject({ kind: 'end', state: 'filled' });
+    expect(action(kept)).toMatchObject({ kind: 'end', state: 'filled' });
     expect(clips(kept)).toEqual([best]);
   });
 

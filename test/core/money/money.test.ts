@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costToGoOn, fitsBudget } from '../../../source/core/job/budget.ts';
+import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import { costOf, mostTokens, spentWords } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
@@ -170,9 +170,9 @@ describe('a budget', () => {
 
   test('says what going on costs: for each open need what the ended ones cost on average', () => {
     const job = gatheringJob(needs);
-    expect(costToGoOn(job)).toBeUndefined();
+    expect(remainingCost(job)).toBeUndefined();
     // None has ended yet: the dearest so far is the measure.
-    expect(costToGoOn(folded(job, [call('n01', 0.1), call('n02', 0.3)]))).toBeCloseTo(0.2 + 0.3 + 0.3, 9);
+    expect(remainingCost(folded(job, [call('n01', 0.1), call('n02', 0.3)]))).toBeCloseTo(0.2 + 0.3 + 0.3, 9);
     const state = folded(job, [
       call('n01', 0.1),
       call('n02', 0.3),
@@ -180,7 +180,7 @@ describe('a budget', () => {
       { type: 'need.state', needId: 'n01', state: 'filled' },
       { type: 'need.state', needId: 'n02', state: 'no-match' },
     ]);
-    expect(costToGoOn(state)).toBeCloseTo(0.15 + 0.2, 9);
+    expect(remainingCost(state)).toBeCloseTo(0.15 + 0.2, 9);
   });
 });
 

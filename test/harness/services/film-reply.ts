@@ -5,6 +5,8 @@ import { type Reply, textReply } from './reply.ts';
 export interface FilmReplyOptions {
   /** Whether the server knows byte ranges; without, it always sends the whole. */
   ranges: boolean;
+  /** Whether it heeds `If-Range`: gives a part only of the version that was named, else the whole; it does if left out. */
+  heedsVersion?: boolean;
   contentType?: string;
 }
 
@@ -12,16 +14,18 @@ export interface FilmReplyOptions {
 export async function filmReply(
   request: ReceivedRequest,
   file: string,
-  { ranges, contentType = 'video/mp4' }: FilmReplyOptions,
+  { ranges, heedsVersion = true, contentType = 'video/mp4' }: FilmReplyOptions,
 ): Promise<Reply> {
   const { size, mtime } = await stat(file);
+  const version = { 'last-modified': mtime.toUTCString(), etag: `"${size}-${Math.floor(mtime.getTime())}"` };
   const headers: Record<string, string> = {
     'content-type': contentType,
-    'last-modified': mtime.toUTCString(),
-    etag: `"${size}-${Math.floor(mtime.getTime())}"`,
+    ...version,
     ...(ranges ? { 'accept-ranges': 'bytes' } : {}),
   };
-  const asked = ranges ? request.headers.range : undefined;
+  const wanted = request.headers['if-range'];
+  const isAnother = heedsVersion && wanted !== undefined && !Object.values(version).includes(String(wanted));
+  const asked = ranges && !isAnother ? request.headers.range : undefined;
   const range = asked === undefined ? undefined : readRange(asked, size);
   if (range === 'unsatisfiable') {
     return textReply('', { status: 416, headers: { 'content-range': `bytes */${size}` } });

@@ -23,7 +23,7 @@ function isRunning(pid: number): boolean {
 /** A program of ours that starts one which starts another; both stay until they are ended. */
 async function startParent(): Promise<{ parent: ChildProcess; pids: number[] }> {
   const file = join(folder, `pids-${count++}`);
-  const media = join(import.meta.dirname, '../../source/media');
+  const media = join(import.meta.dirname, '../../../source/media/process');
   const address = (name: string) => JSON.stringify(pathToFileURL(join(media, name)).href);
   const stay = `
     const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);

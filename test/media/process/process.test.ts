@@ -182,7 +182,7 @@ describe.runIf(posix)('ending', () => {
   ])('children end with a program that %s', async (_, ending) => {
     const folder = await temporaryFolder();
     const file = join(folder, 'pids');
-    const source = pathToFileURL(join(import.meta.dirname, '../../source/media/process.ts')).href;
+    const source = pathToFileURL(join(import.meta.dirname, '../../../source/media/process/process.ts')).href;
     const parent = join(folder, 'parent.mjs');
     await writeFile(
       parent,

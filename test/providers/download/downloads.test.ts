@@ -8,6 +8,7 @@ import type { Tools } from '../../../source/media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
 import type { RetryPolicy } from '../../../source/providers/service/call-service.ts';
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
+import { watchFlushes } from '../../harness/flushes.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
 import { makeFilms, type Rendition } from '../../harness/services/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
@@ -181,15 +182,32 @@ describe('a film from a direct address', () => {
     expect(readdirSync(workDir)).toEqual(['f.mp4']);
   });
 
-  it('that is another one by now is fetched anew instead of gone on with', async () => {
+  it.for([
+    ['at the first request', '/films/film.mp4', 1],
+    ['also by a server that heeds no condition', '/heedless/film.mp4', 2],
+  ] as const)(
+    'that is another one by now is fetched anew instead of gone on with, %s',
+    async ([, path, requests]) => {
+      const { context, workDir } = job();
+      const file = join(workDir, 'f.mp4');
+      const note = { identity: source(path).url.href, validator: '"of yesterday"', done: 5000 };
+      mkdirSync(workDir, { recursive: true });
+      writeFileSync(`${file}.part`, Buffer.alloc(5000));
+      writeFileSync(`${file}.part.json`, JSON.stringify(note));
+      const made = await downloadFilm(source(path), file, context);
+      expect(readFileSync(made.path).equals(readFileSync(film.file))).toBe(true);
+      expect(server.count()).toBe(requests);
+    },
+  );
+
+  it('is on the disk before it takes its name', async () => {
     const { context, workDir } = job();
-    const file = join(workDir, 'f.mp4');
-    const note = { identity: source('/films/film.mp4').url.href, validator: '"of yesterday"', done: 5000 };
-    mkdirSync(workDir, { recursive: true });
-    writeFileSync(`${file}.part`, Buffer.alloc(5000));
-    writeFileSync(`${file}.part.json`, JSON.stringify(note));
-    const { path } = await downloadFilm(source('/films/film.mp4'), file, context);
-    expect(readFileSync(path).equals(readFileSync(film.file))).toBe(true);
+    const file = join(workDir, 'film.mp4');
+    const flushed = await watchFlushes(async () => readdirSync(workDir).join());
+    await downloadFilm(source('/films/film.mp4'), file, context);
+    expect(flushed.at(-1)?.what).toBe('file');
+    expect(flushed.at(-1)?.seen.split(',')).toContain('film.mp4.part');
+    expect(flushed.at(-1)?.seen.split(',')).not.toContain('film.mp4');
   });
 });
 

@@ -5,7 +5,10 @@ import { addressOf } from '../../harness/services/received-request.ts';
 import { htmlReply, textReply } from '../../harness/services/reply.ts';
 import { StandIn } from '../../harness/services/stand-in.ts';
 
-/** A server of the films in a folder: `/films/name.mp4`, without ranges under `/whole/`, as a page under `/page/`. */
+/**
+ * A server of the films in a folder: `/films/name.mp4`, without ranges under `/whole/`, as a page under `/page/`; under
+ * `/heedless/` it gives a part whichever version of the film is asked for.
+ */
 export function startFilmServer(folder: string): Promise<StandIn> {
   return StandIn.start(() => ({
     name: 'films',
@@ -21,7 +24,10 @@ export function startFilmServer(folder: string): Promise<StandIn> {
       if (way === 'disguised')
         return { ...htmlReply('Please log in'), headers: { 'content-type': 'video/mp4' } };
       if (!existsSync(join(folder, name))) return htmlReply('Not found', { status: 404 });
-      return filmReply(request, join(folder, name), { ranges: way === 'films' });
+      return filmReply(request, join(folder, name), {
+        ranges: way === 'films' || way === 'heedless',
+        heedsVersion: way !== 'heedless',
+      });
     },
   }));
 }

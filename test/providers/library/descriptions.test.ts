@@ -4,8 +4,12 @@ import { fileTitle, videoTitle } from '../../../source/providers/library/title.t
 import { readXmp } from '../../../source/providers/library/xmp.ts';
 import { makeFolder, search } from './library-kit.ts';
 
-async function described(files: Record<string, { text: string | Uint8Array }>, phrase: string) {
-  const folder = await makeFolder({ 'clip.mp4': 'film', ...files });
+async function described(
+  files: Record<string, { text: string | Uint8Array }>,
+  phrase: string,
+  name = 'clip',
+) {
+  const folder = await makeFolder({ [`${name}.mp4`]: 'film', ...files });
   const [found] = await search(folder, phrase);
   return found;
 }
@@ -54,11 +58,11 @@ test('a description cannot move the cursor, nor a wrong one stop the scan', asyn
   const evil = { 'clip.txt': { text: `\u001b[2Jsea\u0007\u202e evil${' waves'.repeat(20)}` } };
   expect((await described(evil, 'sea'))?.description).toMatch(/^sea evil waves/);
   const broken = {
-    'clip.json': { text: '{"title": ' },
-    'clip.xmp': { text: '<x:xmpmeta><broken' },
-    'clip.txt': { text: new Uint8Array([0, 1, 2, 3]) },
+    'reed.json': { text: '{"title": ' },
+    'reed.xmp': { text: '<x:xmpmeta><broken' },
+    'reed.txt': { text: new Uint8Array([0, 1, 2, 3]) },
   };
-  expect(await described(broken, 'clip')).toMatchObject({ title: 'clip', description: '' });
+  expect(await described(broken, 'reed', 'reed')).toMatchObject({ title: 'reed', description: '' });
   const huge = { 'clip.txt': { text: `sea ${'word '.repeat(200_000)}` } };
   expect((await described(huge, 'sea'))?.description.length).toBeLessThanOrEqual(2000);
 });
@@ -114,10 +118,10 @@ test.each([
 });
 
 test('a licence that nobody knows is unknown, a copyright notice alone keeps footage one’s own', async () => {
-  const paid = { 'clip.json': { text: '{"license": "Individual licence, order 1234"}' } };
-  expect(await described(paid, 'clip')).toMatchObject({ licence: 'unknown' });
-  const notice = { 'clip.json': { text: '{"copyright": "© Jane Doe"}' } };
-  expect(await described(notice, 'clip')).toMatchObject({ licence: 'own-footage' });
+  const paid = { 'reed.json': { text: '{"license": "Individual licence, order 1234"}' } };
+  expect(await described(paid, 'reed', 'reed')).toMatchObject({ licence: 'unknown' });
+  const notice = { 'reed.json': { text: '{"copyright": "© Jane Doe"}' } };
+  expect(await described(notice, 'reed', 'reed')).toMatchObject({ licence: 'own-footage' });
 });
 
 test('a title is what the name says, or the description where it says nothing', () => {

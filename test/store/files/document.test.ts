@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
 import type { Form } from '../../../source/store/files/versioned.ts';
 import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
+import { type Flush, watchFlushes } from '../../harness/flushes.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('document');
@@ -108,6 +109,17 @@ describe('writing', () => {
       /EISDIR|ENOTEMPTY|EPERM/,
     );
     expect(readdirSync(folder).toSorted()).toEqual(['good', 'in-the-way']);
+  });
+
+  it('is on the disk before the file takes its name, and so is the name when it has ended', async () => {
+    const folder = freshFolder();
+    const path = join(folder, 'state.json');
+    writeFileSync(path, 'old');
+    const flushed = await watchFlushes(async () => readFileSync(path, 'utf8'));
+    await writeAtomically(path, 'new');
+    const file: Flush = { what: 'file', seen: 'old' };
+    // Windows has no such call for folders.
+    expect(flushed).toEqual(process.platform === 'win32' ? [file] : [file, { what: 'folder', seen: 'new' }]);
   });
 
   it('takes thousands of parts', async () => {

@@ -1,9 +1,18 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { guardOf, holderOf, lockFile, tryLock, withLock } from '../../../source/store/files/lock.ts';
-import { type Owner, ourselves } from '../../../source/store/files/owner.ts';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import {
+  clearLock,
+  guardOf,
+  holderOf,
+  lockFile,
+  tryLock,
+  withLock,
+} from '../../../source/store/files/lock.ts';
+import { type Owner, ourselves, readOwner } from '../../../source/store/files/owner.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -21,6 +30,20 @@ function leave(file: string, owner: Owner, ageSeconds = 0): void {
 }
 
 const deadPid = 2 ** 22 + 1;
+
+/** Has something happen just before each folder is made, until the test has ended. */
+function beforeFolders(happens: () => void): void {
+  const { mkdir } = promises;
+  const spy = vi.spyOn(promises, 'mkdir').mockImplementation((...args) => {
+    happens();
+    return mkdir(...args);
+  });
+  syncBuiltinESMExports();
+  onTestFinished(() => {
+    spy.mockRestore();
+    syncBuiltinESMExports();
+  });
+}
 
 describe('a lock', () => {
   it('of a process that is dead is taken over at once', async () => {
@@ -72,7 +95,20 @@ describe('a lock', () => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
     const results = await Promise.all(Array.from({ length: 20 }, () => tryLock(file)));
-    expect(results.filter((each) => 'release' in each).length).toBeLessThanOrEqual(1);
+    expect(results.filter((each) => 'release' in each)).toHaveLength(1);
+    expect(await holderOf(file)).toEqual(ourselves());
+  });
+
+  it.each([
+    ['one that lives', ourselves()],
+    ['one that is dead as well', { pid: deadPid + 1, host: hostname() }],
+  ])('that goes to %s while its dead holder is being put out is left alone', async (_who, next) => {
+    const file = freshFile();
+    leave(file, { pid: deadPid, host: hostname() });
+    // The guard is made when the dead holder was seen, and before it is put out.
+    beforeFolders(() => leave(file, next));
+    await clearLock(file);
+    expect(await readOwner(lockFile(file))).toEqual(next);
   });
 
   it('lets one after the other in', async () => {

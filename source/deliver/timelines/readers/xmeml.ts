@@ -1,5 +1,5 @@
 import { canDropFrames, formatTimecode } from '../../../core/footage/frames.ts';
-import type { FrameRate } from '../../../core/footage/rate.ts';
+import { type FrameRate, formatRate } from '../../../core/footage/rate.ts';
 import type { Timeline } from '../../../core/footage/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';
@@ -72,7 +72,7 @@ class Reader {
     const [from, to] = [numberIn(item, 'in'), numberIn(item, 'out')];
     if (end <= start || end - start !== to - from) throw new Error(`${id} has two lengths.`);
     if (to > numberIn(item, 'duration')) throw new Error(`${id} reaches beyond its file.`);
-    if (show(rateOf(item)) !== show(this.#rate)) throw new Error(`${id} has another rate.`);
+    if (formatRate(rateOf(item)) !== formatRate(this.#rate)) throw new Error(`${id} has another rate.`);
     const enabled = childText(item, 'enabled') === 'TRUE';
     this.#links.push(...childrenNamed(item, 'link').map((link) => childText(link, 'linkclipref')));
     return {
@@ -97,7 +97,7 @@ class Reader {
     const media = this.#timeline.media.find((each) => each.path === path);
     if (!media) throw new Error(`No such file was to be used: ${path}`);
     if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} begins at another timecode.`);
-    if (numberIn(file, 'duration') !== media.frames || show(rateOf(file)) !== show(media.rate))
+    if (numberIn(file, 'duration') !== media.frames || formatRate(rateOf(file)) !== formatRate(media.rate))
       throw new Error(`${id} has another length or rate.`);
     const kinds = onlyChild(file, 'media');
     for (const video of childrenNamed(kinds, 'video'))
@@ -156,8 +156,4 @@ function checkPicture(characteristics: Element): void {
 
 function numberIn(parent: Element, name: string): number {
   return wholeNumber(childText(parent, name), `<${name}> in <${parent.name}>`);
-}
-
-function show({ num, den }: FrameRate): string {
-  return `${num}/${den}`;
 }

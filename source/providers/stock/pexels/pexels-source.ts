@@ -1,15 +1,16 @@
 import type * as z from 'zod';
+import { sourceTable } from '../../../core/footage/source-names.ts';
 import type { StockSite } from '../stock-source.ts';
 import { pexelsAnswerSchema, readPexelsPage } from './pexels-hits.ts';
 
 /** Pexels as its documentation describes it: https://www.pexels.com/api/documentation/. */
-export const pexels: StockSite<z.infer<typeof pexelsAnswerSchema>> = {
+export const pexels: StockSite<z.infer<typeof pexelsAnswerSchema>, 'pexels'> = {
   name: 'pexels',
   service: {
-    name: 'Pexels',
-    keySetting: 'PEXELS_API_KEY',
+    name: sourceTable.pexels.label,
+    keySetting: sourceTable.pexels.keySetting,
     keyPage: 'https://www.pexels.com/api/',
-    addressSetting: 'PEXELS_BASE_URL',
+    addressSetting: sourceTable.pexels.addressSetting,
   },
   address: 'https://api.pexels.com',
   // "200 requests per hour", #guidelines

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { sourceTable } from '../../../core/footage/source-names.ts';
 import type { TextAnswer } from '../../service/http.ts';
 import { ServiceError } from '../../service/service-error.ts';
 import { resetWait } from '../quota.ts';
@@ -6,17 +7,17 @@ import type { StockSite } from '../stock-source.ts';
 import { pixabayAnswerSchema, readPixabayPage } from './pixabay-hits.ts';
 
 const service = {
-  name: 'Pixabay',
-  keySetting: 'PIXABAY_API_KEY',
+  name: sourceTable.pixabay.label,
+  keySetting: sourceTable.pixabay.keySetting,
   keyPage: 'https://pixabay.com/api/docs/',
-  addressSetting: 'PIXABAY_BASE_URL',
+  addressSetting: sourceTable.pixabay.addressSetting,
 } as const;
 
 /** "This value may not exceed 100 characters." */
 const mostCharacters = 100;
 
 /** Pixabay as its documentation describes it: https://pixabay.com/api/docs/. */
-export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>> = {
+export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>, 'pixabay'> = {
   name: 'pixabay',
   service,
   address: 'https://pixabay.com',

@@ -1,15 +1,16 @@
 import type { Clip } from '../../../core/footage/shot.ts';
+import { factsOf } from '../../../core/footage/source-names.ts';
 import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labelled } from '../../parts/labelled.ts';
-import { sourceLabels } from '../../text/labels.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
-import { count, joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
+import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
 interface NeedLineOptions {
@@ -92,8 +93,8 @@ export function faultLines(job: Job, width: number, theme: Theme): Line[] {
 /** What a filled need has to show for it. */
 export function clipWords(clips: readonly Clip[]): string {
   const best = Math.max(...clips.map((clip) => clip.shot.score));
-  const sources = [...new Set(clips.map((clip) => sourceLabels[clip.source]))];
-  return joined([count(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
+  const sources = [...new Set(clips.map((clip) => factsOf(clip.source).label))];
+  return joined([counted(clips.length, 'clip'), `${Math.round(best)}/10`, sources.join(', ')]);
 }
 
 export function clipsOf(progress: NeedProgress): Clip[] {

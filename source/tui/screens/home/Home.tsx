@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import { footageChecks } from '../../../core/footage/footage-checks.ts';
+import { counted } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -12,7 +13,6 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
-import { count } from '../../text/words.ts';
 import { useCheckup } from '../checks/use-checkup.ts';
 import { checkParts, entryLine, matching } from './home-lines.ts';
 
@@ -54,14 +54,14 @@ export function Home({ covered }: { covered: boolean }) {
   const rows = visible.map((entry, at) =>
     entryLine(entry, { isChosen: list.from + at === list.index, width: layout.width, theme, now, frame }),
   );
-  const filterLine = filter.line(layout.width, count(shown.length, 'job'));
+  const filterLine = filter.line(layout.width, counted(shown.length, 'job'));
   return (
     <Frame
       covered={covered}
       header={[
         { cells: [{ text: 'stockpile', tone: 'strong' }] },
         ...checkParts([...checks, ...footageChecks(films)], theme),
-        { cells: [{ text: count(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
+        { cells: [{ text: counted(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
       ]}
       lines={[...(filter.isShown ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
       contexts={filter.isTyping ? ['filter'] : ['home', 'everywhere']}

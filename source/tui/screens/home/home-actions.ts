@@ -1,6 +1,7 @@
 import type { App, HistoryEntry, JobFolder, JobHandle, NewJob } from '../../../core/api/app.ts';
 import { describeError } from '../../../core/errors.ts';
-import { bytes, count } from '../../text/words.ts';
+import { counted } from '../../../core/text/text.ts';
+import { bytes } from '../../text/words.ts';
 import type { Question } from '../../view.ts';
 
 export interface StartResult {
@@ -22,7 +23,7 @@ export async function startAll(app: App, requests: readonly NewJob[]): Promise<S
     }
   }
   if (requests.length === 1) return { handles, text: '' };
-  const started = `${count(handles.length, 'job')} started; open each to see its plan.`;
+  const started = `${counted(handles.length, 'job')} started; open each to see its plan.`;
   return { handles, text: [handles.length > 0 ? started : '', ...faults].filter(Boolean).join(' ') };
 }
 
@@ -35,7 +36,7 @@ export function deleteQuestion(
   const removed = `Remove ${entry.name} from the history?`;
   const yes = () => remove(false);
   if (!folder.isOwn) return { text: `${removed} Its folder is left alone: ${folder.reason}.`, yes };
-  const content = `${count(folder.files, 'file')}, ${bytes(folder.sizeBytes)}`;
+  const content = `${counted(folder.files, 'file')}, ${bytes(folder.sizeBytes)}`;
   return {
     text: `${removed} Its folder ${folder.path} (${content}) stays or goes with it.`,
     yes,

@@ -1,4 +1,5 @@
 import type { Check, HistoryEntry } from '../../../core/api/app.ts';
+import { factsOf, sourceNames } from '../../../core/footage/source-names.ts';
 import { spentWords } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
@@ -66,8 +67,9 @@ const headerNames: Readonly<Record<string, string>> = {
   'yt-dlp': 'yt-dlp',
   OPENAI_API_KEY: 'OpenAI',
   GEMINI_API_KEY: 'Gemini',
-  PEXELS_API_KEY: 'Pexels',
-  PIXABAY_API_KEY: 'Pixabay',
+  ...Object.fromEntries(
+    sourceNames.map(factsOf).flatMap(({ keySetting, label }) => (keySetting ? [[keySetting, label]] : [])),
+  ),
 };
 
 /** What is installed and which keys are there, as marks in the header, and anything else that is not as it should be. */

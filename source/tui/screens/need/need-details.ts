@@ -1,13 +1,14 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
-import { sourceLabels } from '../../text/labels.ts';
 import type { Line } from '../../text/line.ts';
-import { bytes, count, joined, usd } from '../../text/words.ts';
+import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
 
@@ -53,7 +54,7 @@ function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] 
     ...labelled('file', clip.file, width, theme),
     ...labelled(
       'picture',
-      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${count(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
       width,
       theme,
     ),
@@ -119,7 +120,7 @@ function candidateLines(
     .flatMap((candidate) => {
       const judged = ranked.get(candidate.id);
       const facts = joined([
-        sourceLabels[candidate.source],
+        factsOf(candidate.source).label,
         duration(candidate.durationSeconds),
         candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
         licences[candidate.licence].label,

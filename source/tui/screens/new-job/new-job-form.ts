@@ -2,6 +2,7 @@ import type { NewJob, SettingTexts } from '../../../core/api/app.ts';
 import type { FormSetting, LastUsed } from '../../../core/api/last-used.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { settingRow } from '../../../core/settings/settings.ts';
+import { counted } from '../../../core/text/text.ts';
 import {
   absolutePath,
   type Place,
@@ -13,7 +14,6 @@ import {
 } from '../../../core/text/typed-path.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
 import { writtenFolderField, writtenPath } from '../../paths.ts';
-import { count } from '../../text/words.ts';
 
 /** Fields that stand for a setting, for this job alone. */
 const settingFields = {
@@ -124,7 +124,7 @@ export function newJobPaths(values: NewJobValues, place: Place): NewJobPaths {
 export function typedNotes(values: NewJobValues, place: Place): NewJobNotes {
   const notes: NewJobNotes = {};
   const videos = typedPaths(values.video, place).length;
-  if (videos > 1) notes.video = { text: `${count(videos, 'video')}, a job each`, tone: 'accent' };
+  if (videos > 1) notes.video = { text: `${counted(videos, 'video')}, a job each`, tone: 'accent' };
   for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { describeError, UserError } from '../../../core/errors.ts';
 import { withFilmCount } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
@@ -51,7 +51,9 @@ export function useNewJob(path: string): NewJobForm {
   const { app } = controller;
   const { place } = app;
   const specs = useMemo(() => newJobFields(app.settings(), app.place), [app]);
-  const form = useForm(specs, firstValues(path, controller.formDefaults, place));
+  // Whoever is quick is in the form before what was used last is read.
+  const defaults = useSyncExternalStore(controller.subscribe, () => controller.formDefaults);
+  const form = useForm(specs, firstValues(path, defaults, place));
   const { values, focus } = form;
   const [faults, setFaults] = useState<{ values: typeof values; notes: NewJobNotes }>();
   const pathField = usePathField(values, focus);
@@ -115,7 +117,7 @@ export function useNewJob(path: string): NewJobForm {
     typed: pathField.typed,
     offered: pathField.offered,
     video: { path: video, look },
-    engines: withFilmCount(engines, films ?? []),
+    engines: sourcesFirst(withFilmCount(engines, films ?? [])),
     start: () => void start(),
     complete: () => void complete(),
     choose: (chosen) => {
@@ -129,6 +131,12 @@ export function useNewJob(path: string): NewJobForm {
       return isAnother && !values.footage.endsWith(delimiter) ? delimiter + pasted : pasted;
     },
   };
+}
+
+/** Where it will be looked is what the form decides; the rest may not fit below it. */
+function sourcesFirst(engines: readonly EngineChoice[]): readonly EngineChoice[] {
+  const isSource = ({ role }: EngineChoice) => role.startsWith('search ');
+  return [...engines.filter(isSource), ...engines.filter((each) => !isSource(each))];
 }
 
 function faultsOf(notes: NewJobNotes): NewJobNotes {

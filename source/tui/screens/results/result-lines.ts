@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { licences } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
+import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/refused.ts';
 import { spentWords } from '../../../core/money/cost.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labelled } from '../../parts/labelled.ts';
-import { sourceLabels } from '../../text/labels.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { bytes, count, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
+import { bytes, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
 /** One row of the results: a clip, or a need that has none. */
@@ -46,7 +47,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const mark = jobMark(job.state, theme.glyphs, 0);
   const facts: [text: string, tone: Tone, drop: number][] = [
     [mark.word, mark.tone, 1],
-    [count(clips.length, 'clip'), 'plain', 2],
+    [counted(clips.length, 'clip'), 'plain', 2],
     [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
     [failed > 0 ? `${failed} failed` : '', 'bad', 4],
     [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 5],
@@ -101,7 +102,7 @@ export function resultLine(
       { text: progress.need.phrase, tone },
       { text: mark.word, tone: mark.tone },
       { text: clip ? `${Math.round(clip.shot.score)}/10` : '', tone },
-      { text: clip ? sourceLabels[clip.source] : '' },
+      { text: clip ? factsOf(clip.source).label : '' },
       {
         text: clip ? licences[clip.licence].label : '',
         tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
@@ -150,7 +151,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const picture = joined([
     `${clip.width}x${clip.height}`,
     `${rate} frames a second`,
-    count(clip.frames, 'frame'),
+    counted(clip.frames, 'frame'),
     bytes(clip.sizeBytes),
     clip.method,
   ]);

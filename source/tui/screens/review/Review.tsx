@@ -3,6 +3,7 @@ import type { JobHandle } from '../../../core/api/app.ts';
 import { estimateSelection, expensesLike } from '../../../core/job/estimate.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { nextChange, type ReviewMove } from '../../../core/job/review.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
@@ -11,7 +12,6 @@ import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { count } from '../../text/words.ts';
 import { NeedForm } from './NeedForm.tsx';
 import { needsWith, notesLine, reviewLines } from './review-body.ts';
 import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
@@ -103,7 +103,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       header={reviewHeader(job, estimate)}
       below={notes}
       lines={[
-        ...(filter.isShown ? [filter.line(layout.width, count(shown.length, 'need'))] : []),
+        ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
         ...reviewLines(shown, list, {
           ...{ layout, rows, listHeight, theme },
           none: filter.isShown ? 'No need has these words.' : 'The plan has no needs. Add one with +.',

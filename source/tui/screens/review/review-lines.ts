@@ -2,16 +2,17 @@ import type { Estimate } from '../../../core/job/estimate.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { ReviewChange } from '../../../core/job/review.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
 import { labelled, paragraph } from '../../parts/labelled.ts';
 import type { Line, Part } from '../../text/line.ts';
-import { count, usd } from '../../text/words.ts';
+import { usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
 
 export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const selected = job.needs.filter(({ need }) => need.selected).length;
   const isTooMuch = isOverBudget(job, estimate);
-  const facts = [job.probe && duration(job.probe.durationSeconds), count(job.needs.length, 'need')];
+  const facts = [job.probe && duration(job.probe.durationSeconds), counted(job.needs.length, 'need')];
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     { cells: [{ text: `· ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' }], gap: 1, drop: 2 },
@@ -74,7 +75,7 @@ export function changeWords(change: ReviewChange, job: Job): string {
     case 'need.selected':
       return `${named(job, change.needId)} is ${change.selected ? 'taken' : 'left out'}`;
     case 'needs.selected':
-      return `${count(change.needIds.length, 'need')} ${change.selected ? 'taken' : 'left out'}`;
+      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'taken' : 'left out'}`;
     case 'need.edited':
       return `${named(job, change.needId)} is as it was`;
     case 'need.added':

@@ -1,5 +1,6 @@
 import { useReducer, useState } from 'react';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
+import { counted } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -9,7 +10,6 @@ import { above, beside } from '../../parts/beside.ts';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented } from '../../parts/labelled.ts';
 import type { Line } from '../../text/line.ts';
-import { count } from '../../text/words.ts';
 import { nextValue, originText, settingDetail, settingsList, settingsWith } from './settings-lines.ts';
 import { useSettingField } from './use-setting-field.ts';
 
@@ -80,7 +80,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const body = layout.narrow
     ? above(left, indented(right, 2), { width, upperHeight: listHeight, theme })
     : beside(left, right, { leftWidth, height: rows, theme });
-  const filterLine = filter.line(width, count(states.length, 'setting'));
+  const filterLine = filter.line(width, counted(states.length, 'setting'));
   return (
     <Frame
       covered={covered}

@@ -1,34 +1,11 @@
 import * as z from 'zod';
-import { UserError } from '../core/errors.ts';
 import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
 import { fileRefSchema } from '../core/footage/media.ts';
-import { shotSchema } from '../core/footage/shot.ts';
 import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import type { LookRequest, Providers, Source } from '../providers/interfaces.ts';
+import type { LookRequest } from '../providers/interfaces.ts';
+import { sourceOf } from './source-of.ts';
 import type { Step, StepContext } from './step.ts';
-
-const previewInput = z.object({
-  need: needSchema,
-  candidate: candidateSchema,
-  preferences: preferencesSchema,
-});
-
-/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
-export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
-  name: 'preview',
-  version: 1,
-  lane: () => 'download',
-  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
-  input: previewInput,
-  output: stepOutputs.preview,
-  async run(request, context) {
-    const { candidate } = request;
-    const source = sourceOf(context.providers, candidate.source);
-    if (await context.providers.inspector.remembers?.(lookRequest(request, context), context)) return {};
-    return { file: await source.preview(candidate, context) };
-  },
-};
 
 const inspectInput = z.object({
   need: needSchema,
@@ -44,7 +21,7 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  // An upload, the wait until it can be used, the question, and the question once more: each has this long.
+  // Upload, processing, question and a second question each have this long.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input: inspectInput,
   output: stepOutputs.inspect,
@@ -63,12 +40,12 @@ async function inspected(
   if (preview) return inspector.inspect({ ...look, preview }, context);
   const known = await inspector.recall?.(look, context);
   if (known) return known;
-  // It was remembered when the preview was left out, and is forgotten now.
+  // It was in the cache when the preview was skipped, and no longer is.
   const source = sourceOf(context.providers, request.candidate.source);
   return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
 }
 
-/** Shots whose score is how well the film fits; how well they are made only tells equals apart. */
+/** Scores shots by how well the film fits; their technical quality only breaks ties. */
 function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): StepOutput<'inspect'> {
   const shots = seen.shots.map((shot) => ({
     ...shot,
@@ -79,35 +56,11 @@ function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): St
   return { ...seen, shots };
 }
 
-const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
-
-/** Brings the seconds of the winning shot in full quality. */
-export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
-  name: 'fetch',
-  version: 1,
-  lane: () => 'download',
-  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
-  input: fetchInput,
-  output: stepOutputs.fetch,
-  async run({ candidate, shot }, context) {
-    return sourceOf(context.providers, candidate.source).fetch(candidate, shot, context);
-  },
-};
-
-function lookRequest(
+/** What an inspection depends on besides the pictures; what is remembered of it is found again by this. */
+export function lookRequest(
   { need, candidate, preferences }: Pick<LookRequest, 'need' | 'candidate' | 'preferences'>,
   { settings }: StepContext,
 ): LookRequest {
   const { MIN_CLIP_DURATION: minClipSeconds, MAX_CLIP_DURATION: maxClipSeconds } = settings;
   return { need, candidate, preferences, minClipSeconds, maxClipSeconds };
-}
-
-function sourceOf(providers: Providers, name: Source['name']): Source {
-  const source = providers.sources.find((each) => each.name === name);
-  if (!source) {
-    throw new UserError(`The source "${name}" is not available in this run.`, {
-      hint: 'Run `stockpile-tui doctor` to see why, or add it to SEARCH_SOURCES.',
-    });
-  }
-  return source;
 }

@@ -1,0 +1,22 @@
+import { factsOf, type SourceName } from '../../core/footage/source-names.ts';
+import type { SourceDescriptor } from '../source-descriptor.ts';
+import { checkStockKey, createStockSource, type StockSite } from './stock-source.ts';
+
+/** What all stock sites have in common as sources: they are on where their key is set. */
+export function describeStock<Name extends SourceName, Answer>(
+  site: StockSite<Answer, Name>,
+): SourceDescriptor<Name> {
+  const { keySetting } = site.service;
+  return {
+    name: site.name,
+    ...factsOf(site.name),
+    keySetting,
+    limits: site.allowed,
+    licence: 'stock-free',
+    open: ({ settings, tools }) =>
+      settings[keySetting] === ''
+        ? { reason: `no ${keySetting}` }
+        : { source: createStockSource(site, { settings, tools }), reason: `${keySetting} is set` },
+    checkKey: (settings, signal) => checkStockKey(site, settings, signal),
+  };
+}

@@ -1,0 +1,22 @@
+import { sourceTable } from '../../core/footage/source-names.ts';
+import { keySettings } from '../../core/settings/key-settings.ts';
+import { ytDlpAgeNote } from '../../media/ytdlp/yt-dlp-version.ts';
+import type { SourceDescriptor } from '../source-descriptor.ts';
+import { usualBudget } from './request-budget.ts';
+import { createYoutubeSource } from './youtube-source.ts';
+
+/** YouTube wants no key of its own; any key says that the network may be used. */
+export const youtube: SourceDescriptor<'youtube'> = {
+  name: 'youtube',
+  ...sourceTable.youtube,
+  limits: { calls: usualBudget.requests },
+  licence: 'of each film',
+  open: ({ settings, tools }) => {
+    if (!tools.ytdlp.found) return { reason: tools.ytdlp.reason };
+    if (keySettings.every((key) => settings[key] === ''))
+      return { reason: 'no key is set, and without one nothing uses the network' };
+    const { version } = tools.ytdlp;
+    const reason = ytDlpAgeNote(version, Date.now())?.note ?? `yt-dlp ${version}`;
+    return { source: createYoutubeSource({ settings, tools }), reason };
+  },
+};

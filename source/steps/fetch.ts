@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { candidateSchema } from '../core/footage/candidate.ts';
+import { shotSchema } from '../core/footage/shot.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { sourceOf } from './source-of.ts';
+import type { Step } from './step.ts';
+
+const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
+
+/** Brings the seconds of the winning shot in full quality. */
+export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
+  name: 'fetch',
+  version: 1,
+  lane: () => 'download',
+  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
+  input: fetchInput,
+  output: stepOutputs.fetch,
+  async run({ candidate, shot }, context) {
+    return sourceOf(context.providers, candidate.source).fetch(candidate, shot, context);
+  },
+};

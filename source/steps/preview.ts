@@ -1,0 +1,29 @@
+import * as z from 'zod';
+import { candidateSchema } from '../core/footage/candidate.ts';
+import { stepOutputs } from '../core/job/steps.ts';
+import { needSchema, preferencesSchema } from '../core/plan/need.ts';
+import { lookRequest } from './inspect.ts';
+import { sourceOf } from './source-of.ts';
+import type { Step } from './step.ts';
+
+const previewInput = z.object({
+  need: needSchema,
+  candidate: candidateSchema,
+  preferences: preferencesSchema,
+});
+
+/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
+export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
+  name: 'preview',
+  version: 1,
+  lane: () => 'download',
+  deadlineSeconds: (settings) => settings.DOWNLOAD_TIMEOUT_SECONDS,
+  input: previewInput,
+  output: stepOutputs.preview,
+  async run(request, context) {
+    const { candidate } = request;
+    const source = sourceOf(context.providers, candidate.source);
+    if (await context.providers.inspector.remembers?.(lookRequest(request, context), context)) return {};
+    return { file: await source.preview(candidate, context) };
+  },
+};

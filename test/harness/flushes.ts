@@ -1,0 +1,27 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished, vi } from 'vitest';
+
+export interface Flush {
+  what: 'file' | 'folder';
+  /** What was to be seen when it was flushed. */
+  seen: string;
+}
+
+/** Everything that is flushed to the disk from now until the test has ended, in order. */
+export async function watchFlushes(look: () => Promise<string>): Promise<readonly Flush[]> {
+  const flushes: Flush[] = [];
+  const any = await open(fileURLToPath(import.meta.url));
+  const handles: FileHandle = Object.getPrototypeOf(any);
+  await any.close();
+  for (const call of ['sync', 'datasync'] as const) {
+    const flush = handles[call];
+    const spy = vi.spyOn(handles, call).mockImplementation(async function (this: FileHandle) {
+      const isFolder = (await this.stat()).isDirectory();
+      flushes.push({ what: isFolder ? 'folder' : 'file', seen: await look() });
+      await flush.call(this);
+    });
+    onTestFinished(() => spy.mockRestore());
+  }
+  return flushes;
+}

@@ -1,0 +1,160 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { retryFailed } from '../../../source/app/continue-job.ts';
+import { needsResume, saveDecision } from '../../../source/app/ended-job.ts';
+import { decide } from '../../../source/core/job/decide.ts';
+import { nextAction } from '../../../source/core/job/next-action.ts';
+import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
+import { homeAt, jobFile } from '../../../source/store/home.ts';
+import { History } from '../../../source/store/jobs/history.ts';
+import { holdJob, loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
+import { folded } from '../../harness/sample-job.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+
+const fixture = fileURLToPath(new URL('../../fixtures/old-home', import.meta.url));
+const root = temporaryFolder('old-home');
+const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
+const needLimits = {
+  clipsPerNeed: 1,
+  previewsPerNeed: 3,
+  filmsPerNeed: 6,
+  candidatePreferences: { preferCreativeCommons: false },
+};
+const jobIds = {
+  finished: '20261128-105856-e6ef',
+  interrupted: '20261128-105956-af0d',
+  killed: '20261128-110009-06e2',
+};
+const unfinished = [jobIds.interrupted, jobIds.killed];
+let count = 0;
+
+/** The home as an older version of the program left it, in a folder of its own. */
+function oldHome() {
+  const folder = join(root, String(count++));
+  cpSync(fixture, join(folder, 'home'), { recursive: true });
+  const home = homeAt(join(folder, 'home'));
+  const jobs = readdirSync(home.jobs).map((name) => join(home.jobs, name));
+  for (const path of [home.historyFile, ...jobs]) {
+    const written = readFileSync(path, 'utf8').replaceAll('{folder}', JSON.stringify(folder).slice(1, -1));
+    writeFileSync(path, written);
+  }
+  return { folder, home };
+}
+
+describe('what an older version wrote', () => {
+  it('is listed, the newest first; a job whose program was killed is shown as interrupted', async () => {
+    const { folder, home } = oldHome();
+    const history = new History(home);
+    expect(await history.load()).toBeUndefined();
+    expect(await history.loadOlder()).toEqual([]);
+    await history.refresh();
+    expect(history.entries.map(({ id, state }) => [id, state])).toEqual([
+      [jobIds.killed, 'interrupted'],
+      [jobIds.interrupted, 'interrupted'],
+      [jobIds.finished, 'finished'],
+    ]);
+    expect(history.entries.at(-1)).toMatchObject({ videoPath: join(folder, 'talk.mp4'), clips: 2 });
+    expect(readdirSync(home.root).filter((name) => name.includes('damaged'))).toEqual([]);
+  });
+
+  it('is loaded, every job of it, and none is taken for damaged', async () => {
+    const { home } = oldHome();
+    expect((await savedJobs(home)).toSorted()).toEqual(Object.values(jobIds).toSorted());
+    for (const id of Object.values(jobIds)) {
+      const { job, damaged } = await loadJob(home, id);
+      expect(damaged).toBeUndefined();
+      expect(job.needs.map(({ need }) => need.phrase)).toEqual([
+        'harbour boats',
+        'coffee steaming on table',
+        'old violin',
+      ]);
+    }
+  });
+
+  it.for(unfinished)('is gone on with where it stopped: %s', async (id) => {
+    const { home } = oldHome();
+    const { job, lost, release } = await holdJob(home, id);
+    await release();
+    expect(lost).toEqual([]);
+    expect(retryFailed(job)).toEqual([]);
+    const opened = folded(job, [{ type: 'job.opened', engines: [] }]);
+    const actions = opened.needs.map((need) => nextAction(need, needLimits, new Set()));
+    expect(actions).toMatchObject([
+      { kind: 'run', calls: [{ step: 'cut', key: 'library:a5313a2477b0e83c@3.500-9.000' }] },
+      { kind: 'run', calls: [{ step: 'cut', key: 'library:47621f175589577f@1.667-7.167' }] },
+      { kind: 'end', state: 'no-match' },
+    ]);
+  });
+
+  it('is amended: a clip is judged, and the job, its line in the history and its reports say so', async () => {
+    const { home } = oldHome();
+    const history = new History(home);
+    await history.load();
+    const held = await holdJob(home, jobIds.finished);
+    const key = Object.keys(held.job.needs[0]?.results.file ?? {})[0] ?? '';
+    const needId = held.job.needs[0]?.need.id ?? '';
+    const events = decide(held.job, { type: 'judge', needId, key, verdict: 'reject' }, limits);
+    expect(events).toHaveLength(1);
+    expect(needsResume(events)).toBe(false);
+    mkdirSync(held.job.outputDir, { recursive: true });
+    await saveDecision({ home, history }, held, events);
+    const { job } = await loadJob(home, jobIds.finished);
+    expect(job.needs[0]?.verdicts).toEqual({ [key]: 'reject' });
+    expect(history.entries.find(({ id }) => id === jobIds.finished)?.updatedAt).toBe(job.updatedAt);
+    expect(readFileSync(join(job.outputDir, 'report.json'), 'utf8')).toContain('"reject"');
+  });
+
+  it('is amended: a need without a clip is tried again, from its search on', async () => {
+    const { home } = oldHome();
+    const { job, release } = await holdJob(home, jobIds.finished);
+    await release();
+    const events = decide(job, { type: 'retry', needId: 'n03' }, limits);
+    expect(needsResume(events)).toBe(true);
+    const retried = folded(job, events).needs[2];
+    expect(retried && nextAction(retried, needLimits, new Set())).toEqual({
+      kind: 'run',
+      calls: [{ step: 'search', key: '' }],
+    });
+  });
+
+  it('is exported as every timeline there is, with its clips', async () => {
+    const { home } = oldHome();
+    const { job } = await loadJob(home, jobIds.finished);
+    const { files, faults } = timelineFiles(job);
+    expect(faults).toEqual([]);
+    expect(Object.keys(files)).toHaveLength(6);
+    expect(files['timelines/timeline.otio']).toContain('clip1_3.5s-9.0s_score09_harbour_boats_at_dawn.mp4');
+    expect(files['timelines/timeline.otio']).toContain('clip1_1.6s-7.2s_score05_coffee_cup_steam.mp4');
+    for (const id of unfinished) expect(timelineFiles((await loadJob(home, id)).job).faults).toEqual([]);
+  });
+});
+
+describe('what a newer version wrote', () => {
+  const newer = (path: string) => {
+    const text = readFileSync(path, 'utf8').replace('"version":1', '"version":2');
+    writeFileSync(path, text);
+    return text;
+  };
+
+  it('is refused in words as a history, and left as it is', async () => {
+    const { home } = oldHome();
+    const text = newer(home.historyFile);
+    const refusal = await new History(home).load().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      message: `${home.historyFile} was written by a newer version of stockpile-tui (its form is 2, this one knows 1).`,
+      hint: 'Update stockpile-tui; nothing was changed.',
+    });
+    expect(readFileSync(home.historyFile, 'utf8')).toBe(text);
+  });
+
+  it('is refused in words as a job, and left as it is', async () => {
+    const { home } = oldHome();
+    const path = jobFile(home, jobIds.interrupted);
+    const text = newer(path);
+    await expect(holdJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
+    expect(readFileSync(path, 'utf8')).toBe(text);
+    expect(existsSync(`${path}.lock`)).toBe(false);
+  });
+});
