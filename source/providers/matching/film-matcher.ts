@@ -28,6 +28,8 @@ const singleWorth = 0.45;
 const otherWords = 0.5;
 /** Films that are looked at closely in one search. */
 const closeLooks = 80;
+/** Films that may be among those, by a rough look. */
+const roughLooks = 400;
 /** A word is worth asking for when it counts this much. */
 const contentWeight = 0.3;
 
@@ -53,14 +55,12 @@ export class FilmMatcher {
     wanted: (row: number) => boolean = () => true,
   ): Promise<FilmMatch[]> {
     const asked = await this.#ask(query, signal);
-    const orders = asked.phrases.map((_, row) =>
-      searchOrder({
-        phrase: asked.order[row] ?? 0,
-        spoken: asked.spoken?.[row],
-        meaning: asked.near?.[row],
-      }),
-    );
-    const close = largest(orders, Math.max(closeLooks, limit), wanted);
+    const orders = asked.phrases.map((_, row) => orderOf(row, asked, asked.near?.[row]));
+    const rough = largest(orders, Math.max(roughLooks, limit), wanted);
+    const close = rough
+      .map(({ row }) => ({ row, value: orderOf(row, asked, this.#meaning(row, asked)?.both) }))
+      .sort((one, other) => other.value - one.value)
+      .slice(0, Math.max(closeLooks, limit));
     const matches = close.map(({ row, value }) => ({ ...this.#match(row, asked), order: value }));
     // Without a sentence the sum of both scores is the better order; the other tells whether a film fits at all.
     if (query.spoken !== '') matches.sort((one, other) => other.score - one.score || other.order - one.order);
@@ -115,9 +115,9 @@ export class FilmMatcher {
     return order.map((score, row) => score || (phrases[row] ?? 0) * otherWords);
   }
 
-  #meaning(row: number, { near, asked }: Asked): Evidence['meaning'] {
-    if (!near || !asked || !this.vectors) return undefined;
-    return { phrase: this.vectors.near(row, asked), both: near[row] ?? 0 };
+  #meaning(row: number, { both, asked }: Asked): Evidence['meaning'] {
+    if (!both || !asked || !this.vectors) return undefined;
+    return { phrase: this.vectors.near(row, asked), both: this.vectors.near(row, both) };
   }
 
   /** The middle of how near each film is to the phrase and to the sentence. The model knows English only. */
@@ -125,11 +125,18 @@ export class FilmMatcher {
     { phrase, spoken }: MatchQuery,
     { code }: Language,
     signal: AbortSignal,
-  ): Promise<Pick<Asked, 'near' | 'asked'>> {
-    if (!this.#model || !this.vectors || code !== 'en') return { near: undefined, asked: undefined };
+  ): Promise<Pick<Asked, 'near' | 'asked' | 'both'>> {
+    const { vectors: films } = this;
+    const nothing = { near: undefined, asked: undefined, both: undefined };
+    if (!this.#model || !films || code !== 'en') return nothing;
     const vectors = await this.#model.embed(spoken === '' ? [phrase] : [phrase, spoken], signal);
-    return { near: this.vectors.nearness(vectors), asked: vectors[0] && this.vectors.centered(vectors[0]) };
+    const both = films.together(vectors);
+    return { near: films.nearness(both), both, asked: vectors[0] && films.centered(vectors[0]) };
   }
+}
+
+function orderOf(row: number, { order, spoken }: Asked, meaning: number | undefined): number {
+  return searchOrder({ phrase: order[row] ?? 0, spoken: spoken?.[row], meaning });
 }
 
 /** Whether a phrase says no more than one thing. */
@@ -149,7 +156,9 @@ interface Asked {
   single: boolean;
   /** The phrase is not taken from the sentence: somebody typed it. */
   ownWords: boolean;
-  /** How near each film is in meaning to the phrase and the sentence, and the phrase's own meaning. */
+  /** How near each film is in meaning to the phrase and the sentence, in a large library roughly. */
   near: Float32Array | undefined;
+  /** The meaning of the phrase, and of the phrase and the sentence together, to be compared with single films. */
   asked: Float32Array | undefined;
+  both: Float32Array | undefined;
 }

@@ -1,6 +1,14 @@
 import { dimensions, unit } from './sentence-model/model.ts';
 
-/** What films mean, as vectors of one length each with the middle of all taken away, so that only what differs counts. */
+/** So many numbers of a turned vector tell roughly what all of them would. */
+const roughly = 128;
+/** In so few films all numbers are compared. */
+const fewFilms = 2000;
+
+/**
+ * What films mean, as vectors of one length each with the middle of all taken away, so that only what differs counts. They
+ * are turned so that each number of a vector says as much as any other: angles stay, and a few numbers tell them roughly.
+ */
 export class FilmVectors {
   readonly mean: Float32Array;
   readonly size: number;
@@ -14,39 +22,42 @@ export class FilmVectors {
     this.size = vectors.length;
     this.mean = mean ?? meanOf(vectors);
     this.#rows = new Float32Array(vectors.length * dimensions);
-    for (const [row, vector] of vectors.entries())
-      this.#rows.set(centered(vector, this.mean), row * dimensions);
+    for (const [row, vector] of vectors.entries()) this.#rows.set(this.centered(vector), row * dimensions);
   }
 
-  /** A question with the middle of the films taken away, to be compared with single films. */
-  centered(question: Float32Array): Float32Array {
-    return centered(question, this.mean);
+  /** A vector of length 1 with the middle of the films taken away, turned as they are. */
+  centered(vector: Float32Array): Float32Array {
+    return turned(unit(vector.map((value, place) => value - (this.mean[place] ?? 0))));
   }
 
-  /** How near a film's meaning is to a question that was centered, -1 to 1. */
+  /** The middle of several questions. Questions are of length 1. */
+  together(questions: readonly Float32Array[]): Float32Array {
+    const middle = new Float32Array(dimensions);
+    for (const question of questions)
+      for (const [place, value] of this.centered(question).entries())
+        middle[place] = (middle[place] ?? 0) + value / questions.length;
+    return middle;
+  }
+
+  /** How near a film's meaning is to a centered question, -1 to 1. */
   near(row: number, asked: Float32Array): number {
+    return this.#product(row, asked, dimensions);
+  }
+
+  /** The same for all films; where there are many, roughly. */
+  nearness(asked: Float32Array): Float32Array {
+    const length = this.size > fewFilms ? roughly : dimensions;
+    const near = new Float32Array(this.size);
+    for (let row = 0; row < this.size; row++)
+      near[row] = this.#product(row, asked, length) * (dimensions / length);
+    return near;
+  }
+
+  #product(row: number, asked: Float32Array, length: number): number {
     const from = row * dimensions;
     let sum = 0;
-    for (let place = 0; place < dimensions; place++)
-      sum += (this.#rows[from + place] ?? 0) * (asked[place] ?? 0);
+    for (let place = 0; place < length; place++) sum += (this.#rows[from + place] ?? 0) * (asked[place] ?? 0);
     return sum;
-  }
-
-  /** How near the meaning of each film is to the questions, the middle of all, -1 to 1. Questions are of length 1. */
-  nearness(questions: readonly Float32Array[]): Float32Array {
-    const asked = new Float32Array(dimensions);
-    for (const question of questions)
-      for (const [place, value] of centered(question, this.mean).entries())
-        asked[place] = (asked[place] ?? 0) + value / questions.length;
-    const near = new Float32Array(this.size);
-    const rows = this.#rows;
-    for (let row = 0; row < this.size; row++) {
-      let sum = 0;
-      const from = row * dimensions;
-      for (let place = 0; place < dimensions; place++) sum += (rows[from + place] ?? 0) * (asked[place] ?? 0);
-      near[row] = sum;
-    }
-    return near;
   }
 }
 
@@ -62,6 +73,19 @@ function meanOf(vectors: readonly Float32Array[]): Float32Array {
   return mean;
 }
 
-function centered(vector: Float32Array, mean: Float32Array): Float32Array {
-  return unit(vector.map((value, place) => value - (mean[place] ?? 0)));
+/** Turns a vector: signs that look random, then the Walsh-Hadamard transform. The same one. */
+function turned(vector: Float32Array): Float32Array {
+  for (let place = 0; place < dimensions; place++)
+    if (Math.imul(place + 1, 2654435761) & 0x10000) vector[place] = -(vector[place] ?? 0);
+  for (let step = 1; step < dimensions; step *= 2) {
+    for (let at = 0; at < dimensions; at += 2 * step) {
+      for (let place = at; place < at + step; place++) {
+        const one = vector[place] ?? 0;
+        const other = vector[place + step] ?? 0;
+        vector[place] = one + other;
+        vector[place + step] = one - other;
+      }
+    }
+  }
+  return unit(vector);
 }

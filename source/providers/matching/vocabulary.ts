@@ -26,12 +26,18 @@ const compounding: ReadonlySet<string> = new Set(['da', 'de', 'fi', 'hu', 'nl', 
 export class Vocabulary {
   readonly #words: readonly string[];
   readonly #plain: readonly string[];
+  readonly #byInitial = new Map<string, number[]>();
   readonly #byStem = new Map<Stemmer, Map<string, number[]>>();
   readonly #known = new Map<Stemmer, Map<string, readonly WordMatch[]>>();
 
   constructor(words: readonly string[]) {
     this.#words = words;
     this.#plain = words.map(plain);
+    for (const [word, letters] of this.#plain.entries()) {
+      const alike = this.#byInitial.get(letters.charAt(0)) ?? [];
+      alike.push(word);
+      this.#byInitial.set(letters.charAt(0), alike);
+    }
   }
 
   /** The words that answer one, the same array each time; the surest where there are several ways. */
@@ -61,17 +67,24 @@ export class Vocabulary {
     }
     const letters = plain(asked);
     if (letters.length >= partLetters) {
-      this.#addLooking((other) => longerWorth(other, { own, letters, language }), add);
+      // A word can end any compound; all else begins alike.
+      const alike = this.#byInitial.get(letters.charAt(0)) ?? [];
+      const longer = compounding.has(language) ? this.#plain.keys() : alike;
+      this.#addLooking(longer, (other) => longerWorth(other, { own, letters, language }), add);
       const allowed = letters.length < 8 ? 1 : 2;
       const misspelt = (other: string) => (isMisspelt(letters, other, allowed) ? misspellingWorth : 0);
-      if (worths.size === 0) this.#addLooking(misspelt, add);
+      if (worths.size === 0) this.#addLooking(alike, misspelt, add);
     }
     return [...worths].map(([word, worth]) => ({ word, worth }));
   }
 
-  #addLooking(worthOf: (word: string) => number, add: (word: number, worth: number) => void): void {
-    for (const [word, letters] of this.#plain.entries()) {
-      const worth = worthOf(letters);
+  #addLooking(
+    words: Iterable<number>,
+    worthOf: (word: string) => number,
+    add: (word: number, worth: number) => void,
+  ): void {
+    for (const word of words) {
+      const worth = worthOf(this.#plain[word] ?? '');
       if (worth > 0) add(word, worth);
     }
   }
