@@ -37,7 +37,11 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
     needId,
     changes: fc.record({ phrase: fc.string({ minLength: 1 }) }),
   }),
-  fc.record({ type: fc.constant('add' as const), phrase: fc.string(), at: fc.double({ noNaN: true, noDefaultInfinity: true }) }),
+  fc.record({
+    type: fc.constant('add' as const),
+    phrase: fc.string(),
+    at: fc.double({ noNaN: true, noDefaultInfinity: true }),
+  }),
   fc.record({ type: fc.constantFrom('undo' as const, 'redo' as const, 'start' as const) }),
   fc.record({ type: fc.constant('pause' as const), paused: fc.boolean() }),
   fc.record({ type: fc.constantFrom('skip' as const, 'retry' as const), needId }),
