@@ -217,7 +217,7 @@ describe('folders and settings', () => {
       place,
       ['talk.mp4', '--clips-per-minute', '99'],
       2,
-      /CLIPS_PER_MINUTE cannot be "99"\.\nIt takes 0\.1 to 12/,
+      /--clips-per-minute cannot be "99"\.\nIt takes 0\.1 to 12/,
     );
   });
 
