@@ -60,6 +60,8 @@ export interface FittingFilm {
 export interface FootageAtHand {
   /** The films of the library that fit a need well enough to be used, the best first. */
   films(need: NeedDraft): Promise<readonly FittingFilm[]>;
+  /** Told of all needs that will be asked for, it answers faster: their sentences are read together. */
+  prepare?(needs: readonly NeedDraft[]): Promise<void>;
   /** Whether nothing but the library will be searched. */
   only: boolean;
 }
@@ -150,6 +152,8 @@ export interface Source {
   readonly name: SourceName;
   /** Candidates, best first, all text cleaned. */
   search(request: SearchRequest, context: ProviderContext): Promise<Candidate[]>;
+  /** Makes searches for these needs faster, where a source can. */
+  prepare?(needs: readonly Pick<Need, 'phrase' | 'spoken'>[], context: ProviderContext): Promise<void>;
   /** A small copy to look at; the library gives the file itself. */
   preview(candidate: Candidate, context: ProviderContext): Promise<FileRef>;
   /** A file that holds the shot's seconds, with a margin around them where possible. */

@@ -21,6 +21,7 @@ export function libraryAtHand(preferences: Preferences, context: StepContext): F
   let broken = false;
   return {
     only: sources.length === 1,
+    prepare: async (drafts) => library.prepare?.(drafts, context),
     async films(draft) {
       if (broken) return [];
       const { phrase, alternates, mustShow, welcome, avoid, spoken } = draft;

@@ -79,6 +79,20 @@ test('what is forgotten between the preview and the look is downloaded after all
   expect(previews()).toBe(1);
 });
 
+test('a look that judges only technique takes the score of how well the film fits, and the reason a person would give', async () => {
+  const shot = { candidateId: 'pexels:1', start: 0, end: 5, score: 9.7, reason: 'steady, sharp', saw: [] };
+  const inspector: Inspector = {
+    ...{ name: 'test', lane: 'ai', judges: 'technique' },
+    inspect: async () => ({ ...seen, shots: [shot] }),
+  };
+  const { context } = await workshop(false, { inspector });
+  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'shows boats, which is what is said' };
+  const { shots } = await inspectStep.run({ ...request, fit }, context);
+  expect(shots).toEqual([
+    { ...shot, score: 6.5, technique: 9.7, reason: 'shows boats, which is what is said; steady, sharp' },
+  ]);
+});
+
 /** A finished clip, checked by ffmpeg and by this verifier. */
 async function check(verify: Verifier['verify'], settings: Record<string, string> = {}) {
   const { context } = await workshop(false, { verifier: { name: 'judge', lane: 'ai', verify } });

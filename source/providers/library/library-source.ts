@@ -73,6 +73,10 @@ export function createLibrarySource(options: LibraryOptions): Source {
       );
       return found.map(({ video, score }) => ({ ...toCandidate(video), relevance: (score - 1) / 9 }));
     },
+    async prepare(needs, context) {
+      const { index } = await currentLibrary(context);
+      await index.matcher.prepare(needs, context.signal);
+    },
     preview: (candidate) => fileOf(candidate),
     fetch: async (candidate) => ({ file: await fileOf(candidate), offsetSeconds: 0 }),
   };

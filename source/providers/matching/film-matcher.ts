@@ -5,7 +5,7 @@ import type { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
 import { languageOf, type MatchQuery } from './match-query.ts';
-import type { SentenceModel } from './sentence-model/model.ts';
+import { keptVectors, type SentenceModel } from './sentence-model/model.ts';
 import { splitWords } from './split-words.ts';
 
 /** A film with how well it fits a moment. */
@@ -65,6 +65,17 @@ export class FilmMatcher {
     // Without a sentence the sum of both scores is the better order; the other tells whether a film fits at all.
     if (query.spoken !== '') matches.sort((one, other) => other.score - one.score || other.order - one.order);
     return matches.slice(0, limit).map(({ order: _, ...match }) => match);
+  }
+
+  /** Reads what is searched for and said in many needs together, which is faster than one by one. */
+  async prepare(needs: readonly Pick<MatchQuery, 'phrase' | 'spoken'>[], signal: AbortSignal): Promise<void> {
+    const [first] = needs;
+    if (!this.#model || !this.vectors || !first) return;
+    const spoken = needs.map((need) => need.spoken);
+    const { code } = await languageOf({ ...first, alternates: [], things: [], around: spoken.join(' ') });
+    if (code !== 'en') return;
+    const texts = new Set([...spoken, ...needs.map(({ phrase }) => phrase)].filter(Boolean));
+    await this.#model.embed([...texts].slice(0, keptVectors), signal);
   }
 
   /** How well each film fits, in the order of the films. */

@@ -21,7 +21,7 @@ export interface Evidence {
  * How likely a film fits, in logits: by logistic regression over every film and every moment of ten talks in four languages.
  * Where no sentence is spoken, or the phrase is not taken from it, the phrase decides alone.
  */
-const talk = { nothing: -3.45, phrase: 1.5, single: 0.5, said: 4.2, spoken: 15, meaning: 5 } as const;
+const talk = { nothing: -3.8, phrase: 1.5, single: 0.5, said: 4.2, spoken: 15, meaning: 5 } as const;
 const alone = { nothing: -2.95, phrase: 4.8, said: 0.8, meaning: 1.5 } as const;
 /** What a film shares with the sentence counts whole from so much of the phrase on: less may be side words. */
 const enoughOfPhrase = 0.7;

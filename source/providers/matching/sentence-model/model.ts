@@ -12,7 +12,7 @@ const idleMs = 4000;
 /** A file name is a few words; a description beyond this says nothing new. */
 const longestText = 300;
 /** Vectors of questions that are kept, since a need asks the same several times. */
-const keptVectors = 2000;
+export const keptVectors = 2000;
 
 /** Turns sentences into vectors whose direction is what they mean. English only. */
 export interface SentenceModel {

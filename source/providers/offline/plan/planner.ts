@@ -69,6 +69,7 @@ async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   { rest, progress }: { rest(): Promise<void>; progress(share: number): void },
 ): Promise<(readonly FittingFilm[])[]> {
   if (!footage) return [];
+  await footage.prepare?.(phrases.map(draft));
   const known = new Map<string, readonly FittingFilm[]>();
   const found: (readonly FittingFilm[])[] = [];
   for (const [index, phrase] of phrases.entries()) {
