@@ -1,14 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { TotalsReporter } from './.tools/totals-reporter.mjs';
 
 const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 300_000, hookTimeout: 300_000 };
 /** What works with ffmpeg, ffprobe or yt-dlp, and so is tested once with each of them that people have. */
-const withTools = ['demo', 'media', 'providers', 'services', 'steps'].map(
-  (name) => `test/${name}/**/*.test.{ts,tsx}`,
-);
+const withTools = [
+  ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),
+  'test/deliver/timelines/melt.test.ts',
+];
 
 export default defineConfig({
   test: {
+    // By default one processor is left free, which on two of them means one test file at a time.
+    maxWorkers: availableParallelism(),
     reporters: ['default', new TotalsReporter()],
     coverage: {
       provider: 'v8',

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { program, runCli, startCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('command-line');
@@ -15,7 +16,7 @@ function freshPlace() {
   copyFileSync(footage.video, join(cwd, 'talk.mp4'));
   copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
   const job = ['talk.mp4', '--offline', '--yes', '--library', footage.library, '--output', 'output'];
-  return { cwd, home: join(cwd, 'home'), job };
+  return { cwd, home: warmHome(join(cwd, 'home')), job };
 }
 
 describe('words and options', () => {
@@ -79,7 +80,6 @@ describe('words and options', () => {
 
   it('config mends a value that stops every other command', async () => {
     const place = freshPlace();
-    mkdirSync(place.home);
     writeFileSync(join(place.home, 'config.json'), '{"CLIPS_PER_MINUTE":"999"}');
     expect((await runCli(['config', 'list'], place)).stderr).toMatch(/CLIPS_PER_MINUTE cannot be "999"/);
     expect(await runCli(['config', 'unset', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ code: 0 });

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { program as built, runCli } from '../harness/cli.ts';
 import { keys, TerminalProgram } from '../harness/screen.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('home');
@@ -22,7 +23,7 @@ function freshPlace(): Place {
   mkdirSync(join(cwd, 'films', 'raw'), { recursive: true });
   copyFileSync(footage.video, join(cwd, 'films', 'harbour talk.mp4'));
   copyFileSync(footage.transcript, join(cwd, 'films', 'harbour talk.srt'));
-  return { cwd, home: join(cwd, 'home') };
+  return { cwd, home: warmHome(join(cwd, 'home')) };
 }
 
 /** Starts the built program in its folder, as a shell would. */

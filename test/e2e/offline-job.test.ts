@@ -7,10 +7,11 @@ import { probeFile } from '../../source/media/probe/probe.ts';
 import { type CliResult, runCli, startCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { testTools } from '../harness/tools.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('offline-job');
-const home = join(folder, 'home');
+const home = warmHome(join(folder, 'home'));
 const video = join(folder, 'talk.mp4');
 mkdirSync(folder, { recursive: true });
 copyFileSync(footage.video, video);

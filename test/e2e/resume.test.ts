@@ -15,6 +15,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { program, runCli, startCli } from '../harness/cli.ts';
 import { TerminalProgram } from '../harness/screen.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const root = temporaryFolder('resume');
@@ -26,7 +27,7 @@ function place(name: string) {
   copyFileSync(footage.video, video);
   copyFileSync(footage.transcript, join(folder, 'talk.srt'));
   const output = join(folder, 'output');
-  const where = { cwd: folder, home: join(folder, 'home'), env: { CLIP_MAX_HEIGHT: '144' } };
+  const where = { cwd: folder, home: warmHome(join(folder, 'home')), env: { CLIP_MAX_HEIGHT: '144' } };
   const args = [video, '--offline', '--library', footage.library, '--output', output];
   return { folder, video, output, where, args };
 }

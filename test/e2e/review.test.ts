@@ -4,6 +4,7 @@ import { afterEach, expect, inject, it } from 'vitest';
 import { program } from '../harness/cli.ts';
 import { keys, TerminalProgram } from '../harness/screen.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('review-walk');
@@ -16,7 +17,11 @@ let screen: TerminalProgram;
 afterEach(() => screen.close());
 
 function start(...args: string[]): TerminalProgram {
-  const env = { STOCKPILE_HOME: join(folder, 'home'), TERM_PROGRAM: 'ghostty', CLIP_MAX_HEIGHT: '144' };
+  const env = {
+    STOCKPILE_HOME: warmHome(join(folder, 'home')),
+    TERM_PROGRAM: 'ghostty',
+    CLIP_MAX_HEIGHT: '144',
+  };
   screen = new TerminalProgram([process.execPath, program, ...args], { columns: 120, rows: 40 }, env);
   return screen;
 }

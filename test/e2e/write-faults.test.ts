@@ -7,6 +7,7 @@ import { seededRandom } from '../harness/services/random.ts';
 import type { Services } from '../harness/services/start.ts';
 import { stockSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
+import { warmHome } from '../harness/warm-home.ts';
 import { Ledger } from '../torture/ledger.ts';
 import { damaged, type Outcome, outcomeOf } from '../torture/outcome.ts';
 
@@ -74,7 +75,13 @@ describe.each(jobs)('of a job $name', ({ name: job, kinds, things }) => {
     const output = join(folder, 'output');
     const { what, env } = things(folder);
     const args = [...what, '--output', output, '--yes', '--plain'];
-    return { folder, home: join(folder, 'home'), output, args, env: { ...env, CLIP_MAX_HEIGHT: '144' } };
+    return {
+      folder,
+      home: warmHome(join(folder, 'home')),
+      output,
+      args,
+      env: { ...env, CLIP_MAX_HEIGHT: '144' },
+    };
   }
 
   beforeAll(async () => {

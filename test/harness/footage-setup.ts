@@ -1,27 +1,47 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { makeDemoFootage } from '../../source/demo/footage.ts';
+import { runCli } from './cli.ts';
 import { testTools } from './tools.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A talk, its transcript and a library, made once for all tests that drive the built program. */
     footage: { video: string; transcript: string; library: string };
+    /** A STOCKPILE_HOME whose cache knows the shared library, for tests that do not test its first scan. */
+    warmHome: string;
   }
 }
 
-/** Makes the footage that the tests of the built program share, and takes it away afterwards. */
+/** Makes the footage that the tests of the built program share, and removes it afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-e2e-footage-'));
   const { signal } = new AbortController();
   const { video, transcript, library } = await makeDemoFootage(folder, await testTools(), {
     signal,
-    // Cutting and looking cost a quarter of what they do at full size, and show the same.
-    scale: 0.5,
+    // Cutting and inspecting cost a tenth of what they do at full size, and show the same.
+    scale: 0.25,
     progress: () => {},
   });
   project.provide('footage', { video, transcript, library });
+  project.provide('warmHome', await warmHome(folder, [video, '--library', library]));
   return () => rm(folder, { recursive: true, force: true });
+}
+
+/** What one job, stopped at its review, leaves of the library's scan: the cache and the answers of the tools. */
+async function warmHome(folder: string, job: readonly string[]): Promise<string> {
+  const home = join(folder, 'first-home');
+  const output = join(folder, 'first-output');
+  const { stderr } = await runCli([...job, '--offline', '--plain', '--output', output], {
+    cwd: folder,
+    home,
+  });
+  if (stderr !== '') throw new Error(stderr);
+  const warm = join(folder, 'warm-home');
+  for (const name of ['cache', 'tools.json']) {
+    await cp(join(home, name), join(warm, name), { recursive: true });
+  }
+  return warm;
 }

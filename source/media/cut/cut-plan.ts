@@ -44,10 +44,12 @@ export function planCut(
   const last = inside.at(-1);
   if (!first || !last) return undefined;
   // A frame that has been shown for long does not draw the start back to where it began, nor the end to where it ends.
-  const start = asked.start - first.at > step * 1.5 ? asked.start : first.at;
+  // Containers round times differently, so the limit lies clear of one and a half frames, a common distance.
+  const long = step * 1.5 + tolerance;
+  const start = asked.start - first.at > long ? asked.start : first.at;
   // The last frame's own length may be unknown, or that of a field (AVI).
   const boundary = shown[endIndex]?.at ?? last.at + Math.max(last.durationSeconds, step);
-  const end = boundary - asked.end > step * 1.5 ? asked.end : boundary;
+  const end = boundary - asked.end > long ? asked.end : boundary;
   if (end <= start) return undefined;
   const before = shown[index - 1]?.at ?? first.at - step;
   return {

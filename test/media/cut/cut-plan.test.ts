@@ -74,6 +74,20 @@ describe('planning a cut', () => {
     );
   });
 
+  test.each([1000, 15_360, 90_000, 1_000_000])(
+    'takes a last frame of two steps whole, in a clock of %i: one more or less by the rounding of 1.5 steps',
+    (clock) => {
+      const rate = { num: 25, den: 1 };
+      // Every fifth frame is missing, so the one before it is shown for two steps.
+      const shown = frames(rate, 500, 0, clock).filter((_, index) => index % 5 !== 3);
+      for (let missing = 3; missing < 450; missing += 5) {
+        const start = missing / 25;
+        const plan = planCut(shown, { start, end: start + 40 / 25 - 0.02 }, rate, rate);
+        expect(plan?.frames).toBe(42);
+      }
+    },
+  );
+
   test('ends where the film does, and says when there is nothing', () => {
     const rate = { num: 25, den: 1 };
     const shown = frames(rate, 100, 0, 1000);
