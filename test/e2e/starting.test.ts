@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   symlinkSync,
   writeFileSync,
@@ -11,12 +14,14 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { requireTool } from '../../source/media/tools/tools.ts';
-import { runCli } from '../harness/cli.ts';
+import { type CliOptions, program, runCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { testTools } from '../harness/tools.ts';
+import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('starting');
+chmodSync(folder, 0o755);
 const path = process.env['PATH'] ?? '';
 let count = 0;
 
@@ -47,7 +52,7 @@ const rowsSchema = z.object({
 });
 
 /** What doctor says of each thing, by name. */
-async function doctorRows(place: { cwd: string; home: string }, env: Record<string, string> = {}) {
+async function doctorRows(place: CliOptions, env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await runCli(['doctor', '--offline', '--json'], { ...place, env });
   expect(stderr).toBe('');
   const { checks } = rowsSchema.parse(JSON.parse(stdout));
@@ -57,6 +62,7 @@ async function doctorRows(place: { cwd: string; home: string }, env: Record<stri
 describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   it('a job offline starts no yt-dlp: it was waited for 1.5 s', async () => {
     const place = freshPlace();
+    warmHome(place.home);
     const { calls } = recorded(place.cwd, 'yt-dlp', 'echo 2026.01.01');
     const { code } = await runCli(place.job, { ...place, env: first(place.cwd) });
     expect(code).toBe(130);
@@ -69,6 +75,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
 
   it('a program is asked for its version once, and again when its file has changed', async () => {
     const place = freshPlace();
+    warmHome(place.home);
     const real = requireTool((await testTools()).ffmpeg).path;
     const { calls } = recorded(place.cwd, 'ffmpeg', `exec '${real}' "$@"`);
     const asked = () => calls().filter((line) => line === '-version').length;
@@ -82,6 +89,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
 
   it('a PATH folder that cannot be entered is skipped: it stopped everything', async () => {
     const place = freshPlace();
+    warmHome(place.home);
     const loop = join(place.cwd, 'loop');
     symlinkSync(loop, loop);
     const env = { PATH: loop + delimiter + path };
@@ -156,12 +164,22 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
   });
 });
 
-/** Permissions mean nothing to root. */
-describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('without permission', () => {
+/** Permissions mean nothing to root, who therefore runs these tests as another user. */
+const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
+const canRun = () => spawnSync(process.execPath, [program, '--version'], { ...user }).status === 0;
+
+describe.skipIf(process.platform === 'win32' || !canRun())('without permission', () => {
+  /** Gives a place and what is in it to the user who runs the program. */
+  function owned<Place extends { cwd: string }>(place: Place): Place & { user: typeof user } {
+    const files = readdirSync(place.cwd).map((name) => join(place.cwd, name));
+    if (user) for (const file of [place.cwd, ...files]) chownSync(file, user.uid, user.gid);
+    return { ...place, user };
+  }
+
   it('to read .env, a job ends with an error that names it', async () => {
     const place = freshPlace();
     writeFileSync(join(place.cwd, '.env'), 'GEMINI_API_KEY=x', { mode: 0o000 });
-    const { code, stderr } = await runCli(place.job, place);
+    const { code, stderr } = await runCli(place.job, owned(place));
     expect(stderr).toMatch(/^The settings in .*\.env cannot be read: EACCES\.\n/);
     expect(code).toBe(2);
   });
@@ -169,9 +187,9 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('witho
   it('to write into STOCKPILE_HOME, job and doctor say so and name it: they said to choose another --output', async () => {
     const place = freshPlace();
     mkdirSync(place.home, { mode: 0o555 });
-    const { rows } = await doctorRows(place);
+    const { rows } = await doctorRows(owned(place));
     expect(rows.get('home')?.hint).toContain('STOCKPILE_HOME');
-    const { code, stderr } = await runCli(place.job, place);
+    const { code, stderr } = await runCli(place.job, owned(place));
     expect(stderr).toMatch(/^Permission is missing.*\n.*STOCKPILE_HOME.*\n$/);
     expect(code).toBe(1);
   });
@@ -180,6 +198,6 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('witho
     const place = freshPlace();
     mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
     const env = { PATH: join(place.cwd, 'locked') + delimiter + path };
-    expect(await runCli(place.job, { ...place, env })).toMatchObject({ code: 130, stderr: '' });
+    expect(await runCli(place.job, { ...owned(place), env })).toMatchObject({ code: 130, stderr: '' });
   });
 });

@@ -16,6 +16,8 @@ export interface CliOptions {
   env?: Record<string, string>;
   /** Another build of the program. */
   program?: string;
+  /** The user and group that run it, where not the ones of the test. */
+  user?: { uid: number; gid: number } | undefined;
 }
 
 /** A run of the built program under way. */
@@ -32,6 +34,7 @@ export function startCli(args: readonly string[], options: CliOptions): CliRun {
   const child = spawn(process.execPath, [options.program ?? program, ...args], {
     cwd: options.cwd,
     env: { ...process.env, STOCKPILE_HOME: options.home, ...options.env },
+    ...options.user,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

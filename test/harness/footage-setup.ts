@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -18,6 +18,8 @@ declare module 'vitest' {
 /** Makes the footage that the tests of the built program share, and removes it afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-e2e-footage-'));
+  // Some tests run the program as another user.
+  await chmod(folder, 0o755);
   const { signal } = new AbortController();
   const { video, transcript, library } = await makeDemoFootage(folder, await testTools(), {
     signal,
