@@ -9,12 +9,12 @@ const longestWriteMs = 3600 * 1000;
 const lockEndings = [lockFile(''), guardOf('')];
 
 /**
- * Removes what killed programs left in the home folder, and in this output folder where one is named: half-written files
- * and locks whose owner is dead. Never fails: what cannot be removed now is removed another time.
+ * Removes what killed programs left in the home folder, and in this output folder and all below it where one is named:
+ * half-written files and locks whose owner is dead. Never fails: what cannot be removed now is removed another time.
  */
 export async function sweep(home: Home, outputDir?: string): Promise<void> {
-  const folders = [home.root, home.jobs, home.olderJobs, ...(outputDir === undefined ? [] : [outputDir])];
-  await Promise.all(folders.map((folder) => sweepFolder(folder, false)));
+  await Promise.all([home.root, home.jobs, home.olderJobs].map((folder) => sweepFolder(folder, false)));
+  if (outputDir !== undefined) await sweepFolder(outputDir, true);
   await Promise.all([home.root, home.jobs].map(sweepLocks));
 }
 

@@ -42,6 +42,18 @@ it('what killed programs left is removed, what live ones are writing or hold sta
   if ('release' in held) await held.release();
 });
 
+it('what a kill left in a folder below the output folder, such as a half-written timeline, was never removed', async () => {
+  const output = join(folder, 'with-timelines');
+  const timelines = join(output, 'timelines');
+  mkdirSync(timelines, { recursive: true });
+  const timeline = join(timelines, 'timeline.otio');
+  const dead = temporaryName(timeline).replace(`-${process.pid}-`, `-${deadPid}-`);
+  for (const path of [timeline, dead]) writeFileSync(path, '{}');
+
+  await sweep(homeAt(join(folder, 'home')), output);
+  expect(readdirSync(timelines)).toEqual(['timeline.otio']);
+});
+
 it('a job does not begin, and stops, on a disk that is nearly full, and says how much is left where', async () => {
   const free = (bytes: number) => async () => bytes;
   await expect(assertSpace(['/films'], { free: free(20e6) })).rejects.toMatchObject({
