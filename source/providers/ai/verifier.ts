@@ -3,9 +3,9 @@ import { cleanText } from '../../core/text/text.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
 import { verifyAnswer, verifyPrompt } from '../prompts/verify.ts';
-import { cachedAnswer } from '../service/cached-answer.ts';
-import { answerFacts, askModel, type Question, questionKey } from './ask.ts';
-import type { ChatModel } from './chat-model.ts';
+import { askModel, type Question } from './ask.ts';
+import type { ChatModel, Shown } from './chat-model.ts';
+import { cachedFilmAnswer } from './film-question.ts';
 
 /** A last look at finished clips with a model. */
 export function createVerifier(model: ChatModel): Verifier {
@@ -21,9 +21,8 @@ export function createVerifier(model: ChatModel): Verifier {
         maxOutputTokens: 1500,
         filmHash: clip.sha256 ?? (await contentHash(clip.path)),
       };
-      const make = () => model.withFilm(clip, context, (film) => askModel(model, question, context, film));
-      const facts = answerFacts(model, question);
-      const answer = await cachedAnswer(facts, questionKey(model, question), verifyAnswer, make, context);
+      const ask = (shown: Shown) => askModel(model, question, context, shown);
+      const answer = await cachedFilmAnswer(model, question, clip, verifyAnswer, ask, context);
       // Counted against what was asked for, not against the model's own lists.
       const seen = new Set(answer.seen.map((each) => each.trim().toLowerCase()));
       const isMissing = need.mustShow !== '' && !seen.has(need.mustShow.trim().toLowerCase());

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { betweenCuts } from '../../../source/providers/ai/between-cuts.ts';
@@ -45,6 +45,38 @@ test('a cut inside a shot, which a model does not see, makes it end there', asyn
   const { preview: _preview, ...look } = request;
   expect((await engines.inspector.recall?.(look, await lend({ cacheDir })))?.shots).toEqual(looked.shots);
   expect(standIn.count('generate')).toBe(1);
+});
+
+test('a program that ended while the shots were checked for cuts paid for the same look again', async () => {
+  const { engines, standIn } = await startEngines();
+  const cacheDir = await temporaryFolder();
+  const preview = await filmWithCut();
+  const { preview: _preview, ...look } = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
+  const stop = new AbortController();
+  const context = await lend({ cacheDir, signal: stop.signal });
+  const stopped = { ...context, called: () => stop.abort() };
+  await expect(engines.inspector.inspect({ ...look, preview }, stopped)).rejects.toThrow('aborted');
+
+  const later = await lend({ cacheDir });
+  expect(await engines.inspector.remembers?.(look, later)).toBe(false);
+  const seen = await engines.inspector.inspect({ ...look, preview }, later);
+  expect(standIn.count('generate')).toBe(1);
+  expect(later.spentUsd()).toBe(0);
+  expect(await engines.inspector.recall?.(look, later)).toEqual(seen);
+});
+
+test('a program that was killed while an upload was deleted paid for the same check again', async () => {
+  const { engines, open, standIn } = await startEngines({ inlineBytes: 1000 });
+  const cacheDir = await temporaryFolder();
+  const request = { need: harbourNeed(), clip: await filmWithCut(), preferences };
+  standIn.fault({ operation: 'files.delete', fault: { kind: 'hang' } });
+  const killed = engines.verifier.verify(request, await lend({ cacheDir }));
+  await vi.waitFor(() => expect(standIn.count('files.delete')).toBe(1), { timeout: 20_000 });
+
+  const checked = await (await open()).verifier.verify(request, await lend({ cacheDir }));
+  expect(standIn.count('generate.verify')).toBe(1);
+  await standIn.stop();
+  expect(await killed).toEqual(checked);
 });
 
 test('a shot with a cut in its middle is its longer half, or none when both are too short', async () => {
