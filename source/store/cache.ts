@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
 import { parseAs } from './files/document.ts';
-import { ensureFolder } from './files/ensure-folder.ts';
+import { ensureFolderAtOnce } from './files/ensure-folder.ts';
 import { temporaryName } from './files/temporary-name.ts';
 
 /** What `cache stats` shows of one kind of entry. */
@@ -209,7 +209,7 @@ async function keep(path: string, text: string): Promise<void> {
       put();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      await ensureFolder(dirname(path));
+      ensureFolderAtOnce(dirname(path));
       put();
     }
     renameSync(temporary, path);

@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -46,6 +47,20 @@ test('an answer that cannot be remembered is not lost', async () => {
   await writeFile(path.join(folder, 'rank'), 'in the way');
   const cache = new FileCache(folder, { ttlDays: 1 });
   expect(await cache.remember(key(1), text, async () => 'paid for')).toBe('paid for');
+});
+
+test('an answer was lost when the program was killed while the first folder for it was made', async () => {
+  const folder = path.join(await temporaryFolder(), 'home', 'cache');
+  const cache = new FileCache(folder, { ttlDays: 1 });
+  const kept = Promise.withResolvers<string[]>();
+  await cache.remember(key(1), text, async () => {
+    // Before the system could answer anything that is asked after this.
+    setImmediate(() =>
+      kept.resolve(existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []),
+    );
+    return 'paid for';
+  });
+  expect(await kept.promise).toContainEqual(expect.stringMatching(/\.json$/));
 });
 
 test('several processes that write, read and prune the same entries never see half of one', async () => {

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
@@ -23,6 +24,29 @@ export async function ensureFolder(path: string): Promise<string | undefined> {
     hint: 'Choose a folder that can be written; STOCKPILE_HOME says where the program keeps its own.',
     cause: again,
   });
+}
+
+/**
+ * The same in one go, for a file that must be there before anything else is done. What is there already may be no
+ * folder: writing into it says so. @throws the file system's error.
+ */
+export function ensureFolderAtOnce(path: string): void {
+  if (isMadeAtOnce(path) || dirname(path) === path) return;
+  ensureFolderAtOnce(dirname(path));
+  // Missing still, it is for the write to fail.
+  isMadeAtOnce(path);
+}
+
+/** @returns false when the folder above is missing. @throws every other error of the file system. */
+function isMadeAtOnce(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    return code === 'EEXIST';
+  }
 }
 
 async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {

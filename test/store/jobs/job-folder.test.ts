@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureFolder } from '../../../source/store/files/ensure-folder.ts';
+import { ensureFolder, ensureFolderAtOnce } from '../../../source/store/files/ensure-folder.ts';
 import { assertNotAnothers, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -70,6 +70,15 @@ describe('a folder that is needed', () => {
     const path = join(folder, 'deep', 'er', 'est');
     expect(await ensureFolder(path)).toBe(join(folder, 'deep'));
     expect(await ensureFolder(path)).toBeUndefined();
+  });
+
+  it('is made in one go for what must be there at once', () => {
+    const path = join(folder, 'at', 'once', 'there');
+    ensureFolderAtOnce(path);
+    ensureFolderAtOnce(path);
+    expect(readdirSync(join(folder, 'at', 'once'))).toEqual(['there']);
+    writeFileSync(join(path, 'file'), '');
+    expect(() => ensureFolderAtOnce(join(path, 'file', 'below'))).toThrow(/ENOTDIR/);
   });
 
   it.skipIf(!existsSync('/proc/self'))(
