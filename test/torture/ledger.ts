@@ -1,9 +1,9 @@
-import { totalUsd } from '../harness/services/bill.ts';
+import { type Charge, totalUsd } from '../harness/services/bill.ts';
 import type { Services } from '../harness/services/start.ts';
 
 /**
- * An answer that was sent so shortly before a kill may not have been read by then. No program can keep it, and it is paid
- * again, so it is counted apart.
+ * An answer that was sent so shortly before a kill may not have been kept by then. No program can keep it, and it is paid
+ * again, so it is counted apart, as is one that lay unread when the program ended.
  */
 const onTheWayMs = 100;
 
@@ -13,8 +13,7 @@ const halfCentUsd = 0.005;
 /** What one job costs over all its lives, by the bill of the services. */
 export class Ledger {
   readonly #services: Services;
-  /** What answers cost that were on their way at a kill. */
-  onTheWayUsd = 0;
+  readonly #lost: { from: number; to: number }[] = [];
 
   constructor(services: Services) {
     this.#services = services;
@@ -25,15 +24,18 @@ export class Ledger {
     return this.#services.billUsd();
   }
 
-  /** @param at when, milliseconds since 1970 */
-  killed(at: number): void {
-    this.lost(at, at);
+  /** What answers cost that were on their way at a kill. */
+  get onTheWayUsd(): number {
+    return totalUsd(this.#services.bill().filter((charge) => this.#isLost(charge)));
   }
 
   /** Nothing that was answered between these two moments could be kept. Milliseconds since 1970 */
   lost(from: number, to: number): void {
-    const lost = this.#services.bill().filter(({ sentAt = 0 }) => sentAt > from - onTheWayMs && sentAt <= to);
-    this.onTheWayUsd += totalUsd(lost);
+    this.#lost.push({ from, to });
+  }
+
+  #isLost({ unread = false, sentAt = 0 }: Charge): boolean {
+    return unread || this.#lost.some(({ from, to }) => sentAt > from - onTheWayMs && sentAt <= to);
   }
 
   /** What is wrong with the money, one sentence each. */

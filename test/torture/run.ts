@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
@@ -22,7 +22,8 @@ export interface Life {
   steps: string[];
   events: number;
   stderr: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; the kill where it was killed, which is noticed later on a loaded machine. */
+  lastAliveAt: number;
   endedAt: number;
 }
 
@@ -42,13 +43,19 @@ export interface World {
 
 /** Runs the built program once, to its end or to the kill. */
 export async function live(args: readonly string[], world: World, kill?: Kill): Promise<Life> {
-  const env = { ...process.env, ...world.env, ...(kill && hookFor(kill)) };
+  const killedFile = join(world.folder, 'killed');
+  rmSync(killedFile, { force: true });
+  const env = { ...process.env, ...world.env, ...(kill && hookFor(kill, killedFile)) };
   const child = spawn(process.execPath, [program, ...args], {
     cwd: world.folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const end = () => child.kill('SIGKILL');
+  let killedAt: number | undefined;
+  const end = () => {
+    killedAt ??= Date.now();
+    child.kill('SIGKILL');
+  };
   const reader = new Reader((started) => {
     if (kill?.kind === 'event' && reader.events === kill.count) void delay(kill.thenMs).then(end);
     if (kill?.kind === 'place' && started === kill.place) void delay(kill.thenMs).then(end);
@@ -67,8 +74,10 @@ export async function live(args: readonly string[], world: World, kill?: Kill): 
     child.on('close', (code, signal) => resolve({ code, signal }));
   });
   clearTimeout(timer);
+  if (existsSync(killedFile)) killedAt = Number(readFileSync(killedFile, 'utf8'));
   const wasKilled = signal === 'SIGKILL';
-  return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr, endedAt };
+  const times = { lastAliveAt: killedAt ?? endedAt, endedAt };
+  return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr, ...times };
 }
 
 /** Runs it undisturbed and counts what it did. */
@@ -86,9 +95,11 @@ export async function measured(
 
 const never: Kill = { kind: 'write', count: Number.POSITIVE_INFINITY };
 
-function hookFor(kill: Kill): Record<string, string> {
+/** @param killedFile is written at the kill: when it was */
+function hookFor(kill: Kill, killedFile: string): Record<string, string> {
   if (kill.kind !== 'write') return {};
-  return { NODE_OPTIONS: `--import=${hook}`, FAULT_AT: String(kill.count), FAULT_CODE: 'KILL' };
+  const fault = { FAULT_AT: String(kill.count), FAULT_CODE: 'KILL', FAULT_TIME: killedFile };
+  return { NODE_OPTIONS: `--import=${hook}`, ...fault };
 }
 
 /** Follows the events of a run: how many, and what is under way. */

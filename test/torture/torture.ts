@@ -106,7 +106,7 @@ class Rack {
       ({ stage } = life);
       if (life.code === undefined) {
         this.#hit(kill, life);
-        ledger.killed(life.endedAt);
+        ledger.lost(life.lastAliveAt, life.endedAt);
       } else if (life.code !== 0)
         fault(`ended with ${life.code} after ${JSON.stringify(kill)}: ${life.stderr}`);
       for (const file of damaged(homeOf(world))) fault(`${file} is damaged`);

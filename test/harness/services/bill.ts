@@ -14,6 +14,8 @@ export interface Charge {
   seconds: number;
   /** When the answer was sent to its end, milliseconds since 1970. */
   sentAt?: number;
+  /** Whether the client ended without having read it. */
+  unread?: boolean;
 }
 
 /** USD for a million tokens, or for a second. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Charge } from './bill.ts';
 import { distort } from './distort.ts';
@@ -35,6 +36,8 @@ export class StandIn {
   readonly #behaviour: Behaviour;
   readonly #faults: FaultPlan;
   readonly #charges: Charge[] = [];
+  /** What was answered last on a connection on which nothing was asked since. */
+  readonly #lastCharges = new WeakMap<Socket, Charge>();
   readonly #bytesPerSecond: number;
   readonly #stopping = new AbortController();
 
@@ -47,6 +50,7 @@ export class StandIn {
     const place = server.address();
     if (place === null || typeof place === 'string') throw new Error('the stand-in does not listen');
     this.address = `http://127.0.0.1:${place.port}`;
+    server.on('connection', (socket) => socket.on('error', (error) => this.#broken(socket, error)));
     server.on('request', (message, response) => {
       this.#handle(message, response).catch((error: unknown) => this.#failed(error, response));
     });
@@ -114,6 +118,7 @@ export class StandIn {
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => response.destroy());
+    this.#lastCharges.delete(message.socket);
     const body = await readBody(message);
     const request: ReceivedRequest = {
       number: this.requests.length + 1,
@@ -148,10 +153,19 @@ export class StandIn {
       request.outcome = 'broken';
       return;
     }
+    const { socket } = response;
     const reply = await this.#answer(request, fault);
     await send(reply, response, request, { bytesPerSecond: this.#bytesPerSecond, fault, signal });
-    if (reply.charge && request.outcome === 'whole')
-      this.#charges.push({ ...reply.charge, sentAt: Date.now() });
+    if (!reply.charge || request.outcome !== 'whole') return;
+    const charge = { ...reply.charge, sentAt: Date.now() };
+    this.#charges.push(charge);
+    if (socket) this.#lastCharges.set(socket, charge);
+  }
+
+  /** The system of a client that ends with something unread resets the connection instead of closing it (RFC 2525, section 2.17). */
+  #broken(socket: Socket, error: NodeJS.ErrnoException): void {
+    const charge = this.#lastCharges.get(socket);
+    if (charge && error.code === 'ECONNRESET') charge.unread = true;
   }
 
   async #answer(request: ReceivedRequest, fault: Fault | undefined): Promise<Reply> {
