@@ -2,6 +2,7 @@ import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { JobLog } from '../runner/job-log.ts';
+import { sweep } from '../store/cleanup.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
 import { type HeldJob, saveJob } from '../store/jobs/jobs.ts';
@@ -15,7 +16,8 @@ export function needsResume(events: readonly EventBody[]): boolean {
 }
 
 /**
- * Saves these events of a job that does not run, writes its reports again, and releases its lock.
+ * Saves these events of a job that does not run, writes its reports again, removes what a kill left of earlier ones, and
+ * releases its lock.
  * @throws the file system's error
  */
 export async function saveDecision(
@@ -28,7 +30,10 @@ export async function saveDecision(
     const log = new JobLog(job);
     for (const event of events) log.emit(event);
     await saveJob(home, log.job);
-    if (job.state === 'finished') await deliver(log.job, writeAtomically);
+    if (job.state === 'finished') {
+      await deliver(log.job, writeAtomically);
+      await sweep(home, job.outputDir);
+    }
     await history.put(historyEntry(log.job));
     return log.job;
   } finally {

@@ -8,6 +8,7 @@ import {
   timelineFiles,
   timelineFormats,
 } from '../deliver/timelines/timeline-files.ts';
+import { sweep } from '../store/cleanup.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
@@ -17,7 +18,7 @@ import { print } from './args/output-mode.ts';
  * @throws UserError for a job that is not there or was not probed, and when a file that was written reads differently.
  */
 export async function exportTimelines(
-  { flags, home }: CommandContext,
+  { flags, home }: Pick<CommandContext, 'flags' | 'home'>,
   words: readonly string[],
 ): Promise<ExitCode> {
   const [id, ...more] = words;
@@ -34,6 +35,7 @@ export async function exportTimelines(
   const written = Object.keys(files).map((name) => join(job.outputDir, ...name.split('/')));
   for (const [name, text] of Object.entries(files))
     await writeAtomically(join(job.outputDir, ...name.split('/')), text);
+  await sweep(home, job.outputDir);
   if (flags.json) print(JSON.stringify({ job: job.id, files: written, faults }));
   else for (const path of written) print(path);
   if (faults.length > 0)
