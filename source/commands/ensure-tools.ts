@@ -52,12 +52,18 @@ export async function offerSentenceModel(context: CommandContext, signal: AbortS
   }
 }
 
+/** Asks a yes/no question. No answer is a no: end of input, or a closed terminal, whose signal ends the program. */
 async function isWanted(question: string, signal: AbortSignal): Promise<boolean> {
   const ask = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl+C is a key for as long as a line is read.
   ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const { promise: unanswered, resolve } = Promise.withResolvers<string>();
+  const noAnswer = () => resolve('');
+  ask.once('close', noAnswer);
+  // A closed terminal fails again when its mode is reset after the question, so these listeners stay.
+  for (const each of [process.stdin, ask]) each.on('error', noAnswer);
   try {
-    const answer = await orAborted(ask.question(question), signal);
+    const answer = await orAborted(Promise.race([ask.question(question), unanswered]), signal);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     ask.close();

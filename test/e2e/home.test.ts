@@ -54,7 +54,7 @@ describe('the home screen of the built program', () => {
     await program.until(/Video +films\/harbour talk\.mp4/);
     program.press(`${keys.down.repeat(4)}calm and wide${keys.down}${keys.down}${keys.down}1.5`);
     await program.until(/Density +1\.5/);
-    await program.until(/plan, rank, inspect +offline: --offline/);
+    await program.until(/plan +offline: --offline/);
     program.press(keys.enter);
     await program.until(/harbour talk\.mp4.*need/);
     await program.until('on/off');

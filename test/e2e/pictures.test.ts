@@ -32,7 +32,7 @@ const reportSchema = z.object({
   needs: z.array(z.object({ refused: z.array(z.string()), clips: z.array(clipSchema) })),
 });
 
-/** A finished job on footage in which two films have a twin that is their runner-up. */
+/** A finished job on footage in which some films have a twin that is their runner-up. */
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   copyFileSync(footage.video, join(folder, 'talk.mp4'));
@@ -40,6 +40,7 @@ beforeAll(async () => {
   const twins = join(folder, 'twins');
   mkdirSync(twins);
   const films = [
+    ['coast/harbour-fishing-boats-at-dawn.mp4', 'fishing-boats-in-the-harbour-again.mp4'],
     ['travel/train-window-countryside.mp4', 'train-window-countryside-again.mp4'],
     ['weather/rain_on_window.mp4', 'rain-on-the-window-again.mp4'],
   ] as const;

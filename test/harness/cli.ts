@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The built program. */
-export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The built program; in tests a copy without the sentence model, see .tools/test-setup.mjs. */
+export const program =
+  process.env['STOCKPILE_TEST_PROGRAM'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface CliResult {
   code: number | null;

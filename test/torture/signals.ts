@@ -48,6 +48,8 @@ export async function endBySignals(
   let good = 0;
   try {
     const known = join(root, 'known');
+    // It makes no home, and remembers what it found only where there is one.
+    mkdirSync(known);
     await runCli(['doctor'], { cwd: root, home: known });
     for (const [place, each] of cases.entries()) {
       const folder = join(root, `case-${place}`);
