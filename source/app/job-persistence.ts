@@ -2,7 +2,7 @@ import { asJobStop } from '../core/errors.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import type { JobLog } from '../runner/job-log.ts';
+import { JobLog } from '../runner/job-log.ts';
 import { sweep, sweepCache } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
 import type { Release } from '../store/files/lock.ts';
@@ -12,15 +12,32 @@ import { LogFile } from '../store/jobs/log-file.ts';
 import { StatusFile } from '../store/jobs/status-file.ts';
 import type { CommandContext } from './context.ts';
 
-/** Saves a job and its line in the history before any work, so that whatever the history lists can be resumed. @throws JobStopError */
-export async function saveBeforeRun({ home, history }: CommandContext, job: Job): Promise<void> {
+/**
+ * Saves a job and its line in the history before any work. A new job is saved first, so that whatever the history lists
+ * can be resumed. One that is resumed is listed first, with what its first events make of it: a finished job that a kill
+ * interrupts before these are saved is listed as one to resume.
+ * @throws JobStopError
+ */
+export async function saveBeforeRun(
+  { home, history }: CommandContext,
+  job: Job,
+  first: readonly EventBody[] = [],
+): Promise<void> {
+  const isListed = history.entries.some(({ id }) => id === job.id);
   try {
+    if (isListed) await history.put(historyEntry(withEvents(job, first)));
     await saveJob(home, job);
-    await history.put(historyEntry(job));
+    if (!isListed) await history.put(historyEntry(job));
   } catch (error) {
     throw asJobStop(error);
   }
   await sweep(home, job.outputDir);
+}
+
+function withEvents(job: Job, events: readonly EventBody[]): Job {
+  const log = new JobLog(job);
+  for (const event of events) log.emit(event);
+  return log.job;
 }
 
 /** Saves a running job as it changes: its state, its line in the history, its status file, its log. */

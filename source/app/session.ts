@@ -205,7 +205,7 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    await saveBeforeRun(this.#context, job);
+    await saveBeforeRun(this.#context, job, first);
     // Not earlier: it starts a process, which takes time, and no long-running program has started yet.
     startGuard();
     const log = new JobLog(job);
