@@ -2,7 +2,7 @@
 /** What runs first: plain enough for an old Node to read, so that it can say what is wrong. */
 import nodeModule from 'node:module';
 import { engines } from '../package.json';
-import { catchEndSignals } from './app/end-signals.ts';
+import { catchEndSignals } from './app/signals/end-signals.ts';
 
 // Before anything else: what takes its time to load could not be ended meanwhile.
 catchEndSignals();

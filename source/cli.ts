@@ -8,7 +8,7 @@ import { cleanText } from './core/text/text.ts';
 
 /** Runs the command that the arguments name; the number is the exit code. */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  // Whoever reads may leave before the end (`| head -1`), which is not a bug. A running job stops, see app/signals.ts.
+  // Whoever reads may leave before the end (`| head -1`), which is not a bug. A running job stops, see app/signals/stop-on-signals.ts.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const name = firstWord(argv);
   const command = name !== undefined && Object.hasOwn(commandTable, name) ? name : undefined;

@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
-import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
+import { hdrSupport } from '../media/probe/dynamic-range.ts';
+import { examineTools, type MissingTool, type Tool, type Tools } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../providers/check-keys.ts';
 import { findSentenceModel } from '../providers/matching/sentence-model/find.ts';
@@ -10,7 +11,6 @@ import { chooseProviders } from '../providers/registry.ts';
 import { writeFault } from '../store/files/write-fault.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
-import { hdrChecks } from './hdr-checks.ts';
 
 /**
  * What is installed and which keys work. `afresh` runs every tool again instead of trusting remembered answers; `tell`
@@ -122,4 +122,23 @@ async function homeCheck({ root }: Home): Promise<Check> {
     detail: `${root} cannot be written (${fault})`,
     hint: 'Give permission to write there, or set STOCKPILE_HOME to a folder that can be written.',
   };
+}
+
+/** What this machine's ffmpeg cannot do with HDR; empty when it can do everything. */
+export function hdrChecks(tools: Tools): Check[] {
+  if (!tools.ffmpeg.found) return [];
+  const { toneMaps, encodesHevc } = hdrSupport(tools);
+  const lacks = [
+    !toneMaps && 'cannot turn HDR footage into SDR: such clips look pale',
+    !encodesHevc && 'cannot write HEVC: clips for an HDR video are SDR',
+  ].filter((each) => each !== false);
+  if (lacks.length === 0) return [];
+  return [
+    {
+      name: 'hdr',
+      state: 'limited',
+      detail: `this ffmpeg ${lacks.join('; it ')}`,
+      hint: 'Install a current ffmpeg with libzimg and libx265, or set FFMPEG_PATH to one.',
+    },
+  ];
 }

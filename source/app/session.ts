@@ -20,13 +20,13 @@ import { jobFile } from '../store/home.ts';
 import { assertNotAnothers } from '../store/jobs/job-folder.ts';
 import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
-import { needsResume, saveDecision } from './ended-job.ts';
-import { firstSave } from './first-save.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { checkNewJob, createdEvent } from './new-job.ts';
-import { type ResumeChange, resumeEvents } from './resume-job.ts';
-import { StartingJobs, type StartOptions } from './starting-jobs.ts';
+import { needsResume, saveDecision } from './resuming/ended-job.ts';
+import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { firstSave } from './starting/first-save.ts';
+import { checkNewJob, createdEvent } from './starting/new-job.ts';
+import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {

@@ -1,5 +1,5 @@
-import { whatIs } from '../app/complete-path.ts';
 import type { CommandContext } from '../app/context.ts';
+import { whatIs } from '../app/screen/complete-path.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { settingPathFault } from '../core/settings/setting-paths.ts';
 import { shownValue } from '../core/settings/setting-states.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CommandContext, openContext } from '../app/context.ts';
-import { endStartOnSignals } from '../app/signals.ts';
+import { endStartOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
 import { flagLayer } from './args/flags.ts';

@@ -1,13 +1,13 @@
 import { version } from '../../package.json';
-import { ScreenApp } from '../app/app.ts';
 import type { CommandContext } from '../app/context.ts';
-import { onEndSignal } from '../app/end-signals.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { probeAhead } from '../app/probe-ahead.ts';
+import { ScreenApp } from '../app/screen/screen-app.ts';
 import type { Session } from '../app/session.ts';
-import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
+import { onEndSignal } from '../app/signals/end-signals.ts';
+import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals/stop-on-signals.ts';
+import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
+import { EXIT, type ExitCode, VideoError, worstExit } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { summaries } from '../plain/summary.ts';
@@ -16,7 +16,6 @@ import type { Start } from '../tui/controller.ts';
 import { complain, print } from './args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
-import { worstExit } from './worst-exit.ts';
 
 /** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
 export interface ScreenStart {

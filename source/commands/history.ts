@@ -1,11 +1,14 @@
 import stringWidth from 'string-width';
 import type { CommandContext } from '../app/context.ts';
+import { deleteJob } from '../app/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
-import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
+import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { spentWords } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
+import { jobFolderOf } from '../store/jobs/job-folder.ts';
+import { noJob } from '../store/jobs/jobs.ts';
 import { complain, print } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
@@ -14,7 +17,7 @@ export async function history(context: CommandContext, words: readonly string[] 
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
-  if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
+  if (verb === 'delete') return deleteNamed(context, rest);
   if (verb !== undefined)
     throw usageError(
       `history takes no "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
@@ -41,4 +44,32 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   );
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
   return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  ${cost}  ${day}${elsewhere}`;
+}
+
+/** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it says what would go and does nothing. */
+async function deleteNamed(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
+  const { flags, history } = context;
+  const [id, ...more] = words;
+  if (id === undefined || more.length > 0) throw usageError('history delete takes the id of one job.');
+  const entry = history.entries.find((each) => each.id === id);
+  if (!entry) throw noJob(id);
+  const withFolder = flags.withFolder === true;
+  const folder = await jobFolderOf(entry.id, entry.outputDir);
+  if (flags.yes !== true) {
+    const content = folder.isOwn
+      ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
+      : folder.reason;
+    throw new UserError(
+      `This removes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'goes with it' : 'stays'}.`,
+      {
+        hint: 'Add --yes to do it.',
+        exitCode: EXIT.usage,
+      },
+    );
+  }
+  await deleteJob(context, entry, withFolder);
+  const gone = withFolder && folder.isOwn ? folder.path : null;
+  if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: gone }));
+  else print(`removed ${entry.id}${gone === null ? `; ${folder.path} is left alone` : ` and ${gone}`}`);
+  return EXIT.finished;
 }

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../app/context.ts';
-import { latestResumable } from '../app/latest-resumable.ts';
+import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { outputMode } from './args/output-mode.ts';

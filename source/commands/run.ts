@@ -1,13 +1,12 @@
 import type { CommandContext } from '../app/context.ts';
 import type { Flags } from '../app/flags.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { probeAhead } from '../app/probe-ahead.ts';
+import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
-import { describeError, type ExitCode, UserError } from '../core/errors.ts';
+import { describeError, type ExitCode, UserError, worstExit } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
 import { complain, outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
-import { worstExit } from './worst-exit.ts';
 
 /** `stockpile-tui VIDEO [VIDEO...]`: a job for each file, one after the other without a screen. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {

@@ -1,5 +1,5 @@
 import type { RunningJob } from '../app/session.ts';
-import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
+import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { Job } from '../core/job/job.ts';

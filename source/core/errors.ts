@@ -10,6 +10,12 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
+/** The most telling exit code of several jobs: a failure before needs that failed before success. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  const order: ExitCode[] = [EXIT.interrupted, EXIT.failed, EXIT.usage, EXIT.budget, EXIT.someNeedsFailed];
+  return order.find((code) => codes.includes(code)) ?? EXIT.finished;
+}
+
 /** The fields of a form that an error may be about. */
 export type Concern = 'video' | 'transcript' | 'footage' | 'output' | 'sources';
 

@@ -1,6 +1,6 @@
 import { framesPerSecond } from '../core/footage/rate.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
-import { elapsedMs } from '../core/job/progress.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 
 /** The version of report.json's form. */
 const reportVersion = 1;

@@ -1,5 +1,5 @@
 import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
-import { usedElsewhere } from '../core/job/assign.ts';
+import { usedElsewhere } from '../core/job/choice/assign.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { cleanText } from '../core/text/text.ts';
 import { clock } from '../core/text/timecode.ts';

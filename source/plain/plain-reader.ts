@@ -1,7 +1,8 @@
 import { lineOf } from '../core/job/event-traits.ts';
 import type { JobEvent } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../core/job/progress.ts';
+import { etaSeconds } from '../core/job/progress/eta.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 import { duration } from '../core/text/timecode.ts';
 
 /** When nothing else was printed for this long, a line says that the job still runs. */

@@ -1,5 +1,5 @@
 import type { Job } from '../core/job/job.ts';
-import { elapsedMs } from '../core/job/progress.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 import { spentWords } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';

@@ -7,8 +7,7 @@ import type { Reservation } from '../core/job/budget.ts';
 import type { LaneName, StepOutput } from '../core/job/steps.ts';
 import type { StepWait } from '../core/job/wait.ts';
 import type { Call } from '../core/money/call.ts';
-import type { Need, Preferences } from '../core/plan/need.ts';
-import type { NeedDraft } from '../core/plan/plan-repair.ts';
+import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
 /** What a step lends to the provider it calls, and nothing else. */

@@ -1,8 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { assign, unusedFilms, usedElsewhere } from '../core/job/assign.ts';
-import { keepClips } from '../core/job/decide.ts';
-import type { NeedProgress } from '../core/job/job.ts';
+import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
 import {
   callId,
   isExhausted,
@@ -11,9 +9,11 @@ import {
   type NextAction,
   nextAction,
   stepsLeft,
-} from '../core/job/next-action.ts';
-import { hasEnded } from '../core/job/progress.ts';
-import { refusedClips } from '../core/job/refused.ts';
+} from '../core/job/choice/next-action.ts';
+import { keepClips } from '../core/job/decide.ts';
+import type { NeedProgress } from '../core/job/job.ts';
+import { refusedClips } from '../core/job/job.ts';
+import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { clock } from '../core/text/timecode.ts';

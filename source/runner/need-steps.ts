@@ -3,9 +3,9 @@ import { describeError, JobStopError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
 import { needFolder } from '../core/footage/names.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
+import type { NeedCall } from '../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
-import type { NeedCall } from '../core/job/next-action.ts';
-import { refusedClips } from '../core/job/refused.ts';
+import { refusedClips } from '../core/job/job.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
@@ -20,7 +20,6 @@ import type { Step } from '../steps/step.ts';
 import { verifyStep } from '../steps/verify.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { takenFilms } from './taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 
@@ -178,4 +177,15 @@ function shotOf(progress: NeedProgress, id: string): Shot {
 function known<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`The saved job has no ${what}.`);
   return value;
+}
+
+/** The films the other needs of a job took so far: their clips, or else the first of their shortlist. */
+function takenFilms(job: Job, needId: string): { phrase: string; title: string }[] {
+  return job.needs.flatMap(({ need, results, shortlist }) => {
+    if (need.id === needId) return [];
+    const clips = Object.values(results.file).map(({ clip }) => clip.title);
+    const first = results.search['']?.candidates.find(({ id }) => id === shortlist?.[0])?.title;
+    const titles = clips.length > 0 || first === undefined ? clips : [first];
+    return titles.map((title) => ({ phrase: need.phrase, title: title.slice(0, 120) }));
+  });
 }

@@ -11,13 +11,12 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
+import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
 import { StopSignals } from './stop-signals.ts';
-import { openWorkFolder } from './work-folder.ts';
 
 /** The user wants the job to stop; it can be resumed. */
 class InterruptedError extends Error {

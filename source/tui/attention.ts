@@ -1,6 +1,6 @@
 import type { App, JobHandle } from '../core/api/app.ts';
 import type { Job } from '../core/job/job.ts';
-import { elapsedMs } from '../core/job/progress.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 import type { WindowTitle } from './terminal.ts';
 import { drawable } from './text/cells.ts';
 

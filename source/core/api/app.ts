@@ -1,8 +1,8 @@
 import type { CountOptions, FolderFilms } from '../footage/film-count.ts';
 import type { Command } from '../job/command.ts';
-import type { NeedExpense } from '../job/estimate.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
+import type { NeedExpense } from '../job/progress/estimate.ts';
 import type { Preferences } from '../plan/need.ts';
 import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';

@@ -1,6 +1,6 @@
 import { JobStopError } from '../errors.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { hasEnded } from './progress.ts';
+import { hasEnded } from './progress/progress.ts';
 
 /** Money reserved for a call until its cost is known. */
 export interface Reservation {

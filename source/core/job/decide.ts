@@ -1,11 +1,11 @@
 import type { Settings } from '../settings/settings.ts';
-import { addedNeed } from './added-need.ts';
 import type { Command } from './command.ts';
 import type { EventBody } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { hasEnded } from './progress.ts';
-import { refusedClips } from './refused.ts';
-import { nextChange } from './review.ts';
+import { refusedClips } from './job.ts';
+import { hasEnded } from './progress/progress.ts';
+import { addedNeed } from './review/added-need.ts';
+import { nextChange } from './review/undo.ts';
 
 /** The settings a decision depends on. */
 export type DecideSettings = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>;

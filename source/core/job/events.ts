@@ -10,7 +10,7 @@ import {
   needStateSchema,
   stageNames,
 } from './job.ts';
-import { reviewEventSchemas } from './review.ts';
+import { reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 

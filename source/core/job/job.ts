@@ -4,7 +4,7 @@ import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
-import { reviewHistorySchema } from './review.ts';
+import { reviewHistorySchema } from './review/changes.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
@@ -160,3 +160,8 @@ export const jobSchema = z.object({
   log: z.array(logLineSchema),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** The clips of a need that wait for a runner-up, by their shot ids, the one refused first in front. */
+export function refusedClips(progress: NeedProgress): string[] {
+  return (progress.refused ?? []).filter((key) => progress.results.file[key] !== undefined);
+}

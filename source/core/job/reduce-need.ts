@@ -1,8 +1,8 @@
 import type { Need, NeedChanges } from '../plan/need.ts';
 import type { JobEvent, StepProgress } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { needFraction } from './progress.ts';
-import { refusedClips } from './refused.ts';
+import { refusedClips } from './job.ts';
+import { needFraction } from './progress/progress.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
 import type { StepWait } from './wait.ts';
 

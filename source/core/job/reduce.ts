@@ -1,6 +1,6 @@
 import type { EventBody, JobEvent, StepProgress } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
-import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
+import { gatherFraction, hasEnded, overallProgress } from './progress/progress.ts';
 import {
   asksForMoreWork,
   latestMessage,
@@ -9,7 +9,8 @@ import {
   reduceNeed,
   withoutOutdated,
 } from './reduce-need.ts';
-import { isReviewChange, remembered } from './review.ts';
+import { isReviewChange } from './review/changes.ts';
+import { remembered } from './review/undo.ts';
 import { laneNames } from './steps.ts';
 
 /** Log lines kept with the job. */

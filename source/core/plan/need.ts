@@ -39,6 +39,11 @@ export const needSchema = z.preprocess((saved) => {
 }, needFields);
 export type Need = z.infer<typeof needSchema>;
 
+/** A need as a planner proposes it, nothing about it checked yet. */
+export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
+  until?: number | undefined;
+};
+
 /** What the user may change in the review. An empty `webPhrase` is none. */
 export const needChangesSchema = z.preprocess(
   oneMustShow,

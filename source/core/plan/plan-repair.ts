@@ -2,14 +2,9 @@ import { cleanText } from '../text/text.ts';
 import { clock } from '../text/timecode.ts';
 import { findSpoken, runBetween, type SpokenText, spokenText, textOf } from '../transcript/spoken-text.ts';
 import type { Transcript } from '../transcript/transcript.ts';
-import type { Need } from './need.ts';
+import type { Need, NeedDraft } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
 import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
-
-/** A need as a planner proposes it, nothing about it checked yet. */
-export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
-  until?: number | undefined;
-};
 
 /** What a plan has to keep to. */
 export interface PlanRules {

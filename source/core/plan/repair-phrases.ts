@@ -1,7 +1,7 @@
 import { cleanText, words } from '../text/text.ts';
+import type { NeedDraft } from './need.ts';
 import { maxWelcome, thingsOf } from './need.ts';
 import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
-import type { NeedDraft } from './plan-repair.ts';
 
 /** A need has at most so many other phrases for the same thing. */
 const maxAlternates = 3;

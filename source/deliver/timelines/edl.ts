@@ -8,7 +8,7 @@ import {
   type TimelineItem,
   type TimelineMarker,
   type TimelineMedia,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 
 /** Programmes begin at one hour on tape. */
 export function recordStart(timeline: Timeline): number {

@@ -1,5 +1,5 @@
 import type { FrameRate } from '../../core/footage/rate.ts';
-import { mediaOf, type Timeline } from '../../core/footage/timeline.ts';
+import { mediaOf, type Timeline } from '../../core/footage/timeline/timeline.ts';
 
 /** One clip as a reader found it. Frames at the timeline's rate. */
 export interface ClipFacts {

@@ -1,6 +1,6 @@
 // Comma-separated values: https://www.rfc-editor.org/rfc/rfc4180
 import { formatTimecode } from '../../core/footage/frames.ts';
-import type { Timeline, TimelineMarker } from '../../core/footage/timeline.ts';
+import type { Timeline, TimelineMarker } from '../../core/footage/timeline/timeline.ts';
 
 export const csvColumns = [
   'timecode',

@@ -9,7 +9,7 @@ import {
   type TimelineMarker,
   type TimelineMedia,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { type Place, plainPath } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 

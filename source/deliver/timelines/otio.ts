@@ -10,7 +10,7 @@ import {
   type TimelineItem,
   type TimelineMarker,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 
 /** Colors are names in this format. */

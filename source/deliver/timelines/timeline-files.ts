@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { describeError } from '../../core/errors.ts';
-import { jobTimeline } from '../../core/footage/job-timeline.ts';
 import { isWindowsPath } from '../../core/footage/paths.ts';
-import { checkTimeline, type Timeline } from '../../core/footage/timeline.ts';
+import { jobTimeline } from '../../core/footage/timeline/job-timeline.ts';
+import { checkTimeline, type Timeline } from '../../core/footage/timeline/timeline.ts';
 import type { Job } from '../../core/job/job.ts';
 import { writeEdl } from './edl.ts';
 import { assertSame, type TimelineFacts, timelineFacts } from './facts.ts';

@@ -11,7 +11,7 @@ import {
   type TimelineMarker,
   type TimelineMedia,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 

@@ -1,4 +1,4 @@
-import { levelSeconds } from '../../core/transcript/speech-parts.ts';
+import { levelSeconds } from '../../core/transcript/speech/speech-parts.ts';
 
 /** Measures how loud 16-bit mono samples are while they come in. */
 export class Loudness {

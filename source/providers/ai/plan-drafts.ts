@@ -1,4 +1,5 @@
-import type { NeedDraft, PlanRules } from '../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../core/plan/need.ts';
+import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';

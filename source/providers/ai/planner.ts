@@ -1,4 +1,5 @@
-import { type NeedDraft, repairPlan } from '../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../core/plan/need.ts';
+import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';

@@ -3,10 +3,15 @@ import * as z from 'zod';
 import { UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
 import { clock } from '../../core/text/timecode.ts';
-import { type HeardPart, joinSpeech } from '../../core/transcript/join-speech.ts';
 import { languageCode } from '../../core/transcript/language.ts';
 import { repairSegments } from '../../core/transcript/repair-transcript.ts';
-import { findPauses, type Pause, type SpeechPart, splitSpeech } from '../../core/transcript/speech-parts.ts';
+import { type HeardPart, joinSpeech } from '../../core/transcript/speech/join-speech.ts';
+import {
+  findPauses,
+  type Pause,
+  type SpeechPart,
+  splitSpeech,
+} from '../../core/transcript/speech/speech-parts.ts';
 import { type Transcript, transcriptSchema } from '../../core/transcript/transcript.ts';
 import { encodeSpeech, extractSpeech, type Speech, speechBytesPerSecond } from '../../media/audio/audio.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
-import { needExpense, needExpenseSchema } from '../../core/job/estimate.ts';
 import { type Job, jobStateSchema, stageNames } from '../../core/job/job.ts';
-import { etaSeconds, hasEnded } from '../../core/job/progress.ts';
+import { needExpense, needExpenseSchema } from '../../core/job/progress/estimate.ts';
+import { etaSeconds } from '../../core/job/progress/eta.ts';
+import { hasEnded } from '../../core/job/progress/progress.ts';
 
 const count = z.int().nonnegative();
 

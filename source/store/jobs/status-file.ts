@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Job } from '../../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../../core/job/progress.ts';
+import { etaSeconds } from '../../core/job/progress/eta.ts';
+import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
 /** Other programs see a state that is at most this old. */

@@ -1,5 +1,5 @@
 import type { NeedProgress } from '../../core/job/job.ts';
-import { etaAfter } from '../../core/job/progress.ts';
+import { etaAfter } from '../../core/job/progress/eta.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
 import { waitWords } from '../../core/job/wait.ts';
 import { counted } from '../../core/text/text.ts';

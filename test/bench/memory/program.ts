@@ -6,7 +6,7 @@
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import { onEndSignal } from '../../../source/app/end-signals.ts';
+import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { killAllProcesses } from '../../../source/media/process/process.ts';

@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { assign, unusedFilms } from '../../../source/core/job/assign.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
-import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
+import { assign, unusedFilms } from '../../../source/core/job/choice/assign.ts';
 import {
   callId,
   isExhausted,
   type NeedCall,
   type NextAction,
   nextAction,
-} from '../../../source/core/job/next-action.ts';
-import { hasEnded } from '../../../source/core/job/progress.ts';
+} from '../../../source/core/job/choice/next-action.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
+import { hasEnded } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
 const limits = {

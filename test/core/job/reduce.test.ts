@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedMs, etaSeconds, needFraction, overallProgress } from '../../../source/core/job/progress.ts';
+import { etaSeconds } from '../../../source/core/job/progress/eta.ts';
+import { elapsedMs, needFraction, overallProgress } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
 
 const search = { candidates: [], dropped: [], faults: [] };

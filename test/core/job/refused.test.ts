@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Clip, type Shot, shotId } from '../../../source/core/footage/shot.ts';
+import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
-import { nextAction } from '../../../source/core/job/next-action.ts';
 import { report } from '../../../source/deliver/report.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 

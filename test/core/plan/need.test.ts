@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
-import { nextChange } from '../../../source/core/job/review.ts';
+import { nextChange } from '../../../source/core/job/review/undo.ts';
 import { type Need, needChangesSchema, needSchema } from '../../../source/core/plan/need.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
 

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Need } from '../../../source/core/plan/need.ts';
+import type { Need, NeedDraft } from '../../../source/core/plan/need.ts';
 import { countWords } from '../../../source/core/plan/phrase.ts';
 import {
   latestNeed,
-  type NeedDraft,
   needSpacing,
   type PlanRules,
   repairPlan,

@@ -1,7 +1,7 @@
 import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
-import { jobTimeline } from '../../../source/core/footage/job-timeline.ts';
-import type { Timeline } from '../../../source/core/footage/timeline.ts';
+import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.ts';
+import type { Timeline } from '../../../source/core/footage/timeline/timeline.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { assertSame } from '../../../source/deliver/timelines/facts.ts';
 import {

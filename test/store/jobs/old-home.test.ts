@@ -2,10 +2,10 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { retryFailed } from '../../../source/app/continue-job.ts';
-import { needsResume, saveDecision } from '../../../source/app/ended-job.ts';
+import { needsResume, saveDecision } from '../../../source/app/resuming/ended-job.ts';
+import { retryFailed } from '../../../source/app/resuming/resume-job.ts';
+import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import { nextAction } from '../../../source/core/job/next-action.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';

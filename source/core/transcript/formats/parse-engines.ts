@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
-import { sentences } from './sentences.ts';
 import { segmentSchema, wordsOf } from './timed-items.ts';
+import { sentences } from './words-to-segments.ts';
 
 const list = z.array(z.unknown());
 const text = z.string().optional().catch(undefined);

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
 import { withoutHallucinations } from './hallucinations.ts';
-import { sentences } from './sentences.ts';
 import { segmentSchema, type TimedItem, wordsOf } from './timed-items.ts';
+import { sentences } from './words-to-segments.ts';
 
 /** OpenAI's verbose_json, the Python program's and WhisperX's file, faster-whisper's dump, Premiere's, our own. */
 const whisperSchema = z

@@ -1,5 +1,5 @@
 import { formatTimecode, parseTimecode, rescaleFrames, timecodeBase } from '../../../core/footage/frames.ts';
-import { mediaOf, type Timeline } from '../../../core/footage/timeline.ts';
+import { mediaOf, type Timeline } from '../../../core/footage/timeline/timeline.ts';
 import { edlEvents, edlName, edlText, recordStart } from '../edl.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 

@@ -1,6 +1,10 @@
 import { rescaleFrames } from '../../../core/footage/frames.ts';
 import { type FrameRate, parseRate } from '../../../core/footage/rate.ts';
-import { lengthOnTimeline, type Timeline, type TimelineMedia } from '../../../core/footage/timeline.ts';
+import {
+  lengthOnTimeline,
+  type Timeline,
+  type TimelineMedia,
+} from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { fcpxmlVersion } from '../fcpxml.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';

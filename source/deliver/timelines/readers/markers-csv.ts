@@ -1,5 +1,5 @@
 import { frameAt, parseTimecode, timecodeBase } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { TimelineFacts } from '../facts.ts';
 import { csvColumns, inert } from '../markers-csv.ts';
 

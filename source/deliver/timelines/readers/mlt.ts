@@ -1,5 +1,5 @@
 import { frameAt } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfPlain } from '../media-reference.ts';
 import { attribute, childrenNamed, type Element, onlyChild, readXml, wholeNumber } from '../xml.ts';

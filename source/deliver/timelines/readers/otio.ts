@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rescaleFrames } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';
 

@@ -1,5 +1,4 @@
-import type { Preferences } from '../../../core/plan/need.ts';
-import type { NeedDraft } from '../../../core/plan/plan-repair.ts';
+import type { NeedDraft, Preferences } from '../../../core/plan/need.ts';
 import { fitTexts } from '../../../core/plan/repair-phrases.ts';
 import { type SpokenText, textOf, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { KeyPhrase } from './key-phrase.ts';

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { latestNeed, type NeedDraft, repairPlan } from '../../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../../core/plan/need.ts';
+import { latestNeed, repairPlan } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import type { Talk } from './draft-needs.ts';

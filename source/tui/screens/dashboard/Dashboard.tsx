@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { hasEnded } from '../../../core/job/progress.ts';
+import { hasEnded } from '../../../core/job/progress/progress.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useJobs, useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';

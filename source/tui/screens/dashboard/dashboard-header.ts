@@ -1,5 +1,6 @@
 import { type Job, stageNames } from '../../../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../../../core/job/progress.ts';
+import { etaSeconds } from '../../../core/job/progress/eta.ts';
+import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
 import { spentWords } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';

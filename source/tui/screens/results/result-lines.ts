@@ -3,7 +3,7 @@ import { licences } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { refusedClips } from '../../../core/job/refused.ts';
+import { refusedClips } from '../../../core/job/job.ts';
 import { spentWords } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';

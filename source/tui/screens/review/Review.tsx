@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { JobHandle } from '../../../core/api/app.ts';
-import { estimateSelection, expensesLike } from '../../../core/job/estimate.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { nextChange, type ReviewMove } from '../../../core/job/review.ts';
+import { estimateSelection, expensesLike } from '../../../core/job/progress/estimate.ts';
+import type { ReviewMove } from '../../../core/job/review/changes.ts';
+import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import { useFilter } from '../../hooks/use-filter.ts';

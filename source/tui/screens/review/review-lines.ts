@@ -1,6 +1,6 @@
-import type { Estimate } from '../../../core/job/estimate.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import type { ReviewChange } from '../../../core/job/review.ts';
+import type { Estimate } from '../../../core/job/progress/estimate.ts';
+import type { ReviewChange } from '../../../core/job/review/changes.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, parseClock } from '../../../core/text/timecode.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Candidate } from '../../../../source/core/footage/candidate.ts';
-import type { NeedDraft } from '../../../../source/core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../../../source/core/plan/need.ts';
 import { wantedNeeds } from '../../../../source/core/plan/plan-repair.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import type { FittingFilm } from '../../../../source/providers/interfaces.ts';

@@ -1,0 +1,37 @@
+import type { EventBody } from '../../core/job/events.ts';
+import type { Job } from '../../core/job/job.ts';
+import { deliver } from '../../deliver/deliver.ts';
+import { JobLog } from '../../runner/job-log.ts';
+import { writeAtomically } from '../../store/files/write-file.ts';
+import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { type HeldJob, saveJob } from '../../store/jobs/jobs.ts';
+import type { CommandContext } from '../context.ts';
+
+/** Whether these events need the job to run again; otherwise it is only saved. */
+export function needsResume(events: readonly EventBody[]): boolean {
+  return events.some(
+    ({ type }) => type === 'need.retried' || type === 'clip.refused' || type === 'job.budget',
+  );
+}
+
+/**
+ * Saves these events of a job that does not run, writes its reports again, and releases its lock.
+ * @throws the file system's error
+ */
+export async function saveDecision(
+  { home, history }: Pick<CommandContext, 'home' | 'history'>,
+  { job, release }: HeldJob,
+  events: readonly EventBody[],
+): Promise<Job> {
+  try {
+    if (events.length === 0) return job;
+    const log = new JobLog(job);
+    for (const event of events) log.emit(event);
+    await saveJob(home, log.job);
+    if (job.state === 'finished') await deliver(log.job, writeAtomically);
+    await history.put(historyEntry(log.job));
+    return log.job;
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,75 @@
+import { type Candidate, type Ranked, rankFloor } from '../../footage/candidate.ts';
+import { licences } from '../../footage/licence.ts';
+import { type Shot, shotId } from '../../footage/shot.ts';
+import { factsOf, sourceNames } from '../../footage/source-names.ts';
+import type { NeedProgress } from '../job.ts';
+
+/** The weight of the score from looking at the pictures; the ranking by text has the rest. */
+const lookWeight = 0.6;
+
+/** What breaks ties between candidates of the same score. */
+export interface CandidatePreferences {
+  preferCreativeCommons: boolean;
+}
+
+/**
+ * Candidates above the floor, best first. On a tie the user's own footage goes first, then the free licence where that is
+ * wanted, then the source's order, then the id, so that the order never depends on who answered first.
+ */
+export function orderCandidates(
+  candidates: readonly Candidate[],
+  ranked: readonly Ranked[],
+  preferences: CandidatePreferences,
+): Candidate[] {
+  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
+  return candidates
+    .filter((candidate) => (scores.get(candidate.id) ?? 0) >= rankFloor)
+    .sort(
+      (a, b) =>
+        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) ||
+        byPreference(a, b, preferences) ||
+        (a.id < b.id ? -1 : 1),
+    );
+}
+
+/**
+ * All shots of a need's inspected candidates, best first, those that failed or were refused left out. The fit decides;
+ * technical quality only breaks ties.
+ */
+export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
+  const ranked = progress.results.rank['']?.ranked ?? [];
+  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
+  const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
+  // Where the look judged technical quality only, the shot's score is the fit of the text.
+  const worth = (shot: Shot) =>
+    shot.technique === undefined
+      ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
+      : shot.score;
+  return Object.values(progress.results.inspect)
+    .flatMap((inspected) => inspected.shots)
+    .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
+    .sort((a, b) => {
+      const first = candidates.get(a.candidateId);
+      const second = candidates.get(b.candidateId);
+      const tie = first && second ? byPreference(first, second, preferences) : 0;
+      const made = (b.technique ?? 0) - (a.technique ?? 0);
+      return worth(b) - worth(a) || tie || made || (shotId(a) < shotId(b) ? -1 : 1);
+    });
+}
+
+/** Whether a shot could not be fetched, cut or filed, or was rejected after the cut. */
+export function shotFailed(progress: NeedProgress, id: string): boolean {
+  const failed = progress.failures.some(
+    (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',
+  );
+  return failed || progress.results.verify[id]?.passed === false;
+}
+
+function byPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
+  const free = (candidate: Candidate) =>
+    preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
+  const own = (candidate: Candidate) => (factsOf(candidate.source).isWeb ? 1 : 0);
+  return (
+    own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
+  );
+}
