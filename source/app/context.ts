@@ -121,7 +121,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     get settings() {
       return context.resolved.settings;
     },
-    resolvedWith: (values) => resolve([{ origin: 'option', values }, ...layersNow()]),
+    resolvedWith: (values) => resolve([whole({ origin: 'option', values }), ...layersNow()]),
     async keep(name, typed) {
       const value = typed === undefined ? undefined : typedSetting(name, typed, place);
       checkChange(name, value, layersNow());

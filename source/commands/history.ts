@@ -9,18 +9,18 @@ import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { jobFolderOf } from '../store/jobs/job-folder.ts';
 import { noJob } from '../store/jobs/jobs.ts';
-import { complain, print } from './args/output-mode.ts';
+import { print, printError } from './args/output-mode.ts';
 
-/** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
+/** `stockpile-tui history [delete JOB]`: lists the jobs, newest first, or deletes one. */
 export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {
-  for (const damaged of await context.history.loadOlder()) complain(describeSetAside(damaged));
+  for (const damaged of await context.history.loadOlder()) printError(describeSetAside(damaged));
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
   if (verb === 'delete') return deleteNamed(context, rest);
   if (verb !== undefined)
     throw usageError(
-      `history takes no "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
+      `history has no command "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
     );
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
@@ -46,11 +46,11 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  ${cost}  ${day}${elsewhere}`;
 }
 
-/** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it says what would go and does nothing. */
+/** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it only says what it would delete. */
 async function deleteNamed(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
   const { flags, history } = context;
   const [id, ...more] = words;
-  if (id === undefined || more.length > 0) throw usageError('history delete takes the id of one job.');
+  if (id === undefined || more.length > 0) throw usageError('history delete needs the id of one job.');
   const entry = history.entries.find((each) => each.id === id);
   if (!entry) throw noJob(id);
   const withFolder = flags.withFolder === true;
@@ -60,16 +60,19 @@ async function deleteNamed(context: CommandContext, words: readonly string[]): P
       ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
       : folder.reason;
     throw new UserError(
-      `This removes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'goes with it' : 'stays'}.`,
+      `This deletes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'is deleted, too' : 'stays'}.`,
       {
-        hint: 'Add --yes to do it.',
+        hint: 'Add --yes to delete.',
         exitCode: EXIT.usage,
       },
     );
   }
   await deleteJob(context, entry, withFolder);
-  const gone = withFolder && folder.isOwn ? folder.path : null;
-  if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: gone }));
-  else print(`removed ${entry.id}${gone === null ? `; ${folder.path} is left alone` : ` and ${gone}`}`);
+  const deletedFolder = withFolder && folder.isOwn ? folder.path : null;
+  if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: deletedFolder }));
+  else
+    print(
+      `deleted ${entry.id}${deletedFolder === null ? `; ${folder.path} stays` : ` and ${deletedFolder}`}`,
+    );
   return EXIT.finished;
 }

@@ -82,5 +82,5 @@ function resumeLines(job: Job): string[] {
       `accept as it is: stockpile-tui resume ${job.id} --yes`,
     ];
   }
-  return [`go on: stockpile-tui resume ${job.id}`];
+  return [`to continue: stockpile-tui resume ${job.id}`];
 }

@@ -6,7 +6,7 @@ import { asDiskFault, asJobStop, describeError, UserError } from '../../source/c
 describe('what hinders the disk', () => {
   it.each([
     ['EROFS', '/home/config.json.tmp-54140800', 'The disk is read-only: /home'],
-    ['EACCES', 'C:\\home\\jobs\\1.json', 'Permission is missing: C:\\home\\jobs'],
+    ['EACCES', 'C:\\home\\jobs\\1.json', 'Permission denied: C:\\home\\jobs'],
     ['ENOSPC', undefined, 'The disk is full.'],
   ])('is said in words, %s', (code, path, text) => {
     expect(describeError(Object.assign(new Error(`${code}: raw`), { code, path }))).toBe(text);

@@ -217,7 +217,7 @@ describe('folders and settings', () => {
       place,
       ['talk.mp4', '--clips-per-minute', '99'],
       2,
-      /--clips-per-minute cannot be "99"\.\nIt takes 0\.1 to 12/,
+      /Invalid value "99" for --clips-per-minute\.\nExpected: 0\.1 to 12/,
     );
   });
 

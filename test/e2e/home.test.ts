@@ -136,7 +136,7 @@ describe('the command line beside it', () => {
     const id = stdout.split(' ')[0] ?? '';
     const asked = await runCli(['history', 'delete', id, '--with-folder'], place);
     expect(asked.code).toBe(2);
-    expect(asked.stderr).toMatch(/goes with it\.\nAdd --yes/);
+    expect(asked.stderr).toMatch(/is deleted, too\.\nAdd --yes/);
     expect(outputs(place)).toHaveLength(1);
     const done = await runCli(['history', 'delete', id, '--with-folder', '--yes', '--json'], place);
     expect(JSON.parse(done.stdout)).toMatchObject({ deleted: id });

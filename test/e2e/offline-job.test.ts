@@ -105,7 +105,7 @@ describe('the offline job without a screen', () => {
     );
     expect(readFileSync(join(timelines, 'timeline.mlt'), 'utf8')).toContain('>../../../talk.mp4<');
     const wrong = await runCli(['export', jobId, '--format', 'avi'], { cwd: folder, home });
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no format "avi"') });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Unknown format "avi"') });
     expect((await runCli(['export', 'nothing'], { cwd: folder, home })).code).toBe(2);
   });
 

@@ -20,7 +20,7 @@ it.each(oldNodes)(
     const { status, stdout, stderr } = spawnSync(path, [program, 'demo'], { encoding: 'utf8' });
     expect(stdout).toBe('');
     expect(stderr).toBe(
-      `stockpile-tui needs Node 22.13 or newer and this is ${version}: install a current one from https://nodejs.org.\n`,
+      `stockpile-tui needs Node 22.13 or newer, but this is ${version}. Install a current version from https://nodejs.org.\n`,
     );
     expect(status).toBe(2);
   },

@@ -172,7 +172,7 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('witho
     const { rows } = await doctorRows(place);
     expect(rows.get('home')?.hint).toContain('STOCKPILE_HOME');
     const { code, stderr } = await runCli(place.job, place);
-    expect(stderr).toMatch(/^Permission is missing.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(stderr).toMatch(/^Permission denied.*\n.*STOCKPILE_HOME.*\n$/);
     expect(code).toBe(1);
   });
 

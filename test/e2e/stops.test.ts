@@ -81,7 +81,7 @@ describe('a job that was stopped goes on where it was', () => {
     for (const signal of signals) job.kill(signal);
     const { code, stderr } = await job.result;
     expect(code).toBe(130);
-    expect(stderr).toContain('go on: stockpile-tui resume');
+    expect(stderr).toContain('to continue: stockpile-tui resume');
     await expectResumed(name);
   });
 

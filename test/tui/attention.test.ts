@@ -44,9 +44,9 @@ describe('the end of a job', () => {
     expect(
       endedAfter(11_000, undefined, { ...finished, state: 'failed', error: 'The disk is full.' }),
     ).toHaveLength(1);
-    expect(endedAfter(11_000, undefined, { ...stopped, error: 'The budget would be passed.' })).toHaveLength(
-      1,
-    );
+    expect(
+      endedAfter(11_000, undefined, { ...stopped, error: 'The next call could exceed the budget.' }),
+    ).toHaveLength(1);
     expect(endedAfter(11_000, undefined, stopped)).toEqual([]);
   });
 

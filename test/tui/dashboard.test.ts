@@ -150,7 +150,7 @@ describe('a job at work', () => {
     screen.job.emit({
       type: 'job.state',
       state: 'interrupted',
-      error: 'The budget of $0.50 would be passed.',
+      error: 'The next call could exceed the budget of $0.50.',
     });
     await screen.until('b budget');
     await screen.press('b');

@@ -37,7 +37,7 @@ describe('the settings screen', () => {
     await open({ CLIPS_PER_MINUTE: '3' });
     await find('clips_per_minute');
     const text = await screen.text();
-    expect(text).toContain('needs planned for a minute of video');
+    expect(text).toContain('needs planned per minute of video');
     expect(text).toMatch(/now +3 \(the environment\)/);
     expect(text).toMatch(/takes +0\.1 to 12/);
     expect(text).toMatch(/default +2/);
@@ -142,7 +142,7 @@ describe('the settings screen', () => {
   it('shows a value that cannot be used instead of failing on it', async () => {
     await open({ CLIPS_PER_MINUTE: '999' });
     await find('clips_per_minute');
-    expect(await screen.text()).toMatch(/now +999[\s\S]*It takes 0\.1 to 12\./);
+    expect(await screen.text()).toMatch(/now +999[\s\S]*Expected: 0\.1 to 12\./);
   });
 
   it('keeps its list and the detail apart where there is little room', async () => {

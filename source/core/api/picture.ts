@@ -1,4 +1,4 @@
-/** A picture in memory: three bytes a pixel (red, green, blue), row by row. */
+/** A picture in memory: three bytes per pixel (red, green, blue), row by row. */
 export interface Picture {
   width: number;
   height: number;

@@ -29,8 +29,8 @@ test('shots that are in order come out as they went in, best first', () => {
 test('times outside the film are brought inside or left out with a reason', () => {
   expect(ranges([draft(-3, 6)])).toEqual([[0, 6]]);
   expect(ranges([draft(52, 70)])).toEqual([[52, 60]]);
-  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 lies outside the film, which ends at 01:00']);
-  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? lies outside the film, which ends at 01:00']);
+  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 is outside the film, which ends at 01:00']);
+  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? is outside the film, which ends at 01:00']);
   expect(reasons([draft(Number.NaN, 5)])).toEqual(['? to 00:05 has no usable times']);
   expect(reasons([draft(20, 12)])).toEqual(['00:20 to 00:12 ends before it begins']);
 });
@@ -39,7 +39,7 @@ test('a shot that is too long keeps its middle, one short by a rounding is made 
   expect(ranges([draft(10, 40)])).toEqual([[17.5, 32.5]]);
   expect(ranges([draft(10, 13.2)])).toEqual([[9.6, 13.6]]);
   expect(ranges([draft(0, 3.5)])).toEqual([[0, 4]]);
-  expect(reasons([draft(10, 12)])).toEqual(['00:10 to 00:12 leaves only 2.0 s']);
+  expect(reasons([draft(10, 12)])).toEqual(['00:10 to 00:12 is too short: 2.0 s are left']);
 });
 
 test('of overlapping shots the better keeps its seconds, the other what is left, when that is enough', () => {

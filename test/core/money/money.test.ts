@@ -136,10 +136,10 @@ describe('PRICES', () => {
     expect(given && costOf({}, given.get('local-whisper'))).toBe(0);
   });
 
-  test.each(['x', 'm=1', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])('cannot be "%s"', (text) => {
+  test.each(['x', 'm=1', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])('rejects "%s"', (text) => {
     expect(parsePrices(text)).toBeUndefined();
     expect(() => resolveSettings([{ origin: 'environment', values: { PRICES: text } }])).toThrow(
-      'PRICES cannot be',
+      'for PRICES (from environment)',
     );
   });
 });

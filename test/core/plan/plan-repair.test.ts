@@ -142,7 +142,7 @@ describe('single repairs, each with its note', () => {
       rules,
     );
     expect(needs.map((need) => need.phrase)).toEqual(['yellow tram', 'lavender fields']);
-    expect(notes).toEqual(['The needs were not in order of time; they were sorted.']);
+    expect(notes).toEqual(['The needs were not sorted by time; they were sorted.']);
   });
 
   test('a time outside the video moves to where the words are spoken', () => {
@@ -155,7 +155,7 @@ describe('single repairs, each with its note', () => {
   test('words that nobody spoke are replaced by those spoken at that time', () => {
     const { needs, notes } = repairPlan([draft({ at: 41, spoken: 'We flew to the moon' })], rules);
     expect(needs[0]?.spoken).toMatch(/baker pulls warm bread/);
-    expect(notes.join()).toMatch(/not in the transcript; those spoken there were taken/);
+    expect(notes.join()).toMatch(/not in the transcript; the words spoken there are used/);
   });
 
   test('spoken words are found whatever their case, quotes and line breaks, and kept as the transcript has them', () => {
@@ -171,7 +171,7 @@ describe('single repairs, each with its note', () => {
     );
     expect(needs).toHaveLength(1);
     expect(notes).toEqual([
-      '“steep street” (00:08) was left out: it is closer than 10 s to the need before it.',
+      '“steep street” (00:08) was left out: it is less than 10 s after the need before it.',
     ]);
   });
 
@@ -188,7 +188,7 @@ describe('single repairs, each with its note', () => {
       rules,
     );
     expect(dropped.needs).toHaveLength(1);
-    expect(dropped.notes.at(-1)).toMatch(/left out: a need shortly before looks for the same/);
+    expect(dropped.notes.at(-1)).toMatch(/left out: a need shortly before it has the same phrase/);
   });
 
   test('a need in a silence has no words', () => {
@@ -202,7 +202,7 @@ describe('single repairs, each with its note', () => {
     expect(needs.map((need) => need.phrase)).toEqual(['yellow tram', 'yellow tram']);
   });
 
-  test('more needs than asked for are thinned out where they stand closest', () => {
+  test('of more needs than requested, those closest to their neighbors are left out', () => {
     const ats = [0, 12, 24, 60, 90, 110];
     const phrases = [
       'yellow tram',
@@ -215,7 +215,7 @@ describe('single repairs, each with its note', () => {
     const drafts = ats.map((at, index) => draft({ at, phrase: phrases[index] ?? '', spoken: '' }));
     const { needs, notes } = repairPlan(drafts, rules);
     expect(needs.map((need) => need.at)).toEqual([24, 60, 90, 110]);
-    expect(notes.filter((note) => note.includes('more needs than asked for'))).toHaveLength(2);
+    expect(notes.filter((note) => note.includes('more needs than requested'))).toHaveLength(2);
   });
 
   test('long phrases lose their short words, single words gain one of what must be seen', () => {

@@ -45,8 +45,8 @@ describe('the settings table', () => {
       resolveSettings([layer('environment', { [name]: value })]);
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ exitCode: 2, hint: `It takes ${range}.` });
-      expect(String(error)).toContain(`${name} cannot be "${value}" (from environment)`);
+      expect(error).toMatchObject({ exitCode: 2, hint: `Expected: ${range}.` });
+      expect(String(error)).toContain(`Invalid value "${value}" for ${name} (from environment)`);
     }
   });
 
@@ -57,7 +57,7 @@ describe('the settings table', () => {
     expect(settings.PEXELS_API_KEY).toBe('abc123-def');
     for (const key of ['two words', 'two\nlines', 'clé-accentuée', 'smart “quotes”']) {
       const refused = () => resolveSettings([{ origin: '.env', values: { GEMINI_API_KEY: key } }]);
-      expect(refused).toThrow('GEMINI_API_KEY cannot be the value given (from .env).');
+      expect(refused).toThrow('Invalid value for GEMINI_API_KEY (from .env).');
     }
   });
 

@@ -54,7 +54,7 @@ test('a shot with a cut in its middle is its longer half, or none when both are 
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   const looked = await engines.inspector.inspect(request, await lend());
   expect(looked.shots).toEqual([]);
-  expect(looked.rejected.join()).toMatch(/leaves only|scored/);
+  expect(looked.rejected.join()).toMatch(/is too short|scored/);
 });
 
 test('shots are the longest stretch between their cuts', () => {

@@ -60,7 +60,7 @@ test('a model without a price is told as unpriced, not as free, and a budget ref
   expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }]);
   expect(context.calls[0]?.usage.inputTokens).toBeGreaterThan(0);
   standIn.forget();
-  await expect(ranker.rank(request(2), await lend({ budgetUsd: 5 }))).rejects.toThrow('cannot be kept');
+  await expect(ranker.rank(request(2), await lend({ budgetUsd: 5 }))).rejects.toThrow('cannot be enforced');
   expect(standIn.count()).toBe(0);
   const priced = await open({ GEMINI_MODEL: model, PRICES: `${model}=1/2` });
   const known = await lend({ budgetUsd: 5 });

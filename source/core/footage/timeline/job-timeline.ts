@@ -17,14 +17,14 @@ import {
   type TimelineMedia,
 } from './timeline.ts';
 
-/** A picture that comes a moment after the first word looks led by it; editors' custom. */
+/** B-roll starts this long after the first word, as editors usually cut it. */
 const afterFirstWordSeconds = 0.2;
-/** A plan's times and a transcript's words differ this much at most. */
+/** Max difference between a need's time and its first word in the transcript. */
 const wordSlackSeconds = 1;
-/** Containers round lengths to a millisecond: a last frame that is short of this little is whole. */
+/** Containers round durations to a millisecond, so a last frame that lacks up to this share counts as whole. */
 const frameTolerance = 0.1;
 
-/** The timeline of a job; undefined before its video was probed. @param pathOf where a clip lies, from its name in the job */
+/** The timeline of a job; undefined before its video was probed. @param pathOf the path of a clip by its name in the job */
 export function jobTimeline(job: Job, pathOf: (file: string) => string): Timeline | undefined {
   const { probe } = job;
   if (!probe) return undefined;
@@ -93,7 +93,7 @@ function aRollMedia(job: Job, probe: Probe, rate: FrameRate): ARoll {
   };
 }
 
-/** The A-roll's own timecode at its first frame. Cameras count every second frame above 30, then its numbers are doubled. */
+/** The A-roll's timecode at its first frame. Above 30 fps some cameras count every second frame; then it is doubled. */
 function startOf(probe: Probe, rate: FrameRate): { frames: number; dropFrame: boolean } {
   const { timecode } = probe;
   const none = { frames: 0, dropFrame: false };
@@ -123,11 +123,11 @@ function clipMedia(clip: Clip, id: string, path: string): TimelineMedia {
 
 interface FiledClip {
   clip: Clip;
-  /** Not to be shown: the user wants another. */
+  /** The user rejected it, so it is not shown. */
   isRejected: boolean;
 }
 
-/** A need's clips, those the user keeps first, then the best; those he rejected last. */
+/** A need's clips: kept ones first, then by quality, rejected ones last. */
 function orderClips(progress: NeedProgress): FiledClip[] {
   const order = orderShots(progress, { preferCreativeCommons: false }).map((shot) => shotId(shot));
   const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
@@ -141,19 +141,19 @@ function orderClips(progress: NeedProgress): FiledClip[] {
     .map(({ clip, isRejected }) => ({ clip, isRejected }));
 }
 
-interface Ground {
+interface Placement {
   rate: FrameRate;
   frames: number;
   bRoll: ReadonlyMap<Clip, TimelineMedia>;
   transcript: Transcript | undefined;
 }
 
-/** Puts every need's best clip on V2, the others above it, and a marker where the need is. */
+/** Places every need's best clip on V2, its other clips on higher tracks, and a marker at the need. */
 function place(
   needs: readonly { each: NeedProgress; clips: readonly FiledClip[] }[],
-  ground: Ground,
+  context: Placement,
 ): { shown: TimelineItem[]; others: TimelineItem[][]; markers: TimelineMarker[] } {
-  const { rate, frames } = ground;
+  const { rate, frames } = context;
   const shown: TimelineItem[] = [];
   const others: TimelineItem[][] = [];
   const markers: TimelineMarker[] = [];
@@ -164,7 +164,7 @@ function place(
       clips,
       start: Math.min(
         last,
-        frameAt(clips.length > 0 ? bRollStart(each.need, ground.transcript) : each.need.at, rate),
+        frameAt(clips.length > 0 ? bRollStart(each.need, context.transcript) : each.need.at, rate),
       ),
     }))
     .sort((a, b) => a.start - b.start);
@@ -173,7 +173,7 @@ function place(
     .map(({ start }) => start);
   for (const { each, clips, start } of moments) {
     const room = (starts.find((next) => next > start) ?? frames) - start;
-    const items = clips.map(({ clip }) => trimmed(clip, start, room, ground));
+    const items = clips.map(({ clip }) => trimmed(clip, start, room, context));
     const isFree = (shown.at(-1)?.start ?? -1) < start;
     const best = clips[0];
     const usesBest = best !== undefined && !best.isRejected && isFree;
@@ -187,8 +187,8 @@ function place(
   return { shown, others, markers };
 }
 
-/** A clip from its shot's first frame to its last one, or to where the next begins. */
-function trimmed(clip: Clip, start: number, room: number, { rate, bRoll }: Ground): TimelineItem {
+/** The timeline item of a clip: its shot, cut where the next need's clip begins. */
+function trimmed(clip: Clip, start: number, room: number, { rate, bRoll }: Placement): TimelineItem {
   const media = bRoll.get(clip);
   if (!media) throw new Error(`The clip ${clip.file} has no media.`);
   const { before, after } = clip.handles ?? { before: 0, after: 0 };
@@ -198,7 +198,7 @@ function trimmed(clip: Clip, start: number, room: number, { rate, bRoll }: Groun
   return { mediaId: media.id, start, frames: Math.min(room, inside), sourceStart };
 }
 
-/** On the lowest of the upper tracks that is free there. */
+/** Adds an item to the lowest upper track that is free at its position. */
 function putAbove(tracks: TimelineItem[][], item: TimelineItem): void {
   const free = tracks.find((items) => {
     const end = items.at(-1);
@@ -208,7 +208,7 @@ function putAbove(tracks: TimelineItem[][], item: TimelineItem): void {
   else tracks.push([item]);
 }
 
-/** Where the B-roll of a need begins, in seconds: 0.2 s after its first spoken word where word times are known, else where the need does. */
+/** Where a need's B-roll begins, in seconds: 0.2 s after its first word if word times are known, otherwise at the need. */
 export function bRollStart(need: Need, transcript: Transcript | undefined): number {
   if (need.spoken === '') return need.at;
   const near = (transcript?.segments ?? [])

@@ -4,7 +4,7 @@ import { licences } from '../licence.ts';
 import type { Clip } from '../shot.ts';
 import type { MarkerFacts, TimelineMarker } from './timeline.ts';
 
-/** The marker of a need: whose clip it has, or what is still to be filmed. */
+/** The marker of a need: facts about its clip, or what is still to be filmed. */
 export function needMarker(
   { need, state, message }: NeedProgress,
   best: { clip: Clip; isRejected: boolean } | undefined,
@@ -24,7 +24,7 @@ export function needMarker(
   return { ...span, kind: facts.warning === undefined ? 'clip' : 'check-rights', title, facts };
 }
 
-/** Whose a clip is and what may be done with it. */
+/** The origin of a clip and its license. */
 export function clipFacts(clip: Clip): MarkerFacts {
   const { label, freeToUse } = licences[clip.licence];
   return {

@@ -1,22 +1,22 @@
 import { canDropFrames, rescaleFrames } from '../frames.ts';
 import type { FrameRate } from '../rate.ts';
 
-/** A file that lies on the timeline. */
+/** A media file used by the timeline. */
 export interface TimelineMedia {
   /** `m1` is the A-roll. */
   id: string;
-  /** Absolute, as its system writes it. */
+  /** Absolute, in the syntax of the system it is on. */
   path: string;
-  /** The file's name with its extension: what editors find it again by. */
+  /** The file name with its extension; editors use it to relink media. */
   name: string;
   rate: FrameRate;
-  /** Whole frames at its own rate. */
+  /** Length in whole frames at its own rate. */
   frames: number;
-  /** Its own timecode at its first frame, in frames at its own rate; 0 where it has none. */
+  /** The timecode of its first frame, in frames at its own rate; 0 if it has none. */
   startFrames: number;
-  /** Pixels as displayed; absent for sound alone. */
+  /** Size in pixels as displayed; absent for sound only. */
   video?: { width: number; height: number } | undefined;
-  /** Sound that the timeline uses; absent where it is not used. */
+  /** Absent when the timeline does not use its sound. */
   audio?: { channels: number; sampleRate: number } | undefined;
   credit?: MarkerFacts | undefined;
 }
@@ -26,7 +26,7 @@ export interface TimelineItem {
   mediaId: string;
   start: number;
   frames: number;
-  /** How much of the file's beginning is left out, its own timecode not counted: the handle before the shot. */
+  /** Frames skipped at the start of the file (the handle before the shot), without the file's own timecode. */
   sourceStart: number;
 }
 
@@ -34,13 +34,13 @@ export interface TimelineTrack {
   /** `V1` and `A1` are the A-roll, `V2` the B-roll, `V3` and up the runner-ups. */
   name: string;
   kind: 'video' | 'audio';
-  /** False for runner-ups: on the timeline, but not shown. */
+  /** False for runner-ups: they are on the timeline, but hidden. */
   enabled: boolean;
-  /** In the order of time; none overlaps another. */
+  /** Sorted by time, without overlaps. */
   items: readonly TimelineItem[];
 }
 
-/** What is known of a need and its clip, as people read it. */
+/** Facts about a need and its clip, as text for users. */
 export interface MarkerFacts {
   spoken?: string | undefined;
   reason?: string | undefined;
@@ -53,7 +53,7 @@ export interface MarkerFacts {
   licence?: string | undefined;
   licenceUrl?: string | undefined;
   url?: string | undefined;
-  /** What to know before it is published, or what is still to do. */
+  /** What to check before publishing, or what is still to do. */
   warning?: string | undefined;
 }
 
@@ -61,27 +61,27 @@ export interface TimelineMarker {
   /** Frames at the timeline's rate. */
   start: number;
   frames: number;
-  /** `check-rights`: it has a clip whose licence is unknown or forbids its use. */
+  /** `check-rights`: the license of the clip is unknown or does not allow its use. */
   kind: 'clip' | 'check-rights' | 'to-film';
   title: string;
   facts: MarkerFacts;
 }
 
-/** What every timeline file is written from. Positions begin at 0 and are whole frames at `rate`. */
+/** The timeline from which every format is written. Positions begin at 0 and are whole frames at `rate`. */
 export interface Timeline {
   name: string;
   rate: FrameRate;
   width: number;
   height: number;
   sampleRate: number;
-  /** Whether timecode text leaves numbers out, as the A-roll's own does. */
+  /** Whether timecodes are drop-frame, as in the A-roll. */
   dropFrame: boolean;
-  /** Its length: the A-roll's. */
+  /** Length, which is that of the A-roll. */
   frames: number;
   media: readonly TimelineMedia[];
-  /** Pictures from the bottom to the top, then sound. */
+  /** Video tracks from bottom to top, then audio. */
   tracks: readonly TimelineTrack[];
-  /** In the order of time. */
+  /** Sorted by time. */
   markers: readonly TimelineMarker[];
 }
 
@@ -92,19 +92,20 @@ export function mediaOf(timeline: Timeline, item: TimelineItem): TimelineMedia {
   return media;
 }
 
-/** Whole frames of the timeline that a file lasts, at least one. */
+/** The length of a file in whole frames of the timeline, at least 1. */
 export function lengthOnTimeline(media: Pick<TimelineMedia, 'frames' | 'rate'>, rate: FrameRate): number {
   return Math.max(1, rescaleFrames(media.frames, media.rate, rate, 'down'));
 }
 
 /**
- * Checks what every writer relies on: whole frames inside the timeline and inside their files, no overlap.
- * @throws Error that names the first item that breaks it.
+ * Checks what every writer relies on: whole frames, inside the timeline and inside their files, without overlaps.
+ * @throws Error that names the first item at fault
  */
 export function checkTimeline(timeline: Timeline): void {
   const { tracks, markers, media } = timeline;
   if (new Set(media.map(({ id }) => id)).size < media.length) throw new Error('Two media have the same id.');
-  if (timeline.dropFrame && !canDropFrames(timeline.rate)) throw new Error('This rate has no drop-frame.');
+  if (timeline.dropFrame && !canDropFrames(timeline.rate))
+    throw new Error('This frame rate has no drop-frame timecode.');
   for (const track of tracks) checkTrack(timeline, track);
   for (const { start, frames, title } of markers) checkSpan(timeline, start, frames, `marker "${title}"`);
 }
@@ -115,7 +116,7 @@ function checkTrack(timeline: Timeline, { name, items }: TimelineTrack): void {
     const what = `${name} at frame ${item.start}`;
     const media = mediaOf(timeline, item);
     checkSpan(timeline, item.start, item.frames, what);
-    if (item.start < end) throw new Error(`${what} overlaps the one before it.`);
+    if (item.start < end) throw new Error(`${what} overlaps the item before it.`);
     end = item.start + item.frames;
     const isWhole = Number.isSafeInteger(item.sourceStart) && item.sourceStart >= 0;
     if (!isWhole || item.sourceStart + item.frames > lengthOnTimeline(media, timeline.rate))
@@ -126,10 +127,10 @@ function checkTrack(timeline: Timeline, { name, items }: TimelineTrack): void {
 function checkSpan(timeline: Timeline, start: number, frames: number, what: string): void {
   const isWhole = Number.isSafeInteger(start) && Number.isSafeInteger(frames);
   if (!isWhole || start < 0 || frames < 1) throw new Error(`${what} has no whole, positive length.`);
-  if (start + frames > timeline.frames) throw new Error(`${what} reaches beyond the timeline's end.`);
+  if (start + frames > timeline.frames) throw new Error(`${what} ends after the timeline.`);
 }
 
-/** A marker's facts as lines of text, for formats that have one field for them. */
+/** A marker's facts as lines of text, for formats that have a single field for them. */
 export function describeFacts(facts: MarkerFacts): string[] {
   return [
     facts.warning,

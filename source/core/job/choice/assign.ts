@@ -4,26 +4,26 @@ import { hasEnded } from '../progress/progress.ts';
 import { type CandidatePreferences, orderCandidates } from './choose.ts';
 import { maxMatching } from './max-matching.ts';
 
-/** How many films a need may take, and how ties are broken. */
+/** How many films a need gets, and how ties are broken. */
 export interface AssignLimits {
-  /** Clips a need should get: it is assigned this many films before any need gets a runner-up. */
+  /** Clips per need. Every need is assigned this many films before any need gets a runner-up. */
   clipsPerNeed: number;
-  /** Films a need may take in all, runner-ups included. */
+  /** Max films per need, runner-ups included. */
   filmsPerNeed: number;
   candidatePreferences: CandidatePreferences;
 }
 
-/** The films that needs take: candidate ids by need, best first. */
+/** The films assigned to needs: candidate ids by need id, best first. */
 export type Shortlists = Map<string, string[]>;
 
-/** The most steps of the exact method (about a tenth of a second); beyond that a greedy one is used. */
+/** Max operations of the exact method (about a tenth of a second); larger problems use the greedy one. */
 const exactLimit = 5e7;
 
 /**
- * The films that a need and all needs that compete with it take: each film goes where the sum of all fits is largest,
- * over the whole job, not to the need that came first. Undefined while a search is open or a need that shares a
- * candidate with it, directly or through others, is not ranked: what a need gets must not depend on which answer came
- * first, or a resumed job would end with other clips.
+ * Assigns films to a need and to all needs that compete with it, so that the sum of all scores is largest; no need has
+ * an advantage because it came first. Undefined while a search is unfinished, or while a need that shares a candidate
+ * with this one, directly or through others, is not ranked. The result must not depend on which answer came first,
+ * otherwise a resumed job would end with different clips.
  */
 export function assign(job: Job, needId: string, limits: AssignLimits): Shortlists | undefined {
   const selected = job.needs.filter(({ need }) => need.selected);
@@ -38,7 +38,7 @@ export function assign(job: Job, needId: string, limits: AssignLimits): Shortlis
   return distribute(ranked, limits);
 }
 
-/** Candidates that fit this need but are used by others, with the second on the A-roll where they are used. */
+/** Candidates that fit this need but are used by another one, with the time on the A-roll where they are used. */
 export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { title: string; at: number }> {
   const used = new Map<string, number>();
   for (const each of job.needs) {
@@ -57,8 +57,9 @@ export function usedElsewhere(job: Job, progress: NeedProgress): Map<string, { t
 }
 
 /**
- * The films that other needs were given and did not use, for a need that found none of its own. Undefined until those
- * needs have ended. `isExhausted` says of a need that has not ended whether it has nothing left to try.
+ * Films that were assigned to other needs but not used, for a need that has nothing left to try. Undefined until those
+ * other needs have ended.
+ * @param isExhausted whether a need that has not ended has nothing left to try
  */
 export function unusedFilms(
   job: Job,
@@ -74,7 +75,7 @@ export function unusedFilms(
   );
   const selected = job.needs.filter(({ need }) => need.selected);
   const rivals = competing(selected, needId).filter((each) => each !== own);
-  // Among needs that found nothing the earliest goes first, once it is known which they are.
+  // Of several needs that found nothing, the earliest goes first. So wait until it is known which they are.
   const goesFirst = (each: NeedProgress) =>
     !hasEnded(each) && (!isExhausted(each) || job.needs.indexOf(each) < index);
   if (rivals.some(goesFirst)) return undefined;
@@ -88,7 +89,7 @@ export function unusedFilms(
     .slice(0, limits.filmsPerNeed);
 }
 
-/** Whether a need has not been given its films yet. */
+/** Whether a need has no films assigned yet. */
 function isUndecided(progress: NeedProgress): boolean {
   return progress.shortlist === undefined && (progress.state === 'waiting' || progress.state === 'active');
 }
@@ -97,7 +98,7 @@ function hasFailed(progress: NeedProgress, step: 'search' | 'rank'): boolean {
   return progress.failures.some((failure) => failure.step === step);
 }
 
-/** The need and all that share a candidate with it, directly or through others, in order of time. */
+/** The need and all that share a candidate with it, directly or through others, in order. */
 function competing(needs: readonly NeedProgress[], needId: string): NeedProgress[] {
   const found = (progress: NeedProgress) => progress.results.search['']?.candidates ?? [];
   const byCandidate = new Map<string, NeedProgress[]>();
@@ -114,7 +115,7 @@ function competing(needs: readonly NeedProgress[], needId: string): NeedProgress
 
 type Fitting = Candidate & { fit: number };
 
-/** A need's candidates above the floor that no need has taken, best first. */
+/** A need's candidates above the floor that are not assigned to any need, best first. */
 function fitting(
   progress: NeedProgress,
   preferences: CandidatePreferences,
@@ -133,25 +134,25 @@ function distribute(
 ): Shortlists {
   const shortlists: Shortlists = new Map(needs.map(({ id }) => [id, []]));
   const taken = new Set<string>();
-  const give = (needId: string, filmId: string) => {
+  const assignFilm = (needId: string, filmId: string) => {
     shortlists.get(needId)?.push(filmId);
     taken.add(filmId);
   };
   for (let round = 0; round < Math.min(clipsPerNeed, filmsPerNeed); round++) {
-    for (const [needId, filmId] of bestMatches(needs, taken)) give(needId, filmId);
+    for (const [needId, filmId] of bestMatches(needs, taken)) assignFilm(needId, filmId);
   }
-  // Runner-ups: the best fit first, for whichever need.
+  // Then the runner-ups, the best score first, whichever need it is for.
   const pairs = needs.flatMap(({ id, candidates }, place) =>
     candidates.map((film, order) => ({ id, film, place, order })),
   );
   pairs.sort((a, b) => b.film.fit - a.film.fit || a.order - b.order || a.place - b.place);
   for (const { id, film } of pairs) {
-    if (!taken.has(film.id) && (shortlists.get(id)?.length ?? 0) < filmsPerNeed) give(id, film.id);
+    if (!taken.has(film.id) && (shortlists.get(id)?.length ?? 0) < filmsPerNeed) assignFilm(id, film.id);
   }
   return shortlists;
 }
 
-/** At most one film per need, so that the sum of fits is largest. Small differences keep each need's own order. */
+/** At most one film per need, with the largest sum of scores. On a tie, each need's own order decides. */
 function bestMatches(
   needs: readonly { id: string; candidates: readonly Fitting[] }[],
   taken: ReadonlySet<string>,
@@ -177,10 +178,10 @@ function bestMatches(
   });
 }
 
-/** Smaller than any difference between two fits that matters. */
+/** Smaller than any difference between two scores that matters. */
 const tieBreak = 1e-6;
 
-/** For very many needs: takes pairs in order of their fit, each need and each film once. */
+/** For very many needs: takes pairs by score, the best first, each need and each film once. */
 function greedyMatches(
   needs: readonly { id: string; candidates: readonly Fitting[] }[],
   taken: ReadonlySet<string>,

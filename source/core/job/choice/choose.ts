@@ -4,17 +4,17 @@ import { type Shot, shotId } from '../../footage/shot.ts';
 import { factsOf, sourceNames } from '../../footage/source-names.ts';
 import type { NeedProgress } from '../job.ts';
 
-/** The weight of the score from looking at the pictures; the ranking by text has the rest. */
+/** The weight of the score from the inspection of the pictures. The rank by text has the rest. */
 const lookWeight = 0.6;
 
-/** What breaks ties between candidates of the same score. */
+/** How ties between candidates of the same score are broken. */
 export interface CandidatePreferences {
   preferCreativeCommons: boolean;
 }
 
 /**
- * Candidates above the floor, best first. On a tie the user's own footage goes first, then the free licence where that is
- * wanted, then the source's order, then the id, so that the order never depends on who answered first.
+ * Candidates above the floor, best first. Ties are broken by own footage, then a free licence where preferred, then the
+ * order of sources, then the id, so that the order never depends on which source answered first.
  */
 export function orderCandidates(
   candidates: readonly Candidate[],
@@ -33,15 +33,15 @@ export function orderCandidates(
 }
 
 /**
- * All shots of a need's inspected candidates, best first, those that failed or were refused left out. The fit decides;
+ * All shots of a need's inspected candidates that neither failed nor were refused, best first. The score decides;
  * technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
   const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
-  // Where the look judged technical quality only, the shot's score is the fit of the text.
-  const worth = (shot: Shot) =>
+  // An inspector that judges technical quality only copies the rank into the shot's score.
+  const value = (shot: Shot) =>
     shot.technique === undefined
       ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
       : shot.score;
@@ -52,12 +52,12 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
       const first = candidates.get(a.candidateId);
       const second = candidates.get(b.candidateId);
       const tie = first && second ? byPreference(first, second, preferences) : 0;
-      const made = (b.technique ?? 0) - (a.technique ?? 0);
-      return worth(b) - worth(a) || tie || made || (shotId(a) < shotId(b) ? -1 : 1);
+      const quality = (b.technique ?? 0) - (a.technique ?? 0);
+      return value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
     });
 }
 
-/** Whether a shot could not be fetched, cut or filed, or was rejected after the cut. */
+/** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */
 export function shotFailed(progress: NeedProgress, id: string): boolean {
   const failed = progress.failures.some(
     (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',

@@ -1,12 +1,12 @@
-/** Costs more than any sum of weights, and still leaves small differences exact in a double. */
+/** More than any sum of weights, and small enough that a double still represents small differences. */
 const forbidden = 1e9;
 
 /**
- * The assignment of rows to columns with the largest sum of weights; every row gets at most one column, every column
- * at most one row. The Hungarian method with shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987),
+ * The assignment of rows to columns with the largest sum of weights. Every row gets at most one column, every column
+ * at most one row. Uses the Hungarian method with shortest augmenting paths (Jonker and Volgenant, Computing 38, 1987),
  * O(rows² · columns). Pairs without a weight are never assigned.
- * @param weight of a pair, positive, or undefined where the two do not go together
- * @returns for each row its column, or undefined.
+ * @param weight the positive weight of a pair, or undefined where the two cannot be paired
+ * @returns the column of each row, or undefined.
  */
 export function maxMatching(
   rows: number,
@@ -24,12 +24,12 @@ export function maxMatching(
 }
 
 class Matching {
-  /** Each row may also stay alone, in a column of its own that costs nothing. */
+  /** Each row also has its own extra column of cost 0, which stands for no column. */
   readonly #width: number;
   readonly #costs: Float64Array;
   readonly #rowPotential: Float64Array;
   readonly #columnPotential: Float64Array;
-  /** The row of each column, one more than its index; 0 is none. The last column is where a search begins. */
+  /** For each column its row's index plus one; 0 means none. The last column is the start of a search. */
   readonly #rowOf: Int32Array;
 
   constructor(rows: number, columns: number, weight: (row: number, column: number) => number | undefined) {
@@ -51,7 +51,7 @@ class Matching {
     return row < 0 ? undefined : row;
   }
 
-  /** Finds the row a column, moving others on where all get more together. */
+  /** Finds a column for the row. Rows assigned earlier move to other columns where that raises the total. */
   add(row: number): void {
     this.#rowOf[this.#width] = row + 1;
     const search = {
@@ -71,7 +71,7 @@ class Matching {
     }
   }
 
-  /** Widens the search by the column that is cheapest to reach, and returns it. */
+  /** Adds the column that is cheapest to reach to the search. @returns that column */
   #nearest(from: number, { before, slack, seen }: Search): number {
     const row = (this.#rowOf[from] ?? 0) - 1;
     let step = Number.POSITIVE_INFINITY;
@@ -105,9 +105,9 @@ class Matching {
 }
 
 interface Search {
-  /** The column each column was reached from. */
+  /** The column from which each column was reached. */
   before: Int32Array;
-  /** What reaching it costs. */
+  /** The cost of reaching each column. */
   slack: Float64Array;
   seen: Uint8Array;
 }

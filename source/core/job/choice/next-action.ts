@@ -5,28 +5,28 @@ import { refusedClips } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
 import { type CandidatePreferences, orderShots } from './choose.ts';
 
-/** A step a need could begin now. */
+/** A step of a need that can start now. */
 export interface NeedCall {
   step: NeedStepName;
-  /** '' for search and rank, a candidate's id for preview and inspect, a shot's id for the rest. */
+  /** '' for search and rank, a candidate's id for preview and inspect, a shot's id for the other steps. */
   key: string;
 }
 
-/** What a need does next. It follows from the saved state alone, so resuming is no special case. */
+/** What a need does next. It depends on the saved state alone, so resuming needs no code of its own. */
 export type NextAction =
   | { kind: 'run'; calls: NeedCall[] }
-  /** Take films, once those that compete for them are ranked: see assign. */
+  /** Get films assigned, once all competing needs are ranked; see `assign`. */
   | { kind: 'shortlist' }
   /** Wait for a step in flight. */
   | { kind: 'wait' }
-  /** No shot is left to take the place of these clips. */
+  /** Keep these refused clips: no shot is left to replace them. */
   | { kind: 'keep'; keys: string[] }
   | { kind: 'end'; state: 'filled' | 'no-match' | 'failed'; message: string };
 
 export interface NeedLimits {
   clipsPerNeed: number;
   previewsPerNeed: number;
-  /** Films a need may take, runner-ups included. */
+  /** Max films per need, runner-ups included. */
   filmsPerNeed: number;
   candidatePreferences: CandidatePreferences;
 }
@@ -34,10 +34,10 @@ export interface NeedLimits {
 const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
 
 /**
- * The next action of a need. `busy` holds the calls already under way as `step key`; they are not given again.
- * Previews and inspections of the best candidates run side by side; the best shot of all of them is fetched, cut,
- * verified and filed; when a shot or candidate fails, the runner-up follows; a need ends without a clip only when
- * nothing is left to try, and a clip that the user refused stays until another is there.
+ * The next action of a need. Previews and inspections of the best candidates run in parallel. The best of all their
+ * shots is fetched, cut, verified and filed. When a shot or candidate fails, the runner-up follows. A need ends without
+ * a clip only when nothing is left to try, and a refused clip stays until its replacement is filed.
+ * @param busy ids (`callId`) of the calls in flight; they are not returned again
  */
 export function nextAction(
   progress: NeedProgress,
@@ -75,19 +75,19 @@ function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: Readonly
   return clips > 0 ? filled(clips) : nothingLeft(progress);
 }
 
-/** Whether a need that is not over has nothing left to try, and no clip. */
+/** Whether a need that has not ended has no clip and nothing left to try. */
 export function isExhausted(progress: NeedProgress, limits: NeedLimits): boolean {
   if (!progress.shortlist) return false;
   const action = wantedAction(progress, limits, new Set());
   return action.kind === 'end' && action.state !== 'filled';
 }
 
-/** A call's name inside a need. */
+/** Identifies a call within its need. */
 export function callId(call: NeedCall): string {
   return `${call.step} ${call.key}`;
 }
 
-/** How many steps of a need lie behind this one: what is closest to done goes first. */
+/** How many steps of a need follow this one. Lanes run the needs closest to their end first. */
 export function stepsLeft(step: NeedStepName): number {
   return needStepNames.length - 1 - needStepNames.indexOf(step);
 }
@@ -96,7 +96,7 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const { results } = progress;
   const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !candidateFailed(progress, id));
-  const looks = (id: string): NeedCall | undefined => {
+  const lookAt = (id: string): NeedCall | undefined => {
     if (!results.preview[id]) return { step: 'preview', key: id };
     return results.inspect[id] ? undefined : { step: 'inspect', key: id };
   };
@@ -105,16 +105,16 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   );
   for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
     const window = live.slice(0, size);
-    const pending = window.map(looks).filter((call) => call !== undefined);
+    const pending = window.map(lookAt).filter((call) => call !== undefined);
     if (pending.length > 0) return pending;
     if (open.length > 0) break;
   }
   const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
-  // Only the best one may be filed: clips are numbered in the order of their shots, however fast each was.
+  // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
 
-/** How many clips it has that nobody refused. */
+/** How many clips the need has that were not refused. */
 function wantedClips(progress: NeedProgress): number {
   return Object.keys(progress.results.file).length - refusedClips(progress).length;
 }
@@ -136,20 +136,19 @@ function filled(clips: number): NextAction {
 
 function nothingFound(progress: NeedProgress): NextAction {
   if (progress.need.isReceipt)
-    return { kind: 'end', state: 'no-match', message: 'a page, a post or a headline: capture it yourself' };
+    return { kind: 'end', state: 'no-match', message: 'a page, post or headline: capture it yourself' };
   const dropped = progress.results.search['']?.dropped.length ?? 0;
-  const message = dropped > 0 ? `all ${dropped} found were left out by the rules` : 'nothing found';
+  const message = dropped > 0 ? `the rules excluded all ${dropped} results` : 'nothing found';
   return { kind: 'end', state: 'no-match', message };
 }
 
 function nothingLeft(progress: NeedProgress): NextAction {
   const tried = progress.shortlist?.length ?? 0;
-  if (tried === 0) return { kind: 'end', state: 'no-match', message: 'nothing fits well enough' };
+  if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
   const last: Failure | undefined = progress.failures.at(-1);
   if (last) return { kind: 'end', state: 'failed', message: last.message };
-  if (rejected > 0)
-    return { kind: 'end', state: 'no-match', message: 'every clip failed the check after the cut' };
+  if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };
   const message = `no usable shot in ${tried === 1 ? 'the 1 candidate' : `${tried} candidates`}`;
   return { kind: 'end', state: 'no-match', message };
 }

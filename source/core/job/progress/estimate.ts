@@ -6,35 +6,35 @@ import type { EngineChoice, Job } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
 
-/** What the needs of a job cost and how long they took, on average; kept in the history to estimate later jobs. */
+/** What a need of a job cost and how long it took, on average. The history keeps it to estimate later jobs. */
 export const needExpenseSchema = z.object({
-  /** How many needs it is the average of. */
+  /** How many needs the averages are from. */
   needs: z.int().positive(),
-  /** Which engine looked and which sources were searched: times depend on both. */
+  /** The engine that inspected previews and the sources that were searched: times depend on both. */
   engine: z.string(),
   sources: z.string(),
-  /** As if nothing had come from the cache. */
+  /** Without the savings of the cache. */
   costUsd: z.number().nonnegative(),
-  /** Of all steps of a need. */
+  /** The sum over all steps of a need, repeated ones included. */
   workSeconds: z.number().nonnegative(),
-  /** Of one step after the other. */
+  /** The time of a need whose every step runs once. */
   waySeconds: z.number().nonnegative(),
-  /** How many steps ran at once, all needs together. */
+  /** How many steps ran at once on average, over all needs. */
   sideBySide: z.number().positive(),
 });
 export type NeedExpense = z.infer<typeof needExpenseSchema>;
 
-/** What to expect of a job. */
+/** What a job is expected to cost and take. */
 export interface Estimate {
   /** Undefined while the price is unknown. */
   costUsd: number | undefined;
   seconds: number;
 }
 
-/** How many of the newest jobs are considered. */
-const jobsLookedAt = 20;
+/** Max past jobs an estimate is based on, the newest first. */
+const maxPastJobs = 20;
 
-/** What the needs of an ended job took; undefined while it runs, or when no need was worked on. */
+/** What the needs of an ended job took. Undefined while the job runs, and when no need was worked on. */
 export function needExpense(job: Job): NeedExpense | undefined {
   if (job.state === 'running' || job.state === 'created' || job.timings.length === 0) return undefined;
   const ended = job.needs.filter((each) => hasEnded(each) && each.results.search[''] !== undefined);
@@ -52,7 +52,7 @@ export function needExpense(job: Job): NeedExpense | undefined {
     costUsd: sum(calls.map((call) => call.costUsd + call.savedUsd)) / ended.length,
     workSeconds: sum(means.map((mean, at) => (mean * (runs[at] ?? 0)) / ended.length)),
     waySeconds: sum(means),
-    sideBySide: sideBySide(job),
+    sideBySide: parallelism(job),
   };
 }
 
@@ -65,7 +65,7 @@ export function expensesLike(
   const like: NeedExpense[] = [];
   for (const each of past) {
     if (each?.engine === engine) like.push(each);
-    if (like.length === jobsLookedAt) break;
+    if (like.length === maxPastJobs) break;
   }
   const sources = sourcesOf(engines);
   const alike = like.filter((each) => each.sources === sources);
@@ -73,8 +73,8 @@ export function expensesLike(
 }
 
 /**
- * What the selected needs of a job will cost and how long they will take: from what needs took in jobs like this one, or,
- * as long as there are none, from the price table, the settings and typical times.
+ * The expected cost and time of the selected needs: from similar past jobs, or, when there are none, from the price
+ * table, the settings and typical times.
  */
 export function estimateSelection(job: Job, like: readonly NeedExpense[], now: number): Estimate {
   const count = job.needs.filter(({ need }) => need.selected).length;
@@ -103,10 +103,10 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
 }
 
 /**
- * Tokens of a usual call: a handful of candidates to rank, a minute of preview at 100 tokens a second to look at, a clip
- * to verify, each with its instructions, its answer and a little thinking. Assumed, until the history knows better.
+ * Tokens of an average call, with instructions, answer and a little thinking: a handful of candidates to rank, a
+ * minute of preview at 100 tokens a second to inspect, a clip to verify. Assumptions, used until the history has data.
  */
-const usualUsage = {
+const typicalUsage = {
   rank: { inputTokens: 3000, outputTokens: 900 },
   inspect: { inputTokens: 7500, outputTokens: 1000 },
   verify: { inputTokens: 2500, outputTokens: 400 },
@@ -114,17 +114,20 @@ const usualUsage = {
 
 function priceOfNeed(job: Job, now: number): number | undefined {
   const overrides = parsePrices(job.options.settings['PRICES'] ?? '') ?? new Map();
-  const costs = (Object.keys(usualUsage) as (keyof typeof usualUsage)[]).map((role) => {
+  const costs = (Object.keys(typicalUsage) as (keyof typeof typicalUsage)[]).map((role) => {
     const choice = job.engines.find((each) => each.role === role);
-    // No service is called.
+    // Nothing is billed offline.
     if (!choice || choice.engine === 'offline') return 0;
-    const cost = costOf(usualUsage[role], priceFor([choice.engine], now, overrides, choice.isLocal === true));
+    const cost = costOf(
+      typicalUsage[role],
+      priceFor([choice.engine], now, overrides, choice.isLocal === true),
+    );
     return cost === undefined ? undefined : cost * callsOf(job, role);
   });
   return costs.every((cost) => cost !== undefined) ? sum(costs) : undefined;
 }
 
-/** How often a step runs for a usual need. */
+/** How often a step runs for a typical need. */
 function callsOf(job: Job, step: NeedStepName): number {
   if (step === 'search' || step === 'rank') return 1;
   if (step === 'preview' || step === 'inspect') return numberOf(job, 'PREVIEWS_PER_NEED');
@@ -132,7 +135,7 @@ function callsOf(job: Job, step: NeedStepName): number {
   return step === 'verify' && !isLookedAt ? 0 : numberOf(job, 'CLIPS_PER_NEED');
 }
 
-/** Seconds of each step without any service, rounded from a run of the demo on two cores; twice as long on a busy machine. */
+/** Seconds of each step without any service, rounded from a demo run on two cores; a busy machine takes twice as long. */
 const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
   search: 0.5,
   rank: 0.1,
@@ -144,10 +147,10 @@ const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
   file: 0.1,
 };
 
-/** Parallel cuts assumed when the machine decides. */
-const usualCuts = 2;
+/** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */
+const typicalCuts = 2;
 
-/** The longer of one need's time and the work of the busiest lane. */
+/** The longer of two: the time of one need, and the work of the busiest lane. */
 function typicalTime(job: Job, count: number, isOffline: boolean): number {
   const seconds = isOffline ? offlineSeconds : typicalSeconds;
   const thinking = isOffline ? 'cut' : 'ai';
@@ -163,7 +166,7 @@ function typicalTime(job: Job, count: number, isOffline: boolean): number {
     lanes.ai / numberOf(job, 'PARALLEL_AI_CALLS'),
     lanes.search / numberOf(job, 'PARALLEL_SEARCHES'),
     lanes.download / numberOf(job, 'PARALLEL_DOWNLOADS'),
-    lanes.cut / (numberOf(job, 'PARALLEL_EXTRACTIONS') || usualCuts),
+    lanes.cut / (numberOf(job, 'PARALLEL_EXTRACTIONS') || typicalCuts),
   );
 }
 
@@ -175,7 +178,7 @@ type NumberName =
   | 'PARALLEL_DOWNLOADS'
   | 'PARALLEL_EXTRACTIONS';
 
-/** A job keeps only what differs from the defaults. */
+/** A setting of the job. A job saves only the settings that differ from the defaults. */
 function numberOf(job: Job, name: NumberName): number {
   const row = settingsTable[name];
   const given = job.options.settings[name];
@@ -197,8 +200,8 @@ function meanSeconds({ timings }: Job, step: NeedStepName): number {
   return own.length === 0 ? 0 : sum(own.map((each) => each.milliseconds)) / own.length / 1000;
 }
 
-/** Work done in the time in which any was done: pauses and nights between two runs do not count. */
-function sideBySide({ timings }: Job): number {
+/** Average number of steps at once while any step ran: pauses between two runs do not count. */
+function parallelism({ timings }: Job): number {
   let busy = 0;
   let until = Number.NEGATIVE_INFINITY;
   const spans = timings.map(({ at, milliseconds }) => ({ from: at - milliseconds, to: at }));

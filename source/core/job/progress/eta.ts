@@ -2,26 +2,26 @@ import type { Job, NeedProgress } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
 import { elapsedMs, hasEnded, typicalSeconds } from './progress.ts';
 
-/** An ETA is shown only after this much: earlier it would jump. */
+/** An ETA is shown only after this much time and progress: an earlier one would jump. */
 export const etaAfter = { seconds: 3, progress: 0.05 };
 
 /**
- * Seconds until the job ends, from what its steps took so far: the longer of the longest need's time and all remaining
- * work divided by how much ran in parallel. Undefined while nothing was measured.
+ * Seconds until the job ends, from the measured times of its steps. It is the longer of two: the time of the longest
+ * need, and all remaining work divided by the measured parallelism. Undefined before anything was measured.
  */
 export function etaSeconds(job: Job, now: number): number | undefined {
   if (job.state !== 'running' || job.paused || job.stage !== 'gather' || job.timings.length === 0)
     return undefined;
   if (elapsedMs(job, now) < etaAfter.seconds * 1000 || job.progress < etaAfter.progress) return undefined;
   const expected = expectedSeconds(job);
-  const ways = job.needs
+  const remaining = job.needs
     .filter((each) => each.need.selected && !hasEnded(each))
     .map((each) => remainingSeconds(each, expected, now));
-  const work = ways.reduce((sum, way) => sum + way, 0);
-  return Math.max(...ways, work / sideBySide(job, now), 0);
+  const work = remaining.reduce((sum, seconds) => sum + seconds, 0);
+  return Math.max(...remaining, work / parallelism(job, now), 0);
 }
 
-/** Mean seconds of each step in this job; steps not measured yet are the typical ones, scaled as the measured ones differ. */
+/** Mean seconds of each step in this job. For a step not measured yet, the typical time is scaled to this job. */
 function expectedSeconds(job: Job): Record<NeedStepName, number> {
   const sums: Partial<Record<NeedStepName, { count: number; seconds: number }>> = {};
   for (const { step, milliseconds } of job.timings) {
@@ -51,9 +51,9 @@ function remainingSeconds(
 ): number {
   let seconds = 0;
   for (const step of needStepNames) {
-    const under = progress.running.filter((each) => each.step === step);
-    if (under.length > 0) {
-      seconds += Math.max(...under.map((each) => remainingOf(each, expected[step], now)));
+    const inFlight = progress.running.filter((each) => each.step === step);
+    if (inFlight.length > 0) {
+      seconds += Math.max(...inFlight.map((each) => remainingOf(each, expected[step], now)));
     } else if (Object.keys(progress.results[step]).length === 0) {
       seconds += expected[step];
     }
@@ -73,7 +73,7 @@ function remainingOf(
 }
 
 /** How many steps ran at once on average in this run, at least 1. */
-function sideBySide(job: Job, now: number): number {
+function parallelism(job: Job, now: number): number {
   const since = job.runStartedAt ?? now;
   const recent = job.timings.filter((each) => each.at >= since);
   const first = Math.min(...recent.map((each) => each.at - each.milliseconds));

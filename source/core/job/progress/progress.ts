@@ -2,8 +2,8 @@ import type { Job, NeedProgress, StageName } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
 
 /**
- * Seconds a step takes as long as this job has not measured it: from a measured run of January 2026 (six needs
- * of a two-minute video). Only their ratios matter: what the job measures itself scales them.
+ * Seconds each step takes by default, from a run of January 2026 (six needs of a two-minute video). Only the ratios
+ * matter: the job's own measurements scale them.
  */
 export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   search: 3,
@@ -16,7 +16,7 @@ export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   file: 0.1,
 };
 
-/** Each stage's share of a job; the review is the user's time and does not count. */
+/** Each stage's share of a job. The review counts nothing, because its time is the user's. */
 const stageWeights: Readonly<Record<StageName, number>> = {
   probe: 0.01,
   transcribe: 0.06,
@@ -26,20 +26,20 @@ const stageWeights: Readonly<Record<StageName, number>> = {
   deliver: 0.01,
 };
 
-/** Share of a need that is done when a step begins and when it ends, from the typical times, flattened so that no step is all of it. */
+/** Each step's share of a need, from the square roots of the typical times, so that no step dominates. */
 const needWeights = shares(
   Object.fromEntries(needStepNames.map((step) => [step, Math.sqrt(typicalSeconds[step])])),
 );
 
-/** Progress of a need, 0 to 1, from its results and running steps. May fall when a runner-up is taken; `reduce` keeps the highest. */
+/** Progress of a need, 0 to 1, from its results and running steps. May fall when a runner-up starts; `reduce` keeps the max. */
 export function needFraction(progress: NeedProgress): number {
   if (hasEnded(progress)) return 1;
   let fraction = 0;
   for (const step of needStepNames) {
     const done = Object.keys(progress.results[step]).length;
-    const under = progress.running.filter((each) => each.step === step);
-    const part = under.reduce((sum, each) => sum + (each.fraction ?? 0), 0);
-    const all = done + under.length;
+    const inFlight = progress.running.filter((each) => each.step === step);
+    const part = inFlight.reduce((sum, each) => sum + (each.fraction ?? 0), 0);
+    const all = done + inFlight.length;
     if (all > 0) fraction += needWeights[step] * ((done + part) / all);
   }
   return Math.min(0.99, fraction);
@@ -56,14 +56,14 @@ export function overallProgress(job: Job): number {
   return Math.min(0.99, total);
 }
 
-/** Progress of `gather`: the mean of the selected needs. */
+/** Progress of `gather`, 0 to 1: the mean of the selected needs. */
 export function gatherFraction(job: Job): number {
-  const chosen = job.needs.filter((each) => each.need.selected);
-  if (chosen.length === 0) return 0;
-  return chosen.reduce((sum, each) => sum + each.progress, 0) / chosen.length;
+  const selected = job.needs.filter((each) => each.need.selected);
+  if (selected.length === 0) return 0;
+  return selected.reduce((sum, each) => sum + each.progress, 0) / selected.length;
 }
 
-/** Milliseconds the job has been running, all its runs together. */
+/** Milliseconds the job has been running, over all its runs. */
 export function elapsedMs(job: Job, now: number): number {
   return job.earlierMs + (job.runStartedAt === undefined ? 0 : Math.max(0, now - job.runStartedAt));
 }

@@ -6,9 +6,9 @@ import type { Command } from '../command.ts';
 import type { Job } from '../job.ts';
 
 /** Default length in seconds of a need that is added without an end. */
-const usualSeconds = 6;
+const defaultSeconds = 6;
 
-/** A need that the user adds by hand in the review, inside the video, with the words spoken there. */
+/** The need that an `add` command makes: moved inside the video if necessary, with the words spoken there. */
 export function addedNeed(
   job: Job,
   command: Extract<Command, { type: 'add' }>,
@@ -16,7 +16,7 @@ export function addedNeed(
 ): Need {
   const end = job.probe?.durationSeconds ?? Number.MAX_SAFE_INTEGER;
   const at = Math.min(Math.max(0, command.at), Math.max(0, end - settings.MIN_CLIP_DURATION));
-  const wanted = (command.until ?? at + usualSeconds) - at;
+  const wanted = (command.until ?? at + defaultSeconds) - at;
   const length = Math.min(Math.max(wanted, settings.MIN_CLIP_DURATION), settings.MAX_CLIP_DURATION);
   const until = Math.min(at + length, end);
   return {

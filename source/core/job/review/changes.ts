@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { needChangesSchema, needSchema } from '../../plan/need.ts';
 
-/** Undo takes the last change back, redo makes it again. */
+/** Undo reverts the last change, redo applies it again. */
 export const reviewMoveSchema = z.enum(['undo', 'redo']);
 export type ReviewMove = z.infer<typeof reviewMoveSchema>;
 
@@ -23,7 +23,7 @@ const needEdited = z.object({
 const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
 const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
 
-/** A change the user made to the plan. */
+/** A change the user makes to the plan. */
 export const reviewChangeSchema = z.discriminatedUnion('type', [
   needSelected,
   needsSelected,
@@ -33,7 +33,7 @@ export const reviewChangeSchema = z.discriminatedUnion('type', [
 ]);
 
 const by = { by: reviewMoveSchema.exactOptional() };
-/** The same as events of a job; `by` marks one that an undo or a redo made. */
+/** The same changes as events of a job. `by` is set when an undo or a redo made the change. */
 export const reviewEventSchemas = [
   needSelected.extend(by),
   needsSelected.extend(by),
@@ -43,7 +43,7 @@ export const reviewEventSchemas = [
 ] as const;
 export type ReviewChange = z.infer<typeof reviewChangeSchema>;
 
-/** The changes that undo and redo would make; the next one is last. */
+/** Two stacks: the changes that undo and redo would make, the next one last. */
 export const reviewHistorySchema = z.object({
   undo: z.array(reviewChangeSchema),
   redo: z.array(reviewChangeSchema),

@@ -2,18 +2,18 @@ import type { Need, NeedChanges } from '../../plan/need.ts';
 import type { Job } from '../job.ts';
 import type { ReviewChange, ReviewHistory, ReviewMove } from './changes.ts';
 
-/** How many changes can be undone. */
+/** Max changes that can be undone. */
 const undoLimit = 100;
 
 const noChanges: ReviewHistory = { undo: [], redo: [] };
 
-/** The change that an undo or a redo would make now. */
+/** The change that the next undo or redo makes. */
 export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined {
   return job.changes?.[move].at(-1);
 }
 
-/** The undo and redo changes after this change, which the job does not have yet. */
-export function remembered(job: Job, change: ReviewChange, by: ReviewMove | undefined): ReviewHistory {
+/** The undo and redo stacks after `change`. `job` is the state before it. */
+export function historyAfter(job: Job, change: ReviewChange, by: ReviewMove | undefined): ReviewHistory {
   const { undo, redo } = job.changes ?? noChanges;
   const inverse = inverseOf(job, change);
   const back = inverse ? [inverse] : [];
@@ -38,18 +38,18 @@ function inverseOf(job: Job, change: ReviewChange): ReviewChange | undefined {
     case 'need.selected':
       return need.selected === change.selected ? undefined : { ...change, selected: need.selected };
     case 'need.edited':
-      return { ...change, changes: presentValues(need, change.changes) };
+      return { ...change, changes: currentValues(need, change.changes) };
     case 'need.removed':
       return { type: 'need.added', need };
   }
 }
 
-function presentValues(need: Need, changes: NeedChanges): NeedChanges {
+function currentValues(need: Need, changes: NeedChanges): NeedChanges {
   return {
     ...(changes.at !== undefined && { at: need.at }),
     ...(changes.until !== undefined && { until: need.until }),
     ...(changes.phrase !== undefined && { phrase: need.phrase }),
-    // Another phrase forgets the other wording for YouTube.
+    // A new phrase drops the wording for YouTube, so that undo must restore it.
     ...((changes.phrase ?? changes.webPhrase) !== undefined && { webPhrase: need.webPhrase ?? '' }),
     ...(changes.alternates !== undefined && { alternates: need.alternates }),
     ...(changes.mustShow !== undefined && { mustShow: need.mustShow }),
