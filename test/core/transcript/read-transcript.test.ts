@@ -274,13 +274,13 @@ describe('Whisper', () => {
     );
     expect(transcript.segments.map(({ text }) => text)).toEqual(['two words', 'NaN, he said', 'one', 'more']);
     expect(transcript.segments.every(({ start, end }) => start < end)).toBe(true);
-    expect(notes).toEqual(['2 cues had times that cannot be right; they were guessed from their length.']);
+    expect(notes).toEqual(['2 cues had invalid times; they were estimated from their length.']);
   });
 
   test.each([
     ['{"name": "package"}', 'The transcript "talk.json" is JSON without the timed segments of a transcript.'],
     ['{"segments": [{"start": 1,', 'The transcript "talk.json" begins like JSON but is damaged or cut off.'],
-    ['{"text": "no times", "segments": []}', 'There is nothing said in the transcript "talk.json".'],
+    ['{"text": "no times", "segments": []}', 'The transcript "talk.json" has no usable text.'],
   ])('%s is refused in one sentence', async (content, message) => {
     expect(await refusal(content, 'talk.json')).toBe(message);
   });
@@ -356,7 +356,7 @@ describe('times that cannot be right', () => {
     expect(transcript.segments).toEqual([
       { start: 1, end: 10, text: 'inside there is all that matters in this talk' },
     ]);
-    expect(notes).toEqual(['1 cue lay past the end of the video and was left out.']);
+    expect(notes).toEqual(['1 cue was after the end of the video and was left out.']);
   });
 
   test('the transcript of another, longer video is refused, and both lengths are named', async () => {
@@ -374,10 +374,10 @@ describe('times that cannot be right', () => {
 });
 
 test.each([
-  ['', 'There is nothing said in the transcript "talk.srt".'],
-  [' \r\n\t', 'There is nothing said in the transcript "talk.srt".'],
-  ['1\n00:00:01,000 --> 00:00:02,000\n\n', 'There is nothing said in the transcript "talk.srt".'],
-  ['Just a text.', 'The transcript "talk.srt" is a text without times.'],
+  ['', 'The transcript "talk.srt" has no usable text.'],
+  [' \r\n\t', 'The transcript "talk.srt" has no usable text.'],
+  ['1\n00:00:01,000 --> 00:00:02,000\n\n', 'The transcript "talk.srt" has no usable text.'],
+  ['Just a text.', 'The transcript "talk.srt" is text without times.'],
 ])('%j is refused in one sentence', async (content, message) => {
   expect(await refusal(content)).toBe(message);
 });

@@ -89,7 +89,7 @@ describe('times', () => {
     const { transcript, notes } = await readCase('resolve-1h.srt');
     expect(transcript.segments.map(({ start }) => start)).toEqual([1, 5, 10, 14]);
     expect(notes).toEqual([
-      "Its times begin at 1:00:00, as on an editor's timeline; all were moved 1 hour back.",
+      "Its times begin at 1:00:00, as on an editor's timeline; they were shifted back by 1 hour.",
     ]);
     const ten = (await readFile(path.join(folder, 'resolve-1h.srt'), 'utf8')).replaceAll('01:00:', '10:00:');
     const moved = await readTranscript(ten, 'talk.srt', video);
@@ -123,7 +123,7 @@ describe('times', () => {
     expect(await refusalOf(content)).toBe(
       'The transcript "talk.srt" cannot be used: 4 of its 6 times cannot be read or end before they begin, such as "1.2.3.4 --> 5.6.7.8".',
     );
-    expect(await refusalOf(bad)).toContain('is a text without times');
+    expect(await refusalOf(bad)).toContain('is text without times');
   });
 });
 

@@ -147,7 +147,7 @@ describe('formats', () => {
       'The old windmill turns above the wheat field.',
       'Thank you for watching.',
     ]);
-    expect(notes.join(' ')).toContain('7 segments said the same as the one before');
+    expect(notes.join(' ')).toContain('Left out 7 segments that only repeated the one before');
     expect(warning).toContain('34 of its 46 words (74 %)');
   });
 
@@ -175,7 +175,7 @@ describe('formats', () => {
     ['{1}{25}Hello\n{30}{55}There', 'is a MicroDVD subtitle file, which counts frames'],
     [
       '[00:12.00]Hello\n[00:15.00]There',
-      'is an LRC lyrics file, which says when lines begin and not when they end',
+      'is an LRC lyrics file, which has no end times',
     ],
     ['%PDF-1.7\n1 0 obj', 'is a PDF'],
     ['{\\rtf1\\ansi Hello}', 'is a rich text document'],

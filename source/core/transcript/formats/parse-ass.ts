@@ -2,7 +2,7 @@ import { parse } from 'ass-compiler';
 import type { RawSegment, RawTranscript } from '../raw-segment.ts';
 import { withoutBreaks } from './plain-lines.ts';
 
-/** Reads an ASS or SSA subtitle file; comments and drawings are no speech, and what is shown in several layers is said once. */
+/** Reads an ASS or SSA subtitle file, without comments and drawings. Text shown in several layers is read once. */
 export function parseAss(text: string): RawTranscript {
   const seen = new Set<string>();
   const segments = parse(text).events.dialogue.flatMap(({ Start, End, Text }): RawSegment[] => {

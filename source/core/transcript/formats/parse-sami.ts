@@ -4,8 +4,8 @@ import type { RawTranscript } from '../raw-segment.ts';
 import { plainLines } from './plain-lines.ts';
 
 /**
- * Reads a SAMI subtitle file. Each cue lasts until the next one begins; of several languages the one with the most
- * cues is taken, and a note says so.
+ * Reads a SAMI subtitle file. Each cue lasts until the next one begins. Of several languages, the one with the most cues
+ * is read, and a note says so.
  */
 export function parseSami(text: string): RawTranscript {
   const cues = parse(text, { format: 'smi' }).flatMap((caption) => {
@@ -23,13 +23,13 @@ export function parseSami(text: string): RawTranscript {
   const notes =
     counts.size > 1
       ? [
-          `Of its ${counts.size} languages "${taken}" was taken; ${counted(cues.length - segments.length, 'cue')} of others were left out.`,
+          `Of its ${counts.size} languages, "${taken}" is used; ${counted(cues.length - segments.length, 'cue')} in other languages were left out.`,
         ]
       : [];
   return { format: 'SAMI', segments, language: languageOf(text, taken), notes };
 }
 
-/** `.ENCC { Name: English; lang: en-US; }` */
+/** The language of a class, from a style rule such as `.ENCC { Name: English; lang: en-US; }`. */
 function languageOf(text: string, className: string): string | undefined {
   const rules = [...text.matchAll(/\.([\w-]+)\s*\{([^}]*)\}/g)];
   const rule = rules.find(([, name]) => name?.toUpperCase() === className);

@@ -1,4 +1,4 @@
-/** Files that people take for transcripts, by how they begin or what they hold, and what to do with them. */
+/** Files that are often given as transcripts but are not supported, and what to do with them. */
 const kinds: readonly { pattern: RegExp; what: string; hint: string }[] = [
   {
     pattern: /^%PDF/,
@@ -28,14 +28,14 @@ const kinds: readonly { pattern: RegExp; what: string; hint: string }[] = [
   },
   {
     pattern: /^\s*\[\d+:\d+(?:[.:]\d+)?\]/m,
-    what: 'is an LRC lyrics file, which says when lines begin and not when they end',
+    what: 'is an LRC lyrics file, which has no end times',
     hint: 'Convert it to SRT: `ffmpeg -i file.lrc file.srt`.',
   },
   { pattern: /^\s*<(?:!doctype html|html)/i, what: 'is a web page', hint: 'Save the transcript itself.' },
 ];
 
-/** What a file is that is no transcript we read, as the rest of a sentence about it; undefined when it shows nothing. */
-export function whatFile(text: string): { what: string; hint: string } | undefined {
+/** The kind of an unsupported file, as the rest of a sentence ("is a PDF"), with a hint; undefined if it is not known. */
+export function unsupportedFile(text: string): { what: string; hint: string } | undefined {
   const head = text.slice(0, 4000);
   const kind = kinds.find(({ pattern }) => pattern.test(head));
   return kind && { what: kind.what, hint: kind.hint };

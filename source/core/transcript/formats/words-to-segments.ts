@@ -1,8 +1,8 @@
 import { fillWordTimes } from '../fill-word-times.ts';
 import type { RawSegment, RawWord } from '../raw-segment.ts';
 
-/** Words without segments, put together up to a full stop, a pause of a second, or 30 words. */
-export function sentences(words: readonly RawWord[]): RawSegment[] {
+/** Groups words into segments. A segment ends at a full stop, before a pause of a second, or after 30 words. */
+export function segmentsFromWords(words: readonly RawWord[]): RawSegment[] {
   const groups: RawWord[][] = [];
   const timed = fillWordTimes(words, words[0]?.start, words.at(-1)?.end);
   for (const [index, word] of timed.entries()) {

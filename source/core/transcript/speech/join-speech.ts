@@ -1,16 +1,16 @@
 import type { RawSegment, RawWord } from '../raw-segment.ts';
 import type { SpeechPart } from './speech-parts.ts';
 
-/** What was heard in a part, times from the part's own start. */
+/** The transcript of a part, with times from the start of the part. */
 export interface HeardPart {
   part: SpeechPart;
   segments: readonly RawSegment[];
 }
 
-/** Rounding of a service: what begins this much after a part's end was made up. */
+/** Tolerance for rounded times. Text that begins later than this after the end of a part was hallucinated. */
 const rounding = 0.5;
 
-/** One transcript of many parts: times from the talk's start, every word kept by the part it belongs to. */
+/** Joins the transcripts of all parts: times count from the start of the talk, and each word comes from one part. */
 export function joinSpeech(heard: readonly HeardPart[]): RawSegment[] {
   return heard.flatMap(({ part, segments }) =>
     segments
@@ -28,7 +28,7 @@ function moved(segment: RawSegment, part: SpeechPart): RawSegment {
   return { ...segment, start, end: shift(segment.end), ...(words && { words }) };
 }
 
-/** A segment at a border keeps the words on this side of it; one without word times stays whole on the side of its middle. */
+/** Keeps only the words on the part's side of its borders. A segment without word times belongs to the side of its middle. */
 function ownShare(segment: RawSegment, part: SpeechPart): RawSegment[] {
   const belongs = (start: number | undefined, end: number | undefined) => {
     const middle = ((start ?? part.from) + (end ?? start ?? part.from)) / 2;
@@ -46,7 +46,7 @@ function ownShare(segment: RawSegment, part: SpeechPart): RawSegment[] {
   return [{ start: first.start, end: last.end, text: textOf(segment.text, words, own), words: own }];
 }
 
-/** The segment's text from the first to the last of these words, with its punctuation; the bare words where they cannot be found in it. */
+/** The segment's text from the first to the last of these words, with punctuation; the plain words if they do not match. */
 function textOf(text: string, all: readonly RawWord[], own: readonly RawWord[]): string {
   const plain = own.map((word) => word.text.trim()).join(' ');
   const pieces = text.trim().split(/\s+/);

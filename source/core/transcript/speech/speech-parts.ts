@@ -1,15 +1,15 @@
-/** How long one loudness value lasts. */
+/** Seconds per loudness value. */
 export const levelSeconds = 0.02;
 
-/** A stretch of a talk that is transcribed on its own. */
+/** A part of a talk that is transcribed by one call. */
 export interface SpeechPart {
-  /** What is sent, in seconds of the talk. */
+  /** The sound that is sent, in seconds of the talk. */
   start: number;
   end: number;
-  /** What of it counts: where no pause was found, two parts overlap and each keeps its side of the border. */
+  /** The range whose words are kept. Parts overlap where there was no pause; then each keeps its side of the border. */
   from: number;
   until: number;
-  /** Nothing is said in it. */
+  /** Whether nothing is said in it. */
   silent: boolean;
 }
 
@@ -19,29 +19,29 @@ export interface Pause {
   end: number;
 }
 
-/** Quieter than this is nothing, whatever the rest is like: -60 dB. */
-const nothing = 0.001;
-/** A pause is this much quieter than speech: -14 dB. */
-const quietShare = 0.2;
+/** Anything quieter than this (-60 dB) is silence. */
+const silenceLevel = 0.001;
+/** A pause is quieter than this share of the level of speech (-14 dB). */
+const pauseShare = 0.2;
 /** Shorter pauses are gaps between or inside words. */
-const leastPauseSeconds = 0.3;
-/** Where there is no pause, parts overlap by this much, so that a word at the border is whole in one of them. */
+const minPauseSeconds = 0.3;
+/** Parts without a pause between them overlap by this much, so that a word at the border is complete in one of them. */
 const overlapSeconds = 8;
-/** A rest this short goes with the part before it: services refuse what is too short to hear. */
-const leastRestSeconds = 1;
-/** A part is at least this share of the longest: many small parts cost words at their edges. */
-const leastShare = 0.5;
+/** A shorter rest is added to the last part, because services reject sound that is too short. */
+const minRestSeconds = 1;
+/** Min length of a part as a share of the max length: words can be lost at every border. */
+const minShare = 0.5;
 
-/** The pauses of a talk by its loudness: 20 ms values, 0 to 1. */
+/** Finds the pauses of a talk. @param levels loudness values of 20 ms each, 0 to 1 */
 export function findPauses(levels: Float32Array): Pause[] {
-  const limit = Math.max(nothing, speechLevel(levels) * quietShare);
+  const limit = Math.max(silenceLevel, speechLevel(levels) * pauseShare);
   const pauses: Pause[] = [];
   let start: number | undefined;
   for (let index = 0; index <= levels.length; index++) {
     const quiet = index < levels.length && (levels[index] ?? 0) < limit;
     if (quiet) start ??= index;
     else if (start !== undefined) {
-      if ((index - start) * levelSeconds >= leastPauseSeconds - 1e-9) {
+      if ((index - start) * levelSeconds >= minPauseSeconds - 1e-9) {
         pauses.push({ start: start * levelSeconds, end: index * levelSeconds });
       }
       start = undefined;
@@ -50,37 +50,37 @@ export function findPauses(levels: Float32Array): Pause[] {
   return pauses;
 }
 
-/** Loudness of the loud parts of a talk: the value that a tenth of it exceeds. */
+/** The level of speech: the 90th percentile of the loudness. */
 function speechLevel(levels: Float32Array): number {
   const sorted = levels.toSorted();
   return sorted[Math.floor(sorted.length * 0.9)] ?? 0;
 }
 
 /**
- * Cuts a talk into parts no longer than `longestSeconds`, in the middle of the longest pause of each second half. Together
- * they cover all of it; where there is no pause to cut in, neighbours overlap.
+ * Splits a talk into parts of at most `maxSeconds`, in the middle of the longest pause in the second half of each part.
+ * The parts cover the whole talk. Where there is no pause, neighbors overlap.
  */
 export function splitSpeech(
   seconds: number,
   pauses: readonly Pause[],
   levels: Float32Array,
-  longestSeconds: number,
+  maxSeconds: number,
 ): SpeechPart[] {
   const parts: SpeechPart[] = [];
   const isSilent = (start: number, end: number) =>
     levels
       .subarray(Math.floor(start / levelSeconds), Math.ceil(end / levelSeconds))
-      .every((level) => level < nothing);
+      .every((level) => level < silenceLevel);
   let start = 0;
   let from = 0;
   while (from < seconds) {
-    const latest = start + longestSeconds;
-    if (latest + leastRestSeconds >= seconds) {
+    const latest = start + maxSeconds;
+    if (latest + minRestSeconds >= seconds) {
       parts.push({ start, end: seconds, from, until: seconds, silent: isSilent(start, seconds) });
       break;
     }
-    const cut = longestPause(pauses, start + longestSeconds * leastShare, latest);
-    const until = cut ?? latest - Math.min(overlapSeconds, longestSeconds / 4) / 2;
+    const cut = longestPause(pauses, start + maxSeconds * minShare, latest);
+    const until = cut ?? latest - Math.min(overlapSeconds, maxSeconds / 4) / 2;
     const end = cut ?? latest;
     parts.push({ start, end, from, until, silent: isSilent(start, end) });
     start = cut ?? until - (latest - until);
@@ -95,7 +95,7 @@ function longestPause(pauses: readonly Pause[], from: number, until: number): nu
     const start = Math.max(from, pause.start);
     const end = Math.min(until, pause.end);
     const length = end - start;
-    if (length < leastPauseSeconds / 2) continue;
+    if (length < minPauseSeconds / 2) continue;
     if (!best || length > best.length) best = { length, middle: (start + end) / 2 };
   }
   return best?.middle;

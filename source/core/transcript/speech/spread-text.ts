@@ -1,6 +1,6 @@
 import type { RawSegment } from '../raw-segment.ts';
 
-/** Sentences of a text that came without times, spread over the time it was said in by their length. */
+/** Gives times to the sentences of a text without times: they share the given range in proportion to their length. */
 export function spreadText(text: string, start: number, end: number): RawSegment[] {
   const sentences = text
     .trim()
