@@ -8,8 +8,9 @@ import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 
 /**
- * Removes a job: its folder first where that is wanted, so that an interrupted deletion can be repeated; then its entry, saved
- * state and log. @throws UserError while it runs anywhere, or for a folder that is not the job's own.
+ * Deletes a job. Its folder goes first (if `withFolder`), so that an interrupted deletion can be repeated; then its
+ * history entry, saved state and log.
+ * @throws UserError while the job is running, or for a folder that is not the job's own
  */
 export async function deleteJob(
   { home, history }: CommandContext,

@@ -25,12 +25,12 @@ export async function config(context: CommandContext, words: readonly string[]):
     case 'set': {
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
-      await context.keep(known, values.join(' '));
+      await context.saveSetting(known, values.join(' '));
       await warnAboutPath(context, known);
       return EXIT.finished;
     }
     case 'unset':
-      await context.keep(knownName(required(name, 'unset')), undefined);
+      await context.saveSetting(knownName(required(name, 'unset')), undefined);
       return EXIT.finished;
     default:
       throw usage(`config has no command "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);

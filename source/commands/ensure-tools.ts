@@ -25,7 +25,7 @@ export async function ensureTools(context: CommandContext, signal: AbortSignal):
     return;
   }
   await installTools(home.root, printError, signal);
-  const again = await context.tools({ offline: true, afresh: true });
+  const again = await context.tools({ offline: true, refresh: true });
   requireTool(again.ffmpeg);
   requireTool(again.ffprobe);
 }

@@ -86,7 +86,7 @@ describe('words and options', () => {
   it('a home that is a file gets a sentence, not a stack', async () => {
     const place = freshPlace();
     const result = await runCli(['history'], { ...place, home: join(place.cwd, 'talk.srt') });
-    expect(result.stderr).toMatch(/^.*cannot be read or made.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(result.stderr).toMatch(/^.*cannot be read or created.*\n.*STOCKPILE_HOME.*\n$/);
     expect(result.code).toBe(1);
   });
 });

@@ -51,10 +51,10 @@ describe('the video of a job that goes on', () => {
     renameSync(video, elsewhere);
     const lost = await runCli(['resume', '--yes', '--plain'], where);
     expect(lost.code).toBe(2);
-    expect(lost.stderr).toContain(`The video ${video} is not there any more.`);
+    expect(lost.stderr).toContain(`The video ${video} no longer exists.`);
     expect(lost.stderr).toContain(`stockpile-tui resume ${id} --video PATH`);
     const wrong = await runCli(['resume', id, '--yes', '--plain', '--video', footage.transcript], where);
-    expect(wrong.stderr).toContain('is not the video this job began with');
+    expect(wrong.stderr).toContain('is not the video this job was started with');
     const found = await runCli(['resume', id, '--yes', '--plain', '--video', elsewhere], where);
     expect(found.stderr).toBe('');
     expect(found.code).toBe(0);
@@ -65,8 +65,8 @@ describe('the video of a job that goes on', () => {
     appendFileSync(video, 'one more second');
     const { code, stderr } = await runCli(['resume', '--yes', '--plain'], where);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${video} is not the video this job began with.`);
-    expect(stderr).toContain('Start anew with it: stockpile-tui');
+    expect(stderr).toContain(`${video} is not the video this job was started with.`);
+    expect(stderr).toContain('Start a new job for it: stockpile-tui');
   });
 
   it.each([
@@ -146,6 +146,6 @@ it('a job that was killed between its last clip and its end is finished for the 
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(status, 'utf8')).state).toBe('finished');
     expect((await runCli(['history'], where)).stdout).toContain('finished');
-    expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to go on with.');
+    expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to resume.');
   }
 });

@@ -115,7 +115,7 @@ describe('a job that was stopped goes on where it was', () => {
     expect(code).toBe(3);
     services.clearFaults();
     await expectResumed('failed');
-    expect((await resume('failed')).stderr).toMatch(/no job to go on/);
+    expect((await resume('failed')).stderr).toMatch(/no job to resume/);
   });
 
   it('after a key that was refused, when another one was given', async () => {

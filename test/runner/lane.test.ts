@@ -49,7 +49,7 @@ describe('a lane', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toBe(false);
     gate.isOpen = true;
-    lane.offer();
+    lane.startWaiting();
     await work;
     expect(ran).toBe(true);
   });
@@ -68,7 +68,7 @@ describe('a lane', () => {
     await Promise.all(others);
     expect(done).toEqual(['1', '2', '3', '4']);
     gate.isOpen = true;
-    lane.offer();
+    lane.startWaiting();
     await Promise.all(held);
     expect(done).toEqual(['1', '2', '3', '4', 'a', 'b', 'c']);
   });

@@ -86,7 +86,7 @@ test('what does not fit even alone stops the job and says what it takes to go on
 test('with a budget no call is made whose price nobody knows', async () => {
   const { reservations } = purse(5);
   await expect(reservations.reserve(ask(undefined), never)).rejects.toThrow(
-    'The price of gemini-2.5-flash is not known',
+    'The price of gemini-2.5-flash is unknown',
   );
   (await purse(0).reservations.reserve(ask(undefined), never)).release();
 });

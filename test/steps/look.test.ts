@@ -111,7 +111,7 @@ test('a clip that the last look rejects is rejected, with what it lacks, so that
   const looked = await check(async () => ({ match: 0.4, missing: ['boats'], reason: 'dark' }));
   expect(looked).toEqual({
     passed: false,
-    problems: ['judge gives it 0.40 of 1, 0.9 is asked for, not seen: boats (dark)'],
+    problems: ['judge scored it 0.40, below 0.9, not seen: boats (dark)'],
   });
 });
 

@@ -7,7 +7,7 @@ import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { type HeldJob, saveJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context.ts';
 
-/** Whether these events need the job to run again; otherwise it is only saved. */
+/** Whether these events require that the job runs again; otherwise it is only saved. */
 export function needsResume(events: readonly EventBody[]): boolean {
   return events.some(
     ({ type }) => type === 'need.retried' || type === 'clip.refused' || type === 'job.budget',
@@ -15,7 +15,8 @@ export function needsResume(events: readonly EventBody[]): boolean {
 }
 
 /**
- * Saves these events of a job that does not run, writes its reports again, and releases its lock.
+ * Applies events to a job that is not running: saves it, writes its reports again if it is finished, and releases its
+ * lock.
  * @throws the file system's error
  */
 export async function saveDecision(

@@ -13,13 +13,13 @@ import type { CommandContext } from '../context.ts';
 /** What differs from the previous run. */
 export interface ResumeChange {
   acceptPlan?: boolean;
-  /** Where the video lies now. */
+  /** The new path of the video. */
   videoPath?: string | undefined;
 }
 
 /**
- * The first events of a resume: needs to retry, a video that moved, a saved state that was damaged.
- * @throws UserError when nothing is left to do; VideoError when the video is not there or is another one.
+ * The first events of a resume: needs to retry, a moved video, a damaged saved state.
+ * @throws UserError when nothing is left to do; VideoError when the video is missing or has changed
  */
 export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: string): Promise<EventBody[]> {
   const more = retryFailed(job);
@@ -35,20 +35,20 @@ export async function resumeEvents({ job, damaged }: SavedJob, videoPath?: strin
 async function checkVideo({ id, video }: Job, path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) {
-    throw new VideoError('moved', id, path, `The video ${path} is not there any more.`, {
-      hint: `Say where it is now: stockpile-tui resume ${id} --video PATH`,
+    throw new VideoError('moved', id, path, `The video ${path} no longer exists.`, {
+      hint: `If it was moved, give its new path: stockpile-tui resume ${id} --video PATH`,
     });
   }
-  // A job that was stopped before its probe has nothing to compare with.
+  // A job that was stopped before its probe has no identity to compare.
   if (video.identity === undefined || (await fileIdentity(path, found.size)) === video.identity) return;
-  throw new VideoError('changed', id, path, `${path} is not the video this job began with.`, {
-    hint: `Start anew with it: stockpile-tui ${JSON.stringify(path)}`,
+  throw new VideoError('changed', id, path, `${path} is not the video this job was started with.`, {
+    hint: `Start a new job for it: stockpile-tui ${JSON.stringify(path)}`,
   });
 }
 
 /**
- * The events a resume begins with: a finished job retries its failed needs, any other just runs on.
- * @throws UserError when nothing is left to do.
+ * The events that retry the failed needs of a finished job; none for any other job.
+ * @throws UserError when a finished job has nothing left to do
  */
 export function retryFailed(saved: Job): EventBody[] {
   if (saved.state !== 'finished') return [];
@@ -60,7 +60,10 @@ export function retryFailed(saved: Job): EventBody[] {
   });
 }
 
-/** The newest job that can be resumed; when all are finished, the newest with failed needs to retry. @throws UserError when there is none. */
+/**
+ * The newest job that can be resumed; if all are finished, the newest with failed needs to retry.
+ * @throws UserError when there is none
+ */
 export async function latestResumable({
   history,
   home,
@@ -69,9 +72,9 @@ export async function latestResumable({
   const entry =
     open() ?? (await history.loadOlder().then(open)) ?? history.entries.find((each) => each.needs.failed > 0);
   if (entry) return entry;
-  // Starting a job cleans up as well; here it removes what a kill at the end of the last job left.
+  // Starting a job cleans up, too. Here it removes what a kill at the end of the last job left behind.
   await sweep(home);
-  throw new UserError('There is no job to go on with.', {
+  throw new UserError('There is no job to resume.', {
     hint: 'Start one: stockpile-tui VIDEO',
     exitCode: EXIT.usage,
   });

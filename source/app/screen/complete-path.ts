@@ -5,22 +5,22 @@ import type { Found } from '../../core/settings/setting-paths.ts';
 import { pathFault } from '../../core/settings/setting-paths.ts';
 import { fromHome, type Place } from '../../core/text/typed-path.ts';
 
-/** Completions shown at once at most. */
-const completionLimit = 50;
+/** Max completions. */
+const maxCompletions = 50;
 
-/** Files and folders whose path starts with this text; folders end with a separator. */
+/** Files and folders whose path starts with this text. Folders end with a separator. */
 export async function completePath(text: string, place: Place): Promise<string[]> {
   const typed = fromHome(text, place);
-  const isWhole = typed === '' || typed.endsWith(sep) || typed.endsWith('/');
-  const folder = isWhole ? typed || '.' : dirname(typed);
-  const start = isWhole ? '' : basename(typed);
+  const isFolderPath = typed === '' || typed.endsWith(sep) || typed.endsWith('/');
+  const folder = isFolderPath ? typed || '.' : dirname(typed);
+  const start = isFolderPath ? '' : basename(typed);
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
-  const fitting = entries
+  const matching = entries
     .filter(({ name }) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .slice(0, completionLimit);
+    .slice(0, maxCompletions);
   return Promise.all(
-    fitting.map(async (entry) => {
+    matching.map(async (entry) => {
       const path = folder === '.' && !typed.startsWith('.') ? entry.name : join(folder, entry.name);
       const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await whatIs(path)) === 'folder');
       return isFolder ? path + sep : path;
@@ -28,6 +28,7 @@ export async function completePath(text: string, place: Place): Promise<string[]
   );
 }
 
+/** What is at a path. */
 export function whatIs(path: string): Promise<Found> {
   return stat(path).then(
     (found) => (found.isDirectory() ? 'folder' : 'file'),
@@ -35,7 +36,7 @@ export function whatIs(path: string): Promise<Found> {
   );
 }
 
-/** Why jobs' folders cannot be made in a folder, in a few words; undefined when they can, also where it is still to be made. */
+/** Why no job folder can be created in a folder, in a few words; undefined when it can. The folder need not exist yet. */
 export async function outputFault(folder: string): Promise<string | undefined> {
   const path = resolve(folder);
   const fault = pathFault(await whatIs(path), 'new folder');

@@ -6,7 +6,7 @@ import { findTranscript } from '../../providers/transcript-file/find-transcript.
 import { engineChoices } from '../checks.ts';
 import type { CommandContext } from '../context.ts';
 
-/** What a job with this video would work with. @throws UserError in one sentence when it is not a video. */
+/** Facts about a video before a job starts with it. @throws UserError when it is not a video; the signal's reason */
 export async function lookAtVideo(
   context: CommandContext,
   videoPath: string,
@@ -28,6 +28,6 @@ export async function lookAtVideo(
 
 async function wordsByEngine(context: CommandContext, hasSound: boolean): Promise<VideoFacts['words']> {
   const choices = hasSound ? await engineChoices(context) : [];
-  const listener = choices.find(({ role }) => role === 'transcribe')?.engine ?? noTranscriber;
-  return listener === noTranscriber ? { from: 'nowhere' } : { from: 'engine', name: listener };
+  const transcriber = choices.find(({ role }) => role === 'transcribe')?.engine ?? noTranscriber;
+  return transcriber === noTranscriber ? { from: 'nowhere' } : { from: 'engine', name: transcriber };
 }

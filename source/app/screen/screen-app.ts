@@ -26,27 +26,27 @@ import type { CommandContext } from '../context.ts';
 import type { LazySession } from '../lazy-session.ts';
 import { completePath, outputFault, whatIs } from './complete-path.ts';
 
-/** How often the list of jobs is read again for changes by other processes. */
-const lookEveryMs = 2000;
+/** How often the history is polled for changes by other processes. */
+const pollIntervalMs = 2000;
 
-/** What the full screen can ask of the program. */
+/** The program as the full screen sees it. */
 export class ScreenApp implements App {
   readonly #context: CommandContext;
   readonly #session: LazySession;
-  readonly #accepted: string | undefined;
+  readonly #acceptedJob: string | undefined;
   readonly #leaving: AbortSignal;
   #isWatching = false;
-  #tellSetAside: (sentence: string) => void = () => {};
+  #onSetAside: (sentence: string) => void = () => {};
 
   /**
    * @param leaving aborted when no job may start any more
-   * @param accepted the job whose plan was accepted on the command line
+   * @param acceptedJob id of the job whose plan was accepted on the command line
    */
-  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, accepted?: string) {
+  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, acceptedJob?: string) {
     this.#context = context;
     this.#session = session;
     this.#leaving = leaving;
-    this.#accepted = accepted;
+    this.#acceptedJob = acceptedJob;
   }
 
   get place(): Place {
@@ -62,7 +62,7 @@ export class ScreenApp implements App {
     return this.#context.history.subscribe(listener);
   }
 
-  /** Starts with the first screen that shows the list; the newest jobs are loaded by then. */
+  /** Loads older jobs and starts to poll, once the first screen shows the history. The newest jobs are already loaded. */
   #watchHistory(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -71,19 +71,19 @@ export class ScreenApp implements App {
       (damaged) => {
         for (const sentence of damaged.map(describeSetAside)) {
           this.#context.notices.push(sentence);
-          this.#tellSetAside(sentence);
+          this.#onSetAside(sentence);
         }
       },
       () => {},
     );
-    // Polls for changes by other processes; a poll that fails is simply repeated.
-    const look = () => void history.refresh().catch(() => {});
-    look();
-    setInterval(look, lookEveryMs).unref();
+    // A poll that fails is ignored; the next one follows anyway.
+    const poll = () => void history.refresh().catch(() => {});
+    poll();
+    setInterval(poll, pollIntervalMs).unref();
   }
 
   onSetAside(listener: (sentence: string) => void): void {
-    this.#tellSetAside = listener;
+    this.#onSetAside = listener;
     for (const sentence of this.#context.notices) listener(sentence);
   }
 
@@ -99,7 +99,7 @@ export class ScreenApp implements App {
     const session = await this.#session.open();
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
-    const change = { videoPath, ...(id === this.#accepted && { acceptPlan: true }) };
+    const change = { videoPath, ...(id === this.#acceptedJob && { acceptPlan: true }) };
     return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 
@@ -115,7 +115,7 @@ export class ScreenApp implements App {
 
   async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
     const handle = this.running().find(({ id }) => id === entry.id);
-    // A job that waits for its review has no work in flight.
+    // A job in its review has no work in flight, so it can be stopped first.
     if (handle?.snapshot().state === 'awaiting-review') {
       await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
@@ -159,9 +159,9 @@ export class ScreenApp implements App {
     return engineChoices(this.#context, settings);
   }
 
-  async checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]> {
+  async checks(onUpdate?: (checks: readonly Check[]) => void, refresh?: boolean): Promise<Check[]> {
     const { programChecks } = await import('../checks.ts');
-    return programChecks(this.#context, afresh, tell);
+    return programChecks(this.#context, refresh, onUpdate);
   }
 
   settings(): readonly SettingState[] {
@@ -172,7 +172,7 @@ export class ScreenApp implements App {
   }
 
   async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
-    await this.#context.keep(name, value);
+    await this.#context.saveSetting(name, value);
     this.#session.current?.settingsChanged();
   }
 
@@ -184,14 +184,14 @@ export class ScreenApp implements App {
     return openWithSystem(path);
   }
 
-  /** OSC 52 asks the terminal to set the clipboard, over SSH too. Not every terminal does, so the system is asked as well. */
+  /** OSC 52 sets the clipboard of the terminal, also over SSH. Not every terminal supports it, so a system tool runs, too. */
   copyText(text: string): void {
     process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);
   }
 }
 
-/** What the form of a new job begins with: the options on the command line, then what was used last, then the settings. */
+/** Initial values of the new-job form: options on the command line, then the values used last, then the settings. */
 async function formDefaults(context: CommandContext): Promise<LastUsed & { transcriptFile: string }> {
   const { flags, home, layers } = context;
   const { preferences, settings } = await readLastUsed(home);

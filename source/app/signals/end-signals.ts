@@ -1,15 +1,15 @@
 import { type EndSignalListener, endSignals } from '../../core/api/app.ts';
 
-/** The newest listener decides. Without any, the process exits at once: no work has begun that needs to end first. */
+/** Only the newest listener is called. The first one exits at once: it is used before any work has begun. */
 const listeners: EndSignalListener[] = [() => process.exit(interrupted)];
 const interrupted = 130;
 
-/** Listens until the process ends, so that no signal is lost between two listeners. */
+/** Handles end signals until the process ends, so that none is lost between two listeners. */
 export function catchEndSignals(): void {
   for (const name of endSignals) process.on(name, () => listeners[listeners.length - 1]?.(name));
 }
 
-/** Makes this listener the one that decides, until the returned function is called. */
+/** Sends end signals to this listener until the returned function is called. */
 export function onEndSignal(listener: EndSignalListener): () => void {
   listeners.push(listener);
   return () => {

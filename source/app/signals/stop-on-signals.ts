@@ -4,22 +4,22 @@ import type { Command } from '../../core/job/command.ts';
 import { killAllProcesses } from '../../media/process/process.ts';
 import { onEndSignal } from './end-signals.ts';
 
-/** A job that was asked to stop and still runs after this long is killed. */
+/** A job that is still running this long after it was asked to stop is killed. */
 const killAfterMs = 5000;
 
 /**
- * The first Ctrl+C lets running steps finish; the second, or five seconds, kills them. SIGTERM, SIGHUP, SIGQUIT and a
- * stdout that nobody reads any more (`| head -1`) kill them at once. Five seconds later the program exits regardless: a
- * resume repeats what was lost.
- * @param begun stopping has already begun, so that the next Ctrl+C counts as the second
- * @returns how to stop listening.
+ * Stops jobs on signals. The first Ctrl+C lets running steps finish; a second one, or five seconds, kills them. SIGTERM,
+ * SIGHUP, SIGQUIT and a closed stdout (`| head -1`) kill them at once. Five seconds after a kill the program exits in
+ * any case; a resume repeats what was lost.
+ * @param begun whether stopping has already begun, so that the next Ctrl+C counts as the second
+ * @returns a function that stops listening
  */
 export function stopOnSignals(
   dispatch: (command: Command) => void,
-  say: (line: string) => void,
+  printLine: (line: string) => void,
   begun = false,
 ): () => void {
-  let asked = false;
+  let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
   const killNow = () => {
     clearTimeout(timer);
@@ -28,16 +28,16 @@ export function stopOnSignals(
     dispatch({ type: 'stop', kill: true });
     killAllProcesses();
   };
-  const stopSoftly = () => {
-    if (asked) return killNow();
-    asked = true;
-    say('stopping: what runs now may end, press Ctrl+C again to end it at once');
+  const stopGracefully = () => {
+    if (isStopping) return killNow();
+    isStopping = true;
+    printLine('stopping: waiting for running steps to finish; press Ctrl+C again to stop them now');
     dispatch({ type: 'stop', kill: false });
     timer = setTimeout(killNow, killAfterMs);
     timer.unref();
   };
-  const release = onEndSignal((signal) => (signal === 'SIGINT' ? stopSoftly() : killNow()));
-  if (begun) stopSoftly();
+  const release = onEndSignal((signal) => (signal === 'SIGINT' ? stopGracefully() : killNow()));
+  if (begun) stopGracefully();
   process.stdout.on('error', killNow);
   return () => {
     clearTimeout(timer);
@@ -46,37 +46,37 @@ export function stopOnSignals(
   };
 }
 
-/** While a job is being started, any signal aborts the start. */
+/** A job's start, which any end signal aborts. */
 export interface Starting {
-  /** Aborted by a signal with a UserError of exit code 130, or by `end`. */
+  /** Aborted by an end signal, or by `end`, with a UserError of exit code 130. */
   signal: AbortSignal;
-  /** The signal that came, if one did. */
+  /** The end signal that was received, if any. */
   ended(): EndSignal | undefined;
-  /** Aborts the starts that are still in flight. */
+  /** Aborts the starts in flight. */
   end(): void;
   /** Stops listening. */
   over(): void;
 }
 
-/** Listens until `over`. If the start does not end by itself, a second Ctrl+C or five seconds end the program. */
+/** Listens until `over`. If an aborted start does not end, a second Ctrl+C or five seconds exit the program. */
 export function endStartOnSignals(): Starting {
   const stop = new AbortController();
-  let came: EndSignal | undefined;
+  let received: EndSignal | undefined;
   let timer: NodeJS.Timeout | undefined;
   const end = () =>
-    stop.abort(new UserError('Stopped before the job began.', { exitCode: EXIT.interrupted }));
+    stop.abort(new UserError('Stopped before the job started.', { exitCode: EXIT.interrupted }));
   const leave = () => process.exit(EXIT.interrupted);
   const release = onEndSignal((signal) => {
-    // A closed terminal signals more than once: the system does, and then the shell.
-    if (came) return signal === 'SIGINT' ? leave() : undefined;
-    came = signal;
+    // When a terminal is closed, both the system and the shell send a signal.
+    if (received) return signal === 'SIGINT' ? leave() : undefined;
+    received = signal;
     timer = setTimeout(leave, killAfterMs);
     timer.unref();
     end();
   });
   return {
     signal: stop.signal,
-    ended: () => came,
+    ended: () => received,
     end,
     over: () => {
       clearTimeout(timer);

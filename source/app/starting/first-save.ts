@@ -8,53 +8,53 @@ import { removeSavedJob, saveJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context.ts';
 import type { Created } from './new-job.ts';
 
-/** A new job that is saved and has its folder. */
+/** A new job that has been saved and has its folder. */
 export interface FirstSave {
   created: Created;
   job: Job;
-  /** Removes both again, while no work has been done for the job. */
+  /** Removes both, as long as no work has been done for the job. */
   undo(): Promise<void>;
 }
 
 /**
- * Saves a new job, then makes a folder of its own: two jobs may start within the second that is in its name. A kill in
- * between leaves a job that can be resumed, never an orphaned folder. The caller holds the job's lock.
- * @throws UserError, JobStopError, the file system's error; nothing is left then.
+ * Saves a new job, then creates its folder. The folder gets a number if its name, which has the time in seconds, is
+ * taken. A kill in between leaves a job that can be resumed, never an orphaned folder. The caller holds the job's lock.
+ * @throws UserError, JobStopError, the file system's error; then nothing is left behind
  */
 export async function firstSave(
   { home, history }: Pick<CommandContext, 'home' | 'history'>,
-  wished: Created,
+  requested: Created,
 ): Promise<FirstSave> {
-  const root = dirname(wished.outputDir);
-  let above: string | undefined;
+  const root = dirname(requested.outputDir);
+  let topmost: string | undefined;
   try {
     for (let count = 1; ; count++) {
-      const outputDir = count === 1 ? wished.outputDir : `${wished.outputDir}_${count}`;
-      const created = { ...wished, outputDir };
+      const outputDir = count === 1 ? requested.outputDir : `${requested.outputDir}_${count}`;
+      const created = { ...requested, outputDir };
       const job = createJob(created);
       await saveJob(home, job);
       const made = await makeFolder(root, outputDir);
-      above ??= made.above;
+      topmost ??= made.topmost;
       if (!made.isMine) continue;
       const undo = async () => {
         await removeSavedJob(home, job.id);
-        await removeEmpty(outputDir, above);
+        await removeEmpty(outputDir, topmost);
         await history.remove(job.id);
       };
-      // A removal fails for the same reason as the start did, which is already reported.
+      // A removal fails for the same reason as the start, which is reported already.
       return { created, job, undo: () => undo().catch(() => {}) };
     }
   } catch (error) {
-    await removeSavedJob(home, wished.jobId).catch(() => {});
+    await removeSavedJob(home, requested.jobId).catch(() => {});
     throw error;
   }
 }
 
-/** @returns whether the folder is new, and the topmost parent that was created for it. @throws UserError */
-async function makeFolder(root: string, folder: string): Promise<{ isMine: boolean; above?: string }> {
-  let above: string | undefined;
+/** @returns whether the folder is new, and the topmost parent that was created for it @throws UserError */
+async function makeFolder(root: string, folder: string): Promise<{ isMine: boolean; topmost?: string }> {
+  let topmost: string | undefined;
   try {
-    above = await ensureFolder(root);
+    topmost = await ensureFolder(root);
     const isMine = await mkdir(folder).then(
       () => true,
       (error: NodeJS.ErrnoException) => {
@@ -62,14 +62,14 @@ async function makeFolder(root: string, folder: string): Promise<{ isMine: boole
         throw error;
       },
     );
-    return { isMine, ...(above !== undefined && { above }) };
+    return { isMine, ...(topmost !== undefined && { topmost }) };
   } catch (error) {
-    if (above !== undefined) await removeEmpty(root, above);
+    if (topmost !== undefined) await removeEmpty(root, topmost);
     throw unwritable(root, error);
   }
 }
 
-/** Removes a folder and its parents up to `upTo`, as long as they are empty. */
+/** Removes a folder and its parents up to `upTo` while they are empty. */
 async function removeEmpty(folder: string, upTo = folder): Promise<void> {
   const isGone = await rmdir(folder).then(
     () => true,
@@ -80,7 +80,7 @@ async function removeEmpty(folder: string, upTo = folder): Promise<void> {
 
 function unwritable(folder: string, cause: unknown): UserError {
   return new UserError(`The output folder ${folder} cannot be written${reasonOf(cause)}.`, {
-    hint: `Choose another with --output DIR, or give write permission to ${dirname(folder)}.`,
+    hint: `Choose another folder with --output DIR, or give write permission for ${dirname(folder)}.`,
     cause,
     concerns: 'output',
   });

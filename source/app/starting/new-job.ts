@@ -19,12 +19,12 @@ import { findTranscript } from '../../providers/transcript-file/find-transcript.
 import { readTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
 import { noTranscript } from '../../steps/transcribe.ts';
 
-/** The event a job begins with. */
+/** The first event of a job. */
 export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
 /**
- * Checks all that can be checked before a job exists: the video, its transcript, the library. Whether the output folder
- * can be written shows when it is made, see firstSave.
+ * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
+ * found out when it is created; see `firstSave`.
  * @throws UserError
  */
 export async function checkNewJob(
@@ -44,15 +44,15 @@ export async function checkNewJob(
   if (transcript !== undefined)
     await about('transcript', readTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
-    throw new UserError('The video has no sound, so nothing says what to show.', {
-      hint: 'Give what is said with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+    throw new UserError('The video has no sound, so it cannot be transcribed.', {
+      hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });
   } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscript()));
   if (setup.providers.sources.length === 0) {
-    throw new UserError('There is nowhere to look for footage.', {
-      hint: 'Give your own with --library DIR, or run `stockpile-tui doctor` to see what the other sources lack.',
+    throw new UserError('There is no source of footage.', {
+      hint: 'Give your own footage with --library DIR, or run `stockpile-tui doctor` to see what other sources need.',
       exitCode: EXIT.usage,
       concerns: 'footage',
     });
@@ -60,7 +60,7 @@ export async function checkNewJob(
   await about('footage', checkLibraryFolders(setup.libraryFolders));
 }
 
-/** Adds to a fault the field of the form that it is about. */
+/** Adds the field of the form to a UserError. */
 async function about<Value>(
   field: NonNullable<UserError['concerns']>,
   check: Promise<Value>,
@@ -79,7 +79,7 @@ async function about<Value>(
   }
 }
 
-/** The first event of a job: its id, what it was started with, where its folder will be. */
+/** Makes the first event of a job: its id, its options, its folder. */
 export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
   const { settings, origins } = resolved;
   const at = new Date();
@@ -106,7 +106,7 @@ export function createdEvent(request: NewJob, resolved: ResolvedSettings, offlin
   };
 }
 
-/** Settings that are saved with a job; keys and this machine's tools are read again on resume. */
+/** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */
 function isSaved(name: (typeof settingNames)[number]): boolean {
   return (
     !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'

@@ -4,15 +4,15 @@ import type { Listener } from '../../runner/job-log.ts';
 
 /** How a job is started. */
 export interface StartOptions {
-  /** Called with every event from the first on. */
+  /** Called with every event, from the first one on. */
   readers?: readonly Listener[];
-  /** Aborts the start; once the job is saved, stops it instead. */
+  /** Aborts the start; once the job is running, stops it. */
   signal?: AbortSignal;
-  /** The facts of the video, if they are being read already. */
+  /** The probe of the video, if it has already begun. */
   probe?: Promise<Probe>;
 }
 
-/** Jobs that are being started: ending the program stops these, too. */
+/** Tracks the starts in flight, so that ending the program stops these jobs, too. */
 export class StartingJobs<Running extends { handle: Pick<JobHandle, 'dispatch'> }> {
   readonly #inFlight = new Set<Promise<Running>>();
 
@@ -21,7 +21,7 @@ export class StartingJobs<Running extends { handle: Pick<JobHandle, 'dispatch'> 
     while (this.#inFlight.size > 0) await Promise.allSettled(this.#inFlight);
   }
 
-  /** Waits for a start. If the signal is aborted too late to prevent it, the job that now runs is killed. */
+  /** Waits for a start. If the signal is aborted too late to prevent it, the new job is killed. */
   async track(start: Promise<Running>, signal?: AbortSignal): Promise<Running> {
     this.#inFlight.add(start);
     try {

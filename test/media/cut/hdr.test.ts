@@ -150,7 +150,7 @@ describe('an ffmpeg that cannot', () => {
     const ffmpeg = { ...requireTool(tools.ffmpeg), abilities: ['h264', 'tpad'] as const };
     const [check] = hdrChecks({ ...tools, ffmpeg });
     expect(check).toMatchObject({ name: 'hdr', state: 'limited' });
-    expect(check?.detail).toContain('cannot turn HDR footage into SDR');
+    expect(check?.detail).toContain('cannot convert HDR footage to SDR');
   });
 
   test('write HEVC tone-maps for an HDR video, with a note', () => {
