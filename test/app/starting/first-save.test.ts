@@ -26,7 +26,7 @@ function fresh() {
   return { place, home, outputDir, wished, context: { home, history: new History(home) } };
 }
 
-it('jobs that begin within the same second get folders of their own, and each is saved with its own', async () => {
+it('jobs that start in the same second get different folders, and each is saved with its own', async () => {
   const { home, outputDir, wished, context } = fresh();
   const ids = ['a', 'b', 'c', 'd'];
   const made = await Promise.all(ids.map((id) => firstSave(context, wished(id))));
@@ -39,14 +39,14 @@ it('jobs that begin within the same second get folders of their own, and each is
   }
 });
 
-it('a job whose folder cannot be made is not there', async () => {
+it('a job whose folder cannot be created is not saved', async () => {
   const { place, home, wished, context } = fresh();
   writeFileSync(join(place, 'films'), '');
   await expect(firstSave(context, wished('a'))).rejects.toThrow(/cannot be written: there is a file of that/);
   expect(await savedJobs(home)).toEqual([]);
 });
 
-it('a job that cannot be saved makes no folder', async () => {
+it('a job that cannot be saved creates no folder', async () => {
   const { place, home, wished, context } = fresh();
   mkdirSync(home.root, { recursive: true });
   writeFileSync(home.jobs, '');
@@ -54,7 +54,7 @@ it('a job that cannot be saved makes no folder', async () => {
   expect(existsSync(join(place, 'films'))).toBe(false);
 });
 
-it('a job whose run did not come about leaves nothing, in the list neither', async () => {
+it('a job whose run does not start leaves nothing behind, not even a history entry', async () => {
   const { place, home, wished, context } = fresh();
   const { job, undo } = await firstSave(context, wished('a'));
   await context.history.put(historyEntry(job));
@@ -64,7 +64,7 @@ it('a job whose run did not come about leaves nothing, in the list neither', asy
   expect(existsSync(join(place, 'films'))).toBe(false);
 });
 
-it('what is in the folder by then stays', async () => {
+it('undoing a start keeps files that are in the folder by then', async () => {
   const { wished, context } = fresh();
   const { job, undo } = await firstSave(context, wished('a'));
   writeFileSync(join(job.outputDir, 'mine.txt'), '');

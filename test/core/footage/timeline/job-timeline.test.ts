@@ -20,7 +20,7 @@ function spans(timeline: Timeline, name: string): string[] {
 
 const pal = { num: 25, den: 1 };
 
-describe('where the B-roll lies', () => {
+describe('the B-roll', () => {
   test('ends where the next one begins, or with its own shot', () => {
     const timeline = timelineOf(
       sceneJob({
@@ -37,7 +37,7 @@ describe('where the B-roll lies', () => {
     expect(spans(timeline, 'V2')).toEqual(['50+50 from 0', '100+100 from 0', '500+100 from 0']);
   });
 
-  test('leaves handles out on both sides', () => {
+  test('leaves out the handles on both sides', () => {
     const clip = { frames: 150, handles: { before: 1, after: 1 } };
     expect(spans(timelineOf(sceneJob({ rate: pal, needs: [{ at: 2, clips: [clip] }] })), 'V2')).toEqual([
       '50+100 from 25',
@@ -60,7 +60,7 @@ describe('where the B-roll lies', () => {
     );
   });
 
-  test('keeps runner-ups disabled above, and what the user rejected off V2', () => {
+  test('has runner-ups disabled on higher tracks, and no rejected clips on V2', () => {
     const job = sceneJob({
       rate: pal,
       needs: [
@@ -83,7 +83,7 @@ describe('where the B-roll lies', () => {
     expect(timeline.markers.map(({ kind }) => kind)).toEqual(['clip', 'to-film']);
   });
 
-  test('loses no clip of two needs at the same moment', () => {
+  test('includes the clips of two needs at the same time', () => {
     const timeline = timelineOf(
       sceneJob({
         rate: pal,
@@ -96,12 +96,12 @@ describe('where the B-roll lies', () => {
     expect([...spans(timeline, 'V2'), ...spans(timeline, 'V3')]).toEqual(['50+100 from 0', '50+100 from 0']);
   });
 
-  test('a need beyond the end of the A-roll lies on its last frame', () => {
+  test('is on the last frame for a need after the end of the A-roll', () => {
     const timeline = timelineOf(sceneJob({ rate: pal, needs: [{ at: 500, clips: [{}] }, { at: 600 }] }));
     expect(spans(timeline, 'V2')).toEqual(['899+1 from 0']);
   });
 
-  test('whatever the needs, every item is whole, inside its file and free of others', () => {
+  test('has whole frames inside its files and no overlaps, for any needs', () => {
     const clip = fc.record({
       frames: fc.integer({ min: 1, max: 500 }),
       frameRate: fc.constantFrom(...rates),
@@ -140,18 +140,18 @@ describe('the A-roll', () => {
     return { frames: media[0]?.startFrames, dropFrame };
   };
 
-  test('keeps its own timecode, and the timeline its kind', () => {
+  test('keeps its timecode, and the timeline is drop-frame if that is', () => {
     expect(start('14:09:42;10')).toEqual({ frames: 1_527_940, dropFrame: true });
     expect(start('14:09:42:10')).toEqual({ frames: 1_529_470, dropFrame: false });
     expect(start('14:09:42:10', pal)).toEqual({ frames: 1_274_560, dropFrame: false });
     expect(start('nonsense')).toEqual({ frames: 0, dropFrame: false });
   });
 
-  test('whose camera counts every second frame has its numbers doubled', () => {
+  test('has its timecode doubled if the camera counts every second frame', () => {
     expect(start('01:00:00;00', { num: 60000, den: 1001 }, 30)).toEqual({ frames: 215_784, dropFrame: true });
   });
 
-  test('of sound alone has the rate and size of its clips', () => {
+  test('without a picture takes rate and size from the clips', () => {
     const timeline = timelineOf(
       sceneJob({ needs: [{ at: 2, clips: [{ frameRate: { num: 24, den: 1 }, width: 1280, height: 720 }] }] }),
     );
@@ -161,7 +161,7 @@ describe('the A-roll', () => {
 });
 
 describe('markers', () => {
-  test('say what is said, why, how good, whose and on what terms', () => {
+  test('have the spoken words, the reason, the score, the author and the license', () => {
     const needs = [
       { at: 2, spoken: 'the whole downtown', clips: [{}] },
       { at: 9, clips: [{ licence: 'unknown' as const }] },

@@ -9,7 +9,7 @@ import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harn
 
 const limits = { clipsPerNeed: 1, filmsPerNeed: 1, candidatePreferences: { preferCreativeCommons: false } };
 
-/** A job whose needs are ranked: a row of scores a need, a column a film; undefined where a search did not find it. */
+/** A job with ranked needs. Each row has the scores of a need, each column is a film; undefined: the search did not find it. */
 function rankedJob(scores: readonly (readonly (number | undefined)[])[]): Job {
   const needs = scores.map((_, row) => sampleNeed(`n${row}`, { at: row * 20 }));
   return scores.reduce((job, row, index) => {
@@ -41,7 +41,7 @@ function searched(needId: string, ids: readonly string[]): EventBody {
   return { type: 'step.finished', needId, step: 'search', key: '', milliseconds: 1, output };
 }
 
-/** The best sum over every way to give films to needs, by trying them all. */
+/** The best sum over all ways to assign films to needs, by brute force. */
 function bestSum(scores: readonly (readonly number[])[], used = 0, row = 0): number {
   const options = scores[row];
   if (!options) return 0;
@@ -60,8 +60,8 @@ const tables = fc
     return fc.array(row, { minLength: needs, maxLength: needs });
   });
 
-describe('giving films to needs', () => {
-  it('reaches the largest sum of fits there is, on 200 random tables of scores', () => {
+describe('the assignment of films to needs', () => {
+  it('has the largest possible sum of scores, on 200 random tables', () => {
     fc.assert(
       fc.property(tables, (scores) => {
         const job = rankedJob(scores);
@@ -78,12 +78,12 @@ describe('giving films to needs', () => {
     );
   });
 
-  it('gives a film to the later need that it fits better', () => {
+  it('gives a film to a later need with a higher score', () => {
     const shortlists = assign(rankedJob([[7], [9]]), 'n0', limits);
     expect(Object.fromEntries(shortlists ?? [])).toEqual({ n0: [], n1: ['library:f0'] });
   });
 
-  it('fills two needs rather than one very well', () => {
+  it('prefers a film for both of two needs to a better film for one', () => {
     const shortlists = assign(
       rankedJob([
         [9.5, 9],
@@ -95,7 +95,7 @@ describe('giving films to needs', () => {
     expect(Object.fromEntries(shortlists ?? [])).toEqual({ n0: ['library:f1'], n1: ['library:f0'] });
   });
 
-  it('waits for the ranking of needs that share a candidate, through others too, and for no others', () => {
+  it('waits for the ranking of needs that share a candidate, directly or through others, and for no other need', () => {
     const needs = ['n0', 'n1', 'n2', 'n3'].map((id, at) => sampleNeed(id, { at: at * 20 }));
     const rank = (needId: string, id: string): EventBody => ({
       type: 'step.finished',
@@ -119,7 +119,7 @@ describe('giving films to needs', () => {
     expect(assign(folded(job, [rank('n2', 'library:c')]), 'n0', limits)?.size).toBe(3);
   });
 
-  it('says where a film went that would have fitted', () => {
+  it('names the need that uses a film which another need would have matched', () => {
     const job = rankedJob([[9], [7]]);
     const first = job.needs[0];
     const second = job.needs[1];
@@ -154,8 +154,8 @@ describe('giving films to needs', () => {
   });
 });
 
-describe('a matching', () => {
-  it('of a table of 100 needs and 1,000 films is found while nobody notices', () => {
+describe('a maximum matching', () => {
+  it('for 100 needs and 1,000 films is found in an unnoticeable time', () => {
     const weight = (row: number, column: number) => 1 + ((row * 7919 + column * 104_729) % 997) / 100;
     const columns = maxMatching(100, 1000, weight);
     expect(new Set(columns).size).toBe(100);

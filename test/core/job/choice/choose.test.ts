@@ -6,7 +6,7 @@ import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harn
 
 const preferences = { preferCreativeCommons: true };
 
-/** A need whose two candidates were ranked and looked at. */
+/** A need whose two candidates were ranked and inspected. */
 function looked(
   shots: Record<string, { score: number; technique?: number }>,
   scores: Record<string, number>,
@@ -43,7 +43,7 @@ function looked(
   return orderShots(progress satisfies NeedProgress, preferences).map((shot) => shot.candidateId);
 }
 
-test('a film that fits less well never wins because it is sharper', () => {
+test('a film with a lower rank never wins by technical quality', () => {
   const scores = { 'library:fits': 8, 'library:sharp': 7.9 };
   const shots = {
     'library:fits': { score: 8, technique: 2 },
@@ -52,13 +52,13 @@ test('a film that fits less well never wins because it is sharper', () => {
   expect(looked(shots, scores)).toEqual(['library:fits', 'library:sharp']);
 });
 
-test('of films that fit equally well the better made goes first', () => {
+test('of films with equal rank, the one with better technical quality goes first', () => {
   const scores = { 'library:a': 8, 'library:b': 8 };
   const shots = { 'library:a': { score: 8, technique: 4 }, 'library:b': { score: 8, technique: 9 } };
   expect(looked(shots, scores)).toEqual(['library:b', 'library:a']);
 });
 
-test('own footage goes first at an equal fit, whatever its licence', () => {
+test('own footage goes first on equal rank, whatever its license', () => {
   const own = sampleCandidate('library:own', { licence: 'unknown' });
   const stock = sampleCandidate('pexels:1', { source: 'pexels', licence: 'stock-free' });
   const ranked = [own, stock].map(({ id }) => ({ candidateId: id, score: 7, reason: '' }));

@@ -34,24 +34,24 @@ const expense: NeedExpense = {
 };
 
 describe('the estimate of a selection', () => {
-  it('follows from what needs took in past jobs, each counted with its needs', () => {
+  it('is the average of past jobs, weighted by their number of needs', () => {
     const other = { ...expense, needs: 12, costUsd: 0.04 };
     const { costUsd, seconds } = estimateSelection(planned(10), [expense, other], now);
     expect(costUsd).toBeCloseTo(0.35);
     expect(seconds).toBeCloseTo(200);
   });
 
-  it('is never shorter than the way of one need', () => {
+  it('is never shorter than the time of one need', () => {
     expect(estimateSelection(planned(1), [expense], now).seconds).toBe(40);
   });
 
-  it('costs nothing offline, with a history and without', () => {
+  it('costs nothing offline, with and without a history', () => {
     const offline = { ...expense, engine: 'offline', costUsd: 0 };
     expect(estimateSelection(planned(5, []), [], now).costUsd).toBe(0);
     expect(estimateSelection(planned(5, []), [offline], now).costUsd).toBe(0);
   });
 
-  it('without a history comes from the price table and the settings', () => {
+  it('without a history is based on the price table and the settings', () => {
     const usual = estimateSelection(planned(10), [], now).costUsd ?? 0;
     expect(usual).toBeGreaterThan(0.05);
     expect(usual).toBeLessThan(0.5);
@@ -61,12 +61,12 @@ describe('the estimate of a selection', () => {
     expect(estimateSelection(planned(10, cloud, dear), [], now).costUsd).toBeCloseTo(usual * 10);
   });
 
-  it('has no cost where nobody knows the price', () => {
+  it('has no cost if the price is unknown', () => {
     const engines = [{ role: 'inspect', engine: 'somebody-elses-model', reason: '' }];
     expect(estimateSelection(planned(3, engines), [], now).costUsd).toBeUndefined();
   });
 
-  it('grows with each need that is selected, and is nothing for none', () => {
+  it('grows with each selected need, and is zero for none', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.boolean(), (count, hasPast) => {
         const like = hasPast ? [expense] : [];
@@ -81,15 +81,15 @@ describe('the estimate of a selection', () => {
   });
 });
 
-describe('what a past job tells', () => {
-  it('is of jobs with the same engine, and of those with the same sources when there are any', () => {
+describe('the expense of a past job', () => {
+  it('is used if it had the same engine, and preferably the same sources', () => {
     const library = { ...expense, sources: 'library' };
     const offline = { ...expense, engine: 'offline' };
     expect(expensesLike(cloud, [offline, library, undefined, expense])).toEqual([expense]);
     expect(expensesLike(cloud, [offline, library])).toEqual([library]);
   });
 
-  it('is the average of its needs that ended, as if nothing had been cached, and without its pauses', () => {
+  it('is the average of its ended needs, without savings of the cache and without pauses', () => {
     const step = (needId: string, milliseconds: number): EventBody => ({
       type: 'step.finished',
       needId,
@@ -124,7 +124,7 @@ describe('what a past job tells', () => {
     });
   });
 
-  it('is nothing where nothing was done', () => {
+  it('is undefined if no need was worked on', () => {
     expect(needExpense(folded(planned(2), [{ type: 'job.state', state: 'failed' }]))).toBeUndefined();
   });
 });

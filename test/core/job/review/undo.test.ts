@@ -20,7 +20,7 @@ function inReview(count = 4): Job {
 
 type Wish = Parameters<typeof decide>[1];
 
-/** As the engine answers wishes, one after the other; the state goes through the disk in between. */
+/** Applies commands one after another; in between the state is saved and loaded. */
 function wished(job: Job, ...wishes: readonly Wish[]): Job {
   return wishes.reduce((state, wish) => {
     const events = decide(state, wish, limits);
@@ -31,7 +31,7 @@ function wished(job: Job, ...wishes: readonly Wish[]): Job {
 const needs = (job: Job) => job.needs.map((each) => each.need);
 
 describe('a change in the review', () => {
-  it('is taken back: an edit with its place in time, an added need, a selection of all', () => {
+  it('can be undone: an edit that moved the need, an added need, a selection of all', () => {
     const before = inReview();
     const changed = wished(
       before,
@@ -50,7 +50,7 @@ describe('a change in the review', () => {
     expect(needs(none as Job)).toEqual(needs(before));
   });
 
-  it('is done again after it was taken back, until something else is changed', () => {
+  it('can be redone after an undo, until something else is changed', () => {
     const once = wished(inReview(), { type: 'add', phrase: 'old bridge', at: 33 });
     const back = wished(once, { type: 'undo' });
     expect(needs(wished(back, { type: 'redo' }))).toEqual(needs(once));
@@ -58,7 +58,7 @@ describe('a change in the review', () => {
     expect(wished(other, { type: 'redo' })).toEqual(other);
   });
 
-  it('that changes nothing takes no place among those that can be taken back', () => {
+  it('that has no effect is not added to the undo history', () => {
     const job = wished(
       inReview(),
       { type: 'select-all', selected: true },
@@ -68,12 +68,12 @@ describe('a change in the review', () => {
     expect(wished(job, { type: 'undo' })).toEqual(job);
   });
 
-  it('can no more be taken back when the work has begun', () => {
+  it('can no longer be undone once the work has begun', () => {
     const job = wished(inReview(), { type: 'select', needId: 'n01', selected: false });
     expect(folded(job, [{ type: 'stage.finished', stage: 'review' }]).changes).toBeUndefined();
   });
 
-  it('many of them: all undone is the plan as it was, all done again is the plan as it became', () => {
+  it('many of them: undoing all restores the first plan, redoing all the last one', () => {
     const needId = fc.integer({ min: 1, max: 7 }).map((number) => `n0${number}`);
     const wish: fc.Arbitrary<Wish> = fc.oneof(
       fc.record({ type: fc.constant('select' as const), needId, selected: fc.boolean() }),

@@ -8,7 +8,7 @@ import {
 } from '../../../../source/core/transcript/speech/speech-parts.ts';
 import { spreadText } from '../../../../source/core/transcript/speech/spread-text.ts';
 
-/** Loudness of a talk: loud where one of the words is said. */
+/** Loudness of a talk: loud wherever a word is spoken. */
 function levelsOf(words: readonly { start: number; end: number }[], seconds: number): Float32Array {
   const levels = new Float32Array(Math.ceil(seconds / levelSeconds));
   for (const { start, end } of words)
@@ -32,7 +32,7 @@ const talks = fc
     return { words, seconds: at + 0.5 };
   });
 
-test('pauses are what is quiet against the speech, not against silence', () => {
+test('pauses are detected relative to the level of speech, not to silence', () => {
   const levels = levelsOf(
     [
       { start: 1, end: 3 },
@@ -51,14 +51,14 @@ test('pauses are what is quiet against the speech, not against silence', () => {
   ]);
 });
 
-test('a talk that fits is one part, and silence is known as such', () => {
+test('a short talk is one part, and silence is detected', () => {
   const levels = new Float32Array(500);
   expect(splitSpeech(10, findPauses(levels), levels, 60)).toEqual([
     { start: 0, end: 10, from: 0, until: 10, silent: true },
   ]);
 });
 
-test('parts cover the talk, none is too long, and cuts lie in pauses wherever there is one', () => {
+test('parts cover the talk, none is too long, and borders are in pauses where possible', () => {
   fc.assert(
     fc.property(talks, fc.integer({ min: 12, max: 60 }), ({ words, seconds }, longest) => {
       const levels = levelsOf(words, seconds);
@@ -81,13 +81,13 @@ test('parts cover the talk, none is too long, and cuts lie in pauses wherever th
   );
 });
 
-test('heard part by part and joined, every word is there once, at its time', () => {
+test('after joining the transcripts of all parts, every word is there once, at its time', () => {
   fc.assert(
     fc.property(talks, fc.integer({ min: 20, max: 60 }), ({ words, seconds }, longest) => {
       const levels = levelsOf(words, seconds);
       const parts = splitSpeech(seconds, findPauses(levels), levels, longest);
       const heard = parts.map((part) => {
-        // A word that an edge cuts through is not understood; the overlap is wide enough for the other part to have it.
+        // A word cut by a border is lost, but the overlap is long enough for the other part to have it.
         const whole = words.filter(
           (word) => word.start >= part.start - 0.001 && word.end <= part.end + 0.001,
         );
@@ -113,7 +113,7 @@ test('heard part by part and joined, every word is there once, at its time', () 
   );
 });
 
-test('what a service makes up after the end of a part is left out', () => {
+test('text that a service hallucinates after the end of a part is left out', () => {
   const part = { start: 10, end: 20, from: 10, until: 20, silent: false };
   const segments = [
     { start: 0, end: 4, text: 'real' },
@@ -122,7 +122,7 @@ test('what a service makes up after the end of a part is left out', () => {
   expect(joinSpeech([{ part, segments }])).toEqual([{ start: 10, end: 14, text: 'real' }]);
 });
 
-test('a text without times is spread by the length of its sentences', () => {
+test('the sentences of a text without times share the range by their length', () => {
   expect(spreadText('Aaaa. Bbbbbbbbb.', 10, 40)).toEqual([
     { start: 10, end: 20, text: 'Aaaa.' },
     { start: 20, end: 40, text: 'Bbbbbbbbb.' },
