@@ -69,7 +69,11 @@ function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
   return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }
 
-/** Which engine each stage would use now, and why. @param own settings with precedence over all others @throws UserError */
+/**
+ * Which engine each stage would use now, and why.
+ * @param own settings with precedence over all others
+ * @throws UserError
+ */
 export async function engineChoices(
   context: CommandContext,
   own: SettingTexts = {},

@@ -177,7 +177,10 @@ export function openCache(home: Home, settings: Settings, workDir: string): File
     : new FileCache(join(workDir, 'answers'), { ttlDays });
 }
 
-/** The settings for resuming a saved job: current options first, then the job's settings, then all other current layers. */
+/**
+ * The settings for resuming a saved job: current options first, then the job's settings, then all other current
+ * layers.
+ */
 export function settingsOf(job: Job, { layers }: CommandContext): ResolvedSettings {
   const [options, ...others] = layers;
   const saved = { origin: 'config' as const, values: job.options.settings };

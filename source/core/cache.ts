@@ -1,6 +1,9 @@
 import type * as z from 'zod';
 
-/** A cache of results that all jobs share. A key holds everything the result depends on. A damaged entry counts as absent. */
+/**
+ * A cache of results that all jobs share. A key holds everything the result depends on. A damaged entry counts as
+ * absent.
+ */
 export interface Cache {
   /**
    * The cached value for this key, or the value that `make` returns, which is then cached. Concurrent callers with the

@@ -5,7 +5,9 @@ import { hasEnded } from '../core/job/progress/progress.ts';
 import { endLeftovers } from '../media/process/leftovers.ts';
 import type { JobLog } from './job-log.ts';
 
-/** Partial files of tools, which cannot resume, and copies of cookies. Partial downloads, which can, have other names. */
+/**
+ * Partial files of tools, which cannot resume, and copies of cookies. Partial downloads, which can, have other names.
+ */
 const disposable = /(?:\.[0-9a-f]{8}\.part|^cookies-.*\.txt)$/;
 
 /**

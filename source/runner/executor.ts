@@ -46,7 +46,10 @@ export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
-/** Runs steps; the only code that knows where a step runs. This one runs it in this process, in its lane, with a timeout. */
+/**
+ * Runs steps; the only code that knows where a step runs. This one runs it in this process, in its lane, with a
+ * timeout.
+ */
 export class Executor {
   readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;

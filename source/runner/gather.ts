@@ -220,9 +220,9 @@ export class Gather {
   /** Moves films from the shortlists of other needs to this one's. */
   #moveFilms(needId: string, films: readonly string[]): true {
     for (const { need, shortlist } of this.#log.job.needs) {
-      const kept = shortlist?.filter((id) => !films.includes(id));
-      if (need.id === needId || !kept || kept.length === shortlist?.length) continue;
-      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: kept });
+      const rest = shortlist?.filter((id) => !films.includes(id));
+      if (need.id === needId || !rest || rest.length === shortlist?.length) continue;
+      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: rest });
     }
     const own = this.#need(needId)?.shortlist ?? [];
     this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });

@@ -152,7 +152,10 @@ async function runStep(
   }
 }
 
-/** The name of the need's folder, unique in the job: of two needs with the same second and phrase, the later gets a number. */
+/**
+ * The name of the need's folder, unique in the job: of two needs with the same second and phrase, the later gets a
+ * number.
+ */
 export function folderOf(job: Job, { need }: NeedProgress): string {
   const taken = new Set<string>();
   for (const { need: each } of job.needs) {

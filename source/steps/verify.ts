@@ -12,7 +12,9 @@ const verifyInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** Checks a clip: length, streams, decodes to the end, not black, not frozen; then, if enabled, what the AI sees in it. */
+/**
+ * Checks a clip: length, streams, decodes to the end, not black, not frozen; then, if enabled, what the AI sees in it.
+ */
 export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   name: 'verify',
   version: 1,

@@ -36,7 +36,7 @@ export function whatIs(path: string): Promise<Found> {
   );
 }
 
-/** Why no job folder can be created in a folder, in a few words; undefined when it can. The folder need not exist yet. */
+/** Why no job folder can be created in a folder, in a few words; undefined when one can. The folder need not exist. */
 export async function outputFault(folder: string): Promise<string | undefined> {
   const path = resolve(folder);
   const fault = pathFault(await whatIs(path), 'new folder');

@@ -62,7 +62,9 @@ export class ScreenApp implements App {
     return this.#context.history.subscribe(listener);
   }
 
-  /** Loads older jobs and starts to poll, once the first screen shows the history. The newest jobs are already loaded. */
+  /**
+   * Loads older jobs and starts to poll, once the first screen shows the history. The newest jobs are already loaded.
+   */
   #watchHistory(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
@@ -184,7 +186,10 @@ export class ScreenApp implements App {
     return openWithSystem(path);
   }
 
-  /** OSC 52 sets the clipboard of the terminal, also over SSH. Not every terminal supports it, so a system tool runs, too. */
+  /**
+   * OSC 52 sets the clipboard of the terminal, also over SSH. Not every terminal supports it, so a system tool runs,
+   * too.
+   */
   copyText(text: string): void {
     process.stdout.write(`\u001b]52;c;${Buffer.from(text).toString('base64')}\u0007`);
     if (process.env['SSH_CONNECTION'] === undefined) void copyWithSystem(text);

@@ -37,7 +37,9 @@ export interface HistoryEntry {
   runsIn?: { pid: number; host: string } | undefined;
 }
 
-/** A job as screens and other readers see it: a snapshot (a new object after every change), its events, and commands. */
+/**
+ * A job as screens and other readers see it: a snapshot (a new object after every change), its events, and commands.
+ */
 export interface JobHandle {
   id: string;
   snapshot(): Job;
@@ -129,7 +131,9 @@ export interface SettingsAccess {
   countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
   /** Which engine each stage will use, and why. `settings` take precedence over all others. */
   engines(settings?: SettingTexts): Promise<EngineChoice[]>;
-  /** Checks which tools are installed and which keys work. `refresh` looks for tools again instead of using the cache. */
+  /**
+   * Checks which tools are installed and which keys work. `refresh` looks for tools again instead of using the cache.
+   */
   checks(onUpdate?: (checks: readonly Check[]) => void, refresh?: boolean): Promise<Check[]>;
 }
 
@@ -148,5 +152,7 @@ export interface Desktop {
   copyText(text: string): void;
 }
 
-/** Everything the full screen can ask of the program. The screens import no code that does work; they get this object. */
+/**
+ * Everything the full screen can ask of the program. The screens import no code that does work; they get this object.
+ */
 export interface App extends Jobs, SettingsAccess, Desktop {}

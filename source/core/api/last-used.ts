@@ -12,7 +12,9 @@ export const formSettings = [
 ] as const satisfies readonly SettingName[];
 export type FormSetting = (typeof formSettings)[number];
 
-/** What the last job of the full screen was started with. Holds only settings that differed from the configured ones. */
+/**
+ * What the last job of the full screen was started with. Holds only settings that differed from the configured ones.
+ */
 export const lastUsedSchema = z.object({
   preferences: preferencesSchema,
   settings: z.partialRecord(z.enum(formSettings), z.string()),

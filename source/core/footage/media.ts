@@ -53,7 +53,9 @@ export const audioStreamSchema = z.object({
   sampleRate: z.int().positive(),
 });
 
-/** A media file as ffprobe reports it. All other times count from the start of the file: `startSeconds` is subtracted. */
+/**
+ * A media file as ffprobe reports it. All other times count from the start of the file: `startSeconds` is subtracted.
+ */
 export const probeSchema = z.object({
   path: z.string(),
   sizeBytes: z.int().nonnegative(),

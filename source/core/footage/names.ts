@@ -26,7 +26,10 @@ export function needFolder(atSeconds: number, phrase: string): string {
   return `${folderTime(atSeconds)}_${slug(phrase, 'need')}`;
 }
 
-/** The name of a clip, such as "clip1_5.2s-12.8s_score09_title.mp4": the shot's times in its source, its score 01 to 10. */
+/**
+ * The name of a clip, such as "clip1_5.2s-12.8s_score09_title.mp4": the shot's times in its source, its score 01 to
+ * 10.
+ */
 export function clipFile(clip: {
   number: number;
   startSeconds: number;

@@ -17,7 +17,9 @@ export const standardRates: readonly FrameRate[] = [
   { num: 60, den: 1 },
 ];
 
-/** Max relative difference between a measured rate and the standard one it stands for: half the gap of 23.976 and 24. */
+/**
+ * Max relative difference between a measured rate and the standard one it stands for: half the gap of 23.976 and 24.
+ */
 const snapTolerance = 0.0005;
 
 export function framesPerSecond(rate: FrameRate): number {

@@ -44,7 +44,9 @@ export const clipSchema = z.object({
   frameRate: frameRateSchema,
   frames: z.int().positive(),
   durationSeconds: z.number().positive(),
-  /** Seconds in the file before and after the shot, so that an editor can slip it. Absent: the whole file is the shot. */
+  /**
+   * Seconds in the file before and after the shot, so that an editor can slip it. Absent: the whole file is the shot.
+   */
   handles: z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() }).optional(),
   /** `copied`: the source's video stream, not encoded again. */
   method: z.enum(['copied', 'encoded']),

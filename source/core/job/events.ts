@@ -81,7 +81,9 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('need.shortlist'), needId, candidateIds: z.array(z.string()) }),
   /** The user retries a need: its failures are cleared, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
-  /** The user wants another shot instead of a clip. The clip stays until its replacement is filed. `key` is its shot. */
+  /**
+   * The user wants another shot instead of a clip. The clip stays until its replacement is filed. `key` is its shot.
+   */
   z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),

@@ -21,7 +21,9 @@ const needFields = z.object({
   style: z.string().optional(),
   timeOfDay: z.string().optional(),
   movement: z.string().optional(),
-  /** The words of the transcript that it illustrates, copied. Empty for a need added by hand where nothing is spoken. */
+  /**
+   * The words of the transcript that it illustrates, copied. Empty for a need added by hand where nothing is spoken.
+   */
   spoken: z.string(),
   why: z.string(),
   /** How many films of the library matched when it was planned. Absent without a library and after an edit. */

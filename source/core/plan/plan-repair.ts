@@ -29,7 +29,10 @@ export function wantedNeeds(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPer
   return Math.max(1, Math.round((rules.durationSeconds / 60) * rules.clipsPerMinute));
 }
 
-/** Needs per minute at which the spacing shrinks. It shrinks in steps, so that a denser plan keeps all needs of a sparser one. */
+/**
+ * Needs per minute at which the spacing shrinks. It shrinks in steps, so that a denser plan keeps all needs of a
+ * sparser one.
+ */
 const spacingSteps = [4, 6, 8, 10, 12, 15, 20, 30, 60] as const;
 
 /** Min seconds between two needs: 10, less in a denser plan, never less than the shortest clip. */

@@ -8,7 +8,7 @@ export interface PlanWindow {
   until: number;
   /** How many needs to plan. */
   count: number;
-  /** What is said in the part, and a little before and after it. */
+  /** The speech of the part, and a little before and after it. */
   segments: readonly Segment[];
 }
 

@@ -1,6 +1,8 @@
 import stripAnsi from 'strip-ansi';
 
-/** Control characters, format characters (zero-width, bidirectional) and line separators: they can garble a terminal. */
+/**
+ * Control characters, format characters (zero-width, bidirectional) and line separators: they can garble a terminal.
+ */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**

@@ -90,7 +90,10 @@ function lettersPerSecond(segments: readonly RawSegment[]): number | undefined {
   return time > 0 ? letters / time : undefined;
 }
 
-/** The hour at which the timeline begins, if most cues are outside the video and subtracting it moves nearly all inside. */
+/**
+ * The hour at which the timeline begins, if most cues are outside the video and subtracting it moves nearly all
+ * inside.
+ */
 function hoursToShift(segments: readonly RawSegment[], durationSeconds: number | undefined): number {
   const starts = segments.flatMap(({ start }) => start ?? []);
   if (durationSeconds === undefined || starts.length === 0) return 0;

@@ -107,7 +107,10 @@ function timesUnreadable(
   });
 }
 
-/** Drops segments after the end of the video. @throws UserError when there are so many that it is another video's file */
+/**
+ * Drops segments after the end of the video.
+ * @throws UserError when there are so many that it is another video's file
+ */
 function insideVideo(
   segments: readonly Timed[],
   fileName: string,

@@ -70,11 +70,11 @@ function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRu
     if (before && endsAtCue(before.text, segment.text, segment.start - before.end, rules)) ends.push(offset);
     const to = offset + segment.text.length;
     const first = place;
-    const usualGap = segment.words && medianGap(segment.words);
+    const typicalGap = segment.words && medianGap(segment.words);
     while (place < spoken.words.length && (spoken.words[place]?.from ?? to) < to) {
       const word = spoken.words[place];
       const last = place > first ? spoken.words[place - 1] : undefined;
-      if (word && last && endsInCue(spoken.text, last, word, usualGap, rules)) {
+      if (word && last && endsInCue(spoken.text, last, word, typicalGap, rules)) {
         ends.push(word.from);
       }
       place += 1;
@@ -89,13 +89,13 @@ function endsInCue(
   text: string,
   last: SpokenWord,
   word: SpokenWord,
-  usualGap: number | undefined,
+  typicalGap: number | undefined,
   rules: CueRules,
 ): boolean {
   if (rules.punctuated) return false;
   const gap = text.slice(last.to, word.from);
   const pause = word.start - last.end;
-  const paused = usualGap !== undefined && pause >= Math.max(pauseSeconds, usualGap) * 2;
+  const paused = typicalGap !== undefined && pause >= Math.max(pauseSeconds, typicalGap) * 2;
   if (paused && !continues.test(gap.trim()) && !rules.common.has(last.normal)) return true;
   return rules.cased && startsSentence(text.slice(word.from, word.to), gap, rules);
 }
@@ -133,7 +133,9 @@ function endsAtCue(
   return pause >= pauseSeconds && !(isCommon(last) && last.length <= 4 && pause < 1);
 }
 
-/** Whether the transcript uses upper and lower case: some cues begin with a capital letter, and most are not all caps. */
+/**
+ * Whether the transcript uses upper and lower case: some cues begin with a capital letter, and most are not all caps.
+ */
 function isCased({ segments }: Transcript): boolean {
   const capitalized = segments.filter(({ text }) => startsUpperCase.test(text)).length;
   const allCaps = segments.filter(({ text }) => text === text.toUpperCase()).length;

@@ -25,7 +25,10 @@ export interface SpokenRun {
   last: number;
 }
 
-/** Builds the text with the time of every word: its own if the transcript has word times, else its share of the segment. */
+/**
+ * Builds the text with the time of every word: its own if the transcript has word times, else its share of the
+ * segment.
+ */
 export function spokenText(transcript: Transcript): SpokenText {
   const words: SpokenWord[] = [];
   let text = '';

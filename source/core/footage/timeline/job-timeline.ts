@@ -24,7 +24,10 @@ const wordSlackSeconds = 1;
 /** Containers round durations to a millisecond, so a last frame that lacks up to this share counts as whole. */
 const frameTolerance = 0.1;
 
-/** The timeline of a job; undefined before its video was probed. @param pathOf the path of a clip by its name in the job */
+/**
+ * The timeline of a job; undefined before its video was probed.
+ * @param pathOf the path of a clip by its name in the job
+ */
 export function jobTimeline(job: Job, pathOf: (file: string) => string): Timeline | undefined {
   const { probe } = job;
   if (!probe) return undefined;
@@ -208,7 +211,9 @@ function putAbove(tracks: TimelineItem[][], item: TimelineItem): void {
   else tracks.push([item]);
 }
 
-/** Where a need's B-roll begins, in seconds: 0.2 s after its first word if word times are known, otherwise at the need. */
+/**
+ * Where a need's B-roll begins, in seconds: 0.2 s after its first word if word times are known, otherwise at the need.
+ */
 export function bRollStart(need: Need, transcript: Transcript | undefined): number {
   if (need.spoken === '') return need.at;
   const near = (transcript?.segments ?? [])
@@ -217,8 +222,8 @@ export function bRollStart(need: Need, transcript: Transcript | undefined): numb
       ({ start }) => start >= need.at - wordSlackSeconds && start < Math.max(need.until, need.at + 0.1),
     );
   const wanted = words(need.spoken).slice(0, 3);
-  const heard = near.map(({ text }) => words(text)[0] ?? '');
-  const matches = near.findIndex((_, index) => wanted.every((word, at) => heard[index + at] === word));
+  const spoken = near.map(({ text }) => words(text)[0] ?? '');
+  const matches = near.findIndex((_, index) => wanted.every((word, at) => spoken[index + at] === word));
   const first = near[matches] ?? near.find(({ start }) => start >= need.at - 0.05);
   return first ? first.start + afterFirstWordSeconds : need.at;
 }

@@ -56,31 +56,34 @@ export function needExpense(job: Job): NeedExpense | undefined {
   };
 }
 
-/** The expenses of past jobs with the same engines; `past` has the newest first. */
+/**
+ * The expenses of similar past jobs: with the same engine, and preferably the same sources. `past` has the newest
+ * first.
+ */
 export function expensesLike(
   engines: readonly EngineChoice[],
   past: Iterable<NeedExpense | undefined>,
 ): NeedExpense[] {
   const engine = engineOf(engines);
-  const like: NeedExpense[] = [];
+  const sameEngine: NeedExpense[] = [];
   for (const each of past) {
-    if (each?.engine === engine) like.push(each);
-    if (like.length === maxPastJobs) break;
+    if (each?.engine === engine) sameEngine.push(each);
+    if (sameEngine.length === maxPastJobs) break;
   }
   const sources = sourcesOf(engines);
-  const alike = like.filter((each) => each.sources === sources);
-  return alike.length > 0 ? alike : like;
+  const sameSources = sameEngine.filter((each) => each.sources === sources);
+  return sameSources.length > 0 ? sameSources : sameEngine;
 }
 
 /**
  * The expected cost and time of the selected needs: from similar past jobs, or, when there are none, from the price
  * table, the settings and typical times.
  */
-export function estimateSelection(job: Job, like: readonly NeedExpense[], now: number): Estimate {
+export function estimateSelection(job: Job, past: readonly NeedExpense[], now: number): Estimate {
   const count = job.needs.filter(({ need }) => need.selected).length;
   if (count === 0) return { costUsd: 0, seconds: 0 };
   const isOffline = engineOf(job.engines) === 'offline';
-  const needs = sum(like.map((each) => each.needs));
+  const needs = sum(past.map((each) => each.needs));
   if (needs === 0) {
     const costUsd = isOffline ? 0 : priceOfNeed(job, now);
     return {
@@ -89,7 +92,7 @@ export function estimateSelection(job: Job, like: readonly NeedExpense[], now: n
     };
   }
   const mean = (of: (expense: NeedExpense) => number) =>
-    sum(like.map((each) => of(each) * each.needs)) / needs;
+    sum(past.map((each) => of(each) * each.needs)) / needs;
   const work = mean((each) => each.workSeconds) * count;
   return {
     // Calls of unknown price are left out of the mean.
@@ -135,7 +138,9 @@ function callsOf(job: Job, step: NeedStepName): number {
   return step === 'verify' && !isLookedAt ? 0 : numberOf(job, 'CLIPS_PER_NEED');
 }
 
-/** Seconds of each step without any service, rounded from a demo run on two cores; a busy machine takes twice as long. */
+/**
+ * Seconds of each step without any service, rounded from a demo run on two cores; a busy machine takes twice as long.
+ */
 const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
   search: 0.5,
   rank: 0.1,

@@ -31,7 +31,10 @@ const needWeights = shares(
   Object.fromEntries(needStepNames.map((step) => [step, Math.sqrt(typicalSeconds[step])])),
 );
 
-/** Progress of a need, 0 to 1, from its results and running steps. May fall when a runner-up starts; `reduce` keeps the max. */
+/**
+ * Progress of a need, 0 to 1, from its results and running steps. May fall when a runner-up starts; `reduce` keeps the
+ * max.
+ */
 export function needFraction(progress: NeedProgress): number {
   if (hasEnded(progress)) return 1;
   let fraction = 0;

@@ -14,7 +14,9 @@ const minRepeats = 3;
 /** Subtitle credits from Whisper's training data, which it outputs in silences. */
 const learned = /\bamara\.org\b/i;
 
-/** Removes an engine's hallucinations: text in silences, text that repeats itself, repeated segments after the first. */
+/**
+ * Removes an engine's hallucinations: text in silences, text that repeats itself, repeated segments after the first.
+ */
 export function withoutHallucinations(segments: readonly TimedItem[]): {
   kept: RawSegment[];
   notes: string[];

@@ -37,9 +37,9 @@ function youtube(value: unknown): RawTranscript | undefined {
   if (!file.success) return undefined;
   const events = file.data.events.flatMap((each) => event.safeParse(each).data ?? []);
   if (events.length === 0) return undefined;
-  const said = events.filter(({ segs = [] }) => segs.some(({ utf8 }) => utf8.trim() !== ''));
-  const segments = said.map(({ tStartMs, dDurationMs, segs = [] }, index): RawSegment => {
-    const next = said[index + 1]?.tStartMs;
+  const spoken = events.filter(({ segs = [] }) => segs.some(({ utf8 }) => utf8.trim() !== ''));
+  const segments = spoken.map(({ tStartMs, dDurationMs, segs = [] }, index): RawSegment => {
+    const next = spoken[index + 1]?.tStartMs;
     const end = dDurationMs === undefined ? next : Math.min(tStartMs + dDurationMs, next ?? Infinity);
     const starts = segs.map(({ tOffsetMs = 0 }) => (tStartMs + tOffsetMs) / 1000);
     const timed = segs.length > 2 && segs.slice(1).every(({ tOffsetMs }) => tOffsetMs !== undefined);
@@ -133,11 +133,11 @@ function rev(value: unknown): RawTranscript | undefined {
   const element = z.object({ type: z.string(), value: z.string() });
   const segments = file.data.monologues.flatMap(({ elements }): RawSegment[] => {
     const words = wordsOf(elements.filter((each) => element.safeParse(each).data?.type === 'text'));
-    const said = elements.flatMap((each) => element.safeParse(each).data?.value ?? []).join('');
-    const times = segmentSchema.parse({ text: said });
+    const spoken = elements.flatMap((each) => element.safeParse(each).data?.value ?? []).join('');
+    const times = segmentSchema.parse({ text: spoken });
     return words.length === 0
       ? []
-      : [{ ...times, start: words[0]?.start, end: words.at(-1)?.end, text: said, words }];
+      : [{ ...times, start: words[0]?.start, end: words.at(-1)?.end, text: spoken, words }];
   });
   return { format: 'Rev JSON', segments, notes: [] };
 }

@@ -40,18 +40,18 @@ export function parseWhisper(value: unknown): RawTranscript | undefined {
   if (!file.success) return undefined;
   const { segments = [], words = [], language, info } = file.data;
   const items = segments.flatMap((each) => segmentSchema.safeParse(each).data ?? []);
-  const said = items.filter((each) => each.text.trim() !== '');
-  if (segments.length > 0 && said.length === 0) return undefined;
+  const withText = items.filter((each) => each.text.trim() !== '');
+  if (segments.length > 0 && withText.length === 0) return undefined;
   const all = wordsOf(words);
-  const raw = said.length > 0 ? said.map((each) => withWords(each, all)) : segmentsFromWords(all);
-  const without = segments.length - said.length;
+  const raw = withText.length > 0 ? withText.map((each) => withWords(each, all)) : segmentsFromWords(all);
+  const empty = segments.length - withText.length;
   const notes =
-    without === 0
+    empty === 0
       ? []
       : [
-          without === 1
+          empty === 1
             ? '1 segment had no text and was left out.'
-            : `${without} segments had no text and were left out.`,
+            : `${empty} segments had no text and were left out.`,
         ];
   return cleaned({
     format: 'Whisper JSON',

@@ -34,7 +34,9 @@ const kinds: readonly { pattern: RegExp; what: string; hint: string }[] = [
   { pattern: /^\s*<(?:!doctype html|html)/i, what: 'is a web page', hint: 'Save the transcript itself.' },
 ];
 
-/** The kind of an unsupported file, as the rest of a sentence ("is a PDF"), with a hint; undefined if it is not known. */
+/**
+ * The kind of an unsupported file, as the rest of a sentence ("is a PDF"), with a hint; undefined if it is not known.
+ */
 export function unsupportedFile(text: string): { what: string; hint: string } | undefined {
   const head = text.slice(0, 4000);
   const kind = kinds.find(({ pattern }) => pattern.test(head));

@@ -28,7 +28,10 @@ function moved(segment: RawSegment, part: SpeechPart): RawSegment {
   return { ...segment, start, end: shift(segment.end), ...(words && { words }) };
 }
 
-/** Keeps only the words on the part's side of its borders. A segment without word times belongs to the side of its middle. */
+/**
+ * Keeps only the words on the part's side of its borders. A segment without word times belongs to the side of its
+ * middle.
+ */
 function ownShare(segment: RawSegment, part: SpeechPart): RawSegment[] {
   const belongs = (start: number | undefined, end: number | undefined) => {
     const middle = ((start ?? part.from) + (end ?? start ?? part.from)) / 2;
@@ -46,7 +49,10 @@ function ownShare(segment: RawSegment, part: SpeechPart): RawSegment[] {
   return [{ start: first.start, end: last.end, text: textOf(segment.text, words, own), words: own }];
 }
 
-/** The segment's text from the first to the last of these words, with punctuation; the plain words if they do not match. */
+/**
+ * The segment's text from the first to the last of these words, with punctuation; the plain words if they do not
+ * match.
+ */
 function textOf(text: string, all: readonly RawWord[], own: readonly RawWord[]): string {
   const plain = own.map((word) => word.text.trim()).join(' ');
   const pieces = text.trim().split(/\s+/);

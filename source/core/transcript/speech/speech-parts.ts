@@ -9,7 +9,7 @@ export interface SpeechPart {
   /** The range whose words are kept. Parts overlap where there was no pause; then each keeps its side of the border. */
   from: number;
   until: number;
-  /** Whether nothing is said in it. */
+  /** Whether it has no speech. */
   silent: boolean;
 }
 

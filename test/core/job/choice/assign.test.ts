@@ -9,7 +9,10 @@ import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harn
 
 const limits = { clipsPerNeed: 1, filmsPerNeed: 1, candidatePreferences: { preferCreativeCommons: false } };
 
-/** A job with ranked needs. Each row has the scores of a need, each column is a film; undefined: the search did not find it. */
+/**
+ * A job with ranked needs. Each row has the scores of a need, each column is a film; undefined: the search did not
+ * find it.
+ */
 function rankedJob(scores: readonly (readonly (number | undefined)[])[]): Job {
   const needs = scores.map((_, row) => sampleNeed(`n${row}`, { at: row * 20 }));
   return scores.reduce((job, row, index) => {
