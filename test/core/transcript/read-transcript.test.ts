@@ -141,7 +141,7 @@ where boats wait`;
       'where boats wait',
     ]);
     expect(transcript.language).toBe('en');
-    expect(notes).toEqual(['Rolling captions: 4 repeated lines were left out.']);
+    expect(notes).toEqual(['Rolling captions: left out 4 repeated lines.']);
   });
 
   test('repeated speech is kept', async () => {

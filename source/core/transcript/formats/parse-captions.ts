@@ -29,7 +29,7 @@ export async function parseCaptions(
   const { cues, metadata } = await parseText(tidy.lines.join('\n'), { type, strict: false });
   const found = cues.map((cue) => ({ ...times[cue.startTime], lines: plainLines(cue.text) }));
   const { kept, repeated } = withoutRollingLines(found);
-  if (repeated > 0) notes.push(`Rolling captions: ${counted(repeated, 'repeated line')} were left out.`);
+  if (repeated > 0) notes.push(`Rolling captions: left out ${counted(repeated, 'repeated line')}.`);
   const segments = kept.map(({ start, end, seen, lines }) => ({
     start,
     end,
