@@ -9,7 +9,7 @@ import type {
   SettingTexts,
 } from '../../source/core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
@@ -286,7 +286,7 @@ export class FakeApp implements App {
     this.outside.push(path);
   }
 
-  async clipPictures({ count, width, height }: PictureWish): Promise<Picture[]> {
+  async clipPictures({ count, width, height }: PictureRequest): Promise<Picture[]> {
     return Array.from({ length: count }, (_, at) => ({
       width,
       height,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import { AnswerFilter } from '../../source/tui/pictures/answers.ts';
 import { Gallery } from '../../source/tui/pictures/gallery.ts';
 import { colourDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
@@ -115,7 +115,13 @@ describe('a contact sheet', () => {
 });
 
 describe('the gallery', () => {
-  const wish = (path: string): PictureWish => ({ path, durationSeconds: 5, count: 1, width: 2, height: 2 });
+  const wish = (path: string): PictureRequest => ({
+    path,
+    durationSeconds: 5,
+    count: 1,
+    width: 2,
+    height: 2,
+  });
   const one: Picture = { width: 2, height: 2, pixels: new Uint8Array(12) };
 
   it('makes pictures only of the choice that rests, gives up what is wanted no more, and remembers', async () => {

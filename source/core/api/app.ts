@@ -9,7 +9,7 @@ import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
 import type { Place } from '../text/typed-path.ts';
 import type { LastUsed } from './last-used.ts';
-import type { Picture, PictureWish } from './picture.ts';
+import type { Picture, PictureRequest } from './picture.ts';
 import type { VideoFacts } from './video-facts.ts';
 
 /** A job's line in the history. */
@@ -112,7 +112,7 @@ export interface Jobs {
   /** Removes a job from the history, and its folder with the clips where that is wanted. @throws UserError */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
   /** Pictures of a clip; fewer than asked for when it is shorter than it says. */
-  clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]>;
+  clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]>;
 }
 
 /** Settings, what a new job begins with, and what is installed here. For a screen as for a web server. */

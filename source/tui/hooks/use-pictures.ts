@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
-import type { PictureWish } from '../../core/api/picture.ts';
+import type { PictureRequest } from '../../core/api/picture.ts';
 import type { Exhibit } from '../pictures/gallery.ts';
 import { wishKey } from '../pictures/gallery.ts';
 import type { Ability, Graphics } from '../pictures/graphics.ts';
@@ -19,7 +19,7 @@ export function useAbility(): Ability | undefined {
 }
 
 /** The pictures wished for, once they are there; what was wished before is given up. */
-export function usePictures(wish: PictureWish | undefined): Exhibit | undefined {
+export function usePictures(wish: PictureRequest | undefined): Exhibit | undefined {
   const { gallery } = useController();
   const key = wish ? wishKey(wish) : '';
   // biome-ignore lint/correctness/useExhaustiveDependencies: the wish is a new object each time, its key is not.

@@ -1,4 +1,4 @@
-import type { Picture, PictureWish } from '../../core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import { describeError } from '../../core/errors.ts';
 
 /** How long a choice has to rest before pictures are made for it. */
@@ -14,12 +14,12 @@ export interface Exhibit {
   fault?: string;
 }
 
-type ReadPictures = (wish: PictureWish, signal: AbortSignal) => Promise<Picture[]>;
+type ReadPictures = (wish: PictureRequest, signal: AbortSignal) => Promise<Picture[]>;
 
 const nothing: Exhibit = { key: '', pictures: [] };
 
 /** A wish's name: what is wished twice is made once. */
-export function wishKey({ path, durationSeconds, count, width, height }: PictureWish): string {
+export function wishKey({ path, durationSeconds, count, width, height }: PictureRequest): string {
   return `${path} ${durationSeconds} ${count} ${width}x${height}`;
 }
 
@@ -45,7 +45,7 @@ export class Gallery {
   };
 
   /** From now on these are wanted, or none; work on others is given up. */
-  want(wish: PictureWish | undefined): void {
+  want(wish: PictureRequest | undefined): void {
     const key = wish ? wishKey(wish) : '';
     if (key === this.#wanted) return;
     this.#wanted = key;
@@ -55,7 +55,7 @@ export class Gallery {
     else this.#show(nothing);
   }
 
-  async #make(wish: PictureWish, key: string): Promise<void> {
+  async #make(wish: PictureRequest, key: string): Promise<void> {
     const known = this.#known.get(key);
     if (known) return this.#show(known);
     const work = new AbortController();
