@@ -3,7 +3,7 @@ import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
 import { Attention } from './attention.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
 import { Graphics } from './pictures/graphics.ts';
-import { colourDepth } from './pictures/half-blocks.ts';
+import { colorDepth } from './pictures/half-blocks.ts';
 import { Root } from './Root.tsx';
 import { WindowTitle } from './terminal.ts';
 import { makeTheme } from './theme.ts';
@@ -46,9 +46,9 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   stdin.setRawMode(true);
   // What is pasted before Ink asks for the marks around it would be keys. Ink takes them back at the end.
   stdout.write(markPastes);
-  // `NO_COLOR` asks for no colour: pictures are letters then.
+  // `NO_COLOR` asks for no color: pictures are letters then.
   const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
-  const theme = makeTheme({ ...options, depth: colourDepth(process.env) });
+  const theme = makeTheme({ ...options, depth: colorDepth(process.env) });
   const root = <Root controller={controller} theme={theme} title={title} graphics={graphics} />;
   const ink = render(root, {
     stdout: graphics?.stdout ?? stdout,

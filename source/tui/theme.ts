@@ -1,4 +1,4 @@
-import type { ColourDepth } from './pictures/half-blocks.ts';
+import type { ColorDepth } from './pictures/half-blocks.ts';
 
 /** What a piece of text means; only the themes below know how that looks. */
 export type Tone =
@@ -36,8 +36,8 @@ export interface Theme {
   pens: Readonly<Record<Tone, Pen>>;
   glyphs: Glyphs;
   charset: Charset;
-  /** How many colours pictures may use. */
-  depth: ColourDepth;
+  /** How many colors pictures may use. */
+  depth: ColorDepth;
 }
 
 export type Glyphs = Readonly<Record<keyof typeof unicodeGlyphs, string>> & {
@@ -93,7 +93,7 @@ const glyphSets: Readonly<Record<Charset, Glyphs>> = {
   ascii: { ...asciiGlyphs, spinner: ['-', '\\', '|', '/'] },
 };
 
-/** Weights only: `NO_COLOR` asks for no colour, and bold, dim and inverse are none. */
+/** Weights only: `NO_COLOR` asks for no color, and bold, dim and inverse are none. */
 const plainTones: Readonly<Record<Tone, Style>> = {
   plain: {},
   strong: { bold: true },
@@ -107,7 +107,7 @@ const plainTones: Readonly<Record<Tone, Style>> = {
   cursor: { inverse: true },
 };
 
-const colourTones: Readonly<Record<Tone, Style>> = {
+const colorTones: Readonly<Record<Tone, Style>> = {
   ...plainTones,
   accent: { color: 'cyan', bold: true },
   good: { color: 'green' },
@@ -116,11 +116,11 @@ const colourTones: Readonly<Record<Tone, Style>> = {
   busy: { color: 'cyan' },
 };
 
-/** Select Graphic Rendition, ECMA-48; the colours are those of the terminal's own palette. */
-const colourCodes: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, cyan: 36 };
+/** Select Graphic Rendition, ECMA-48; the colors are those of the terminal's own palette. */
+const colorCodes: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, cyan: 36 };
 
 const plainPens = pensOf(plainTones);
-const colourPens = pensOf(colourTones);
+const colorPens = pensOf(colorTones);
 
 function pensOf(tones: Readonly<Record<Tone, Style>>): Readonly<Record<Tone, Pen>> {
   const { plain, strong, quiet, accent, good, warn, bad, busy, track, cursor } = tones;
@@ -140,7 +140,7 @@ function pensOf(tones: Readonly<Record<Tone, Style>>): Readonly<Record<Tone, Pen
 
 function penOf({ color, bold, dimColor, inverse }: Style): Pen {
   const pairs: (readonly [open: number, close: number])[] = [];
-  const code = colourCodes[color ?? ''];
+  const code = colorCodes[color ?? ''];
   if (dimColor) pairs.push([2, 22]);
   if (bold) pairs.push([1, 22]);
   if (code !== undefined) pairs.push([code, 39]);
@@ -155,15 +155,15 @@ function penOf({ color, bold, dimColor, inverse }: Style): Pen {
 export interface ThemeOptions {
   color: boolean;
   unicode: boolean;
-  /** How many colours there are, where there is colour. */
-  depth?: ColourDepth;
+  /** How many colors there are, where there is color. */
+  depth?: ColorDepth;
 }
 
 export function makeTheme({ color, unicode, depth = '256' }: ThemeOptions): Theme {
   const charset: Charset = unicode ? 'unicode' : 'ascii';
   return {
-    tones: color ? colourTones : plainTones,
-    pens: color ? colourPens : plainPens,
+    tones: color ? colorTones : plainTones,
+    pens: color ? colorPens : plainPens,
     glyphs: glyphSets[charset],
     charset,
     depth: color && unicode ? depth : 'none',

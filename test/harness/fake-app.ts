@@ -100,7 +100,7 @@ export class FakeApp implements App {
   files: readonly string[] = [];
   /** What was removed, and whether its folder went with it. */
   readonly removed: { id: string; withFolder: boolean }[] = [];
-  /** Jobs whose folder is not recognised as theirs. */
+  /** Jobs whose folder is not recognized as theirs. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
   /** What was used last is held back until this is resolved. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import { AnswerFilter } from '../../source/tui/pictures/answers.ts';
 import { Gallery } from '../../source/tui/pictures/gallery.ts';
-import { colourDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
+import { colorDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
 import { contactSheet } from '../../source/tui/pictures/sheet.ts';
 import { resultPanes } from '../../source/tui/screens/results/result-panes.ts';
 import { TuiScreen } from '../harness/tui.tsx';
@@ -61,7 +61,7 @@ describe('a picture as text', () => {
     pixels: Uint8Array.from([255, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0]),
   };
 
-  it('has as many colours as the terminal', () => {
+  it('has as many colors as the terminal', () => {
     expect(textPicture(picture, 'true')).toEqual([
       '\u001B[38;2;255;0;0;48;2;255;255;255m▀\u001B[38;2;0;0;0;48;2;0;0;0m▀\u001B[0m',
     ]);
@@ -73,9 +73,9 @@ describe('a picture as text', () => {
   });
 
   it('takes the terminal at its word', () => {
-    expect(colourDepth({ TERM: 'xterm-256color', COLORTERM: 'truecolor' })).toBe('true');
-    expect(colourDepth({ TERM: 'xterm-256color' })).toBe('256');
-    expect(colourDepth({ TERM: 'xterm' })).toBe('16');
+    expect(colorDepth({ TERM: 'xterm-256color', COLORTERM: 'truecolor' })).toBe('true');
+    expect(colorDepth({ TERM: 'xterm-256color' })).toBe('256');
+    expect(colorDepth({ TERM: 'xterm' })).toBe('16');
   });
 });
 

@@ -6,7 +6,7 @@ import type { Line } from '../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
 import type { Theme, Tone } from '../theme.ts';
 
-/** A labelled field of a form. */
+/** A labeled field of a form. */
 export interface FieldSpec<Name extends string> {
   name: Name;
   label: string;

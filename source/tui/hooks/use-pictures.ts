@@ -5,7 +5,7 @@ import { wishKey } from '../pictures/gallery.ts';
 import type { Ability, Graphics } from '../pictures/graphics.ts';
 import { useController } from './use-program.ts';
 
-/** Absent where pictures are letters: without colour, and in tests. */
+/** Absent where pictures are letters: without color, and in tests. */
 export const GraphicsContext = createContext<Graphics | undefined>(undefined);
 
 const letters: Ability = { protocol: 'none', cell: { width: 1, height: 2 } };

@@ -12,7 +12,7 @@ export function itermDrawing(tiles: readonly Tile[]): Drawing {
   return { first: '', again, gone: '', isInCells: true };
 }
 
-/** A picture as a PNG file: eight bits a colour, no filter. */
+/** A picture as a PNG file: eight bits a color, no filter. */
 export function png({ width, height, pixels }: Picture): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

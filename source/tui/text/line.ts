@@ -26,7 +26,7 @@ export function lineWidth(line: Line, theme: Theme): number {
   return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(drawable(cell.text, theme.charset))), 0);
 }
 
-/** The runs of a line, never more than `width` cells together. Neighbours with the same tone become one run. */
+/** The runs of a line, never more than `width` cells together. Neighbors with the same tone become one run. */
 export function runsOf(line: Line, width: number, theme: Theme): Run[] {
   const runs: Run[] = [];
   let at = 0;

@@ -5,7 +5,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labelled, labelWidthOf } from '../../parts/labelled.ts';
+import { indented, labeled, labelWidthOf } from '../../parts/labeled.ts';
 import { Reading } from '../../parts/Reading.tsx';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
@@ -60,8 +60,8 @@ function checkLines(
 ): Line[] {
   const mark = checkMark(check.state, theme);
   const inner = width - markWidth;
-  const [first = [], ...rest] = labelled(check.name, check.detail, inner, theme, 'plain', labelWidth);
-  const hint = check.hint === undefined ? [] : labelled('', check.hint, inner, theme, 'warn', labelWidth);
+  const [first = [], ...rest] = labeled(check.name, check.detail, inner, theme, 'plain', labelWidth);
+  const hint = check.hint === undefined ? [] : labeled('', check.hint, inner, theme, 'warn', labelWidth);
   return [
     [
       {

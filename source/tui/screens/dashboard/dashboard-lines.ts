@@ -7,7 +7,7 @@ import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labelled } from '../../parts/labelled.ts';
+import { indented, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
 import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
@@ -87,7 +87,7 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
 /** Why the job stands still, if it does. */
 export function faultLines(job: Job, width: number, theme: Theme): Line[] {
   if (job.error === undefined) return [];
-  return indented(labelled('error', job.error, width - 4, theme, 'bad'), 4);
+  return indented(labeled('error', job.error, width - 4, theme, 'bad'), 4);
 }
 
 /** What a filled need has to show for it. */

@@ -5,7 +5,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented, paragraph } from '../../parts/labelled.ts';
+import { indented, paragraph } from '../../parts/labeled.ts';
 import { folderOf, isMediaFile, pastedPaths, writtenPath } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 

@@ -4,7 +4,7 @@ import { timeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import { paragraph } from '../../parts/labelled.ts';
+import { paragraph } from '../../parts/labeled.ts';
 import { Reading } from '../../parts/Reading.tsx';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';

@@ -6,7 +6,7 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { waitWords } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -45,22 +45,22 @@ function runningLines(progress: NeedProgress, width: number, theme: Theme): Line
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
     const said = wait ? waitWords(message, wait, Date.now()) : (message ?? 'under way');
-    return labelled(step, joined([said, measured, key]), width, theme);
+    return labeled(step, joined([said, measured, key]), width, theme);
   });
 }
 
 function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   return Object.values(progress.results.file).flatMap(({ clip }) => [
-    ...labelled('file', clip.file, width, theme),
-    ...labelled(
+    ...labeled('file', clip.file, width, theme),
+    ...labeled(
       'picture',
       `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
       width,
       theme,
     ),
-    ...labelled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
-    ...labelled('source', clip.url, width, theme, 'quiet'),
-    ...labelled('command', clip.command, width, theme, 'quiet'),
+    ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
+    ...labeled('source', clip.url, width, theme, 'quiet'),
+    ...labeled('command', clip.command, width, theme, 'quiet'),
   ]);
 }
 
@@ -71,14 +71,14 @@ function failureLines(
   theme: Theme,
 ): Line[] {
   const failed = progress.failures.flatMap(({ step, key, message }) => [
-    ...labelled(step, nameOf(key, candidates), width, theme, 'bad'),
-    ...labelled('', message, width, theme),
+    ...labeled(step, nameOf(key, candidates), width, theme, 'bad'),
+    ...labeled('', message, width, theme),
   ]);
   const refused = Object.entries(progress.results.verify)
     .filter(([, verified]) => !verified.passed)
     .flatMap(([key, { problems }]) => [
-      ...labelled('verify', nameOf(key, candidates), width, theme, 'bad'),
-      ...labelled('', problems.join(' · '), width, theme),
+      ...labeled('verify', nameOf(key, candidates), width, theme, 'bad'),
+      ...labeled('', problems.join(' · '), width, theme),
     ]);
   return [...failed, ...refused];
 }
@@ -95,14 +95,14 @@ function shotLines(
     const filed = progress.results.file[shotId(shot)];
     const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
     return [
-      ...labelled(
+      ...labeled(
         scoreWords(shot.score),
         `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`,
         width,
         theme,
       ),
-      ...labelled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-      ...(cut && !filed ? labelled('command', cut.command, width, theme, 'quiet') : []),
+      ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
+      ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
     ];
   });
 }
@@ -127,8 +127,8 @@ function candidateLines(
         progress.shortlist?.includes(candidate.id) && 'on the shortlist',
       ]);
       return [
-        ...labelled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
-        ...labelled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
+        ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
+        ...labeled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
       ];
     });
 }
@@ -170,7 +170,7 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
         call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
         `at ${timeOfDay(call.at)}`,
       ]);
-      return labelled(call.operation, facts, width, theme);
+      return labeled(call.operation, facts, width, theme);
     });
 }
 
@@ -179,7 +179,7 @@ function commandLines(progress: NeedProgress, width: number, theme: Theme): Line
   const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
   return (progress.commands ?? [])
     .filter(({ step, key }) => !isShown(step, key))
-    .flatMap(({ step, command }) => labelled(step, command, width, theme, 'quiet'));
+    .flatMap(({ step, command }) => labeled(step, command, width, theme, 'quiet'));
 }
 
 /** A candidate's title for its id or the id of one of its shots; the id itself when it is not known. */

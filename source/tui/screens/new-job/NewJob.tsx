@@ -7,7 +7,7 @@ import { engineLines } from '../../parts/engine-lines.ts';
 import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import { folderOf, isFolder } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 import { understoodLines } from './new-job-understood.ts';

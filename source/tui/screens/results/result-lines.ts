@@ -7,7 +7,7 @@ import { refusedClips } from '../../../core/job/refused.ts';
 import { spentWords } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
-import { indented, labelled } from '../../parts/labelled.ts';
+import { indented, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { bytes, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -143,7 +143,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
     const mustShow = progress.need.mustShow;
     return indented(
-      [...labelled('no clip', why, inner, theme, 'warn'), ...labelled('must show', mustShow, inner, theme)],
+      [...labeled('no clip', why, inner, theme, 'warn'), ...labeled('must show', mustShow, inner, theme)],
       4,
     );
   }
@@ -159,11 +159,11 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
   return indented(
     [
-      ...labelled('note', note(row), inner, theme, 'warn'),
-      ...labelled('from', from, inner, theme),
-      ...labelled('path', clipPath(job, clip), inner, theme),
-      ...labelled('picture', picture, inner, theme, 'quiet'),
-      ...labelled('why', clip.shot.reason, inner, theme, 'quiet'),
+      ...labeled('note', note(row), inner, theme, 'warn'),
+      ...labeled('from', from, inner, theme),
+      ...labeled('path', clipPath(job, clip), inner, theme),
+      ...labeled('picture', picture, inner, theme, 'quiet'),
+      ...labeled('why', clip.shot.reason, inner, theme, 'quiet'),
     ],
     4,
   );

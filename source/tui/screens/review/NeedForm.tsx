@@ -5,7 +5,7 @@ import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { paragraph } from '../../parts/labelled.ts';
+import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { needChanges, needFields } from './review-lines.ts';
 

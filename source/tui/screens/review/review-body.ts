@@ -4,7 +4,7 @@ import { clock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { above, beside } from '../../parts/beside.ts';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';

@@ -4,7 +4,7 @@ import type { ReviewChange } from '../../../core/job/review.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
@@ -104,14 +104,14 @@ export function needLines(need: Need, width: number, theme: Theme): Line[] {
   return [
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
-    ...labelled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
-    ...labelled('must show', need.mustShow, width, theme),
-    ...labelled('also good', need.welcome.join(' · '), width, theme),
-    ...labelled('avoid', need.avoid.join(' · '), width, theme),
-    ...labelled('also try', need.alternates.join(' · '), width, theme),
-    ...labelled('on YouTube', need.webPhrase ?? '', width, theme),
-    ...labelled('look', look.join(' · '), width, theme),
-    ...labelled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
+    ...labeled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
+    ...labeled('must show', need.mustShow, width, theme),
+    ...labeled('also good', need.welcome.join(' · '), width, theme),
+    ...labeled('avoid', need.avoid.join(' · '), width, theme),
+    ...labeled('also try', need.alternates.join(' · '), width, theme),
+    ...labeled('on YouTube', need.webPhrase ?? '', width, theme),
+    ...labeled('look', look.join(' · '), width, theme),
+    ...labeled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
   ];
 }
 

@@ -8,7 +8,7 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { above, beside } from '../../parts/beside.ts';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { nextValue, originText, settingDetail, settingsList, settingsWith } from './settings-lines.ts';
 import { useSettingField } from './use-setting-field.ts';

@@ -1,7 +1,7 @@
 import type { SettingOrigin } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -66,13 +66,13 @@ export function settingDetail(state: SettingState, width: number, theme: Theme):
   const isOverridden = kept !== undefined && origin !== 'config';
   return [
     ...paragraph(row.help, width, theme),
-    ...labelled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
-    ...(fault === undefined ? [] : labelled('', fault, width, theme, 'bad')),
+    ...labeled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
+    ...(fault === undefined ? [] : labeled('', fault, width, theme, 'bad')),
     ...(isOverridden
-      ? labelled('kept', `${kept}; it counts when ${originText(origin)} gives nothing`, width, theme, 'warn')
+      ? labeled('kept', `${kept}; it counts when ${originText(origin)} gives nothing`, width, theme, 'warn')
       : []),
-    ...labelled('takes', row.range, width, theme, 'quiet'),
-    ...labelled('default', standard === '' ? 'none' : standard, width, theme, 'quiet'),
+    ...labeled('takes', row.range, width, theme, 'quiet'),
+    ...labeled('default', standard === '' ? 'none' : standard, width, theme, 'quiet'),
   ];
 }
 

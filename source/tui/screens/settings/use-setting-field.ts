@@ -7,7 +7,7 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTypedPath } from '../../hooks/use-typed-path.ts';
 import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import { pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';

@@ -6,7 +6,7 @@ import type { Theme, Tone } from '../theme.ts';
 const usualLabelWidth = 12;
 
 /** A label and its text beside it, wrapped; nothing when there is no text. */
-export function labelled(
+export function labeled(
   label: string,
   text: string,
   width: number,
