@@ -17,7 +17,7 @@ describe('what stays when the program ends', () => {
       /^job-1\.mp4: interrupted\n1 clip for 1 of 11 needs, 1 to film, 1 failed, 1 skipped; \d+ s, \$0\.02, \$0\.05 saved/,
     );
     expect(text).toContain('\nwhy: The disk is full.\nfolder: /films/output/job-1_20251122_201500\n');
-    expect(text).toMatch(/go on: stockpile-tui resume job-1$/);
+    expect(text).toMatch(/to continue: stockpile-tui resume job-1$/);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('what stays when the program ends', () => {
 
   it('of many jobs names the command that goes on', () => {
     const lines = summaries([interrupted('job-1'), interrupted('job-2'), interrupted('job-3')]);
-    expect(lines).toContain('go on: stockpile-tui resume job-3');
+    expect(lines).toContain('to continue: stockpile-tui resume job-3');
   });
 
   it('has the folder as a link only where the terminal makes one of it', () => {
