@@ -191,7 +191,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     const stopped = await runJob('budget', ['--budget', budget.toFixed(6)]);
     expect(stopped.code).toBe(4);
     expect(stopped.stdout).toMatch(/budget/i);
-    expect(stopped.stdout).toMatch(/go on: stockpile-tui resume/);
+    expect(stopped.stdout).toMatch(/to continue: stockpile-tui resume/);
     expect(services.billUsd()).toBeLessThanOrEqual(budget);
     const resumed = await run(['resume', '--plain', '--budget', '5'], 'budget');
     expect(resumed.code).toBe(0);

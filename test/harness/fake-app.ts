@@ -170,13 +170,13 @@ export class FakeApp implements App {
 
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
-      return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+      return { path, isOwn: false, reason: 'it has no record that this job created it' };
     return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
     if (this.handles.some((each) => each.id === id && each.snapshot().state === 'running')) {
-      throw new UserError(`The job of ${name} is being run here.`, { hint: 'Stop it first.' });
+      throw new UserError(`The job of ${name} is already being run here.`, { hint: 'Stop it first.' });
     }
     this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));

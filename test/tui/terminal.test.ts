@@ -72,7 +72,7 @@ describe('the terminal', () => {
   it('ends a stubborn job at the second Ctrl+C, and says so at the first', async () => {
     await start('stubborn').until('coffee shop');
     program.press(keys.ctrlC);
-    await program.until('Ctrl+C again to end at once');
+    await program.until('Ctrl+C again to stop now');
     expect(program.isFullScreen).toBe(true);
     program.press(keys.ctrlC);
     await program.ended();

@@ -1,31 +1,32 @@
 import { useEffect, useState } from 'react';
 
-/** A pause in typing after which a path counts as typed, in milliseconds. */
-export const typedPauseMs = 200;
+/** How long typing must pause before a path is looked up, in milliseconds. */
+export const typingPauseMs = 200;
 
 /**
- * What a look that takes a while has brought so far; undefined until it brought something. The look before it is
- * aborted when `look` is another function, which is waited for: nobody looks at every letter of a path.
- * @param look `undefined` while there is nothing to look at; it must not throw but for the signal
+ * The newest value that a slow lookup has reported or returned; undefined until there is one. When `lookup` is another
+ * function, the lookup in flight is aborted and the new one starts after `waitMs`, so that not every letter of a path
+ * is looked up.
+ * @param lookup `undefined` when there is nothing to look up; it may throw only when its signal is aborted
  */
-export function useLooked<Value>(
-  look: ((tell: (value: Value) => void, signal: AbortSignal) => Promise<Value>) | undefined,
+export function useLookup<Value>(
+  lookup: ((report: (value: Value) => void, signal: AbortSignal) => Promise<Value>) | undefined,
   waitMs = 0,
 ): Value | undefined {
-  const [answer, setAnswer] = useState<{ look: typeof look; value: Value }>();
+  const [answer, setAnswer] = useState<{ lookup: typeof lookup; value: Value }>();
   useEffect(() => {
-    if (!look) return;
+    if (!lookup) return;
     const abort = new AbortController();
-    const tell = (value: Value) => {
-      if (!abort.signal.aborted) setAnswer({ look, value });
+    const report = (value: Value) => {
+      if (!abort.signal.aborted) setAnswer({ lookup, value });
     };
-    // What was stopped has nothing to say any more.
-    const begin = () => void look(tell, abort.signal).then(tell, () => {});
-    const timer = setTimeout(begin, waitMs);
+    // The only rejection is that of an aborted lookup, whose result nobody needs.
+    const start = () => void lookup(report, abort.signal).then(report, () => {});
+    const timer = setTimeout(start, waitMs);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
-  }, [look, waitMs]);
-  return answer?.look === look ? answer?.value : undefined;
+  }, [lookup, waitMs]);
+  return answer?.lookup === lookup ? answer?.value : undefined;
 }

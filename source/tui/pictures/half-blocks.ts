@@ -1,7 +1,7 @@
 import type { Picture } from '../../core/api/picture.ts';
 import type { Rgb } from './palette.ts';
 
-/** How many colors a terminal has: as many as there are, 256, 16, or none. */
+/** How many colors a terminal has: 16 million (`true`), 256, 16, or none. */
 export type ColorDepth = 'true' | '256' | '16' | 'none';
 
 /** Dark to light, for terminals without color. */
@@ -30,8 +30,8 @@ const sixteen: readonly Rgb[] = [
 const reset = '\u001B[0m';
 
 /**
- * A picture as lines of text, one cell a pixel wide and two high: the upper pixel is the half block's color, the lower
- * one its ground. Without colors a cell is a character as dark as both.
+ * A picture as lines of text. A cell is one pixel wide and two pixels high: the upper pixel is the color of a half block,
+ * the lower one its background. Without colors a cell is a character as dark as the mean of both.
  */
 export function textPicture(picture: Picture, depth: ColorDepth): string[] {
   const rows = Math.floor(picture.height / 2);
@@ -71,7 +71,7 @@ function luminance([red, green, blue]: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** A color as a terminal of this depth is told it (SGR). */
+/** The SGR parameters of a color at this color depth. */
 export function colorCode(rgb: Rgb, depth: Exclude<ColorDepth, 'none'>, ground: 'fore' | 'back'): string {
   const [red, green, blue] = rgb;
   if (depth === 'true') return `${ground === 'fore' ? 38 : 48};2;${red};${green};${blue}`;
@@ -102,7 +102,7 @@ function distance([r1, g1, b1]: Rgb, [r2, g2, b2]: Rgb): number {
   return 2 * (r1 - r2) ** 2 + 4 * (g1 - g2) ** 2 + 3 * (b1 - b2) ** 2;
 }
 
-/** What a terminal says of its colors in the environment. */
+/** The color depth that the terminal announces in environment variables. */
 export function colorDepth(env: NodeJS.ProcessEnv): ColorDepth {
   const { COLORTERM = '', TERM = '', TERM_PROGRAM = '', WT_SESSION } = env;
   if (/truecolor|24bit/i.test(COLORTERM) || /-direct|kitty|ghostty|alacritty/.test(TERM)) return 'true';

@@ -1,35 +1,35 @@
 import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import { describeError } from '../../core/errors.ts';
 
-/** How long a choice has to rest before pictures are made for it. */
-const restMs = 150;
+/** How long a row must stay chosen before its pictures are loaded. */
+const debounceMs = 150;
 
-/** Pictures kept in memory at most. */
-const memoryBytes = 48e6;
+/** The most memory that cached pictures take. */
+const maxCacheBytes = 48e6;
 
-/** What there is of the pictures wanted last: `pictures`, or why there are none. */
-export interface Exhibit {
+/** The result of a request: `pictures`, or an `error` that says why there are none. */
+export interface LoadedPictures {
   key: string;
   pictures: readonly Picture[];
-  fault?: string;
+  error?: string;
 }
 
-type ReadPictures = (wish: PictureRequest, signal: AbortSignal) => Promise<Picture[]>;
+type ReadPictures = (request: PictureRequest, signal: AbortSignal) => Promise<Picture[]>;
 
-const nothing: Exhibit = { key: '', pictures: [] };
+const nothing: LoadedPictures = { key: '', pictures: [] };
 
-/** A wish's name: what is wished twice is made once. */
-export function wishKey({ path, durationSeconds, count, width, height }: PictureRequest): string {
+/** The cache key of a request. */
+export function requestKey({ path, durationSeconds, count, width, height }: PictureRequest): string {
   return `${path} ${durationSeconds} ${count} ${width}x${height}`;
 }
 
-/** Has pictures made for what is chosen on the screen, one wish at a time, and remembers them. */
-export class Gallery {
+/** Loads and caches the pictures of the chosen row. Only the newest request is worked on. */
+export class PictureLoader {
   readonly #read: ReadPictures;
-  readonly #known = new Map<string, Exhibit>();
+  readonly #cache = new Map<string, LoadedPictures>();
   readonly #listeners = new Set<() => void>();
-  #exhibit = nothing;
-  #wanted = '';
+  #loaded = nothing;
+  #requested = '';
   #timer: NodeJS.Timeout | undefined;
   #work: AbortController | undefined;
 
@@ -37,54 +37,55 @@ export class Gallery {
     this.#read = read;
   }
 
-  readonly exhibit = (): Exhibit => this.#exhibit;
+  /** The result of the newest request that has been loaded. */
+  readonly loaded = (): LoadedPictures => this.#loaded;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** From now on these are wanted, or none; work on others is given up. */
-  want(wish: PictureRequest | undefined): void {
-    const key = wish ? wishKey(wish) : '';
-    if (key === this.#wanted) return;
-    this.#wanted = key;
+  /** Replaces the current request and aborts work on it; undefined shows nothing. */
+  request(request: PictureRequest | undefined): void {
+    const key = request ? requestKey(request) : '';
+    if (key === this.#requested) return;
+    this.#requested = key;
     clearTimeout(this.#timer);
     this.#work?.abort();
-    if (wish) this.#timer = setTimeout(() => void this.#make(wish, key), restMs);
+    if (request) this.#timer = setTimeout(() => void this.#load(request, key), debounceMs);
     else this.#show(nothing);
   }
 
-  async #make(wish: PictureRequest, key: string): Promise<void> {
-    const known = this.#known.get(key);
-    if (known) return this.#show(known);
+  async #load(request: PictureRequest, key: string): Promise<void> {
+    const cached = this.#cache.get(key);
+    if (cached) return this.#show(cached);
     const work = new AbortController();
     this.#work = work;
-    const made: Exhibit = await this.#read(wish, work.signal).then(
-      (pictures) => ({ key, pictures, ...(pictures.length === 0 && { fault: 'it has no pictures' }) }),
-      (error: unknown) => ({ key, pictures: [], fault: describeError(error) }),
+    const loaded: LoadedPictures = await this.#read(request, work.signal).then(
+      (pictures) => ({ key, pictures, ...(pictures.length === 0 && { error: 'no frame could be read' }) }),
+      (error: unknown) => ({ key, pictures: [], error: describeError(error) }),
     );
     if (work.signal.aborted) return;
-    this.#remember(made);
-    this.#show(made);
+    this.#store(loaded);
+    this.#show(loaded);
   }
 
-  #remember(made: Exhibit): void {
-    this.#known.set(made.key, made);
-    for (const [key] of this.#known) {
-      if (this.#bytes() <= memoryBytes) break;
-      this.#known.delete(key);
+  #store(loaded: LoadedPictures): void {
+    this.#cache.set(loaded.key, loaded);
+    for (const [key] of this.#cache) {
+      if (this.#bytes() <= maxCacheBytes) break;
+      this.#cache.delete(key);
     }
   }
 
   #bytes(): number {
-    const all = [...this.#known.values()].flatMap(({ pictures }) => pictures);
+    const all = [...this.#cache.values()].flatMap(({ pictures }) => pictures);
     return all.reduce((sum, { pixels }) => sum + pixels.length, 0);
   }
 
-  #show(exhibit: Exhibit): void {
-    if (exhibit === this.#exhibit) return;
-    this.#exhibit = exhibit;
+  #show(loaded: LoadedPictures): void {
+    if (loaded === this.#loaded) return;
+    this.#loaded = loaded;
     for (const listener of this.#listeners) listener();
   }
 }

@@ -2,22 +2,22 @@ import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 import { indexed } from './palette.ts';
 
-/** More colors make the text longer, and every terminal with Sixel has at least so many. */
-const mostColors = 64;
+/** More colors make the output longer; every terminal with Sixel has at least this many. */
+const maxColors = 64;
 
 /** Rows of pixels that one character covers. */
 const bandRows = 6;
 
-/** Sixel: pictures as text, pixel by pixel, so a tile has to be exactly as large as its cells. */
+/** Sixel: terminals do not scale its pixels, so a tile must be exactly as large as its cells. */
 export function sixelDrawing(tiles: readonly Tile[]): Drawing {
-  const again = tiles.map(({ picture }, at) => ({ at, text: sixel(picture) }));
-  return { first: '', again, gone: '', isInCells: true };
+  const place = tiles.map(({ picture }, at) => ({ at, text: sixel(picture) }));
+  return { transmit: '', place, remove: '', isInCells: true };
 }
 
 /** A picture as Sixel; nothing is drawn below its last row. */
 export function sixel(picture: Picture): string {
   const { width, height } = picture;
-  const { colors, indices } = indexed(picture, mostColors);
+  const { colors, indices } = indexed(picture, maxColors);
   const percent = (value: number) => Math.round((value / 255) * 100);
   const palette = colors.map((rgb, at) => `#${at};2;${rgb.map(percent).join(';')}`).join('');
   const bands: string[] = [];
@@ -27,7 +27,7 @@ export function sixel(picture: Picture): string {
   return `\u001BP0;1;0q"1;1;${width};${height}${palette}${bands.join('-')}\u001B\\`;
 }
 
-/** Six rows, one color after the other; in each character a bit a row. */
+/** Six rows of pixels, one color after the other; each bit of a character is a row. */
 function band(indices: Uint8Array, width: number, top: number, rows: number): string {
   const masks = new Map<number, Uint8Array>();
   for (let row = 0; row < rows; row += 1) {
@@ -41,7 +41,7 @@ function band(indices: Uint8Array, width: number, top: number, rows: number): st
   return [...masks].map(([color, mask]) => `#${color}${runs(mask)}`).join('$');
 }
 
-/** Characters for one color: repeated ones counted, empty ones at the end left out. */
+/** The characters of one color: run-length encoded, without empty ones at the end. */
 function runs(mask: Uint8Array): string {
   const end = mask.findLastIndex((bits) => bits !== 0) + 1;
   let text = '';

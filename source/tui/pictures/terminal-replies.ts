@@ -1,48 +1,52 @@
-/** What a terminal said of itself. */
+/** What a terminal has reported about itself. */
 export interface TerminalFacts {
-  /** It draws what the Kitty graphics protocol sends. */
+  /** Whether it supports the Kitty graphics protocol. */
   kitty: boolean;
   sixel: boolean;
-  /** "iTerm2 3.5.0", '' where it did not say. */
+  /** Name and version, such as "iTerm2 3.5.0"; '' when unknown. */
   name: string;
-  /** A cell in pixels. */
+  /** The size of a cell in pixels. */
   cell?: { width: number; height: number };
 }
 
-/** The picture that the Kitty query asks about; never shown. */
-const askedImage = 31;
+/** The image id used in the Kitty query; the image is never shown. */
+const queryImageId = 31;
 
-/** Asks for a Kitty picture of one pixel, without drawing it. Terminals that know the protocol answer, others keep silent. */
-const kittyQuery = `\u001B_Gi=${askedImage},s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\`;
+/** Queries support for a Kitty image of one pixel without drawing it. Terminals without the protocol do not reply. */
+const kittyQuery = `\u001B_Gi=${queryImageId},s=1,v=1,a=q,t=d,f=24;AAAA\u001B\\`;
 
-/** Name and version, size of a cell, and last what every terminal answers: its kind (4 among it: Sixel). */
+/**
+ * Queries name and version (XTVERSION), the size of a cell, and last the device attributes (DA1), to which every terminal
+ * replies; attribute 4 is Sixel.
+ */
 const otherQueries = '\u001B[>q\u001B[16t\u001B[c';
 
 export function queries(options: { kitty: boolean }): string {
   return (options.kitty ? kittyQuery : '') + otherQueries;
 }
 
-/** Whole answers; no key is reported like this. */
-const answer = /\u001B(?:_G([^\u001B]*)\u001B\\|P>\|([^\u001B]*)\u001B\\|\[\?([\d;]*)c|\[6;(\d+);(\d+)t)/g;
+/** A complete reply; no key sends such a sequence. */
+const reply = /\u001B(?:_G([^\u001B]*)\u001B\\|P>\|([^\u001B]*)\u001B\\|\[\?([\d;]*)c|\[6;(\d+);(\d+)t)/g;
 
-/** What the beginning of an answer looks like, when the rest has not come yet. */
-const begun = /\u001B(?:_(?:G[^\u001B]*\u001B?)?|P(?:>(?:\|[^\u001B]*\u001B?)?)?|\[(?:\?[\d;]*|6[\d;]*)?)?$/;
+/** The start of a reply whose rest has not arrived yet. */
+const partialReply =
+  /\u001B(?:_(?:G[^\u001B]*\u001B?)?|P(?:>(?:\|[^\u001B]*\u001B?)?)?|\[(?:\?[\d;]*|6[\d;]*)?)?$/;
 
-/** Takes a terminal's answers out of what is typed, wherever the stream of bytes is cut. */
-export class AnswerFilter {
+/** Removes the terminal's replies from the input, wherever the byte stream is split. */
+export class ReplyFilter {
   facts: TerminalFacts = { kitty: false, sixel: false, name: '' };
-  /** The answer that comes last has come. */
+  /** Whether the last reply has arrived. */
   isComplete = false;
   #held = '';
 
-  /** @returns what was typed. The beginning of an answer is held back until the rest comes or `release`. */
+  /** @returns what the user typed. The start of a reply is held back until the rest arrives or `release` is called. */
   take(chunk: string): string {
     const text = this.#held + chunk;
-    const typed = text.replace(answer, (_all, kitty, name, kinds, height, width) => {
+    const typed = text.replace(reply, (_all, kitty, name, kinds, height, width) => {
       this.#learn({ kitty, name, kinds, height, width });
       return '';
     });
-    this.#held = this.isComplete ? '' : (begun.exec(typed)?.[0] ?? '');
+    this.#held = this.isComplete ? '' : (partialReply.exec(typed)?.[0] ?? '');
     return typed.slice(0, typed.length - this.#held.length);
   }
 
@@ -50,7 +54,7 @@ export class AnswerFilter {
     return this.#held !== '';
   }
 
-  /** What was held back: it was typed after all. */
+  /** Returns the text that was held back, which was typed after all. */
   release(): string {
     const held = this.#held;
     this.#held = '';

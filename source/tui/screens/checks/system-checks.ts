@@ -3,22 +3,23 @@ import type { FolderFilms } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { readFolders } from '../../../core/text/typed-path.ts';
 
-export interface CheckupState {
-  /** Empty until the first answer. */
+export interface SystemChecksState {
+  /** Empty until the first result. */
   checks: readonly Check[];
   engines: readonly EngineChoice[];
-  /** The library's folders with as many films as were counted so far. */
+  /** The library's folders with the number of films counted so far. */
   films: readonly FolderFilms[];
-  isLooking: boolean;
+  isChecking: boolean;
 }
 
-/** What is installed, which keys work and which engines run, asked once for all screens that show it. */
-export class Checkup {
+/** What is installed, which API keys work and which engines run. Checked once for all screens that show it. */
+export class SystemChecks {
   readonly #app: App;
   readonly #onError: (error: unknown) => void;
   readonly #listeners = new Set<() => void>();
-  #state: CheckupState = { checks: [], engines: [], films: [], isLooking: false };
-  #round = 0;
+  #state: SystemChecksState = { checks: [], engines: [], films: [], isChecking: false };
+  /** How often the checks were started. */
+  #runs = 0;
   #counting = new AbortController();
 
   constructor(app: App, onError: (error: unknown) => void) {
@@ -26,51 +27,56 @@ export class Checkup {
     this.#onError = onError;
   }
 
-  readonly snapshot = (): CheckupState => this.#state;
+  readonly snapshot = (): SystemChecksState => this.#state;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Asks once, however many screens want it. */
-  begin(): void {
-    if (this.#round === 0) this.look();
+  /** Runs the checks if they have not run yet. */
+  start(): void {
+    if (this.#runs === 0) this.refresh();
   }
 
-  /** Asks again. Answers to an earlier question that are still to come count no more. */
-  look(afresh = false): void {
-    this.#round += 1;
-    const round = this.#round;
-    const set = (change: Partial<CheckupState>) => {
-      if (round !== this.#round) return;
+  /**
+   * Runs the checks again; results of an earlier run that are still in flight are ignored.
+   * @param ignoreCache whether API keys are tested again
+   */
+  refresh(ignoreCache = false): void {
+    this.#runs += 1;
+    const run = this.#runs;
+    const set = (change: Partial<SystemChecksState>) => {
+      if (run !== this.#runs) return;
       this.#state = { ...this.#state, ...change };
       for (const listener of this.#listeners) listener();
     };
-    set({ isLooking: true });
+    set({ isChecking: true });
     this.#count((films) => set({ films }));
-    const checks = this.#app.checks((found) => set({ checks: found }), afresh);
+    const checks = this.#app.checks((found) => set({ checks: found }), ignoreCache);
     const engines = this.#app.engines().then((found) => set({ engines: found }));
     void Promise.all([checks, engines]).then(
-      ([found]) => set({ checks: found, isLooking: false }),
+      ([found]) => set({ checks: found, isChecking: false }),
       (error: unknown) => {
-        set({ isLooking: false });
-        if (round === this.#round) this.#onError(error);
+        set({ isChecking: false });
+        if (run === this.#runs) this.#onError(error);
       },
     );
   }
 
-  /** Nobody looks any more: a count that is under way ends. */
-  end(): void {
+  /** Aborts a count of films that is still in flight. */
+  stop(): void {
     this.#counting.abort();
   }
 
-  #count(tell: (films: readonly FolderFilms[]) => void): void {
+  #count(report: (films: readonly FolderFilms[]) => void): void {
     this.#counting.abort();
     this.#counting = new AbortController();
     const { value = '' } = this.#app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS') ?? {};
     const folders = readFolders(value, this.#app.place.path.delimiter);
-    // One that was ended has nothing to say.
-    void this.#app.countFilms(folders, { tell, signal: this.#counting.signal }).then(tell, () => {});
+    // A count that was aborted has no result.
+    void this.#app
+      .countFilms(folders, { tell: report, signal: this.#counting.signal })
+      .then(report, () => {});
   }
 }

@@ -12,20 +12,20 @@ import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
 
-/** Everything that is known of a need: what was found, how it was judged, what failed, and the command of each cut. */
+/** Everything known about a need: what was found, how it was scored, what failed, and the command of each step. */
 export function needDetails(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
   const sections: [title: string, lines: Line[]][] = [
     ['Need', needLines(progress.need, width, theme)],
-    ['Now', runningLines(progress, width, theme)],
+    ['Running', runningLines(progress, width, theme)],
     ['Clips', clipLines(progress, width, theme)],
     ['Failures', failureLines(progress, candidates, width, theme)],
     ['Shots', shotLines(progress, candidates, width, theme)],
     ['Candidates', candidateLines(progress, candidates, width, theme)],
-    ['Left out', droppedLines(progress, width, theme)],
-    ['Looked at and left out', rejectedLines(progress, candidates, width, theme)],
+    ['Dropped candidates', droppedLines(progress, width, theme)],
+    ['Inspected and rejected', rejectedLines(progress, candidates, width, theme)],
     ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
     ['Calls', callLines(job, progress, width, theme)],
     ['Commands', commandLines(progress, width, theme)],
@@ -44,8 +44,8 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
 function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
-    const said = wait ? waitWords(message, wait, Date.now()) : (message ?? 'under way');
-    return labeled(step, joined([said, measured, key]), width, theme);
+    const text = wait ? waitWords(message, wait, Date.now()) : (message ?? 'running');
+    return labeled(step, joined([text, measured, key]), width, theme);
   });
 }
 
@@ -174,7 +174,7 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
     });
 }
 
-/** The program that worked last for each step; a clip's own command stands with the clip. */
+/** The last command of each step, except those that are shown with their clip. */
 function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
   return (progress.commands ?? [])
@@ -182,7 +182,7 @@ function commandLines(progress: NeedProgress, width: number, theme: Theme): Line
     .flatMap(({ step, command }) => labeled(step, command, width, theme, 'quiet'));
 }
 
-/** A candidate's title for its id or the id of one of its shots; the id itself when it is not known. */
+/** The title of a candidate, by its id or the id of one of its shots; the id itself when it is unknown. */
 function nameOf(key: string, candidates: ReadonlyMap<string, Candidate>): string {
   const at = key.lastIndexOf('@');
   const candidate = candidates.get(key) ?? (at > 0 ? candidates.get(key.slice(0, at)) : undefined);

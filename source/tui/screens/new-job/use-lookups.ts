@@ -1,23 +1,24 @@
 import { useCallback } from 'react';
 import type { VideoFacts } from '../../../core/api/video-facts.ts';
 import { describeError } from '../../../core/errors.ts';
-import { typedPauseMs, useLooked } from '../../hooks/use-looked.ts';
+import type { FolderFilms } from '../../../core/footage/film-count.ts';
+import { typingPauseMs, useLookup } from '../../hooks/use-lookup.ts';
 import { useController } from '../../hooks/use-program.ts';
 
-/** What was found at the path of a video; `nothing` may still become a path while it is typed. */
-export type VideoLook =
-  | { found: 'nothing' | 'folder' | 'looking' }
+/** What was found at the path of a video; `nothing` is normal while the path is being typed. */
+export type VideoLookup =
+  | { found: 'nothing' | 'folder' | 'reading' }
   | { found: 'video'; facts: VideoFacts }
   | { found: 'fault'; text: string };
 
-/** Looks at a video while the form is filled in; undefined while there is none. */
-export function useVideoFacts(path: string | undefined, transcript: string): VideoLook | undefined {
+/** Reads the video while the form is filled in; undefined while there is no path. */
+export function useVideoLookup(path: string | undefined, transcript: string): VideoLookup | undefined {
   const { app } = useController();
-  const look = useCallback(
-    async (tell: (value: VideoLook) => void, signal: AbortSignal): Promise<VideoLook> => {
+  const lookup = useCallback(
+    async (report: (value: VideoLookup) => void, signal: AbortSignal): Promise<VideoLookup> => {
       const found = await app.whatIs(path ?? '');
       if (found !== 'file') return { found };
-      tell({ found: 'looking' });
+      report({ found: 'reading' });
       try {
         const named = transcript === '' ? undefined : transcript;
         return { found: 'video', facts: await app.lookAtVideo(path ?? '', named, signal) };
@@ -28,5 +29,26 @@ export function useVideoFacts(path: string | undefined, transcript: string): Vid
     },
     [app, path, transcript],
   );
-  return useLooked(path === undefined ? undefined : look, typedPauseMs);
+  return useLookup(path === undefined ? undefined : lookup, typingPauseMs);
+}
+
+/**
+ * Counts the films in folders in the background while the screen is open; undefined until the first result.
+ * @param video is not counted
+ */
+export function useFilmCount(folders: readonly string[], video: string): readonly FolderFilms[] | undefined {
+  const { app } = useController();
+  // The list is a new object at every render.
+  const key = JSON.stringify(folders);
+  const count = useCallback(
+    (
+      report: (value: readonly FolderFilms[]) => void,
+      signal: AbortSignal,
+    ): Promise<readonly FolderFilms[]> => {
+      const paths: string[] = JSON.parse(key);
+      return app.countFilms(paths, { exclude: video === '' ? [] : [video], tell: report, signal });
+    },
+    [app, key, video],
+  );
+  return useLookup(folders.length > 0 ? count : undefined, typingPauseMs);
 }
