@@ -69,7 +69,7 @@ function bundled(entry, folder) {
     target: 'node22',
     format: 'esm',
     minify: true,
-    // Error classes are recognised by name.
+    // Error classes are recognized by name.
     keepNames: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },

@@ -8,7 +8,7 @@ import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../providers/check-keys.ts';
 import { findSentenceModel } from '../providers/matching/sentence-model/find.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import { writeFault } from '../store/files/write-fault.ts';
+import { writeFault } from '../store/files/ensure-folder.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../core/api/app.ts';
-import { tryLockOfDying } from '../store/files/lock.ts';
+import { tryLockWithGrace } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { removeJobFolder } from '../store/jobs/job-folder.ts';
 import { runsElsewhere } from '../store/jobs/jobs.ts';
@@ -17,7 +17,7 @@ export async function deleteJob(
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
   withFolder: boolean,
 ): Promise<void> {
-  const lock = await tryLockOfDying(jobFile(home, entry.id));
+  const lock = await tryLockWithGrace(jobFile(home, entry.id));
   if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
   try {
     if (withFolder) await removeJobFolder(entry.id, entry.outputDir);

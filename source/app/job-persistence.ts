@@ -3,7 +3,7 @@ import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog } from '../runner/job-log.ts';
-import { sweep, sweepCache } from '../store/cleanup.ts';
+import { removeCacheOrphans, removeOrphans } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
 import type { Release } from '../store/files/lock.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
@@ -20,7 +20,7 @@ export async function saveBeforeRun({ home, history }: CommandContext, job: Job)
   } catch (error) {
     throw asJobStop(error);
   }
-  await sweep(home, job.outputDir);
+  await removeOrphans(home, job.outputDir);
 }
 
 /** Saves a running job as it changes: its state, its history entry, its status file, its log. */
@@ -63,7 +63,7 @@ export class JobPersistence {
     log.subscribe(this.#saver.paid);
     this.#status.start();
     this.#disk.start();
-    this.#cacheCleaned = sweepCache(home);
+    this.#cacheCleaned = removeCacheOrphans(home);
   }
 
   /** Saves the final state, then releases the job's lock. @throws JobStopError, the file system's error */

@@ -17,8 +17,8 @@ import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { assertNotAnothers } from '../store/jobs/job-folder.ts';
-import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { assertOwnFolder } from '../store/jobs/job-folder.ts';
+import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
@@ -116,7 +116,7 @@ export class Session {
     change: ResumeChange,
     { readers = [], signal = neverAborted }: StartOptions = {},
   ): Promise<RunningJob> {
-    const held = await orAborted(holdJob(this.#context.home, id), signal);
+    const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
     return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
   }
@@ -144,7 +144,7 @@ export class Session {
     if (running) return running.handle.dispatch(command);
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
-    const held = await holdJob(this.#context.home, id);
+    const held = await lockJob(this.#context.home, id);
     const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
     await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
@@ -152,15 +152,15 @@ export class Session {
 
   /** @param begin returns the first events; when it throws, the lock is released */
   async #resumeHeld(
-    { job: saved, lost, release }: HeldJob,
+    { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
     { readers = [], signal = neverAborted }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
-      await assertNotAnothers(saved.id, saved.outputDir);
+      await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...lost, ...(await begin())];
+      const first = [...unsaved, ...(await begin())];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
       const budgetUsd =

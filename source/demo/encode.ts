@@ -41,7 +41,7 @@ export async function encodeFilm(
   const large = `${evenNear(width * scale)}:${evenNear(height * scale)}`;
   const part = `${file}.part`;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`];
-  const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
+  const colors = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
   const args = [
     ...[
       '-hide_banner',
@@ -57,7 +57,7 @@ export async function encodeFilm(
     ...['-vf', `scale=${large}:flags=bicubic:out_color_matrix=bt709,format=yuv420p,setsar=1`],
     // ffmpeg 4.1 turns the trellis on whatever the preset says, which costs as much as all the rest.
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-trellis', '0', '-qp', '26', '-bf', '0', '-threads', '1'],
-    ...colours,
+    ...colors,
     ...['-g', String(film.rate * 2), '-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...['-movflags', '+faststart', '-f', 'mp4', `file:${part}`],
   ];

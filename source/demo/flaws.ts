@@ -1,4 +1,4 @@
-import { colour } from './color.ts';
+import { color } from './color.ts';
 import { Picture } from './picture.ts';
 import type { Drawing } from './scene.ts';
 
@@ -16,7 +16,7 @@ const blurRadius = 9;
 export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
   return (picture, seconds) => {
     const flaw = flaws.find(({ from, to }) => seconds >= from && seconds < to);
-    if (flaw?.kind === 'black') picture.fill(colour('#000000'));
+    if (flaw?.kind === 'black') picture.fill(color('#000000'));
     else draw(picture, flaw?.kind === 'frozen' ? flaw.from : seconds);
     if (flaw?.kind === 'blurred') blur(picture);
   };

@@ -1,4 +1,4 @@
-import type { Colour } from './color.ts';
+import type { Color } from './color.ts';
 import { Texture } from './noise.ts';
 import type { Picture, Size } from './picture.ts';
 
@@ -12,13 +12,13 @@ const ripples = new Texture(11, 8, 4);
 
 /**
  * Water below the horizon that mirrors what is above it, broken by ripples that grow towards the viewer.
- * @param veil how much of the water's own colour lies over the reflection, 0 to 1.
+ * @param veil how much of the water's own color lies over the reflection, 0 to 1.
  */
 export function mirrorInWater(
   picture: Picture,
   horizon: number,
   seconds: number,
-  tint: Colour,
+  tint: Color,
   veil: number,
 ): void {
   const { width, height, data } = picture;

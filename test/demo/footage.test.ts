@@ -42,7 +42,7 @@ function difference(one: Picture, other: Picture): number {
   );
 }
 
-/** How much neighbours differ: little where the picture is out of focus. */
+/** How much neighbors differ: little where the picture is out of focus. */
 function sharpness({ data }: Picture): number {
   return data.reduce((sum, value, at) => sum + Math.abs(value - (data[at + 3] ?? value)), 0) / data.length;
 }

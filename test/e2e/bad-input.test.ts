@@ -234,7 +234,7 @@ describe('folders and settings', () => {
     const { code, stdout, stderr } = await runCli(['history'], place);
     expect(code).toBe(0);
     expect(stdout).toMatch(/No jobs yet/);
-    expect(stderr.match(/was kept as/g)).toHaveLength(2);
+    expect(stderr.match(/was renamed to/g)).toHaveLength(2);
     const kept = readdirSync(place.home).filter((name) => name.includes('damaged'));
     expect(kept.map((name) => readFileSync(join(place.home, name), 'utf8')).sort()).toEqual([
       'garbage',

@@ -70,7 +70,7 @@ describe('the first job of one’s own', () => {
     program.press('talk.mp4');
     await program.until('✓ talk.mp4');
     program.press(keys.enter);
-    await program.until(/❯ Footage .*which folder holds your films\?/);
+    await program.until(/❯ Footage .*choose a folder with your footage/);
     expect(readdirSync(place.cwd)).not.toContain('output');
   });
 
@@ -84,7 +84,7 @@ describe('the first job of one’s own', () => {
     expect(before).not.toContain('[ ]');
     expect(before).not.toMatch(/home\/q/);
     program.press('/home/q/x a b/jqx.mp4');
-    await program.until('A file dropped here is not used');
+    await program.until('Files can be dropped on the history');
     program.press('\u001B[200~/home/q/x a b/jqx.mp4\u001B[201~');
     program.press(keys.clearEscape);
     await program.until('1 job');

@@ -88,7 +88,7 @@ describe.skipIf(!disk)('a disk that is too small for a job', () => {
     const at = place(`small-${what}`, { [what]: join(small ?? '', what) });
     const { code, stderr } = await runCli([...jobs.offline(at), '--plain'], optionsOf(at));
     expect(code).toBe(1);
-    expect(stderr).toContain(`MB are free where ${join(small ?? '', what)} is`);
+    expect(stderr).toContain(`MB are free on the disk of ${join(small ?? '', what)}`);
     expect(stderr).toMatch(/200 MB/);
     expect(stderr).not.toMatch(/resume/);
     expect(readdirSync(small ?? '')).toEqual([]);
@@ -128,7 +128,7 @@ describe.skipIf(!disk)('a disk that fills up while a job runs', () => {
     if (what === 'home' && leave === 0) ledger.lost(fullAt, Date.now());
     expect(code).toBe(1);
     const said = stdout + stderr;
-    expect(said).toMatch(leave > 0 ? /Only \d+ MB are free where/ : /The disk is full|Nothing is free where/);
+    expect(said).toMatch(leave > 0 ? /Only \d+ MB are free on/ : /The disk is full|No space is free on/);
     expect(said).toMatch(/Free some space, then resume the job/);
     expect(/"state":"interrupted","error":"([^"]*)"/.exec(stdout)?.[1]).toContain(on);
     expect(damaged(at.home)).toEqual([]);

@@ -124,7 +124,7 @@ describe('the command line beside it', () => {
     expect(result.stderr).toMatch(/^The folder \/proc\/nope cannot be made.*\n.*STOCKPILE_HOME.*\n$/);
     const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
     const run = await runCli(job, place);
-    expect(run.stderr).toMatch(/The folder \/proc\/nope cannot be made/);
+    expect(run.stderr).toMatch(/The folder \/proc\/nope cannot be created/);
     expect(run.code).toBe(1);
   });
 

@@ -7,7 +7,7 @@ import type { Fault } from '../harness/services/faults.ts';
 import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
 import type { GeminiQuestion } from '../harness/services/gemini/operation.ts';
 import { objectsIn } from '../harness/services/gemini/prompt-data.ts';
-import { hostileCatalogue, hostileInstruction } from '../harness/services/hostile-films.ts';
+import { hostileCatalog, hostileInstruction } from '../harness/services/hostile-films.ts';
 import { talkRecording } from '../harness/services/prepare.ts';
 import { makeSiteFilms, type Services, startServices } from '../harness/services/start.ts';
 import { hasYoutube, stockSources, webSources } from '../harness/services/web-sources.ts';
@@ -21,7 +21,7 @@ let recording: string;
 let prompts: string[];
 
 beforeAll(async () => {
-  const films = hostileCatalogue();
+  const films = hostileCatalog();
   await makeSiteFilms(films);
   recording = await talkRecording(await testTools());
   const script = { language: 'english', code: 'en', segments: [{ start: 1, end: 70, text: 'A harbour.' }] };

@@ -169,7 +169,7 @@ describe('pictures of the chosen clip', () => {
     expect(program.output).not.toContain('▀');
   });
 
-  it('are coloured half blocks where the terminal answers that it can do neither', async () => {
+  it('are colored half blocks where the terminal answers that it can do neither', async () => {
     await open(nothing);
     await program.until(/▀\n +from +\w/);
     expect(program.output).toMatch(/\u001B\[38;2;\d+;\d+;\d+/);
@@ -182,7 +182,7 @@ describe('pictures of the chosen clip', () => {
     await program.until('▀▀▀▀');
   });
 
-  it('are letters without a colour where NO_COLOR is set, and the terminal is asked nothing', async () => {
+  it('are letters without a color where NO_COLOR is set, and the terminal is asked nothing', async () => {
     program = new TerminalProgram([process.execPath, cli], size, { STOCKPILE_HOME: home, NO_COLOR: '1' });
     await program.until('finished');
     program.press(keys.enter);

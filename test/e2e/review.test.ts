@@ -67,7 +67,7 @@ it('goes from the plan to the clips by keys alone, and a review that was left co
   await press('p', 'paused');
   screen.press('G');
   await screen.until(() => /❯ ./.test(chosen()));
-  await press('s', 'Leave out "');
+  await press('s', 'Skip "');
   await press('y', /❯ – .* skipped/);
   screen.press('p');
   await screen.until('o play');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
-import { demoCatalogue } from '../harness/services/demo-catalogue.ts';
+import { demoCatalog } from '../harness/services/demo-catalog.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { ReceivedRequest } from '../harness/services/received-request.ts';
@@ -110,7 +110,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
   it('fetches at most 1.3 times the bytes of the delivered seconds from direct addresses', async () => {
     // Wholes are previews, which are counted apart; what has a range belongs to a shot: its index, head and seconds.
     const shots = traffic.filter(({ operation, headers }) => operation === 'film' && headers.range);
-    const films = [...demoCatalogue().pexels, ...demoCatalogue().pixabay];
+    const films = [...demoCatalog().pexels, ...demoCatalog().pixabay];
     const clips = read('first', 'report.json', reportSchema).needs.flatMap((need) => need.clips);
     let wanted = 0;
     for (const { shot, durationSeconds } of clips) {

@@ -9,7 +9,7 @@ import type {
   SettingTexts,
 } from '../../source/core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
@@ -100,7 +100,7 @@ export class FakeApp implements App {
   files: readonly string[] = [];
   /** What was removed, and whether its folder went with it. */
   readonly removed: { id: string; withFolder: boolean }[] = [];
-  /** Jobs whose folder is not recognised as theirs. */
+  /** Jobs whose folder is not recognized as theirs. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
   /** What was used last is held back until this is resolved. */
@@ -170,13 +170,13 @@ export class FakeApp implements App {
 
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
-      return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+      return { path, isOwn: false, reason: 'it has no record that this job created it' };
     return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
     if (this.handles.some((each) => each.id === id && each.snapshot().state === 'running')) {
-      throw new UserError(`The job of ${name} is being run here.`, { hint: 'Stop it first.' });
+      throw new UserError(`The job of ${name} is already being run here.`, { hint: 'Stop it first.' });
     }
     this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));
@@ -286,7 +286,7 @@ export class FakeApp implements App {
     this.outside.push(path);
   }
 
-  async clipPictures({ count, width, height }: PictureWish): Promise<Picture[]> {
+  async clipPictures({ count, width, height }: PictureRequest): Promise<Picture[]> {
     return Array.from({ length: count }, (_, at) => ({
       width,
       height,

@@ -78,7 +78,7 @@ function camera(take: Take, input: string, seconds: number, from = 0): string {
     `[${input}]loop=loop=-1:size=1:start=0`,
     `setpts=N/${rate}/TB`,
     `trim=duration=${seconds}`,
-    // In gray, since colour would round every place to two pixels.
+    // In gray, since color would round every place to two pixels.
     'format=gray',
     `crop=${width}:${height}:x='${still ? 100 : x}':y='${still ? 100 : y}'`,
     ...(take.blur ? [`boxblur=luma_radius=${take.blur}:luma_power=2`] : []),

@@ -188,7 +188,7 @@ export class InkScreen {
     return this.#output.frames;
   }
 
-  /** The last frame, colours and all. */
+  /** The last frame, colors and all. */
   get raw(): string {
     return this.#output.last;
   }

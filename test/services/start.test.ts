@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accountLines } from '../harness/services/account.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
-import { hostileCatalogue, hostileTexts } from '../harness/services/hostile-films.ts';
+import { hostileCatalog, hostileTexts } from '../harness/services/hostile-films.ts';
 import { markedKeys, type Services, startServices } from '../harness/services/start.ts';
 import { listOf, property } from '../harness/services/unknown-json.ts';
 
@@ -9,7 +9,7 @@ let services: Services;
 
 beforeAll(async () => {
   const script = { language: 'english', code: 'en', segments: [{ start: 0, end: 2, text: 'Hello.' }] };
-  services = await startServices({ script, films: hostileCatalogue() });
+  services = await startServices({ script, films: hostileCatalog() });
 });
 beforeEach(() => {
   services.clearFaults();

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StandIn } from '../harness/services/stand-in.ts';
-import type { StockFilm } from '../harness/services/stock/catalogue.ts';
+import type { StockFilm } from '../harness/services/stock/catalog.ts';
 import { startPexels } from '../harness/services/stock/pexels-service.ts';
 import { startPixabay } from '../harness/services/stock/pixabay-service.ts';
 import { listOf, property, textOf } from '../harness/services/unknown-json.ts';

@@ -22,7 +22,7 @@ import { tryLock } from '../../source/store/files/lock.ts';
 import { type Home, homeAt, jobFile } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
-import { holdJob, JobSaver, loadJob, saveJob } from '../../source/store/jobs/jobs.ts';
+import { JobSaver, loadJob, lockJob, saveJob } from '../../source/store/jobs/jobs.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -197,13 +197,13 @@ describe('a saved job', () => {
     appendFileSync(join(home.jobs, `${job.id}.calls.jsonl`), '{"provider":"gem');
     const third = paidCall(0.003, 3);
     killed.paid(told(job, third));
-    const held = await holdJob(home, job.id);
+    const held = await lockJob(home, job.id);
     const lost = [calls[1], third].map((call) => ({ type: 'call.finished', call }));
-    expect(held.lost, 'a line that was cut short took the next one along').toEqual(lost);
+    expect(held.unsaved, 'a line that was cut short took the next one along').toEqual(lost);
     await held.release();
     await killed.close();
-    const again = await holdJob(home, job.id);
-    expect(again.lost).toEqual([]);
+    const again = await lockJob(home, job.id);
+    expect(again.unsaved).toEqual([]);
     await again.release();
   });
 
@@ -211,7 +211,7 @@ describe('a saved job', () => {
     const home = freshHome();
     mkdirSync(home.jobs, { recursive: true });
     writeFileSync(jobFile(home, 'broken'), '{"version":1}');
-    await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*kept as/);
+    await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*renamed to/);
     expect(existsSync(jobFile(home, 'broken'))).toBe(false);
     expect(readdirSync(home.jobs)).toHaveLength(1);
   });

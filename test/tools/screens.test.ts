@@ -15,7 +15,7 @@ const files: readonly SourceFile[] = readdirSync(folder, { recursive: true, enco
     text: readFileSync(path.join(folder, name), 'utf8'),
   }));
 
-/** Pictures are made of colours that a film has. */
+/** Pictures are made of colors that a film has. */
 const ofPictures = /^pictures\//;
 /** What components are made of. */
 const ofComponents = /^(?:screens|parts|hooks)\/|\.tsx$/;
@@ -51,7 +51,7 @@ describe('the interface keeps its own rules', () => {
     expect(long.map(({ name }) => name)).toEqual([]);
   });
 
-  it('no colour or weight is named outside the theme', () => {
+  it('no color or weight is named outside the theme', () => {
     const others = files.filter(({ name }) => name !== 'theme.ts' && !ofPictures.test(name));
     const named =
       /\b(?:color|backgroundColor|borderColor|dimColor|bold|inverse)=|\b(?:color|backgroundColor): ['"`]|['"`](?:red|green|yellow|blue|magenta|cyan|gr[ae]y|#[0-9a-f]{3,6})\b|\\u001[bB]\[[\d;]*m|chalk/;

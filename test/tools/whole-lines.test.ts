@@ -27,7 +27,7 @@ const line = fc
   .array(fc.record({ text: fc.constantFrom(...words), tone: fc.constantFrom(...tones) }), { maxLength: 6 })
   .map((cells) =>
     runsOf(cells, width - 1, theme)
-      .map(({ text, tone }) => theme.pens[tone].open + text + theme.pens[tone].close)
+      .map(({ text, tone }) => theme.ansi[tone].open + text + theme.ansi[tone].close)
       .join(''),
   );
 

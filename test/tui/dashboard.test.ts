@@ -131,7 +131,7 @@ describe('a job at work', () => {
   it('asks before it leaves a need out', async () => {
     await show();
     await screen.press('j', 's');
-    await screen.until('Leave out "coffee shop remote workers"');
+    await screen.until('Skip "coffee shop remote workers"');
     await screen.press('n', 's', 'y');
     expect(screen.job.commands).toEqual([{ type: 'skip', needId: 'n02' }]);
     await screen.until(/– 00:58 coffee shop/);
@@ -140,7 +140,7 @@ describe('a job at work', () => {
   it('changes the budget while running', async () => {
     await show();
     await screen.press('b', keys.ctrlU, 'lots', keys.enter);
-    await screen.until('Write the budget in dollars');
+    await screen.until('Enter the budget in dollars');
     await screen.press(keys.ctrlU, '2.50', keys.enter);
     await screen.until('cost $0.02 of $2.50');
   });
@@ -154,7 +154,7 @@ describe('a job at work', () => {
     });
     await screen.until('b budget');
     await screen.press('b');
-    await screen.until('The job goes on with it.');
+    await screen.until('The job resumes with this budget.');
     await screen.press(keys.ctrlU, '2', keys.enter);
     await screen.until('cost $0.02 of $2.00');
   });
@@ -217,7 +217,7 @@ describe('a job at work', () => {
   it('Ctrl+C again ends what does not stop', async () => {
     await show('stubborn');
     await screen.press(keys.ctrlC);
-    await screen.until('Ctrl+C again to end at once');
+    await screen.until('Ctrl+C again to stop now');
     expect(screen.left).toEqual([]);
     await screen.press(keys.ctrlC);
     await screen.job.ended;

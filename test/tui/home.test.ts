@@ -121,7 +121,7 @@ describe('home', () => {
     await show('home');
     screen.app.foreignFolders.add('job-4');
     await screen.press('G', 'd');
-    await screen.until('Its folder is left alone: nothing in it says that this job made it.');
+    await screen.until('Its folder will not be deleted: it has no record that this job created it.');
     await screen.press('f');
     expect(screen.app.removed).toEqual([]);
     await screen.press('y');
@@ -136,11 +136,11 @@ describe('home', () => {
     const again = Promise.withResolvers<void>();
     screen.app.answer = again.promise;
     await screen.press('r');
-    await screen.until('trying keys, 1 still to answer');
-    expect(await screen.text()).toMatch(/trying +Gemini +asking/);
+    await screen.until('testing API keys, 1 left');
+    expect(await screen.text()).toMatch(/testing +Gemini +asking/);
     again.resolve();
     await screen.until('Set GEMINI_API_KEY.');
-    expect(await screen.text()).not.toContain('still to answer');
+    expect(await screen.text()).not.toContain('testing API keys');
   });
 
   it('opens each job on the screen it is at', async () => {
@@ -177,7 +177,7 @@ describe('home', () => {
   it('shows the keys of the screen, and closes one layer with each Esc', async () => {
     await show('home');
     await screen.press('c', '?');
-    expect(await screen.text()).toContain('try every key');
+    expect(await screen.text()).toContain('test every API key');
     await screen.press(keys.clearEscape);
     expect(await screen.text()).toContain('What will run');
     await screen.press(keys.clearEscape, keys.clearEscape, keys.clearEscape);

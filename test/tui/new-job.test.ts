@@ -40,7 +40,9 @@ describe('a new job', () => {
     await open();
     await screen.press(...down(4));
     await screen.paste('words of a whole book '.repeat(50_000));
-    expect(await screen.text()).toContain('Too long: only the first 10,000 characters were taken.');
+    expect(await screen.text()).toContain(
+      'The pasted text is too long: only the first 10,000 characters were used.',
+    );
     expect(await screen.text()).toMatch(/Style .*of a whole book/);
     await screen.press(keys.ctrlU, 'calm');
     expect(await screen.text()).toMatch(/Style +calm *$/m);
@@ -97,7 +99,7 @@ describe('a new job', () => {
   it('asks for a video when there is none', async () => {
     await open();
     await screen.press(keys.enter);
-    await screen.until('which video?');
+    await screen.until('choose a video');
     expect(screen.app.requests).toEqual([]);
   });
 
@@ -127,7 +129,7 @@ describe('a new job', () => {
     await open();
     await screen.press('/films/nowhere.mp4', ...down(3), '/films/talk.txt', keys.enter);
     await screen.until(/Video .*no such file/);
-    expect(await screen.text()).toMatch(/Transcript .*takes \.srt, .* or \.json/);
+    expect(await screen.text()).toMatch(/Transcript .*expected \.srt, .* or \.json/);
     await screen.press(keys.ctrlU, '/films/talk.mp4');
     expect(await screen.text()).not.toContain('no such file');
     expect(screen.app.requests).toEqual([]);
@@ -137,9 +139,9 @@ describe('a new job', () => {
     await open();
     await screen.press('/films/talk.mp4');
     await screen.press(...down(7), '99');
-    await screen.until(/Density .*99 +takes 0\.1 to 12/);
+    await screen.until(/Density .*99 +expected 0\.1 to 12/);
     await screen.press(keys.down, 'vimeo', keys.enter);
-    await screen.until(/Sources .*takes some of library/);
+    await screen.until(/Sources .*expected some of library/);
     expect(screen.app.requests).toEqual([]);
   });
 
@@ -199,7 +201,7 @@ describe('a new job', () => {
     await screen.press('talk.mp4');
     await screen.until('✓ talk.mp4 · 6:12 · 1920x1080 · talk.srt');
     await screen.press(keys.ctrlU, '/films/silent.mp4');
-    await screen.until('! silent.mp4 · 6:12 · 1920x1080 · nothing says what is said: name a transcript');
+    await screen.until('! silent.mp4 · 6:12 · 1920x1080 · no transcript found: choose one below');
     await screen.press(...down(3), 'words.vtt');
     await screen.until('✓ silent.mp4 · 6:12 · 1920x1080 · words.vtt');
   });

@@ -17,7 +17,7 @@ describe('a path that comes where nobody types', () => {
     screen = new TuiScreen('review');
     const before = await screen.text();
     await screen.press(sent);
-    await screen.until('A file dropped here is not used');
+    await screen.until('Files can be dropped on the history');
     expect(screen.job.commands).toEqual([]);
     expect(screen.left).toEqual([]);
     await screen.press('g');

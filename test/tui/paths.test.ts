@@ -42,7 +42,7 @@ describe('a path in a field', () => {
     expect(typedFolders(writtenFolderField(folders, place), place)).toEqual(folders);
   });
 
-  it('is recognised when it is pasted outside a field', () => {
+  it('is recognized when it is pasted outside a field', () => {
     expect(looksLikePath("'/films/take two.mp4'", unix)).toBe(true);
     expect(looksLikePath('talk.mov', unix)).toBe(true);
     expect(looksLikePath('~/films', unix)).toBe(true);

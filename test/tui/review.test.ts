@@ -42,7 +42,7 @@ describe('the review', () => {
     await screen.press(keys.clearEscape);
     await screen.until('city skyline');
     await screen.press('/', 'no such words');
-    expect(await screen.text()).toContain('No need has these words.');
+    expect(await screen.text()).toContain('No needs match the filter.');
   });
 
   it('takes needs and leaves them out, one or all, at once', async () => {
@@ -88,8 +88,8 @@ describe('the review', () => {
 
   it.each([
     ['no phrase', keys.ctrlU, 'must have a phrase'],
-    ['no time', `${keys.tab}x`, 'Write times as 1:30 or 90'],
-    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must lie behind'],
+    ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
+    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must be after the start'],
   ])('says what is wrong with %s and keeps the form', async (_name, typed, says) => {
     await show();
     await screen.press('e', ...typed, keys.enter);
@@ -120,7 +120,7 @@ describe('the review', () => {
     expect(await screen.text()).toMatch(/13 needs +0 selected/);
     await screen.press('u');
     await screen.until(/13 needs +11 selected/);
-    expect(await screen.text()).toContain('undo: 11 needs taken');
+    expect(await screen.text()).toContain('undo: 11 needs selected');
     await screen.press('u');
     await screen.until(/12 needs +10 selected/);
     expect(await screen.text()).not.toMatch(/\[x\] 00:58 {2}tram in the rain/);
@@ -128,7 +128,7 @@ describe('the review', () => {
     await screen.until(/12 needs +11 selected/);
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}coffee shop/);
     await screen.press('u');
-    await screen.until('Nothing is left to undo');
+    await screen.until('Nothing to undo');
     await screen.press('U', 'U');
     await screen.until(/❯ \[x\] 00:58 {2}tram in the rain/);
   });

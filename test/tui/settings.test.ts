@@ -119,8 +119,8 @@ describe('the settings screen', () => {
     await open({ CLIPS_PER_NEED: '2' });
     await find('clips_per_need');
     await screen.press(keys.enter, keys.ctrlU, '4', keys.enter);
-    await screen.until('Kept, but the environment sets CLIPS_PER_NEED');
-    await screen.until(/kept +4; it counts when/);
+    await screen.until('Saved, but the environment also sets CLIPS_PER_NEED');
+    await screen.until(/saved +4; used when/);
     expect(await screen.text()).toMatch(/CLIPS_PER_NEED +2 +environment/);
   });
 
@@ -134,7 +134,7 @@ describe('the settings screen', () => {
     await screen.press('u', 'n');
     expect(screen.app.config).toEqual({ CLIPS_PER_NEED: '3' });
     await screen.press('u');
-    await screen.until('Forget CLIPS_PER_NEED, kept as 3?');
+    await screen.until('Remove the saved value 3 of CLIPS_PER_NEED?');
     await screen.press('y');
     await screen.until(/CLIPS_PER_NEED +1 +default/);
   });

@@ -72,7 +72,7 @@ describe('the terminal', () => {
   it('ends a stubborn job at the second Ctrl+C, and says so at the first', async () => {
     await start('stubborn').until('coffee shop');
     program.press(keys.ctrlC);
-    await program.until('Ctrl+C again to end at once');
+    await program.until('Ctrl+C again to stop now');
     expect(program.isFullScreen).toBe(true);
     program.press(keys.ctrlC);
     await program.ended();
@@ -142,13 +142,13 @@ describe('the terminal', () => {
     expect(program.output.length).toBe(before);
   });
 
-  it('is drawn without colour when NO_COLOR is set, and with it otherwise', async () => {
-    const colour = /\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
+  it('is drawn without color when NO_COLOR is set, and with it otherwise', async () => {
+    const color = /\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
     await start('dashboard', size, { NO_COLOR: '1', FORCE_COLOR: '1' }).until('coffee shop');
-    expect(program.output).not.toMatch(colour);
+    expect(program.output).not.toMatch(color);
     program.close();
     await start('dashboard', size, { FORCE_COLOR: '1' }).until('coffee shop');
-    expect(program.output).toMatch(colour);
+    expect(program.output).toMatch(color);
   });
 
   it('gets ASCII only where it has no more', async () => {

@@ -4,7 +4,7 @@ import { deliver } from '../../deliver/deliver.ts';
 import { JobLog } from '../../runner/job-log.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
-import { type HeldJob, saveJob } from '../../store/jobs/jobs.ts';
+import { type LockedJob, saveJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Whether these events require that the job runs again; otherwise it is only saved. */
@@ -21,7 +21,7 @@ export function needsResume(events: readonly EventBody[]): boolean {
  */
 export async function saveDecision(
   { home, history }: Pick<CommandContext, 'home' | 'history'>,
-  { job, release }: HeldJob,
+  { job, release }: LockedJob,
   events: readonly EventBody[],
 ): Promise<Job> {
   try {

@@ -5,7 +5,7 @@ import { EXIT, UserError, VideoError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/job/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { fileIdentity } from '../../steps/probe.ts';
-import { sweep } from '../../store/cleanup.ts';
+import { removeOrphans } from '../../store/cleanup.ts';
 import { describeSetAside } from '../../store/files/document.ts';
 import type { SavedJob } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context.ts';
@@ -73,7 +73,7 @@ export async function latestResumable({
     open() ?? (await history.loadOlder().then(open)) ?? history.entries.find((each) => each.needs.failed > 0);
   if (entry) return entry;
   // Starting a job cleans up, too. Here it removes what a kill at the end of the last job left behind.
-  await sweep(home);
+  await removeOrphans(home);
   throw new UserError('There is no job to resume.', {
     hint: 'Start one: stockpile-tui VIDEO',
     exitCode: EXIT.usage,

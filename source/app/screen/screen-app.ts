@@ -8,7 +8,7 @@ import type {
   SettingTexts,
 } from '../../core/api/app.ts';
 import { formSettings, type LastUsed } from '../../core/api/last-used.ts';
-import type { Picture, PictureWish } from '../../core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../core/job/job.ts';
@@ -178,8 +178,8 @@ export class ScreenApp implements App {
     this.#session.current?.settingsChanged();
   }
 
-  async clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]> {
-    return readClipPictures(wish, await this.#context.tools({ offline: true }), signal);
+  async clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]> {
+    return readClipPictures(request, await this.#context.tools({ offline: true }), signal);
   }
 
   openOutside(path: string): Promise<void> {

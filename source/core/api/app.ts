@@ -9,7 +9,7 @@ import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
 import type { Place } from '../text/typed-path.ts';
 import type { LastUsed } from './last-used.ts';
-import type { Picture, PictureWish } from './picture.ts';
+import type { Picture, PictureRequest } from './picture.ts';
 import type { VideoFacts } from './video-facts.ts';
 
 /** A job's entry in the history. */
@@ -114,7 +114,7 @@ export interface Jobs {
   /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
   /** Pictures of a clip; fewer than requested when the clip is shorter than its stated duration. */
-  clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]>;
+  clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]>;
 }
 
 /** Access to settings, the defaults of a new job, and what is installed. For screens and for a web server. */

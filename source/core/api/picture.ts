@@ -5,8 +5,8 @@ export interface Picture {
   pixels: Uint8Array;
 }
 
-/** Pictures wanted of a clip: so many, evenly spread over it, each of this size in pixels. */
-export interface PictureWish {
+/** A request for pictures of a clip: `count` of them, evenly spread over it, each of this size in pixels. */
+export interface PictureRequest {
   path: string;
   durationSeconds: number;
   count: number;

@@ -1,4 +1,4 @@
-import type { Picture, PictureWish } from '../../core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
 import { lookFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
@@ -11,17 +11,17 @@ const bytesPerPixel = 3;
  * @throws ProcessError when it cannot be decoded at all, or the signal's reason.
  */
 export async function readClipPictures(
-  wish: PictureWish,
+  request: PictureRequest,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<Picture[]> {
-  const { width, height, count } = wish;
+  const { width, height, count } = request;
   const size = width * height * bytesPerPixel;
   const bytes = new Uint8Array(size * count);
   let filled = 0;
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
-    args: pictureArguments(wish, await lookFilters(wish.path, tools, signal)),
+    args: pictureArguments(request, await lookFilters(request.path, tools, signal)),
     signal,
     onData: (chunk) => {
       const part = chunk.subarray(0, bytes.length - filled);
@@ -37,7 +37,7 @@ export async function readClipPictures(
 }
 
 function pictureArguments(
-  { path, durationSeconds, count, width, height }: PictureWish,
+  { path, durationSeconds, count, width, height }: PictureRequest,
   colors: readonly string[],
 ): string[] {
   const step = (durationSeconds / count).toFixed(4);

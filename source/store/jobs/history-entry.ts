@@ -7,7 +7,7 @@ import { hasEnded } from '../../core/job/progress/progress.ts';
 
 const count = z.int().nonnegative();
 
-/** A line of the history as it is saved. */
+/** The saved form of an entry of the history. */
 export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   id: z.string(),
   name: z.string(),
@@ -34,7 +34,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   needExpense: needExpenseSchema.optional(),
 });
 
-/** What the history shows of a job. */
+/** The entry of a job in the history. */
 export function historyEntry(job: Job): HistoryEntry {
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;

@@ -5,7 +5,7 @@ import type { Line } from '../text/line.ts';
 import { keyOf } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
 
-/** All that fits into a terminal below the smallest size. */
+/** Shown instead of a screen when the terminal is too small. */
 export function TooSmall() {
   const { columns, rows } = useLayout();
   const { charset } = useTheme();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { encodeFilm } from '../../../source/demo/encode.ts';
 import { demoFilms, drawnFilm, landscape } from '../../../source/demo/films.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
-import { type SubjectName, subjectNames } from './demo-catalogue.ts';
+import { type SubjectName, subjectNames } from './demo-catalog.ts';
 import { filmCache } from './make-films.ts';
 
 /** Part of the name that the subject's film has in the demo's library. */

@@ -1,5 +1,5 @@
-import type { SiteFilms } from './demo-catalogue.ts';
-import type { StockFilm } from './stock/catalogue.ts';
+import type { SiteFilms } from './demo-catalog.ts';
+import type { StockFilm } from './stock/catalog.ts';
 import type { YoutubeFilm } from './youtube/youtube-film.ts';
 
 /** Tells the model what to do, and tries to end the mark around data. */
@@ -23,7 +23,7 @@ export const hostileTexts = {
 } as const;
 
 /** Sites where every film has something hostile in its texts; all are found by `harbour`, and their files are good. */
-export function hostileCatalogue({ seconds = 8 }: { seconds?: number } = {}): SiteFilms {
+export function hostileCatalog({ seconds = 8 }: { seconds?: number } = {}): SiteFilms {
   const texts = Object.values(hostileTexts);
   const stock = (first: number): StockFilm[] =>
     texts.map((text, index) => ({

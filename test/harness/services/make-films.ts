@@ -15,7 +15,7 @@ export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache
 const drawnSeconds = 5;
 
 export interface FilmRecipe {
-  /** Gives the film its colours, and its name among those that were made before. */
+  /** Gives the film its colors, and its name among those that were made before. */
   name: string;
   seconds: number;
   /** As ffmpeg takes it: `25`, `30000/1001`. */
@@ -159,7 +159,7 @@ async function lengthOf(film: string | undefined): Promise<number> {
   return durationSeconds;
 }
 
-/** Where on the circle of colours the film lies; also its tone. */
+/** Where on the circle of colors the film lies; also its tone. */
 function turnOf(recipe: FilmRecipe): number {
   return seedOf(recipe.name) % 360;
 }

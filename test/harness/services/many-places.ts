@@ -1,5 +1,5 @@
 import type { Segment } from '../../../source/core/transcript/transcript.ts';
-import type { SiteFilms } from './demo-catalogue.ts';
+import type { SiteFilms } from './demo-catalog.ts';
 
 const beginnings = ['Alder', 'Birch', 'Cedar', 'Dun', 'Elm', 'Fern', 'Glen', 'Hazel', 'Iver', 'Linden'];
 const ends = ['bury', 'combe', 'dale', 'field', 'ham', 'leigh', 'mere', 'stead', 'ton', 'wick'];

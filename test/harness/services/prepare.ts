@@ -6,7 +6,7 @@ import { makeTalk } from '../../../source/demo/footage.ts';
 import { demoTranscript } from '../../../source/demo/script.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import { testTools } from '../tools.ts';
-import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
+import { demoCatalog, type SiteFilms } from './demo-catalog.ts';
 import { drawSubjects } from './draw-subjects.ts';
 import { filmCache } from './make-films.ts';
 import { makeSiteFilms, type Services, type ServicesOptions, startServices } from './start.ts';
@@ -50,7 +50,7 @@ export async function demoFilms(
   progress: (what: string, fraction: number) => void = () => {},
 ): Promise<SiteFilms> {
   const drawn = await drawSubjects(tools, (fraction) => progress('drawing films', fraction));
-  const films = demoCatalogue({ drawn });
+  const films = demoCatalog({ drawn });
   await makeSiteFilms(films, (fraction) => progress('encoding them as the sites have them', fraction));
   return films;
 }

@@ -8,7 +8,7 @@ import type { Reply } from './reply.ts';
 import { closed, send } from './send.ts';
 
 /** What one service knows: its addresses, its answers and its way of refusing. */
-export interface Behaviour {
+export interface Behavior {
   readonly name: string;
   /** What a request asks for; faults are aimed at this. */
   operation(request: ReceivedRequest): string;
@@ -32,16 +32,16 @@ export class StandIn {
   /** `http://127.0.0.1:PORT`. */
   readonly address: string;
   readonly #server: Server;
-  readonly #behaviour: Behaviour;
+  readonly #behavior: Behavior;
   readonly #faults: FaultPlan;
   readonly #charges: Charge[] = [];
   readonly #bytesPerSecond: number;
   readonly #stopping = new AbortController();
 
-  private constructor(server: Server, behaviour: Behaviour, options: StandInOptions) {
+  private constructor(server: Server, behavior: Behavior, options: StandInOptions) {
     this.#server = server;
-    this.#behaviour = behaviour;
-    this.name = behaviour.name;
+    this.#behavior = behavior;
+    this.name = behavior.name;
     this.#faults = new FaultPlan(options.seed);
     this.#bytesPerSecond = options.bytesPerSecond ?? 24e6;
     const place = server.address();
@@ -54,7 +54,7 @@ export class StandIn {
 
   /** @param describe makes the service, told the address it will have */
   static async start(
-    describe: (address: () => string) => Behaviour,
+    describe: (address: () => string) => Behavior,
     options: StandInOptions = {},
   ): Promise<StandIn> {
     const server = createServer();
@@ -117,7 +117,7 @@ export class StandIn {
     const body = await readBody(message);
     const request: ReceivedRequest = {
       number: this.requests.length + 1,
-      service: this.#behaviour.name,
+      service: this.#behavior.name,
       operation: '',
       at: Date.now(),
       method: message.method ?? '',
@@ -128,7 +128,7 @@ export class StandIn {
       outcome: body ? 'waiting' : 'broken',
     };
     this.requests.push(request);
-    request.operation = this.#behaviour.operation(request);
+    request.operation = this.#behavior.operation(request);
     if (body) await this.#reply(request, response);
   }
 
@@ -155,8 +155,8 @@ export class StandIn {
   }
 
   async #answer(request: ReceivedRequest, fault: Fault | undefined): Promise<Reply> {
-    if (fault?.kind === 'status') return this.#behaviour.refusal(fault, request);
-    const reply = await this.#behaviour.answer(request, fault?.kind === 'answer' ? fault.how : undefined);
+    if (fault?.kind === 'status') return this.#behavior.refusal(fault, request);
+    const reply = await this.#behavior.answer(request, fault?.kind === 'answer' ? fault.how : undefined);
     return fault ? distort(reply, fault) : reply;
   }
 
@@ -168,7 +168,7 @@ export class StandIn {
   /** A fault of the stand-in itself is an answer that no test expects, and ends up in its output. */
   #failed(error: unknown, response: ServerResponse): void {
     if (this.#stopping.signal.aborted) return;
-    console.error(`stand-in ${this.#behaviour.name}:`, error);
+    console.error(`stand-in ${this.#behavior.name}:`, error);
     if (!response.headersSent) response.writeHead(599);
     response.end();
   }

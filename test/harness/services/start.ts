@@ -1,13 +1,13 @@
 import { testTools } from '../tools.ts';
 import { type Charge, totalUsd } from './bill.ts';
-import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
+import { demoCatalog, type SiteFilms } from './demo-catalog.ts';
 import type { FaultRule } from './faults.ts';
 import { type GeminiOptions, startGemini } from './gemini/gemini-service.ts';
 import { startOpenAi } from './openai/openai-service.ts';
 import type { SpokenScript } from './openai/script.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import type { StandIn } from './stand-in.ts';
-import { Catalogue } from './stock/catalogue.ts';
+import { Catalog } from './stock/catalog.ts';
 import { startPexels } from './stock/pexels-service.ts';
 import { startPixabay } from './stock/pixabay-service.ts';
 import { hasYoutube } from './web-sources.ts';
@@ -28,7 +28,7 @@ export interface ServicesOptions {
   seed?: number;
   /** What is said in the recording. */
   script: SpokenScript;
-  /** The recording: parts of it are recognised by their sound. */
+  /** The recording: parts of it are recognized by their sound. */
   recording?: string;
   /** What the sites have; films about the demo's talk without it. */
   films?: Partial<SiteFilms>;
@@ -71,7 +71,7 @@ export interface Services {
 /** Starts stand-ins for all services of the outside, on ports of this machine. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { seed = 1, script, recording, answers, processingMs, ranges = true, limits = {} } = options;
-  const films = { ...demoCatalogue(), ...options.films };
+  const films = { ...demoCatalog(), ...options.films };
   const basics = (offset: number) => ({ seed: seed + offset, bytesPerSecond: options.bytesPerSecond });
   const keys = markedKeys;
   const [openai, gemini, pexels, pixabay, youtube] = await Promise.all([
@@ -121,9 +121,9 @@ export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: numb
   const youtube = hasYoutube ? films.youtube : [];
   const total = stock.length + youtube.length;
   let made = 0;
-  const catalogue = new Catalogue(stock);
+  const catalog = new Catalog(stock);
   for (const film of stock) {
-    await catalogue.renditions(film);
+    await catalog.renditions(film);
     made += 1;
     progress?.(made / total);
   }

@@ -13,7 +13,7 @@ import { sampleNeed } from '../../harness/sample-job.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
 import { makeFilms } from '../../harness/services/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
-import type { StockFilm } from '../../harness/services/stock/catalogue.ts';
+import type { StockFilm } from '../../harness/services/stock/catalog.ts';
 import { startPexels } from '../../harness/services/stock/pexels-service.ts';
 import { startPixabay } from '../../harness/services/stock/pixabay-service.ts';
 import type { StockOptions } from '../../harness/services/stock/stock-options.ts';

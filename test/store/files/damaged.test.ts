@@ -87,7 +87,7 @@ describe('a damaged file of ours is set aside whole, and the rest works', () => 
       const [kept = '', ...others] = readdirSync(home.jobs);
       expect(others).toEqual([]);
       expect(readFileSync(join(home.jobs, kept)).equals(damaged)).toBe(true);
-      if (said !== '') expect(said).toMatch(/damaged.*kept as|newer version|There is no job/s);
+      if (said !== '') expect(said).toMatch(/damaged.*renamed to|newer version|There is no job/s);
     }
   });
 

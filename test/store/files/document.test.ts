@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
-import type { Form } from '../../../source/store/files/versioned.ts';
+import type { DocumentFormat } from '../../../source/store/files/versioned.ts';
 import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
 import { type Flush, watchFlushes } from '../../harness/flushes.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -22,7 +22,7 @@ interface Shelf {
 }
 
 /** Version 1 had titles only, version 2 called its books "items". */
-const form: Form<Shelf> = {
+const format: DocumentFormat<Shelf> = {
   version: 3,
   schema: z.object({
     version: z.literal(3),
@@ -49,24 +49,24 @@ describe('a file of an older version', () => {
   it('is brought up one version after the other', async () => {
     const first = written('{"version":1,"titles":["Emma"]}');
     const second = written('{"version":2,"items":[{"title":"Emma","pages":400}]}');
-    expect(await readDocument(first, form)).toEqual({
+    expect(await readDocument(first, format)).toEqual({
       value: { version: 3, books: [{ title: 'Emma', pages: 0 }] },
     });
-    expect(await readDocument(second, form)).toEqual({
+    expect(await readDocument(second, format)).toEqual({
       value: { version: 3, books: [{ title: 'Emma', pages: 400 }] },
     });
   });
 
   it('that is not what its version says is damaged, not a crash', async () => {
-    const found = await readDocument(written('{"version":1}'), form);
+    const found = await readDocument(written('{"version":1}'), format);
     expect(found?.value).toBeUndefined();
-    expect(found?.damaged?.reason).toBe('its version 1 is not known');
+    expect(found?.damaged?.reason).toBe('its version 1 is unknown');
   });
 });
 
 it('a file of a newer version is left alone, and says what to do', async () => {
   const path = written('{"version":4,"shelves":[]}');
-  await expect(readDocument(path, form)).rejects.toThrow(/written by a newer version/);
+  await expect(readDocument(path, format)).rejects.toThrow(/written by a newer version/);
   expect(readFileSync(path, 'utf8')).toBe('{"version":4,"shelves":[]}');
 });
 
@@ -77,23 +77,23 @@ describe('a damaged file', () => {
     'such as %j gives way to the copy before it, is kept, and that is said',
     async (damage) => {
       const path = join(freshFolder(), 'shelf.json');
-      const document = new Document(path, form, shelf(''));
+      const document = new Document(path, format, shelf(''));
       await document.write(shelf('before'));
       await document.write(shelf('newest'));
       writeFileSync(path, damage);
       expect(await document.read()).toEqual(shelf('before'));
       const { setAside } = document;
       expect(readFileSync(setAside?.keptAs ?? '', 'utf8')).toBe(damage);
-      expect(setAside && describeSetAside(setAside)).toMatch(/kept as .*The copy before it is used\.$/);
+      expect(setAside && describeSetAside(setAside)).toMatch(/renamed to .*The previous copy is used\.$/);
       // The next one to read it finds it in its place.
-      expect(await readDocument(path, form)).toEqual({ value: shelf('before') });
+      expect(await readDocument(path, format)).toEqual({ value: shelf('before') });
     },
   );
 
   it('whose copy is damaged too is kept with it, and there is no value', async () => {
     const path = written('{one');
     writeFileSync(previousCopy(path), '{two');
-    const found = await readDocument(path, form);
+    const found = await readDocument(path, format);
     expect(found?.value).toBeUndefined();
     expect(readFileSync(found?.damaged?.keptAs ?? '', 'utf8')).toBe('{one');
     expect(readFileSync(previousCopy(path), 'utf8')).toBe('{two');

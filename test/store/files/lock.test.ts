@@ -5,14 +5,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
-  clearLock,
   guardOf,
-  holderOf,
   lockFile,
+  lockOwner,
+  removeStaleLock,
   tryLock,
   withLock,
 } from '../../../source/store/files/lock.ts';
-import { type Owner, ourselves, readOwner } from '../../../source/store/files/owner.ts';
+import { type Owner, readOwner, thisProcess } from '../../../source/store/files/owner.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -51,7 +51,7 @@ describe('a lock', () => {
     leave(file, { pid: deadPid, host: hostname() });
     const lock = await tryLock(file);
     expect(lock).toHaveProperty('release');
-    expect(await holderOf(file)).toEqual(ourselves());
+    expect(await lockOwner(file)).toEqual(thisProcess());
     if ('release' in lock) await lock.release();
     expect(readdirSync(folder).filter((name) => name.startsWith(file))).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('a lock', () => {
     async () => {
       const file = freshFile();
       leave(file, { pid: process.pid, host: hostname(), began: '1' });
-      expect(await holderOf(file)).toBeUndefined();
+      expect(await lockOwner(file)).toBeUndefined();
       expect(await tryLock(file)).toHaveProperty('release');
     },
   );
@@ -77,8 +77,8 @@ describe('a lock', () => {
 
   it('of a live process is never taken, however long its machine stood still', async () => {
     const file = freshFile();
-    leave(file, ourselves(), 3600);
-    expect(await tryLock(file)).toEqual({ owner: ourselves() });
+    leave(file, thisProcess(), 3600);
+    expect(await tryLock(file)).toEqual({ owner: thisProcess() });
   });
 
   it('of a dead process is taken over though one that was taking it over was killed as well', async () => {
@@ -96,18 +96,18 @@ describe('a lock', () => {
     leave(file, { pid: deadPid, host: hostname() });
     const results = await Promise.all(Array.from({ length: 20 }, () => tryLock(file)));
     expect(results.filter((each) => 'release' in each)).toHaveLength(1);
-    expect(await holderOf(file)).toEqual(ourselves());
+    expect(await lockOwner(file)).toEqual(thisProcess());
   });
 
   it.each([
-    ['one that lives', ourselves()],
+    ['one that lives', thisProcess()],
     ['one that is dead as well', { pid: deadPid + 1, host: hostname() }],
   ])('that goes to %s while its dead holder is being put out is left alone', async (_who, next) => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
     // The guard is made when the dead holder was seen, and before it is put out.
     beforeFolders(() => leave(file, next));
-    await clearLock(file);
+    await removeStaleLock(file);
     expect(await readOwner(lockFile(file))).toEqual(next);
   });
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureFolder } from '../../../source/store/files/ensure-folder.ts';
-import { assertNotAnothers, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
+import { assertOwnFolder, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('job-folder');
@@ -34,15 +34,15 @@ describe("a job's folder", () => {
 
   it('is not gone on in by a job that did not make it', async () => {
     const { path, precious } = made('job-2');
-    await expect(assertNotAnothers('job-1', path)).rejects.toThrow(/belongs to another job, job-2/);
-    await assertNotAnothers('job-2', path);
-    await assertNotAnothers('job-1', precious);
-    await assertNotAnothers('job-1', join(path, 'gone'));
+    await expect(assertOwnFolder('job-1', path)).rejects.toThrow(/belongs to another job, job-2/);
+    await assertOwnFolder('job-2', path);
+    await assertOwnFolder('job-1', precious);
+    await assertOwnFolder('job-1', join(path, 'gone'));
   });
 
   it('is left alone when another job made it, or nobody says who did', async () => {
     const { path, precious } = made('job-2');
-    await expect(removeJobFolder('job-1', path)).rejects.toThrow(/not deleted: nothing in it says/);
+    await expect(removeJobFolder('job-1', path)).rejects.toThrow(/not deleted: it has no record/);
     await expect(removeJobFolder('job-1', precious)).rejects.toThrow(/not deleted/);
     expect(readdirSync(path)).toContain('report.json');
     expect(readdirSync(precious)).toEqual(['film.mp4']);
@@ -52,7 +52,7 @@ describe("a job's folder", () => {
     const { path } = made();
     const link = `${path}_link`;
     symlinkSync(path, link);
-    await expect(removeJobFolder('job-1', link)).rejects.toThrow(/it is no folder/);
+    await expect(removeJobFolder('job-1', link)).rejects.toThrow(/it is not a folder/);
     const pretender = `${path}_pretender`;
     mkdirSync(pretender);
     symlinkSync(join(path, '.processing_status.json'), join(pretender, '.processing_status.json'));
@@ -75,7 +75,7 @@ describe('a folder that is needed', () => {
   it.skipIf(!existsSync('/proc/self'))(
     'gets a clear error where the system takes none: it span for ever',
     async () => {
-      await expect(ensureFolder('/proc/nope/jobs')).rejects.toThrow(/\/proc\/nope cannot be made/);
+      await expect(ensureFolder('/proc/nope/jobs')).rejects.toThrow(/\/proc\/nope cannot be created/);
     },
   );
 

@@ -9,7 +9,7 @@ import { decide } from '../../../source/core/job/decide.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { holdJob, loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
+import { loadJob, lockJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
 import { folded } from '../../harness/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -75,9 +75,9 @@ describe('what an older version wrote', () => {
 
   it.for(unfinished)('is gone on with where it stopped: %s', async (id) => {
     const { home } = oldHome();
-    const { job, lost, release } = await holdJob(home, id);
+    const { job, unsaved, release } = await lockJob(home, id);
     await release();
-    expect(lost).toEqual([]);
+    expect(unsaved).toEqual([]);
     expect(retryFailed(job)).toEqual([]);
     const opened = folded(job, [{ type: 'job.opened', engines: [] }]);
     const actions = opened.needs.map((need) => nextAction(need, needLimits, new Set()));
@@ -92,7 +92,7 @@ describe('what an older version wrote', () => {
     const { home } = oldHome();
     const history = new History(home);
     await history.load();
-    const held = await holdJob(home, jobIds.finished);
+    const held = await lockJob(home, jobIds.finished);
     const key = Object.keys(held.job.needs[0]?.results.file ?? {})[0] ?? '';
     const needId = held.job.needs[0]?.need.id ?? '';
     const events = decide(held.job, { type: 'judge', needId, key, verdict: 'reject' }, limits);
@@ -108,7 +108,7 @@ describe('what an older version wrote', () => {
 
   it('is amended: a need without a clip is tried again, from its search on', async () => {
     const { home } = oldHome();
-    const { job, release } = await holdJob(home, jobIds.finished);
+    const { job, release } = await lockJob(home, jobIds.finished);
     await release();
     const events = decide(job, { type: 'retry', needId: 'n03' }, limits);
     expect(needsResume(events)).toBe(true);
@@ -143,8 +143,8 @@ describe('what a newer version wrote', () => {
     const text = newer(home.historyFile);
     const refusal = await new History(home).load().catch((error: unknown) => error);
     expect(refusal).toMatchObject({
-      message: `${home.historyFile} was written by a newer version of stockpile-tui (its form is 2, this one knows 1).`,
-      hint: 'Update stockpile-tui; nothing was changed.',
+      message: `${home.historyFile} was written by a newer version of stockpile-tui (it has file version 2, this program supports up to 1).`,
+      hint: 'Update stockpile-tui. The file was not changed.',
     });
     expect(readFileSync(home.historyFile, 'utf8')).toBe(text);
   });
@@ -153,7 +153,7 @@ describe('what a newer version wrote', () => {
     const { home } = oldHome();
     const path = jobFile(home, jobIds.interrupted);
     const text = newer(path);
-    await expect(holdJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
+    await expect(lockJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(existsSync(`${path}.lock`)).toBe(false);
   });

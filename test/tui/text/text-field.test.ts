@@ -4,7 +4,7 @@ import { cellsOf, graphemes } from '../../../source/tui/text/cells.ts';
 import {
   fieldCells,
   insertText,
-  longestText,
+  maxTextLength,
   textField,
   typeInto,
 } from '../../../source/tui/text/text-field.ts';
@@ -59,13 +59,13 @@ describe('a text field', () => {
   });
 
   it('holds no more than it can still be edited with, however much is typed or pasted', () => {
-    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(longestText));
-    expect(field.text.length).toBeLessThanOrEqual(longestText);
+    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(maxTextLength));
+    expect(field.text.length).toBeLessThanOrEqual(maxTextLength);
     expect(graphemes(field.text).at(-1)).toBe('👨‍👩‍👧');
     expect(field.cursor).toBe(graphemes(field.text).length);
-    for (const text of ['x', 'y'.repeat(longestText), 'z']) {
+    for (const text of ['x', 'y'.repeat(maxTextLength), 'z']) {
       field = typeInto(field, { name: text, text }) ?? field;
-      expect(field.text.length).toBeLessThanOrEqual(longestText);
+      expect(field.text.length).toBeLessThanOrEqual(maxTextLength);
     }
   });
 

@@ -9,14 +9,14 @@ import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
 
-/** The narrowest header that names every stage. */
-const allStagesWidth = 112;
+/** The width from which on the header names every stage. */
+const allStagesMinWidth = 112;
 
-/** Name, stages, progress, and the time left where enough was measured to tell. */
+/** Name, stages, progress, and the time left once it can be estimated. */
 export function dashboardHeader(job: Job, theme: Theme, width: number, now: number): Part[] {
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
-    ...(width >= allStagesWidth ? [{ cells: allStages(job, theme) }] : presentStage(job, theme)),
+    ...(width >= allStagesMinWidth ? [{ cells: allStages(job, theme) }] : currentStage(job, theme)),
     {
       cells: [
         { text: percent(job.progress), width: 5, align: 'right' },
@@ -27,7 +27,7 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
   ];
 }
 
-/** What it cost, what of the budget that is, what the cache saved, and how busy each lane is. */
+/** Cost, share of the budget, savings by the cache, and the load of each lane. */
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const { usd: spent, budgetUsd, savedUsd } = job.cost;
   const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
@@ -46,8 +46,8 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   );
 }
 
-/** Most lines that several running jobs take above the needs of one. */
-const mostJobLines = 4;
+/** The most lines that running jobs take above the needs of the chosen one. */
+const maxJobLines = 4;
 
 interface JobLineOptions {
   theme: Theme;
@@ -56,12 +56,12 @@ interface JobLineOptions {
   now: number;
 }
 
-/** One line for each of several running jobs, around the chosen one; none when only one runs. */
+/** One line for each of several running jobs, scrolled to the chosen one; none when only one runs. */
 export function jobLines(jobs: readonly Job[], chosenId: string, options: JobLineOptions): Line[] {
   if (jobs.length < 2) return [];
   const at = jobs.findIndex((each) => each.id === chosenId);
-  const first = Math.max(0, Math.min(at - 1, jobs.length - mostJobLines));
-  return jobs.slice(first, first + mostJobLines).map((job) => jobLine(job, job.id === chosenId, options));
+  const first = Math.max(0, Math.min(at - 1, jobs.length - maxJobLines));
+  return jobs.slice(first, first + maxJobLines).map((job) => jobLine(job, job.id === chosenId, options));
 }
 
 function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobLineOptions): Line {
@@ -96,7 +96,7 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
   );
 }
 
-/** "~2:10 left", or the time that passed while nothing can be told. */
+/** "~2:10 left", or the elapsed time while the time left is unknown. */
 function timeWords(job: Job, now: number): string {
   const eta = etaSeconds(job, now);
   if (eta !== undefined) return `~${duration(eta)} left`;
@@ -121,7 +121,7 @@ function allStages(job: Job, theme: Theme): Line {
   });
 }
 
-function presentStage(job: Job, theme: Theme): Part[] {
+function currentStage(job: Job, theme: Theme): Part[] {
   const mark = stageMark(job.stages[job.stage].state, theme.glyphs);
   const place = `${stageNames.indexOf(job.stage) + 1} of ${stageNames.length}`;
   return [

@@ -2,7 +2,7 @@ import { pricedGeminiModels } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
 import { jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { parseJson } from '../unknown-json.ts';
 import { field } from './check-names.ts';
 import type { AnswerMaker } from './default-answers.ts';
@@ -38,7 +38,7 @@ export async function startGemini(options: GeminiOptions = {}): Promise<GeminiSt
   return { standIn, remoteFiles: () => files?.names() ?? [] };
 }
 
-class GeminiService implements Behaviour {
+class GeminiService implements Behavior {
   readonly name = 'gemini';
   readonly #key: string;
   readonly #models: readonly string[];

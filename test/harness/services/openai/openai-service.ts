@@ -2,7 +2,7 @@ import type { AnswerFault } from '../faults.ts';
 import { mediaFacts } from '../media-facts.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
 import { jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { answerChat, type ChatOptions, chatModels, chatOperation } from './chat.ts';
 import { openaiError, openaiRefusal, wrongKey } from './errors.ts';
 import { type Loudness, locate, loudness, loudnessOf } from './locate.ts';
@@ -22,7 +22,7 @@ export interface OpenAiOptions extends StandInOptions {
   models?: readonly string[];
   /** What is said. */
   script: SpokenScript;
-  /** The recording itself: parts of it are recognised by their sound. Without it they count as sent in order. */
+  /** The recording itself: parts of it are recognized by their sound. Without it they count as sent in order. */
   recording?: string | undefined;
   /** How it chats; as OpenAI does without it. */
   chat?: Partial<ChatOptions>;
@@ -33,7 +33,7 @@ export function startOpenAi(options: OpenAiOptions): Promise<StandIn> {
   return StandIn.start(() => new OpenAiService(options), options);
 }
 
-class OpenAiService implements Behaviour {
+class OpenAiService implements Behavior {
   readonly name = 'openai';
   readonly #key: string;
   readonly #models: readonly string[];

@@ -1,5 +1,5 @@
 import type { StandInOptions } from '../stand-in.ts';
-import type { StockFilm } from './catalogue.ts';
+import type { StockFilm } from './catalog.ts';
 
 export interface StockOptions extends StandInOptions {
   key?: string;

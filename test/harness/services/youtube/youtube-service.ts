@@ -2,8 +2,8 @@ import type { Fault } from '../faults.ts';
 import { filmReply } from '../film-reply.ts';
 import { addressOf, type ReceivedRequest } from '../received-request.ts';
 import { htmlReply, jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
-import { shared } from '../stock/catalogue.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
+import { shared } from '../stock/catalog.ts';
 import { type MediaFile, mediaFiles } from './formats.ts';
 import { playabilityOf, type YoutubeFilm } from './youtube-film.ts';
 
@@ -18,7 +18,7 @@ export function startYoutube(options: YoutubeOptions): Promise<StandIn> {
   return StandIn.start((address) => new YoutubeService(address, options), options);
 }
 
-class YoutubeService implements Behaviour {
+class YoutubeService implements Behavior {
   readonly name = 'youtube';
   readonly #address: () => string;
   readonly #films: readonly YoutubeFilm[];

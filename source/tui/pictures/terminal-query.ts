@@ -1,20 +1,20 @@
-import { AnswerFilter, queries, type TerminalFacts } from './answers.ts';
+import { queries, ReplyFilter, type TerminalFacts } from './terminal-replies.ts';
 
 type Stdin = typeof process.stdin;
 
-/** A terminal that has not answered by then is taken at what it said so far. */
-const patienceMs = 1000;
+/** After this time replies that have not arrived are not waited for any more. */
+const replyTimeoutMs = 1000;
 
-/** Answers come in one piece nearly always; what is held back longer was typed. */
+/** Replies nearly always arrive in one piece; input that was held back longer was typed. */
 const holdMs = 30;
 
-/** Asks a terminal what it is, without losing a key that is typed meanwhile. */
-export class TerminalQuestions {
+/** Asks a terminal about its features without losing keys that are typed meanwhile. */
+export class TerminalQuery {
   readonly #stdin: Stdin;
   readonly #write: (text: string) => void;
-  readonly #filter = new AnswerFilter();
-  #answers: Promise<TerminalFacts> | undefined;
-  #isAnswered: (() => void) | undefined;
+  readonly #filter = new ReplyFilter();
+  #facts: Promise<TerminalFacts> | undefined;
+  #onComplete: (() => void) | undefined;
   #holdTimer: NodeJS.Timeout | undefined;
   #released = '';
 
@@ -23,13 +23,13 @@ export class TerminalQuestions {
     this.#write = write;
   }
 
-  /** What it says, or said before. */
-  ask(): Promise<TerminalFacts> {
-    this.#answers ??= this.#asked();
-    return this.#answers;
+  /** Sends the query at the first call. */
+  facts(): Promise<TerminalFacts> {
+    this.#facts ??= this.#send();
+    return this.#facts;
   }
 
-  /** Stands in for the stream's own `read`: what was typed, without the answers. */
+  /** Replaces the stream's own `read`: returns what was typed, without the replies. */
   readonly read = (size?: number): unknown => {
     if (this.#released !== '') {
       const released = this.#released;
@@ -38,26 +38,26 @@ export class TerminalQuestions {
     }
     for (;;) {
       const chunk: unknown = this.#stdin.read(size);
-      if (chunk === null || this.#answers === undefined) return chunk;
+      if (chunk === null || this.#facts === undefined) return chunk;
       const typed = this.#filter.take(String(chunk));
-      if (this.#filter.isComplete) this.#isAnswered?.();
+      if (this.#filter.isComplete) this.#onComplete?.();
       this.#hold();
       if (typed !== '') return typed;
     }
   };
 
-  async #asked(): Promise<TerminalFacts> {
+  async #send(): Promise<TerminalFacts> {
     const { TERM = '', TERM_PROGRAM, TMUX } = process.env;
-    // These write on the screen what they do not understand.
+    // These terminals print queries that they do not understand.
     if (TERM === 'linux' || TERM_PROGRAM === 'Apple_Terminal') return this.#filter.facts;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, patienceMs);
-    this.#isAnswered = resolve;
-    // tmux takes the Kitty query for a title and passes it on to nobody.
+    const timer = setTimeout(resolve, replyTimeoutMs);
+    this.#onComplete = resolve;
+    // tmux would set the Kitty query as its title and not forward it.
     this.#write(queries({ kitty: TMUX === undefined }));
     await promise;
     clearTimeout(timer);
-    this.#isAnswered = undefined;
+    this.#onComplete = undefined;
     return this.#filter.facts;
   }
 

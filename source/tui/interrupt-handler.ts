@@ -3,17 +3,17 @@ import type { App } from '../core/api/app.ts';
 /** How long running steps may take to end after the first Ctrl+C. */
 const killAfterMs = 5000;
 
-/** What Ctrl+C does: running jobs stop and the screen is left when they have; again, or after 5 s, they are ended. */
-export class Stopping {
+/** Handles Ctrl+C: jobs stop after their running steps, then the screen is left. A second Ctrl+C, or 5 s, kills the steps. */
+export class InterruptHandler {
   readonly #app: App;
-  readonly #say: (text: string) => void;
+  readonly #show: (text: string) => void;
   readonly #leave: () => void;
   #killTimer: NodeJS.Timeout | undefined;
   #interrupts = 0;
 
-  constructor(app: App, say: (text: string) => void, leave: () => void) {
+  constructor(app: App, show: (text: string) => void, leave: () => void) {
     this.#app = app;
-    this.#say = say;
+    this.#show = show;
     this.#leave = leave;
   }
 
@@ -24,8 +24,8 @@ export class Stopping {
     else this.#stop();
   }
 
-  /** The screen is left: nothing is to happen any more. */
-  over(): void {
+  /** Cancels the pending kill. Called when the screen is left. */
+  cancel(): void {
     clearTimeout(this.#killTimer);
   }
 
@@ -33,13 +33,13 @@ export class Stopping {
     const running = this.#app.running();
     for (const handle of running) void handle.dispatch({ type: 'stop', kill: false });
     this.#killTimer = setTimeout(() => this.#kill(), killAfterMs);
-    this.#say('stopping: running steps end first · Ctrl+C again to end at once');
+    this.#show('stopping after the running steps · Ctrl+C again to stop now');
     void Promise.all(running.map((handle) => handle.ended)).then(() => this.#leave());
   }
 
   #kill(): void {
-    this.over();
+    this.cancel();
     for (const handle of this.#app.running()) void handle.dispatch({ type: 'stop', kill: true });
-    this.#say('ending everything · Ctrl+C to leave');
+    this.#show('stopping everything · Ctrl+C to quit now');
   }
 }

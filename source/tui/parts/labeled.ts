@@ -2,17 +2,17 @@ import { drawable, wrap } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme, Tone } from '../theme.ts';
 
-/** Cells in front of the text behind a label, where nothing else is said. */
-const usualLabelWidth = 12;
+/** The default width of a label, in cells. */
+const defaultLabelWidth = 12;
 
-/** A label and its text beside it, wrapped; nothing when there is no text. */
-export function labelled(
+/** A label with its wrapped text to the right; no lines when the text is empty. */
+export function labeled(
   label: string,
   text: string,
   width: number,
   theme: Theme,
   tone: Tone = 'plain',
-  labelWidth = usualLabelWidth,
+  labelWidth = defaultLabelWidth,
 ): Line[] {
   const lines = wrap(drawable(text, theme.charset), Math.max(8, width - labelWidth));
   return lines.map((line, at) => [
@@ -21,17 +21,17 @@ export function labelled(
   ]);
 }
 
-/** Cells for these labels and a gap, the usual width at least. */
+/** The width in cells for these labels and a gap, at least the default width. */
 export function labelWidthOf(labels: readonly string[]): number {
-  return Math.max(usualLabelWidth, ...labels.map((label) => label.length + 2));
+  return Math.max(defaultLabelWidth, ...labels.map((label) => label.length + 2));
 }
 
-/** A text over the whole width, wrapped. */
+/** A text wrapped to the whole width. */
 export function paragraph(text: string, width: number, theme: Theme, tone: Tone = 'plain'): Line[] {
   return wrap(drawable(text, theme.charset), Math.max(8, width)).map((line) => [{ text: line, tone }]);
 }
 
-/** Lines moved to the right. */
+/** Lines indented by `cells`. */
 export function indented(lines: readonly Line[], cells: number): Line[] {
   return lines.map((line) => [{ text: ' '.repeat(cells) }, ...line]);
 }

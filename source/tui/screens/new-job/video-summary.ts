@@ -5,40 +5,36 @@ import type { FieldNote } from '../../hooks/use-form.ts';
 import { cellsOf, drawable, wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
-import type { VideoLook } from './use-video-facts.ts';
+import type { VideoLookup } from './use-lookups.ts';
 
-/** Lines that a fault of the video may take. */
-const mostLines = 2;
+/** The most lines of a message about the video. */
+const maxLines = 2;
 
-/** What was understood of the video: its name, length, size and where what is said comes from. */
-export function understoodLines(
-  look: VideoLook | undefined,
+/** What was found at the video's path: name, length, size and the source of the transcript. */
+export function videoSummary(
+  lookup: VideoLookup | undefined,
   { path, isTyping, width, theme }: { path: string; isTyping: boolean; width: number; theme: Theme },
 ): Line[] {
   const { glyphs } = theme;
   const name = basename(path);
   const marked = (glyph: string, tone: Tone, text: string): Line[] =>
     wrap(drawable(text, theme.charset), Math.max(8, width - 2))
-      .slice(0, mostLines)
+      .slice(0, maxLines)
       .map((line, at) => [
         { text: at === 0 ? `${glyph} ` : '  ', tone },
         { text: line, tone },
       ]);
-  switch (look?.found) {
-    case 'looking':
-      return marked(glyphs.waiting, 'quiet', `looking at ${name}`);
+  switch (lookup?.found) {
+    case 'reading':
+      return marked(glyphs.waiting, 'quiet', `reading ${name}`);
     case 'fault':
-      return marked(glyphs.failed, 'bad', look.text);
+      return marked(glyphs.failed, 'bad', lookup.text);
     case 'video': {
-      const { durationSeconds, picture, words } = look.facts;
+      const { durationSeconds, picture, words } = lookup.facts;
       const size = picture ? `${picture.width}x${picture.height}` : 'sound only';
       const about = `${duration(durationSeconds)} · ${size}`;
       if (words.from === 'nowhere')
-        return marked(
-          glyphs.limited,
-          'warn',
-          `${name} · ${about} · nothing says what is said: name a transcript`,
-        );
+        return marked(glyphs.limited, 'warn', `${name} · ${about} · no transcript found: choose one below`);
       const spoken = words.from === 'file' ? basename(words.path) : `transcribed by ${words.name}`;
       const room = width - 2 - cellsOf(` · ${about} · ${spoken}`);
       return [
@@ -58,7 +54,7 @@ export function understoodLines(
   }
 }
 
-/** How many films the typed folders hold, or what is wrong with one; nothing while a name is half typed. */
+/** How many films the typed folders hold, or what is wrong with one; undefined while a path is still being typed. */
 export function footageNote(
   folders: readonly FolderFilms[] | undefined,
   isTyping: boolean,
@@ -68,7 +64,7 @@ export function footageNote(
   const { text, isWrong } = footageSummary(folders);
   const [only] = folders;
   const fault = folders.length === 1 && only ? folderFault(only) : undefined;
-  // The field itself names it.
+  // With one folder, its name is already in the field.
   if (fault !== undefined) return { text: fault, tone: 'bad' };
   return { text, tone: isWrong ? 'bad' : 'good' };
 }

@@ -26,7 +26,7 @@ export interface StockFilm {
 export const stockHeights = [1080, 720, 540, 360];
 
 /** The films of one site, made when they are first wanted. */
-export class Catalogue {
+export class Catalog {
   readonly films: readonly StockFilm[];
   readonly #renditions = new Map<number, Promise<Rendition[]>>();
 

@@ -2,7 +2,7 @@ import { clipped, type Line } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
 
 /** Two columns of lines with a divider between them, `height` lines high. */
-export function beside(
+export function sideBySide(
   left: readonly Line[],
   right: readonly Line[],
   options: { leftWidth: number; height: number; theme: Theme },
@@ -15,8 +15,8 @@ export function beside(
   ]);
 }
 
-/** Two blocks of lines with a rule between them; the upper one is filled up to `upperHeight`. */
-export function above(
+/** Two blocks of lines with a rule between them; the upper one is padded to `upperHeight` lines. */
+export function stacked(
   upper: readonly Line[],
   lower: readonly Line[],
   options: { width: number; upperHeight: number; theme: Theme },

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { JobText } from '../../../source/store/jobs/job-text.ts';
+import { JobSerializer } from '../../../source/store/jobs/job-serializer.ts';
 import { longJob } from '../../harness/long-job.ts';
 
 it('keeps texts for the next time in memory of their own: a short one used to hold 64 KB', async () => {
-  const text = new JobText();
+  const text = new JobSerializer();
   const job = longJob(20);
   const before = new Set(await text.parts(job));
   const kept = (await text.parts(job)).filter((part) => before.has(part) && part.byteLength > 1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../source/core/job/events.ts';
-import { Attention, notification } from '../../source/tui/attention.ts';
+import { JobNotifier, notification } from '../../source/tui/job-notifier.ts';
 import { canShowProgress } from '../../source/tui/terminal.ts';
 import { FakeApp } from '../harness/fake-app.ts';
 import { busyJob, JobMaker } from '../harness/jobs.ts';
@@ -10,18 +10,18 @@ function watched(app: FakeApp) {
   const shown: unknown[] = [];
   const written: string[] = [];
   const window = { showProgress: (progress: unknown) => void shown.push(progress) };
-  return { attention: new Attention(app, window, (text) => void written.push(text)), shown, written };
+  return { notifier: new JobNotifier(app, window, (text) => void written.push(text)), shown, written };
 }
 
 function endedAfter(milliseconds: number, notify?: string, ...last: readonly EventBody[]): string[] {
   const app = new FakeApp([new JobMaker({ at: Date.now(), name: 'talk; \u001B]0;x\u0007.mp4' }).opened()]);
   if (notify !== undefined) app.config['NOTIFY'] = notify;
-  const { attention, written } = watched(app);
+  const { notifier, written } = watched(app);
   const [handle] = app.handles;
-  attention.look(Date.now());
+  notifier.check(Date.now());
   handle?.maker.wait(milliseconds).emit(...last);
-  attention.look(Date.now() + milliseconds);
-  attention.look(Date.now() + milliseconds);
+  notifier.check(Date.now() + milliseconds);
+  notifier.check(Date.now() + milliseconds);
   return written;
 }
 
@@ -59,12 +59,12 @@ describe('the end of a job', () => {
 describe('the progress in the task bar', () => {
   it('is that of all jobs at work together, and of none when nothing works', () => {
     const app = new FakeApp([busyJob(), new JobMaker({ id: 'job-2' }).planned()]);
-    const { attention, shown } = watched(app);
-    attention.look(Date.now());
+    const { notifier, shown } = watched(app);
+    notifier.check(Date.now());
     app.handles[0]?.emit({ type: 'job.paused', paused: true });
-    attention.look(Date.now());
+    notifier.check(Date.now());
     app.handles[0]?.emit(finished);
-    attention.look(Date.now());
+    notifier.check(Date.now());
     const fraction = busyJob().job.progress;
     expect(shown).toEqual([{ fraction, isPaused: false }, { fraction, isPaused: true }, undefined]);
   });

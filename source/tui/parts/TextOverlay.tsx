@@ -6,19 +6,19 @@ import { useKeys } from '../keys/use-keys.tsx';
 import type { Line } from '../text/line.ts';
 import { Frame } from './Frame.tsx';
 
-interface ReadingProps {
+interface TextOverlayProps {
   title: string;
-  /** What the title is about. */
+  /** Subtitle. */
   about?: string;
   lines: readonly Line[];
-  /** Keys of its own, and what they do. */
+  /** Further keys, and their handlers. */
   contexts?: readonly Context[];
   on?: Handlers;
   covered: boolean;
 }
 
-/** Text over a screen, to be scrolled and closed. */
-export function Reading({ title, about = '', lines, contexts = [], on = {}, covered }: ReadingProps) {
+/** Scrollable text that covers the screen until it is closed. */
+export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, covered }: TextOverlayProps) {
   const controller = useController();
   const layout = useLayout();
   const height = layout.bodyRows(1);

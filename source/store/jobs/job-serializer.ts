@@ -1,18 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 
-/** Other things get their turn after so much work: a frame of the screen is drawn every 16 ms at most. */
-const turnMs = 5;
+/** After this much work the event loop gets a turn, so that the screen can draw a frame every 16 ms. */
+const maxTurnMs = 5;
 
 /**
- * A job's state as JSON, in parts. What did not change since the last time is not written out again: a state is made of
- * unchangeable parts, so a part that is the same object is the same text. A job of 500 needs has 10 MB and more, of which
- * a step changes one need.
+ * Serializes a job's state as JSON, in parts. The state is immutable, so the text of an object that has not changed is
+ * taken from a cache. A job of 500 needs has 10 MB or more, and a step changes only one need.
  */
-export class JobText {
+export class JobSerializer {
   readonly #known = new WeakMap<object, Buffer>();
 
-  /** Long texts are made in turns, so that nothing else has to wait. */
+  /** Yields to the event loop while it serializes a long state. */
   async parts(job: Job): Promise<Uint8Array[]> {
     const { needs, ...rest } = job;
     const parts: Uint8Array[] = [Buffer.from('{')];
@@ -22,7 +21,7 @@ export class JobText {
     parts.push(Buffer.from('"needs":['));
     let began = performance.now();
     for (const [place, need] of needs.entries()) {
-      if (performance.now() - began > turnMs) {
+      if (performance.now() - began > maxTurnMs) {
         await nextTurn();
         began = performance.now();
       }
@@ -33,7 +32,7 @@ export class JobText {
     return parts;
   }
 
-  /** What its steps brought is most of a need, and stays the same while another one is under way. */
+  /** The results of finished steps are the largest part of a need and do not change while another step runs. */
   #pushNeed(parts: Uint8Array[], { results, ...rest }: NeedProgress): void {
     parts.push(Buffer.from(`${JSON.stringify(rest).slice(0, -1)},"results":{`));
     for (const [place, [step, outputs]] of Object.entries(results).entries())
@@ -45,17 +44,17 @@ export class JobText {
     if (typeof value !== 'object' || value === null) return Buffer.from(JSON.stringify(value));
     const known = this.#known.get(value);
     if (known) return known;
-    const text = keptBytes(JSON.stringify(value));
+    const text = unpooledBytes(JSON.stringify(value));
     this.#known.set(value, text);
     return text;
   }
 }
 
 /**
- * A text in memory of its own. Node cuts short ones out of shared pieces of 64 KB, and one that is kept would keep its
- * whole piece: a job of 500 needs took 200 MB.
+ * The bytes of a text in their own memory. Node allocates small buffers from a shared pool of 64 KB, and a cached buffer
+ * would keep its whole pool in memory: 200 MB for a job of 500 needs.
  */
-function keptBytes(text: string): Buffer {
+function unpooledBytes(text: string): Buffer {
   const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
   bytes.write(text);
   return bytes;

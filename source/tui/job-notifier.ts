@@ -4,20 +4,20 @@ import { elapsedMs } from '../core/job/progress/progress.ts';
 import type { WindowTitle } from './terminal.ts';
 import { drawable } from './text/cells.ts';
 
-/** Shorter runs end without a bell: whoever started one is still looking at it. */
+/** Shorter runs end without a bell: the user is probably still watching. */
 const shortestMs = 10_000;
 
-/** How often is looked whether a job has ended. */
-const lookEveryMs = 1000;
+/** How often running jobs are checked for their end. */
+const checkEveryMs = 1000;
 
 type Window = Pick<WindowTitle, 'showProgress'>;
 
-/** Tells those who look elsewhere: how far the jobs are in the task bar, and by a bell or a notification that one has ended. */
-export class Attention {
+/** Shows the progress of running jobs in the task bar and rings a bell or sends a notification when one has ended. */
+export class JobNotifier {
   readonly #app: Pick<App, 'running' | 'settings'>;
   readonly #window: Window;
   readonly #write: (text: string) => void;
-  /** The jobs that run, with how long they had worked when they were first seen. */
+  /** Running jobs, with how long they had already worked when they were first seen. */
   readonly #running = new Map<string, { handle: JobHandle; beforeMs: number }>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -27,23 +27,23 @@ export class Attention {
     this.#write = write;
   }
 
-  begin(): void {
-    this.look(Date.now());
-    this.#timer = setInterval(() => this.look(Date.now()), lookEveryMs);
+  start(): void {
+    this.check(Date.now());
+    this.#timer = setInterval(() => this.check(Date.now()), checkEveryMs);
     this.#timer.unref();
   }
 
-  end(): void {
+  stop(): void {
     clearInterval(this.#timer);
   }
 
-  look(now: number): void {
+  check(now: number): void {
     const handles = this.#app.running();
     for (const [id, { handle, beforeMs }] of this.#running) {
       if (handles.some((each) => each.id === id)) continue;
       this.#running.delete(id);
       const job = handle.snapshot();
-      if (endedByItself(job) && elapsedMs(job, now) - beforeMs >= shortestMs) this.#tell(job);
+      if (endedByItself(job) && elapsedMs(job, now) - beforeMs >= shortestMs) this.#notify(job);
     }
     for (const handle of handles) {
       if (this.#running.has(handle.id)) continue;
@@ -52,19 +52,19 @@ export class Attention {
     this.#window.showProgress(progressOf(handles.map((handle) => handle.snapshot())));
   }
 
-  #tell(job: Job): void {
+  #notify(job: Job): void {
     const way = this.#app.settings().find(({ name }) => name === 'NOTIFY')?.value;
     if (way === 'bell') this.#write('\u0007');
     if (way === 'desktop') this.#write(notification(`${job.video.name}: ${job.state}`, process.env));
   }
 }
 
-/** Whoever stopped it knows. */
+/** Whether the job was not stopped by the user, who would not need a notification. */
 function endedByItself(job: Job): boolean {
   return job.state === 'finished' || job.state === 'failed' || job.error !== undefined;
 }
 
-/** All jobs that work, together; a plan to review is no work. */
+/** The mean progress of all running jobs; undefined when none runs. */
 function progressOf(jobs: readonly Job[]): { fraction: number; isPaused: boolean } | undefined {
   const working = jobs.filter(({ state }) => state === 'running');
   if (working.length === 0) return undefined;
@@ -72,7 +72,7 @@ function progressOf(jobs: readonly Job[]): { fraction: number; isPaused: boolean
   return { fraction, isPaused: working.every(({ paused }) => paused) };
 }
 
-/** OSC 777 where terminals know it from rxvt and its followers, OSC 9 as iTerm2 began it elsewhere. */
+/** The sequence for a desktop notification: OSC 777 in rxvt, foot and VTE terminals, OSC 9 (from iTerm2) elsewhere. */
 export function notification(text: string, { TERM = '', VTE_VERSION }: NodeJS.ProcessEnv): string {
   const line = drawable(text, 'unicode').replaceAll(';', ',');
   const isRxvt = VTE_VERSION !== undefined || /^(rxvt|foot)/.test(TERM);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
-/** What an asynchronous question brought, undefined until it did. Asked anew when `ask` is another function. */
-export function useAsked<Value>(ask: () => Promise<Value>): Value | undefined {
+/** The result of an asynchronous call, undefined until it resolves. Called again when `ask` is another function. */
+export function usePromise<Value>(ask: () => Promise<Value>): Value | undefined {
   const [answer, setAnswer] = useState<Value>();
   useEffect(() => {
     let isWanted = true;

@@ -1,4 +1,4 @@
-import type { StockFilm } from './stock/catalogue.ts';
+import type { StockFilm } from './stock/catalog.ts';
 import type { YoutubeFilm } from './youtube/youtube-film.ts';
 
 /** What the three sites have to offer. */
@@ -86,7 +86,7 @@ const heights = [720, 360, 144];
  * Films about what the demo's talk speaks of, spread over the sites, some on several.
  * @param drawn films that show what the titles promise; test pictures without them
  */
-export function demoCatalogue({ drawn = {}, seconds = 18 }: CatalogueOptions = {}): SiteFilms {
+export function demoCatalog({ drawn = {}, seconds = 18 }: CatalogOptions = {}): SiteFilms {
   const shown = (name: SubjectName, index: number) => {
     const from = drawn[name];
     return { ...subjects[name], seconds: seconds + index, heights, ...(from === undefined ? {} : { from }) };
@@ -110,7 +110,7 @@ export function demoCatalogue({ drawn = {}, seconds = 18 }: CatalogueOptions = {
   };
 }
 
-export interface CatalogueOptions {
+export interface CatalogOptions {
   drawn?: Partial<Record<SubjectName, string>>;
   /** Of the shortest film. */
   seconds?: number;

@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isAlive, lookUpProcess } from '../../../source/store/files/alive.ts';
-import { lockFile, tryLock, tryLockOfDying } from '../../../source/store/files/lock.ts';
+import { lockFile, tryLock, tryLockWithGrace } from '../../../source/store/files/lock.ts';
+import { isAlive, lookUpProcess } from '../../../source/store/files/process-state.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('alive');
@@ -48,10 +48,10 @@ async function withoutProc<Value>(work: () => Promise<Value>): Promise<Value> {
 describe.runIf(process.platform === 'linux')('a process', () => {
   it('that runs is alive, one that never was is dead', () => {
     expect(lookUpProcess(process.pid)).toMatchObject({
-      life: 'alive',
+      state: 'alive',
       began: expect.stringMatching(/^\d+$/),
     });
-    expect(lookUpProcess(2 ** 22 + 1)).toEqual({ life: 'dead' });
+    expect(lookUpProcess(2 ** 22 + 1)).toEqual({ state: 'dead' });
   });
 
   it('that nobody reaps is dead, and so is its lock: a resume after kill -9 said that it runs', async () => {
@@ -74,7 +74,7 @@ describe.skipIf(process.platform === 'win32')('where it cannot be told whether a
     if (holder.stdout) await once(holder.stdout, 'data');
     const file = lockedBy(holder.pid ?? 0);
     await withoutProc(async () => {
-      const taking = tryLockOfDying(file);
+      const taking = tryLockWithGrace(file);
       expect(await tryLock(file)).toHaveProperty('owner.pid', holder.pid);
       holder.kill('SIGKILL');
       expect(await taking).toHaveProperty('release');
@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('where it cannot be told whether a
   it('one that lives on keeps it', async () => {
     const holder = startShell('exec sleep 600');
     await withoutProc(async () => {
-      expect(await tryLockOfDying(lockedBy(holder.pid ?? 0))).toHaveProperty('owner.pid', holder.pid);
+      expect(await tryLockWithGrace(lockedBy(holder.pid ?? 0))).toHaveProperty('owner.pid', holder.pid);
     });
   });
 });
