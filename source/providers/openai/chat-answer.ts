@@ -47,7 +47,9 @@ export function readChatAnswer(answer: unknown): GenerateAnswer {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
     const isPage = typeof answer === 'string' && looksLikeHtml(answer);
-    const what = isPage ? 'it answered with a web page instead of data' : 'its answer has another form';
+    const what = isPage
+      ? 'it answered with a web page instead of data'
+      : 'its answer does not have the expected form';
     throw new ServiceError('nonsense', openaiService, { what });
   }
   const { model, usage, choices } = parsed.data;

@@ -38,7 +38,7 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     });
   }
   if (error instanceof SyntaxError)
-    return new ServiceError('nonsense', openaiService, { what: 'its answer is no JSON', cause: error });
+    return new ServiceError('nonsense', openaiService, { what: 'its answer is not JSON', cause: error });
   return networkFault(openaiService, error);
 }
 

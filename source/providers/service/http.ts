@@ -106,7 +106,7 @@ export function readJson<Value>(
     json = JSON.parse(answer.text);
   } catch (cause) {
     const page = looksLikeHtml(answer.text) || (answer.headers.get('content-type') ?? '').includes('html');
-    const what = page ? 'it answered with a web page instead of data' : 'its answer is no JSON';
+    const what = page ? 'it answered with a web page instead of data' : 'its answer is not JSON';
     throw new ServiceError('nonsense', service, { what, cause });
   }
   const parsed = schema.safeParse(json);
@@ -117,7 +117,7 @@ export function readJson<Value>(
     throw new ServiceError('nonsense', service, { what });
   }
   throw new ServiceError('nonsense', service, {
-    what: `its answer has another form: ${issueOf(parsed.error)}`,
+    what: `its answer does not have the expected form: ${issueOf(parsed.error)}`,
     hint: 'The service may have changed; look for a newer version of stockpile-tui.',
   });
 }
@@ -144,7 +144,7 @@ const messageSchema = z.union([
 export function refused(service: Service, { status, headers, text }: TextAnswer): ServiceError {
   if (status >= 300 && status < 400) {
     return new ServiceError('rejected', service, {
-      what: 'it sends us to another address, which is not followed',
+      what: 'it redirects to another address, which is not followed',
       status,
     });
   }

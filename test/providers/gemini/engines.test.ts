@@ -134,7 +134,7 @@ test('a film that cannot be processed is one clear line, and its upload is delet
   const preview = { path, sizeBytes: (await stat(path)).size };
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow(
-    'Gemini: the film could not be processed there.',
+    'Gemini: it could not process the film.',
   );
   expect(remoteFiles()).toEqual([]);
 });

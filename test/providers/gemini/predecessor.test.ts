@@ -92,7 +92,7 @@ test('an upload that never became usable held a thread for five minutes and was 
   standIn.fault({ operation: 'files.upload', fault: { kind: 'answer', how: 'never-ready' } });
   const look = { need: harbourNeed(), candidate: film('1'), preview: await preview(15), ...limits };
   expect(await inspector.inspect(look, await lend()).catch(describeError)).toContain(
-    'an upload could not be used within 1 s',
+    'an upload was not ready within 1 s',
   );
   expect(standIn.count('generate')).toBe(0);
   expect(remoteFiles()).toEqual([]);

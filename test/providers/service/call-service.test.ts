@@ -138,7 +138,9 @@ test('a web page with status 200 is said to be one', async () => {
 
 test('an answer of another form says where it differs', async () => {
   const { url } = await serve(status(200, {}, '{"count":"many"}'));
-  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('its answer has another form: count');
+  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow(
+    'its answer does not have the expected form: count',
+  );
 });
 
 test('an answer that does not end is cut off', async () => {
@@ -159,7 +161,7 @@ test('an answer that does not end is cut off', async () => {
 test('a redirect is not followed, since it would carry the key elsewhere', async () => {
   const elsewhere = await serve(good);
   const { url } = await serve(status(302, { location: elsewhere.url.href }));
-  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('sends us to another address');
+  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('redirects to another address');
   expect(elsewhere.count()).toBe(0);
 });
 

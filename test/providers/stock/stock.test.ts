@@ -157,7 +157,7 @@ describe.for(stocks)('$name', (stock) => {
       const { service, source, context } = await open(stock);
       service.fault({ fault: { kind } });
       const found = await source.search(harbour, context).catch((error: unknown) => error);
-      if (found instanceof Error) expect(found.message).toMatch(/its answer has another form/);
+      if (found instanceof Error) expect(found.message).toMatch(/its answer does not have the expected form/);
       else expect(found).toBeInstanceOf(Array);
     },
   );

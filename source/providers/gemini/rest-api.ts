@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
+import type { GenerateContentRequest } from '@google/generative-ai';
 import * as z from 'zod';
-import { fetchText, readJson, readText, type TextAnswer } from '../service/http.ts';
+import { fetchText, readJson, readText, refused, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { waitAsked } from '../service/status-fault.ts';
 import { geminiService, googleFault } from './errors.ts';
@@ -17,8 +18,12 @@ const errorSchema = z.object({
   error: z.object({ message: z.string().catch(''), details: z.unknown().optional() }),
 });
 
-/** The File API by its own protocol: start, send, finalize; https://ai.google.dev/gemini-api/docs/files. */
-export class FileApi {
+/**
+ * The requests to Gemini's REST API (https://ai.google.dev/api), for one key and address. Redirects are not followed,
+ * since they would carry the key to another server. Files go up in three steps: start, send, finalize
+ * (https://ai.google.dev/gemini-api/docs/files).
+ */
+export class RestApi {
   readonly #key: string;
   readonly #baseUrl: string;
 
@@ -27,13 +32,20 @@ export class FileApi {
     this.#baseUrl = baseUrl;
   }
 
+  /** @param model with its path, "models/gemini-3.8-flash". @returns the answer as JSON, its form not yet checked. */
+  async generateContent(model: string, body: GenerateContentRequest, signal: AbortSignal): Promise<unknown> {
+    const request = { method: 'POST', body: JSON.stringify(body) } as const;
+    const answer = await this.#ask(`/v1beta/${model}:generateContent`, signal, request);
+    return readJson(geminiService, answer, z.unknown());
+  }
+
   async upload(
     file: { path: string; sizeBytes: number; mimeType: string },
     signal: AbortSignal,
     onSent: (bytes: number) => void,
   ): Promise<RemoteFile> {
     const target = await this.#startUpload(file, signal);
-    // A Blob backed by the file: sent piece by piece, with its length told in advance.
+    // A Blob backed by the file is sent in chunks, so that the file is never in memory as a whole.
     const blob = await openAsBlob(file.path, { type: file.mimeType });
     const response = await fetch(target, {
       method: 'POST',
@@ -43,7 +55,7 @@ export class FileApi {
         'x-goog-upload-offset': '0',
         'x-goog-upload-command': 'upload, finalize',
       },
-      body: blob.stream().pipeThrough(counted(onSent)),
+      body: blob.stream().pipeThrough(countBytes(onSent)),
       duplex: 'half',
       redirect: 'manual',
       signal,
@@ -63,7 +75,7 @@ export class FileApi {
 
   async delete(name: string, signal: AbortSignal): Promise<void> {
     try {
-      await this.#ask(`/v1beta/${name}`, signal, 'DELETE');
+      await this.#ask(`/v1beta/${name}`, signal, { method: 'DELETE' });
     } catch (error) {
       if (!(error instanceof ServiceError && error.kind === 'missing')) throw error;
     }
@@ -75,7 +87,7 @@ export class FileApi {
     return readJson(geminiService, answer, z.object({ name: z.string() }));
   }
 
-  /** @returns where the bytes go; that address is as good as the key for this one file. */
+  /** @returns the address that the bytes are sent to. Whoever knows it can write this file without the key. */
   async #startUpload(file: { sizeBytes: number; mimeType: string }, signal: AbortSignal): Promise<URL> {
     const answer = await fetchText(
       {
@@ -91,6 +103,7 @@ export class FileApi {
           'x-goog-upload-header-content-type': file.mimeType,
         },
         body: JSON.stringify({ file: { display_name: 'preview' } }),
+        // The deadline is in the signal.
         timeoutSeconds: 0,
       },
       signal,
@@ -98,20 +111,24 @@ export class FileApi {
     checkStatus(answer);
     const target = URL.parse(answer.headers.get('x-goog-upload-url') ?? '');
     if (!target || !['http:', 'https:'].includes(target.protocol)) {
-      const what = 'it gave no address to upload to';
+      const what = 'it returned no upload address';
       throw new ServiceError('nonsense', geminiService, { what });
     }
     return target;
   }
 
-  async #ask(path: string, signal: AbortSignal, method: 'GET' | 'DELETE' = 'GET'): Promise<TextAnswer> {
+  async #ask(
+    path: string,
+    signal: AbortSignal,
+    request: { method?: 'POST' | 'DELETE'; body?: string } = {},
+  ): Promise<TextAnswer> {
     const answer = await fetchText(
       {
+        ...request,
         service: geminiService,
         url: new URL(this.#baseUrl + path),
-        method,
-        headers: { 'x-goog-api-key': this.#key },
-        answerBytes: 1e6,
+        headers: { 'x-goog-api-key': this.#key, 'content-type': 'application/json' },
+        // The deadline is in the signal.
         timeoutSeconds: 0,
       },
       signal,
@@ -121,8 +138,10 @@ export class FileApi {
   }
 }
 
-function checkStatus({ status, headers, text }: TextAnswer): void {
+function checkStatus(answer: TextAnswer): void {
+  const { status, headers, text } = answer;
   if (status >= 200 && status < 300) return;
+  if (status < 400) throw refused(geminiService, answer);
   const parsed = errorSchema.safeParse(jsonOf(text));
   const { message, details } = parsed.success ? parsed.data.error : { message: '', details: undefined };
   throw googleFault({ status, message, details, retryAfterMs: waitAsked(headers) });
@@ -137,11 +156,12 @@ function jsonOf(text: string): unknown {
 }
 
 function remoteFile({ name, uri, mimeType, state }: z.infer<typeof fileSchema>): RemoteFile {
-  const known = state === 'ACTIVE' ? 'active' : state === 'FAILED' ? 'failed' : 'processing';
-  return { name, uri, mimeType, state: known };
+  const fileState = state === 'ACTIVE' ? 'active' : state === 'FAILED' ? 'failed' : 'processing';
+  return { name, uri, mimeType, state: fileState };
 }
 
-function counted(onSent: (bytes: number) => void): TransformStream<Uint8Array, Uint8Array> {
+/** Passes the bytes on and reports how many went through so far. */
+function countBytes(onSent: (bytes: number) => void): TransformStream<Uint8Array, Uint8Array> {
   let sent = 0;
   return new TransformStream({
     transform(chunk, controller) {

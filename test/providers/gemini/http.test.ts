@@ -27,7 +27,7 @@ async function serve(answer: RequestListener): Promise<{ address: string; count(
   return { address: `http://127.0.0.1:${place.port}`, count: () => count };
 }
 
-/** What a ranking by a server that answers so ends in. */
+/** Asks the server at the address for a ranking, and returns how that failed. */
 async function ranked(address: string) {
   const { open } = await startEngines();
   const { ranker } = await open({ GEMINI_BASE_URL: address });
@@ -44,10 +44,22 @@ test.each([302, 307])(
       response.writeHead(status, { location: `${other.address}/steal` }).end(),
     );
     const { failure } = await ranked(first.address);
-    expect(describeError(failure)).toContain('another address, which is not followed');
+    expect(describeError(failure)).toContain('redirects to another address, which is not followed');
     expect([first.count(), other.count()]).toEqual([1, 0]);
   },
 );
+
+test('a call of Gemini leaves the global fetch as it was', async () => {
+  const before = globalThis.fetch;
+  const during: unknown[] = [];
+  const { address } = await serve((_request, response) => {
+    during.push(globalThis.fetch);
+    response.writeHead(400).end('{}');
+  });
+  await ranked(address);
+  expect(during).toEqual([before]);
+  expect(globalThis.fetch).toBe(before);
+});
 
 test('a small answer of Gemini that unpacks to a huge one is cut off', async () => {
   const bomb = gzipSync(Buffer.alloc(100e6, ' '));
@@ -60,7 +72,7 @@ test('a small answer of Gemini that unpacks to a huge one is cut off', async () 
   expect(count()).toBe(1);
 });
 
-test('a call that never reached Gemini is not told as one that may have cost something', async () => {
+test('a call that never reached Gemini is not reported as one that may have cost money', async () => {
   const { open, standIn } = await startEngines();
   const { ranker } = await open();
   await standIn.stop();
@@ -70,7 +82,7 @@ test('a call that never reached Gemini is not told as one that may have cost som
   expect(context.calls).toEqual([]);
 });
 
-test('a limit of Gemini that names a day only in a header is not waited for, and the wait is told', async () => {
+test('when Gemini asks for a day's wait in a header, the call fails at once and says how long the wait is', async () => {
   const { address, count } = await serve((_request, response) =>
     response.writeHead(429, { 'retry-after': '86400' }).end('{"error":{"message":"Slow down."}}'),
   );
