@@ -82,7 +82,7 @@ test('a call that never reached Gemini is not reported as one that may have cost
   expect(context.calls).toEqual([]);
 });
 
-test('when Gemini asks for a day's wait in a header, the call fails at once and says how long the wait is', async () => {
+test('when Gemini asks in a header to wait for a day, the call fails at once and says how long the wait is', async () => {
   const { address, count } = await serve((_request, response) =>
     response.writeHead(429, { 'retry-after': '86400' }).end('{"error":{"message":"Slow down."}}'),
   );
