@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endLeftovers } from '../media/process/leftovers.ts';
+import { killOrphans } from '../media/process/orphans.ts';
 
 /** Partial files of tools, which start over, and copies of cookies. Partial downloads, which resume, are named otherwise. */
 const disposable = /(?:\.[0-9a-f]{8}\.part|^cookies-.*\.txt)$/;
@@ -11,7 +11,7 @@ const disposable = /(?:\.[0-9a-f]{8}\.part|^cookies-.*\.txt)$/;
  */
 export async function openWorkFolder(workDir: string): Promise<string | undefined> {
   await mkdir(workDir, { recursive: true });
-  const ended = await endLeftovers(workDir);
+  const ended = await killOrphans(workDir);
   const found = await readdir(workDir, { recursive: true });
   for (const name of found.filter((each) => disposable.test(each)))
     await rm(join(workDir, name), { force: true });

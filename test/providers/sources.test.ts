@@ -51,7 +51,7 @@ describe('which sources run', () => {
       pexels: 'on: PEXELS_API_KEY is set',
       pixabay: 'on: PIXABAY_API_KEY is set',
       youtube: expect.stringMatching(
-        /^on: yt-dlp 2023\.03\.04 is \d+ years old; YouTube may no longer answer it$/,
+        /^on: yt-dlp 2023\.03\.04 is \d+ years old; it may no longer work with YouTube$/,
       ),
     });
     expect(reasons({ ...keys, SEARCH_SOURCES: ['pexels'] })).toMatchObject({

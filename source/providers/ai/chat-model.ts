@@ -38,7 +38,7 @@ export interface GenerateAnswer {
 }
 
 /** Of a film this much is shown, seconds. */
-export const longestLookSeconds = 15 * 60;
+export const maxWatchSeconds = 15 * 60;
 
 /** What of a film is shown with a question. */
 export interface Shown {

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileRef, Probe } from '../../core/footage/media.ts';
-import { makeLookCopy } from '../../media/frames/look-copy.ts';
+import { makeSmallCopy } from '../../media/frames/small-copy.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { longestLookSeconds, type Shown } from '../ai/chat-model.ts';
+import { maxWatchSeconds, type Shown } from '../ai/chat-model.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
@@ -59,16 +59,16 @@ interface Look {
 async function lookOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Look> {
   const probe = await probeFile(file.path, tools, context.signal);
   const mimeType = mimeTypeOf(probe);
-  const seconds = Math.min(probe.durationSeconds, longestLookSeconds);
-  const whole = probe.durationSeconds <= longestLookSeconds;
+  const seconds = Math.min(probe.durationSeconds, maxWatchSeconds);
+  const whole = probe.durationSeconds <= maxWatchSeconds;
   const isSdr = probe.video?.dynamicRange === undefined;
   const small = isSdr && (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
   if (whole && small && !probe.audio && mimeType !== undefined)
     return { look: file, seconds, hasSound: false, mimeType, whole };
   const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);
   context.progress(undefined, 'making a small copy for Gemini');
-  const request = { file: file.path, output, maxHeight: lookHeight, limitSeconds: longestLookSeconds };
-  const look = await makeLookCopy(request, tools, context.signal);
+  const request = { file: file.path, output, maxHeight: lookHeight, limitSeconds: maxWatchSeconds };
+  const look = await makeSmallCopy(request, tools, context.signal);
   return { look, seconds, hasSound: false, mimeType: 'video/mp4', whole };
 }
 

@@ -61,7 +61,7 @@ async function readFacts(place: string, tools: Tools, signal: AbortSignal): Prom
   if (video.dolbyOnly)
     return {
       usable: false,
-      reason: 'it is Dolby Vision of profile 5, whose colors nothing here can show right',
+      reason: 'it is Dolby Vision of profile 5, whose colors ffmpeg cannot convert',
     };
   const { width, height, frameRate } = video;
   return { usable: true, durationSeconds, width, height, frameRate, about: describeTags(tags) };

@@ -156,10 +156,10 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     expect(found.map((each) => each.id)).toEqual(['youtube:lighthouse_']);
     const log = told.log.join('\n');
     expect(log).toContain('"Lighthouse private" was left out. YouTube: the video is private');
-    expect(log).toContain('"Lighthouse removed" was left out. YouTube: the video is gone');
+    expect(log).toContain('"Lighthouse removed" was left out. YouTube: the video is no longer available');
     expect(log).toContain('"Lighthouse age" was left out. YouTube: the video is for adults');
     expect(log).toContain(
-      '"Lighthouse region" was left out. YouTube: the video is not shown in this country',
+      '"Lighthouse region" was left out. YouTube: the video is not available in this country',
     );
     expect(log).toContain('"Lighthouse no-formats" was left out. YouTube: the video has no file');
   });
@@ -310,7 +310,7 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 3 });
     const { source, context } = open({}, { budget });
     await expect(source.search(asked('waterfall'), context)).rejects.toThrow(
-      'YouTube refuses requests from here',
+      'YouTube refuses requests from this computer',
     );
     expect(players()).toHaveLength(3);
     youtube.forget();
@@ -331,7 +331,7 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     const { source, context } = open({}, { budget });
     const candidate = await first(source, context, 'windmill');
     await expect(source.preview(candidate, context)).rejects.toThrow(
-      'YouTube refuses requests from here at the moment',
+      'YouTube refuses requests from this computer at the moment',
     );
     await expect(source.fetch(candidate, shotOf(candidate, 4, 8), context)).rejects.toThrow(
       'YouTube refuses requests',
@@ -342,7 +342,7 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     youtube.fault({ fault: { kind: 'hang' }, operation: 'media' });
     const { source, context, told } = open({}, { pace: { ...hasty, downloadStallSeconds: 1.5 } });
     const candidate = await first(source, context, 'harbour');
-    await expect(source.preview(candidate, context)).rejects.toThrow('nothing moved for 1.5 s');
+    await expect(source.preview(candidate, context)).rejects.toThrow('no progress for 1.5 s');
     expect(told.log.join()).toContain('Tried again.');
   });
 

@@ -4,41 +4,45 @@ import pLimit from 'p-limit';
 import type { FileRef } from '../../core/footage/media.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
 import { partFile } from '../cut/part-file.ts';
-import { lookFilters } from '../probe/dynamic-range.ts';
+import { sdrFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
-/** Pictures a second in the copy: more than any model looks at. */
-const picturesPerSecond = 6;
+/** More than any model reads. */
+const framesPerSecond = 6;
 
-/** Copies are made inside a lane that waits for answers, not for the processor: no more at once than it has room for. */
-const side = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
+/** Copies are made in a lane sized for service calls, not for the CPU: this limits them to half of the cores. */
+const limit = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
 
-export interface LookCopyRequest {
+export interface SmallCopyRequest {
   file: string;
   /** The MP4 to write. */
   output: string;
   maxHeight: number;
-  /** Nothing after this is in the copy. */
+  /** The copy ends here. */
   limitSeconds: number;
 }
 
 /**
- * A small copy of a film for somebody to look at: no sound, few pictures a second, its times those of the film.
+ * Makes a small copy of a film for a model to watch: no sound, few frames per second, the same times as the film.
  * @throws ProcessError when ffmpeg fails.
  */
-export function makeLookCopy(request: LookCopyRequest, tools: Tools, signal: AbortSignal): Promise<FileRef> {
-  return side(() => makeCopy(request, tools, signal));
+export function makeSmallCopy(
+  request: SmallCopyRequest,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<FileRef> {
+  return limit(() => makeCopy(request, tools, signal));
 }
 
 async function makeCopy(
-  { file, output, maxHeight, limitSeconds }: LookCopyRequest,
+  { file, output, maxHeight, limitSeconds }: SmallCopyRequest,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<FileRef> {
   const part = partFile(output);
-  const colors = await lookFilters(file, tools, signal);
-  // Even numbers, as H.264 wants them.
+  const colors = await sdrFilters(file, tools, signal);
+  // H.264 needs even numbers.
   const height = `2*trunc(min(${maxHeight}\\,ih)/2)`;
   try {
     await runProcess({
@@ -50,7 +54,7 @@ async function makeCopy(
           '-t',
           String(limitSeconds),
           '-vf',
-          [`fps=${picturesPerSecond}`, `scale=-2:${height}`, ...colors].join(','),
+          [`fps=${framesPerSecond}`, `scale=-2:${height}`, ...colors].join(','),
         ],
         ...['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '30', '-pix_fmt', 'yuv420p'],
         ...['-movflags', '+faststart', '-f', 'mp4', fileUrl(part)],
