@@ -12,9 +12,9 @@ import { TransferMeter } from './transfer.ts';
 export const filmPolicy: RetryPolicy = {
   attempts: 5,
   firstWaitMs: 500,
-  longestWaitMs: 10_000,
-  patienceMs: 30_000,
-  attemptsAfter: { timeout: 2, nonsense: 4 },
+  maxBackOffMs: 10_000,
+  maxWaitMs: 30_000,
+  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
 };
 
 export interface FilmSource {
@@ -122,7 +122,7 @@ async function takeWhole(
     },
     context,
   );
-  if (done === 0) throw new ServiceError('nonsense', film.service, { what: 'it sent an empty film' });
+  if (done === 0) throw new ServiceError('invalid-answer', film.service, { what: 'it sent an empty film' });
   await handle.truncate(done);
   return done;
 }

@@ -16,7 +16,7 @@ import type { TransferMeter } from './transfer.ts';
 
 /**
  * Writes parts of a remote file one behind the other, from `position` on; what is there already is passed over.
- * @throws ServiceError `nonsense` when the server no longer gives ranges, or has another version of the file.
+ * @throws ServiceError `invalid-answer` when the server no longer gives ranges, or has another version of the file.
  */
 export async function downloadRanges(
   film: FilmSource,
@@ -61,7 +61,7 @@ async function takeRange(
         try {
           const answer = await openFilm({ ...film, range: { from, to }, validator }, guard.signal);
           if (!answer.partial) {
-            throw new ServiceError('nonsense', film.service, {
+            throw new ServiceError('invalid-answer', film.service, {
               what: 'it sent the whole film instead of a part',
             });
           }

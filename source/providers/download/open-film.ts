@@ -49,7 +49,7 @@ export async function openFilm(request: FilmRequest, signal: AbortSignal): Promi
     const place = contentRange(response.headers.get('content-range'));
     const partial = response.status === 206 && place !== undefined;
     if (partial && place.from !== (range?.from ?? 0)) {
-      throw new ServiceError('nonsense', service, {
+      throw new ServiceError('invalid-answer', service, {
         what: 'it sent another part of the film than was asked for',
       });
     }
@@ -117,7 +117,7 @@ export function checkStart(service: Service, start: Uint8Array): void {
 }
 
 function notAFilm(service: Service, what: string): ServiceError {
-  return new ServiceError('nonsense', service, {
+  return new ServiceError('invalid-answer', service, {
     what: `it sent ${what} instead of the film`,
     hint: 'A proxy or a login page may be in between; otherwise the film is gone.',
   });

@@ -1,5 +1,5 @@
 import type { Check } from '../../core/api/app.ts';
-import { tryKey } from '../service/key-check.ts';
+import { checkServiceKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { type GeminiSettings, openPort } from './create.ts';
 import { geminiService } from './errors.ts';
@@ -22,5 +22,5 @@ export function checkGeminiKey(settings: GeminiSettings, signal: AbortSignal): P
       });
     }
   };
-  return tryKey('GEMINI_API_KEY', geminiService, ask, signal);
+  return checkServiceKey('GEMINI_API_KEY', geminiService, ask, signal);
 }

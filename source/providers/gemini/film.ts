@@ -5,7 +5,7 @@ import type { FileRef, Probe } from '../../core/footage/media.ts';
 import { makeSmallCopy } from '../../media/frames/small-copy.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { maxWatchSeconds, type Shown } from '../ai/chat-model.ts';
+import { maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
@@ -30,7 +30,7 @@ export async function withFilm<Value>(
   gemini: Gemini,
   file: FileRef,
   context: ProviderContext,
-  use: (film: Shown) => Promise<Value>,
+  use: (film: ShownFilm) => Promise<Value>,
 ): Promise<Value> {
   const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, gemini.tools, context);
   const facts = { seconds, hasSound, whole };

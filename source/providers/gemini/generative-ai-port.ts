@@ -104,11 +104,11 @@ const answerSchema = z.object({
 
 function readAnswer(response: unknown): GeminiAnswer {
   const parsed = answerSchema.safeParse(response);
-  if (!parsed.success) throw nonsense('its answer does not have the expected form');
+  if (!parsed.success) throw invalidAnswer('its answer does not have the expected form');
   const { candidates, promptFeedback, usageMetadata, modelVersion } = parsed.data;
   const [candidate] = candidates;
   const blocked = promptFeedback?.blockReason;
-  if (!candidate && blocked === undefined) throw nonsense('its answer is empty');
+  if (!candidate && blocked === undefined) throw invalidAnswer('its answer is empty');
   const parts = (candidate?.content?.parts ?? []).filter((part) => part.thought !== true);
   const text = parts.map((part) => part.text).join('');
   if (text.length > maxAnswerLength) {
@@ -141,6 +141,6 @@ function usageOf(metadata: NonNullable<z.infer<typeof answerSchema>['usageMetada
   };
 }
 
-function nonsense(what: string): ServiceError {
-  return new ServiceError('nonsense', geminiService, { what });
+function invalidAnswer(what: string): ServiceError {
+  return new ServiceError('invalid-answer', geminiService, { what });
 }

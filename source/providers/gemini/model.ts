@@ -1,4 +1,4 @@
-import type { ChatModel, GenerateAnswer, Shown } from '../ai/chat-model.ts';
+import type { ChatModel, GenerateAnswer, ShownFilm } from '../ai/chat-model.ts';
 import { geminiService } from './errors.ts';
 import { withFilm } from './film.ts';
 import type { Gemini, GeminiAnswer } from './port.ts';
@@ -39,7 +39,7 @@ function toGenerateAnswer({ text, finish, blocked, usage, model }: GeminiAnswer)
   return { text, ending, ended: blocked ?? finish, usage, model };
 }
 
-function tokensOf(shown: Shown, tokensPerVideoSecond: number) {
+function tokensOf(shown: ShownFilm, tokensPerVideoSecond: number) {
   const seconds = Math.ceil(shown.seconds) + 1;
   const sound = shown.hasSound ? seconds * tokensPerSoundSecond : 0;
   return { inputTokens: seconds * tokensPerVideoSecond + sound, audioInputTokens: sound };

@@ -3,7 +3,7 @@ import type { GenerateContentRequest } from '@google/generative-ai';
 import * as z from 'zod';
 import { fetchText, readJson, readText, refused, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { waitAsked } from '../service/status-fault.ts';
+import { readRetryAfter } from '../service/status-fault.ts';
 import { geminiService, googleFault } from './errors.ts';
 import type { RemoteFile } from './port.ts';
 
@@ -112,7 +112,7 @@ export class RestApi {
     const target = URL.parse(answer.headers.get('x-goog-upload-url') ?? '');
     if (!target || !['http:', 'https:'].includes(target.protocol)) {
       const what = 'it returned no upload address';
-      throw new ServiceError('nonsense', geminiService, { what });
+      throw new ServiceError('invalid-answer', geminiService, { what });
     }
     return target;
   }
@@ -144,7 +144,7 @@ function checkStatus(answer: TextAnswer): void {
   if (status < 400) throw refused(geminiService, answer);
   const parsed = errorSchema.safeParse(jsonOf(text));
   const { message, details } = parsed.success ? parsed.data.error : { message: '', details: undefined };
-  throw googleFault({ status, message, details, retryAfterMs: waitAsked(headers) });
+  throw googleFault({ status, message, details, retryAfterMs: readRetryAfter(headers) });
 }
 
 function jsonOf(text: string): unknown {

@@ -8,7 +8,7 @@ import { openaiService } from './errors.ts';
 /** More characters than any answer that was asked for. */
 const longestAnswer = 400_000;
 
-/** More tokens than a request can have; a service that says more says nonsense. */
+/** The maximum is more than any request can have; a larger number is an error of the service. */
 const tokens = z.int().nonnegative().max(2e7);
 const text = z.string().nullish().catch(undefined);
 
@@ -42,7 +42,7 @@ const answerSchema = z.object({
     .catch(undefined),
 });
 
-/** What a server answered, in our words. @throws ServiceError `nonsense`, `too-large`. */
+/** What a server answered, in our words. @throws ServiceError `invalid-answer`, `too-large`. */
 export function readChatAnswer(answer: unknown): GenerateAnswer {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
@@ -50,7 +50,7 @@ export function readChatAnswer(answer: unknown): GenerateAnswer {
     const what = isPage
       ? 'it answered with a web page instead of data'
       : 'its answer does not have the expected form';
-    throw new ServiceError('nonsense', openaiService, { what });
+    throw new ServiceError('invalid-answer', openaiService, { what });
   }
   const { model, usage, choices } = parsed.data;
   const { message, finish_reason: finish } = choices[0] ?? { message: {} };

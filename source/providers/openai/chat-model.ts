@@ -6,7 +6,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { readFilmFrames } from '../../media/frames/film-frames.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { type ChatModel, maxWatchSeconds, type Shown } from '../ai/chat-model.ts';
+import { type ChatModel, maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
@@ -97,7 +97,7 @@ function frameTokens(model: string): number {
 }
 
 /** @throws UserError when it is no film. */
-async function framesOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Shown> {
+async function framesOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<ShownFilm> {
   const { durationSeconds } = await probeFile(file.path, tools, context.signal);
   const seconds = Math.min(durationSeconds, maxWatchSeconds);
   const count = Math.min(frames.most, Math.max(frames.least, Math.round(seconds / secondsPerFrame)));

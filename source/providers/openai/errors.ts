@@ -1,7 +1,7 @@
 import type * as sdk from 'openai';
 import { networkFault } from '../service/network-fault.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { statusFault, waitAsked } from '../service/status-fault.ts';
+import { readRetryAfter, statusFault } from '../service/status-fault.ts';
 
 export const openaiService: Service = {
   name: 'OpenAI',
@@ -33,12 +33,15 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     return statusFault(openaiService, {
       status,
       message: wordsOf(error),
-      retryAfterMs: error.headers && waitAsked(error.headers),
+      retryAfterMs: error.headers && readRetryAfter(error.headers),
       cause: error,
     });
   }
   if (error instanceof SyntaxError)
-    return new ServiceError('nonsense', openaiService, { what: 'its answer is not JSON', cause: error });
+    return new ServiceError('invalid-answer', openaiService, {
+      what: 'its answer is not JSON',
+      cause: error,
+    });
   return networkFault(openaiService, error);
 }
 

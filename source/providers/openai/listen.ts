@@ -94,7 +94,7 @@ export function listenTo(
       provider: 'openai',
       operation: 'transcribe',
       ...{ model, prices, timeoutSeconds, policy },
-      upper: upperUsage(seconds),
+      maxUsage: maxUsageOf(seconds),
       run: (signal) => send(listener, file, seconds, signal),
     },
     context,
@@ -102,7 +102,7 @@ export function listenTo(
 }
 
 /** Ten tokens of sound a second, and no more text than the models write in one answer. */
-function upperUsage(seconds: number): Usage {
+function maxUsageOf(seconds: number): Usage {
   const sound = Math.ceil(seconds * 15) + 100;
   return { seconds: Math.ceil(seconds) + 1, inputTokens: sound, audioInputTokens: sound, outputTokens: 2048 };
 }
@@ -142,7 +142,7 @@ async function send(
     if (!heard) {
       const page = typeof answer === 'string' && looksLikeHtml(answer);
       const what = page ? 'it answered with a web page instead of data' : 'its answer is no transcript';
-      throw new ServiceError('nonsense', openaiService, { what });
+      throw new ServiceError('invalid-answer', openaiService, { what });
     }
     return { answer: heard, usage: readUsage(answer) ?? { seconds } };
   } catch (error) {

@@ -12,8 +12,8 @@ import { encodeSpeech, extractSpeech, type Speech, speechBytesPerSecond } from '
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { ProviderContext, Transcriber } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
+import { mapLimited } from '../service/map-limited.ts';
 import type { Paid } from '../service/paid-call.ts';
-import { sideBySide } from '../service/side-by-side.ts';
 import { type Heard, longestPart } from './formats.ts';
 import { type Listener, listenTo, partKey, trimmed } from './listen.ts';
 
@@ -56,7 +56,7 @@ async function transcribe(
   const parts = partsOf(listener, speech, pauses).filter((part) => !part.silent);
   let done = 0;
   let costUsd = 0;
-  const heard = await sideBySide(parts, listener.parallelCalls, async (part, index) => {
+  const heard = await mapLimited(parts, listener.parallelCalls, async (part, index) => {
     const answer = await hear(listener, speech, { part, index, hash }, context, (usd) => {
       costUsd += usd;
     });

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/api/app.ts';
 import { getJson, type JsonRequest } from '../service/http.ts';
-import { checkPolicy, checkSeconds, keyCheck } from '../service/key-check.ts';
+import { checkPolicy, checkSeconds, toKeyCheck } from '../service/key-check.ts';
 import type { Quota } from './quota.ts';
 
 export interface KeyQuestion {
@@ -25,7 +25,7 @@ export async function checkKey(
     quota.heed(headers);
     return `works${leftOf(headers)}`;
   };
-  return keyCheck(name, ask, signal);
+  return toKeyCheck(name, ask, signal);
 }
 
 function leftOf(headers: Headers): string {

@@ -5,7 +5,7 @@ export interface QuotaOptions {
   calls: number;
   perMs: number;
   /** Longer than this is not waited for: the call fails at once, and the other sources go on. */
-  patienceMs: number;
+  maxWaitMs: number;
   now?: () => number;
 }
 
@@ -37,7 +37,7 @@ export class Quota extends RateLimit {
 
   /** @throws ServiceError `limited` when the wait would be too long. */
   protected override accept(waitMs: number): void {
-    if (waitMs > this.#options.patienceMs) throw this.#spent(waitMs);
+    if (waitMs > this.#options.maxWaitMs) throw this.#spent(waitMs);
   }
 
   #spent(waitMs: number): ServiceError {

@@ -26,10 +26,10 @@ export class RequestBudget {
   }
 
   /**
-   * Takes one request, after the quiet that a refusal brought, when it is no longer than `patienceMs`.
+   * Takes one request, after the quiet that a refusal brought, when it is no longer than `maxWaitMs`.
    * @throws UserError when the budget is spent; YtDlpError `refused`; the signal's reason.
    */
-  async take(signal: AbortSignal, patienceMs: number, onWait: (milliseconds: number) => void): Promise<void> {
+  async take(signal: AbortSignal, maxWaitMs: number, onWait: (milliseconds: number) => void): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       if (this.#refusedInARow >= this.#options.refusals) {
@@ -42,8 +42,7 @@ export class RequestBudget {
       }
       const waitMs = this.#quietUntil - this.#options.now();
       if (waitMs <= 0) break;
-      if (waitMs > patienceMs)
-        throw new YtDlpError('refused', `left alone for ${Math.ceil(waitMs / 1000)} s`);
+      if (waitMs > maxWaitMs) throw new YtDlpError('refused', `left alone for ${Math.ceil(waitMs / 1000)} s`);
       onWait(waitMs);
       await sleep(waitMs, undefined, { signal });
     }

@@ -126,11 +126,11 @@ export class YoutubeClient {
 
   async #tried<Result>(
     context: ProviderContext,
-    patienceMs: number,
+    maxWaitMs: number,
     run: () => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      await this.#budget.take(context.signal, patienceMs, (milliseconds) =>
+      await this.#budget.take(context.signal, maxWaitMs, (milliseconds) =>
         context.progress(undefined, 'asked again', {
           until: Date.now() + milliseconds,
           why: 'YouTube refused',

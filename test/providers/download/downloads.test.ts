@@ -21,9 +21,9 @@ const folder = temporaryFolder('downloads');
 const hasty: RetryPolicy = {
   attempts: 6,
   firstWaitMs: 10,
-  longestWaitMs: 50,
-  patienceMs: 5000,
-  attemptsAfter: { timeout: 2, nonsense: 4 },
+  maxBackOffMs: 50,
+  maxWaitMs: 5000,
+  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
 };
 let tools: Tools;
 let server: StandIn;

@@ -88,6 +88,6 @@ test('when Gemini asks in a header to wait for a day, the call fails at once and
   );
   const { failure } = await ranked(address);
   expect(describeError(failure)).toContain('too many requests: Slow down (429).');
-  expect(describeError(failure)).toContain('left alone for 24 h');
+  expect(describeError(failure)).toContain('It asks to wait 24 h.');
   expect(count()).toBe(1);
 });

@@ -254,7 +254,7 @@ describe('what a service allows', () => {
     let now = 0;
     const quota = new Quota(
       { name: 'Pexels' },
-      { calls: 200, perMs: 3_600_000, patienceMs: 20_000, now: () => now },
+      { calls: 200, perMs: 3_600_000, maxWaitMs: 20_000, now: () => now },
     );
     const { signal } = new AbortController();
     for (let call = 0; call < 200; call++) await quota.take(signal);

@@ -14,7 +14,7 @@ export const pexels: StockSite<z.infer<typeof pexelsAnswerSchema>, 'pexels'> = {
   },
   address: 'https://api.pexels.com',
   // "200 requests per hour", #guidelines
-  allowed: { calls: 200, perMs: 3_600_000, patienceMs: 20_000 },
+  allowed: { calls: 200, perMs: 3_600_000, maxWaitMs: 20_000 },
   fewestHits: 1,
   search: ({ phrase, page, perPage }, key) => ({
     path: '/videos/search',

@@ -22,7 +22,7 @@ export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>, 'pixabay'> 
   service,
   address: 'https://pixabay.com',
   // "100 requests per 60 seconds", #api_rate_limit
-  allowed: { calls: 100, perMs: 60_000, patienceMs: 90_000 },
+  allowed: { calls: 100, perMs: 60_000, maxWaitMs: 90_000 },
   // "Accepted values: 3 - 200"
   fewestHits: 3,
   search: ({ phrase, page, perPage }, key) => ({

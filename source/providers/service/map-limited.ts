@@ -1,10 +1,10 @@
 import pLimit from 'p-limit';
 
 /**
- * Does the same with every item, so many at once, results in the order of the items. After a failure nothing new is begun,
- * what runs is waited for, since it is paid, and the first failure is thrown.
+ * Runs a task for every item with limited concurrency; results are in the order of the items. After the first failure no
+ * new task starts, the running ones are awaited, since they are paid for, and the first error is thrown.
  */
-export async function sideBySide<Item, Result>(
+export async function mapLimited<Item, Result>(
   items: readonly Item[],
   concurrency: number,
   task: (item: Item, index: number) => Promise<Result>,
