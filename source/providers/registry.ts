@@ -11,7 +11,7 @@ import { createOfflineInspector } from './offline/inspect/inspector.ts';
 import { createOfflinePlanner } from './offline/plan/planner.ts';
 import { createOfflineRanker } from './offline/rank/ranker.ts';
 import { createOpenAiEngines } from './openai/chat-model.ts';
-import { openListener } from './openai/create.ts';
+import { openTranscription } from './openai/create.ts';
 import { createOpenAiTranscriber } from './openai/transcriber.ts';
 import type { SourceRequest } from './source-descriptor.ts';
 import { openSources } from './sources.ts';
@@ -120,7 +120,7 @@ function openTranscriber({ settings, offline, tools }: ProviderRequest): {
     return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
   const at = settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `at ${settings.OPENAI_BASE_URL}`;
   return {
-    transcriber: createOpenAiTranscriber(openListener(settings, tools)),
+    transcriber: createOpenAiTranscriber(openTranscription(settings, tools)),
     reason: `${at}; a transcript file beside the video takes precedence`,
   };
 }

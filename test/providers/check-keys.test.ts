@@ -90,7 +90,7 @@ test('an address without the version is reported as the problem, not the model',
   const { all, settings } = await services();
   const wrong = { OPENAI_BASE_URL: all.openai.address, GEMINI_BASE_URL: all.pixabay.address };
   const [openai, gemini] = await checkKeys({ ...settings, ...wrong }, never);
-  expect(openai?.detail).toContain('no such service at OPENAI_BASE_URL');
+  expect(openai?.detail).toContain('the server at OPENAI_BASE_URL has no such API');
   expect(openai?.hint).toContain('/v1');
   expect(gemini?.detail).not.toContain('no model');
   expect(gemini?.hint).toContain('GEMINI_BASE_URL');

@@ -41,7 +41,7 @@ describe('the choice of sources', () => {
 
   it('has a reason for each source', () => {
     expect(reasons({})).toEqual({
-      library: 'off: no folder given: --library DIR or LIBRARY_FOLDERS',
+      library: 'off: no folder set: --library DIR or LIBRARY_FOLDERS',
       pexels: 'off: no PEXELS_API_KEY',
       pixabay: 'off: no PIXABAY_API_KEY',
       youtube: 'off: no key is set, and without one nothing uses the network',

@@ -97,7 +97,7 @@ async function takeWhole(
             throw cutOff(film.service);
           });
           if (answer.from > 0 && answer.validator !== undefined && answer.validator !== validator) {
-            // A server that does not heed the condition sends the rest of another film.
+            // A server that does not update the condition sends the rest of another film.
             done = 0;
             throw cutOff(film.service);
           }

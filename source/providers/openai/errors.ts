@@ -10,10 +10,10 @@ export const openaiService: Service = {
   addressSetting: 'OPENAI_BASE_URL',
 };
 
-/** What the package throws as one of the known kinds of fault; undefined for what is not of the service. */
+/** Converts an error of the package to one of the known kinds of fault; undefined for errors not caused by the service. */
 export function openaiFault(package_: typeof sdk, error: unknown): ServiceError | undefined {
   if (error instanceof package_.APIConnectionError) {
-    // Our own fetch says more than the package, which wraps it.
+    // The error of our own fetch, which the package wraps, has more detail.
     if (error.cause instanceof ServiceError) return error.cause;
     const known = networkFault(openaiService, error.cause ?? error);
     return (
@@ -32,7 +32,7 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     }
     return statusFault(openaiService, {
       status,
-      message: wordsOf(error),
+      message: messageOf(error),
       retryAfterMs: error.headers && readRetryAfter(error.headers),
       cause: error,
     });
@@ -45,8 +45,8 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
   return networkFault(openaiService, error);
 }
 
-/** The service's sentence without the status that the package puts in front; nothing of a web page. */
-function wordsOf(error: sdk.APIError): string | undefined {
+/** The service's message without the status that the package adds; undefined for a web page. */
+function messageOf(error: sdk.APIError): string | undefined {
   const words = error.message.replace(/^\d{3} /, '');
   return /^\s*</.test(words) || words === 'status code (no body)' ? undefined : words;
 }

@@ -1,4 +1,4 @@
-import { leastPreviewHeight } from '../stock/renditions.ts';
+import { minPreviewHeight } from '../stock/renditions.ts';
 
 /** AV1 is left out: the ffmpeg that comes in packages (4.1) cannot decode it. */
 const decodable = '[vcodec!^=av01]';
@@ -20,7 +20,7 @@ const lowestShare = 0.4;
  */
 export function previewFormat(maxHeight: number): FormatChoice {
   const kilobits = Math.round(previewKilobits * (maxHeight / 360) ** 1.5);
-  const enough = sized(leastPreviewHeight(maxHeight), maxHeight).map((each) => `${each}[tbr<=${kilobits}]`);
+  const enough = sized(minPreviewHeight(maxHeight), maxHeight).map((each) => `${each}[tbr<=${kilobits}]`);
   const choices = [
     ...[...enough, ...sized(Math.floor(maxHeight * lowestShare), maxHeight)].map(
       (each) => `bv${each}${decodable}`,

@@ -39,7 +39,12 @@ beforeAll(async () => {
   await writeFile(join(folder, 'film.mp4'), readFileSync(film.file));
   await writeFile(join(folder, 'text.mp4'), 'This is no film at all. '.repeat(500));
   server = await startFilmServer(folder);
-  films = { service: { name: 'Stock' }, settings: settingsWith({}), tools, patience: { policy: hasty } };
+  films = {
+    service: { name: 'Stock' },
+    settings: settingsWith({}),
+    tools,
+    downloadPolicy: { policy: hasty },
+  };
 }, 300_000);
 afterEach(() => {
   server.clearFaults();

@@ -161,7 +161,7 @@ test('the error for an unknown model names the model and its setting', async () 
   const failure = await open({ OPENAI_MODEL: 'gone' })
     .ranker.rank(rankRequest, await lend())
     .catch(describeError);
-  expect(failure).toContain('there is no model "gone"');
+  expect(failure).toContain('the model "gone" does not exist');
   expect(failure).toContain('OPENAI_MODEL');
   expect(standIn.count('chat')).toBe(1);
 });
@@ -174,7 +174,7 @@ test('a model without vision is reported as such, and no other style is tried', 
   expect([planner.name, inspector.name]).toEqual(['llama', 'blind']);
   const look = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   const failure = await inspector.inspect(look, await lend()).catch(describeError);
-  expect(failure).toContain('OPENAI_VISION_MODEL has to name a model that sees pictures');
+  expect(failure).toContain('Set OPENAI_VISION_MODEL to a model with vision');
   expect(standIn.count('chat')).toBe(1);
 });
 

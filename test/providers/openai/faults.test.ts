@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeError } from '../../../source/core/errors.ts';
-import { openListener } from '../../../source/providers/openai/create.ts';
+import { openTranscription } from '../../../source/providers/openai/create.ts';
 import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
 import { totalUsd } from '../../harness/services/bill.ts';
 import { type Fault, mixedFaults } from '../../harness/services/faults.ts';
@@ -92,7 +92,7 @@ test('a self-hosted server needs no key and may report no usage', async () => {
     TRANSCRIPTION_MODEL: 'local-whisper',
   });
   const transcriber = createOpenAiTranscriber(
-    openListener(settings, await testTools(), { policy: quickPolicy }),
+    openTranscription(settings, await testTools(), { policy: quickPolicy }),
   );
   const context = await lend();
   const { transcript } = await transcriber.transcribe({ media }, context);

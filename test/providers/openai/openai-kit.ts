@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { openListener } from '../../../source/providers/openai/create.ts';
+import { openTranscription } from '../../../source/providers/openai/create.ts';
 import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
 import { type OpenAiOptions, startOpenAi } from '../../harness/services/openai/openai-service.ts';
 import type { SpokenScript } from '../../harness/services/openai/script.ts';
@@ -80,7 +80,7 @@ export async function listen(
   onTestFinished(() => standIn.stop());
   const tools = await testTools();
   const values = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${standIn.address}/v1`, AI_TIMEOUT_SECONDS: '20' };
-  const listener = openListener(settingsOf({ ...values, ...settings }), tools, {
+  const listener = openTranscription(settingsOf({ ...values, ...settings }), tools, {
     policy: quickPolicy,
     ...(partBytes !== undefined && { partBytes }),
   });

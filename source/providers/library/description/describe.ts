@@ -1,47 +1,47 @@
-import { cleanText } from '../../core/text/text.ts';
+import { cleanText } from '../../../core/text/text.ts';
+import type { Description } from '../video.ts';
 import { readLicence, webAddress } from './licence-text.ts';
-import type { Description } from './video.ts';
 
-/** Words of a description as they were found, not yet cleaned. */
+/** A description as found, not yet cleaned. */
 export interface RawDescription {
   title?: string | undefined;
   description?: string | undefined;
   tags?: readonly string[] | undefined;
   author?: string | undefined;
   url?: string | undefined;
-  /** A field that says nothing but the licence. What it says and we do not know makes the licence unknown. */
+  /** A field that contains only the licence. If it is not recognized, the licence is unknown. */
   licence?: string | undefined;
-  /** A free text on rights: "© Jane Doe" names no licence. */
+  /** Free text about rights, which may name no licence: "© Jane Doe". */
   rights?: string | undefined;
 }
 
-const tagsAtMost = 50;
+const maxTags = 50;
 
-/** Cleans what a file beside the video or its container says, and reads the licence from it. */
+/** Cleans a description from a sidecar file or the container, and reads its licence. */
 export function describe(raw: RawDescription): Description {
   const licence = raw.licence?.trim()
     ? (readLicence(raw.licence) ?? { licence: 'unknown' as const, licenceUrl: webAddress(raw.licence) })
     : readLicence(raw.rights ?? '');
   return {
-    title: filled(raw.title, 200),
-    description: filled(raw.description, 2000),
+    title: cleaned(raw.title, 200),
+    description: cleaned(raw.description, 2000),
     tags: (raw.tags ?? [])
-      .slice(0, tagsAtMost)
+      .slice(0, maxTags)
       .map((tag) => cleanText(tag, 60))
       .filter(Boolean),
-    author: filled(raw.author, 120),
+    author: cleaned(raw.author, 120),
     url: webAddress(raw.url ?? ''),
     ...licence,
   };
 }
 
-/** Several descriptions of one film as one: the first that says a thing is believed, all tags are kept. */
+/** Merges the descriptions of a film: for each field the first value is used; tags are combined. */
 export function mergeDescriptions(all: readonly Description[]): Description {
   const licensed = all.find((each) => each.licence !== undefined);
   return {
     title: first(all, 'title'),
     description: first(all, 'description'),
-    tags: [...new Set(all.flatMap((each) => each.tags))].slice(0, tagsAtMost),
+    tags: [...new Set(all.flatMap((each) => each.tags))].slice(0, maxTags),
     author: first(all, 'author'),
     url: first(all, 'url'),
     licence: licensed?.licence,
@@ -49,12 +49,12 @@ export function mergeDescriptions(all: readonly Description[]): Description {
   };
 }
 
-/** "sea, harbour; dawn" as its parts. */
+/** Splits "sea, harbour; dawn". */
 export function splitTags(text: string): string[] {
   return text.split(/[,;\n]/);
 }
 
-/** What a film's container tags say, by the names media/probe/probe-tags.ts gives them. */
+/** Reads the description from container tags, with the names of media/probe/probe-tags.ts. */
 export function describeTags(tags: Readonly<Record<string, string>>): Description {
   return describe({
     title: tags['title'],
@@ -72,6 +72,6 @@ function first<Key extends 'title' | 'description' | 'author' | 'url'>(
   return all.find((each) => each[key] !== undefined)?.[key];
 }
 
-function filled(text: string | undefined, limit: number): string | undefined {
+function cleaned(text: string | undefined, limit: number): string | undefined {
   return cleanText(text ?? '', limit) || undefined;
 }

@@ -1,11 +1,11 @@
-import type { ProviderContext } from '../interfaces.ts';
+import type { ProviderContext } from '../../interfaces.ts';
 
 type Progress = ProviderContext['progress'];
 type Waiter = Pick<ProviderContext, 'signal' | 'progress'>;
 
 /**
- * Lets all that wait for the same long work share one run of it. Each waiter sees the progress and leaves when its own
- * signal says so; when the last has left, the work is stopped.
+ * Shares one run of long work among all its callers. Each caller gets the progress and can leave with its own signal; when
+ * the last one has left, the work is aborted.
  */
 export class SharedRun<Result> {
   readonly #work: (signal: AbortSignal, progress: Progress) => Promise<Result>;
@@ -41,7 +41,7 @@ export class SharedRun<Result> {
       for (const each of this.#waiters) each.progress(fraction, message);
     });
     this.#run = run;
-    // When everybody has left, nobody else hears how it ends.
+    // Without callers the rejection would be unhandled.
     run.catch(() => {});
     return run;
   }

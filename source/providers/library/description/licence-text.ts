@@ -1,14 +1,14 @@
-import type { Licence } from '../../core/footage/licence.ts';
+import type { Licence } from '../../../core/footage/licence.ts';
 
-/** A licence class with the page that spells it out. */
+/** A licence class with the page of its text. */
 export interface LicenceClaim {
   licence: Licence;
   licenceUrl?: string | undefined;
 }
 
 /**
- * What people write for a licence, most restrictive reading first. Non-commercial and no-derivatives licences are
- * classed with "all rights reserved": whoever made the footage must be asked before it goes into a video.
+ * Patterns of licence texts, the most restrictive first. Non-commercial and no-derivatives licences count as "all rights
+ * reserved", since the author must be asked before the footage is used in a video.
  */
 const claims: readonly { pattern: RegExp; licence: Licence; url?: string }[] = [
   {
@@ -42,7 +42,7 @@ const claims: readonly { pattern: RegExp; licence: Licence; url?: string }[] = [
   { pattern: /\bown(?:-footage| footage| work)?\b|\bmine\b|\bmyself\b|self[- ]shot/, licence: 'own-footage' },
 ];
 
-/** The licence class a text or address names; undefined when it names none that is known. */
+/** Reads the licence class from a text or URL; undefined when it names no known licence. */
 export function readLicence(text: string): LicenceClaim | undefined {
   const plain = text
     .toLowerCase()

@@ -1,16 +1,16 @@
 import path from 'node:path';
 import * as z from 'zod';
-import type { Cache } from '../../core/cache.ts';
-import { UserError } from '../../core/errors.ts';
-import { frameRateSchema } from '../../core/footage/rate.ts';
-import { cleanText } from '../../core/text/text.ts';
-import { probeFile } from '../../media/probe/probe.ts';
-import type { Tools } from '../../media/tools/tools.ts';
-import { describeTags } from './describe.ts';
-import { descriptionSchema } from './video.ts';
+import type { Cache } from '../../../core/cache.ts';
+import { UserError } from '../../../core/errors.ts';
+import { frameRateSchema } from '../../../core/footage/rate.ts';
+import { cleanText } from '../../../core/text/text.ts';
+import { probeFile } from '../../../media/probe/probe.ts';
+import type { Tools } from '../../../media/tools/tools.ts';
+import { describeTags } from '../description/describe.ts';
+import { descriptionSchema } from '../video.ts';
 import type { FoundFile } from './walk.ts';
 
-/** What ffprobe said of one file, once and for all until its size or time changes. */
+/** The cached result of probing a file. */
 export const factsSchema = z.discriminatedUnion('usable', [
   z.object({
     usable: z.literal(true),
@@ -18,20 +18,19 @@ export const factsSchema = z.discriminatedUnion('usable', [
     width: z.int().positive(),
     height: z.int().positive(),
     frameRate: frameRateSchema,
-    /** What its container tags say. */
+    /** From the container tags. */
     about: descriptionSchema,
   }),
   z.object({ usable: z.literal(false), reason: z.string() }),
 ]);
 export type Facts = z.infer<typeof factsSchema>;
 
-/** A new way of reading probes makes this one higher. */
+/** Part of the cache key: increase it when probes are read differently. */
 const version = '2';
 
 /**
- * The remembered facts of a video file, or those that ffprobe gives now. A file that is broken or no video is
- * remembered as such.
- * @throws what has nothing to do with the file's content; that is not remembered.
+ * Returns the cached facts of a video file, or probes it. That a file is broken or not a video is cached, too.
+ * @throws errors that do not concern the file's content; these are not cached.
  */
 export function probeVideo(
   folder: string,
@@ -46,7 +45,7 @@ export function probeVideo(
     try {
       return await readFacts(place, tools, signal);
     } catch (error) {
-      // A probe that was stopped says nothing about the file, whatever reason it was stopped with.
+      // An aborted probe says nothing about the file.
       signal.throwIfAborted();
       if (!(error instanceof UserError)) throw error;
       return { usable: false, reason: cleanText(error.message, 200) };
@@ -61,7 +60,7 @@ async function readFacts(place: string, tools: Tools, signal: AbortSignal): Prom
   if (video.dolbyOnly)
     return {
       usable: false,
-      reason: 'it is Dolby Vision of profile 5, whose colors ffmpeg cannot convert',
+      reason: 'it is Dolby Vision profile 5, whose colors ffmpeg cannot convert',
     };
   const { width, height, frameRate } = video;
   return { usable: true, durationSeconds, width, height, frameRate, about: describeTags(tags) };

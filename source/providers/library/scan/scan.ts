@@ -2,53 +2,53 @@ import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import pLimit from 'p-limit';
-import type { Cache } from '../../core/cache.ts';
-import { UserError } from '../../core/errors.ts';
-import { cleanText, counted } from '../../core/text/text.ts';
-import { requireTool, type Tools } from '../../media/tools/tools.ts';
-import type { SentenceModel } from '../matching/sentence-model/model.ts';
+import type { Cache } from '../../../core/cache.ts';
+import { UserError } from '../../../core/errors.ts';
+import { cleanText, counted } from '../../../core/text/text.ts';
+import { requireTool, type Tools } from '../../../media/tools/tools.ts';
+import type { SentenceModel } from '../../matching/sentence-model/model.ts';
+import type { TextIndex } from '../text-index.ts';
+import type { Unusable } from '../video.ts';
 import { withoutProxies } from './proxies.ts';
 import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
-import type { TextIndex } from './text-index.ts';
 import { describeUnopened } from './unopened.ts';
-import type { Unusable } from './video.ts';
 import { type FoundFolder, isFileFault, type Walk, walkLibrary } from './walk.ts';
 
-/** All footage of the library folders, ready to be searched. */
+/** All footage of the library folders, indexed for searches. */
 export interface Library {
   index: TextIndex;
-  /** What it is made of, folder by folder, so that the next scan can keep what did not change. */
+  /** Content by folder, so that the next scan can reuse unchanged folders. */
   folders: ReadonlyMap<string, { signature: string; scan: FolderScan }>;
 }
 
 export interface ScanRequest {
   folders: readonly string[];
-  /** Files and folders that are never offered, whatever names lead to them. */
+  /** Files and folders that are never offered, also when links lead to them. */
   exclude: readonly string[];
   tools: Tools;
   cache: Cache;
   signal: AbortSignal;
   progress(fraction: number | undefined, message: string): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
-  /** The scan before this one. */
+  /** The previous scan. */
   before: Library | undefined;
-  /** The sentence model, where it is here. */
+  /** The sentence model, if it is installed. */
   model?: SentenceModel | undefined;
 }
 
-/** Folders on their way at once, so that many small ones keep the cores as busy as one large. */
-const foldersAtOnce = 8;
-/** Names of unusable files in the log, which goes into the report; the rest is a number. */
-const namesInLog = 100;
+/** Folders that are scanned in parallel, so that many small ones use the cores as well as a large one. */
+const parallelFolders = 8;
+/** Max names of unusable files in the log, which is part of the report; the rest is counted. */
+const maxNamesInLog = 100;
 
 /**
- * Finds and probes everything below the library folders. What is known is not probed again, also when an earlier
- * scan was stopped half way.
+ * Finds and probes all videos in the library folders. Cached files are not probed again, even when the earlier scan was
+ * aborted.
  * @throws UserError when there is no usable video.
  */
 export async function scanLibrary(request: ScanRequest): Promise<Library> {
   const { signal, before } = request;
-  request.progress(undefined, 'Looking through the library');
+  request.progress(undefined, 'Scanning the library');
   const exclude = new Set(await Promise.all(request.exclude.map(realPath)));
   const walk = await walkLibrary(request.folders, { exclude, signal });
   const originals = withoutProxies(walk.folders);
@@ -61,21 +61,21 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
   for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
   if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
-  // Words and their relations are half a megabyte: read when there is something to search in.
-  const { buildTextIndex } = await import('./text-index.ts');
+  // The word tables are half a megabyte, so they are loaded only when there is something to search.
+  const { buildTextIndex } = await import('../text-index.ts');
   return { index: await buildTextIndex(videos, request.model), folders };
 }
 
 async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {
   const { tools, cache, signal, before } = request;
   const total = found.reduce((sum, folder) => sum + folder.videos.length, 0);
-  // A missing ffprobe is said once, and not of every file.
+  // Reports a missing ffprobe once instead of for every file.
   if (total > 0) requireTool(tools.ffprobe);
   let finished = 0;
   const done = (files: number) => {
     finished += files;
     const share = `${finished.toLocaleString('en')} of ${counted(total, 'video')}`;
-    request.progress(finished / total, `Looking through the library: ${share}`);
+    request.progress(finished / total, `Scanning the library: ${share}`);
   };
   const limit = pLimit(availableParallelism());
   const byInode = new Map();
@@ -90,7 +90,7 @@ async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) 
     const scan = await scanFolder(folder, signature, { tools, cache, signal, limit, byInode, done });
     return [folder.path, { signature, scan }] as const;
   };
-  return new Map(await pLimit(foldersAtOnce).map(found, scanOne));
+  return new Map(await pLimit(parallelFolders).map(found, scanOne));
 }
 
 function sameFolders(one: Library['folders'], other: Library['folders']): boolean {
@@ -107,8 +107,8 @@ function summary(
   if (proxies > 0) {
     const what =
       proxies === 1
-        ? '1 proxy was left out for its original'
-        : `${proxies} proxies were left out for their originals`;
+        ? '1 proxy was left out, since its original is there'
+        : `${proxies} proxies were left out, since their originals are there`;
     parts.push(`${what}.`);
   }
   if (unusable.length > 0)
@@ -124,8 +124,8 @@ function summary(
 }
 
 function listed(names: readonly string[]): string {
-  const more = names.length > namesInLog ? `; and ${names.length - namesInLog} more` : '';
-  return `${names.slice(0, namesInLog).join('; ')}${more}`;
+  const more = names.length > maxNamesInLog ? `; and ${names.length - maxNamesInLog} more` : '';
+  return `${names.slice(0, maxNamesInLog).join('; ')}${more}`;
 }
 
 function emptyLibrary(
@@ -138,7 +138,7 @@ function emptyLibrary(
   if (gone.length > 0) {
     const named = gone.map((folder) => cleanText(folder)).join(', ');
     return new UserError(`The library cannot be read: ${named}.`, {
-      hint: 'See that the disk is there and the folder may be read.',
+      hint: 'Check that the disk is connected and that you have read access to the folder.',
     });
   }
   const [first] = unusable;
@@ -146,7 +146,7 @@ function emptyLibrary(
     ? `No usable video was found in the library (${where}): ${describeUnusable(first)}.`
     : `There is no video in the library (${where}).`;
   const message = [what, ...describeUnopened(unopened)].join(' ');
-  return new UserError(message, { hint: 'Put footage there, or name another folder with --library.' });
+  return new UserError(message, { hint: 'Put footage there, or choose another folder with --library.' });
 }
 
 function describeUnusable({ path: place, reason }: Unusable): string {

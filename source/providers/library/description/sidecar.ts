@@ -1,23 +1,23 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
-import { decodeText, looksBinary } from '../../core/transcript/decode-text.ts';
+import { decodeText, looksBinary } from '../../../core/transcript/decode-text.ts';
+import { extension, type FoundFile, type FoundFolder, isFileFault } from '../scan/walk.ts';
+import type { Description } from '../video.ts';
 import { describe, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
-import type { Description } from './video.ts';
-import { extension, type FoundFile, type FoundFolder, isFileFault } from './walk.ts';
 import { readXmp } from './xmp.ts';
 
-/** Longer descriptions are cut here: nobody describes a film in more, and a log file named like one must cost little. */
-const bytesAtMost = 256 * 1024;
+/** Max bytes read; a large file that is not a description, such as a log, must not take long. */
+const maxBytes = 256 * 1024;
 
-/** The kinds of description, in the order in which they are believed. */
+/** The file types, in order of precedence. */
 const readers: Record<string, (text: string) => RawDescription | undefined> = {
   '.json': readJson,
   '.xmp': readXmp,
   '.txt': readText,
 };
 
-/** What the files beside a video (`clip.mp4.json`, `clip.json`, the same with `.xmp` and `.txt`) say of it. */
+/** Reads the sidecar files of a video: `clip.mp4.json`, `clip.json`, and the same with `.xmp` and `.txt`. */
 export async function readSidecars(folder: FoundFolder, video: FoundFile): Promise<Description> {
   const found: Description[] = [];
   for (const note of notesOf(folder, video)) {
@@ -35,15 +35,15 @@ function notesOf(folder: FoundFolder, video: FoundFile): FoundFile[] {
   return wanted.flatMap((file) => folder.notes.filter((note) => note.name.toLowerCase() === file));
 }
 
-/** The beginning of a description as text; undefined when it cannot be read or is no text. */
+/** The start of a file as text; undefined when it cannot be read or is not text. */
 async function readNote(file: string): Promise<string | undefined> {
   try {
     const handle = await open(file);
     try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytesAtMost), 0, bytesAtMost, 0);
-      // A character cut in two would make all of it look like another encoding.
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+      // A truncated character would make the text look like another encoding.
       const whole =
-        bytesRead < bytesAtMost ? bytesRead : Math.max(buffer.lastIndexOf('\n'), buffer.lastIndexOf(' ')) + 1;
+        bytesRead < maxBytes ? bytesRead : Math.max(buffer.lastIndexOf('\n'), buffer.lastIndexOf(' ')) + 1;
       const text = await decodeText(buffer.subarray(0, whole));
       return looksBinary(text) ? undefined : text;
     } finally {
@@ -65,7 +65,7 @@ const fields: readonly { names: RegExp; key: Exclude<keyof RawDescription, 'tags
 ];
 const tagFields = /^(?:tags|keywords|categories)$/i;
 
-/** Free text; lines such as "Licence: CC BY" or "Tags: sea, dawn" are taken out of it as what they say. */
+/** Reads free text. Lines such as "Licence: CC BY" or "Tags: sea, dawn" become fields. */
 function readText(text: string): RawDescription {
   const raw: RawDescription = {};
   const rest: string[] = [];
@@ -87,7 +87,7 @@ const tagsSchema = z.union([
   z.array(z.unknown()).transform((tags) => tags.filter((tag) => typeof tag === 'string')),
 ]);
 
-/** An object with the names above, whatever else is in it; undefined for anything that is no such object. */
+/** Reads a JSON object with the field names above; undefined when it is not an object. */
 function readJson(text: string): RawDescription | undefined {
   const object = jsonSchema.safeParse(parseJson(text));
   if (!object.success) return undefined;

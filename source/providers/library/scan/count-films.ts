@@ -1,13 +1,13 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
+import type { CountOptions, FolderFilms } from '../../../core/footage/film-count.ts';
 import { isFileFault, walkLibrary } from './walk.ts';
 
-/** A count that goes on is told of this often: a screen has to draw each. */
-const tellEveryMs = 100;
+/** Min time between two reports, since a screen draws each of them. */
+const reportEveryMs = 100;
 
 /**
- * How many films each folder holds, by their names alone: nothing is opened. Folders are counted at the same time.
+ * Counts the films in each folder by file name, without opening them. Folders are counted in parallel.
  * @throws the signal's reason when it is aborted.
  */
 export async function countFilms(
@@ -15,14 +15,14 @@ export async function countFilms(
   { exclude = [], signal, tell = () => {} }: CountOptions,
 ): Promise<FolderFilms[]> {
   const counts = folders.map((folder): FolderFilms => ({ folder, films: 0, state: 'counting' }));
-  const left = new Set(await Promise.all(exclude.map(realPath)));
-  let toldAt = Number.NEGATIVE_INFINITY;
+  const excluded = new Set(await Promise.all(exclude.map(realPath)));
+  let reportedAt = Number.NEGATIVE_INFINITY;
   const set = (at: number, change: Partial<FolderFilms>) => {
     const count = counts[at];
     if (!count) return;
     counts[at] = { ...count, ...change };
-    if (performance.now() - toldAt < tellEveryMs) return;
-    toldAt = performance.now();
+    if (performance.now() - reportedAt < reportEveryMs) return;
+    reportedAt = performance.now();
     tell([...counts]);
   };
   await Promise.all(
@@ -34,7 +34,7 @@ export async function countFilms(
         films += more;
         set(at, { films });
       };
-      await walkLibrary([folder], { exclude: left, signal, namesOnly: { found } });
+      await walkLibrary([folder], { exclude: excluded, signal, namesOnly: { found } });
       set(at, { films, state: 'counted' });
     }),
   );

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import type { FoundFile, FoundFolder } from './walk.ts';
 
-/** Folders that editors and recorders put small copies into, beside their originals. */
+/** Folders for small copies, made by editors and recorders next to the originals. */
 const proxyFolder = /^prox(?:y|ies)$/i;
 const proxySuffix = /[ _.-]prox(?:y|ies)$/i;
 
 /**
- * The folders without the small copies of films that are there themselves: `Proxy/`, `Proxies/`, `…_Proxy`, and the
- * `.lrv` of action cameras. A copy whose original is not there stands for it and stays.
+ * Removes proxies whose originals are in the library: files in `Proxy/` or `Proxies/`, `…_Proxy`, and the `.lrv` of action
+ * cameras. A proxy without its original is kept.
  */
 export function withoutProxies(folders: readonly FoundFolder[]): { folders: FoundFolder[]; proxies: number } {
   const stems = new Map(folders.map((folder) => [folder.path, originals(folder)]));
@@ -39,12 +39,12 @@ function isLowResolution(file: FoundFile): boolean {
   return path.extname(file.name).toLowerCase() === '.lrv';
 }
 
-/** What the original of a proxy may be called, without its ending. */
+/** Possible names of a proxy's original, without extension. */
 function originalNames(file: FoundFile, inProxies: boolean): string[] {
   const stem = stemOf(file);
   const bare = stem.replace(proxySuffix, '');
   if (!isLowResolution(file)) return inProxies ? [stem, bare] : [bare];
-  // GoPro names by the codec: GH or GX; Insta360 by the kind, and counts the lens.
+  // GoPro's names begin with GH or GX, depending on the codec; Insta360's contain the type and the lens.
   const action = stem.replace(/^gl/, '');
   const insta = stem.replace(/^lrv_(.*)_\d\d_(\d+)$/, '$1_$2');
   return [

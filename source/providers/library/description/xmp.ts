@@ -8,15 +8,15 @@ const parser = new XMLParser({
   removeNSPrefix: true,
   parseTagValue: false,
   parseAttributeValue: false,
-  // A description needs few entities; a bomb of them must cost nothing.
+  // Descriptions need few entities; the limits stop entity expansion attacks.
   processEntities: { enabled: true, maxTotalExpansions: 200, maxExpandedLength: 20_000, maxEntityCount: 5 },
 });
 
 const nodeSchema = z.record(z.string(), z.unknown());
 
 /**
- * Title, description, subjects, rights and creator of an XMP file as Adobe's programs, digiKam and exiftool write it;
- * undefined when it is none.
+ * Reads title, description, subjects, rights and creator from an XMP file, as written by Adobe's programs, digiKam and
+ * exiftool; undefined when it is not XMP.
  */
 export function readXmp(text: string): RawDescription | undefined {
   const packet = property(property(parse(text), 'xmpmeta') ?? parse(text), 'RDF');
@@ -42,7 +42,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** A child element, or the attribute that XMP allows in its place. */
+/** A child element, or the attribute that XMP allows instead of it. */
 function property(node: unknown, name: string): unknown {
   const parsed = nodeSchema.safeParse(node);
   return parsed.success ? (parsed.data[name] ?? parsed.data[`@${name}`]) : undefined;

@@ -1,35 +1,35 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import * as z from 'zod';
-import type { Cache } from '../../core/cache.ts';
-import { describeError, isAbort } from '../../core/errors.ts';
-import type { Tools } from '../../media/tools/tools.ts';
-import { mergeDescriptions } from './describe.ts';
+import type { Cache } from '../../../core/cache.ts';
+import { describeError, isAbort } from '../../../core/errors.ts';
+import type { Tools } from '../../../media/tools/tools.ts';
+import { mergeDescriptions } from '../description/describe.ts';
+import { readSidecars } from '../description/sidecar.ts';
+import { type LibraryVideo, libraryVideoSchema, type Unusable, unusableSchema } from '../video.ts';
 import { type Facts, probeVideo } from './probe-video.ts';
-import { readSidecars } from './sidecar.ts';
-import { type LibraryVideo, libraryVideoSchema, type Unusable, unusableSchema } from './video.ts';
 import type { FoundFile, FoundFolder } from './walk.ts';
 
-/** What one folder holds, as it is remembered. */
+/** The cached content of one folder. */
 const folderScanSchema = z.object({ videos: z.array(libraryVideoSchema), unusable: z.array(unusableSchema) });
 export type FolderScan = z.infer<typeof folderScanSchema>;
 
-/** A new way of reading names, descriptions or probes makes this one higher. */
+/** Part of the cache key: increase it when names, descriptions or probes are read differently. */
 const version = '1';
 
 export interface FolderScanContext {
   tools: Tools;
   cache: Cache;
   signal: AbortSignal;
-  /** Runs one probe when a core is free. */
+  /** Limits the parallel probes to the number of cores. */
   limit<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Probes on their way by inode, for files with several names. */
+  /** Probes by inode, so that a file with several names is probed once. */
   byInode: Map<string, Promise<Facts>>;
-  /** Called for each file that is done. */
+  /** Called with the number of files that are finished. */
   done(files: number): void;
 }
 
-/** A hash of everything that what is remembered of a folder depends on. */
+/** A hash of everything that the cached content of a folder depends on. */
 export function folderSignature(folder: FoundFolder): string {
   return createHash('sha256')
     .update(JSON.stringify([version, folder]))
@@ -37,8 +37,8 @@ export function folderSignature(folder: FoundFolder): string {
 }
 
 /**
- * The videos of one folder: from the memory of earlier scans when nothing in it changed, else put together anew, where
- * only files that are new or changed are probed.
+ * Returns the videos of one folder, from the cache when nothing in it has changed. Otherwise only new and changed files are
+ * probed.
  */
 export async function scanFolder(
   folder: FoundFolder,
@@ -55,20 +55,20 @@ export async function scanFolder(
   };
   const key = { kind: 'library', version, inputs: { folder: folder.path, signature } };
   try {
-    return await unlessOthersStop(context.signal, () =>
+    return await retryIfOthersAbort(context.signal, () =>
       context.cache.remember(key, folderScanSchema, () => readFolder(folder, counting)),
     );
   } catch (error) {
-    if (error instanceof PassingFault) return error.scan;
+    if (error instanceof TemporaryFault) return error.scan;
     throw error;
   } finally {
     context.done(Math.max(0, folder.videos.length - probed));
   }
 }
 
-/** Some files failed for a reason that may pass: the rest is used and nothing is remembered for the folder as a whole. */
-class PassingFault extends Error {
-  override readonly name = 'PassingFault';
+/** Some files failed for a temporary reason: the others are used, and the folder is not cached. */
+class TemporaryFault extends Error {
+  override readonly name = 'TemporaryFault';
   readonly scan: FolderScan;
 
   constructor(scan: FolderScan) {
@@ -79,14 +79,14 @@ class PassingFault extends Error {
 
 async function readFolder(folder: FoundFolder, context: FolderScanContext): Promise<FolderScan> {
   const scan: FolderScan = { videos: [], unusable: [] };
-  let passing = false;
+  let hasTemporaryFault = false;
   const all = await Promise.all(
     folder.videos.map(async (file) => {
       try {
         return await readVideo(folder, file, context);
       } catch (error) {
         context.signal.throwIfAborted();
-        passing = true;
+        hasTemporaryFault = true;
         return { path: path.join(folder.path, file.name), reason: describeError(error) };
       } finally {
         context.done(1);
@@ -97,7 +97,7 @@ async function readFolder(folder: FoundFolder, context: FolderScanContext): Prom
     if ('reason' in each) scan.unusable.push(each);
     else scan.videos.push(each);
   }
-  if (passing) throw new PassingFault(scan);
+  if (hasTemporaryFault) throw new TemporaryFault(scan);
   return scan;
 }
 
@@ -110,12 +110,12 @@ async function readVideo(
   const facts = await probeOnce(folder, file, context);
   if (!facts.usable) return { path: place, reason: facts.reason };
   const { usable: _, about, ...picture } = facts;
-  const said = await context.limit(() => readSidecars(folder, file));
+  const sidecar = await context.limit(() => readSidecars(folder, file));
   return {
     path: place,
     sizeBytes: file.sizeBytes,
     folders: folder.names,
-    about: mergeDescriptions([said, about]),
+    about: mergeDescriptions([sidecar, about]),
     ...picture,
   };
 }
@@ -124,7 +124,7 @@ function probeOnce(folder: FoundFolder, file: FoundFile, context: FolderScanCont
   const probe = () =>
     context.limit(() => {
       context.signal.throwIfAborted();
-      return unlessOthersStop(context.signal, () => probeVideo(folder.path, file, context));
+      return retryIfOthersAbort(context.signal, () => probeVideo(folder.path, file, context));
     });
   if (file.inode === undefined) return probe();
   const known = context.byInode.get(file.inode) ?? probe();
@@ -132,8 +132,8 @@ function probeOnce(folder: FoundFolder, file: FoundFile, context: FolderScanCont
   return known;
 }
 
-/** Work that is shared with another job fails when that job is stopped; then it is simply ours. */
-async function unlessOthersStop<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+/** Work that is shared with another job through the cache fails when that job is aborted; then it is done again here. */
+async function retryIfOthersAbort<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
       return await work();
