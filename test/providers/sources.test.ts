@@ -107,18 +107,20 @@ describe('the request budget of a job', () => {
     const budget = new RequestBudget({ requests: 2, firstBackOffMs: 10, refusals: 3 });
     await budget.take(signal, 0, () => {});
     await budget.take(signal, 0, () => {});
-    await expect(budget.take(signal, 0, () => {})).rejects.toThrow('the 2 requests of a job are used up');
+    await expect(budget.take(signal, 0, () => {})).rejects.toThrow(
+      'the limit of 2 requests per job is used up',
+    );
   });
 
   it('doubles the wait with each refusal in a row, and resets it after an answer', async () => {
     let now = 0;
     const budget = new RequestBudget({ requests: 99, firstBackOffMs: 1000, refusals: 3, now: () => now });
     budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('left alone for 1 s');
+    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 1 s');
     now = 1001;
     await budget.take(signal, 500, () => {});
     budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('left alone for 2 s');
+    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 2 s');
     now = 9999;
     budget.answered();
     budget.refused();

@@ -5,6 +5,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
+import { StallTimer } from '../process/stall-timer.ts';
 import type { AbilityName } from '../tools/tool-abilities.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
@@ -46,19 +47,23 @@ export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOption
     ...(cookies && { cookies }),
     ...run.flags,
   };
-  const stall = new StallTimer(run.stallSeconds);
-  options.watch?.(() => stall.moved());
+  const stall = new StallTimer(
+    run.stallSeconds,
+    options.signal,
+    (seconds) => new YtDlpError('network', `no progress for ${seconds} s`),
+  );
+  options.watch?.(() => stall.progress());
   try {
     await runProcess({
       program,
       args: ytDlpArguments(flags, run.targets),
-      signal: AbortSignal.any([options.signal, stall.signal]),
+      signal: stall.signal,
       env: { PYTHONIOENCODING: 'utf-8' },
       onLine: (line) => {
-        stall.moved();
+        stall.progress();
         options.onLine(line);
       },
-      onErrorLine: () => stall.moved(),
+      onErrorLine: () => stall.progress(),
     });
   } catch (error) {
     options.signal.throwIfAborted();
@@ -66,7 +71,7 @@ export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOption
     const { kind, reason } = readYtDlpFault(error.stderr);
     throw error.code === undefined ? new YtDlpError(kind, reason, error) : error;
   } finally {
-    stall.end();
+    stall.dispose();
     if (cookies !== undefined) await rm(cookies, { force: true });
   }
 }
@@ -102,33 +107,5 @@ async function copyCookies({ settings, workDir }: YtDlpRun): Promise<string | un
       hint: 'Set YTDLP_COOKIES_FILE to a file in the Netscape format, or unset it.',
       cause,
     });
-  }
-}
-
-/** Aborts when there is no progress for some time. */
-class StallTimer {
-  readonly #controller = new AbortController();
-  readonly #seconds: number;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(seconds: number) {
-    this.#seconds = seconds;
-    this.moved();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  moved(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#controller.abort(new YtDlpError('network', `no progress for ${this.#seconds} s`));
-    }, this.#seconds * 1000);
-    this.#timer.unref();
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
   }
 }

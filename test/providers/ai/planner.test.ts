@@ -103,7 +103,7 @@ test('the first and the last seconds of a talk show the speaker', async () => {
     need(117, { phrase: 'smith hammering' }),
   ]);
   expect(needs.map(({ at, phrase }) => [at, phrase])).toEqual([[2, 'baker kneading']]);
-  expect(notes.join()).toContain('“smith hammering” (01:57) was left out: the last seconds');
+  expect(notes.join()).toContain('“smith hammering” (01:57) was left out: it is too close to the end');
 });
 
 test('a sloppy answer is accepted: times as MM:SS, lists as strings, several things that must be seen', async () => {

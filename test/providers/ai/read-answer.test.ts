@@ -61,7 +61,7 @@ test('scores of 0 become the minimum, and scores out of 100 are converted to 10'
 });
 
 test('scores on an unknown scale are rejected, and the fault says where they are', () => {
-  expect(scores(1e9)).toMatch(/form asked for: ranked/);
+  expect(scores(1e9)).toMatch(/the expected form: ranked/);
   expect(scores(-3)).toMatch(/form asked for/);
   expect(scores('high')).toMatch(/form asked for/);
 });
