@@ -1,5 +1,5 @@
-import { commonWords } from '../offline/words/detect-language.ts';
-import { abstractNouns, adjectives, betweenNouns } from '../offline/words/word-senses.ts';
+import { commonWords } from '../../offline/words/detect-language.ts';
+import { abstractNouns, adjectives, betweenNouns } from '../../offline/words/word-senses.ts';
 
 /** How much a word counts when it is asked whether a film shows what is said, 0 to 1. */
 export type WordWeight = (word: string) => number;

