@@ -5,7 +5,7 @@ import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { type FolderFilms, withFilmCount } from '../core/footage/film-count.ts';
 import { footageChecks } from '../core/footage/footage-checks.ts';
 import { installPackages, installTools } from '../media/tools/tools.ts';
-import { countFilms } from '../providers/library/count-films.ts';
+import { countFilms } from '../providers/library/scan/count-films.ts';
 import { sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
 import { print, printError } from './args/output-mode.ts';
 

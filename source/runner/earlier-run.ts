@@ -2,7 +2,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileRef } from '../core/footage/media.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
-import { endLeftovers } from '../media/process/leftovers.ts';
+import { killOrphans } from '../media/process/orphans.ts';
 import type { JobLog } from './job-log.ts';
 
 /**
@@ -17,11 +17,13 @@ const disposable = /(?:\.[0-9a-f]{8}\.part|^cookies-.*\.txt)$/;
  */
 export async function openWorkFolder(workDir: string): Promise<string | undefined> {
   await mkdir(workDir, { recursive: true });
-  const ended = await endLeftovers(workDir);
+  const killed = await killOrphans(workDir);
   const found = await readdir(workDir, { recursive: true });
   for (const name of found.filter((each) => disposable.test(each)))
     await rm(join(workDir, name), { force: true });
-  return ended.length === 0 ? undefined : `Killed orphaned processes of an earlier run: ${ended.join(', ')}.`;
+  return killed.length === 0
+    ? undefined
+    : `Killed orphaned processes of an earlier run: ${killed.join(', ')}.`;
 }
 
 /** Drops results whose file is missing or has another size, so that their steps run again. */

@@ -4,7 +4,7 @@ import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { withCommandsTold } from '../media/process/commands.ts';
+import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
@@ -93,7 +93,7 @@ export class Executor {
       try {
         const context = this.#context(signal, run);
         const work = () => step.run(step.input.parse(input), context);
-        const output = await withCommandsTold((command) => run.onCommand?.(command), work);
+        const output = await withCommandListener((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
         if (kill.aborted) throw kill.reason;

@@ -5,7 +5,7 @@ import { frameRateSchema } from '../core/footage/rate.ts';
 import { shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { cutShot } from '../media/cut/cut.ts';
-import { hashFile } from '../media/probe/hash.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step } from './step.ts';
 
 const cutInput = z.object({

@@ -5,7 +5,7 @@ import { describeError } from '../core/errors.ts';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import { clipFile } from '../core/footage/names.ts';
 import { stepOutputs } from '../core/job/steps.ts';
-import { hashFile } from '../media/probe/hash.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({

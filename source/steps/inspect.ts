@@ -3,7 +3,7 @@ import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/cand
 import { fileRefSchema } from '../core/footage/media.ts';
 import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import type { LookRequest } from '../providers/interfaces.ts';
+import type { InspectionTarget } from '../providers/interfaces.ts';
 import { sourceOf } from './source-of.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -58,9 +58,9 @@ function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): St
 
 /** Everything besides the pictures that an inspection depends on; part of its cache key. */
 export function lookRequest(
-  { need, candidate, preferences }: Pick<LookRequest, 'need' | 'candidate' | 'preferences'>,
+  { need, candidate, preferences }: Pick<InspectionTarget, 'need' | 'candidate' | 'preferences'>,
   { settings }: StepContext,
-): LookRequest {
+): InspectionTarget {
   const { MIN_CLIP_DURATION: minClipSeconds, MAX_CLIP_DURATION: maxClipSeconds } = settings;
   return { need, candidate, preferences, minClipSeconds, maxClipSeconds };
 }

@@ -1,7 +1,7 @@
 import { describeError } from '../core/errors.ts';
 import { rankFloor } from '../core/footage/candidate.ts';
 import type { Need, Preferences } from '../core/plan/need.ts';
-import type { FittingFilm, FootageAtHand } from '../providers/interfaces.ts';
+import type { FittingFilm, LibraryFootage } from '../providers/interfaces.ts';
 import { createOfflineRanker } from '../providers/offline/rank/ranker.ts';
 import type { StepContext } from './step.ts';
 
@@ -13,7 +13,7 @@ const maxFilms = 12;
  * never a ranker that costs money. A library that cannot be read counts as empty, which is logged.
  * @returns undefined without a library
  */
-export function libraryAtHand(preferences: Preferences, context: StepContext): FootageAtHand | undefined {
+export function libraryAtHand(preferences: Preferences, context: StepContext): LibraryFootage | undefined {
   const { sources, ranker, textRanker = createOfflineRanker() } = context.providers;
   const library = sources.find(({ name }) => name === 'library');
   if (!library) return undefined;

@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { type Need, preferencesSchema } from '../core/plan/need.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
-import type { FootageAtHand } from '../providers/interfaces.ts';
+import type { LibraryFootage } from '../providers/interfaces.ts';
 import { libraryAtHand } from './library-fits.ts';
 import type { Step } from './step.ts';
 
@@ -59,7 +59,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
 };
 
 /** Adds to each need how many films of the library fit it. */
-async function withFits(needs: readonly Need[], footage: FootageAtHand | undefined): Promise<Need[]> {
+async function withFits(needs: readonly Need[], footage: LibraryFootage | undefined): Promise<Need[]> {
   if (!footage) return [...needs];
   const counted: Need[] = [];
   for (const need of needs) counted.push({ ...need, libraryFits: (await footage.films(need)).length });

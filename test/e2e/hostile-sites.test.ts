@@ -182,7 +182,7 @@ describe('films that are none', () => {
     const failures = needs.flatMap((need) => need.failures.map(({ message }) => message));
     for (const line of [
       /it sent a web page instead of the film/,
-      /it sends us to "file:\/\/\/etc\/passwd", which is no web address/,
+      /it redirects to "file:\/\/\/etc\/passwd", which is not a web address/,
       /was cut off/,
     ]) {
       expect(failures.filter((message) => line.test(message))).toHaveLength(1);

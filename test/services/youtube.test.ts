@@ -104,7 +104,7 @@ async function refusal(...args: string[]): Promise<string> {
 }
 
 describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
-  test('searches flat, without looking at any hit', async () => {
+  test('searches without extracting any hit', async () => {
     const found = await ask('--flat-playlist', 'standinsearch5:harbour');
     const entries = listOf(property(found, 'entries'));
     expect(entries).toMatchObject([
@@ -127,7 +127,7 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
     expect(youtube.count('search')).toBe(2);
   });
 
-  test('tells details: formats without sound, licence, author', async () => {
+  test('returns details: formats without sound, licence, author', async () => {
     const found = await ask(watch('harbour0001'));
     expect(found).toMatchObject({
       extractor: 'youtube',
@@ -178,7 +178,7 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
     expect(await readdir(folder)).not.toContain('none.mp4');
   });
 
-  test('gets what needs a sign-in with a cookies file', async () => {
+  test('downloads videos that need a sign-in, with a cookies file', async () => {
     const cookies = join(folder, 'cookies.txt');
     const fields = ['127.0.0.1', 'FALSE', '/', 'FALSE', '2000000000', 'SID', 'stand-in-cookie'];
     await writeFile(cookies, `# Netscape HTTP Cookie File\n${fields.join('\t')}\n`);

@@ -152,7 +152,7 @@ export class ScreenApp implements App {
   }
 
   async countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]> {
-    const { countFilms } = await import('../../providers/library/count-films.ts');
+    const { countFilms } = await import('../../providers/library/scan/count-films.ts');
     return countFilms(folders, options);
   }
 

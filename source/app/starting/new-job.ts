@@ -14,7 +14,7 @@ import { videoFacts } from '../../core/transcript/fit-times.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
-import { checkLibraryFolders } from '../../providers/library/check-folders.ts';
+import { checkLibraryFolders } from '../../providers/library/scan/check-folders.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
 import { noTranscript } from '../../steps/transcribe.ts';

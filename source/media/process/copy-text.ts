@@ -1,12 +1,12 @@
 import { runProcess } from './process.ts';
 
-/** Programs that put their input on the clipboard and end. Those of Linux stay behind to serve it: OSC 52 does without. */
+/** Programs that copy their input to the clipboard. None for Linux: its programs keep running to serve the clipboard, so OSC 52 is used. */
 const programs: Partial<Record<NodeJS.Platform, { program: string; encoding: BufferEncoding }>> = {
   darwin: { program: 'pbcopy', encoding: 'utf8' },
   win32: { program: 'clip.exe', encoding: 'utf16le' },
 };
 
-/** Has the system put a text on its clipboard, where it has a program for that. @returns whether it has. */
+/** Copies text with the system's clipboard program. @returns false when there is none or it fails. */
 export async function copyWithSystem(text: string): Promise<boolean> {
   const copier = programs[process.platform];
   if (!copier) return false;

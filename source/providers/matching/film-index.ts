@@ -1,20 +1,10 @@
 import { AnswerSheet, type Answers, addAnswers } from './film-answers.ts';
 import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
 import { phraseHead } from './phrase-head.ts';
-import { plain, splitWords } from './split-words.ts';
-import type { Stemmer } from './stemmers.ts';
-import { compoundParts, Vocabulary } from './vocabulary.ts';
-import type { WordWeight } from './word-weights.ts';
-
-/** How words are compared and weighed in the language of a talk. */
-export interface Language {
-  code: string;
-  stem: Stemmer;
-  /** What a word counts when it is asked whether a film fits. */
-  weight: WordWeight;
-  /** What it counts when films are put in order: what most films have in common still tells two of them apart. */
-  order: WordWeight;
-}
+import type { Language } from './words/language.ts';
+import { plain, splitWords } from './words/split-words.ts';
+import { compoundParts, Vocabulary } from './words/vocabulary.ts';
+import type { WordWeight } from './words/word-weights.ts';
 
 /** BM25 as measured on a thousand caption pairs: lengths count nearly whole, repeats little. */
 const k1 = 0.9;

@@ -1,12 +1,14 @@
 import { describeFit } from './describe-fit.ts';
 import { largest, raise } from './film-answers.ts';
-import type { FilmIndex, Language } from './film-index.ts';
+import type { FilmIndex } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
-import { languageOf, type MatchQuery } from './match-query.ts';
+import type { MatchQuery } from './match-query.ts';
 import { keptVectors, type SentenceModel } from './sentence-model/model.ts';
-import { splitWords } from './split-words.ts';
+import type { Language } from './words/language.ts';
+import { languageOf } from './words/language.ts';
+import { splitWords } from './words/split-words.ts';
 
 /** A film with how well it fits a moment. */
 export interface FilmMatch {

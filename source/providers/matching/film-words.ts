@@ -1,4 +1,4 @@
-import { splitWords } from './split-words.ts';
+import { splitWords } from './words/split-words.ts';
 
 /** What is written about a film. */
 export interface FilmText {

@@ -3,8 +3,8 @@ import { FilmIndex, type Rarity } from './film-index.ts';
 import { FilmMatcher } from './film-matcher.ts';
 import { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
-import { splitWords } from './split-words.ts';
 import type { MatchContext, TextMatching } from './text-matching.ts';
+import { splitWords } from './words/split-words.ts';
 
 /** Without a library every word counts as equally rare, and films have this many words. */
 const noLibrary: Rarity = { of: () => 1, averageLength: 6 };

@@ -1,4 +1,4 @@
-import type { Language } from './film-index.ts';
+import type { Language } from './words/language.ts';
 
 /** A word that counts less is one that links others. */
 const linkWeight = 0.1;

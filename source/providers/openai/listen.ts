@@ -16,20 +16,20 @@ import { looksLikeHtml } from '../service/http.ts';
 import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
-import { type AnswerFormat, type Heard, readHeard, readUsage } from './formats.ts';
+import { type AnswerFormat, type PartTranscript, readPartTranscript, readUsage } from './formats.ts';
 import { limitedFetch } from './limited-fetch.ts';
 
-/** Who listens, and how. */
-export interface Listener {
+/** A transcription service with its settings. */
+export interface TranscriptionService {
   key: string;
   model: string;
-  /** With `/v1`; empty for OpenAI's own. */
+  /** With `/v1`; empty for OpenAI's own address. */
   baseUrl: string;
   format: AnswerFormat;
-  /** The largest file that is sent; OpenAI takes 25 MB with the form around it. */
+  /** Max size of a file; OpenAI accepts 25 MB, including the form around it. */
   partBytes: number;
   timeoutSeconds: number;
-  /** PARALLEL_AI_CALLS: parts sent at once. */
+  /** PARALLEL_AI_CALLS: how many parts are sent at once. */
   parallelCalls: number;
   prices: PriceOverrides;
   tools: Tools;
@@ -51,13 +51,13 @@ const heardSchema = z.object({
   notes: z.array(z.string()).optional(),
 });
 
-/** Under what a part's answer is remembered. */
+/** The cache key of a part. */
 export function partKey(
-  listener: Listener,
+  service: TranscriptionService,
   hash: string,
   part: SpeechPart,
-): { key: CacheKey; schema: z.ZodType<Heard>; facts: AnswerFacts } {
-  const { model, baseUrl, format } = listener;
+): { key: CacheKey; schema: z.ZodType<PartTranscript>; facts: AnswerFacts } {
+  const { model, baseUrl, format } = service;
   const inputs = {
     provider: 'openai',
     model,
@@ -69,8 +69,10 @@ export function partKey(
   };
   return {
     key: { kind: 'transcribe', version: 'transcribe-1', inputs },
-    // A field that is absent and one that is undefined are the same here.
-    schema: heardSchema.transform((heard): Heard => ({ ...heard, segments: heard.segments.map(asRaw) })),
+    // Converts optional fields to undefined values.
+    schema: heardSchema.transform(
+      (heard): PartTranscript => ({ ...heard, segments: heard.segments.map(asRaw) }),
+    ),
     facts: { provider: 'openai', model, operation: 'transcribe' },
   };
 }
@@ -80,44 +82,44 @@ function asRaw({ start, end, text, words }: z.infer<typeof segmentSchema>): RawS
   return { start, end, text, ...(timed && { words: timed }) };
 }
 
-/** Sends one file and reads what was heard. @throws as paidCall. */
-export function listenTo(
-  listener: Listener,
+/** Transcribes one file. @throws as paidCall. */
+export function transcribeFile(
+  service: TranscriptionService,
   file: FileRef,
   seconds: number,
   context: ProviderContext,
-): Promise<Paid<Heard>> {
-  const { model, prices, timeoutSeconds, policy } = listener;
+): Promise<Paid<PartTranscript>> {
+  const { model, prices, timeoutSeconds, policy } = service;
   return paidCall(
     {
       service: openaiService,
       provider: 'openai',
       operation: 'transcribe',
       ...{ model, prices, timeoutSeconds, policy },
-      upper: upperUsage(seconds),
-      run: (signal) => send(listener, file, seconds, signal),
+      maxUsage: maxUsageOf(seconds),
+      run: (signal) => send(service, file, seconds, signal),
     },
     context,
   );
 }
 
-/** Ten tokens of sound a second, and no more text than the models write in one answer. */
-function upperUsage(seconds: number): Usage {
+/** Ten tokens per second of sound, and the max text of one answer. */
+function maxUsageOf(seconds: number): Usage {
   const sound = Math.ceil(seconds * 15) + 100;
   return { seconds: Math.ceil(seconds) + 1, inputTokens: sound, audioInputTokens: sound, outputTokens: 2048 };
 }
 
 async function send(
-  { key, model, baseUrl, format }: Listener,
+  { key, model, baseUrl, format }: TranscriptionService,
   file: FileRef,
   seconds: number,
   signal: AbortSignal,
-): Promise<Billed<Heard>> {
+): Promise<Billed<PartTranscript>> {
   const package_ = await import('openai');
   const client = new package_.OpenAI({
     apiKey: key,
     ...(baseUrl !== '' && { baseURL: baseUrl }),
-    // One policy of retries for all services: ours.
+    // callService retries.
     maxRetries: 0,
     fetch: limitedFetch,
   });
@@ -130,7 +132,7 @@ async function send(
   try {
     const answer: unknown = await client.audio.transcriptions.create(
       {
-        // Not a stream: a Blob backed by the file is sent piece by piece and can be sent again.
+        // A Blob backed by the file is sent in chunks and, unlike a stream, can be sent again.
         file: new File([await openAsBlob(file.path)], basename(file.path)),
         model,
         response_format: format,
@@ -138,11 +140,11 @@ async function send(
       },
       { signal },
     );
-    const heard = readHeard(answer, format);
+    const heard = readPartTranscript(answer, format);
     if (!heard) {
       const page = typeof answer === 'string' && looksLikeHtml(answer);
-      const what = page ? 'it answered with a web page instead of data' : 'its answer is no transcript';
-      throw new ServiceError('nonsense', openaiService, { what });
+      const what = page ? 'it answered with a web page instead of data' : 'its answer is not a transcript';
+      throw new ServiceError('invalid-answer', openaiService, { what });
     }
     return { answer: heard, usage: readUsage(answer) ?? { seconds } };
   } catch (error) {
@@ -151,9 +153,9 @@ async function send(
   }
 }
 
-/** A part's segments; bare text is spread over the time between the pauses at the part's ends. */
-export function trimmed(
-  { segments, text }: Heard,
+/** The segments of a part. Plain text is spread over the time between the pauses at both ends. */
+export function segmentsOf(
+  { segments, text }: PartTranscript,
   part: SpeechPart,
   pauses: readonly Pause[],
 ): readonly RawSegment[] {

@@ -1,7 +1,8 @@
 import type { Candidate } from '../../core/footage/candidate.ts';
-import type { Need } from '../../core/plan/need.ts';
+import type { Need, Preferences } from '../../core/plan/need.ts';
+import { data } from './prompt.ts';
 
-/** What of a need a judge is shown. Not its id, its time or why it was planned: they do not change the judgement. */
+/** The fields of a need that a model sees. Id, time and reason are left out, since they do not affect its judgment. */
 export function needFacts(need: Need): Record<string, unknown> {
   const { phrase, webPhrase, mustShow, welcome, avoid, style, timeOfDay, movement, spoken } = need;
   return withoutEmpty({
@@ -9,15 +10,15 @@ export function needFacts(need: Need): Record<string, unknown> {
   });
 }
 
-/** How much of a stranger's description is read. */
-const descriptionLength = 400;
+/** Max characters of a film's description. */
+const maxDescription = 400;
 
-/** What of a candidate a judge is shown. Not its views or its place in the list: they change from day to day. */
+/** The fields of a candidate that a model sees. Views and search rank are left out, since they change daily. */
 export function candidateFacts(candidate: Candidate): Record<string, unknown> {
   const { title, description, author, source, durationSeconds, width, height } = candidate;
   return withoutEmpty({
     title: title.slice(0, 200),
-    description: description.slice(0, descriptionLength),
+    description: description.slice(0, maxDescription),
     author: author?.slice(0, 100),
     source,
     seconds: Math.round(durationSeconds),
@@ -25,10 +26,17 @@ export function candidateFacts(candidate: Candidate): Record<string, unknown> {
   });
 }
 
-/** The facts that say something. */
+/** Removes undefined and empty values. */
 export function withoutEmpty(facts: Record<string, unknown>): Record<string, unknown> {
-  const told = Object.entries(facts).filter(
+  const filled = Object.entries(facts).filter(
     ([, value]) => value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0),
   );
-  return Object.fromEntries(told);
+  return Object.fromEntries(filled);
+}
+
+/** The user's preferences as a part of a prompt; undefined when there are none. */
+export function preferenceText(preferences: Preferences): string | undefined {
+  const filled = Object.entries(preferences).filter(([, text]) => text.trim() !== '');
+  if (filled.length === 0) return undefined;
+  return `Keep to what the maker of the video wishes for its pictures:\n${data('preferences', Object.fromEntries(filled))}`;
 }

@@ -1,9 +1,7 @@
 import * as z from 'zod';
-import type { LookRequest } from '../interfaces.ts';
-import { candidateFacts, needFacts } from './facts.ts';
-import { preferenceText } from './preferences.ts';
-import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
-import { shownAs, type WayOfSeeing } from './way-of-seeing.ts';
+import type { InspectionTarget } from '../interfaces.ts';
+import { candidateFacts, needFacts, preferenceText } from './facts.ts';
+import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
 
 export const inspectAnswer = z.object({
   shots: z.array(
@@ -20,15 +18,15 @@ export const inspectAnswer = z.object({
   ),
 });
 
-/** Asks for the shots of a film that a need can use. */
-export function inspectPrompt(request: LookRequest, sees: WayOfSeeing): Prompt {
+/** The prompt for the shots of a film that fit a need. */
+export function inspectPrompt(request: InspectionTarget, sees: FilmFormat): Prompt {
   const { minClipSeconds, maxClipSeconds, need, preferences, candidate } = request;
   return {
     version: 'inspect-3',
     system: paragraphs(
       'You watch a film and pick the shots in it that can be shown over a voice as B-roll. A shot is one stretch without a ' +
         'cut, steady and sharp, that shows what is needed from its first picture to its last.',
-      shownAs(sees),
+      filmFormatNote(sees),
       'Between two pictures that you see there may be a cut that you do not: begin a shot at least half a second after a ' +
         'change of scene and end it half a second before the next.',
       'The score says how well the shot fits the sentence that is spoken there, not how fine it looks. 9 or 10: what must ' +

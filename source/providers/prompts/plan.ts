@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import type { PlanWindow } from '../../core/plan/plan-windows.ts';
+import type { Segment } from '../../core/transcript/transcript.ts';
 import type { PlanRequest } from '../interfaces.ts';
-import { withoutEmpty } from './facts.ts';
-import { outlineOf } from './outline.ts';
-import { preferenceText } from './preferences.ts';
+import { preferenceText, withoutEmpty } from './facts.ts';
 import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 
 const text = (description: string) => z.string().default('').describe(description);
@@ -14,7 +13,7 @@ const aboutAnswer = z.object({
   country: text('the country or place its pictures should come from, or empty'),
   era: text('the time its pictures should come from: today, the 1920s, …'),
 });
-/** What a talk is about, as a window of it tells. */
+/** What a talk is about, as a model concludes from a window of it. */
 export type TalkAbout = z.infer<typeof aboutAnswer>;
 
 const needAnswer = z.object({
@@ -44,23 +43,23 @@ const needAnswer = z.object({
 });
 export type NeedAnswer = z.infer<typeof needAnswer>;
 
-/** What the model answers; texts and times are repaired afterwards. */
+/** The form of the model's answer; texts and times are repaired later. */
 export const planAnswer = z.object({
   about: aboutAnswer.default({ topic: '', country: '', era: '' }),
   needs: z.array(needAnswer),
 });
 
-/** More than a need takes in the answer. */
+/** Max tokens of a need in the answer. */
 export const tokensPerNeed = 320;
 
-/** What the windows before one have told. */
+/** The results of the earlier windows. */
 export interface PlannedBefore {
   about: TalkAbout | undefined;
-  /** What they look for, in order of time. */
+  /** Their needs, in order of time. */
   needs: readonly { at: number; phrase: string }[];
 }
 
-/** An answer as it should be, about another talk: what is named, what is filmed, what is left out. */
+/** An example of a good answer, for another talk. */
 const example = {
   said:
     '[41.0] So that is Kyoto. [43.2] Honestly, I love it here. [46.0] Every morning the monks sweep the temple yard ' +
@@ -83,7 +82,7 @@ const example = {
   },
 };
 
-/** Asks for the needs of one window of a talk. */
+/** The prompt for the needs of one window of a talk. */
 export function planPrompt(request: PlanRequest, window: PlanWindow, before: PlannedBefore): Prompt {
   const { durationSeconds, minClipSeconds, maxClipSeconds, preferences, transcript, title } = request;
   const end = Math.min(window.until, durationSeconds);
@@ -146,4 +145,26 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
 
 function seconds(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** The opening of a talk says what it is about, so all of it is included. */
+const openingSeconds = 45;
+/** Max sentences of the rest, evenly spread, and max characters of each sentence. */
+const spreadSentences = 40;
+const sentenceLength = 140;
+
+/** A short outline of a long talk, for windows that see only a part of it: its opening and sentences from the rest. */
+function outlineOf(segments: readonly Segment[]): string {
+  const begin = segments[0]?.start ?? 0;
+  const opening = segments.filter((segment) => segment.start < begin + openingSeconds);
+  const rest = segments.slice(opening.length);
+  const step = Math.max(1, rest.length / spreadSentences);
+  const spread = Array.from(
+    { length: Math.min(spreadSentences, rest.length) },
+    (_, index) => rest[Math.floor(index * step)],
+  );
+  return [...opening, ...spread]
+    .map((segment) => segment?.text.slice(0, sentenceLength) ?? '')
+    .filter((text) => text !== '')
+    .join(' … ');
 }

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { RankRequest } from '../interfaces.ts';
-import { candidateFacts, needFacts } from './facts.ts';
-import { preferenceText } from './preferences.ts';
+import { candidateFacts, needFacts, preferenceText } from './facts.ts';
 import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 
 export const rankAnswer = z.object({
@@ -15,10 +14,10 @@ export const rankAnswer = z.object({
   ),
 });
 
-/** How much of what is spoken around a need is shown. */
-const aroundLength = 4000;
+/** Max characters of the transcript around a need. */
+const maxSpokenAround = 4000;
 
-/** Asks for scores of candidates, which are known by `ids` in the answer. */
+/** The prompt for scores of candidates. @param ids the candidates' names in the prompt and the answer */
 export function rankPrompt(
   request: RankRequest,
   candidates: readonly Candidate[],
@@ -43,7 +42,7 @@ export function rankPrompt(
     text: paragraphs(
       `Score these ${candidates.length} candidates for this need.`,
       data('need', needFacts(need)),
-      spokenAround === '' ? undefined : data('spoken around it', spokenAround.slice(0, aroundLength)),
+      spokenAround === '' ? undefined : data('spoken around it', spokenAround.slice(0, maxSpokenAround)),
       preferenceText(preferences),
       taken.length === 0 ? undefined : data('what other moments of the talk took', taken),
       data(

@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import type { VerifyRequest } from '../interfaces.ts';
-import { needFacts } from './facts.ts';
-import { preferenceText } from './preferences.ts';
-import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
-import { shownAs, type WayOfSeeing } from './way-of-seeing.ts';
+import { needFacts, preferenceText } from './facts.ts';
+import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
 
 export const verifyAnswer = z.object({
   match: z.number().min(0).max(1).describe('how well the clip shows what the need asks for, 0 to 1'),
@@ -14,8 +12,8 @@ export const verifyAnswer = z.object({
   reason: z.string().default('').describe('at most 20 words'),
 });
 
-/** Asks for a last look at a finished clip. */
-export function verifyPrompt({ need, preferences }: VerifyRequest, sees: WayOfSeeing): Prompt {
+/** The prompt that checks a finished clip. */
+export function verifyPrompt({ need, preferences }: VerifyRequest, sees: FilmFormat): Prompt {
   return {
     version: 'verify-3',
     system: paragraphs(
@@ -23,7 +21,7 @@ export function verifyPrompt({ need, preferences }: VerifyRequest, sees: WayOfSe
         'what must be seen is clearly seen, in the sense of the sentence, and nothing disturbs; 0.5 when it is seen in part; ' +
         '0 when it shows something else. What is only welcome may be missing.',
       'Text, logos, watermarks, a cut to another scene and somebody talking into the lens make it unusable: below 0.3.',
-      shownAs(sees),
+      filmFormatNote(sees),
       dataRule,
     ),
     text: paragraphs(

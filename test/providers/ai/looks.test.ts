@@ -3,14 +3,14 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { betweenCuts } from '../../../source/providers/ai/between-cuts.ts';
+import { trimAtCuts } from '../../../source/providers/ai/trim-at-cuts.ts';
 import { testTools } from '../../harness/tools.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
 import { film, harbourNeed, preferences, startEngines } from '../gemini/gemini-kit.ts';
 
 const limits = { minClipSeconds: 4, maxClipSeconds: 15, preferences };
 
-/** Twenty seconds with another scene from second 8.2 on. */
+/** A film of twenty seconds with a cut at 8.2 s. */
 async function filmWithCut() {
   const file = path.join(await temporaryFolder(), 'film.mp4');
   await runProcess({
@@ -26,7 +26,7 @@ async function filmWithCut() {
   return { path: file, sizeBytes: (await stat(file)).size };
 }
 
-test('a cut inside a shot, which a model does not see, makes it end there', async () => {
+test('a shot ends at a cut that the model did not see', async () => {
   const shots = [
     { start: 2, end: 9, score: 9, reason: 'a', saw: [] },
     { start: 9.5, end: 16, score: 7, reason: 'b', saw: [] },
@@ -41,13 +41,13 @@ test('a cut inside a shot, which a model does not see, makes it end there', asyn
   expect(first?.end).toBeGreaterThan(8);
   expect(first?.end).toBeLessThan(8.2);
   expect(second).toMatchObject({ start: 9.5, end: 16 });
-  // Remembered with the answer: no preview is there when it is recalled.
+  // The cuts are cached with the answer, since no preview exists when it is recalled.
   const { preview: _preview, ...look } = request;
   expect((await engines.inspector.recall?.(look, await lend({ cacheDir })))?.shots).toEqual(looked.shots);
   expect(standIn.count('generate')).toBe(1);
 });
 
-test('a shot with a cut in its middle is its longer half, or none when both are too short', async () => {
+test('of a shot with a cut in the middle the longer half is kept, or nothing when both are too short', async () => {
   const shots = [{ start: 5.2, end: 11.2, score: 9, reason: 'a', saw: [] }];
   const { engines } = await startEngines({ answers: { inspect: () => ({ shots }) } });
   const preview = await filmWithCut();
@@ -57,16 +57,16 @@ test('a shot with a cut in its middle is its longer half, or none when both are 
   expect(looked.rejected.join()).toMatch(/is too short|scored/);
 });
 
-test('shots are the longest stretch between their cuts', () => {
+test('a shot is trimmed to the longest part between its cuts', () => {
   const shot = { score: 8, reason: '', saw: [] };
-  expect(betweenCuts([{ ...shot, start: 0, end: 10 }], [3, 4, 20])).toEqual([
+  expect(trimAtCuts([{ ...shot, start: 0, end: 10 }], [3, 4, 20])).toEqual([
     { ...shot, start: 4.1, end: 10 },
   ]);
-  expect(betweenCuts([{ ...shot, start: 0, end: 10 }], [])).toEqual([{ ...shot, start: 0, end: 10 }]);
-  expect(betweenCuts([{ ...shot, start: 0, end: 10 }], [0, 10])).toEqual([{ ...shot, start: 0, end: 10 }]);
+  expect(trimAtCuts([{ ...shot, start: 0, end: 10 }], [])).toEqual([{ ...shot, start: 0, end: 10 }]);
+  expect(trimAtCuts([{ ...shot, start: 0, end: 10 }], [0, 10])).toEqual([{ ...shot, start: 0, end: 10 }]);
 });
 
-test('the ranker is told what other needs took, and its answer is remembered whatever they take', async () => {
+test('the ranker sees what other needs have chosen, but its cached answer does not depend on that', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const candidates = Array.from({ length: 40 }, (_, index) => film(`${index}`, { title: `Boats ${index}` }));
@@ -80,7 +80,7 @@ test('the ranker is told what other needs took, and its answer is remembered wha
   expect(standIn.of('generate')[0]?.body.toString('utf8')).toContain('Market hall in the morning');
 });
 
-test('candidates may be named another way in the answer: by their number alone', async () => {
+test('the answer may name candidates by their number alone', async () => {
   const { engines, standIn } = await startEngines({
     answers: {
       rank: () => [

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { readGrayFrames } from '../../../media/frames/gray-frames.ts';
-import { lookFilters } from '../../../media/probe/dynamic-range.ts';
+import { sdrFilters } from '../../../media/probe/dynamic-range.ts';
 import type { Tools } from '../../../media/tools/tools.ts';
 import type { Inspector, ProviderContext } from '../../interfaces.ts';
 import { FrameMeter, measureSchema } from './measure.ts';
@@ -56,7 +56,7 @@ export function createOfflineInspector(tools: Tools): Inspector {
 async function lookAt(file: string, duration: number, tools: Tools, context: ProviderContext): Promise<Look> {
   const meter = new FrameMeter(size.width, size.height);
   const windows = windowsOf(duration);
-  const colors = await lookFilters(file, tools, context.signal);
+  const colors = await sdrFilters(file, tools, context.signal);
   const samples = windows.reduce((sum, window) => sum + window.lengthSeconds, 0) * samplesPerSecond;
   for (const { startSeconds, lengthSeconds } of windows) {
     meter.restart();

@@ -1,8 +1,9 @@
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { gerund } from '../words/gerund.ts';
 import { isForAudience } from '../words/small-talk.ts';
+import type { Sentence } from '../words/tokens.ts';
 import { isVisibleVerb, otherNames } from '../words/visibility.ts';
-import { readEnglish, type Sentence } from '../words/wink.ts';
+import { readEnglish } from '../words/wink.ts';
 import {
   isAmountOf,
   isBackground,

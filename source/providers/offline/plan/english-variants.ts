@@ -1,6 +1,6 @@
 import { gerund } from '../words/gerund.ts';
+import type { Sentence, Token } from '../words/tokens.ts';
 import { isAdjective, isAnybody, isMeasure, isVisibleVerb, otherNames } from '../words/visibility.ts';
-import type { Sentence, Token } from '../words/wink.ts';
 import { isNoun, isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
 
 /** From here on a thing is worth showing by itself. */

@@ -1,3 +1,4 @@
+import type { Sentence, Token } from '../words/tokens.ts';
 import {
   isAnybody,
   isEmptyWord,
@@ -8,7 +9,6 @@ import {
   isTimeOrAmount,
   nounVisibility,
 } from '../words/visibility.ts';
-import type { Sentence, Token } from '../words/wink.ts';
 
 /** Words that stand together and name one thing: "little coffee shop", "Golden Gate Bridge". */
 export interface NounRun {

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import type { Need } from '../../../core/plan/need.ts';
-import type { Language } from '../../matching/film-index.ts';
-import { splitWords } from '../../matching/split-words.ts';
+import type { Language } from '../../matching/words/language.ts';
+import { splitWords } from '../../matching/words/split-words.ts';
 import { splitList } from '../plan/split-list.ts';
 
 /** Enough to push a full match below the floor. */

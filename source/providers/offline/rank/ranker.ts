@@ -13,7 +13,7 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
     async rank({ need, spokenAround, candidates, preferences }, context) {
       const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
         import('../../matching/match-candidates.ts'),
-        import('../../matching/match-query.ts'),
+        import('../../matching/words/language.ts'),
         import('./avoided.ts'),
       ]);
       const { phrase, alternates, spoken } = need;

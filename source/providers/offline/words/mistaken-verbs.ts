@@ -1,6 +1,6 @@
 import singulars from 'wink-eng-lite-web-model/dist/wn-noun-exceptions.js';
+import type { Token } from './tokens.ts';
 import { isMostlyVerb, isVisibleVerb, nounVisibility } from './visibility.ts';
-import type { Token } from './wink.ts';
 
 /** From here on a noun is surely a thing. */
 const surelyVisible = 1;

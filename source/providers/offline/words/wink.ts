@@ -1,31 +1,10 @@
 import type { WinkMethods } from 'wink-nlp';
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { withoutMistakenNouns, withoutMistakenVerbs } from './mistaken-verbs.ts';
+import type { Sentence, Token } from './tokens.ts';
 import { isPlace } from './visibility.ts';
 
 let loading: Promise<WinkMethods> | undefined;
-
-/** A word or sign of a text as wink-nlp reads it. */
-export interface Token {
-  text: string;
-  /** Universal part of speech: NOUN, PROPN, ADJ, VERB, … */
-  pos: string;
-  lemma: string;
-  /** One of the words that every text has. */
-  common: boolean;
-  /** Written large as a name, not because a sentence begins. */
-  name: boolean;
-  /** An adjective that judges ("ridiculous") rather than describes ("yellow"). */
-  judging: boolean;
-  from: number;
-  to: number;
-}
-
-export interface Sentence {
-  tokens: readonly Token[];
-  from: number;
-  to: number;
-}
 
 /** From here on an adjective's sentiment in wink-nlp's lexicon (-1 to 1) is more than a shade. */
 const judgingSentiment = 0.6;

@@ -3,7 +3,7 @@ import { sourceTable } from '../../../core/footage/source-names.ts';
 import type { StockSite } from '../stock-source.ts';
 import { pexelsAnswerSchema, readPexelsPage } from './pexels-hits.ts';
 
-/** Pexels as its documentation describes it: https://www.pexels.com/api/documentation/. */
+/** Pexels, by its documentation: https://www.pexels.com/api/documentation/. */
 export const pexels: StockSite<z.infer<typeof pexelsAnswerSchema>, 'pexels'> = {
   name: 'pexels',
   service: {
@@ -14,11 +14,11 @@ export const pexels: StockSite<z.infer<typeof pexelsAnswerSchema>, 'pexels'> = {
   },
   address: 'https://api.pexels.com',
   // "200 requests per hour", #guidelines
-  allowed: { calls: 200, perMs: 3_600_000, patienceMs: 20_000 },
-  fewestHits: 1,
+  allowed: { calls: 200, perMs: 3_600_000, maxWaitMs: 20_000 },
+  minHits: 1,
   search: ({ phrase, page, perPage }, key) => ({
     path: '/videos/search',
-    // Nearly every talking head lies on its side.
+    // Nearly every A-roll is in landscape format.
     query: { query: phrase, orientation: 'landscape', per_page: String(perPage), page: String(page) },
     headers: { authorization: key },
   }),

@@ -14,17 +14,17 @@ const service = {
 } as const;
 
 /** "This value may not exceed 100 characters." */
-const mostCharacters = 100;
+const maxCharacters = 100;
 
-/** Pixabay as its documentation describes it: https://pixabay.com/api/docs/. */
+/** Pixabay, by its documentation: https://pixabay.com/api/docs/. */
 export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>, 'pixabay'> = {
   name: 'pixabay',
   service,
   address: 'https://pixabay.com',
   // "100 requests per 60 seconds", #api_rate_limit
-  allowed: { calls: 100, perMs: 60_000, patienceMs: 90_000 },
+  allowed: { calls: 100, perMs: 60_000, maxWaitMs: 90_000 },
   // "Accepted values: 3 - 200"
-  fewestHits: 3,
+  minHits: 3,
   search: ({ phrase, page, perPage }, key) => ({
     path: '/api/videos/',
     query: {
@@ -41,7 +41,7 @@ export const pixabay: StockSite<z.infer<typeof pixabayAnswerSchema>, 'pixabay'> 
   explain,
 };
 
-/** Pixabay answers a wrong key with 400 and a line of text, and a used-up minute with 429 and no Retry-After. */
+/** Pixabay answers a wrong key with 400 and plain text, and an exceeded limit with 429 without Retry-After. */
 function explain(refusal: TextAnswer): ServiceError | undefined {
   const { status, headers, text } = refusal;
   if (status === 400 && /api key/i.test(text)) {
@@ -54,9 +54,9 @@ function explain(refusal: TextAnswer): ServiceError | undefined {
 }
 
 function shortened(phrase: string): string {
-  if (phrase.length <= mostCharacters) return phrase;
+  if (phrase.length <= maxCharacters) return phrase;
   return phrase
-    .slice(0, mostCharacters + 1)
+    .slice(0, maxCharacters + 1)
     .replace(/\s+\S*$/, '')
-    .slice(0, mostCharacters);
+    .slice(0, maxCharacters);
 }
