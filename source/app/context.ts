@@ -138,7 +138,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     },
     saveToolAnswers: () => memory.flush(),
     toolOptions: ({ offline = flags.offline === true, refresh = false } = {}) => {
-      return { settings: context.settings, home: home.root, memory, offline, afresh: refresh };
+      return { settings: context.settings, home: home.root, memory, offline, refresh };
     },
     tools: (query = {}) => {
       const search = context.toolOptions(query);

@@ -45,11 +45,11 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
 async function countForDoctor(folders: readonly string[]): Promise<readonly FolderFilms[]> {
   const signal = AbortSignal.timeout(countForMs);
   let soFar: readonly FolderFilms[] = folders.map((folder) => ({ folder, films: 0, state: 'counting' }));
-  const tell = (counted: readonly FolderFilms[]) => {
+  const onProgress = (counted: readonly FolderFilms[]) => {
     soFar = counted;
   };
   const timedOut = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  const counted = countFilms(folders, { signal, tell }).then(tell, (error: unknown) => {
+  const counted = countFilms(folders, { signal, onProgress }).then(onProgress, (error: unknown) => {
     if (!signal.aborted) throw error;
   });
   await Promise.race([counted, timedOut]);

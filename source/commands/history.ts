@@ -3,7 +3,7 @@ import type { CommandContext } from '../app/context.ts';
 import { deleteJob } from '../app/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
-import { spentWords } from '../core/money/cost.ts';
+import { formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
@@ -37,7 +37,7 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const done =
     entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
-  const cost = spentWords(
+  const cost = formatSpent(
     { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
     undefined,
     'short',

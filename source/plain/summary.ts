@@ -1,6 +1,6 @@
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
-import { spentWords } from '../core/money/cost.ts';
+import { formatSpent } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
 
@@ -48,7 +48,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
 function resultWords(job: Job): string {
   const worked = duration(elapsedMs(job, Date.now()) / 1000);
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
-  const facts = `${worked}, ${spentWords(job.cost)}${saved}`;
+  const facts = `${worked}, ${formatSpent(job.cost)}${saved}`;
   if (!job.planned) return facts;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;

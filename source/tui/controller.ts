@@ -147,9 +147,9 @@ export class Controller {
   }
 
   /** Saves a setting in the config; undefined removes it. @returns false when that failed; the screen shows why. */
-  async keepSetting(name: SettingName, value: string | undefined): Promise<boolean> {
+  async saveSetting(name: SettingName, value: string | undefined): Promise<boolean> {
     try {
-      await this.app.keepSetting(name, value);
+      await this.app.saveSetting(name, value);
     } catch (error) {
       this.#showError(error);
       return false;

@@ -212,9 +212,9 @@ export class FakeApp implements App {
     };
   }
 
-  async countFilms(folders: readonly string[], { tell }: CountOptions): Promise<FolderFilms[]> {
+  async countFilms(folders: readonly string[], { onProgress }: CountOptions): Promise<FolderFilms[]> {
     this.counted.push(folders);
-    tell?.(folders.map((folder) => ({ folder, films: 7, state: 'counting' })));
+    onProgress?.(folders.map((folder) => ({ folder, films: 7, state: 'counting' })));
     await this.answer;
     return folders.map((folder) =>
       folder.includes('nowhere')
@@ -227,7 +227,7 @@ export class FakeApp implements App {
     return settingStates(this.#layers());
   }
 
-  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+  async saveSetting(name: SettingName, value: string | undefined): Promise<void> {
     const whole = value === undefined ? undefined : typedSetting(name, value, this.place);
     checkChange(name, whole, this.#layers());
     if (whole === undefined) delete this.config[name];
@@ -257,15 +257,15 @@ export class FakeApp implements App {
     );
   }
 
-  async checks(tell: (checks: readonly Check[]) => void = () => {}): Promise<Check[]> {
+  async checks(onUpdate: (checks: readonly Check[]) => void = () => {}): Promise<Check[]> {
     const checks = this.#checks();
-    tell(
+    onUpdate(
       checks.map((check) =>
         check.name === 'Gemini' ? { ...check, state: 'trying', detail: 'asking' } : check,
       ),
     );
     await this.answer;
-    tell(checks);
+    onUpdate(checks);
     return checks;
   }
 

@@ -173,7 +173,7 @@ export class ScreenApp implements App {
     );
   }
 
-  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+  async saveSetting(name: SettingName, value: string | undefined): Promise<void> {
     await this.#context.saveSetting(name, value);
     this.#session.current?.settingsChanged();
   }

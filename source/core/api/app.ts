@@ -121,7 +121,7 @@ export interface Jobs {
 export interface SettingsAccess {
   settings(): readonly SettingState[];
   /** Saves a setting in the config, or removes it if undefined. The next job uses it. @throws UserError */
-  keepSetting(name: SettingName, value: string | undefined): Promise<void>;
+  saveSetting(name: SettingName, value: string | undefined): Promise<void>;
   /** The initial values of the new-job form. */
   formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
   rememberUsed(used: LastUsed): Promise<void>;

@@ -14,7 +14,7 @@ export interface CountOptions {
   exclude?: readonly string[];
   signal: AbortSignal;
   /** Called with intermediate counts. */
-  tell?: (folders: readonly FolderFilms[]) => void;
+  onProgress?: (folders: readonly FolderFilms[]) => void;
 }
 
 /** What is wrong with a folder, in a few words; undefined when it can be searched. An empty folder is a fault, too. */

@@ -10,7 +10,7 @@ export const stepWaitSchema = z.object({
 export type StepWait = z.infer<typeof stepWaitSchema>;
 
 /** Such as "retry in 4 s (429)": what comes after the wait, when, and why it waits. */
-export function waitWords(message: string | undefined, { until, why }: StepWait, now: number): string {
+export function describeWait(message: string | undefined, { until, why }: StepWait, now: number): string {
   const seconds = Math.ceil((until - now) / 1000);
   const what = message ?? 'continues';
   return seconds > 0 ? `${what} in ${seconds} s (${why})` : `${what} now (${why})`;

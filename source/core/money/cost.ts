@@ -32,7 +32,7 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
 const minBytesPerToken = 2;
 
 /** An upper limit for the number of tokens of a text, whatever the tokenizer. */
-export function mostTokens(text: string): number {
+export function upperTokenEstimate(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / minBytesPerToken);
 }
 
@@ -40,7 +40,7 @@ export function mostTokens(text: string): number {
  * The amount spent, as text. Calls of unknown price are mentioned, and an unknown cost is never shown as $0.00. `short`
  * fits into seven columns.
  */
-export function spentWords(
+export function formatSpent(
   { usd, unpricedCalls }: { usd: number; unpricedCalls: number },
   format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
   length: 'long' | 'short' = 'long',

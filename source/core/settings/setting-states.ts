@@ -24,22 +24,22 @@ export interface SettingState {
   /** Why the value is invalid. */
   fault?: string;
   /** The value in the config file, in the same form. It is used unless a layer with higher precedence has one. */
-  kept?: string;
+  saved?: string;
 }
 
 /** The state of every setting; invalid values are reported as faults, not thrown. */
 export function settingStates(layers: readonly SettingLayer[]): SettingState[] {
-  const kept = layers.find(({ origin }) => origin === 'config')?.values ?? {};
+  const saved = layers.find(({ origin }) => origin === 'config')?.values ?? {};
   return settingNames.map((name): SettingState => {
     const { raw, origin } = given(name, layers);
     const value = raw === undefined ? settingRow(name).default : settingRow(name).parse(raw);
-    const own = kept[name] ?? '';
+    const own = saved[name] ?? '';
     return {
       name,
       value: value === undefined ? shownRaw(name, raw ?? '') : shownValue(name, value),
       origin,
       ...(value === undefined && { fault: `Expected: ${settingRow(name).range}.` }),
-      ...(own !== '' && { kept: shownRaw(name, own) }),
+      ...(own !== '' && { saved: shownRaw(name, own) }),
     };
   });
 }

@@ -28,7 +28,7 @@ export interface ToolMemory {
 export interface CheckOptions {
   memory?: ToolMemory | undefined;
   /** Ignores the cached version: a script's file may be unchanged although the program that it starts is newer. */
-  afresh?: boolean | undefined;
+  refresh?: boolean | undefined;
 }
 
 /** Timeout for a program to print its version. The static builds take 0.1 s from a cold disk. */
@@ -48,7 +48,7 @@ export async function checkTool(name: ToolName, path: string, options: CheckOpti
   if (!(await canExecute(path))) return { runs: false, fault: 'is not executable' };
   const file = { name, path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
   const key = JSON.stringify(file);
-  const known = options.afresh ? undefined : versions.get(key);
+  const known = options.refresh ? undefined : versions.get(key);
   if (known !== undefined) return known;
   const asked = recallOrAsk(file, options);
   versions.set(key, asked);
@@ -60,8 +60,8 @@ function isMissing({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-async function recallOrAsk(file: ToolFile, { memory, afresh }: CheckOptions): Promise<Checked> {
-  const remembered = afresh ? undefined : await memory?.recall(file);
+async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): Promise<Checked> {
+  const remembered = refresh ? undefined : await memory?.recall(file);
   if (remembered !== undefined) return checkAnswer(file.name, remembered);
   const asked = await askVersion(file.name, file.path);
   if (typeof asked !== 'string') return asked;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { CacheKey } from '../../core/cache.ts';
 import type { Usage } from '../../core/money/call.ts';
-import { mostTokens } from '../../core/money/cost.ts';
+import { upperTokenEstimate } from '../../core/money/cost.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
@@ -119,7 +119,7 @@ function maxUsageOf(
   shown: ShownFilm | undefined,
 ): Usage {
   const seen = shown ? model.tokensOf(shown) : { inputTokens: 0 };
-  return { ...seen, inputTokens: mostTokens(words) + seen.inputTokens, outputTokens };
+  return { ...seen, inputTokens: upperTokenEstimate(words) + seen.inputTokens, outputTokens };
 }
 
 /** @throws ServiceError `blocked`. */

@@ -1,7 +1,7 @@
 import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress/eta.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
-import { waitWords } from '../../core/job/wait.ts';
+import { describeWait } from '../../core/job/wait.ts';
 import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
 import { joined, percent } from './words.ts';
@@ -24,7 +24,7 @@ const defaultWords: Readonly<Record<NeedStepName, string>> = {
 export function stepWords(progress: NeedProgress, step: NeedStepName, now: number): string {
   const running = progress.running.filter((each) => each.step === step);
   const waiting = running.findLast((each) => each.wait !== undefined);
-  if (waiting?.wait) return waitWords(waiting.message, waiting.wait, now);
+  if (waiting?.wait) return describeWait(waiting.message, waiting.wait, now);
   const said = running.findLast((each) => each.message !== undefined)?.message;
   const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
   const measured = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;

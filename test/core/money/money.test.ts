@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
-import { costOf, mostTokens, spentWords } from '../../../source/core/money/cost.ts';
+import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
@@ -118,14 +118,14 @@ describe('PRICES', () => {
   });
 
   test('that are unknown are shown in words, never as $0.00', () => {
-    const words = (usd: number, unpricedCalls: number) => spentWords({ usd, unpricedCalls });
+    const words = (usd: number, unpricedCalls: number) => formatSpent({ usd, unpricedCalls });
     expect([words(0, 0), words(0, 2), words(0.5, 0)]).toEqual(['$0.00', 'price unknown', '$0.50']);
     expect([words(0.5, 1), words(0.5, 2)]).toEqual([
       '$0.50 and 1 call of unknown price',
       '$0.50 and 2 calls of unknown price',
     ]);
     const short = (usd: number, unpricedCalls: number) =>
-      spentWords({ usd, unpricedCalls }, undefined, 'short');
+      formatSpent({ usd, unpricedCalls }, undefined, 'short');
     expect([short(0, 1), short(0.5, 1)]).toEqual(['unknown', '$0.50+']);
   });
 
@@ -186,6 +186,9 @@ describe('a budget', () => {
 
 test('the upper estimate of tokens is above a quarter of the characters, in any script', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => mostTokens(text) >= Math.ceil(text.length / 4)),
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      (text) => upperTokenEstimate(text) >= Math.ceil(text.length / 4),
+    ),
   );
 });

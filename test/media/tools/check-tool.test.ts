@@ -59,10 +59,10 @@ describe.skipIf(process.platform === 'win32')('a cached version', () => {
     expect(await checkTool('ffmpeg', file, { memory })).toMatchObject({ runs: true, version: '8.0' });
   });
 
-  test('is ignored and replaced when the check is made afresh', async () => {
+  test('is ignored and replaced when the check is forced', async () => {
     const file = await script(answer);
     const { memory, kept } = remembering(remembered);
-    expect(await checkTool('ffmpeg', file, { memory, afresh: true })).toMatchObject({
+    expect(await checkTool('ffmpeg', file, { memory, refresh: true })).toMatchObject({
       runs: true,
       version: '9.1',
     });

@@ -61,11 +61,11 @@ describe('counting films', () => {
     const folder = folderWith(...Array.from({ length: 50 }, (_, at) => `f${at}/a.mp4`));
     const told: FolderFilms[] = [];
     const abort = new AbortController();
-    const tell = ([first]: readonly FolderFilms[]) => {
+    const onProgress = ([first]: readonly FolderFilms[]) => {
       if (first) told.push(first);
       abort.abort(new Error('left'));
     };
-    await expect(countFilms([folder], { signal: abort.signal, tell })).rejects.toThrow('left');
+    await expect(countFilms([folder], { signal: abort.signal, onProgress })).rejects.toThrow('left');
     expect(told).toEqual([{ folder, films: 1, state: 'counting' }]);
   });
 });

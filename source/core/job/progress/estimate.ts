@@ -60,7 +60,7 @@ export function needExpense(job: Job): NeedExpense | undefined {
  * The expenses of similar past jobs: with the same engine, and preferably the same sources. `past` has the newest
  * first.
  */
-export function expensesLike(
+export function similarExpenses(
   engines: readonly EngineChoice[],
   past: Iterable<NeedExpense | undefined>,
 ): NeedExpense[] {

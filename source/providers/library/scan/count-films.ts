@@ -12,7 +12,7 @@ const reportEveryMs = 100;
  */
 export async function countFilms(
   folders: readonly string[],
-  { exclude = [], signal, tell = () => {} }: CountOptions,
+  { exclude = [], signal, onProgress = () => {} }: CountOptions,
 ): Promise<FolderFilms[]> {
   const counts = folders.map((folder): FolderFilms => ({ folder, films: 0, state: 'counting' }));
   const excluded = new Set(await Promise.all(exclude.map(realPath)));
@@ -23,7 +23,7 @@ export async function countFilms(
     counts[at] = { ...count, ...change };
     if (performance.now() - reportedAt < reportEveryMs) return;
     reportedAt = performance.now();
-    tell([...counts]);
+    onProgress([...counts]);
   };
   await Promise.all(
     folders.map(async (folder, at) => {

@@ -76,7 +76,7 @@ export class SystemChecks {
     const folders = readFolders(value, this.#app.place.path.delimiter);
     // A count that was aborted has no result.
     void this.#app
-      .countFilms(folders, { tell: report, signal: this.#counting.signal })
+      .countFilms(folders, { onProgress: report, signal: this.#counting.signal })
       .then(report, () => {});
   }
 }

@@ -2,7 +2,7 @@ import { type Job, stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
@@ -34,7 +34,7 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
   return headline(
     [
-      { cells: [{ text: `cost ${spentWords(job.cost, usd)}${ofBudget}` }] },
+      { cells: [{ text: `cost ${formatSpent(job.cost, usd)}${ofBudget}` }] },
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
@@ -85,7 +85,7 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
       { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
       {
-        cells: [{ text: spentWords(job.cost, usd, 'short'), width: 7, align: 'right' }],
+        cells: [{ text: formatSpent(job.cost, usd, 'short'), width: 7, align: 'right' }],
         side: 'right',
         drop: 1,
       },

@@ -1,7 +1,7 @@
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
-import { waitWords } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
@@ -69,7 +69,7 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
 export function stageLines(job: Job, width: number, theme: Theme, now: number): Line[] {
   const stages = stageNames.map((name): Line => {
     const { state, fraction, message, wait } = job.stages[name];
-    const text = wait ? waitWords(message, wait, now) : message;
+    const text = wait ? describeWait(message, wait, now) : message;
     const mark = stageMark(state, theme.glyphs);
     const isMeasured = state === 'active' && fraction > 0;
     return [

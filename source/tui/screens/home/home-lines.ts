@@ -1,6 +1,6 @@
 import type { Check, HistoryEntry } from '../../../core/api/app.ts';
 import { factsOf, sourceNames } from '../../../core/footage/source-names.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
@@ -38,7 +38,7 @@ export function entryLine(
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: fits ? summary : shortSummary(entry), tone },
-      { text: spentWords(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: formatSpent(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
       { text: ago(entry.updatedAt, now), tone: 'quiet' },
       { text: left, tone: 'quiet' },
     ],

@@ -3,7 +3,7 @@ import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { waitWords } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
@@ -44,7 +44,7 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
 function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
-    const text = wait ? waitWords(message, wait, Date.now()) : (message ?? 'running');
+    const text = wait ? describeWait(message, wait, Date.now()) : (message ?? 'running');
     return labeled(step, joined([text, measured, key]), width, theme);
   });
 }

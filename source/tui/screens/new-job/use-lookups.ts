@@ -46,7 +46,7 @@ export function useFilmCount(folders: readonly string[], video: string): readonl
       signal: AbortSignal,
     ): Promise<readonly FolderFilms[]> => {
       const paths: string[] = JSON.parse(key);
-      return app.countFilms(paths, { exclude: video === '' ? [] : [video], tell: report, signal });
+      return app.countFilms(paths, { exclude: video === '' ? [] : [video], onProgress: report, signal });
     },
     [app, key, video],
   );

@@ -4,7 +4,7 @@ import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labeled } from '../../parts/labeled.ts';
@@ -55,7 +55,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${spentWords(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+    { cells: [{ text: `cost ${formatSpent(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
   ];
 }
 

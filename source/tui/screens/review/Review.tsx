@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { JobHandle } from '../../../core/api/app.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { estimateSelection, expensesLike } from '../../../core/job/progress/estimate.ts';
+import { estimateSelection, similarExpenses } from '../../../core/job/progress/estimate.ts';
 import type { ReviewMove } from '../../../core/job/review/changes.ts';
 import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
@@ -45,7 +45,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const entries = controller.app.history();
   const like = useMemo(
     () =>
-      expensesLike(
+      similarExpenses(
         job.engines,
         entries.values().map((each) => each.needExpense),
       ),

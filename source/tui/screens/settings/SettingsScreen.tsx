@@ -32,7 +32,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const chosen = states[list.index];
 
   const save = async (state: SettingState, value: string | undefined) => {
-    if (!(await controller.keepSetting(state.name, value))) return;
+    if (!(await controller.saveSetting(state.name, value))) return;
     setEditing(undefined);
     changed();
     if (takesPrecedence(state))
@@ -46,10 +46,10 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
     else void save(state, next);
   };
   const unset = (state: SettingState) =>
-    state.kept === undefined
+    state.saved === undefined
       ? controller.notify(`${state.name} is not saved in the config; there is nothing to unset.`)
       : controller.ask(
-          `Remove the saved value ${state.kept} of ${state.name}?`,
+          `Remove the saved value ${state.saved} of ${state.name}?`,
           () => void save(state, undefined),
         );
   useKeys({

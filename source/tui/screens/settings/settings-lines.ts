@@ -60,16 +60,16 @@ function settingLine(state: SettingState, isChosen: boolean, width: number, them
 
 /** The details of one setting: its purpose, its value and where that comes from, the saved value, allowed values. */
 export function settingDetail(state: SettingState, width: number, theme: Theme): Line[] {
-  const { name, value, origin, fault, kept } = state;
+  const { name, value, origin, fault, saved } = state;
   const row = settingRow(name);
   const defaultText = isSecret(name) ? '' : row.format(row.default);
-  const isOverridden = kept !== undefined && origin !== 'config';
+  const isOverridden = saved !== undefined && origin !== 'config';
   return [
     ...paragraph(row.help, width, theme),
     ...labeled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
     ...(fault === undefined ? [] : labeled('', fault, width, theme, 'bad')),
     ...(isOverridden
-      ? labeled('saved', `${kept}; used when ${originText(origin)} does not set it`, width, theme, 'warn')
+      ? labeled('saved', `${saved}; used when ${originText(origin)} does not set it`, width, theme, 'warn')
       : []),
     ...labeled('allowed', row.range, width, theme, 'quiet'),
     ...labeled('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
@@ -104,9 +104,9 @@ export function editNote(
 }
 
 /** The next value of a setting with a fixed list of values; undefined for one that is typed. */
-export function nextValue({ name, value, kept }: SettingState): string | undefined {
+export function nextValue({ name, value, saved }: SettingState): string | undefined {
   const row = settingRow(name);
-  const now = kept ?? value;
+  const now = saved ?? value;
   if (row.kind === 'boolean') return String(row.parse(now) !== true);
   if (row.kind !== 'choice' || row.choices === undefined) return undefined;
   return row.choices[(row.choices.indexOf(now) + 1) % row.choices.length];

@@ -97,7 +97,7 @@ function useSettingPath(state: SettingState | undefined, text: string) {
   return { ...typed, place, isPath, fault: useLookup(isPath ? lookup : undefined, typingPauseMs) };
 }
 
-function firstText({ name, kept, value, origin }: SettingState): string {
+function firstText({ name, saved, value, origin }: SettingState): string {
   if (isSecret(name)) return '';
-  return kept ?? (origin === 'default' ? '' : value);
+  return saved ?? (origin === 'default' ? '' : value);
 }

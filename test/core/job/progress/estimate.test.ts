@@ -4,9 +4,9 @@ import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { EngineChoice, Job } from '../../../../source/core/job/job.ts';
 import {
   estimateSelection,
-  expensesLike,
   type NeedExpense,
   needExpense,
+  similarExpenses,
 } from '../../../../source/core/job/progress/estimate.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../../../harness/sample-job.ts';
 
@@ -85,8 +85,8 @@ describe('the expense of a past job', () => {
   it('is used if it had the same engine, and preferably the same sources', () => {
     const library = { ...expense, sources: 'library' };
     const offline = { ...expense, engine: 'offline' };
-    expect(expensesLike(cloud, [offline, library, undefined, expense])).toEqual([expense]);
-    expect(expensesLike(cloud, [offline, library])).toEqual([library]);
+    expect(similarExpenses(cloud, [offline, library, undefined, expense])).toEqual([expense]);
+    expect(similarExpenses(cloud, [offline, library])).toEqual([library]);
   });
 
   it('is the average of its ended needs, without savings of the cache and without pauses', () => {
