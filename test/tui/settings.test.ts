@@ -39,7 +39,7 @@ describe('the settings screen', () => {
     const text = await screen.text();
     expect(text).toContain('needs planned for a minute of video');
     expect(text).toMatch(/now +3 \(the environment\)/);
-    expect(text).toMatch(/takes +0\.1 to 12/);
+    expect(text).toMatch(/allowed +0\.1 to 12/);
     expect(text).toMatch(/default +2/);
   });
 
@@ -55,7 +55,7 @@ describe('the settings screen', () => {
     await open();
     await find('clips_per_need');
     await screen.press(keys.enter, '99', keys.enter);
-    expect(await screen.text()).toMatch(/❯ 99 *\n.*takes 1 to 10, whole/);
+    expect(await screen.text()).toMatch(/❯ 99 *\n.*expected 1 to 10, whole/);
     expect(screen.app.config).toEqual({});
     await screen.press(keys.clearEscape);
     expect(await screen.text()).toMatch(/CLIPS_PER_NEED +1 +default/);
