@@ -7,11 +7,11 @@ import type { Job } from '../../../source/core/job/job.ts';
  */
 export function eventAt(job: Job, turn: number): EventBody {
   const active = job.needs.filter((each) => each.state === 'active');
-  // A while about each.
+  // Several events in a row about each need.
   const progress = active[Math.floor(turn / 50) % Math.max(1, active.length)];
   if (!progress) return { type: 'stage.progress', stage: job.stage, fraction: 0, message: `turn ${turn}` };
   const needId = progress.need.id;
-  // What is left begun ends with its need.
+  // A step that is still running ends with its need.
   const begun = { needId, step: 'fetch', key: 'nothing' } as const;
   if (turn % 1000 === 0) return { type: 'need.state', needId, state: 'active', message: `turn ${turn}` };
   if (turn % 100 === 0)
