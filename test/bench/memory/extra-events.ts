@@ -2,8 +2,8 @@ import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 
 /**
- * What a job at work could tell next, in about the proportions it does, about what it is doing. Nothing that the engine
- * goes by changes: no result, no failure, no need's end.
+ * An event that a running job could emit next, in realistic proportions and about its current work. It changes nothing
+ * that the runner depends on: no result, no failure, no end of a need.
  */
 export function eventAt(job: Job, turn: number): EventBody {
   const active = job.needs.filter((each) => each.state === 'active');
