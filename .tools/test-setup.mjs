@@ -1,2 +1,2 @@
-/** What vitest runs before the tests that drive the built program. */
+/** Runs before the tests that drive the built program. */
 export { ensureBuilt as setup } from './bundle.mjs';

@@ -1,4 +1,4 @@
-/** Whole numbers from 0 to 255. */
+/** A color; each channel is a whole number from 0 to 255. */
 export interface Color {
   readonly red: number;
   readonly green: number;
@@ -7,13 +7,13 @@ export interface Color {
 
 const black: Color = { red: 0, green: 0, blue: 0 };
 
-/** "#f4a259" as a color. */
+/** Parses a color such as "#f4a259". */
 export function color(hex: `#${string}`): Color {
   const value = Number.parseInt(hex.slice(1), 16);
   return { red: (value >> 16) & 255, green: (value >> 8) & 255, blue: value & 255 };
 }
 
-/** `share` 0 is the first color, 1 the second. */
+/** A mix of two colors: `share` 0 is the first one, 1 the second. */
 export function mix(first: Color, second: Color, share: number): Color {
   return {
     red: Math.round(first.red + (second.red - first.red) * share),
@@ -22,7 +22,7 @@ export function mix(first: Color, second: Color, share: number): Color {
   };
 }
 
-/** Colors that blend into each other from 0 to 1, evenly spaced; looked up, because a film asks for millions. */
+/** A gradient of evenly spaced colors over 0 to 1. Uses a lookup table, because a film needs millions of colors. */
 export function ramp(...stops: readonly Color[]): (share: number) => Color {
   const steps = 255;
   const table = Array.from({ length: steps + 1 }, (_, index) => {

@@ -3,20 +3,20 @@ import { random, wave } from './noise.ts';
 import { Picture } from './picture.ts';
 import type { Scene } from './scene.ts';
 
-/** After this many seconds the presenter is where she began, so the film can be repeated without a jump. */
+/** After this many seconds the movement repeats, so that the film can loop without a jump. */
 export const presenterSeconds = 6;
 
 const turn = (2 * Math.PI) / presenterSeconds;
 const [skin, hair, shirt, lip] = [color('#d9a07c'), color('#4a2c23'), color('#2f6f73'), color('#a4564c')];
 
-/** Somebody who talks into the camera, in front of a shelf with books and a lamp. */
+/** A person who talks to the camera, in front of a bookshelf and a lamp. */
 export const presenter: Scene = (size, seed) => {
   const { width, height } = size;
   const still = new Picture(size);
   drawRoom(still, random(seed + 7));
   return (picture, seconds) => {
     picture.copy(still);
-    // Whole numbers of turns, so that the last frame leads to the first.
+    // Whole numbers of periods, so that the last frame is followed by the first without a jump.
     const sway = wave(seconds * turn * 2) * width * 0.006 + wave(seconds * turn * 5) * width * 0.002;
     const nod = wave(seconds * turn * 7) * height * 0.006;
     const open = Math.max(0, 0.5 + 0.5 * wave(seconds * turn * 47) * wave(seconds * turn * 19 + 1));
@@ -62,7 +62,7 @@ function drawRoom(still: Picture, next: () => number): void {
 interface Pose {
   x: number;
   y: number;
-  /** Pixels of the picture for one of the figure's own. */
+  /** The size of one unit of the figure, in pixels. */
   unit: number;
   /** How far the mouth is open, 0 to 1. */
   open: number;

@@ -68,11 +68,11 @@ describe('words and options', () => {
     expect(result.code).toBe(code);
   });
 
-  it('--version works behind every command', async () => {
+  it('--version works after every command', async () => {
     expect(await runCli(['demo', '--version'], freshPlace())).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('config mends a value that stops every other command', async () => {
+  it('config repairs a value that makes every other command fail', async () => {
     const place = freshPlace();
     mkdirSync(place.home);
     writeFileSync(join(place.home, 'config.json'), '{"CLIPS_PER_MINUTE":"999"}');
@@ -83,7 +83,7 @@ describe('words and options', () => {
     expect(await runCli(['config', 'get', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ stdout: '2\n' });
   });
 
-  it('a home that is a file gets a sentence, not a stack', async () => {
+  it('a home that is a file gives a clear message without a stack', async () => {
     const place = freshPlace();
     const result = await runCli(['history'], { ...place, home: join(place.cwd, 'talk.srt') });
     expect(result.stderr).toMatch(/^.*cannot be read or created.*\n.*STOCKPILE_HOME.*\n$/);
@@ -91,8 +91,8 @@ describe('words and options', () => {
   });
 });
 
-describe('a job that is stopped from outside', () => {
-  it('lets what runs end at one Ctrl+C: a package sent the signal a second time', async () => {
+describe('a job that another process stops', () => {
+  it('lets running steps end after one Ctrl+C: a package sent the signal a second time', async () => {
     const place = freshPlace();
     const run = startCli([...place.job, '--json'], place);
     await run.until((stdout) => stdout.includes('"stage.started","stage":"probe"'));
@@ -103,7 +103,7 @@ describe('a job that is stopped from outside', () => {
     expect(code).toBe(130);
   });
 
-  it('has a folder of its own, though another of the same name began in the same second', async () => {
+  it('has its own folder, even when another job with the same name started in the same second', async () => {
     const place = freshPlace();
     const runs = [1, 2, 3].map(() => startCli([...place.job, '--json'], place));
     await Promise.all(runs.map((run) => run.until((stdout) => stdout.includes('job.opened'))));
@@ -123,7 +123,7 @@ describe('a job that is stopped from outside', () => {
     expect(resumed.code).toBe(0);
   });
 
-  it('ends without a stack and resumable when nobody reads its output any more', async () => {
+  it('ends without a stack and can be resumed when its output is closed', async () => {
     const place = freshPlace();
     const child = spawn(process.execPath, [program, ...place.job, '--json'], {
       cwd: place.cwd,

@@ -29,7 +29,7 @@ function freshPlace() {
   return { cwd, home: join(cwd, 'home'), job };
 }
 
-/** A program that writes down how it is called, and then does what the script says. */
+/** A program that records its calls and then runs the script. */
 function recorded(cwd: string, name: string, script: string): { calls: () => string[] } {
   const log = join(cwd, `${name}.calls`);
   const file = join(cwd, 'tools', name);
@@ -46,7 +46,7 @@ const rowsSchema = z.object({
   ),
 });
 
-/** What doctor says of each thing, by name. */
+/** The rows of doctor, by name. */
 async function doctorRows(place: { cwd: string; home: string }, env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await runCli(['doctor', '--offline', '--json'], { ...place, env });
   expect(stderr).toBe('');
@@ -55,7 +55,7 @@ async function doctorRows(place: { cwd: string; home: string }, env: Record<stri
 }
 
 describe.skipIf(process.platform === 'win32')('looking for tools', () => {
-  it('a job offline starts no yt-dlp: it was waited for 1.5 s', async () => {
+  it('an offline job does not start yt-dlp, which took 1.5 s', async () => {
     const place = freshPlace();
     const { calls } = recorded(place.cwd, 'yt-dlp', 'echo 2026.01.01');
     const { code } = await runCli(place.job, { ...place, env: first(place.cwd) });
@@ -80,7 +80,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
     expect(asked()).toBe(2);
   });
 
-  it('a PATH folder that cannot be entered is skipped: it stopped everything', async () => {
+  it('a PATH folder without permission is skipped: it made every command fail', async () => {
     const place = freshPlace();
     const loop = join(place.cwd, 'loop');
     symlinkSync(loop, loop);
@@ -92,7 +92,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   });
 });
 
-describe('doctor never ends because of what it looks at', () => {
+describe('doctor never fails because of what it checks', () => {
   it('with YTDLP_PATH to a missing file', async () => {
     const place = freshPlace();
     const { code, stdout } = await runCli(['doctor'], { ...place, env: { YTDLP_PATH: '/no/yt-dlp' } });
@@ -102,7 +102,7 @@ describe('doctor never ends because of what it looks at', () => {
     expect(code).toBe(1);
   });
 
-  it('with values that are out of range, each a row that names it', async () => {
+  it('with values out of range, with a row for each', async () => {
     const { code, rows } = await doctorRows(freshPlace(), {
       CLIPS_PER_MINUTE: '999',
       MIN_CLIP_DURATION: '20',
@@ -156,7 +156,7 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
   });
 });
 
-/** Permissions mean nothing to root. */
+/** Permissions do not apply to root. */
 describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('without permission', () => {
   it('to read .env, a job ends with an error that names it', async () => {
     const place = freshPlace();
@@ -166,7 +166,7 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('witho
     expect(code).toBe(2);
   });
 
-  it('to write into STOCKPILE_HOME, job and doctor say so and name it: they said to choose another --output', async () => {
+  it('to write to STOCKPILE_HOME, job and doctor name it: they suggested another --output', async () => {
     const place = freshPlace();
     mkdirSync(place.home, { mode: 0o555 });
     const { rows } = await doctorRows(place);
@@ -176,7 +176,7 @@ describe.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('witho
     expect(code).toBe(1);
   });
 
-  it('to enter a PATH folder, it is skipped: it stopped everything', async () => {
+  it('to enter a PATH folder, it is skipped: it made every command fail', async () => {
     const place = freshPlace();
     mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
     const env = { PATH: join(place.cwd, 'locked') + delimiter + path };

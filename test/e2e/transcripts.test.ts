@@ -8,7 +8,7 @@ const footage = inject('footage');
 const cases = join(import.meta.dirname, '../fixtures/cases/transcripts');
 const folder = temporaryFolder('transcript-cases');
 
-/** What a user reads when a talk is planned with the transcript of a case. */
+/** The output when a talk is planned with the transcript of a case. */
 async function read(name: string): Promise<string> {
   const cwd = join(folder, name);
   mkdirSync(cwd);

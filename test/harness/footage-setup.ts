@@ -12,13 +12,13 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the footage that the tests of the built program share, and takes it away afterwards. */
+/** Makes the footage that the tests of the built program share, and deletes it afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-e2e-footage-'));
   const { signal } = new AbortController();
   const { video, transcript, library } = await makeDemoFootage(folder, await testTools(), {
     signal,
-    // Cutting and looking cost a quarter of what they do at full size, and show the same.
+    // Cutting and inspecting take a quarter of the time at full size, with the same results.
     scale: 0.5,
     progress: () => {},
   });

@@ -1,6 +1,6 @@
 import type { Picture } from '../../source/core/api/picture.ts';
 
-/** The picture a terminal would draw of this Sixel text; pixels nobody drew are black. */
+/** The picture that a terminal would draw from this Sixel text; other pixels are black. */
 export function decodeSixel(text: string): Picture {
   const begin = /q"1;1;(\d+);(\d+)/.exec(text);
   const [width, height] = [Number(begin?.[1]), Number(begin?.[2])];
@@ -23,7 +23,7 @@ export function decodeSixel(text: string): Picture {
   return { width, height, pixels };
 }
 
-/** Where the characters of one color have their bits set. */
+/** The pixels of one color: the set bits of its characters. */
 function dots(runs: string): { x: number; row: number }[] {
   const columns = [...runs.matchAll(/(?:!(\d+))?([?-~])/g)].flatMap(([, count = '1', character = '?']) =>
     Array.from({ length: Number(count) }, () => (character.codePointAt(0) ?? 63) - 63),

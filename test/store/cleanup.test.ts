@@ -12,7 +12,7 @@ import { temporaryFolder } from '../harness/temporary.ts';
 const folder = temporaryFolder('sweep');
 const deadPid = 2 ** 22 + 1;
 
-it('what killed programs left is removed, what live ones are writing or hold stays', async () => {
+it('files and locks of killed processes are removed, those of live processes stay', async () => {
   const home = homeAt(join(folder, 'home'));
   const output = join(folder, 'output');
   for (const each of [home.jobs, home.olderJobs, join(home.cache, 'rank', 'aa'), output])
@@ -42,7 +42,7 @@ it('what killed programs left is removed, what live ones are writing or hold sta
   if ('release' in held) await held.release();
 });
 
-it('a job does not begin, and stops, on a disk that is nearly full, and says how much is left where', async () => {
+it('a job does not start, and stops, on a nearly full disk, and says how much space is left', async () => {
   const free = (bytes: number) => async () => bytes;
   await expect(assertSpace(['/films'], { free: free(20e6) })).rejects.toMatchObject({
     message: 'Only 20 MB are free on the disk of /films; a job needs 200 MB.',
@@ -67,6 +67,6 @@ it('a job does not begin, and stops, on a disk that is nearly full, and says how
   expect(told).toMatchObject([{ message: 'Only 49 MB are free on the disk of /films, so the job stops.' }]);
 });
 
-it('the space of a folder that is still to be made is that of the one above', async () => {
+it('the free space of a folder that does not exist yet is that of its parent', async () => {
   expect(await freeBytes(join(folder, 'not', 'there'))).toBeGreaterThan(0);
 });

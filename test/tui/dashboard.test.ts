@@ -10,8 +10,8 @@ async function show(name = 'dashboard', size?: Size): Promise<void> {
   await screen.text();
 }
 
-describe('a job at work', () => {
-  it('shows its stages, how far it is, its cost and budget, what the cache saved, and its lanes', async () => {
+describe('a running job', () => {
+  it('shows its stages, progress, cost and budget, what the cache saved, and its lanes', async () => {
     await show();
     const text = await screen.text();
     expect(text).toMatch(
@@ -22,7 +22,7 @@ describe('a job at work', () => {
     expect(text).toMatch(/ai 4\/5 \+3 +search 0\/4 +download 3\/3 \+2 +cut 1\/2/);
   });
 
-  it('shows of each need its state in a word and what was measured or said of it', async () => {
+  it('shows the state of each need in a word, and what was measured or reported for it', async () => {
     await show();
     const text = await screen.text();
     expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filed +1 clip · 9\/10 · library/);
@@ -51,7 +51,7 @@ describe('a job at work', () => {
     await screen.until(/– 03:41 solar panels/);
   });
 
-  it('counts the seconds until a service is asked again, without hearing more of it', async () => {
+  it('counts down the seconds until a retry, without further events', async () => {
     await show();
     const again = { until: Date.now() + 30_000, why: '503' };
     screen.job.emit({
@@ -75,7 +75,7 @@ describe('a job at work', () => {
     await screen.until(/01:51 .* asking again \(2 of 5\)/);
   });
 
-  it('says of a step how long it will take only when that was measured for long enough', async () => {
+  it('shows the time left of a step only after it was measured for long enough', async () => {
     await show();
     const about = { needId: 'n08', step: 'fetch', key: '' } as const;
     screen.job.emit(
@@ -87,7 +87,7 @@ describe('a job at work', () => {
     await screen.until(/03:41 .* fetch +50 % +~\d s left$/m);
   });
 
-  it('says what a stage is doing', async () => {
+  it('shows what a stage is doing', async () => {
     await show('early');
     screen.job.emit(
       { type: 'stage.finished', stage: 'probe' },
@@ -115,7 +115,7 @@ describe('a job at work', () => {
     await screen.until(/Commands\n.*fetch +yt-dlp --download-sections '\*5\.200-12\.800' -- https/);
   });
 
-  it('pauses, goes on, and tries a need again', async () => {
+  it('pauses, resumes, and retries a need', async () => {
     await show();
     await screen.press('p');
     await screen.until('paused');
@@ -128,7 +128,7 @@ describe('a job at work', () => {
     ]);
   });
 
-  it('asks before it leaves a need out', async () => {
+  it('asks before it skips a need', async () => {
     await show();
     await screen.press('j', 's');
     await screen.until('Skip "coffee shop remote workers"');
@@ -145,7 +145,7 @@ describe('a job at work', () => {
     await screen.until('cost $0.02 of $2.50');
   });
 
-  it('goes on with a job that stopped at its budget, with a larger one', async () => {
+  it('resumes a job that stopped at its budget, with a larger budget', async () => {
     await show();
     screen.job.emit({
       type: 'job.state',
@@ -165,7 +165,7 @@ describe('a job at work', () => {
     await screen.until(/\d\d:\d\d:\d\d +searching 214 files of the library/);
   });
 
-  it('shows a line for each of several jobs, and the needs of the one chosen', async () => {
+  it('shows a line for each of several jobs, and the needs of the chosen one', async () => {
     await show('batch');
     const text = await screen.text();
     expect(text).toMatch(/❯ . interview_final\.mp4 +gather/);
@@ -195,7 +195,7 @@ describe('a job at work', () => {
     await screen.until(/failed · \d+/);
   });
 
-  it('goes on with a job that has stopped', async () => {
+  it('resumes a job that has stopped', async () => {
     await show();
     expect(await screen.text()).not.toContain('u resume');
     screen.job.emit({ type: 'job.state', state: 'interrupted' });
@@ -214,7 +214,7 @@ describe('a job at work', () => {
     expect(screen.left).toEqual(['interrupt']);
   });
 
-  it('Ctrl+C again ends what does not stop', async () => {
+  it('a second Ctrl+C kills what does not stop', async () => {
     await show('stubborn');
     await screen.press(keys.ctrlC);
     await screen.until('Ctrl+C again to stop now');
@@ -229,7 +229,7 @@ describe('a job at work', () => {
     expect(screen.left).toEqual(['interrupt']);
   });
 
-  it('q leaves and has running jobs stop', async () => {
+  it('q leaves and stops running jobs', async () => {
     await show();
     await screen.press('q');
     expect(screen.left).toEqual(['quit']);

@@ -1,4 +1,4 @@
-/** The full screen over jobs that do no work, for tests in a real terminal: `node fixture.mjs SCENE`. */
+/** The full screen with jobs that do no work, for tests in a real terminal: `node fixture.mjs SCENE`. */
 import { catchEndSignals, onEndSignal } from '../../source/app/signals/end-signals.ts';
 import { runTui } from '../../source/tui/run.tsx';
 import { scenes } from './scenes.ts';

@@ -14,7 +14,7 @@ async function show(name: string, size?: Size): Promise<TuiScreen> {
 const chosen = async () => (await screen.lines()).find((line) => line.includes('❯')) ?? '';
 
 describe('home', () => {
-  it('tells of each job its state in a word, how far it is, its cost, its age and the time left', async () => {
+  it('shows the state of each job in a word, its progress, its cost, its age and the time left', async () => {
     await show('home');
     const text = await screen.text();
     expect(text).toMatch(/◆ interview_final\.mp4 +to review +12 needs planned +\$0\.00 +2 min ago/);
@@ -26,14 +26,14 @@ describe('home', () => {
     expect(text).toMatch(/ffmpeg ✓ +yt-dlp – +Gemini ! +4 jobs/);
   });
 
-  it('says how far a job is in fewer words where there is no room for all', async () => {
+  it('shortens the progress of a job when space is short', async () => {
     await show('home', { columns: 80, rows: 24 });
     const text = await screen.text();
     expect(text).toMatch(/vlog_tokyo\.mp4 +interrupted +4\/11 · gather /);
     expect(text).toMatch(/demo\.mp4 +finished +9\/11 needs filed /);
   });
 
-  it('marks a message as longer than there is room for', async () => {
+  it('marks a message that is too long for the screen', async () => {
     await show('set-aside', { columns: 60, rows: 16 });
     screen.app.folderOf = () => Promise.reject(new Error(`${'a long word '.repeat(30)}the end`));
     await screen.press('d');
@@ -52,7 +52,7 @@ describe('home', () => {
     expect(await chosen()).toContain('interview_final.mp4');
   });
 
-  it('does all keys of one report in their order', async () => {
+  it('handles all keys of one input event in order', async () => {
     await show('home');
     await screen.press('jjj\r');
     expect(screen.app.opened).toEqual(['job-4']);
@@ -69,7 +69,7 @@ describe('home', () => {
     expect((await screen.lines()).filter((line) => line.includes('film_'))).toHaveLength(36);
   });
 
-  it('keeps its choice on the same job when others come before it', async () => {
+  it('keeps the same job chosen when others are inserted before it', async () => {
     await show('home');
     await screen.press('j');
     await screen.app.startJob({
@@ -81,7 +81,7 @@ describe('home', () => {
     expect(await chosen()).toContain('vlog_tokyo.mp4');
   });
 
-  it('filters by words of name and summary, and Esc shows all again', async () => {
+  it('filters by words of name and summary, and Esc clears the filter', async () => {
     await show('home');
     await screen.press('/', 'vlo gather');
     expect(await screen.text()).not.toContain('talk.mp4');
@@ -95,7 +95,7 @@ describe('home', () => {
     await screen.until('talk.mp4');
   });
 
-  it('asks before it removes a job, and takes only y for yes', async () => {
+  it('asks before it removes a job, and accepts only y as yes', async () => {
     await show('home');
     await screen.press('j', 'd');
     await screen.until('Remove vlog_tokyo.mp4 from the history?');
@@ -117,7 +117,7 @@ describe('home', () => {
     expect(screen.app.removed).toEqual([{ id: 'job-4', withFolder: true }]);
   });
 
-  it('does not offer a folder that the job did not make', async () => {
+  it('does not offer to delete a folder that the job did not create', async () => {
     await show('home');
     screen.app.foreignFolders.add('job-4');
     await screen.press('G', 'd');
@@ -129,7 +129,7 @@ describe('home', () => {
     expect(screen.app.removed).toEqual([{ id: 'job-4', withFolder: false }]);
   });
 
-  it('tells of each key that is tried when its answer has come, and tries again on r', async () => {
+  it('shows the result of each API key as it arrives, and tests again on r', async () => {
     await show('home');
     await screen.press('c');
     await screen.until('Set GEMINI_API_KEY.');
@@ -143,7 +143,7 @@ describe('home', () => {
     expect(await screen.text()).not.toContain('testing API keys');
   });
 
-  it('opens each job on the screen it is at', async () => {
+  it('opens each job in the view that fits its state', async () => {
     await show('home');
     await screen.press(keys.enter);
     await screen.until('space on/off');

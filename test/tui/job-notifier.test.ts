@@ -5,7 +5,7 @@ import { canShowProgress } from '../../source/tui/terminal.ts';
 import { FakeApp } from '../harness/fake-app.ts';
 import { busyJob, JobMaker } from '../harness/jobs.ts';
 
-/** A window and a speaker that remember. */
+/** A notifier with a window and an output that record what they get. */
 function watched(app: FakeApp) {
   const shown: unknown[] = [];
   const written: string[] = [];
@@ -33,13 +33,13 @@ describe('the end of a job', () => {
     expect(endedAfter(9_000, undefined, finished)).toEqual([]);
   });
 
-  it('is a notification or nothing where that is wished, and its title cannot control the terminal', () => {
+  it('is a notification or nothing if set so, and its title cannot control the terminal', () => {
     expect(endedAfter(11_000, 'off', finished)).toEqual([]);
     const [told = ''] = endedAfter(11_000, 'desktop', finished);
     expect(told).toMatch(/^\u001B\](9|777;notify;stockpile);talk, [^\u001B\u0007]*\.mp4: finished\u0007$/);
   });
 
-  it('is told when it failed or its budget was spent, not when the user stopped it', () => {
+  it('is reported when the job failed or its budget was spent, not when the user stopped it', () => {
     const stopped = { type: 'job.state', state: 'interrupted' } as const;
     expect(
       endedAfter(11_000, undefined, { ...finished, state: 'failed', error: 'The disk is full.' }),
@@ -50,14 +50,14 @@ describe('the end of a job', () => {
     expect(endedAfter(11_000, undefined, stopped)).toEqual([]);
   });
 
-  it('is written as each terminal reads it', () => {
+  it('uses the sequence that each terminal understands', () => {
     expect(notification('a', { TERM: 'foot' })).toBe('\u001B]777;notify;stockpile;a\u0007');
     expect(notification('a', { TERM: 'xterm-256color' })).toBe('\u001B]9;a\u0007');
   });
 });
 
 describe('the progress in the task bar', () => {
-  it('is that of all jobs at work together, and of none when nothing works', () => {
+  it('is the mean of all running jobs, and hidden when none runs', () => {
     const app = new FakeApp([busyJob(), new JobMaker({ id: 'job-2' }).planned()]);
     const { notifier, shown } = watched(app);
     notifier.check(Date.now());
@@ -69,7 +69,7 @@ describe('the progress in the task bar', () => {
     expect(shown).toEqual([{ fraction, isPaused: false }, { fraction, isPaused: true }, undefined]);
   });
 
-  it('is not sent to terminals that would print it or take it for a message', () => {
+  it('is not sent to terminals that would print it or show it as a notification', () => {
     expect(canShowProgress({ TERM: 'xterm-256color' })).toBe(true);
     expect(canShowProgress({ TERM: 'linux' })).toBe(false);
     expect(canShowProgress({ TERM_PROGRAM: 'iTerm.app', TERM_PROGRAM_VERSION: '3.4.19' })).toBe(false);

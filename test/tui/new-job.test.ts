@@ -12,11 +12,11 @@ async function open(): Promise<void> {
   await screen.until('Files in');
 }
 
-/** Goes so many fields on. */
+/** Moves down by this many fields. */
 const down = (fields: number) => Array<string>(fields).fill(keys.down);
 
 describe('a new job', () => {
-  it('starts with a typed path and what the user likes', async () => {
+  it("starts with a typed path and the user's preferences", async () => {
     await open();
     await screen.press('/films/talk.mp4', ...down(4), 'calm, wide', keys.tab, 'logos', keys.enter);
     await screen.until('talk.mp4 · 6:12 · 12 needs');
@@ -29,14 +29,14 @@ describe('a new job', () => {
     ]);
   });
 
-  it('types letters that are keys elsewhere', async () => {
+  it('types letters that are bound to actions elsewhere', async () => {
     await open();
     await screen.press('q?jk');
     expect(await screen.text()).toMatch(/Video +q\?jk/);
     expect(screen.left).toEqual([]);
   });
 
-  it('takes the beginning of a file pasted by mistake, says so, and can still be edited', async () => {
+  it('accepts only the start of a file pasted by mistake, says so, and can still be edited', async () => {
     await open();
     await screen.press(...down(4));
     await screen.paste('words of a whole book '.repeat(50_000));
@@ -48,7 +48,7 @@ describe('a new job', () => {
     expect(await screen.text()).toMatch(/Style +calm *$/m);
   });
 
-  it('completes a path as far as it is clear, and shows the files it could be', async () => {
+  it('completes a path as far as it is unique, and lists the matching files', async () => {
     await open();
     await screen.press('/fi', keys.tab);
     expect(await screen.text()).toMatch(/Video +\/films\//);
@@ -59,14 +59,14 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.videoPath).toBe('/films/talk.mp4');
   });
 
-  it('takes a dropped path, quotes and escapes undone', async () => {
+  it('accepts a dropped path and removes quotes and escapes', async () => {
     await open();
     await screen.paste("'/films/take two.mp4' ");
     await screen.press(keys.enter);
     expect(screen.app.requests[0]?.videoPath).toBe('/films/take two.mp4');
   });
 
-  it('is where a file dropped on the history leads', async () => {
+  it('opens when a file is dropped on the history', async () => {
     screen = new TuiScreen('home');
     await screen.text();
     await screen.paste('/films/take\\ two.mp4');
@@ -75,7 +75,7 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.videoPath).toBe('/films/take two.mp4');
   });
 
-  it('lets choose from the videos of the folder with the arrows', async () => {
+  it('lets the user choose a video of the folder with the arrows', async () => {
     await open();
     await screen.press('/films/');
     await screen.until('take two.mp4');
@@ -84,12 +84,12 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.videoPath).toBe('/films/take two.mp4');
   });
 
-  it('says which engine will run where, and why', async () => {
+  it('shows which engine will run each role, and why', async () => {
     await open();
     await screen.until(/plan, rank, inspect +offline: no Gemini key/);
   });
 
-  it('stays and says what is wrong when the video cannot be used', async () => {
+  it('stays open and says what is wrong when the video cannot be used', async () => {
     await open();
     await screen.press('/films/missing.mp4', keys.enter);
     await screen.until('There is no file /films/missing.mp4. Check the path.');
@@ -125,7 +125,7 @@ describe('a new job', () => {
     expect(await screen.text()).toContain('/films/missing.mp4: There is no file');
   });
 
-  it('says beside a field what is wrong with it, and starts nothing', async () => {
+  it('says next to a field what is wrong with it, and starts nothing', async () => {
     await open();
     await screen.press('/films/nowhere.mp4', ...down(3), '/films/talk.txt', keys.enter);
     await screen.until(/Video .*no such file/);
@@ -135,7 +135,7 @@ describe('a new job', () => {
     expect(screen.app.requests).toEqual([]);
   });
 
-  it('says at once what a number or a source may be', async () => {
+  it('shows at once which numbers and sources are allowed', async () => {
     await open();
     await screen.press('/films/talk.mp4');
     await screen.press(...down(7), '99');
@@ -145,7 +145,7 @@ describe('a new job', () => {
     expect(screen.app.requests).toEqual([]);
   });
 
-  it('gives density, sources and budget to the job, and shows what will run with them', async () => {
+  it('passes density, sources and budget to the job, and shows what will run with them', async () => {
     await open();
     await screen.press('/films/talk.mp4');
     await screen.press(...down(7), '3.5', keys.down, 'pexels, library');
@@ -159,7 +159,7 @@ describe('a new job', () => {
     });
   });
 
-  it('begins with what was used last, but for the transcript, which belongs to its video', async () => {
+  it('starts with the values used last, except the transcript, which belongs to its video', async () => {
     await open();
     await screen.press('/films/talk.mp4', keys.down, 'raw', keys.down, '~/cut', keys.down, '/films/talk.srt');
     await screen.press(keys.down, 'calm, wide', keys.enter);
@@ -174,7 +174,7 @@ describe('a new job', () => {
     expect(await screen.text()).toMatch(/Density +2 clips a minute/);
   });
 
-  it('begins with it also when it is read after the form was opened, but for what was typed by then', async () => {
+  it('shows them also when they are read after the form was opened, except in fields that were edited by then', async () => {
     screen = new TuiScreen('late-defaults');
     screen.app.used = {
       preferences: { style: 'calm', avoid: 'logos', notes: '' },
@@ -187,7 +187,7 @@ describe('a new job', () => {
     expect(await screen.text()).toMatch(/Style +wide *\n +Avoid +logos/);
   });
 
-  it('keeps every field within reach where there is little room', async () => {
+  it('keeps every field reachable on a low screen', async () => {
     screen = new TuiScreen('home', { columns: 60, rows: 16 });
     await screen.text();
     await screen.press('n');
@@ -196,7 +196,7 @@ describe('a new job', () => {
     expect(await screen.text()).toContain('What will run');
   });
 
-  it('says at once what it understood of the video, and where its words come from', async () => {
+  it('shows at once the length and size of the video, and where its transcript comes from', async () => {
     await open();
     await screen.press('talk.mp4');
     await screen.until('✓ talk.mp4 · 6:12 · 1920x1080 · talk.srt');
@@ -225,14 +225,14 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.settings).toEqual({ LIBRARY_FOLDERS: '/home/me/raw:/work/more films' });
   });
 
-  it('says that a footage folder is not there, and starts nothing with it', async () => {
+  it('says that a footage folder does not exist, and does not start', async () => {
     await open();
     await screen.press('/films/talk.mp4', keys.down, '/films/nowhere', keys.enter);
     await screen.until(/❯ Footage +\/films\/nowhere.* no such folder/);
     expect(screen.app.requests).toEqual([]);
   });
 
-  it('takes folders dropped one after the other', async () => {
+  it('accepts folders dropped one after the other', async () => {
     await open();
     await screen.press('/films/talk.mp4', keys.down);
     await screen.paste("'/films/my raw'");
@@ -242,7 +242,7 @@ describe('a new job', () => {
     expect(screen.app.requests[0]?.settings?.LIBRARY_FOLDERS).toBe('/films/my raw:/films/more');
   });
 
-  it('completes the folder that is being typed of several, and offers folders alone', async () => {
+  it('completes the last of several folders, and offers only folders', async () => {
     await open();
     await screen.press(keys.down, '/other:/fi', keys.tab);
     expect(await screen.text()).toMatch(/Footage +\/other:\/films\//);
@@ -250,7 +250,7 @@ describe('a new job', () => {
     expect(await screen.text()).not.toContain('talk.mp4');
   });
 
-  it('makes relative paths whole, quotes undone', async () => {
+  it('makes relative paths absolute and removes quotes', async () => {
     await open();
     await screen.press("'my talk.mp4'", ...down(2), '../out', keys.enter);
     await screen.until('12 needs');
@@ -267,7 +267,7 @@ describe('a new job', () => {
     expect(screen.app.requests).toEqual([]);
   });
 
-  it('is left with Esc', async () => {
+  it('closes with Esc', async () => {
     await open();
     await screen.press('abc', keys.clearEscape);
     await screen.until('4 jobs');

@@ -15,8 +15,8 @@ const answers = [
   '\u001B[?62;4;52c',
 ];
 
-describe('the answers of a terminal', () => {
-  it('are taken out of what is typed, wherever keys come between them and the bytes are cut', () => {
+describe('the replies of a terminal', () => {
+  it('are removed from the input, wherever keys come in between and the bytes are split', () => {
     const key = fc.constantFrom('j', 'G', '\u001B[A', '\u001B[6~', '\u001B[1;5C', 'ä', ' ', '\r');
     fc.assert(
       fc.property(
@@ -45,7 +45,7 @@ describe('the answers of a terminal', () => {
     );
   });
 
-  it('give back what only looked like the beginning of one', () => {
+  it('return input that only looked like the start of one', () => {
     const filter = new ReplyFilter();
     expect(filter.take('j\u001B')).toBe('j');
     expect(filter.isHolding).toBe(true);
@@ -72,7 +72,7 @@ describe('a picture as text', () => {
     expect(textPicture(picture, 'none')).toEqual(['* ']);
   });
 
-  it('takes the terminal at its word', () => {
+  it('uses the color depth that the terminal announces', () => {
     expect(colorDepth({ TERM: 'xterm-256color', COLORTERM: 'truecolor' })).toBe('true');
     expect(colorDepth({ TERM: 'xterm-256color' })).toBe('256');
     expect(colorDepth({ TERM: 'xterm' })).toBe('16');
@@ -98,7 +98,7 @@ describe('a contact sheet', () => {
     );
   });
 
-  it('shares the screen with the table and the words, none of them pushed out', () => {
+  it('shares the screen with the table and the details, so that each has space', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 9, max: 80 }),
@@ -114,7 +114,7 @@ describe('a contact sheet', () => {
   });
 });
 
-describe('the gallery', () => {
+describe('the picture loader', () => {
   const request = (path: string): PictureRequest => ({
     path,
     durationSeconds: 5,
@@ -124,7 +124,7 @@ describe('the gallery', () => {
   });
   const one: Picture = { width: 2, height: 2, pixels: new Uint8Array(12) };
 
-  it('makes pictures only of the choice that rests, gives up what is wanted no more, and remembers', async () => {
+  it('loads pictures only of a row that stays chosen, aborts replaced requests, and caches results', async () => {
     const asked: string[] = [];
     const given: AbortSignal[] = [];
     const waits: (() => void)[] = [];
@@ -148,7 +148,7 @@ describe('the gallery', () => {
     expect(asked).toEqual(['c', 'd']);
   });
 
-  it('says why there is none', async () => {
+  it('says why there is no picture', async () => {
     const loader = new PictureLoader(() => Promise.reject(new Error('moov atom not found')));
     loader.request(request('broken'));
     await expect.poll(() => loader.loaded().error).toBe('moov atom not found');
@@ -156,7 +156,7 @@ describe('the gallery', () => {
 });
 
 describe('the results', () => {
-  it('ask for the next best, keep and reject, and take a verdict back when the key comes again', async () => {
+  it('ask for the next best, keep and reject, and undo a verdict when the key is pressed again', async () => {
     const screen = new TuiScreen('results');
     await screen.text();
     await screen.press('+');

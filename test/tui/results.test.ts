@@ -25,7 +25,7 @@ describe('the results', () => {
     expect(text).toMatch(/✗ 02:20 stock chart falling +failed/);
   });
 
-  it('show the chosen clip in full', async () => {
+  it('show the details of the chosen clip', async () => {
     await show();
     const text = await screen.text();
     expect(text).toContain(clip);
@@ -49,7 +49,7 @@ describe('the results', () => {
     expect(text).not.toContain('o play');
   });
 
-  it('try a need that failed again, and only such a one', async () => {
+  it('retry only a need that failed', async () => {
     await show();
     expect(await screen.text()).not.toContain('r retry');
     await screen.press('r', keys.down, keys.down, keys.down);
@@ -58,7 +58,7 @@ describe('the results', () => {
     expect(screen.job.commands).toEqual([{ type: 'retry', needId: 'n05' }]);
   });
 
-  it('change to the needs and back', async () => {
+  it('switch to the needs and back', async () => {
     await show();
     await screen.press('v');
     await screen.until('deliver ✔');

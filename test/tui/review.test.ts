@@ -13,7 +13,7 @@ async function show(name = 'review', size?: Size): Promise<void> {
 const need = (at: number) => screen.job.snapshot().needs[at]?.need;
 
 describe('the review', () => {
-  it('shows each need and, beside it, everything that is known of it', async () => {
+  it('shows each need and, next to the list, the details of the chosen one', async () => {
     await show();
     const text = await screen.text();
     expect(text).toMatch(/interview_final\.mp4 · 6:12 · 12 needs +11 selected/);
@@ -23,7 +23,7 @@ describe('the review', () => {
     expect(text).toMatch(/│ why +sets the place before the story starts/);
   });
 
-  it('has the detail under the list where there is no room beside it', async () => {
+  it('has the details below the list on a narrow screen', async () => {
     await show('review', { columns: 60, rows: 16 });
     const lines = await screen.lines();
     expect(lines.at(-1)).toMatch(/↵ start/);
@@ -32,7 +32,7 @@ describe('the review', () => {
     );
   });
 
-  it('shows only needs with the words of a filter, and all again without it', async () => {
+  it('shows only needs that match the filter, and all without a filter', async () => {
     await show();
     await screen.press('/', 'rush hour');
     expect(await screen.text()).toMatch(/ \/ rush hour +1 need/);
@@ -45,7 +45,7 @@ describe('the review', () => {
     expect(await screen.text()).toContain('No needs match the filter.');
   });
 
-  it('takes needs and leaves them out, one or all, at once', async () => {
+  it('selects and deselects one need or all at once', async () => {
     await show();
     await screen.press(' j ');
     expect([need(0)?.selected, need(1)?.selected]).toEqual([false, false]);
@@ -56,7 +56,7 @@ describe('the review', () => {
     expect(await screen.text()).toContain('0 selected');
   });
 
-  it('changes phrase, times and lists of a need, and only what was changed', async () => {
+  it('edits phrase, times and lists of a need, and sends only what was changed', async () => {
     await show();
     await screen.press(
       'e',
@@ -90,7 +90,7 @@ describe('the review', () => {
     ['no phrase', keys.ctrlU, 'must have a phrase'],
     ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
     ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must be after the start'],
-  ])('says what is wrong with %s and keeps the form', async (_name, typed, says) => {
+  ])('says what is wrong with %s and keeps the form open', async (_name, typed, says) => {
     await show();
     await screen.press('e', ...typed, keys.enter);
     expect(await screen.text()).toContain(says);
@@ -99,13 +99,13 @@ describe('the review', () => {
     expect(await screen.text()).toContain('12 needs');
   });
 
-  it('shows what times look like as an example, not as if it had been typed', async () => {
+  it('shows an example time as a placeholder, not as a value', async () => {
     await show('review');
     await screen.press('+', keys.tab, keys.tab);
     expect(await screen.text()).toMatch(/Until +like 1:38/);
   });
 
-  it('adds a need by hand where the chosen one is', async () => {
+  it('adds a need by hand at the time of the chosen one', async () => {
     await show();
     await screen.press('j+', 'tram in the rain', keys.enter);
     expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
@@ -113,7 +113,7 @@ describe('the review', () => {
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
   });
 
-  it('takes back one change after the other, whatever it was, and does them again', async () => {
+  it('undoes one change after the other, of any kind, and redoes them', async () => {
     await show();
     expect(await screen.text()).not.toContain('u undo');
     await screen.press('j', ' ', '+', 'tram in the rain', keys.enter, 'x');
@@ -133,21 +133,21 @@ describe('the review', () => {
     await screen.until(/❯ \[x\] 00:58 {2}tram in the rain/);
   });
 
-  it('estimates cost and time of what is selected, at once', async () => {
+  it('updates the estimated cost and time at once with the selection', async () => {
     await show();
     expect(await screen.text()).toMatch(/11 selected · est\. \$0\.00 · ~\d+ (s|min)/);
     await screen.press('x');
     expect(await screen.text()).toContain('0 selected · est. $0.00 · ~0 s');
   });
 
-  it('estimates by what needs took in past jobs with the same engines, and says when that is over the budget', async () => {
+  it('estimates from past jobs with the same engines, and says when the estimate is over the budget', async () => {
     await show('review-paid');
     expect(await screen.text()).toContain('11 selected · est. $0.31 of $0.25 left · ~4 min');
     await screen.press(' ', 'j', ' ', 'j', 'j', ' ');
     expect(await screen.text()).toContain('8 selected · est. $0.23 · ~3 min');
   });
 
-  it('starts, and shows the work', async () => {
+  it('starts, and shows the dashboard', async () => {
     await show();
     await screen.press(keys.enter);
     await screen.until('gather ▶');
@@ -161,7 +161,7 @@ describe('the review', () => {
     expect(screen.job.commands.map(({ type }) => type)).toEqual(['select-all']);
   });
 
-  it('is left for later with s, and comes back as it was', async () => {
+  it('is saved for later with s, and is unchanged when it is opened again', async () => {
     await show();
     await screen.press(' ', 's');
     await screen.until('1 job');
@@ -186,7 +186,7 @@ describe('the review', () => {
     expect(lines.filter((line) => line.includes('need number'))).toHaveLength(36);
   });
 
-  it('opens the whole of a need that does not fit under the list', async () => {
+  it('opens the details of a need that do not fit below the list', async () => {
     await show('review', { columns: 60, rows: 16 });
     await screen.press('i');
     await screen.until('sets the place before the story starts');

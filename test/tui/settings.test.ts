@@ -33,17 +33,17 @@ describe('the settings screen', () => {
     expect(await screen.text()).toContain('Engines and keys');
   });
 
-  it('says what the chosen one is for, what it takes, its default and where its value is from', async () => {
+  it('shows the purpose, the allowed values, the default and the origin of the chosen setting', async () => {
     await open({ CLIPS_PER_MINUTE: '3' });
     await find('clips_per_minute');
     const text = await screen.text();
     expect(text).toContain('needs planned per minute of video');
     expect(text).toMatch(/now +3 \(the environment\)/);
-    expect(text).toMatch(/takes +0\.1 to 12/);
+    expect(text).toMatch(/allowed +0\.1 to 12/);
     expect(text).toMatch(/default +2/);
   });
 
-  it('keeps what is written, and shows it at once', async () => {
+  it('saves what is typed, and shows it at once', async () => {
     await open();
     await find('clips_per_need');
     await screen.press(keys.enter, '3', keys.enter);
@@ -51,17 +51,17 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({ CLIPS_PER_NEED: '3' });
   });
 
-  it('takes nothing out of range, and says the range beside the field', async () => {
+  it('refuses a value out of range, and shows the range next to the field', async () => {
     await open();
     await find('clips_per_need');
     await screen.press(keys.enter, '99', keys.enter);
-    expect(await screen.text()).toMatch(/❯ 99 *\n.*takes 1 to 10, whole/);
+    expect(await screen.text()).toMatch(/❯ 99 *\n.*expected 1 to 10, whole/);
     expect(screen.app.config).toEqual({});
     await screen.press(keys.clearEscape);
     expect(await screen.text()).toMatch(/CLIPS_PER_NEED +1 +default/);
   });
 
-  it('takes no shortest clip that is longer than the longest', async () => {
+  it('refuses a minimum clip length above the maximum', async () => {
     await open();
     await find('min_clip');
     await screen.press(keys.enter, '30', keys.enter);
@@ -69,7 +69,7 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({});
   });
 
-  it('turns what is on or off around, and goes through what has a few values', async () => {
+  it('toggles an on/off setting, and cycles through a list of values', async () => {
     await open();
     await find('keep_audio');
     await screen.press(' ');
@@ -80,7 +80,7 @@ describe('the settings screen', () => {
     await screen.until(/LICENCES +free-to-use +config/);
   });
 
-  it('shows at most the last four characters of a key, also while it is typed', async () => {
+  it('shows at most the last four characters of an API key, also while it is typed', async () => {
     await open({ PEXELS_API_KEY: 'pexels-secret-key-9f3a' });
     expect(await screen.text()).toMatch(/PEXELS_API_KEY +••••9f3a +environment/);
     await find('openai_api');
@@ -95,7 +95,7 @@ describe('the settings screen', () => {
     expect(await screen.text()).not.toMatch(/9abcd|sk-proj/);
   });
 
-  it('keeps a path whole, quotes and ~ undone, and says at once that nothing is there', async () => {
+  it('saves an absolute path without quotes and ~, and says at once that it does not exist', async () => {
     await open();
     await find('library_folders');
     await screen.press(keys.enter);
@@ -107,7 +107,7 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({ LIBRARY_FOLDERS: '/films/my raw:/home/me/nowhere' });
   });
 
-  it('completes a path that is written', async () => {
+  it('completes a typed path', async () => {
     await open();
     await find('ffmpeg_path');
     await screen.press(keys.enter, '/fi', keys.tab, 'no', keys.tab, keys.enter);
@@ -115,7 +115,7 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({ FFMPEG_PATH: '/films/notes.txt' });
   });
 
-  it('says when the environment counts more than what is kept', async () => {
+  it('says when the environment takes precedence over the saved value', async () => {
     await open({ CLIPS_PER_NEED: '2' });
     await find('clips_per_need');
     await screen.press(keys.enter, keys.ctrlU, '4', keys.enter);
@@ -124,7 +124,7 @@ describe('the settings screen', () => {
     expect(await screen.text()).toMatch(/CLIPS_PER_NEED +2 +environment/);
   });
 
-  it('forgets what is kept after asking, and only that', async () => {
+  it('removes a saved value after asking, and nothing else', async () => {
     await open();
     await find('clips_per_need');
     await screen.press('u');
@@ -139,20 +139,20 @@ describe('the settings screen', () => {
     await screen.until(/CLIPS_PER_NEED +1 +default/);
   });
 
-  it('shows a value that cannot be used instead of failing on it', async () => {
+  it('shows an invalid value instead of failing', async () => {
     await open({ CLIPS_PER_MINUTE: '999' });
     await find('clips_per_minute');
     expect(await screen.text()).toMatch(/now +999[\s\S]*Expected: 0\.1 to 12\./);
   });
 
-  it('keeps its list and the detail apart where there is little room', async () => {
+  it('separates the list and the details on a small screen', async () => {
     await open({}, { columns: 60, rows: 16 });
     await screen.press('G');
     expect(await chosen()).toContain('STOCKPILE_HOME');
     expect(await screen.text()).toContain('history, cache and settings');
   });
 
-  it('is closed with Esc, the filter first', async () => {
+  it('closes with Esc, after clearing the filter', async () => {
     await open();
     await find('audio');
     await screen.press(keys.clearEscape);

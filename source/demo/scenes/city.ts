@@ -9,11 +9,11 @@ interface Pane {
   wide: number;
   high: number;
   paint: Color;
-  /** Seconds from the beginning at which the light goes on; negative when it burns already. */
+  /** The time in seconds at which the light goes on; negative when it is on from the start. */
   from: number;
 }
 
-/** A skyline over a river at night, one window after the other lighting up. */
+/** A city skyline at a river at night; one window after another lights up. */
 export const skyline: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.74;
@@ -89,7 +89,7 @@ function windowsOf({ x, wide, top, foot }: Tower, next: () => number): Pane[] {
 
 const [red, amber, green] = [color('#ff3a30'), color('#ffb02e'), color('#35e07a')];
 
-/** Cars in a wet street at night before a traffic light that changes. */
+/** Cars at a changing traffic light in a wet street at night. */
 export const trafficLights: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.46;
@@ -153,7 +153,7 @@ function drawTrafficLight(picture: Picture, x: number, y: number, tall: number, 
   }
 }
 
-/** Wet asphalt: what is above shows again below, drawn long and broken by ripples. */
+/** Wet asphalt: draws a stretched reflection of what is above, distorted by ripples. */
 function reflectLights(picture: Picture, from: number, seconds: number): void {
   const { width, height, data } = picture;
   for (let y = height - 1; y > from; y -= 1) {

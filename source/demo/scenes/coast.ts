@@ -5,7 +5,7 @@ import { mirrorInWater, type Scene } from '../scene.ts';
 
 const night = color('#141a2b');
 
-/** Fishing boats rocking before a quay with houses, the sun just over the hills. */
+/** Fishing boats rocking in front of a quay with houses, with the sun just above the hills. */
 export const harbour: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.56;
@@ -82,7 +82,7 @@ function drawBoat(
   picture.polygon(points(-37, 2, 42, 2, 40, 5, -36, 5), night, 0.5);
 }
 
-/** A lighthouse on a cliff whose beam sweeps round in the dusk. */
+/** A lighthouse on a cliff at dusk, with a rotating beam. */
 export const lighthouse: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.72;
@@ -166,7 +166,7 @@ function drawTower(picture: Picture, center: number, height: number): void {
   );
 }
 
-/** Waves that roll up a sandy beach, seen from a little way above. */
+/** Waves on a sandy beach, seen from slightly above. */
 export const beach: Scene = (size, seed) => {
   const { width, height } = size;
   const foam = new Texture(seed + 21, 16, 4);
@@ -207,7 +207,7 @@ export const beach: Scene = (size, seed) => {
   };
 };
 
-/** The open sea at sunset, the sun's path glittering on it. */
+/** The open sea at sunset, glittering below the sun. */
 export const openSea: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.42;

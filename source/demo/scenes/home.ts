@@ -75,7 +75,7 @@ export const coffee: Scene = (size, seed) => {
   };
 };
 
-/** A campfire at night, sparks going up. */
+/** A campfire at night, with rising sparks. */
 export const campfire: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 131);

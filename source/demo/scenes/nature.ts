@@ -5,7 +5,7 @@ import type { Scene } from '../scene.ts';
 
 const leafColors = [color('#c4571c'), color('#e08a24'), color('#a63d1a'), color('#d9a92f')] as const;
 const [path, ground, fog] = [color('#b08a5a'), color('#8a4f22'), color('#f5d891')];
-/** Bare path and leaves on it, then bare ground and leaves on that. */
+/** The colors of the bare path and the leaves on it, then of the bare ground and the leaves on it. */
 const floorColors = [
   path,
   ...leafColors.map((leaf) => mix(path, leaf, 0.5)),
@@ -14,15 +14,15 @@ const floorColors = [
 ];
 
 interface Tree {
-  /** How far from the path, negative on the left. */
+  /** The distance from the path, negative on the left. */
   aside: number;
-  /** Where it stands along the way, 0 to 1. */
+  /** The position along the path, 0 to 1. */
   along: number;
   thick: number;
   tone: number;
 }
 
-/** A walk along a path in an autumn forest, leaves coming down. */
+/** A walk along a path in an autumn forest, with falling leaves. */
 export const forestPath: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.5;
@@ -62,7 +62,7 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
   for (let y = Math.floor(horizon); y < height; y += 1) {
     const near = (y - horizon + 1) / (height - horizon);
     const row = 38 / near + seconds * 67;
-    // Far leaves are too small to be told apart.
+    // Distant leaves are too small to be visible.
     const rare = 0.56 + 0.4 * (1 - near) ** 4;
     const half = width * 0.34 * near;
     const middle = width * (0.5 + 0.02 * wave(2 / near + seconds * 0.9));
@@ -75,7 +75,7 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
   }
 }
 
-/** @param far 0 beside the camera, 1 where the fog hides everything. */
+/** @param far the distance: 0 is next to the camera, 1 is where the fog hides everything */
 function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tree, far: number): void {
   const { width, height } = picture;
   const scale = 0.13 / (far + 0.06);
@@ -84,7 +84,7 @@ function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tre
   const half = width * 0.026 * scale * thick;
   const bark = mix(mix(color('#3a2418'), color('#5b3a26'), tone), fog, Math.min(0.85, far * 0.95));
   picture.box(x - half, 0, x + half, foot, bark);
-  // The crown of a tree this near is above the picture.
+  // The crown of a near tree is above the picture.
   if (far < 0.1) return;
   const crown = mix(leafColors[Math.floor(tone * 4)] ?? fog, fog, Math.min(0.8, far * 0.9));
   for (let bunch = 0; bunch < 4; bunch += 1) {
@@ -94,7 +94,7 @@ function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tre
   }
 }
 
-/** Gulls over a wooden pier. */
+/** Gulls above a wooden pier. */
 export const gulls: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.66;

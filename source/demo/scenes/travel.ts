@@ -5,7 +5,7 @@ import type { Scene } from '../scene.ts';
 
 const dark = color('#1c1f27');
 
-/** Fields, trees and masts passing the window of a train. */
+/** Fields, trees and masts, seen from the window of a moving train. */
 export const trainWindow: Scene = (size, seed) => {
   const { width, height } = size;
   const sky = new Picture(size);

@@ -3,7 +3,7 @@ import { random, step, Texture, wave } from '../noise.ts';
 import { Picture } from '../picture.ts';
 import type { Scene } from '../scene.ts';
 
-/** Drops on a window pane, some running down, the lights of a gray evening blurred behind. */
+/** Raindrops on a window, some running down, with blurred lights of a gray evening behind it. */
 export const rainOnWindow: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 41);
@@ -47,7 +47,7 @@ export const rainOnWindow: Scene = (size, seed) => {
   };
 };
 
-/** A drop shows the world upside down: dark at the top, light at the bottom, with a glint. */
+/** A drop, which refracts the view upside down: dark at the top, light at the bottom, with a highlight. */
 function drawDrop(picture: Picture, x: number, y: number, radius: number): void {
   picture.ellipse(x, y, radius, radius * 1.15, color('#2b3940'), { cover: 0.75, soft: radius * 0.5 });
   picture.ellipse(x, y + radius * 0.35, radius * 0.75, radius * 0.65, color('#c3d3da'), {
@@ -57,7 +57,7 @@ function drawDrop(picture: Picture, x: number, y: number, radius: number): void 
   picture.disc(x - radius * 0.3, y - radius * 0.45, radius * 0.24, color('#ffffff'), { cover: 0.9 });
 }
 
-/** Clouds racing over hills, as a camera sees them that takes a picture now and then. */
+/** A time lapse of clouds over hills. */
 export const clouds: Scene = (size, seed) => {
   const { width, height } = size;
   const [low, high] = [new Texture(seed + 51, 4, 6), new Texture(seed + 52, 8, 5)];
@@ -95,7 +95,7 @@ export const clouds: Scene = (size, seed) => {
 const shade = color('#20453a');
 const white = color('#ffffff');
 
-/** Thick flakes falling in a forest of pines. */
+/** Heavy snow in a pine forest. */
 export const snowInPines: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 61);

@@ -46,7 +46,7 @@ const written = (text: string) => {
 };
 
 describe('a file of an older version', () => {
-  it('is brought up one version after the other', async () => {
+  it('is migrated one version after the other', async () => {
     const first = written('{"version":1,"titles":["Emma"]}');
     const second = written('{"version":2,"items":[{"title":"Emma","pages":400}]}');
     expect(await readDocument(first, format)).toEqual({
@@ -57,14 +57,14 @@ describe('a file of an older version', () => {
     });
   });
 
-  it('that is not what its version says is damaged, not a crash', async () => {
+  it('that does not match its version is damaged and does not crash the program', async () => {
     const found = await readDocument(written('{"version":1}'), format);
     expect(found?.value).toBeUndefined();
     expect(found?.damaged?.reason).toBe('its version 1 is unknown');
   });
 });
 
-it('a file of a newer version is left alone, and says what to do', async () => {
+it('a file of a newer version is not changed, and the error says what to do', async () => {
   const path = written('{"version":4,"shelves":[]}');
   await expect(readDocument(path, format)).rejects.toThrow(/written by a newer version/);
   expect(readFileSync(path, 'utf8')).toBe('{"version":4,"shelves":[]}');
@@ -74,7 +74,7 @@ describe('a damaged file', () => {
   const shelf = (title: string): Shelf => ({ version: 3, books: [{ title, pages: 1 }] });
 
   it.each(['', '{"version":3,"bo', '\0'.repeat(100), '[]', 'null', '{"version":"3"}'])(
-    'such as %j gives way to the copy before it, is kept, and that is said',
+    'such as %j is set aside and replaced by the previous copy, with a message',
     async (damage) => {
       const path = join(freshFolder(), 'shelf.json');
       const document = new Document(path, format, shelf(''));
@@ -85,12 +85,12 @@ describe('a damaged file', () => {
       const { setAside } = document;
       expect(readFileSync(setAside?.keptAs ?? '', 'utf8')).toBe(damage);
       expect(setAside && describeSetAside(setAside)).toMatch(/renamed to .*The previous copy is used\.$/);
-      // The next one to read it finds it in its place.
+      // The next read finds the previous copy in its place.
       expect(await readDocument(path, format)).toEqual({ value: shelf('before') });
     },
   );
 
-  it('whose copy is damaged too is kept with it, and there is no value', async () => {
+  it('whose previous copy is damaged too is set aside, and there is no value', async () => {
     const path = written('{one');
     writeFileSync(previousCopy(path), '{two');
     const found = await readDocument(path, format);
@@ -101,7 +101,7 @@ describe('a damaged file', () => {
 });
 
 describe('writing', () => {
-  it('leaves no other file behind, whether it works or not', async () => {
+  it('leaves no temporary file behind, whether it succeeds or fails', async () => {
     const folder = freshFolder();
     await writeAtomically(join(folder, 'good'), 'text');
     mkdirSync(join(folder, 'in-the-way'));
@@ -111,18 +111,18 @@ describe('writing', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['good', 'in-the-way']);
   });
 
-  it('is on the disk before the file takes its name, and so is the name when it has ended', async () => {
+  it('flushes the content before the rename, and the folder after it', async () => {
     const folder = freshFolder();
     const path = join(folder, 'state.json');
     writeFileSync(path, 'old');
     const flushed = await watchFlushes(async () => readFileSync(path, 'utf8'));
     await writeAtomically(path, 'new');
     const file: Flush = { what: 'file', seen: 'old' };
-    // Windows has no such call for folders.
+    // Windows cannot flush folders.
     expect(flushed).toEqual(process.platform === 'win32' ? [file] : [file, { what: 'folder', seen: 'new' }]);
   });
 
-  it('takes thousands of parts', async () => {
+  it('writes thousands of parts', async () => {
     const path = join(freshFolder(), 'parts');
     await writeAtomically(
       path,

@@ -22,7 +22,7 @@ function startShell(script: string): ChildProcess {
   return child;
 }
 
-/** The number of a process that has ended and whose parent never asks after it. */
+/** The pid of a process that has ended and whose parent never waits for it (a zombie). */
 async function startZombie(): Promise<number> {
   const shell = startShell('true & echo $!; exec sleep 600');
   const [line] = (shell.stdout && (await once(shell.stdout, 'data'))) ?? [];
@@ -31,14 +31,14 @@ async function startZombie(): Promise<number> {
   return pid;
 }
 
-/** A file whose lock this process left. */
+/** A file whose lock this process has left behind. */
 function lockedBy(pid: number): string {
   const file = join(folder, `file-${count++}`);
   writeFileSync(lockFile(file), JSON.stringify({ pid, host: hostname() }));
   return file;
 }
 
-/** As on a system that tells nothing of a process but whether something has its number. */
+/** Simulates a system that only tells whether a pid is in use. */
 async function withoutProc<Value>(work: () => Promise<Value>): Promise<Value> {
   const { platform } = process;
   Object.defineProperty(process, 'platform', { value: 'freebsd' });
@@ -46,7 +46,7 @@ async function withoutProc<Value>(work: () => Promise<Value>): Promise<Value> {
 }
 
 describe.runIf(process.platform === 'linux')('a process', () => {
-  it('that runs is alive, one that never was is dead', () => {
+  it('that runs is alive, one that never existed is dead', () => {
     expect(lookUpProcess(process.pid)).toMatchObject({
       state: 'alive',
       began: expect.stringMatching(/^\d+$/),
@@ -54,13 +54,13 @@ describe.runIf(process.platform === 'linux')('a process', () => {
     expect(lookUpProcess(2 ** 22 + 1)).toEqual({ state: 'dead' });
   });
 
-  it('that nobody reaps is dead, and so is its lock: a resume after kill -9 said that it runs', async () => {
+  it('that is a zombie is dead, and its lock is stale: a resume after kill -9 said that the job still runs', async () => {
     const pid = await startZombie();
     expect(isAlive(pid)).toBe(false);
     expect(await tryLock(lockedBy(pid))).toHaveProperty('release');
   });
 
-  it('is dead from the moment it is killed, though it has not ended yet', () => {
+  it('is dead from the moment it is killed, although it has not ended yet', () => {
     const { pid = 0 } = startShell('exec sleep 600');
     expect(isAlive(pid)).toBe(true);
     process.kill(pid, 'SIGKILL');
@@ -68,23 +68,26 @@ describe.runIf(process.platform === 'linux')('a process', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('where it cannot be told whether a holder is dying', () => {
-  it('its lock is waited for until it is gone', async () => {
-    const holder = startShell('echo; exec sleep 600');
-    if (holder.stdout) await once(holder.stdout, 'data');
-    const file = lockedBy(holder.pid ?? 0);
-    await withoutProc(async () => {
-      const taking = tryLockWithGrace(file);
-      expect(await tryLock(file)).toHaveProperty('owner.pid', holder.pid);
-      holder.kill('SIGKILL');
-      expect(await taking).toHaveProperty('release');
+describe.skipIf(process.platform === 'win32')(
+  'where the system does not tell whether a lock owner is exiting',
+  () => {
+    it('the lock is waited for until the owner has exited', async () => {
+      const holder = startShell('echo; exec sleep 600');
+      if (holder.stdout) await once(holder.stdout, 'data');
+      const file = lockedBy(holder.pid ?? 0);
+      await withoutProc(async () => {
+        const taking = tryLockWithGrace(file);
+        expect(await tryLock(file)).toHaveProperty('owner.pid', holder.pid);
+        holder.kill('SIGKILL');
+        expect(await taking).toHaveProperty('release');
+      });
     });
-  });
 
-  it('one that lives on keeps it', async () => {
-    const holder = startShell('exec sleep 600');
-    await withoutProc(async () => {
-      expect(await tryLockWithGrace(lockedBy(holder.pid ?? 0))).toHaveProperty('owner.pid', holder.pid);
+    it('an owner that keeps running keeps the lock', async () => {
+      const holder = startShell('exec sleep 600');
+      await withoutProc(async () => {
+        expect(await tryLockWithGrace(lockedBy(holder.pid ?? 0))).toHaveProperty('owner.pid', holder.pid);
+      });
     });
-  });
-});
+  },
+);

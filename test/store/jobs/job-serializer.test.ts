@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { JobSerializer } from '../../../source/store/jobs/job-serializer.ts';
 import { longJob } from '../../harness/long-job.ts';
 
-it('keeps texts for the next time in memory of their own: a short one used to hold 64 KB', async () => {
+it('caches texts in their own memory: a short one used to keep 64 KB alive', async () => {
   const text = new JobSerializer();
   const job = longJob(20);
   const before = new Set(await text.parts(job));

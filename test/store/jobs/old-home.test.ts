@@ -30,7 +30,7 @@ const jobIds = {
 const unfinished = [jobIds.interrupted, jobIds.killed];
 let count = 0;
 
-/** The home as an older version of the program left it, in a folder of its own. */
+/** A copy of a home folder that an older version of the program wrote. */
 function oldHome() {
   const folder = join(root, String(count++));
   cpSync(fixture, join(folder, 'home'), { recursive: true });
@@ -44,7 +44,7 @@ function oldHome() {
 }
 
 describe('what an older version wrote', () => {
-  it('is listed, the newest first; a job whose program was killed is shown as interrupted', async () => {
+  it('is listed, newest first; a job whose process was killed is shown as interrupted', async () => {
     const { folder, home } = oldHome();
     const history = new History(home);
     expect(await history.load()).toBeUndefined();
@@ -59,7 +59,7 @@ describe('what an older version wrote', () => {
     expect(readdirSync(home.root).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
-  it('is loaded, every job of it, and none is taken for damaged', async () => {
+  it('is loaded completely, and no job counts as damaged', async () => {
     const { home } = oldHome();
     expect((await savedJobs(home)).toSorted()).toEqual(Object.values(jobIds).toSorted());
     for (const id of Object.values(jobIds)) {
@@ -73,7 +73,7 @@ describe('what an older version wrote', () => {
     }
   });
 
-  it.for(unfinished)('is gone on with where it stopped: %s', async (id) => {
+  it.for(unfinished)('is resumed where it stopped: %s', async (id) => {
     const { home } = oldHome();
     const { job, unsaved, release } = await lockJob(home, id);
     await release();
@@ -88,7 +88,7 @@ describe('what an older version wrote', () => {
     ]);
   });
 
-  it('is amended: a clip is judged, and the job, its line in the history and its reports say so', async () => {
+  it('can be changed: a verdict on a clip is in the job, its entry in the history and its reports', async () => {
     const { home } = oldHome();
     const history = new History(home);
     await history.load();
@@ -106,7 +106,7 @@ describe('what an older version wrote', () => {
     expect(readFileSync(join(job.outputDir, 'report.json'), 'utf8')).toContain('"reject"');
   });
 
-  it('is amended: a need without a clip is tried again, from its search on', async () => {
+  it('can be changed: a need without a clip is retried from its search on', async () => {
     const { home } = oldHome();
     const { job, release } = await lockJob(home, jobIds.finished);
     await release();
@@ -119,7 +119,7 @@ describe('what an older version wrote', () => {
     });
   });
 
-  it('is exported as every timeline there is, with its clips', async () => {
+  it('is exported to every timeline format, with its clips', async () => {
     const { home } = oldHome();
     const { job } = await loadJob(home, jobIds.finished);
     const { files, faults } = timelineFiles(job);
@@ -138,7 +138,7 @@ describe('what a newer version wrote', () => {
     return text;
   };
 
-  it('is refused in words as a history, and left as it is', async () => {
+  it('is refused with a message as a history, and not changed', async () => {
     const { home } = oldHome();
     const text = newer(home.historyFile);
     const refusal = await new History(home).load().catch((error: unknown) => error);
@@ -149,7 +149,7 @@ describe('what a newer version wrote', () => {
     expect(readFileSync(home.historyFile, 'utf8')).toBe(text);
   });
 
-  it('is refused in words as a job, and left as it is', async () => {
+  it('is refused with a message as a job, and not changed', async () => {
     const { home } = oldHome();
     const path = jobFile(home, jobIds.interrupted);
     const text = newer(path);

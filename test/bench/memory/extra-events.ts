@@ -2,16 +2,16 @@ import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 
 /**
- * What a job at work could tell next, in about the proportions it does, about what it is doing. Nothing that the engine
- * goes by changes: no result, no failure, no need's end.
+ * An event that a running job could emit next, in realistic proportions and about its current work. It changes nothing
+ * that the runner depends on: no result, no failure, no end of a need.
  */
 export function eventAt(job: Job, turn: number): EventBody {
   const active = job.needs.filter((each) => each.state === 'active');
-  // A while about each.
+  // Several events in a row about each need.
   const progress = active[Math.floor(turn / 50) % Math.max(1, active.length)];
   if (!progress) return { type: 'stage.progress', stage: job.stage, fraction: 0, message: `turn ${turn}` };
   const needId = progress.need.id;
-  // What is left begun ends with its need.
+  // A step that is still running ends with its need.
   const begun = { needId, step: 'fetch', key: 'nothing' } as const;
   if (turn % 1000 === 0) return { type: 'need.state', needId, state: 'active', message: `turn ${turn}` };
   if (turn % 100 === 0)
