@@ -86,10 +86,10 @@ test('a look that judges only technique takes the score of how well the film fit
     inspect: async () => ({ ...seen, shots: [shot] }),
   };
   const { context } = await workshop(false, { inspector });
-  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'shows boats, which is what is said' };
+  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'matches boats in the sentence' };
   const { shots } = await inspectStep.run({ ...request, fit }, context);
   expect(shots).toEqual([
-    { ...shot, score: 6.5, technique: 9.7, reason: 'shows boats, which is what is said; steady, sharp' },
+    { ...shot, score: 6.5, technique: 9.7, reason: 'matches boats in the sentence; steady, sharp' },
   ]);
 });
 

@@ -92,7 +92,7 @@ test.each([
   ['a number', '8'],
   ['unrelated JSON', '{"weather":"fine"}'],
   ['a list of strings', '["boats","water"]'],
-])('%s is no answer, and no shots are made up of it', (_what, text) => {
+])('%s is rejected', (_what, text) => {
   expect(readAnswer(text, inspectAnswer)).toHaveProperty('fault');
 });
 
