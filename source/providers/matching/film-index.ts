@@ -1,7 +1,6 @@
 import { AnswerSheet, type Answers, addAnswers } from './film-answers.ts';
 import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
-import { phraseHead } from './phrase-head.ts';
-import type { Language } from './words/language.ts';
+import { type Language, phraseHead } from './words/language.ts';
 import { plain, splitWords } from './words/split-words.ts';
 import { compoundParts, Vocabulary } from './words/vocabulary.ts';
 import type { WordWeight } from './words/word-weights.ts';
