@@ -80,8 +80,8 @@ export class FilmIndex implements Rarity {
   of(word: string, language: Language): number {
     const known = this.#rarities.get(language) ?? new Map<string, number>();
     this.#rarities.set(language, known);
-    const remembered = known.get(word);
-    if (remembered !== undefined) return remembered;
+    const cached = known.get(word);
+    if (cached !== undefined) return cached;
     const rows = new Set<number>();
     for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
       for (const row of this.#postings[same]?.rows ?? []) rows.add(row);

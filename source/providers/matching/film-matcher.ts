@@ -87,11 +87,11 @@ export class FilmMatcher {
   }
 
   #match(row: number, asked: ScoredQuery): FilmMatch {
-    const { share, shared } = asked.said(row);
+    const { share, shared } = asked.spokenShareOf(row);
     const evidence: Evidence = {
       phrase: asked.phrases[row] ?? 0,
       single: asked.single,
-      said: share,
+      spokenShare: share,
       spoken: asked.spoken?.[row],
       meaning: this.#meaning(row, asked),
     };
@@ -108,16 +108,16 @@ export class FilmMatcher {
       raise(phrases, scores(other), isSingle(other, language) ? singleWorth : alternateWorth);
     for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingWorth);
     const content = splitWords(phrase).filter((word) => language.weight(word) >= minContentWeight);
-    const said = new Set(splitWords(spoken).map(language.stem));
+    const spokenStems = new Set(splitWords(spoken).map(language.stem));
     const words = new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords));
     return {
       phrases,
       // With a sentence the order only selects the films that get an exact score.
       order: spoken === '' ? this.#phraseFirst(phrase, phrases, language) : phrases,
       spoken: spoken === '' ? undefined : scores(spoken),
-      said: this.index.ownWordsAmong(words, language),
+      spokenShareOf: this.index.ownWordsAmong(words, language),
       single: isSingle(phrase, language),
-      ownWords: spoken === '' || !content.some((word) => said.has(language.stem(word))),
+      ownWords: spoken === '' || !content.some((word) => spokenStems.has(language.stem(word))),
       ...(await this.#nearness(query, language, signal)),
     };
   }
@@ -165,7 +165,7 @@ interface ScoredQuery {
   order: Float32Array;
   /** The share of the sentence that each film contains; undefined without a sentence. */
   spoken: Float32Array | undefined;
-  said: (row: number) => { share: number; shared: string[] };
+  spokenShareOf: (row: number) => { share: number; shared: string[] };
   single: boolean;
   /** Whether the phrase is not from the sentence, because the user typed it. */
   ownWords: boolean;

@@ -7,7 +7,7 @@ export interface Evidence {
   /** Whether the phrase has only one content word, which may be ambiguous: "bank". */
   single: boolean;
   /** The share of the film's own words that are spoken at that moment, 0 to 1. */
-  said: number;
+  spokenShare: number;
   /** The share of the sentence that the film's text contains, 0 to 1. Undefined without a sentence. */
   spoken: number | undefined;
   /**
@@ -20,8 +20,8 @@ export interface Evidence {
  * Coefficients of the logit that a film fits, from a logistic regression over all films and moments of ten talks in four
  * languages. `alone` is used when there is no sentence, or the phrase is not from it.
  */
-const talk = { nothing: -3.8, phrase: 1.5, single: 0.5, said: 4.2, spoken: 15, meaning: 5 } as const;
-const alone = { nothing: -2.95, phrase: 4.8, said: 0.8, meaning: 1.5 } as const;
+const talk = { nothing: -3.8, phrase: 1.5, single: 0.5, spokenShare: 4.2, spoken: 15, meaning: 5 } as const;
+const alone = { nothing: -2.95, phrase: 4.8, spokenShare: 0.8, meaning: 1.5 } as const;
 /** Share of the phrase from which matches with the sentence count fully; below it they may be incidental words. */
 const fullTrustPhrase = 0.7;
 /** Typical similarity of a film that shares only a word with the sentence. */
@@ -47,8 +47,8 @@ export function fitScore(evidence: Evidence, ownWords: boolean): number {
 }
 
 function talkLogit(evidence: Evidence): number {
-  const { phrase, single, said, spoken = 0, meaning } = evidence;
-  const shared = talk.said * said + talk.spoken * Math.min(maxSpoken, spoken);
+  const { phrase, single, spokenShare, spoken = 0, meaning } = evidence;
+  const shared = talk.spokenShare * spokenShare + talk.spoken * Math.min(maxSpoken, spoken);
   return (
     talk.nothing +
     talk.phrase * phrase * (single ? talk.single : 1) +
@@ -57,8 +57,13 @@ function talkLogit(evidence: Evidence): number {
   );
 }
 
-function aloneLogit({ phrase, said, meaning }: Evidence): number {
-  return alone.nothing + alone.phrase * phrase + alone.said * said + alone.meaning * (meaning?.phrase ?? 0);
+function aloneLogit({ phrase, spokenShare, meaning }: Evidence): number {
+  return (
+    alone.nothing +
+    alone.phrase * phrase +
+    alone.spokenShare * spokenShare +
+    alone.meaning * (meaning?.phrase ?? 0)
+  );
 }
 
 /** How much matches with the sentence count, 0 to 1: fully when the film matches the phrase or is close in meaning. */

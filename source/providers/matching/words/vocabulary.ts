@@ -44,8 +44,8 @@ export class Vocabulary {
   matches(asked: string, { code, stem }: { code: string; stem: Stemmer }): readonly WordMatch[] {
     const known = this.#known.get(stem) ?? new Map<string, readonly WordMatch[]>();
     this.#known.set(stem, known);
-    const remembered = known.get(asked);
-    if (remembered) return remembered;
+    const cached = known.get(asked);
+    if (cached) return cached;
     const found = this.#find(asked, code, stem);
     known.set(asked, found);
     return found;

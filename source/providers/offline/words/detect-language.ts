@@ -48,8 +48,8 @@ export async function detectLanguage(text: string): Promise<string | undefined> 
  */
 export async function commonWords(language: string | undefined): Promise<ReadonlySet<string>> {
   if (language === undefined) return new Set();
-  const remembered = known.get(language);
-  if (remembered) return remembered;
+  const cached = known.get(language);
+  if (cached) return cached;
   const { listedWords } = await import('./common-word-lists.ts');
   const list: ReadonlySet<string> = new Set(listedWords(language));
   known.set(language, list);

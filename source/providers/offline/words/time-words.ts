@@ -26,8 +26,8 @@ const known = new Map<string, TimeWords>();
 export function timeWords(language: string | undefined): TimeWords {
   const name = language === undefined ? [] : Intl.DateTimeFormat.supportedLocalesOf(language);
   const locale = name[0] ?? 'en';
-  const remembered = known.get(locale);
-  if (remembered) return remembered;
+  const cached = known.get(locale);
+  if (cached) return cached;
   const made = { times: timesOf(locale), amounts: amountsOf(locale) };
   known.set(locale, made);
   return made;
