@@ -86,10 +86,10 @@ test('an inspection of technical quality only takes its score and reason from th
     inspect: async () => ({ ...seen, shots: [shot] }),
   };
   const { context } = await workshop(false, { inspector });
-  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'shows boats, which is what is said' };
+  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'matches boats in the sentence' };
   const { shots } = await inspectStep.run({ ...request, fit }, context);
   expect(shots).toEqual([
-    { ...shot, score: 6.5, technique: 9.7, reason: 'shows boats, which is what is said; steady, sharp' },
+    { ...shot, score: 6.5, technique: 9.7, reason: 'matches boats in the sentence; steady, sharp' },
   ]);
 });
 

@@ -17,8 +17,7 @@ import { type SettingState, settingStates } from '../../core/settings/setting-st
 import type { SettingName } from '../../core/settings/settings.ts';
 import type { Place } from '../../core/text/typed-path.ts';
 import { readClipPictures } from '../../media/frames/clip-pictures.ts';
-import { copyWithSystem } from '../../media/process/copy-text.ts';
-import { openWithSystem } from '../../media/process/open-outside.ts';
+import { copyWithSystem, openWithSystem } from '../../media/process/desktop.ts';
 import { describeSetAside } from '../../store/files/document.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { readLastUsed, writeLastUsed } from '../../store/last-used.ts';

@@ -61,8 +61,8 @@ function isMissing({ code }: NodeJS.ErrnoException): boolean {
 }
 
 async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): Promise<Checked> {
-  const remembered = refresh ? undefined : await memory?.recall(file);
-  if (remembered !== undefined) return checkAnswer(file.name, remembered);
+  const cached = refresh ? undefined : await memory?.recall(file);
+  if (cached !== undefined) return checkAnswer(file.name, cached);
   const asked = await askVersion(file.name, file.path);
   if (typeof asked !== 'string') return asked;
   const checked = checkAnswer(file.name, asked);

@@ -3,12 +3,12 @@ import type { CacheKey } from '../../core/cache.ts';
 import type { Usage } from '../../core/money/call.ts';
 import { upperTokenEstimate } from '../../core/money/cost.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { Prompt } from '../prompts/prompt.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
 import { type Paid, paidCall } from '../service/paid-call.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { answerSchema } from './answer-schema.ts';
 import type { ChatModel, GenerateAnswer, ShownFilm, Turn } from './chat-model.ts';
+import type { Prompt } from './prompts/prompt.ts';
 import { readAnswer } from './read-answer.ts';
 
 export interface Question<Answer> {

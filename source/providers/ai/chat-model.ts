@@ -2,9 +2,9 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { FilmFormat } from '../prompts/prompt.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
 import type { Service } from '../service/service-error.ts';
+import type { FilmFormat } from './prompts/prompt.ts';
 
 /** A film or a picture for a model: inline in the request, or the URI of an upload. */
 export type Media = { mimeType: string; data: string } | { mimeType: string; uri: string };

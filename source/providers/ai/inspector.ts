@@ -11,10 +11,10 @@ import { findCuts } from '../../media/frames/find-cuts.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
-import { inspectAnswer, inspectPrompt } from '../prompts/inspect.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askModel, type Question, questionKey } from './ask.ts';
 import type { ChatModel, ShownFilm } from './chat-model.ts';
+import { inspectAnswer, inspectPrompt } from './prompts/inspect.ts';
 import { trimAtCuts } from './trim-at-cuts.ts';
 
 /** What is cached: the answer, how much of the film the model saw, and the cuts in the shots. */

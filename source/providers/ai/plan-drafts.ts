@@ -3,7 +3,7 @@ import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
-import type { NeedAnswer } from '../prompts/plan.ts';
+import type { NeedAnswer } from './prompts/plan.ts';
 
 /** A picture seems simultaneous with its word when it appears a moment after the word begins. */
 const afterWordSeconds = 0.2;

@@ -4,11 +4,11 @@ import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
-import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from '../prompts/plan.ts';
 import { mapLimited } from '../service/map-limited.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
 import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
+import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
  * Tokens for thinking and the answer's frame, in addition to its needs. Token limits determine the max cost of a call, so

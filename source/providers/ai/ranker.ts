@@ -1,10 +1,10 @@
 import type { Candidate, Ranked } from '../../core/footage/candidate.ts';
 import { cleanText } from '../../core/text/text.ts';
 import type { ProviderContext, Ranker, RankRequest } from '../interfaces.ts';
-import { rankAnswer, rankPrompt } from '../prompts/rank.ts';
 import { mapLimited } from '../service/map-limited.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
+import { rankAnswer, rankPrompt } from './prompts/rank.ts';
 
 /** Max candidates in one call. */
 const batchSize = 40;

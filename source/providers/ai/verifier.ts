@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import { cleanText } from '../../core/text/text.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
-import { verifyAnswer, verifyPrompt } from '../prompts/verify.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askModel, type Question, questionKey } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
+import { verifyAnswer, verifyPrompt } from './prompts/verify.ts';
 
 /** Creates a verifier that shows finished clips to a model. */
 export function createVerifier(model: ChatModel): Verifier {

@@ -13,7 +13,7 @@ import { geminiService } from './errors.ts';
 import type { Gemini, RemoteFile } from './port.ts';
 
 /** Pixels; the model sees no more in taller pictures. */
-const lookHeight = 360;
+const maxCopyHeight = 360;
 /**
  * Smaller films are sent inline with the question, because an upload is ready only after 8 to 30 s (measured). A request
  * may have 20 MB, and base64 turns 3 bytes into 4.
@@ -32,13 +32,13 @@ export async function withFilm<Value>(
   context: ProviderContext,
   use: (film: ShownFilm) => Promise<Value>,
 ): Promise<Value> {
-  const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, gemini.tools, context);
+  const { copy, seconds, hasSound, mimeType, whole } = await prepareFilm(file, gemini.tools, context);
   const facts = { seconds, hasSound, whole };
-  if (look.sizeBytes <= gemini.inlineBytes) {
-    const data = (await readFile(look.path)).toString('base64');
+  if (copy.sizeBytes <= gemini.inlineBytes) {
+    const data = (await readFile(copy.path)).toString('base64');
     return use({ ...facts, media: [{ media: { mimeType, data } }] });
   }
-  const uploaded = await upload(gemini, look, mimeType, context);
+  const uploaded = await upload(gemini, copy, mimeType, context);
   try {
     const { uri } = await untilUsable(gemini, uploaded, gemini.pollMs, context);
     return await use({ ...facts, media: [{ media: { mimeType, uri } }] });
@@ -47,8 +47,8 @@ export async function withFilm<Value>(
   }
 }
 
-interface Look {
-  look: FileRef;
+interface PreparedFilm {
+  copy: FileRef;
   seconds: number;
   hasSound: boolean;
   mimeType: string;
@@ -56,20 +56,20 @@ interface Look {
 }
 
 /** Returns the film itself when it is small, silent and of a supported type, otherwise a small copy. */
-async function lookOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Look> {
+async function prepareFilm(file: FileRef, tools: Tools, context: ProviderContext): Promise<PreparedFilm> {
   const probe = await probeFile(file.path, tools, context.signal);
   const mimeType = mimeTypeOf(probe);
   const seconds = Math.min(probe.durationSeconds, maxWatchSeconds);
   const whole = probe.durationSeconds <= maxWatchSeconds;
   const isSdr = probe.video?.dynamicRange === undefined;
-  const small = isSdr && (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
+  const small = isSdr && (probe.video?.height ?? 0) <= maxCopyHeight * 1.5 && file.sizeBytes <= inlineBytes;
   if (whole && small && !probe.audio && mimeType !== undefined)
-    return { look: file, seconds, hasSound: false, mimeType, whole };
-  const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);
+    return { copy: file, seconds, hasSound: false, mimeType, whole };
+  const output = join(context.workDir, `copy-${process.pid}-${++copies}.mp4`);
   context.progress(undefined, 'making a small copy for Gemini');
-  const request = { file: file.path, output, maxHeight: lookHeight, limitSeconds: maxWatchSeconds };
-  const look = await makeSmallCopy(request, tools, context.signal);
-  return { look, seconds, hasSound: false, mimeType: 'video/mp4', whole };
+  const request = { file: file.path, output, maxHeight: maxCopyHeight, limitSeconds: maxWatchSeconds };
+  const copy = await makeSmallCopy(request, tools, context.signal);
+  return { copy, seconds, hasSound: false, mimeType: 'video/mp4', whole };
 }
 
 let copies = 0;

@@ -1,13 +1,13 @@
-/** What is searched for at a moment of a talk. */
+/** A search for a moment of a talk. */
 export interface MatchQuery {
-  /** What is searched for now. */
+  /** The search phrase. */
   phrase: string;
-  /** Other words for the same thing. */
+  /** Other phrases for the same thing. */
   alternates: readonly string[];
-  /** What must be or would be good to be seen. */
+  /** What must be seen or is welcome. */
   things: readonly string[];
-  /** The sentence it supports, empty when there is none. */
+  /** The sentence that the film supports; empty when there is none. */
   spoken: string;
-  /** What is said around it, to tell the language by. */
+  /** The transcript around it, for language detection. */
   around?: string | undefined;
 }

@@ -3,7 +3,7 @@ import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { formatOf } from './formats.ts';
-import type { TranscriptionService } from './listen.ts';
+import type { TranscriptionService } from './transcription-service.ts';
 
 /** The service accepts 25 MiB, including the form around the file. */
 const defaultPartBytes = 24e6;

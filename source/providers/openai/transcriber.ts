@@ -20,7 +20,7 @@ import { cachedAnswer } from '../service/cached-answer.ts';
 import { mapLimited } from '../service/map-limited.ts';
 import type { Paid } from '../service/paid-call.ts';
 import { maxPartSeconds, type PartTranscript } from './formats.ts';
-import { partKey, segmentsOf, type TranscriptionService, transcribeFile } from './listen.ts';
+import { partKey, segmentsOf, type TranscriptionService, transcribeFile } from './transcription-service.ts';
 
 /** Part of the cache key: increase it when parts are split or joined differently. */
 const version = 'transcript-1';

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { readAnswer } from '../../../source/providers/ai/read-answer.ts';
 import { readNumber } from '../../../source/providers/ai/read-number.ts';
-import { inspectAnswer } from '../../../source/providers/prompts/inspect.ts';
-import { planAnswer } from '../../../source/providers/prompts/plan.ts';
-import { rankAnswer } from '../../../source/providers/prompts/rank.ts';
-import { verifyAnswer } from '../../../source/providers/prompts/verify.ts';
+import { inspectAnswer } from '../../../source/providers/ai/prompts/inspect.ts';
+import { planAnswer } from '../../../source/providers/ai/prompts/plan.ts';
+import { rankAnswer } from '../../../source/providers/ai/prompts/rank.ts';
+import { verifyAnswer } from '../../../source/providers/ai/prompts/verify.ts';
 
 const shot = { start: 75.5, end: 81, score: 8, reason: 'boats', saw: ['boats'] };
 const answer = JSON.stringify({ shots: [shot] });
@@ -62,8 +62,8 @@ test('scores of 0 become the minimum, and scores out of 100 are converted to 10'
 
 test('scores on an unknown scale are rejected, and the fault says where they are', () => {
   expect(scores(1e9)).toMatch(/the expected form: ranked/);
-  expect(scores(-3)).toMatch(/form asked for/);
-  expect(scores('high')).toMatch(/form asked for/);
+  expect(scores(-3)).toMatch(/the expected form/);
+  expect(scores('high')).toMatch(/the expected form/);
 });
 
 test('a match out of 10 or 100 is converted to 1', () => {
@@ -92,7 +92,7 @@ test.each([
   ['a number', '8'],
   ['unrelated JSON', '{"weather":"fine"}'],
   ['a list of strings', '["boats","water"]'],
-])('%s is no answer, and no shots are made up of it', (_what, text) => {
+])('%s is rejected', (_what, text) => {
   expect(readAnswer(text, inspectAnswer)).toHaveProperty('fault');
 });
 

@@ -114,7 +114,7 @@ test('an upload is deleted when the question fails and when the step is aborted'
   const preview = { path, sizeBytes: (await stat(path)).size };
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   standIn.fault({ operation: 'generate', fault: { kind: 'answer', how: 'blocked' }, count: 1 });
-  await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow('will not answer');
+  await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow('refuses to answer');
   expect(remoteFiles()).toEqual([]);
 
   const stop = new AbortController();

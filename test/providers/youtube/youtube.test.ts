@@ -157,7 +157,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     const log = told.log.join('\n');
     expect(log).toContain('"Lighthouse private" was left out. YouTube: the video is private');
     expect(log).toContain('"Lighthouse removed" was left out. YouTube: the video is no longer available');
-    expect(log).toContain('"Lighthouse age" was left out. YouTube: the video is for adults');
+    expect(log).toContain('"Lighthouse age" was left out. YouTube: the video is age-restricted');
     expect(log).toContain(
       '"Lighthouse region" was left out. YouTube: the video is not available in this country',
     );

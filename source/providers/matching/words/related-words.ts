@@ -1,18 +1,18 @@
 import { englishStem } from './english-stem.ts';
 import { sameThings } from './word-relations.ts';
 
-/** What another word for the same thing is worth beside the word itself; and what a thing of the kind, or its kind, is. */
+/** Weight of a synonym, and of a hyponym or hypernym, relative to the word itself. */
 const sameWorth = 0.75;
 const kindWorth = 0.35;
-/** A kind with more members says too little: "structure" of "bridge". */
-const membersAtMost = 40;
+/** Max members of a hypernym; larger ones are too general, such as "structure" for "bridge". */
+const maxMembers = 40;
 
-/** By the stem of a word, the stems of words that may stand for it, each with what it is worth. */
+/** For the stem of a word, the stems of related words with their weights. */
 export type RelatedStems = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 let related: RelatedStems | undefined;
 
-/** English words that name the same thing, or a kind of it, by WordNet. Made at first use, in about 50 ms. */
+/** Related English words by WordNet. Built at first use, in about 50 ms. */
 export function relatedStems(): RelatedStems {
   related ??= readRelations();
   return related;
@@ -37,7 +37,7 @@ function readRelations(): RelatedStems {
   };
   for (const { stems, parent } of groups) {
     for (const one of stems) for (const other of stems) link(one, other, sameWorth);
-    if (parent === undefined || (members.get(parent) ?? 0) > membersAtMost) continue;
+    if (parent === undefined || (members.get(parent) ?? 0) > maxMembers) continue;
     for (const kind of groups[parent]?.stems ?? []) {
       for (const stem of stems) {
         link(stem, kind, kindWorth);

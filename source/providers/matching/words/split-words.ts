@@ -1,7 +1,7 @@
 import { fold } from '../../../core/plan/phrase.ts';
 import { words } from '../../../core/text/text.ts';
 
-/** Letters that Unicode does not take apart into a plain one and a mark. */
+/** Letters that Unicode normalization does not decompose. */
 const foldedLetters: Readonly<Record<string, string>> = {
   æ: 'ae',
   œ: 'oe',
@@ -14,18 +14,18 @@ const foldedLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * The words of a text or a file name in lower case, in order: "SunsetOver_Zürich2" is sunset, over, zürich, 2. Accents
- * stay, since stemmers read them.
+ * The words of a text or a file name in lower case, in order: "SunsetOver_Zürich2" becomes sunset, over, zürich, 2. Accents
+ * are kept, since stemmers need them.
  */
 export function splitWords(text: string): string[] {
-  const apart = text
+  const spaced = text
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{L})(\p{N})|(\p{N})(\p{L})/gu, '$1$3 $2$4')
     .replace(/_/g, ' ');
-  return words(apart).map((word) => word.replace(/(?<=.{2})['’]\p{L}*$/u, ''));
+  return words(spaced).map((word) => word.replace(/(?<=.{2})['’]\p{L}*$/u, ''));
 }
 
-/** A word in small letters without accents. */
+/** A word in lower case without accents. */
 export function plain(word: string): string {
   return fold(word).replace(/[æœøđðłþı]/g, (letter) => foldedLetters[letter] ?? letter);
 }

@@ -1,9 +1,9 @@
 import { plain } from './split-words.ts';
 
-/** Gives words the form in which they are compared: no endings, no accents. */
+/** Converts a word to the form in which it is compared, without endings and accents. */
 export type Stemmer = (word: string) => string;
 
-/** Snowball stemmers by ISO 639-1 code; each is a few kilobytes and is loaded when a talk is in that language. */
+/** Snowball stemmers by ISO 639-1 code; each has a few kilobytes and is loaded when needed. */
 const snowball: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
   bg: () => import('@orama/stemmers/bulgarian'),
   da: () => import('@orama/stemmers/danish'),
@@ -22,10 +22,10 @@ const snowball: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = 
   tr: () => import('@orama/stemmers/turkish'),
 };
 
-/** Letters of a word that are compared where no stemmer knows the language. */
+/** Number of first letters that are compared in languages without a stemmer. */
 const comparedLetters = 7;
 
-/** The stemmer of a language (ISO 639-1); of one without, the beginnings of words are compared. */
+/** Loads the stemmer of a language (ISO 639-1). Without one, the beginnings of words are compared. */
 export async function loadStemmer(language: string): Promise<Stemmer> {
   if (language === 'en') return (await import('./english-stem.ts')).englishStem;
   const load = snowball[language];
@@ -35,7 +35,7 @@ export async function loadStemmer(language: string): Promise<Stemmer> {
   return (word) => plain(stemmer(word));
 }
 
-/** As file names without umlauts are meant: "Haengebruecke". What it gets wrong ("Feuer") is wrong on both sides. */
+/** Restores umlauts in file names such as "Haengebruecke". Wrong results ("Feuer") do not matter: both sides get them. */
 function withUmlauts(word: string): string {
   return word.replace(/ae|oe|(?<!q)ue/g, (pair) => `${pair.charAt(0)}\u0308`.normalize('NFC'));
 }

@@ -2,27 +2,27 @@ import { relatedStems } from './related-words.ts';
 import { plain } from './split-words.ts';
 import type { Stemmer } from './stemmers.ts';
 
-/** A word of the films that answers a word which was asked for, and what it is worth beside the word itself, 0 to 1. */
+/** A word of the films that matches a query word, with the quality of the match, 0 to 1. */
 export interface WordMatch {
   word: number;
   worth: number;
 }
 
-/** Another form of the word ("boats" for "boat"). */
+/** Quality of another form of the word ("boats" for "boat"). */
 const otherFormWorth = 0.85;
-/** A part of a compound ("maus" of "Computermaus"), the beginning of a longer word, a likely misspelling. */
+/** Quality of a part of a compound ("maus" in "Computermaus"), of the start of a longer word, and of a likely misspelling. */
 const firstPartWorth = 0.6;
 const lastPartWorth = 0.75;
 const beginningWorth = 0.3;
 const misspellingWorth = 0.6;
-/** Shorter words are parts of too many others. */
-const partLetters = 4;
-/** Between the parts of a compound: "s" of "Bahnhofsuhr", "en" of "Blumenladen". */
+/** Min letters for partial matches; shorter words are parts of too many others. */
+const minPartLetters = 4;
+/** Linking letters in a compound: "s" in "Bahnhofsuhr", "en" in "Blumenladen". */
 const linking = /^(?:s|es|n|en|er|e)?$/;
 /** Languages that write compounds as one word. */
 const compounding: ReadonlySet<string> = new Set(['da', 'de', 'fi', 'hu', 'nl', 'no', 'sv']);
 
-/** All words of some films, and which of them answer a word in a language. Words are numbers in the order given. */
+/** All words of a set of films. Words are identified by their index. */
 export class Vocabulary {
   readonly #words: readonly string[];
   readonly #plain: readonly string[];
@@ -34,18 +34,18 @@ export class Vocabulary {
     this.#words = words;
     this.#plain = words.map(plain);
     for (const [word, letters] of this.#plain.entries()) {
-      const alike = this.#byInitial.get(letters.charAt(0)) ?? [];
-      alike.push(word);
-      this.#byInitial.set(letters.charAt(0), alike);
+      const sameInitial = this.#byInitial.get(letters.charAt(0)) ?? [];
+      sameInitial.push(word);
+      this.#byInitial.set(letters.charAt(0), sameInitial);
     }
   }
 
-  /** The words that answer one, the same array each time; the surest where there are several ways. */
+  /** The words that match a query word, each with its best match. The result is cached. */
   matches(asked: string, { code, stem }: { code: string; stem: Stemmer }): readonly WordMatch[] {
     const known = this.#known.get(stem) ?? new Map<string, readonly WordMatch[]>();
     this.#known.set(stem, known);
-    const remembered = known.get(asked);
-    if (remembered) return remembered;
+    const cached = known.get(asked);
+    if (cached) return cached;
     const found = this.#find(asked, code, stem);
     known.set(asked, found);
     return found;
@@ -66,19 +66,19 @@ export class Vocabulary {
         for (const word of this.withStem(other, stem)) add(word, worth);
     }
     const letters = plain(asked);
-    if (letters.length >= partLetters) {
-      // A word can end any compound; all else begins alike.
-      const alike = this.#byInitial.get(letters.charAt(0)) ?? [];
-      const longer = compounding.has(language) ? this.#plain.keys() : alike;
-      this.#addLooking(longer, (other) => longerWorth(other, { own, letters, language }), add);
+    if (letters.length >= minPartLetters) {
+      // A word may be the end of any compound; all other matches have the same initial letter.
+      const sameInitial = this.#byInitial.get(letters.charAt(0)) ?? [];
+      const longer = compounding.has(language) ? this.#plain.keys() : sameInitial;
+      this.#addMatches(longer, (other) => longerWorth(other, { own, letters, language }), add);
       const allowed = letters.length < 8 ? 1 : 2;
-      const misspelt = (other: string) => (isMisspelt(letters, other, allowed) ? misspellingWorth : 0);
-      if (worths.size === 0) this.#addLooking(alike, misspelt, add);
+      const misspelled = (other: string) => (isMisspelled(letters, other, allowed) ? misspellingWorth : 0);
+      if (worths.size === 0) this.#addMatches(sameInitial, misspelled, add);
     }
     return [...worths].map(([word, worth]) => ({ word, worth }));
   }
 
-  #addLooking(
+  #addMatches(
     words: Iterable<number>,
     worthOf: (word: string) => number,
     add: (word: number, worth: number) => void,
@@ -104,7 +104,7 @@ export class Vocabulary {
   }
 }
 
-/** What a longer word is worth: one that begins with the word, or a compound that has it as a part. */
+/** The quality of a longer word that begins with the query word, or of a compound that contains it. */
 function longerWorth(
   longer: string,
   { own, letters, language }: { own: string; letters: string; language: string },
@@ -112,10 +112,10 @@ function longerWorth(
   return compounding.has(language) ? partWorth(longer, own, letters) : startWorth(longer, letters);
 }
 
-/** What a compound is worth to one that asks for a part of it: the stem begins it, or the word ends it. */
+/** The quality of a compound that begins with the stem or ends with the word. */
 function partWorth(compound: string, stem: string, word: string): number {
   if (compound.length < Math.max(stem.length, word.length) + 3) return 0;
-  if (stem.length >= partLetters && compound.startsWith(stem)) return firstPartWorth;
+  if (stem.length >= minPartLetters && compound.startsWith(stem)) return firstPartWorth;
   return compound.endsWith(word) ? lastPartWorth : 0;
 }
 
@@ -124,16 +124,16 @@ function startWorth(longer: string, word: string): number {
 }
 
 /**
- * The two words that make up a compound, where both are among the given ones: "fahrradkette" of "fahrrad" and "kette".
+ * Splits a compound into two known words: "fahrradkette" into "fahrrad" and "kette". Undefined when it cannot be split.
  */
 export function compoundParts(
   compound: string,
   has: (word: string) => boolean,
 ): readonly [string, string] | undefined {
-  for (let at = partLetters; at <= compound.length - partLetters; at++) {
+  for (let at = minPartLetters; at <= compound.length - minPartLetters; at++) {
     const last = compound.slice(at);
     if (!has(last)) continue;
-    for (let end = at; end >= Math.max(partLetters, at - 2); end--) {
+    for (let end = at; end >= Math.max(minPartLetters, at - 2); end--) {
       const first = compound.slice(0, end);
       if (linking.test(compound.slice(end, at)) && has(first)) return [first, last];
     }
@@ -141,8 +141,8 @@ export function compoundParts(
   return undefined;
 }
 
-/** Whether two words differ by so few letters, one left out, added, changed or swapped; both begin alike. */
-function isMisspelt(one: string, other: string, allowed: number): boolean {
+/** Whether two words with the same initial differ by at most `allowed` missing, extra, changed or swapped letters. */
+function isMisspelled(one: string, other: string, allowed: number): boolean {
   if (Math.abs(one.length - other.length) > allowed || one.charAt(0) !== other.charAt(0)) return false;
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, place) => place);

@@ -1,14 +1,14 @@
-/** A word or sign of a text as wink-nlp reads it. */
+/** A word or punctuation mark, as tagged by wink-nlp. */
 export interface Token {
   text: string;
-  /** Universal part of speech: NOUN, PROPN, ADJ, VERB, … */
+  /** Universal part-of-speech tag: NOUN, PROPN, ADJ, VERB, … */
   pos: string;
   lemma: string;
-  /** One of the words that every text has. */
+  /** Whether it is a stop word. */
   common: boolean;
-  /** Written large as a name, not because a sentence begins. */
+  /** Whether it is a name, which is more than a capital at the start of a sentence. */
   name: boolean;
-  /** An adjective that judges ("ridiculous") rather than describes ("yellow"). */
+  /** Whether it is an adjective that judges ("ridiculous") rather than describes ("yellow"). */
   judging: boolean;
   from: number;
   to: number;

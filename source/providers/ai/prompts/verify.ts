@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { VerifyRequest } from '../interfaces.ts';
+import type { VerifyRequest } from '../../interfaces.ts';
 import { needFacts, preferenceText } from './facts.ts';
 import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
 

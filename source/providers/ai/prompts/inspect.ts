@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { InspectionTarget } from '../interfaces.ts';
+import type { InspectionTarget } from '../../interfaces.ts';
 import { candidateFacts, needFacts, preferenceText } from './facts.ts';
 import { data, dataRule, type FilmFormat, filmFormatNote, type Prompt, paragraphs } from './prompt.ts';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { Candidate } from '../../core/footage/candidate.ts';
-import type { RankRequest } from '../interfaces.ts';
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import type { RankRequest } from '../../interfaces.ts';
 import { candidateFacts, needFacts, preferenceText } from './facts.ts';
 import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import type { PlanWindow } from '../../core/plan/plan-windows.ts';
-import type { Segment } from '../../core/transcript/transcript.ts';
-import type { PlanRequest } from '../interfaces.ts';
+import type { PlanWindow } from '../../../core/plan/plan-windows.ts';
+import type { Segment } from '../../../core/transcript/transcript.ts';
+import type { PlanRequest } from '../../interfaces.ts';
 import { preferenceText, withoutEmpty } from './facts.ts';
 import { data, dataRule, type Prompt, paragraphs } from './prompt.ts';
 

@@ -1,5 +1,5 @@
-import type { Candidate } from '../../core/footage/candidate.ts';
-import type { Need, Preferences } from '../../core/plan/need.ts';
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import type { Need, Preferences } from '../../../core/plan/need.ts';
 import { data } from './prompt.ts';
 
 /** The fields of a need that a model sees. Id, time and reason are left out, since they do not affect its judgment. */
