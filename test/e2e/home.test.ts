@@ -123,7 +123,7 @@ describe('the command line', () => {
     async () => {
       const place = { ...freshPlace(), home: '/proc/nope' };
       const result = await runCli(['config', 'set', 'CLIPS_PER_NEED', '2'], place);
-      expect(result.stderr).toMatch(/^The folder \/proc\/nope cannot be made.*\n.*STOCKPILE_HOME.*\n$/);
+      expect(result.stderr).toMatch(/^The folder \/proc\/nope cannot be created.*\n.*STOCKPILE_HOME.*\n$/);
       const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
       const run = await runCli(job, place);
       expect(run.stderr).toMatch(/The folder \/proc\/nope cannot be created/);

@@ -33,7 +33,7 @@ const minBytesPerToken = 2;
 
 /** An upper limit for the number of tokens of a text, whatever the tokenizer. */
 export function upperTokenEstimate(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / minBytesPerToken);
+  return Math.ceil(new TextEncoder().encode(text).length / minBytesPerToken);
 }
 
 /**
