@@ -1,8 +1,8 @@
-/** What `npm run demo:services` itself understands; everything else goes to the program. */
+/** The options of `npm run demo:services` itself; all others are passed to the program. */
 export interface DemoOptions {
-  /** A share of all requests fails, in mixed ways. */
+  /** The share of requests that fail, in different ways. */
   faults: number;
-  /** Run once more, to show that nothing is asked for twice. */
+  /** Whether to run twice, to show that the second run uses the cache. */
   twice: boolean;
   rest: string[];
 }
@@ -15,7 +15,7 @@ export function readDemoOptions(args: readonly string[], interactive: boolean): 
     else if (/^--faults=\d+$/.test(arg)) options.faults = Number(arg.slice('--faults='.length)) / 100;
     else options.rest.push(arg);
   }
-  // Nobody is there to go through the plan.
+  // Nobody reviews the plan.
   if (!interactive && !options.rest.includes('--yes')) options.rest.push('--yes');
   return options;
 }

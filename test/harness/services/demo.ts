@@ -53,7 +53,7 @@ function run(services: Services, video: string, folder: string, rest: readonly s
   ];
   const env = { ...process.env, ...services.environment, STOCKPILE_HOME: join(folder, 'home') };
   const child = spawn(process.execPath, args, { stdio: 'inherit', env });
-  // Ctrl+C is for the program; what was counted is told after it.
+  // The program handles Ctrl+C; the report is printed after it has ended.
   const ignore = () => {};
   process.on('SIGINT', ignore);
   return new Promise((resolve, reject) => {
@@ -69,7 +69,7 @@ function say(...lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-/** Progress on one line, where there is a screen. */
+/** Shows progress on one line in a terminal. */
 function count(what: string, fraction: number): void {
   if (!process.stderr.isTTY) return;
   const percent = `${String(Math.round(fraction * 100)).padStart(3)} %`;

@@ -7,11 +7,11 @@ import { filmsOfPlaces, talkAboutPlaces } from './many-places.ts';
 import { demoFilms } from './prepare.ts';
 import { type Services, startServices } from './start.ts';
 
-/** With two clips a minute this makes a plan of a little more than 500 needs: those near the edges of windows are left out. */
+/** At two clips per minute, the plan has a little more than 500 needs; those near the edges of windows are dropped. */
 const talkSeconds = 290 * 60;
 const everySeconds = 30;
 
-/** All stand-ins, a talk of nearly five hours and, in the folder, what is said in it: a job of more than 500 needs. */
+/** All stand-ins, and a talk of nearly five hours with its transcript: a job of more than 500 needs. */
 export async function prepareLongJob(
   folder: string,
 ): Promise<{ services: Services; video: string; transcript: string }> {
@@ -19,7 +19,7 @@ export async function prepareLongJob(
   const segments = talkAboutPlaces(films, talkSeconds, everySeconds);
   const transcript = join(folder, 'talk.srt');
   await writeFile(transcript, toSrt({ language: 'en', segments }));
-  // Nobody looks at it: it is as small as a film can be.
+  // Its content does not matter, so it is as small as possible.
   const recipe = { name: 'long-talk', seconds: talkSeconds, rate: '25', heights: [36], sound: false };
   const [talk] = await makeFilms(recipe);
   if (talk === undefined) throw new Error('the talk was not made');

@@ -13,7 +13,7 @@ import { makeSiteFilms, type Services, type ServicesOptions, startServices } fro
 
 const talkSeconds = 78;
 
-/** All stand-ins with films about the demo's talk, and the talk without a transcript beside it: it has to be listened to. */
+/** All stand-ins with films about the demo's talk, and the talk without a transcript, so that it must be transcribed. */
 export async function prepareServices(
   progress: (what: string, fraction: number) => void = () => {},
   limits: ServicesOptions['limits'] = {},
@@ -28,13 +28,13 @@ export async function prepareServices(
   return { services: await startServices({ films, recording, script, limits }), recording };
 }
 
-/** Test files run side by side: what one is making the others wait for, and find. */
+/** Test files run in parallel: while one makes the films, the others wait and then use them. */
 async function onceAtATime<Result>(make: () => Promise<Result>): Promise<Result> {
   await mkdir(filmCache, { recursive: true });
   const release = await lock(filmCache, {
     stale: 60_000,
     retries: { retries: 6000, factor: 1, minTimeout: 100 },
-    // The worst that comes of it is that films are made twice.
+    // At worst, films are made twice.
     onCompromised: () => {},
   });
   try {
@@ -55,7 +55,7 @@ export async function demoFilms(
   return films;
 }
 
-/** The demo's talk, somebody speaking for a good minute, with no transcript beside it. */
+/** The demo's talk of more than a minute, without a transcript. */
 export async function talkRecording(tools: Tools): Promise<string> {
   const folder = join(filmCache, 'talk');
   const file = join(folder, 'weekend.mp4');

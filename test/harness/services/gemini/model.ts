@@ -12,12 +12,12 @@ import { type GeminiOperation, operationOf } from './operation.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { mediaTokens, type PromptTokens, textTokens, thinkingTokens } from './tokens.ts';
 
-/** Of a request with its inline media: https://ai.google.dev/gemini-api/docs/video-understanding. */
+/** The size limit of a request with inline media: https://ai.google.dev/gemini-api/docs/video-understanding. */
 const maxRequestBytes = 20 * 1024 * 1024;
-/** A request without a schema is only meant to try the key: nothing that matters may be unbound. */
+/** A request without a schema may only test the key: all other requests must have a schema. */
 const maxUnboundTokens = 64;
 
-/** The part of the service that reads prompts and says something. */
+/** The part of the service that reads prompts and answers them. */
 export class Model {
   readonly #files: RemoteFiles;
   readonly #answers: Record<GeminiOperation, AnswerMaker>;

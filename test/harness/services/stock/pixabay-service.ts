@@ -99,7 +99,7 @@ class PixabayService implements Behavior {
     const picture = (size: string) => `https://cdn.pixabay.com/video/${film.id}_${size}.jpg`;
     const videos = sizes.map((size) => {
       const file = files[size];
-      // A size that does not exist is there, empty.
+      // A size that does not exist is present but empty.
       const known = file ?? { width: 0, height: 0, sizeBytes: 0 };
       const address = film.fileUrl ?? `${this.#address()}/video/${film.id}/${film.id}_${size}.mp4`;
       const url = file ? address : '';
