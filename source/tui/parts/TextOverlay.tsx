@@ -3,7 +3,7 @@ import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
 import type { Context, Handlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
-import { Frame } from '../parts/Frame.tsx';
+import { Frame } from './Frame.tsx';
 import type { Line } from '../text/line.ts';
 
 interface TextOverlayProps {

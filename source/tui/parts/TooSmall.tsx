@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import { smallest, useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
-import { keyOf } from '../parts/Footer.tsx';
-import { Lines } from '../parts/Lines.tsx';
+import { keyOf } from './Footer.tsx';
+import { Lines } from './Lines.tsx';
 import type { Line } from '../text/line.ts';
 
 /** Shown instead of a screen when the terminal is too small. */

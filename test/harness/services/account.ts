@@ -1,5 +1,5 @@
 import { type Charge, chargeUsd } from './bill.ts';
-import type { ReceivedRequest } from './received-request.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 import type { StandIn } from './stand-in.ts';
 
 /** A report of the stand-ins as lines of text: requests of each kind, faults, bytes, and the cost. */

@@ -1,5 +1,5 @@
-import { seededRandom } from './random.ts';
-import type { ReceivedRequest } from './received-request.ts';
+import { seededRandom } from './http/random.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 
 /** One way in which a stand-in misbehaves. */
 export type Fault =

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Charge } from './bill.ts';
-import { distort } from './distort.ts';
 import { type AnswerFault, type Fault, FaultPlan, type FaultRule } from './faults.ts';
-import { type ReceivedRequest, readBody } from './received-request.ts';
-import type { Reply } from './reply.ts';
-import { closed, send } from './send.ts';
+import { distort } from './http/distort.ts';
+import { type ReceivedRequest, readBody } from './http/received-request.ts';
+import type { Reply } from './http/reply.ts';
+import { closed, send } from './http/send.ts';
 
 /** The behavior of one service: its operations, answers and errors. */
 export interface Behavior {

@@ -1,11 +1,11 @@
 import { testTools } from '../tools.ts';
 import { type Charge, totalUsd } from './bill.ts';
-import { demoCatalog, type SiteFilms } from './demo-catalog.ts';
 import type { FaultRule } from './faults.ts';
+import { demoCatalog, type SiteFilms } from './films/demo-catalog.ts';
 import { type GeminiOptions, startGemini } from './gemini/gemini-service.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 import { startOpenAi } from './openai/openai-service.ts';
 import type { SpokenScript } from './openai/script.ts';
-import type { ReceivedRequest } from './received-request.ts';
 import type { StandIn } from './stand-in.ts';
 import { Catalog } from './stock/catalog.ts';
 import { startPexels } from './stock/pexels-service.ts';

@@ -1,5 +1,5 @@
-import type { Reply } from '../reply.ts';
-import { isObject, listOf, objectOf, property } from '../unknown-json.ts';
+import type { Reply } from '../http/reply.ts';
+import { isObject, listOf, objectOf, property } from '../http/unknown-json.ts';
 import { geminiError, unknownName } from './errors.ts';
 
 /** Fields of `GenerateContentRequest`; https://ai.google.dev/api/generate-content. */

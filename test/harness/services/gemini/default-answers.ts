@@ -1,7 +1,7 @@
 import stopword from 'stopword';
 import { words } from '../../../../source/core/text/text.ts';
-import { seededRandom, seedOf } from '../random.ts';
-import { listOf, numberOf, textOf } from '../unknown-json.ts';
+import { seededRandom, seedOf } from '../http/random.ts';
+import { listOf, numberOf, textOf } from '../http/unknown-json.ts';
 import { type Facts, fillSchema } from './fill-schema.ts';
 import type { GeminiOperation, GeminiQuestion } from './operation.ts';
 import { fieldIn, objectsIn, textsOf, transcriptIn } from './prompt-data.ts';

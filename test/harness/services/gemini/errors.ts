@@ -1,5 +1,5 @@
 import type { Fault } from '../faults.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 
 const statusNames: Record<number, string> = {
   400: 'INVALID_ARGUMENT',

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from '../unknown-json.ts';
+import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from '../http/unknown-json.ts';
 import { plainName } from './prompt-data.ts';
 
 /**

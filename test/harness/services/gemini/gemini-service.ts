@@ -1,9 +1,9 @@
 import { pricedGeminiModels } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { parseJson } from '../http/unknown-json.ts';
 import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
-import { parseJson } from '../unknown-json.ts';
 import { field } from './check-names.ts';
 import type { AnswerMaker } from './default-answers.ts';
 import { geminiError, geminiRefusal, noKey, wrongKey } from './errors.ts';

@@ -1,10 +1,10 @@
 import type { Charge } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
-import { type MediaFacts, mediaFacts } from '../media-facts.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { type Spoken, spoiltAnswer } from '../spoilt-answer.ts';
-import { isObject, listOf, numberOf, parseJson, property, textOf } from '../unknown-json.ts';
+import { type MediaFacts, mediaFacts } from '../films/media-facts.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { type Spoken, spoiltAnswer } from '../http/spoilt-answer.ts';
+import { isObject, listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 import { checkNames, field } from './check-names.ts';
 import { type AnswerMaker, defaultAnswers } from './default-answers.ts';
 import { geminiError } from './errors.ts';

@@ -1,4 +1,4 @@
-import type { MediaFacts } from '../media-facts.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
 import { propertyNames } from './fill-schema.ts';
 
 export const geminiOperations = ['plan', 'rank', 'inspect', 'verify'] as const;

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../unknown-json.ts';
+import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../http/unknown-json.ts';
 
 /** A piece of the transcript as a prompt shows it. */
 export interface PromptLine {

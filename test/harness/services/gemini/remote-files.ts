@@ -1,9 +1,9 @@
 import type { AnswerFault } from '../faults.ts';
-import { type MediaFacts, mediaFacts } from '../media-facts.ts';
-import { parseMultipart } from '../multipart.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { parseJson, property, textOf } from '../unknown-json.ts';
+import { type MediaFacts, mediaFacts } from '../films/media-facts.ts';
+import { parseMultipart } from '../http/multipart.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { parseJson, property, textOf } from '../http/unknown-json.ts';
 import { geminiError } from './errors.ts';
 
 /** Files are kept for two days: https://ai.google.dev/gemini-api/docs/files. */

@@ -1,5 +1,5 @@
-import type { MediaFacts } from '../media-facts.ts';
-import { numberOf } from '../unknown-json.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
+import { numberOf } from '../http/unknown-json.ts';
 import { field } from './check-names.ts';
 
 /** Tokens of one request by kind, as `promptTokensDetails` lists them. */

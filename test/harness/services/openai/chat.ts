@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Charge } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
 import { type AnswerMaker, defaultAnswers } from '../gemini/default-answers.ts';
 import { type GeminiOperation, operationOf } from '../gemini/operation.ts';
 import { jsonIn } from '../gemini/prompt-data.ts';
 import { textTokens } from '../gemini/tokens.ts';
-import type { MediaFacts } from '../media-facts.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { spoiltAnswer } from '../spoilt-answer.ts';
-import { isObject, listOf, numberOf, parseJson, property, textOf } from '../unknown-json.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { spoiltAnswer } from '../http/spoilt-answer.ts';
+import { isObject, listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 import { openaiError } from './errors.ts';
 
 /** Chat models; the first two are OpenAI's. */

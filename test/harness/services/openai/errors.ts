@@ -1,5 +1,5 @@
 import type { Fault } from '../faults.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 
 /** An error of the API; https://platform.openai.com/docs/guides/error-codes. */
 export function openaiError(

@@ -1,7 +1,7 @@
 import { runProcess } from '../../../../source/media/process/process.ts';
 import { requireTool } from '../../../../source/media/tools/tools.ts';
 import { testTools } from '../../tools.ts';
-import { withFile } from '../media-facts.ts';
+import { withFile } from '../films/media-facts.ts';
 
 /** Loudness values a second. */
 const rate = 100;

@@ -1,7 +1,7 @@
 import type { AnswerFault } from '../faults.ts';
-import { mediaFacts } from '../media-facts.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
+import { mediaFacts } from '../films/media-facts.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
 import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { answerChat, type ChatOptions, chatModels, chatOperation } from './chat.ts';
 import { openaiError, openaiRefusal, wrongKey } from './errors.ts';

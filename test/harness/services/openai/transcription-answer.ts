@@ -1,5 +1,5 @@
 import type { Charge } from '../bill.ts';
-import { jsonReply, type Reply, textReply } from '../reply.ts';
+import { jsonReply, type Reply, textReply } from '../http/reply.ts';
 import type { SpokenScript, SpokenSegment } from './script.ts';
 import type { TranscriptionRequest } from './transcription-request.ts';
 

@@ -1,6 +1,6 @@
-import { parseMultipart } from '../multipart.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import type { Reply } from '../reply.ts';
+import { parseMultipart } from '../http/multipart.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import type { Reply } from '../http/reply.ts';
 import { openaiError } from './errors.ts';
 
 /** The limit for the whole request, 25 MB: https://platform.openai.com/docs/guides/speech-to-text. */

@@ -1,5 +1,5 @@
 import { words } from '../../../../source/core/text/text.ts';
-import { type FilmRecipe, makeFilms, type Rendition } from '../make-films.ts';
+import { type FilmRecipe, makeFilms, type Rendition } from '../films/make-films.ts';
 
 /** A film on a stock site; its texts can be hostile. */
 export interface StockFilm {

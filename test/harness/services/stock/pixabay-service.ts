@@ -1,8 +1,8 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import type { Rendition } from '../make-films.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply, textReply } from '../reply.ts';
+import { filmReply } from '../films/film-reply.ts';
+import type { Rendition } from '../films/make-films.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply, textReply } from '../http/reply.ts';
 import { type Behavior, StandIn } from '../stand-in.ts';
 import { Allowance } from './allowance.ts';
 import { Catalog, type StockFilm } from './catalog.ts';

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { makeFilms, type Rendition, remux } from '../make-films.ts';
+import { makeFilms, type Rendition, remux } from '../films/make-films.ts';
 import { type YoutubeFilm, youtubeHeights } from './youtube-film.ts';
 
 /** One file of a video. */

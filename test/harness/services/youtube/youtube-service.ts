@@ -1,7 +1,7 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { filmReply } from '../films/film-reply.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { shared } from '../stock/catalog.ts';
 import { type MediaFile, mediaFiles } from './formats.ts';

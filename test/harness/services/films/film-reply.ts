@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
-import type { ReceivedRequest } from './received-request.ts';
-import { type Reply, textReply } from './reply.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { type Reply, textReply } from '../http/reply.ts';
 
 export interface FilmReplyOptions {
   /** Whether the server supports byte ranges; otherwise it always sends the whole file. */

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProcess } from '../../../source/media/process/process.ts';
-import { requireTool } from '../../../source/media/tools/tools.ts';
-import { testTools } from '../tools.ts';
+import { runProcess } from '../../../../source/media/process/process.ts';
+import { requireTool } from '../../../../source/media/tools/tools.ts';
+import { testTools } from '../../tools.ts';
+import { seedOf } from '../http/random.ts';
 import { mediaFacts } from './media-facts.ts';
-import { seedOf } from './random.ts';
 
 /** The cache of films on this machine: encoding them takes longer than most tests. */
-export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
+export const filmCache = join(import.meta.dirname, '../../../../node_modules/.cache/stockpile-stand-ins');
 
 /** Seconds that are drawn; a longer film repeats them. */
 const drawnSeconds = 5;

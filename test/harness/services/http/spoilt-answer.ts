@@ -1,6 +1,6 @@
+import type { AnswerFault } from '../faults.ts';
+import { textTokens } from '../gemini/tokens.ts';
 import { withHugeNumbers, withoutFields } from './distort.ts';
-import type { AnswerFault } from './faults.ts';
-import { textTokens } from './gemini/tokens.ts';
 import { seededRandom } from './random.ts';
 import { parseJson } from './unknown-json.ts';
 

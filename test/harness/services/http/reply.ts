@@ -1,4 +1,4 @@
-import type { Charge } from './bill.ts';
+import type { Charge } from '../bill.ts';
 
 /** The answer of a stand-in. */
 export interface Reply {

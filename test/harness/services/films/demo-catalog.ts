@@ -1,5 +1,5 @@
-import type { StockFilm } from './stock/catalog.ts';
-import type { YoutubeFilm } from './youtube/youtube-film.ts';
+import type { StockFilm } from '../stock/catalog.ts';
+import type { YoutubeFilm } from '../youtube/youtube-film.ts';
 
 /** The films of the three sites. */
 export interface SiteFilms {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault } from './faults.ts';
+import type { Fault } from '../faults.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { bodyLength, type Reply } from './reply.ts';
 

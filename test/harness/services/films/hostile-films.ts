@@ -1,6 +1,6 @@
+import type { StockFilm } from '../stock/catalog.ts';
+import type { YoutubeFilm } from '../youtube/youtube-film.ts';
 import type { SiteFilms } from './demo-catalog.ts';
-import type { StockFilm } from './stock/catalog.ts';
-import type { YoutubeFilm } from './youtube/youtube-film.ts';
 
 /** A prompt injection that tries to close the marker around data. */
 export const hostileInstruction =

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProcess } from '../../../source/media/process/process.ts';
-import { requireTool } from '../../../source/media/tools/tools.ts';
-import { testTools } from '../tools.ts';
-import { listOf, numberOf, parseJson, property, textOf } from './unknown-json.ts';
+import { runProcess } from '../../../../source/media/process/process.ts';
+import { requireTool } from '../../../../source/media/tools/tools.ts';
+import { testTools } from '../../tools.ts';
+import { listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 
 /** The facts that a service finds out about an uploaded file. */
 export interface MediaFacts {

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeFilm } from '../../../source/demo/encode.ts';
-import { demoFilms, drawnFilm, landscape } from '../../../source/demo/films.ts';
-import type { Tools } from '../../../source/media/tools/tools.ts';
+import { encodeFilm } from '../../../../source/demo/encode.ts';
+import { demoFilms, drawnFilm, landscape } from '../../../../source/demo/films.ts';
+import type { Tools } from '../../../../source/media/tools/tools.ts';
 import { type SubjectName, subjectNames } from './demo-catalog.ts';
 import { filmCache } from './make-films.ts';
 

@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from '../faults.ts';
 import { seededRandom } from './random.ts';
 import { htmlReply, type Reply } from './reply.ts';
 import { isObject, parseJson } from './unknown-json.ts';

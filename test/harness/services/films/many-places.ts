@@ -1,4 +1,4 @@
-import type { Segment } from '../../../source/core/transcript/transcript.ts';
+import type { Segment } from '../../../../source/core/transcript/transcript.ts';
 import type { SiteFilms } from './demo-catalog.ts';
 
 const beginnings = ['Alder', 'Birch', 'Cedar', 'Dun', 'Elm', 'Fern', 'Glen', 'Hazel', 'Iver', 'Linden'];
