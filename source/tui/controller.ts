@@ -10,7 +10,7 @@ import { SystemChecks } from './screens/checks/system-checks.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
 import type { Tone } from './theme.ts';
 import {
-  initialView,
+  newView,
   type Overlay,
   type Screen,
   type View,
@@ -51,7 +51,7 @@ export class Controller {
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
     this.systemChecks = new SystemChecks(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
-    this.#view = initialView({ name: 'home' });
+    this.#view = newView({ name: 'home' });
     const showStopping = (stopping: string) => this.#set({ ...this.#view, stopping });
     this.#interrupts = new InterruptHandler(app, showStopping, () => this.leave('interrupt'));
     void this.#readDefaults();

@@ -42,7 +42,7 @@ export interface View {
   busy?: string | undefined;
 }
 
-export function initialView(screen: Screen): View {
+export function newView(screen: Screen): View {
   return { screen, overlays: [] };
 }
 
