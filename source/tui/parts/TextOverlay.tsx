@@ -3,8 +3,8 @@ import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
 import type { Context, Handlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
-import { Frame } from './Frame.tsx';
 import type { Line } from '../text/line.ts';
+import { Frame } from './Frame.tsx';
 
 interface TextOverlayProps {
   title: string;

@@ -1,9 +1,9 @@
 import { Box } from 'ink';
 import { smallest, useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
+import type { Line } from '../text/line.ts';
 import { keyOf } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
-import type { Line } from '../text/line.ts';
 
 /** Shown instead of a screen when the terminal is too small. */
 export function TooSmall() {

@@ -16,7 +16,7 @@ async function open(): Promise<void> {
 const down = (fields: number) => Array<string>(fields).fill(keys.down);
 
 describe('a new job', () => {
-  it('starts with a typed path and preferences', async () => {
+  it("starts with a typed path and the user's preferences", async () => {
     await open();
     await screen.press('/films/talk.mp4', ...down(4), 'calm, wide', keys.tab, 'logos', keys.enter);
     await screen.until('talk.mp4 · 6:12 · 12 needs');
