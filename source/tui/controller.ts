@@ -9,15 +9,7 @@ import { PictureLoader } from './pictures/picture-loader.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
 import type { Tone } from './theme.ts';
-import {
-  initialView,
-  type Overlay,
-  type Screen,
-  type View,
-  withOverlay,
-  withoutTop,
-  withScreen,
-} from './view.ts';
+import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, withScreen } from './view.ts';
 
 /** Why the screen was left. */
 export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
@@ -51,7 +43,7 @@ export class Controller {
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
     this.systemChecks = new SystemChecks(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
-    this.#view = initialView({ name: 'home' });
+    this.#view = newView({ name: 'home' });
     const showStopping = (stopping: string) => this.#set({ ...this.#view, stopping });
     this.#interrupts = new InterruptHandler(app, showStopping, () => this.leave('interrupt'));
     void this.#readDefaults();
@@ -85,7 +77,7 @@ export class Controller {
   }
 
   back(): void {
-    this.#set(withoutTop(this.#view));
+    this.#set(closeTop(this.#view));
   }
 
   ask(text: string, yes: () => void): void {

@@ -42,7 +42,7 @@ export interface View {
   busy?: string | undefined;
 }
 
-export function initialView(screen: Screen): View {
+export function newView(screen: Screen): View {
   return { screen, overlays: [] };
 }
 
@@ -58,7 +58,7 @@ export function withOverlay(view: View, overlay: Overlay): View {
 }
 
 /** Closes one layer: the question, else the topmost overlay, else the screen. Home stays. */
-export function withoutTop(view: View): View {
+export function closeTop(view: View): View {
   if (view.question) return { ...view, question: undefined };
   if (view.overlays.length > 0) return { ...view, overlays: view.overlays.slice(0, -1) };
   return view.screen.name === 'home' ? view : withScreen(view, { name: 'home' });

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { buildBeside, root } from '../../.tools/bundle.mjs';
-import { prepareLongJob } from '../harness/services/prepare-long.ts';
+import { prepareLongJob } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCli } from '../harness/cli.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
-import { seededRandom } from '../harness/services/random.ts';
 import type { Services } from '../harness/services/start.ts';
 import { stockSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';

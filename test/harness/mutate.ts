@@ -1,4 +1,4 @@
-import { seededRandom } from './services/random.ts';
+import { seededRandom } from './services/http/random.ts';
 
 /** Replacements for values that break JSON, numbers and times. */
 const oddities = [

@@ -10,7 +10,7 @@ import {
 import { FileState, GoogleAIFileManager } from '@google/generative-ai/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GeminiStandIn, startGemini } from '../harness/services/gemini/gemini-service.ts';
-import { listOf, numberOf, property } from '../harness/services/unknown-json.ts';
+import { listOf, numberOf, property } from '../harness/services/http/unknown-json.ts';
 import { smallFilm } from './kit.ts';
 
 const key = 'stand-in-gemini-key';

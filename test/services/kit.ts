@@ -4,7 +4,7 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../source/media/process/process.ts';
 import { requireTool } from '../../source/media/tools/tools.ts';
-import { filmCache } from '../harness/services/make-films.ts';
+import { filmCache } from '../harness/services/films/make-films.ts';
 import { testTools } from '../harness/tools.ts';
 
 /** Encoded once per machine. */

@@ -3,15 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filmReply } from '../harness/services/film-reply.ts';
+import { filmReply } from '../harness/services/films/film-reply.ts';
 import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
 import { operationOf } from '../harness/services/gemini/operation.ts';
 import { jsonIn, transcriptIn } from '../harness/services/gemini/prompt-data.ts';
-import { parseMultipart } from '../harness/services/multipart.ts';
+import { parseMultipart } from '../harness/services/http/multipart.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
+import type { ReceivedRequest } from '../harness/services/http/received-request.ts';
 import { locate } from '../harness/services/openai/locate.ts';
 import { heard, type SpokenScript } from '../harness/services/openai/script.ts';
-import { seededRandom } from '../harness/services/random.ts';
-import type { ReceivedRequest } from '../harness/services/received-request.ts';
 
 describe('multipart bodies', () => {
   test('made by the platform are parsed byte for byte', async () => {

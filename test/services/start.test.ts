@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accountLines } from '../harness/services/account.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
-import { hostileCatalog, hostileTexts } from '../harness/services/hostile-films.ts';
+import { hostileCatalog, hostileTexts } from '../harness/services/films/hostile-films.ts';
+import { listOf, property } from '../harness/services/http/unknown-json.ts';
 import { markedKeys, type Services, startServices } from '../harness/services/start.ts';
-import { listOf, property } from '../harness/services/unknown-json.ts';
 
 let services: Services;
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listOf, property, textOf } from '../harness/services/http/unknown-json.ts';
 import type { StandIn } from '../harness/services/stand-in.ts';
 import type { StockFilm } from '../harness/services/stock/catalog.ts';
 import { startPexels } from '../harness/services/stock/pexels-service.ts';
 import { startPixabay } from '../harness/services/stock/pixabay-service.ts';
-import { listOf, property, textOf } from '../harness/services/unknown-json.ts';
 
 const key = 'stand-in-pexels-key';
 const pixabayKey = '1234567-standinpixabaykey';

@@ -1,6 +1,6 @@
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { needStepNames } from '../../source/core/job/steps.ts';
-import { seededRandom } from '../harness/services/random.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 import type { Measure } from './run.ts';
 
 /** The moment at which a run of the program is killed. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { program } from '../harness/cli.ts';
-import { seededRandom } from '../harness/services/random.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 import { untilGone } from './processes.ts';
 import { resumeFault } from './resumable.ts';
 import type { World } from './run.ts';

@@ -1,31 +1,31 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Charge } from './bill.ts';
-import { distort } from './distort.ts';
 import { type AnswerFault, type Fault, FaultPlan, type FaultRule } from './faults.ts';
-import { type ReceivedRequest, readBody } from './received-request.ts';
-import type { Reply } from './reply.ts';
-import { closed, send } from './send.ts';
+import { distort } from './http/distort.ts';
+import { type ReceivedRequest, readBody } from './http/received-request.ts';
+import type { Reply } from './http/reply.ts';
+import { closed, send } from './http/send.ts';
 
-/** What one service knows: its addresses, its answers and its way of refusing. */
+/** The behavior of one service: its operations, answers and errors. */
 export interface Behavior {
   readonly name: string;
-  /** What a request asks for; faults are aimed at this. */
+  /** The operation of a request, which fault rules refer to. */
   operation(request: ReceivedRequest): string;
-  /** @param fault what the model is to say wrong */
+  /** @param fault the fault in the model's text */
   answer(request: ReceivedRequest, fault?: AnswerFault): Reply | Promise<Reply>;
-  /** An error as the real service words it. */
+  /** An error in the format of the real service. */
   refusal(fault: Extract<Fault, { kind: 'status' }>, request: ReceivedRequest): Reply;
 }
 
 export interface StandInOptions {
-  /** Makes chance in faults repeatable. */
+  /** The seed that makes faults repeatable. */
   seed?: number;
   /** How fast files are sent. */
   bytesPerSecond?: number | undefined;
 }
 
-/** A service's stand-in: a real HTTP server on a port of this machine that counts, records, and misbehaves as told. */
+/** A stand-in for a service: a real HTTP server on this machine that counts and records requests and applies faults. */
 export class StandIn {
   readonly requests: ReceivedRequest[] = [];
   readonly name: string;
@@ -72,23 +72,23 @@ export class StandIn {
     return standIn;
   }
 
-  /** Tells it to misbehave from now on. */
+  /** Adds a fault. */
   fault(rule: FaultRule): { met(): number } {
     return this.#faults.add(rule);
   }
 
-  /** Behaves from now on. */
+  /** Removes all faults. */
   clearFaults(): void {
     this.#faults.clear();
   }
 
-  /** Forgets what was counted and charged; for the second run in a test. */
+  /** Resets counts and charges, for the second run in a test. */
   forget(): void {
     this.requests.length = 0;
     this.#charges.length = 0;
   }
 
-  /** How many requests there were, for this operation and those below it, or at all. */
+  /** The number of requests for this operation and those below it, or of all. */
   count(operation = ''): number {
     return this.of(operation).length;
   }
@@ -101,7 +101,7 @@ export class StandIn {
     );
   }
 
-  /** What the answers that arrived would cost. */
+  /** The cost of the answers that arrived. */
   bill(): readonly Charge[] {
     return this.#charges;
   }
@@ -143,7 +143,7 @@ export class StandIn {
       return;
     }
     if (fault?.kind === 'slow') await delay(fault.milliseconds, undefined, { signal });
-    // Nobody waits any more: a model that was not listened to is not billed here.
+    // The client is gone: an answer that nobody received is not charged here.
     if (response.destroyed) {
       request.outcome = 'broken';
       return;
@@ -165,7 +165,7 @@ export class StandIn {
     response.socket?.resetAndDestroy();
   }
 
-  /** A fault of the stand-in itself is an answer that no test expects, and ends up in its output. */
+  /** A bug of the stand-in itself: sends an answer that no test expects, and prints the error. */
   #failed(error: unknown, response: ServerResponse): void {
     if (this.#stopping.signal.aborted) return;
     console.error(`stand-in ${this.#behavior.name}:`, error);

@@ -10,7 +10,7 @@ import type { RetryPolicy } from '../../../source/providers/service/call-service
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import { watchFlushes } from '../../harness/flushes.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
-import { makeFilms, type Rendition } from '../../harness/services/make-films.ts';
+import { makeFilms, type Rendition } from '../../harness/services/films/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';

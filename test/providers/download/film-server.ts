@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { filmReply } from '../../harness/services/film-reply.ts';
-import { addressOf } from '../../harness/services/received-request.ts';
-import { htmlReply, textReply } from '../../harness/services/reply.ts';
+import { filmReply } from '../../harness/services/films/film-reply.ts';
+import { addressOf } from '../../harness/services/http/received-request.ts';
+import { htmlReply, textReply } from '../../harness/services/http/reply.ts';
 import { StandIn } from '../../harness/services/stand-in.ts';
 
 /**

@@ -11,7 +11,7 @@ import { checkStockKey, createStockSource } from '../../../source/providers/stoc
 import { NoCache } from '../../harness/no-cache.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
-import { makeFilms } from '../../harness/services/make-films.ts';
+import { makeFilms } from '../../harness/services/films/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import type { StockFilm } from '../../harness/services/stock/catalog.ts';
 import { startPexels } from '../../harness/services/stock/pexels-service.ts';

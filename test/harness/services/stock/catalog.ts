@@ -1,7 +1,7 @@
 import { words } from '../../../../source/core/text/text.ts';
-import { type FilmRecipe, makeFilms, type Rendition } from '../make-films.ts';
+import { type FilmRecipe, makeFilms, type Rendition } from '../films/make-films.ts';
 
-/** A film on a stock site; every text as hostile as a test wants it. */
+/** A film on a stock site; its texts can be hostile. */
 export interface StockFilm {
   id: number;
   title: string;
@@ -14,18 +14,18 @@ export interface StockFilm {
   heights?: readonly number[];
   /** A film to copy instead of drawing one. */
   from?: string;
-  /** The id of a film whose files this one has: a site of thousands of films needs few files. */
+  /** The id of a film whose files this one shares, so that thousands of films need few files. */
   sameAs?: number;
   indexLast?: boolean;
-  /** Told instead of the page's address, whatever it is. */
+  /** Replaces the URL of the page. */
   pageUrl?: string;
-  /** Told instead of the files' addresses. */
+  /** Replaces the URLs of the files. */
   fileUrl?: string;
 }
 
 export const stockHeights = [1080, 720, 540, 360];
 
-/** The films of one site, made when they are first wanted. */
+/** The films of one site, made when they are first requested. */
 export class Catalog {
   readonly films: readonly StockFilm[];
   readonly #renditions = new Map<number, Promise<Rendition[]>>();
@@ -55,7 +55,7 @@ export class Catalog {
   }
 }
 
-/** What shares a word with the query in its texts, what shares most first. */
+/** Films that share a word with the query, those that share most first. */
 export function shared<Item>(
   query: string,
   items: readonly Item[],

@@ -1,8 +1,8 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import type { Rendition } from '../make-films.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { filmReply } from '../films/film-reply.ts';
+import type { Rendition } from '../films/make-films.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 import { type Behavior, StandIn } from '../stand-in.ts';
 import { Allowance } from './allowance.ts';
 import { Catalog, type StockFilm } from './catalog.ts';
@@ -30,7 +30,7 @@ class PexelsService implements Behavior {
   }
 
   operation(request: ReceivedRequest): string {
-    // The video addresses work with and without the version.
+    // The video URLs work with and without the version.
     const path = apiPath(request);
     if (path === '/videos/search') return 'search';
     if (path === '/videos/popular') return 'popular';
@@ -45,7 +45,7 @@ class PexelsService implements Behavior {
   ): Reply {
     const headers: Record<string, string> =
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
-    // The files come from another server than the API, and errors of the front end are pages.
+    // The files are on another server than the API, and its errors are HTML pages.
     if (request.operation === 'film' || status >= 500)
       return htmlReply(`Error ${status}`, { status, headers });
     return error(status, headers);
@@ -89,7 +89,7 @@ class PexelsService implements Behavior {
     });
   }
 
-  /** The headers come with successful answers only. */
+  /** Only successful answers have these headers. */
   #granted(value: unknown): Reply {
     return jsonReply(value, {
       headers: {
@@ -115,7 +115,7 @@ class PexelsService implements Behavior {
         avg_color: null,
       },
       user: { id: film.id + 7000, name: film.author, url: `https://www.pexels.com/@${slug(film.author)}` },
-      // In no particular order, as with the real one.
+      // In no particular order, like the real one.
       video_files: [...renditions.slice(1), ...renditions.slice(0, 1)].map((rendition) => ({
         id: film.id * 10_000 + rendition.height,
         quality: qualityOf(rendition.height),

@@ -1,8 +1,8 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import type { Rendition } from '../make-films.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply, textReply } from '../reply.ts';
+import { filmReply } from '../films/film-reply.ts';
+import type { Rendition } from '../films/make-films.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply, textReply } from '../http/reply.ts';
 import { type Behavior, StandIn } from '../stand-in.ts';
 import { Allowance } from './allowance.ts';
 import { Catalog, type StockFilm } from './catalog.ts';
@@ -99,7 +99,7 @@ class PixabayService implements Behavior {
     const picture = (size: string) => `https://cdn.pixabay.com/video/${film.id}_${size}.jpg`;
     const videos = sizes.map((size) => {
       const file = files[size];
-      // A size that does not exist is there, empty.
+      // A size that does not exist is present but empty.
       const known = file ?? { width: 0, height: 0, sizeBytes: 0 };
       const address = film.fileUrl ?? `${this.#address()}/video/${film.id}/${film.id}_${size}.mp4`;
       const url = file ? address : '';

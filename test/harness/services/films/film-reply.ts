@@ -1,16 +1,16 @@
 import { stat } from 'node:fs/promises';
-import type { ReceivedRequest } from './received-request.ts';
-import { type Reply, textReply } from './reply.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { type Reply, textReply } from '../http/reply.ts';
 
 export interface FilmReplyOptions {
-  /** Whether the server knows byte ranges; without, it always sends the whole. */
+  /** Whether the server supports byte ranges; otherwise it always sends the whole file. */
   ranges: boolean;
-  /** Whether it heeds `If-Range`: gives a part only of the version that was named, else the whole; it does if left out. */
+  /** Whether it supports `If-Range`: sends a part only of the named version, else the whole file. Default: true. */
   heedsVersion?: boolean;
   contentType?: string;
 }
 
-/** A file, or the byte range of it that was asked for (RFC 9110, section 14). What is promised is noted in the request. */
+/** A file or the requested byte range (RFC 9110, section 14). Records in the request what was promised. */
 export async function filmReply(
   request: ReceivedRequest,
   file: string,
@@ -37,7 +37,7 @@ export async function filmReply(
   return { status: 206, headers, body: { file, ...part } };
 }
 
-/** One range; several, or what is no range, are answered with the whole file, as the standard allows. */
+/** Parses one range. Several or invalid ranges are answered with the whole file, as the standard allows. */
 function readRange(
   header: string,
   size: number,
@@ -45,7 +45,7 @@ function readRange(
   const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
   const [, first = '', last = ''] = match ?? [];
   if (match === null || (first === '' && last === '')) return undefined;
-  // A range that ends before it begins is none.
+  // A range that ends before it starts is invalid.
   if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
   const start = first === '' ? Math.max(0, size - Number(last)) : Number(first);
   const end = first === '' || last === '' ? size - 1 : Math.min(size - 1, Number(last));

@@ -1,11 +1,11 @@
-/** What came from outside, looked into without believing anything about it. */
+/** Functions to read external data without trusting its types. */
 export type JsonObject = { [name: string]: unknown };
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The property of an object, undefined of anything else. */
+/** The property of an object; undefined for other values. */
 export function property(value: unknown, name: string): unknown {
   return isObject(value) ? value[name] : undefined;
 }
@@ -26,7 +26,7 @@ export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** JSON, or undefined for what is none. */
+/** Parsed JSON, or undefined when it is invalid. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,30 +2,30 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runProcess } from '../../../source/media/process/process.ts';
-import { requireTool } from '../../../source/media/tools/tools.ts';
-import { testTools } from '../tools.ts';
+import { runProcess } from '../../../../source/media/process/process.ts';
+import { requireTool } from '../../../../source/media/tools/tools.ts';
+import { testTools } from '../../tools.ts';
+import { seedOf } from '../http/random.ts';
 import { mediaFacts } from './media-facts.ts';
-import { seedOf } from './random.ts';
 
-/** Films are made once on a machine: encoding them takes longer than most tests. */
-export const filmCache = join(import.meta.dirname, '../../../node_modules/.cache/stockpile-stand-ins');
+/** The cache of films on this machine: encoding them takes longer than most tests. */
+export const filmCache = join(import.meta.dirname, '../../../../node_modules/.cache/stockpile-stand-ins');
 
-/** Only this much is drawn; a film is that over and over. */
+/** Seconds that are drawn; a longer film repeats them. */
 const drawnSeconds = 5;
 
 export interface FilmRecipe {
-  /** Gives the film its colors, and its name among those that were made before. */
+  /** Determines the colors of the film and its name in the cache. */
   name: string;
   seconds: number;
-  /** As ffmpeg takes it: `25`, `30000/1001`. */
+  /** In ffmpeg's notation: `25`, `30000/1001`. */
   rate: string;
   /** Heights of the copies, 16:9. */
   heights: readonly number[];
   sound: boolean;
-  /** A film to copy instead of drawing one; over and over where it is shorter. */
+  /** A film to copy instead of drawing one; repeated if it is shorter. */
   from?: string;
-  /** The index goes to the end, where a player has to ask for it separately. */
+  /** Whether the index is at the end, where a player must request it separately. */
   indexLast?: boolean;
 }
 
@@ -38,11 +38,11 @@ export interface Rendition {
   fps: number;
 }
 
-/** Makes a film's copies in all heights, or finds those made before; the largest first. */
+/** Makes the files of a film in all heights, or returns the cached ones; the largest first. */
 export async function makeFilms(recipe: FilmRecipe): Promise<Rendition[]> {
   const heights = [...recipe.heights].sort((first, second) => second - first);
   const { from, ...drawn } = recipe;
-  // By its content: the same film lies elsewhere the next time.
+  // By its content, because the same film has another path the next time.
   const stamp =
     from === undefined
       ? ''
@@ -77,7 +77,7 @@ export async function remux(file: string, name: string, args: readonly string[])
   return target;
 }
 
-/** Notes that a file is in use. */
+/** Marks a file as used. */
 async function wanted(file: string): Promise<string> {
   await utimes(file, new Date(), new Date());
   return file;
@@ -117,7 +117,7 @@ async function encode(
   }
 }
 
-/** What nobody has wanted for a week goes, and what was left half made. */
+/** Removes files that were not used for a week, and partial files. */
 async function removeOld(): Promise<void> {
   const hour = 3600 * 1000;
   for (const name of await readdir(filmCache)) {
@@ -130,7 +130,7 @@ async function removeOld(): Promise<void> {
   }
 }
 
-/** The loop over and over, not encoded again, and the sound. */
+/** Repeats the loop without encoding it again, and adds the sound. */
 function repeated(recipe: FilmRecipe, loop: string): string[] {
   const tone = `sine=frequency=${220 + turnOf(recipe)}:duration=${recipe.seconds}`;
   return [
@@ -179,7 +179,7 @@ function rateLimit(height: number): string[] {
   return ['-maxrate', limit, '-bufsize', limit];
 }
 
-/** Fills the picture; what stands over is cut off. */
+/** Scales to fill the picture and crops the rest. */
 function fitted(height: number): string {
   const size = `${widthOf(height)}:${height}`;
   return `scale=${size}:force_original_aspect_ratio=increase:flags=bilinear,crop=${size},setsar=1`;

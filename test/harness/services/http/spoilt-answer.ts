@@ -1,10 +1,10 @@
+import type { AnswerFault } from '../faults.ts';
+import { textTokens } from '../gemini/tokens.ts';
 import { withHugeNumbers, withoutFields } from './distort.ts';
-import type { AnswerFault } from './faults.ts';
-import { textTokens } from './gemini/tokens.ts';
 import { seededRandom } from './random.ts';
 import { parseJson } from './unknown-json.ts';
 
-/** What a model says in the end, and how that ended, in Gemini's words. */
+/** The text of a model's answer, and its finish reason in Gemini's terms. */
 export interface Spoken {
   text: string;
   finishReason: string;
@@ -12,7 +12,7 @@ export interface Spoken {
   blocked?: boolean;
 }
 
-/** A good answer as a model gives it that has this fault, or that reaches its limit of tokens. */
+/** Damages a good answer according to a fault or a token limit. */
 export function spoiltAnswer(said: string, fault: AnswerFault | undefined, limit: number): Spoken {
   const whole = (text: string): Spoken =>
     textTokens(text) > limit
@@ -46,7 +46,7 @@ export function spoiltAnswer(said: string, fault: AnswerFault | undefined, limit
   }
 }
 
-/** As small models write: times as "01:05.5", scores as "8/10", lists as one text, names_with_lines. */
+/** In the style of small models: times as "01:05.5", scores as "8/10", lists as strings, names_with_underscores. */
 function sloppy(value: unknown, name = ''): unknown {
   if (Array.isArray(value))
     return value.every((each) => typeof each === 'string')

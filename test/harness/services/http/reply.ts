@@ -1,11 +1,11 @@
-import type { Charge } from './bill.ts';
+import type { Charge } from '../bill.ts';
 
-/** What a stand-in answers. */
+/** The answer of a stand-in. */
 export interface Reply {
   status: number;
   headers: Record<string, string>;
   body: Buffer | FilePart;
-  /** What the real service would put on the bill when the answer has arrived. */
+  /** The charge of the real service when the answer has arrived. */
   charge?: Charge;
 }
 

@@ -1,14 +1,14 @@
-import type { StockFilm } from './stock/catalog.ts';
-import type { YoutubeFilm } from './youtube/youtube-film.ts';
+import type { StockFilm } from '../stock/catalog.ts';
+import type { YoutubeFilm } from '../youtube/youtube-film.ts';
 
-/** What the three sites have to offer. */
+/** The films of the three sites. */
 export interface SiteFilms {
   pexels: readonly StockFilm[];
   pixabay: readonly StockFilm[];
   youtube: readonly YoutubeFilm[];
 }
 
-/** A subject of the demo's talk and what it is called on a site. */
+/** A subject of the demo's talk and its titles on the sites. */
 interface Subject {
   title: string;
   tags: readonly string[];
@@ -79,11 +79,11 @@ const offers = {
   youtube: ['harbour', 'rain', 'gulls', 'campfire', 'skyline', 'train', 'coffee'],
 } satisfies Record<keyof SiteFilms, readonly SubjectName[]>;
 
-/** Enough to choose from; 1080 lines would take the encoder longer than these together. */
+/** The heights of the files. 1080 lines would take longer to encode than all of these together. */
 const heights = [720, 360, 144];
 
 /**
- * Films about what the demo's talk speaks of, spread over the sites, some on several.
+ * Films about the subjects of the demo's talk, spread over the sites, some on several.
  * @param drawn films that show what the titles promise; test pictures without them
  */
 export function demoCatalog({ drawn = {}, seconds = 18 }: CatalogOptions = {}): SiteFilms {

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { open } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Fault } from './faults.ts';
+import type { Fault } from '../faults.ts';
 import type { ReceivedRequest } from './received-request.ts';
 import { bodyLength, type Reply } from './reply.ts';
 
 const chunkBytes = 32 * 1024;
 
 export interface SendOptions {
-  /** Films are sent no faster, so that little lies in buffers when a client has had enough: what is counted is what was wanted. */
+  /** The maximum speed for films, so that few bytes are in buffers when a client stops reading and the count is accurate. */
   bytesPerSecond: number;
   fault: Fault | undefined;
   signal: AbortSignal;
@@ -43,7 +43,7 @@ export async function send(
   request.outcome = 'broken';
 }
 
-/** Waits for the end of the connection: what a server that hangs does. */
+/** Waits for the end of the connection, like a server that hangs. */
 export async function closed(response: ServerResponse, signal: AbortSignal): Promise<void> {
   if (response.destroyed) return;
   await once(response, 'close', { signal });
@@ -57,7 +57,7 @@ async function finish(response: ServerResponse, request: ReceivedRequest): Promi
   request.outcome = response.writableFinished ? 'whole' : 'broken';
 }
 
-/** The client gets what was sent so far and then finds the connection closed. */
+/** The client receives what was sent so far, and then the connection is closed. */
 async function cutOff(response: ServerResponse, request: ReceivedRequest): Promise<void> {
   request.outcome = 'broken';
   const { socket } = response;

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runProcess } from '../../../source/media/process/process.ts';
-import { requireTool } from '../../../source/media/tools/tools.ts';
-import { testTools } from '../tools.ts';
-import { listOf, numberOf, parseJson, property, textOf } from './unknown-json.ts';
+import { runProcess } from '../../../../source/media/process/process.ts';
+import { requireTool } from '../../../../source/media/tools/tools.ts';
+import { testTools } from '../../tools.ts';
+import { listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 
-/** What a service that was given a file finds out about it. */
+/** The facts that a service finds out about an uploaded file. */
 export interface MediaFacts {
   sha256: string;
   bytes: number;
-  /** Undefined when it is no film or sound at all. */
+  /** Undefined when it is neither video nor audio. */
   durationSeconds: number | undefined;
   hasVideo: boolean;
   hasAudio: boolean;
@@ -19,7 +19,7 @@ export interface MediaFacts {
 
 const known = new Map<string, Promise<MediaFacts>>();
 
-/** Looks into uploaded bytes with ffprobe; the same bytes only once. */
+/** Probes uploaded bytes with ffprobe; the same bytes only once. */
 export function mediaFacts(data: Buffer): Promise<MediaFacts> {
   const sha256 = createHash('sha256').update(data).digest('hex');
   const before = known.get(sha256);
@@ -29,7 +29,7 @@ export function mediaFacts(data: Buffer): Promise<MediaFacts> {
   return facts;
 }
 
-/** Lends the bytes as a file. */
+/** Provides the bytes as a temporary file. */
 export async function withFile<Result>(
   data: Buffer,
   use: (file: string) => Promise<Result>,
@@ -48,7 +48,7 @@ async function probe(file: string): Promise<Omit<MediaFacts, 'sha256' | 'bytes'>
   const answer = parseJson(await ffprobe(file));
   const types = listOf(property(answer, 'streams')).map((stream) => textOf(property(stream, 'codec_type')));
   const told = Number(textOf(property(property(answer, 'format'), 'duration')));
-  // Raw and streamed sound does not say how long it is: the last packet does.
+  // Raw and streamed audio has no length in its header, but the last packet has a time.
   const durationSeconds = numberOf(told > 0 ? told : await lastPacketEnd(file));
   return { durationSeconds, hasVideo: types.includes('video'), hasAudio: types.includes('audio') };
 }

@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeFilm } from '../../../source/demo/encode.ts';
-import { demoFilms, drawnFilm, landscape } from '../../../source/demo/films.ts';
-import type { Tools } from '../../../source/media/tools/tools.ts';
+import { encodeFilm } from '../../../../source/demo/encode.ts';
+import { demoFilms, drawnFilm, landscape } from '../../../../source/demo/films.ts';
+import type { Tools } from '../../../../source/media/tools/tools.ts';
 import { type SubjectName, subjectNames } from './demo-catalog.ts';
 import { filmCache } from './make-films.ts';
 
-/** Part of the name that the subject's film has in the demo's library. */
+/** Part of the name of the subject's film in the demo's library. */
 const fileNames: Record<SubjectName, string> = {
   ...{ harbour: 'harbour', lighthouse: 'lighthouse', coffee: 'home/morning', clouds: 'clouds', rain: 'rain' },
   ...{ beach: 'waves', gulls: 'pier/', forest: 'forest-path', campfire: 'campfire', sea: 'Open sea' },
   ...{ skyline: 'skyline', traffic: 'IMG_2041', train: 'train' },
 };
 
-/** As long as a stand-in film's loop. */
+/** The length of the loop of a stand-in film, in seconds. */
 const seconds = 5;
 
-/** Draws a film of a subject as the demo does, or finds the one drawn before; undefined when the demo has none. */
+/** Draws a film of a subject like the demo, or returns the cached one; undefined when the demo has none. */
 export async function drawSubject(name: SubjectName, tools: Tools): Promise<string | undefined> {
   const [scene] = demoFilms.find(({ file }) => file.includes(fileNames[name]))?.scenes ?? [];
   if (scene === undefined) return undefined;

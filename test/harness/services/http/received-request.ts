@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
-/** A request as a stand-in got it and what became of it, nothing left out: tests look for keys in it. */
+/** A request to a stand-in and its outcome, complete, because tests search it for keys. */
 export interface ReceivedRequest {
   /** Counts from 1 in each stand-in. */
   readonly number: number;
   readonly service: string;
-  /** What was asked for: `transcribe`, `generate.rank`, `files.delete`, `search`, `film`, … */
+  /** The operation: `transcribe`, `generate.rank`, `files.delete`, `search`, `film`, … */
   operation: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -14,23 +14,23 @@ export interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
-  /** What the stand-in was told to do wrong. */
+  /** The fault that was applied. */
   fault?: string;
   status?: number;
   /** Bytes of the body that were sent. */
   sentBytes: number;
-  /** The bytes of a file that were asked for and promised, the end included. */
+  /** The requested and promised bytes of a file, `end` included. */
   range?: { start: number; end: number };
   /** `whole`: all that was promised was sent. `broken`: the connection ended before. */
   outcome: 'waiting' | 'whole' | 'broken';
 }
 
-/** The address that was asked for. */
+/** The requested URL. */
 export function addressOf(request: Pick<ReceivedRequest, 'path'>): URL {
   return new URL(request.path, 'http://stand-in');
 }
 
-/** Everything the client sends, as bytes; undefined when it ends before it has sent all. */
+/** The complete body as bytes; undefined when the client ends before it has sent everything. */
 export async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   try {

@@ -1,4 +1,4 @@
-import type { Fault } from './faults.ts';
+import type { Fault } from '../faults.ts';
 import { seededRandom } from './random.ts';
 import { htmlReply, type Reply } from './reply.ts';
 import { isObject, parseJson } from './unknown-json.ts';
@@ -6,7 +6,7 @@ import { isObject, parseJson } from './unknown-json.ts';
 const defaultHugeBytes = 50 * 1024 * 1024;
 
 /**
- * A good answer spoilt on its way. The charge goes with it: nobody can tell from it what it cost.
+ * Damages a good answer on its way. Its usage is damaged too, so that its cost is unknown.
  */
 export function distort(reply: Reply, fault: Fault): Reply {
   const { charge, ...free } = reply;
@@ -28,7 +28,7 @@ export function distort(reply: Reply, fault: Fault): Reply {
   }
 }
 
-/** Half of the fields of every object left out. */
+/** Removes half of the fields of every object. */
 export function withoutFields(value: unknown, random: () => number): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutFields(item, random));
   if (!isObject(value)) return value;

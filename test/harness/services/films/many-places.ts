@@ -1,14 +1,14 @@
-import type { Segment } from '../../../source/core/transcript/transcript.ts';
+import type { Segment } from '../../../../source/core/transcript/transcript.ts';
 import type { SiteFilms } from './demo-catalog.ts';
 
 const beginnings = ['Alder', 'Birch', 'Cedar', 'Dun', 'Elm', 'Fern', 'Glen', 'Hazel', 'Iver', 'Linden'];
 const ends = ['bury', 'combe', 'dale', 'field', 'ham', 'leigh', 'mere', 'stead', 'ton', 'wick'];
 const places = beginnings.flatMap((beginning) => ends.map((end) => `${beginning}${end}`));
 
-/** A need takes up to three videos, and no other need may have them. */
+/** A need uses up to three videos, which no other need may use. */
 const copies = 3;
 
-/** The same films once more from each of a hundred places: sites with footage for hundreds of needs, in the same files. */
+/** The same films for each of a hundred places: sites with footage for hundreds of needs, in the same files. */
 export function filmsOfPlaces({ pexels, pixabay, youtube }: SiteFilms): SiteFilms {
   const everywhere = <Film, Made>(
     films: readonly Film[],
@@ -41,7 +41,7 @@ export function filmsOfPlaces({ pexels, pixabay, youtube }: SiteFilms): SiteFilm
   };
 }
 
-/** A talk that comes to something these films show every so many seconds, and never to the same twice. */
+/** A talk that regularly mentions something that these films show, and never the same thing twice. */
 export function talkAboutPlaces({ pixabay }: SiteFilms, seconds: number, everySeconds: number): Segment[] {
   return Array.from({ length: Math.floor(seconds / everySeconds) }, (_, at) => {
     const place = places[Math.floor(at / pixabay.length) % places.length] ?? '';
