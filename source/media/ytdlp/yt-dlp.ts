@@ -8,10 +8,8 @@ import { ProcessError } from '../process/process-error.ts';
 import { StallTimer } from '../process/stall-timer.ts';
 import type { AbilityName } from '../tools/tool-abilities.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
+import type { YtDlpFlags } from './yt-dlp-command.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
-
-/** Options for yt-dlp-exec: camel case, `true` for options without a value; never `false`, which becomes `--no-…`. */
-export type YtDlpFlags = Readonly<Record<string, string | number | true | undefined>>;
 
 export type YtDlpSettings = Pick<Settings, 'YTDLP_RATE_LIMIT' | 'YTDLP_COOKIES_FILE'>;
 
