@@ -17,8 +17,8 @@ export interface ProviderContext {
   /** The job's work folder. It exists, and is emptied when the job ends. */
   workDir: string;
   /**
-   * Reports progress: 0 to 1 if known, and a few words on what is being done; with a wait, on what will be done after it:
-   * "asked again".
+   * Reports progress: 0 to 1 if known, and a few words on what is being done; with a wait, on what will be done after
+   * it: "asked again".
    */
   progress(fraction?: number, message?: string, wait?: StepWait): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
@@ -113,15 +113,20 @@ export interface InspectRequest extends InspectionTarget {
 
 export interface Inspector extends Engine {
   /**
-   * What its scores measure: how well the pictures show what is needed, or only their technical quality. Technical scores
-   * reject shots and break ties; the fit of a shot is then the ranker's score of its candidate.
+   * What its scores measure: how well the pictures show what is needed, or only their technical quality. Technical
+   * scores reject shots and break ties; the fit of a shot is then the ranker's score of its candidate.
    */
   readonly judges: 'content' | 'technique';
   /** Returns the usable shots, best first, without overlaps; empty when none is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
-  /** Whether `recall` has a cached answer, so that no preview must be fetched. Undefined for engines without a cache. */
+  /**
+   * Whether `recall` has a cached answer, so that no preview must be fetched. Undefined for engines without a cache.
+   */
   remembers?(request: InspectionTarget, context: ProviderContext): Promise<boolean>;
-  /** The cached result of an earlier inspection of the same pictures; undefined when it is not or no longer in the cache. */
+  /**
+   * The cached result of an earlier inspection of the same pictures; undefined when it is not or no longer in the
+   * cache.
+   */
   recall?(request: InspectionTarget, context: ProviderContext): Promise<StepOutput<'inspect'> | undefined>;
 }
 

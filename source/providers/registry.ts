@@ -26,8 +26,8 @@ export interface ProviderRequest extends Omit<SourceRequest, 'matching'> {
 }
 
 /**
- * Chooses the engines and sources, with a reason for each role. There is never a silent downgrade: `fault` says why no job
- * may start with these settings.
+ * Chooses the engines and sources, with a reason for each role. There is never a silent downgrade: `fault` says why no
+ * job may start with these settings.
  */
 export function chooseProviders(request: ProviderRequest): {
   providers: Providers;

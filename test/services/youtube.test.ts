@@ -172,7 +172,7 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
     expect(youtube.of('media').some(({ headers }) => headers.range !== undefined)).toBe(true);
   });
 
-  test.each(troubles)('says of a video that is %s what is wrong', async (trouble, words) => {
+  test.each(troubles)('reports what is wrong with a video that is %s', async (trouble, words) => {
     const film = films.find((each) => each.trouble === trouble);
     expect(await refusal('-f', 'worstvideo', '-o', 'none.%(ext)s', watch(film?.id ?? ''))).toMatch(words);
     expect(await readdir(folder)).not.toContain('none.mp4');

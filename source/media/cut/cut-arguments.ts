@@ -23,7 +23,9 @@ export interface CutJob {
 
 /** Quiet, no prompts, progress lines on stdout. */
 const commonOptions = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-progress', 'pipe:1'];
-/** Drops all metadata, subtitles and data tracks of the source; a timecode track would make editors misplace the clip. */
+/**
+ * Drops all metadata, subtitles and data tracks of the source; a timecode track would make editors misplace the clip.
+ */
 const noMetadata = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-write_tmcd', '0'];
 const container = ['-movflags', '+faststart', '-f', 'mp4'];
 /** Containers where a seek finds the key frame by its time; the others need a margin before it. */
@@ -88,8 +90,8 @@ function addSound(command: ffmpeg.FfmpegCommand, filters: string): void {
 }
 
 /**
- * The time to seek to: that of the key frame needed to decode the first frame, not of the first frame itself, since a seek
- * in MP4 uses decoding times and might find a key frame that is shown after it.
+ * The time to seek to: that of the key frame needed to decode the first frame, not of the first frame itself, since a
+ * seek in MP4 uses decoding times and might find a key frame that is shown after it.
  */
 function seekTime({ video, plan, keyFrame }: CutJob): string {
   const exactly = seeksExactly.test(video.container);
@@ -101,9 +103,9 @@ function seekTime({ video, plan, keyFrame }: CutJob): string {
 }
 
 /**
- * Times are relative to the first frame. Earlier frames are trimmed at the middle between two frames, where rounding cannot
- * change the result. The fps filter resamples the frames to the clip's rate, and tpad repeats the last frame in case the
- * source ends before the clip.
+ * Times are relative to the first frame. Earlier frames are trimmed at the middle between two frames, where rounding
+ * cannot change the result. The fps filter resamples the frames to the clip's rate, and tpad repeats the last frame in
+ * case the source ends before the clip.
  */
 function videoFilters({ video, plan, rate, size, scaled, colors }: CutJob): string[] {
   const origin = plan.start - plan.lateness;

@@ -12,8 +12,8 @@ const rateTolerance = 2e-6;
 const playableProfiles = ['Constrained Baseline', 'Baseline', 'Main', 'High'];
 
 /**
- * Whether the source's packets can be copied without encoding: codec, size and colors are as wanted, the cut starts at a
- * key frame, and the following packets are exactly the clip's frames, evenly spaced. That is false for open groups of
+ * Whether the source's packets can be copied without encoding: codec, size and colors are as wanted, the cut starts at
+ * a key frame, and the following packets are exactly the clip's frames, evenly spaced. That is false for open groups of
  * pictures, whose frames before the key frame are stored after it.
  */
 export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {

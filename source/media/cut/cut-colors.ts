@@ -40,8 +40,8 @@ const transfers = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const;
 export const rangeNames: Record<DynamicRange, string> = { pq: 'PQ', hlg: 'HLG' };
 
 /**
- * Decides how to encode a source's colors: SDR is unchanged; HDR is tone-mapped to BT.709 for an SDR video and kept as HEVC
- * Main 10 for an HDR video.
+ * Decides how to encode a source's colors: SDR is unchanged; HDR is tone-mapped to BT.709 for an SDR video and kept as
+ * HEVC Main 10 for an HDR video.
  * @param wanted the HDR of the video that the clip is for; undefined for SDR.
  */
 export function planColors(stream: Stream, wanted: DynamicRange | undefined, support: HdrSupport): ColorPlan {

@@ -23,8 +23,8 @@ export interface CutPlan {
 const snapTolerance = 0.002;
 
 /**
- * Snaps a shot to the frames of its source: from the frame that is shown at its start to the last one that begins before
- * its end. Undefined when no frame is in it.
+ * Snaps a shot to the frames of its source: from the frame that is shown at its start to the last one that begins
+ * before its end. Undefined when no frame is in it.
  */
 export function planCut(
   shown: readonly ShownFrame[],
@@ -62,8 +62,9 @@ export function planCut(
 }
 
 /**
- * When the source has a higher rate than the clip, each frame of the clip should be the source frame nearest to its time.
- * The fps filter chooses the latest one within half a frame of the clip instead, so times are shifted by the difference.
+ * When the source has a higher rate than the clip, each frame of the clip should be the source frame nearest to its
+ * time. The fps filter chooses the latest one within half a frame of the clip instead, so times are shifted by the
+ * difference.
  */
 function sampleLateness(inside: readonly ShownFrame[], step: number, target: FrameRate): number {
   const steps = inside.slice(1).map((frame, index) => frame.at - (inside[index]?.at ?? frame.at));

@@ -50,8 +50,8 @@ export interface CutOptions {
 
 /**
  * Cuts a shot frame-accurately: the first frame is the one that the source shows at the start, the last one the frame
- * before the end. The clip is H.264 in MP4 at a constant rate, upright, with square pixels; the packets are copied when the
- * source is already like that.
+ * before the end. The clip is H.264 in MP4 at a constant rate, upright, with square pixels; the packets are copied when
+ * the source is already like that.
  * @throws UserError when no frame lies in the shot; ProcessError when ffmpeg fails, with `code` ENOSPC on a full disk.
  */
 export async function cutShot(request: CutRequest, tools: Tools, options: CutOptions): Promise<CutResult> {

@@ -1,8 +1,8 @@
 import nodePath, { type PlatformPath } from 'node:path';
 
 /**
- * Allowed containers. All others are refused: playlists (hls, dash, concat) make ffmpeg open other files, and image formats
- * read `%03d` in a name as a pattern.
+ * Allowed containers. All others are refused: playlists (hls, dash, concat) make ffmpeg open other files, and image
+ * formats read `%03d` in a name as a pattern.
  */
 const containers = [
   'mov',

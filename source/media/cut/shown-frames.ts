@@ -43,7 +43,10 @@ const plainCodecs = ['h264', 'hevc', 'vp9', 'av1', 'prores', 'dnxhd', 'mjpeg', '
 const plainContainers = /mp4|matroska/;
 /** Packets are read this many seconds past the last wanted time, since storage and presentation order differ. */
 const reorderSeconds = 2;
-/** Seconds before the first wanted time at which reading begins; the next one is tried when no frame was found (long still frames). */
+/**
+ * Seconds before the first wanted time at which reading begins; the next one is tried when no frame was found (long
+ * still frames).
+ */
 const leads = [1, 15, Number.POSITIVE_INFINITY];
 
 /** @throws ProcessError, also for a file without a picture. */

@@ -32,8 +32,8 @@ const frozenSeconds = 0.5;
 const frozenShare = 0.9;
 
 /**
- * Checks a finished clip: length within one frame, streams, decodes to the end, neither black nor frozen. Each problem is a
- * short phrase that begins with "it".
+ * Checks a finished clip: length within one frame, streams, decodes to the end, neither black nor frozen. Each problem
+ * is a short phrase that begins with "it".
  * @throws only errors that do not concern the clip: no ffmpeg, an abort.
  */
 export async function verifyClip(

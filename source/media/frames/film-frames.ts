@@ -15,8 +15,8 @@ export interface FilmFrame {
 const limit = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
 
 /**
- * Reads frames from the middle of equally long parts of a film, in order, one seek each. Frames that cannot be read, for
- * example after a damaged end, are left out.
+ * Reads frames from the middle of equally long parts of a film, in order, one seek each. Frames that cannot be read,
+ * for example after a damaged end, are left out.
  * @param request.width max width in pixels
  * @throws ProcessError when no frame can be read, or the signal's reason.
  */

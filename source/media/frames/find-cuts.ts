@@ -8,7 +8,8 @@ const minSceneScore = 0.3;
 const height = 180;
 
 /**
- * Finds where a new scene begins inside a range of a film, by ffmpeg's scene score. Times are seconds from the film's start.
+ * Finds where a new scene begins inside a range of a film, by ffmpeg's scene score. Times are seconds from the film's
+ * start.
  * @throws ProcessError when the film cannot be read, or the signal's reason.
  */
 export async function findCuts(

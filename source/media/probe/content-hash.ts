@@ -9,9 +9,9 @@ const fullHashBytes = 32 * 1024 * 1024;
 const samples = { count: 24, bytes: 256 * 1024 };
 
 /**
- * Identifies a file by its content: SHA-256 of a small file, or of the size and samples of a large one. The index tables of
- * a film are at its start or end, which are always sampled, so that two edits of a film differ. @throws the file system's
- * error.
+ * Identifies a file by its content: SHA-256 of a small file, or of the size and samples of a large one. The index
+ * tables of a film are at its start or end, which are always sampled, so that two edits of a film differ. @throws the
+ * file system's error.
  */
 export async function contentHash(path: string): Promise<string> {
   const file = await open(path);

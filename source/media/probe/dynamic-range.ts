@@ -22,8 +22,8 @@ export function isWideGamut(stream: Stream): boolean {
 }
 
 /**
- * Whether only a Dolby decoder can show the right colors: Dolby Vision profile 5 looks green and purple in every other one.
- * Other profiles contain an ordinary HDR or SDR picture.
+ * Whether only a Dolby decoder can show the right colors: Dolby Vision profile 5 looks green and purple in every other
+ * one. Other profiles contain an ordinary HDR or SDR picture.
  */
 export function isDolbyOnly(stream: Stream): boolean {
   return (stream.side_data_list ?? []).some((data) => data.dv_profile === 5);
@@ -64,7 +64,9 @@ export function rangeFilters(stream: Stream, wanted: DynamicRange): string[] {
   return [`zscale=tin=${stream.color_transfer}:t=${transfer}:p=bt2020:m=bt2020nc:npl=${referenceWhite}`];
 }
 
-/** Filters that convert an HDR film to SDR for small copies and thumbnails; none for SDR or when ffmpeg cannot convert. */
+/**
+ * Filters that convert an HDR film to SDR for small copies and thumbnails; none for SDR or when ffmpeg cannot convert.
+ */
 export async function sdrFilters(file: string, tools: Tools, signal: AbortSignal): Promise<string[]> {
   const { streams } = await askFfprobe(file, ['-show_streams'], tools, signal);
   const stream = mainVideo(streams);

@@ -1,6 +1,9 @@
 import { type FrameRate, framesPerSecond, nearestRate, snapRate } from '../../core/footage/rate.ts';
 
-/** Relative difference up to which two frame durations count as equal: containers round timestamps, often to milliseconds. */
+/**
+ * Relative difference up to which two frame durations count as equal: containers round timestamps, often to
+ * milliseconds.
+ */
 const stepTolerance = 0.06;
 /** Min share of all frames that must have the nominal duration; the others precede dropped frames. */
 const minShare = 0.4;
@@ -8,8 +11,8 @@ const minShare = 0.4;
 const standardTolerance = 0.02;
 
 /**
- * The nominal rate of a video with a variable rate. Phones, Zoom and OBS drop or delay frames, so that most frames are one
- * nominal step apart and the average rate is meaningless.
+ * The nominal rate of a video with a variable rate. Phones, Zoom and OBS drop or delay frames, so that most frames are
+ * one nominal step apart and the average rate is meaningless.
  * @param steps seconds from each shown frame to the next.
  */
 export function nominalRate(

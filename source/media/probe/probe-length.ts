@@ -7,9 +7,9 @@ const unknownTicks = 2 ** 32 - 1;
 const minPictureShare = 0.5;
 
 /**
- * Reads the length of a file and of its picture, from the file's own start. Some containers (Matroska, MP4 with an empty
- * edit) declare the end time instead, which equals the length only when the file starts at 0; some declare nothing or an
- * unknown duration. In these cases the packets are used.
+ * Reads the length of a file and of its picture, from the file's own start. Some containers (Matroska, MP4 with an
+ * empty edit) declare the end time instead, which equals the length only when the file starts at 0; some declare
+ * nothing or an unknown duration. In these cases the packets are used.
  */
 export function readLengths(
   { format, streams, packets }: ProbeAnswer,
@@ -42,7 +42,9 @@ function readDuration(
   return Math.max(0, isEnd ? declared - start : declared);
 }
 
-/** Where the picture ends, in seconds from the file's start; undefined when neither the header nor the packets show it. */
+/**
+ * Where the picture ends, in seconds from the file's start; undefined when neither the header nor the packets show it.
+ */
 function pictureEnd(video: Stream, packets: readonly Packet[], start: number): number | undefined {
   const declared = knownDuration(video);
   const seen = lastEnd(packets.filter((packet) => packet.stream_index === video.index));

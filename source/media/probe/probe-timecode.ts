@@ -38,7 +38,10 @@ function timecodeOf(tags: Tags): string | undefined {
   return text === undefined ? undefined : cleanText(text, 20) || undefined;
 }
 
-/** @param base frames per second of the timecode. Drop-frame counting is declared only in the track's header, which is not read. */
+/**
+ * @param base frames per second of the timecode. Drop-frame counting is declared only in the track's header, which is
+ * not read.
+ */
 async function readSample(
   file: string,
   track: Stream,

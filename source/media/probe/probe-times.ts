@@ -18,7 +18,9 @@ const afterHead = 2.7;
 const rateTolerance = 0.005;
 /** Max deviation of a frame in a constant rate, as a share of a frame: container rounding and jitter. */
 const stepTolerance = 0.35;
-/** Max relative difference between the rates of the two intervals; they are short, and times may be whole milliseconds. */
+/**
+ * Max relative difference between the rates of the two intervals; they are short, and times may be whole milliseconds.
+ */
 const partTolerance = 0.03;
 /** Seconds. VP8 stores hidden frames one tick before the next shown one. */
 const hiddenStep = 0.003;

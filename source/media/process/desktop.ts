@@ -30,7 +30,10 @@ export async function openWithSystem(path: string): Promise<void> {
   }
 }
 
-/** Programs that copy their input to the clipboard. None for Linux: its programs keep running to serve the clipboard, so OSC 52 is used. */
+/**
+ * Programs that copy their input to the clipboard. None for Linux: its programs keep running to serve the clipboard, so
+ * OSC 52 is used.
+ */
 const programs: Partial<Record<NodeJS.Platform, { program: string; encoding: BufferEncoding }>> = {
   darwin: { program: 'pbcopy', encoding: 'utf8' },
   win32: { program: 'clip.exe', encoding: 'utf16le' },

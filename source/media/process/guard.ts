@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
  * The guard's script. It reads the children from stdin ("+" and a process id for a new child, "-" for one that ended).
- * When stdin closes, because this process is gone, it kills the children that are left. It is a string, because a bundler
- * would add its own helpers to a function.
+ * When stdin closes, because this process is gone, it kills the children that are left. It is a string, because a
+ * bundler would add its own helpers to a function.
  */
 const script = `// stockpile-tui: kills orphaned child processes when stockpile-tui was killed
 const children = new Set();
@@ -28,8 +28,8 @@ process.stdin.on('close', () => {
 let guard: ChildProcess | undefined;
 
 /**
- * Starts a small process that kills our children when this process dies without cleanup: SIGKILL, a crash of Node, out of
- * memory. Call it before long-running children are started.
+ * Starts a small process that kills our children when this process dies without cleanup: SIGKILL, a crash of Node, out
+ * of memory. Call it before long-running children are started.
  */
 export function startGuard(): void {
   if (guard) return;

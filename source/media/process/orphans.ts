@@ -1,12 +1,15 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, sep } from 'node:path';
 
-/** Programs that we start; yt-dlp may run as Python. Other programs, such as a player that shows a preview, are left alone. */
+/**
+ * Programs that we start; yt-dlp may run as Python. Other programs, such as a player that shows a preview, are left
+ * alone.
+ */
 const ourPrograms = /^(?:ffmpeg|ffprobe|yt-dlp|python[\d.]*)/;
 
 /**
- * Kills orphans of an earlier run that still write into the job's folder, before a resumed run writes the same files. Works
- * on Linux only, through /proc; on other systems the guard has killed them. The caller must hold the job's lock.
+ * Kills orphans of an earlier run that still write into the job's folder, before a resumed run writes the same files.
+ * Works on Linux only, through /proc; on other systems the guard has killed them. The caller must hold the job's lock.
  * @returns the process ids.
  */
 export async function killOrphans(workDir: string): Promise<number[]> {

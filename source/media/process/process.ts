@@ -34,10 +34,10 @@ export interface ProcessResult {
 const running = new Set<ChildProcess>();
 
 /**
- * Starts a program and waits until it exits. All child processes are started here. The child leads its own process group
- * and is killed when this process ends.
- * @throws ProcessError when the exit code is not 0; UserError when the program cannot be started; the signal's reason when
- * aborted.
+ * Starts a program and waits until it exits. All child processes are started here. The child leads its own process
+ * group and is killed when this process ends.
+ * @throws ProcessError when the exit code is not 0; UserError when the program cannot be started; the signal's reason
+ * when aborted.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   const { program, args, signal } = request;
@@ -141,8 +141,8 @@ class Stopping {
 }
 
 /**
- * Writes the chunks to a child's stdin and closes it. The next chunk is requested after the last one was consumed, so the
- * chunks may share one buffer. A child that has closed its stdin is not an error here: its exit code decides.
+ * Writes the chunks to a child's stdin and closes it. The next chunk is requested after the last one was consumed, so
+ * the chunks may share one buffer. A child that has closed its stdin is not an error here: its exit code decides.
  * @throws the error of the iterable.
  */
 async function writeInput(stdin: Writable, chunks: AsyncIterable<Uint8Array> | undefined): Promise<void> {
@@ -193,7 +193,10 @@ function unregister(child: ChildProcess): void {
   for (const name of endings) process.off(name, onEnding);
 }
 
-/** Without a handler the signal would end this process before the `exit` event. Another handler, if any, takes precedence. */
+/**
+ * Without a handler the signal would end this process before the `exit` event. Another handler, if any, takes
+ * precedence.
+ */
 function onEnding(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   killAllProcesses();

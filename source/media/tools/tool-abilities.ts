@@ -27,8 +27,8 @@ interface Ability {
 
 /**
  * Abilities that not every build has. Everything else in our command lines works with the oldest supported builds:
- * ffmpeg and ffprobe of December 2018 (`@ffmpeg-installer`) and yt-dlp 2023.03.04 (Debian 12). Library versions are used
- * because ffmpeg's own version is only a commit count in builds from Git.
+ * ffmpeg and ffprobe of December 2018 (`@ffmpeg-installer`) and yt-dlp 2023.03.04 (Debian 12). Library versions are
+ * used because ffmpeg's own version is only a commit count in builds from Git.
  */
 const abilities: readonly Ability[] = [
   {

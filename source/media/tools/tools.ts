@@ -15,7 +15,9 @@ export interface Tool {
   version: string;
   /** Abilities that not every build has. */
   abilities: readonly AbilityName[];
-  /** Where it was found: a setting such as FFMPEG_PATH, the PATH, a package in node_modules, or one in STOCKPILE_HOME. */
+  /**
+   * Where it was found: a setting such as FFMPEG_PATH, the PATH, a package in node_modules, or one in STOCKPILE_HOME.
+   */
   origin: 'setting' | 'PATH' | 'package' | 'home';
 }
 

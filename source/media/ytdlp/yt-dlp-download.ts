@@ -87,8 +87,8 @@ function runOf({
 }
 
 /**
- * `-copyts -start_at_zero` keep the video's times relative to its start, so that the first time in the file shows at which
- * key frame it was cut (measured with yt-dlp 2023.03 and ffmpeg 5.1, MP4, fragmented MP4 and WebM).
+ * `-copyts -start_at_zero` keep the video's times relative to its start, so that the first time in the file shows at
+ * which key frame it was cut (measured with yt-dlp 2023.03 and ffmpeg 5.1, MP4, fragmented MP4 and WebM).
  */
 function sectionFlags(section: { start: number; end: number; reencode: boolean }): YtDlpRun['flags'] {
   const times = section.reencode ? '' : '-copyts -start_at_zero ';

@@ -2,8 +2,8 @@ import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
 
 /**
- * What can go wrong with a video on YouTube. `refused`: YouTube suspects a bot or limits the rate; `network`: a retry may
- * help; `unknown`: a message that matches no pattern.
+ * What can go wrong with a video on YouTube. `refused`: YouTube suspects a bot or limits the rate; `network`: a retry
+ * may help; `unknown`: a message that matches no pattern.
  */
 export type YtDlpFaultKind =
   | 'private'

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** The JSON Schema keywords that every service accepts. Length limits are only checked here: Gemini rejects schemas with many of them. */
+/**
+ * The JSON Schema keywords that every service accepts. Length limits are only checked here: Gemini rejects schemas with
+ * many of them.
+ */
 const supportedKeywords = new Set([
   'type',
   'description',

@@ -15,7 +15,9 @@ export interface Question<Answer> {
   operation: 'plan' | 'rank' | 'inspect' | 'verify';
   prompt: Prompt;
   schema: z.ZodType<Answer>;
-  /** Says what a valid answer lacks, in words for the model. The second answer is accepted even if it lacks something. */
+  /**
+   * Says what a valid answer lacks, in words for the model. The second answer is accepted even if it lacks something.
+   */
   check?: ((answer: Answer) => string | undefined) | undefined;
   maxOutputTokens: number;
   /** Hash of the film that is sent with the question; part of the cache key. */

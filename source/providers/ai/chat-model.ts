@@ -33,7 +33,9 @@ export interface GenerateAnswer {
   /** The service's own finish reason: "SAFETY". */
   ended: string;
   usage: Usage | undefined;
-  /** The model that answered, if the service reports it. It may differ from the requested one and have another price. */
+  /**
+   * The model that answered, if the service reports it. It may differ from the requested one and have another price.
+   */
   model?: string | undefined;
 }
 

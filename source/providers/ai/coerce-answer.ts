@@ -3,9 +3,9 @@ import { readNumber } from './read-number.ts';
 type Fields = Record<string, unknown>;
 
 /**
- * Converts an answer to the form of the schema where its meaning is clear: numbers and times in strings, a string instead
- * of a list, another spelling of a property, a list without its object, a score from 0 or up to 100. Everything else is
- * left unchanged for the schema to reject.
+ * Converts an answer to the form of the schema where its meaning is clear: numbers and times in strings, a string
+ * instead of a list, another spelling of a property, a list without its object, a score from 0 or up to 100. Everything
+ * else is left unchanged for the schema to reject.
  * @param schema JSON Schema with all keywords.
  */
 export function coerceAnswer(answer: unknown, schema: unknown): unknown {
@@ -96,8 +96,8 @@ function onlyList(value: Fields, properties: [string, unknown][], below: unknown
 }
 
 /**
- * Converts the scores of a list to the schema's scale. If one is above the max, all are assumed to be out of 10 or 100; if
- * all are fractions, out of 1. Values below the min become the min.
+ * Converts the scores of a list to the schema's scale. If one is above the max, all are assumed to be out of 10 or 100;
+ * if all are fractions, out of 1. Values below the min become the min.
  */
 function onOneScale(list: unknown[], schema: Fields): unknown[] {
   const scales = Object.entries(fieldsOf(schema['properties'])).map(([name, below]) => ({

@@ -15,7 +15,10 @@ export interface ModelEngines {
   verifier: Verifier;
 }
 
-/** Creates the engines: the text model plans and ranks, the vision model inspects and verifies. Both may be the same model. */
+/**
+ * Creates the engines: the text model plans and ranks, the vision model inspects and verifies. Both may be the same
+ * model.
+ */
 export function createEngines(
   { text, vision }: { text: ChatModel; vision: ChatModel },
   options: { tools: Tools; previewMaxHeight: number },

@@ -11,8 +11,8 @@ import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
 import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
- * Tokens for thinking and the answer's frame, in addition to its needs. Token limits determine the max cost of a call, so
- * they are tight; an answer that is cut off is requested again with twice the limit.
+ * Tokens for thinking and the answer's frame, in addition to its needs. Token limits determine the max cost of a call,
+ * so they are tight; an answer that is cut off is requested again with twice the limit.
  */
 const spareTokens = 2500;
 
@@ -54,8 +54,8 @@ export function createPlanner(model: ChatModel): Planner {
 }
 
 /**
- * Batches of one window, then two, then four, so that an hour takes the time of three answers, and each batch knows what the
- * earlier ones plan.
+ * Batches of one window, then two, then four, so that an hour takes the time of three answers, and each batch knows
+ * what the earlier ones plan.
  */
 function wavesOf(windows: readonly PlanWindow[]): PlanWindow[][] {
   const waves: PlanWindow[][] = [];

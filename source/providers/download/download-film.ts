@@ -33,7 +33,8 @@ export interface FilmSource {
 export type TransferContext = Pick<ProviderContext, 'signal' | 'progress' | 'log'>;
 
 /**
- * Downloads a whole film, resuming an interrupted download. An existing file is the result of an earlier run and is reused.
+ * Downloads a whole film, resuming an interrupted download. An existing file is the result of an earlier run and is
+ * reused.
  * @throws ServiceError, the file system's error, the signal's reason.
  */
 export async function downloadFilm(
@@ -130,7 +131,9 @@ async function downloadWhole(
   return done;
 }
 
-/** Reads a range of a remote file into memory, and its total size; undefined when the server does not support ranges. */
+/**
+ * Reads a range of a remote file into memory, and its total size; undefined when the server does not support ranges.
+ */
 export async function readRange(
   film: FilmSource,
   range: Required<ByteRange>,

@@ -15,8 +15,8 @@ import type { PartialFile } from './partial-file.ts';
 import type { TransferMeter } from './transfer.ts';
 
 /**
- * Downloads ranges of a remote file and writes them one after the other, from `position` on. Bytes that an earlier run has
- * written are skipped.
+ * Downloads ranges of a remote file and writes them one after the other, from `position` on. Bytes that an earlier run
+ * has written are skipped.
  * @throws ServiceError `invalid-answer` when the server no longer supports ranges, or the file has changed.
  */
 export async function downloadRanges(

@@ -11,8 +11,8 @@ import { TransferMeter } from './transfer.ts';
 
 /**
  * Downloads some seconds of a remote MP4 as a playable file: reads the film's index, downloads only the bytes of these
- * seconds, and writes an index for them. ffmpeg over HTTP would transfer several times as much, since it requests everything
- * from a position on and disconnects when it has enough.
+ * seconds, and writes an index for them. ffmpeg over HTTP would transfer several times as much, since it requests
+ * everything from a position on and disconnects when it has enough.
  * @returns the file and its start in the film, or the reason why the server or the film does not support this.
  * @throws ServiceError, the file system's error, the signal's reason.
  */

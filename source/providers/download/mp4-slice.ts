@@ -24,8 +24,8 @@ export interface WantedSeconds {
 }
 
 /**
- * Selects the pictures from the last key frame before `start` to the one that is shown at `end`, and the sound of the same
- * time.
+ * Selects the pictures from the last key frame before `start` to the one that is shown at `end`, and the sound of the
+ * same time.
  * @throws UnreadableIndex when the film has no such pictures.
  */
 export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {

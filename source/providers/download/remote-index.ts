@@ -10,8 +10,8 @@ const maxBoxes = 32;
 const maxIndexBytes = 64e6;
 
 /**
- * Reads the index of a remote MP4, anywhere in the file, with as few bytes as possible; undefined when the server does not
- * support ranges.
+ * Reads the index of a remote MP4, anywhere in the file, with as few bytes as possible; undefined when the server does
+ * not support ranges.
  * @throws UnreadableIndex when the file is not an MP4 with a usable index; ServiceError.
  */
 export async function readRemoteIndex(

@@ -15,8 +15,8 @@ import type { Gemini, RemoteFile } from './port.ts';
 /** Pixels; the model sees no more in taller pictures. */
 const maxCopyHeight = 360;
 /**
- * Smaller films are sent inline with the question, because an upload is ready only after 8 to 30 s (measured). A request
- * may have 20 MB, and base64 turns 3 bytes into 4.
+ * Smaller films are sent inline with the question, because an upload is ready only after 8 to 30 s (measured). A
+ * request may have 20 MB, and base64 turns 3 bytes into 4.
  */
 export const inlineBytes = 14e6;
 /** The deadline for deleting an upload once the question is answered or has failed. */

@@ -21,9 +21,10 @@ const googleAddress = 'https://generativelanguage.googleapis.com';
 const maxAnswerLength = 400_000;
 
 /**
- * Gemini through the package @google/generative-ai, which is no longer maintained: only this folder knows it. The package
- * builds the model and its request. The request itself goes through our own HTTP wrapper: the package accepts no fetch,
- * follows redirects with the key, has no size limit, drops the Retry-After header, and reads whole files into memory.
+ * Gemini through the package @google/generative-ai, which is no longer maintained: only this folder knows it. The
+ * package builds the model and its request. The request itself goes through our own HTTP wrapper: the package accepts
+ * no fetch, follows redirects with the key, has no size limit, drops the Retry-After header, and reads whole files into
+ * memory.
  */
 export function createGenerativeAiPort(access: GeminiAccess): GeminiPort {
   const api = new RestApi(access.key, access.baseUrl === '' ? googleAddress : access.baseUrl);

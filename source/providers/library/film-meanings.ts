@@ -14,8 +14,8 @@ const groupSize = 64;
 const cachedSchema = z.object({ vectors: z.string() });
 
 /**
- * Computes the sentence vector of each film in the background, with a cache. `done` is called with the number of films that
- * are finished.
+ * Computes the sentence vector of each film in the background, with a cache. `done` is called with the number of films
+ * that are finished.
  */
 export async function readMeanings(
   films: readonly FilmText[],

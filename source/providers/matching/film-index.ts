@@ -31,7 +31,9 @@ const minContentWeight = 0.25;
 const folderReliability = 0.9;
 const descriptionReliability = 0.8;
 
-/** Word rarity (inverse document frequency), which can be shared so that different sets of films get comparable scores. */
+/**
+ * Word rarity (inverse document frequency), which can be shared so that different sets of films get comparable scores.
+ */
 export interface Rarity {
   of(word: string, language: Language): number;
   readonly averageLength: number;
@@ -93,14 +95,16 @@ export class FilmIndex implements Rarity {
   }
 
   /**
-   * BM25 scores of a phrase for all films, normalized: about 1 for a film of average length that contains each word once,
-   * more for one that contains nothing else.
+   * BM25 scores of a phrase for all films, normalized: about 1 for a film of average length that contains each word
+   * once, more for one that contains nothing else.
    */
   ordered(phrase: string, language: Language): Float32Array {
     return this.#sums(phrase, { language, weigh: language.order, usesLength: true });
   }
 
-  /** The share of a phrase that each film contains, 0 to 1, regardless of its other words. The head word counts most. */
+  /**
+   * The share of a phrase that each film contains, 0 to 1, regardless of its other words. The head word counts most.
+   */
   covered(phrase: string, language: Language): Float32Array {
     const head = phraseHead(splitWords(phrase), language);
     const weigh = (word: string) => language.weight(word) * (word === head ? headWorth : 1);
@@ -122,8 +126,8 @@ export class FilmIndex implements Rarity {
   }
 
   /**
-   * Returns a function that tells which of a film's own words are among the given ones, and their share, 0 to 1. The words
-   * are those of title and tags, or of the description or the folders when these have no content words.
+   * Returns a function that tells which of a film's own words are among the given ones, and their share, 0 to 1. The
+   * words are those of title and tags, or of the description or the folders when these have no content words.
    */
   ownWordsAmong(
     words: ReadonlySet<string>,

@@ -6,9 +6,9 @@ const approximateDimensions = 128;
 const maxExactFilms = 2000;
 
 /**
- * The sentence vectors of films: normalized, with the mean of all films subtracted, so that only differences count. They are
- * rotated so that the information is spread over all dimensions: angles do not change, and a few dimensions approximate
- * them.
+ * The sentence vectors of films: normalized, with the mean of all films subtracted, so that only differences count.
+ * They are rotated so that the information is spread over all dimensions: angles do not change, and a few dimensions
+ * approximate them.
  */
 export class FilmVectors {
   readonly mean: Float32Array;

@@ -11,14 +11,15 @@ export interface Evidence {
   /** The share of the sentence that the film's text contains, 0 to 1. Undefined without a sentence. */
   spoken: number | undefined;
   /**
-   * Similarity in meaning to the phrase, and to phrase and sentence together, -1 to 1; undefined without the sentence model.
+   * Similarity in meaning to the phrase, and to phrase and sentence together, -1 to 1; undefined without the sentence
+   * model.
    */
   meaning: { phrase: number; both: number } | undefined;
 }
 
 /**
- * Coefficients of the logit that a film fits, from a logistic regression over all films and moments of ten talks in four
- * languages. `alone` is used when there is no sentence, or the phrase is not from it.
+ * Coefficients of the logit that a film fits, from a logistic regression over all films and moments of ten talks in
+ * four languages. `alone` is used when there is no sentence, or the phrase is not from it.
  */
 const talk = { nothing: -3.8, phrase: 1.5, single: 0.5, spokenShare: 4.2, spoken: 15, meaning: 5 } as const;
 const alone = { nothing: -2.95, phrase: 4.8, spokenShare: 0.8, meaning: 1.5 } as const;

@@ -4,7 +4,9 @@ import type { ServiceError } from '../service/service-error.ts';
 export interface ChatStyle {
   /** How the form of the answer is enforced: by a schema, as any JSON, or only by the prompt. */
   format: 'json_schema' | 'json_object' | 'words';
-  /** The name of the token limit: OpenAI's reasoning models accept only the first, most other servers only the second. */
+  /**
+   * The name of the token limit: OpenAI's reasoning models accept only the first, most other servers only the second.
+   */
   limit: 'max_completion_tokens' | 'max_tokens';
   /** Whether the default name was refused and the other one is used. */
   isOtherLimit: boolean;
@@ -14,7 +16,9 @@ export interface ChatStyle {
 
 const reasoningModels = /^(?:gpt-[5-9]|o\d)/;
 
-/** Finds the options that a server accepts. One instance for each server and model: refused options are not sent again. */
+/**
+ * Finds the options that a server accepts. One instance for each server and model: refused options are not sent again.
+ */
 export class StyleFinder {
   #style: ChatStyle;
 

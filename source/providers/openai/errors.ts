@@ -10,7 +10,9 @@ export const openaiService: Service = {
   addressSetting: 'OPENAI_BASE_URL',
 };
 
-/** Converts an error of the package to one of the known kinds of fault; undefined for errors not caused by the service. */
+/**
+ * Converts an error of the package to one of the known kinds of fault; undefined for errors not caused by the service.
+ */
 export function openaiFault(package_: typeof sdk, error: unknown): ServiceError | undefined {
   if (error instanceof package_.APIConnectionError) {
     // The error of our own fetch, which the package wraps, has more detail.

@@ -7,8 +7,8 @@ import type { RawSegment } from '../../core/transcript/raw-segment.ts';
 export type AnswerFormat = 'verbose_json' | 'diarized_json' | 'json';
 
 /**
- * Only Whisper and compatible models give times. The later models answer only in `json`, their diarizing ones with speaker
- * turns (https://developers.openai.com/docs/guides/speech-to-text).
+ * Only Whisper and compatible models give times. The later models answer only in `json`, their diarizing ones with
+ * speaker turns (https://developers.openai.com/docs/guides/speech-to-text).
  */
 export function formatOf(model: string): AnswerFormat {
   if (/^gpt-.*transcribe.*diarize/.test(model)) return 'diarized_json';
@@ -16,8 +16,8 @@ export function formatOf(model: string): AnswerFormat {
 }
 
 /**
- * The max length of a part in seconds. The later models stop after 2,000 tokens of text, about ten minutes of fast speech,
- * and refuse 25 minutes. Without times a part must be short, since only its position is known.
+ * The max length of a part in seconds. The later models stop after 2,000 tokens of text, about ten minutes of fast
+ * speech, and refuse 25 minutes. Without times a part must be short, since only its position is known.
  */
 export function maxPartSeconds(format: AnswerFormat): number {
   if (format === 'json') return 30;

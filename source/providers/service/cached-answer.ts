@@ -11,8 +11,8 @@ export interface AnswerFacts {
 }
 
 /**
- * Returns the cached answer for exactly these inputs, and reports it as a free call that saved the original cost. Without
- * one it returns and caches the result of `make`.
+ * Returns the cached answer for exactly these inputs, and reports it as a free call that saved the original cost.
+ * Without one it returns and caches the result of `make`.
  */
 export async function cachedAnswer<Answer>(
   facts: AnswerFacts,

@@ -52,8 +52,8 @@ type CallContext = Pick<ProviderContext, 'signal' | 'progress' | 'log'>;
  * Calls a service with a rate limit, a timeout for each attempt, and retries with back-off; every wait is reported. All
  * services are called through this function.
  * @returns the answer and the number of retries.
- * @throws JobStopError when the key is refused or the quota is used up, ServiceError for every other fault of the service,
- * the signal's reason.
+ * @throws JobStopError when the key is refused or the quota is used up, ServiceError for every other fault of the
+ * service, the signal's reason.
  */
 export async function callService<Answer>(
   call: ServiceCall<Answer>,

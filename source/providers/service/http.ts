@@ -31,8 +31,8 @@ export interface TextAnswer {
 }
 
 /**
- * Requests JSON that matches the schema, through `callService`. An answer that does not match is retried, then an error.
- * Redirects are not followed, since they could send keys to another server.
+ * Requests JSON that matches the schema, through `callService`. An answer that does not match is retried, then an
+ * error. Redirects are not followed, since they could send keys to another server.
  * @throws JobStopError, ServiceError, the signal's reason.
  */
 export async function getJson<Value>(
@@ -60,7 +60,10 @@ export async function getJson<Value>(
   return answer;
 }
 
-/** Sends one request and reads its answer as text, up to the size limit. @throws ServiceError `too-large`; fetch's errors. */
+/**
+ * Sends one request and reads its answer as text, up to the size limit.
+ * @throws ServiceError `too-large`; fetch's errors.
+ */
 export async function fetchText(request: JsonRequest, signal: AbortSignal): Promise<TextAnswer> {
   const { url, method = 'GET', headers = {}, body, service, answerBytes = defaultAnswerBytes } = request;
   const response = await fetch(url, {

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit';
 
 /**
- * Runs a task for every item with limited concurrency; results are in the order of the items. After the first failure no
- * new task starts, the running ones are awaited, since they are paid for, and the first error is thrown.
+ * Runs a task for every item with limited concurrency; results are in the order of the items. After the first failure
+ * no new task starts, the running ones are awaited, since they are paid for, and the first error is thrown.
  */
 export async function mapLimited<Item, Result>(
   items: readonly Item[],

@@ -34,8 +34,8 @@ export interface Paid<Answer> {
 }
 
 /**
- * Calls a paid service. Money is reserved before each attempt, and the cost is reported after it. A failed attempt that the
- * service may have billed is reported as a call of unknown cost, and its reservation is kept.
+ * Calls a paid service. Money is reserved before each attempt, and the cost is reported after it. A failed attempt that
+ * the service may have billed is reported as a call of unknown cost, and its reservation is kept.
  * @throws as callService, and JobStopError `budget`.
  */
 export async function paidCall<Answer>(

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Allows a max number of calls in any time window of a given length. Shared by all callers of a service in this process. */
+/**
+ * Allows a max number of calls in any time window of a given length. Shared by all callers of a service in this
+ * process.
+ */
 export class RateLimit {
   readonly #calls: number;
   readonly #perMs: number;

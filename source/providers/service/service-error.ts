@@ -5,8 +5,8 @@ import { cleanText } from '../../core/text/text.ts';
 /**
  * What can go wrong with a service:
  * - `key-refused` and `quota` stop the job.
- * - `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `invalid-answer` (not JSON, or not of the
- *   expected form) are retried.
+ * - `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `invalid-answer` (not JSON, or not of
+ *   the expected form) are retried.
  * - `rejected` (400 and similar), `missing` (404), `too-large` and `blocked` (the service refuses to answer) are not.
  */
 export type FaultKind =

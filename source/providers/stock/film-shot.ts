@@ -46,8 +46,8 @@ export async function fetchPreview(
 }
 
 /**
- * Downloads the shot's seconds of the best rendition, from the key frame before them, or the whole film when its server or
- * format does not support parts.
+ * Downloads the shot's seconds of the best rendition, from the key frame before them, or the whole film when its server
+ * or format does not support parts.
  * @throws UserError, ServiceError
  */
 export async function fetchShot(

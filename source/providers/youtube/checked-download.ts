@@ -7,8 +7,8 @@ import type { ProviderContext } from '../interfaces.ts';
 import type { FilmRequest, YoutubeClient } from './youtube-client.ts';
 
 /**
- * Downloads and probes a film. yt-dlp accepts everything that a server sends, even a temporary error page, so a download
- * that is not a film is retried once.
+ * Downloads and probes a film. yt-dlp accepts everything that a server sends, even a temporary error page, so a
+ * download that is not a film is retried once.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function downloadChecked(

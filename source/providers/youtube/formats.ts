@@ -15,8 +15,8 @@ const previewKilobits = 160;
 const minHeightShare = 0.4;
 
 /**
- * The format of a preview: the smallest picture that is large enough and has a low bit rate (usually 240p in VP9), otherwise
- * the smallest from 144p on, without sound. For upright videos the width counts.
+ * The format of a preview: the smallest picture that is large enough and has a low bit rate (usually 240p in VP9),
+ * otherwise the smallest from 144p on, without sound. For upright videos the width counts.
  */
 export function previewFormat(maxHeight: number): FormatChoice {
   const kilobits = Math.round(previewKilobits * (maxHeight / 360) ** 1.5);

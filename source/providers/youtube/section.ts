@@ -37,9 +37,9 @@ interface Span {
 }
 
 /**
- * Downloads only the shot's seconds in full quality: from the key frame before them without encoding; if that gives other
- * seconds (some versions of ffmpeg lose the timestamps of a section), encoded from the exact second; if that fails, the
- * whole film when it is small.
+ * Downloads only the shot's seconds in full quality: from the key frame before them without encoding; if that gives
+ * other seconds (some versions of ffmpeg lose the timestamps of a section), encoded from the exact second; if that
+ * fails, the whole film when it is small.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function fetchSection(

@@ -23,7 +23,10 @@ export interface YoutubeTiming {
   /** A query prints nothing until it ends; two requests with yt-dlp's own timeouts and retries fit in. */
   queryStallSeconds: number;
   downloadStallSeconds: number;
-  /** Max pause after refusals: a query waits after one refusal, but not after a second in a row; a download waits longer. */
+  /**
+   * Max pause after refusals: a query waits after one refusal, but not after a second in a row; a download waits
+   * longer.
+   */
   queryMaxWaitMs: number;
   downloadMaxWaitMs: number;
   retryWaitMs: number;

@@ -11,8 +11,8 @@ import { type Details, detailsSchema, readDetails, readHit, withDetails } from '
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
 /**
- * Searches without extracting each video, then gets the details, which include the licence, only of the hits that pass the
- * rules. The other hits are returned without details, so that the reasons for dropping them are recorded.
+ * Searches without extracting each video, then gets the details, which include the licence, only of the hits that pass
+ * the rules. The other hits are returned without details, so that the reasons for dropping them are recorded.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function searchYoutube(

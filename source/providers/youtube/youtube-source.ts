@@ -19,7 +19,9 @@ export interface YoutubeOptions {
   timing?: YoutubeTiming;
 }
 
-/** YouTube as a source, through yt-dlp, which must be installed. One instance for each job, since it counts requests. */
+/**
+ * YouTube as a source, through yt-dlp, which must be installed. One instance for each job, since it counts requests.
+ */
 export function createYoutubeSource(options: YoutubeOptions): Source {
   const { settings, tools, budget = new RequestBudget(), timing } = options;
   const client = new YoutubeClient(settings, tools, budget, timing);

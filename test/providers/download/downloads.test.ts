@@ -229,11 +229,11 @@ describe('the seconds of a shot', () => {
   });
 
   /**
-   * Measured with this film: 1.05 times the shot's bytes when it begins at a key frame, 1.33 when a shot of 5 s begins 1.3 s
-   * after one, 1.45 at the worst position. This is the minimum, since decoding starts at the key frame and needs all pictures
-   * from there. Only pictures that no other refers to could be left out; the index does not mark them, and they are less than
-   * a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job with shots of 4 to 15 s needs 1.1 to 1.2 on
-   * average; test/e2e/services.test.ts limits a whole job to 1.3.
+   * Measured with this film: 1.05 times the shot's bytes when it begins at a key frame, 1.33 when a shot of 5 s begins
+   * 1.3 s after one, 1.45 at the worst position. This is the minimum, since decoding starts at the key frame and needs
+   * all pictures from there. Only pictures that no other refers to could be left out; the index does not mark them, and
+   * they are less than a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job with shots of 4 to 15 s
+   * needs 1.1 to 1.2 on average; test/e2e/services.test.ts limits a whole job to 1.3.
    */
   it('cost no more than the pictures from the key frame on, for every start', async () => {
     for (const behind of [0.4, 1.3, 1.9]) {

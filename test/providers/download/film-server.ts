@@ -6,8 +6,8 @@ import { htmlReply, textReply } from '../../harness/services/http/reply.ts';
 import { StandIn } from '../../harness/services/stand-in.ts';
 
 /**
- * A server for the films in a folder: `/films/name.mp4`; without ranges under `/whole/`, as a web page under `/page/`. Under
- * `/heedless/` it ignores If-Range.
+ * A server for the films in a folder: `/films/name.mp4`; without ranges under `/whole/`, as a web page under `/page/`.
+ * Under `/heedless/` it ignores If-Range.
  */
 export function startFilmServer(folder: string): Promise<StandIn> {
   return StandIn.start(() => ({

@@ -89,7 +89,7 @@ test('the A-roll is never offered, also when a link leads to it', async () => {
   expect(names(await search(folder, 'talk', { source }))).toEqual(['talk two.mp4']);
 });
 
-test("a job's finished clips are no footage, nor is anything hidden", async () => {
+test('finished clips of a job and hidden files are not used as footage', async () => {
   const folder = await makeFolder({
     'sea.mp4': 'film',
     'output/job/.processing_status.json': { text: '{}' },

@@ -161,7 +161,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     expect(log).toContain(
       '"Lighthouse region" was left out. YouTube: the video is not available in this country',
     );
-    expect(log).toContain('"Lighthouse no-formats" was left out. YouTube: the video has no file');
+    expect(log).toContain('"Lighthouse no-formats" was left out. YouTube: the video has no usable format');
   });
 
   it('uses a cookies file without changing it', async () => {

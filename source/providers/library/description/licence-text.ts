@@ -7,8 +7,8 @@ export interface LicenceClaim {
 }
 
 /**
- * Patterns of licence texts, the most restrictive first. Non-commercial and no-derivatives licences count as "all rights
- * reserved", since the author must be asked before the footage is used in a video.
+ * Patterns of licence texts, the most restrictive first. Non-commercial and no-derivatives licences count as "all
+ * rights reserved", since the author must be asked before the footage is used in a video.
  */
 const claims: readonly { pattern: RegExp; licence: Licence; url?: string }[] = [
   {

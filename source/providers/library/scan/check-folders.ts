@@ -9,8 +9,8 @@ import { extension, isFileFault } from './walk.ts';
 const usage = (hint: string) => ({ hint, exitCode: EXIT.usage });
 
 /**
- * Checks, before a job starts, that every library folder exists and can be read, and that at least one of them contains a
- * video by its file extension. Stops at the first video.
+ * Checks, before a job starts, that every library folder exists and can be read, and that at least one of them contains
+ * a video by its file extension. Stops at the first video.
  * @throws UserError (exit code 2) that names the folder and says what to do.
  */
 export async function checkLibraryFolders(folders: readonly string[]): Promise<void> {

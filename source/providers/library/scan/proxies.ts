@@ -6,8 +6,8 @@ const proxyFolder = /^prox(?:y|ies)$/i;
 const proxySuffix = /[ _.-]prox(?:y|ies)$/i;
 
 /**
- * Removes proxies whose originals are in the library: files in `Proxy/` or `Proxies/`, `…_Proxy`, and the `.lrv` of action
- * cameras. A proxy without its original is kept.
+ * Removes proxies whose originals are in the library: files in `Proxy/` or `Proxies/`, `…_Proxy`, and the `.lrv` of
+ * action cameras. A proxy without its original is kept.
  */
 export function withoutProxies(folders: readonly FoundFolder[]): { folders: FoundFolder[]; proxies: number } {
   const stems = new Map(folders.map((folder) => [folder.path, originals(folder)]));

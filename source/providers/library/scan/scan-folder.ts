@@ -37,8 +37,8 @@ export function folderSignature(folder: FoundFolder): string {
 }
 
 /**
- * Returns the videos of one folder, from the cache when nothing in it has changed. Otherwise only new and changed files are
- * probed.
+ * Returns the videos of one folder, from the cache when nothing in it has changed. Otherwise only new and changed files
+ * are probed.
  */
 export async function scanFolder(
   folder: FoundFolder,
@@ -132,7 +132,9 @@ function probeOnce(folder: FoundFolder, file: FoundFile, context: FolderScanCont
   return known;
 }
 
-/** Work that is shared with another job through the cache fails when that job is aborted; then it is done again here. */
+/**
+ * Work that is shared with another job through the cache fails when that job is aborted; then it is done again here.
+ */
 async function retryIfOthersAbort<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {

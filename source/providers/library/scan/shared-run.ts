@@ -4,8 +4,8 @@ type Progress = ProviderContext['progress'];
 type Waiter = Pick<ProviderContext, 'signal' | 'progress'>;
 
 /**
- * Shares one run of long work among all its callers. Each caller gets the progress and can leave with its own signal; when
- * the last one has left, the work is aborted.
+ * Shares one run of long work among all its callers. Each caller gets the progress and can leave with its own signal;
+ * when the last one has left, the work is aborted.
  */
 export class SharedRun<Result> {
   readonly #work: (signal: AbortSignal, progress: Progress) => Promise<Result>;

@@ -33,7 +33,9 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** Runs the sentence model in a worker thread, which starts at the first request and is terminated soon after the last. */
+/**
+ * Runs the sentence model in a worker thread, which starts at the first request and is terminated soon after the last.
+ */
 export function openSentenceModel({ from }: FoundModel): SentenceModel {
   const known = new Map<string, Float32Array>();
   const waiting = new Map<number, Waiting>();

@@ -1,6 +1,6 @@
 /**
- * Runs the sentence model in a worker thread. The model uses half a gigabyte, which is freed when the thread ends. The worker
- * gets the location of its packages, then lists of texts, and answers with their vectors.
+ * Runs the sentence model in a worker thread. The model uses half a gigabyte, which is freed when the thread ends. The
+ * worker gets the location of its packages, then lists of texts, and answers with their vectors.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';

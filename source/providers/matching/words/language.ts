@@ -10,7 +10,9 @@ export interface Language {
   stem: Stemmer;
   /** The weight of a word for the decision whether a film fits. */
   weight: WordWeight;
-  /** The weight of a word for the order of films, in which common words count more, since they still separate two films. */
+  /**
+   * The weight of a word for the order of films, in which common words count more, since they still separate two films.
+   */
   order: WordWeight;
 }
 
@@ -70,8 +72,8 @@ const minRunWeight = 0.1;
 const minHeadWeight = 0.3;
 
 /**
- * The head word of a phrase: the last word of the first noun group, such as "bread" in "stale bread", "kiosk" in "kiosk in
- * the park", "fisherman" in "fisherman mending nets", "milk" in "glass of milk". Undefined when there is none.
+ * The head word of a phrase: the last word of the first noun group, such as "bread" in "stale bread", "kiosk" in "kiosk
+ * in the park", "fisherman" in "fisherman mending nets", "milk" in "glass of milk". Undefined when there is none.
  */
 export function phraseHead(words: readonly string[], { weight, code }: Language): string | undefined {
   const runs: string[][] = [[]];

@@ -14,8 +14,8 @@ const foldedLetters: Readonly<Record<string, string>> = {
 };
 
 /**
- * The words of a text or a file name in lower case, in order: "SunsetOver_Zürich2" becomes sunset, over, zürich, 2. Accents
- * are kept, since stemmers need them.
+ * The words of a text or a file name in lower case, in order: "SunsetOver_Zürich2" becomes sunset, over, zürich, 2.
+ * Accents are kept, since stemmers need them.
  */
 export function splitWords(text: string): string[] {
   const spaced = text

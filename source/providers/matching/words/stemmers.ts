@@ -35,7 +35,9 @@ export async function loadStemmer(language: string): Promise<Stemmer> {
   return (word) => plain(stemmer(word));
 }
 
-/** Restores umlauts in file names such as "Haengebruecke". Wrong results ("Feuer") do not matter: both sides get them. */
+/**
+ * Restores umlauts in file names such as "Haengebruecke". Wrong results ("Feuer") do not matter: both sides get them.
+ */
 function withUmlauts(word: string): string {
   return word.replace(/ae|oe|(?<!q)ue/g, (pair) => `${pair.charAt(0)}\u0308`.normalize('NFC'));
 }

@@ -10,7 +10,10 @@ export interface WordMatch {
 
 /** Quality of another form of the word ("boats" for "boat"). */
 const otherFormWorth = 0.85;
-/** Quality of a part of a compound ("maus" in "Computermaus"), of the start of a longer word, and of a likely misspelling. */
+/**
+ * Quality of a part of a compound ("maus" in "Computermaus"), of the start of a longer word, and of a likely
+ * misspelling.
+ */
 const firstPartWorth = 0.6;
 const lastPartWorth = 0.75;
 const beginningWorth = 0.3;

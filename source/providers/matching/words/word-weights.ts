@@ -42,8 +42,8 @@ const englishRows: readonly (readonly [ReadonlySet<string>, number])[] = [
 ];
 
 /**
- * The word weights of a language (ISO 639-1). Things count fully. Attributes, quantities, unspecific people and terms of
- * filming count little, so that a film which shares only these does not fit.
+ * The word weights of a language (ISO 639-1). Things count fully. Attributes, quantities, unspecific people and terms
+ * of filming count little, so that a film which shares only these does not fit.
  */
 export async function loadWeights(language: string): Promise<WordWeight> {
   const common = await commonWords(language);

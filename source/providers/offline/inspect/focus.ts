@@ -8,8 +8,8 @@ export interface Focus {
   /** Share of neighboring pixels that differ clearly, 0 to 1: 0 in fog, on a wall, and far out of focus. */
   edges: number;
   /**
-   * How little the edges change when the picture is blurred again, 0 to 1: low for sharp pictures, high for blurred ones
-   * (Crete et al., "The blur effect", 2007).
+   * How little the edges change when the picture is blurred again, 0 to 1: low for sharp pictures, high for blurred
+   * ones (Crete et al., "The blur effect", 2007).
    */
   softness: number;
 }

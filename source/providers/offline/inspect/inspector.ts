@@ -20,7 +20,10 @@ const windowSeconds = 20;
 const measuresSchema = z.object({ measures: z.array(measureSchema) });
 type Measures = z.infer<typeof measuresSchema>;
 
-/** An inspector without a model: it rejects cuts and black, frozen, blurred and shaking parts, and picks the best of the rest. */
+/**
+ * An inspector without a model: it rejects cuts and black, frozen, blurred and shaking parts, and picks the best of the
+ * rest.
+ */
 export function createOfflineInspector(tools: Tools): Inspector {
   return {
     name: 'offline',

@@ -18,7 +18,9 @@ export const measureSchema = z.object({
   difference: z.number(),
   /** Share of pixels that changed by more than noise, 0 to 1. */
   changed: z.number(),
-  /** Share of pixels by which the histogram differs from that of the previous frame, 0 to 1; insensitive to movement. */
+  /**
+   * Share of pixels by which the histogram differs from that of the previous frame, 0 to 1; insensitive to movement.
+   */
   histogramChange: z.number(),
   /** Movement of the whole picture since the previous frame, in pixels. */
   shiftX: z.number(),
@@ -34,8 +36,8 @@ const noise = 6;
 /** Distance in frames to the pictures that a possible mixture is compared with. */
 const fadeReach = 3;
 /**
- * The two pictures of a cross-fade differ by at least these gray levels and have at most this correlation. The mixture's
- * deviation from their mean is at most `fadeRest` of their difference.
+ * The two pictures of a cross-fade differ by at least these gray levels and have at most this correlation. The
+ * mixture's deviation from their mean is at most `fadeRest` of their difference.
  */
 const fadeDifference = 10;
 const fadeLikeness = 0.85;
@@ -159,8 +161,8 @@ function histogramChange(a: Float64Array, b: Float64Array, total: number): numbe
 }
 
 /**
- * Whether a picture is the mean of two different ones, pixel by pixel. A moving camera does not produce this, and a change
- * of light leaves the two pictures correlated.
+ * Whether a picture is the mean of two different ones, pixel by pixel. A moving camera does not produce this, and a
+ * change of light leaves the two pictures correlated.
  */
 function isMixture(middle: Uint8Array, before: Uint8Array, after: Uint8Array): boolean {
   let apart = 0;

@@ -134,8 +134,8 @@ function sharpLevel(scene: Scene): number {
 }
 
 /**
- * The unsteadiness of the camera around a sample: the mean change of its movement between samples, as a share of the width.
- * A pan is steady at any speed; a hand-held camera has about 0.01 when walking and 0.03 when running.
+ * The unsteadiness of the camera around a sample: the mean change of its movement between samples, as a share of the
+ * width. A pan is steady at any speed; a hand-held camera has about 0.01 when walking and 0.03 when running.
  */
 export function shakeAt(scene: Scene, place: number, width: number): number {
   const near = scene.slice(Math.max(0, place - 3), place + 4);

@@ -15,8 +15,8 @@ const sceneHistogram = 0.2;
 const certainDifference = 35;
 
 /**
- * Splits measures into scenes: at cuts, at cross-fades, and at gaps between windows. The samples directly before and after a
- * cut are left out, since they may be on either side of it.
+ * Splits measures into scenes: at cuts, at cross-fades, and at gaps between windows. The samples directly before and
+ * after a cut are left out, since they may be on either side of it.
  */
 export function splitScenes(measures: readonly Measure[]): Scene[] {
   const scenes: Measure[][] = [[]];
@@ -37,8 +37,8 @@ export function splitScenes(measures: readonly Measure[]): Scene[] {
 }
 
 /**
- * Whether a new scene begins here: pixels and histogram change, and much more than in the frames around it, which excludes
- * fast pans and flashes.
+ * Whether a new scene begins here: pixels and histogram change, and much more than in the frames around it, which
+ * excludes fast pans and flashes.
  */
 export function isSceneChange(measures: readonly Measure[], place: number): boolean {
   const here = measures[place];

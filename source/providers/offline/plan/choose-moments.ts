@@ -8,8 +8,8 @@ export interface ChooseRules {
 }
 
 /**
- * Densities of plans in needs per minute. Each plan is a subset of the next denser one, so that a higher density only adds
- * needs. The first level is planned from all moments.
+ * Densities of plans in needs per minute. Each plan is a subset of the next denser one, so that a higher density only
+ * adds needs. The first level is planned from all moments.
  */
 const firstLevel = 6;
 const denserLevels = [8, 10, 12, 15, 20, 30, 60];
@@ -20,7 +20,9 @@ const keptWorth = 1e6;
 const evenLevel = 4;
 /** Reduction of the value of a moment at the edge of its part of the video. */
 const edgePenalty = 0.15;
-/** In an even plan a part of the video gets no need when its best moment has less than this share of the others' value. */
+/**
+ * In an even plan a part of the video gets no need when its best moment has less than this share of the others' value.
+ */
 const minShare = 0.6;
 /** Steps of the binary search for the price; enough for any precision. */
 const maxPriceSteps = 24;

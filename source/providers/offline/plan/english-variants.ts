@@ -11,7 +11,10 @@ const halfShowable = 0.4;
 const idealWords = 3;
 const maxWords = 5;
 
-/** Weights of the variants: subject with action and object, action with object, place, thing with attributes, bare thing. */
+/**
+ * Weights of the variants: subject with action and object, action with object, place, thing with attributes, bare
+ * thing.
+ */
 const worths = { subjectAction: 1.25, action: 1.15, place: 1.05, thing: 1.05, bare: 0.85 } as const;
 /** Weight factor of a phrase that is too long and finds little. */
 const longPhraseFactor = 0.8;
@@ -185,7 +188,10 @@ function linkOf(between: readonly Token[]): string | undefined {
   return placeWords.has(word) && rest.length <= 2 && rest.every(isFiller) ? word : undefined;
 }
 
-/** The action between two runs: "mending" for "was mending his", "smoking" for "who smokes a", "racing over" for "raced over the". */
+/**
+ * The action between two runs: "mending" for "was mending his", "smoking" for "who smokes a", "racing over" for "raced
+ * over the".
+ */
 function actionOf(between: readonly Token[]): string[] | undefined {
   const [verb, link, ...more] = between.filter(
     (token) => !(isFiller(token) || ['AUX', 'ADV'].includes(token.pos) || isRelative(token)),

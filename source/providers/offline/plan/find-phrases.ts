@@ -13,7 +13,8 @@ const minDetectionWords = 10;
 const sampleCharacters = 20_000;
 
 /**
- * Finds the key phrases of a talk: in English by grammar, in other languages by word statistics, with a note. May find none.
+ * Finds the key phrases of a talk: in English by grammar, in other languages by word statistics, with a note. May find
+ * none.
  */
 export async function findPhrases(
   transcript: Transcript,

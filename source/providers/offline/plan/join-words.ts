@@ -26,7 +26,10 @@ export function describedFrom(words: readonly PlainWord[], index: number, worths
   return worths.of(words, index - 1) >= maybe ? index - 1 : index;
 }
 
-/** Whether a German word is an adjective: lower case, with its ending, at the start or after an article ("der alten Wassermühle"). */
+/**
+ * Whether a German word is an adjective: lower case, with its ending, at the start or after an article ("der alten
+ * Wassermühle").
+ */
 function isGermanAdjective(words: readonly PlainWord[], index: number): boolean {
   const word = words[index];
   const before = words[index - 1];

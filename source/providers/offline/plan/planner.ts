@@ -6,7 +6,10 @@ import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import type { Talk } from './draft-needs.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
-/** A planner without a model: it finds what the talk names that can be filmed, and prefers what the library has films for. */
+/**
+ * A planner without a model: it finds what the talk names that can be filmed, and prefers what the library has films
+ * for.
+ */
 export function createOfflinePlanner(): Planner {
   return {
     name: 'offline',

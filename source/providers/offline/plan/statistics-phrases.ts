@@ -15,8 +15,8 @@ const minWeight = 0.45;
 const maxOtherThings = 5;
 
 /**
- * The key phrases of a talk in any language, by the forms of its words and the words before them: nouns with adjectives, or
- * with another noun that belongs to them.
+ * The key phrases of a talk in any language, by the forms of its words and the words before them: nouns with
+ * adjectives, or with another noun that belongs to them.
  */
 export async function statisticsPhrases(
   text: string,

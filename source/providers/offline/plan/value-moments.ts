@@ -33,8 +33,8 @@ export interface FootageRules {
 }
 
 /**
- * Values a need at each moment. Each film counts only for the moment that it fits best. A repeated subject counts only after
- * some time, and less. Moments without value are dropped.
+ * Values a need at each moment. Each film counts only for the moment that it fits best. A repeated subject counts only
+ * after some time, and less. Moments without value are dropped.
  */
 export function valueMoments(moments: readonly Moment[], rules: FootageRules): ValuedMoment[] {
   const fits = filmsGiven(moments);
@@ -50,8 +50,8 @@ function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }:
 }
 
 /**
- * Assigns films to moments, the best matches first. Moments of a sentence that are too close for two needs share a film,
- * since at most one of them is chosen.
+ * Assigns films to moments, the best matches first. Moments of a sentence that are too close for two needs share a
+ * film, since at most one of them is chosen.
  */
 function filmsGiven(moments: readonly Moment[]): Map<Moment, number> {
   const pairs = moments

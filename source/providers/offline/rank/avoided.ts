@@ -20,7 +20,9 @@ export function avoidedOf(need: Need, preference: string, { stem, weight }: Lang
   });
 }
 
-/** Lowers the score for each avoided thing that the candidate mentions; "no people" and "without people" do not count. */
+/**
+ * Lowers the score for each avoided thing that the candidate mentions; "no people" and "without people" do not count.
+ */
 export function withoutAvoided(
   found: { score: number; reason: string },
   { title, description, path = '' }: Candidate,

@@ -3,8 +3,8 @@ import type { Ranker } from '../../interfaces.ts';
 import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 
 /**
- * A ranker that compares the texts of a candidate with the search phrase and the sentence. All sources have the same scale;
- * word rarity comes from the user's own library.
+ * A ranker that compares the texts of a candidate with the search phrase and the sentence. All sources have the same
+ * scale; word rarity comes from the user's own library.
  */
 export function createOfflineRanker(matching: TextMatching = wordStems()): Ranker {
   return {

@@ -25,8 +25,8 @@ export const languagesWithLists: readonly string[] = [
 ];
 
 /**
- * The stop words of a language (ISO 639-1) in lower case; none when there is no list. For English only the short list of the
- * package stopword is used, since the long one contains "home" and "world".
+ * The stop words of a language (ISO 639-1) in lower case; none when there is no list. For English only the short list
+ * of the package stopword is used, since the long one contains "home" and "world".
  */
 export function listedWords(language: string): string[] {
   const short = stopword[listNames[language] ?? ''];

@@ -11,8 +11,8 @@ const known = new Map<string, ReadonlySet<string>>();
 
 /**
  * Detects the language of a text as ISO 639-1 code; undefined when the text is too short or the language unknown. The
- * detector knows two dozen languages, so its answer is checked: if the common words of another language cover the text much
- * better, that language is returned.
+ * detector knows two dozen languages, so its answer is checked: if the common words of another language cover the text
+ * much better, that language is returned.
  */
 export async function detectLanguage(text: string): Promise<string | undefined> {
   const [{ detect }, { languagesWithLists }] = await Promise.all([
@@ -43,8 +43,8 @@ export async function detectLanguage(text: string): Promise<string | undefined> 
 }
 
 /**
- * The stop words of a language (ISO 639-1) in lower case; empty when there is no list. The lists are loaded at the first
- * call.
+ * The stop words of a language (ISO 639-1) in lower case; empty when there is no list. The lists are loaded at the
+ * first call.
  */
 export async function commonWords(language: string | undefined): Promise<ReadonlySet<string>> {
   if (language === undefined) return new Set();

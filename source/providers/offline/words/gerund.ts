@@ -9,7 +9,10 @@ export function gerund(verb: string): string {
   return `${verb}ing`;
 }
 
-/** Whether the last letter is doubled: in one syllable that ends in vowel and consonant ("stir", "chop", "run", not "mix", "eat", "open"). */
+/**
+ * Whether the last letter is doubled: in one syllable that ends in vowel and consonant ("stir", "chop", "run", not
+ * "mix", "eat", "open").
+ */
 function doublesLast(verb: string): boolean {
   const syllables = verb.replace(/^y/, '').match(/[aeiouy]+/g)?.length ?? 0;
   const [a = '', b = '', c = ''] = verb.slice(-3);

@@ -11,8 +11,8 @@ const objectBegins = new Set(['DET', 'PRON', 'PROPN', 'NUM', 'ADJ']);
 const afterDoing = new Set(['ADP', 'DET', 'ADV', 'PRON', 'PUNCT', 'NUM']);
 
 /**
- * Corrects verbs after a noun that the tagger reads as nouns: "a crane standing in the reeds", "a chain lasts four months".
- * Only words that are mostly verbs are changed.
+ * Corrects verbs after a noun that the tagger reads as nouns: "a crane standing in the reeds", "a chain lasts four
+ * months". Only words that are mostly verbs are changed.
  */
 export function withoutMistakenNouns(tokens: readonly Token[]): Token[] {
   return tokens.map((token, index) => {
@@ -42,8 +42,8 @@ function verbOf(doing: string): string | undefined {
 }
 
 /**
- * Corrects plurals such as "leaves", "clouds" and "sparks" that the tagger reads as verbs: a word in the position of a noun
- * whose singular is a thing ("full of autumn leaves.", "Then clouds raced by").
+ * Corrects plurals such as "leaves", "clouds" and "sparks" that the tagger reads as verbs: a word in the position of a
+ * noun whose singular is a thing ("full of autumn leaves.", "Then clouds raced by").
  */
 export function withoutMistakenVerbs(tokens: readonly Token[]): Token[] {
   const corrected: Token[] = [];

@@ -116,7 +116,10 @@ function withHyphens(segments: readonly Intl.SegmentData[]): Intl.SegmentData[] 
   return joined;
 }
 
-/** Whether a word has little meaning: a single letter or character, and in Japanese hiragana, which are endings and particles. */
+/**
+ * Whether a word has little meaning: a single letter or character, and in Japanese hiragana, which are endings and
+ * particles.
+ */
 function saysLittle(text: string, language: string | undefined): boolean {
   if ([...text].length === 1 && !(language === 'ja' && /\p{Script=Han}/u.test(text))) return true;
   return language === 'ja' && /^[\p{Script=Hiragana}ー]+$/u.test(text);

@@ -1,8 +1,8 @@
 import { fold } from '../../../core/plan/phrase.ts';
 
 /**
- * Sentences to the audience about the video itself: calls to subscribe and comment, thanks for watching, goodbyes. Accents
- * are folded. Covers the most common languages; in others such a sentence is treated like any other.
+ * Sentences to the audience about the video itself: calls to subscribe and comment, thanks for watching, goodbyes.
+ * Accents are folded. Covers the most common languages; in others such a sentence is treated like any other.
  */
 const audience: readonly RegExp[] = [
   /\bsubscrib|\bnotification bell|\bhit (the|that) (bell|like)|\b(in|down) (the )?comments?\b|\bcomments? (below|section)|\bleave (me )?a (comment|like|review|thumb)|\bthumbs up\b/,

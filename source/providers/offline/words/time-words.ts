@@ -20,8 +20,8 @@ export interface TimeWords {
 const known = new Map<string, TimeWords>();
 
 /**
- * The words for times and units in a language (ISO 639-1), accents folded, from the locale data of the JavaScript engine.
- * They cannot be filmed.
+ * The words for times and units in a language (ISO 639-1), accents folded, from the locale data of the JavaScript
+ * engine. They cannot be filmed.
  */
 export function timeWords(language: string | undefined): TimeWords {
   const name = language === undefined ? [] : Intl.DateTimeFormat.supportedLocalesOf(language);

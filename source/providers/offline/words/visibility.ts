@@ -17,8 +17,8 @@ const verbs = new Set(visibleVerbs.split(' '));
 const places = new Set(placeNames.split(' '));
 
 /**
- * Things that can be filmed although WordNet classifies them as acts, events, groups, messages or times, since its classes do
- * not describe what things look like.
+ * Things that can be filmed although WordNet classifies them as acts, events, groups, messages or times, since its
+ * classes do not describe what things look like.
  */
 const everyday = new Set(
   (
@@ -164,8 +164,8 @@ export function otherNames(lemma: string): readonly string[] {
 }
 
 /**
- * Nouns without a meaning of their own or for the video itself, and adjectives for invisible qualities. WordNet's senses are
- * no help here: a "piece" is an artifact.
+ * Nouns without a meaning of their own or for the video itself, and adjectives for invisible qualities. WordNet's
+ * senses are no help here: a "piece" is an artifact.
  */
 const emptyWords = new Set(
   (

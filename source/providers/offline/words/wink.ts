@@ -12,7 +12,8 @@ const judgingSentiment = 0.6;
 const batchCharacters = 8_000;
 
 /**
- * Tags the sentences of an English text, in batches with a pause in between. The model (3 MB) is loaded at the first call.
+ * Tags the sentences of an English text, in batches with a pause in between. The model (3 MB) is loaded at the first
+ * call.
  */
 export async function readEnglish(
   text: string,
@@ -45,7 +46,10 @@ function batchesOf(spans: readonly SentenceSpan[]): SentenceSpan[][] {
   return batches;
 }
 
-/** Tags several sentences as one text, with a full stop added to each that has none; tokens outside of the sentences are dropped. */
+/**
+ * Tags several sentences as one text, with a full stop added to each that has none; tokens outside of the sentences are
+ * dropped.
+ */
 function readBatch(
   { readDoc, its }: WinkMethods,
   text: string,
