@@ -4,9 +4,9 @@ import path from 'node:path';
 import { dist, ensureBuilt, root } from './bundle.mjs';
 
 /**
- * What vitest runs before the tests that drive the built program: builds it and puts it where the tests start it from,
- * with every package of the checkout but the sentence model, which `npx stockpile-tui` does not have either. Loading the
- * model costs more processor time than the rest of a small job.
+ * Runs before the tests that drive the built program: builds it and copies it to where the tests start it, with every
+ * package of the checkout except the sentence model, which `npx stockpile-tui` does not have either. Loading the model
+ * takes more processor time than the rest of a small job.
  */
 export async function setup() {
   await ensureBuilt();

@@ -3,7 +3,7 @@ import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { JobLog } from '../runner/job-log.ts';
-import { sweep, sweepCache } from '../store/cleanup.ts';
+import { removeCacheOrphans, removeOrphans } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
 import type { Release } from '../store/files/lock.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
@@ -13,9 +13,9 @@ import { StatusFile } from '../store/jobs/status-file.ts';
 import type { CommandContext } from './context.ts';
 
 /**
- * Saves a job and its line in the history before any work. A new job is saved first, so that whatever the history lists
- * can be resumed. One that is resumed is listed first, with what its first events make of it: a finished job that a kill
- * interrupts before these are saved is listed as one to resume.
+ * Saves a job and its history entry before it runs. A new job is saved first, so that every listed job can be resumed. A
+ * job that runs again is listed first, in the state that `first` brings it to: if the program is killed between the two
+ * writes, a finished job with new work is listed as one to resume.
  * @throws JobStopError
  */
 export async function saveBeforeRun(
@@ -31,7 +31,7 @@ export async function saveBeforeRun(
   } catch (error) {
     throw asJobStop(error);
   }
-  await sweep(home, job.outputDir);
+  await removeOrphans(home, job.outputDir);
 }
 
 function withEvents(job: Job, events: readonly EventBody[]): Job {
@@ -40,7 +40,7 @@ function withEvents(job: Job, events: readonly EventBody[]): Job {
   return log.job;
 }
 
-/** Saves a running job as it changes: its state, its line in the history, its status file, its log. */
+/** Saves a running job as it changes: its state, its history entry, its status file, its log. */
 export class JobPersistence {
   readonly #context: CommandContext;
   readonly #log: JobLog;
@@ -48,11 +48,11 @@ export class JobPersistence {
   readonly #status: StatusFile;
   readonly #logFile: LogFile;
   readonly #disk: DiskWatch;
-  readonly #swept: Promise<void>;
+  readonly #cacheCleaned: Promise<void>;
 
   /**
-   * @param first events emitted before all others; calls among them are in the journal already
-   * @param onFault called when something cannot be written, or the disk is nearly full
+   * @param first events to emit before all others; calls among them are already in the journal
+   * @param onFault called when a write fails, or the disk is nearly full
    */
   constructor(
     context: CommandContext,
@@ -70,7 +70,7 @@ export class JobPersistence {
     log.subscribe(this.#logFile.read);
     log.subscribe((event, state) => {
       this.#status.changed(state);
-      // Written last, by `close`.
+      // `close` saves this state, as the last write.
       if (event.type === 'job.state' && event.state === 'finished') return;
       const { saved, inHistory } = eventTraits[event.type];
       if (saved !== 'never') this.#saver.changed(state, saved);
@@ -80,23 +80,21 @@ export class JobPersistence {
     log.subscribe(this.#saver.paid);
     this.#status.start();
     this.#disk.start();
-    this.#swept = sweepCache(home);
+    this.#cacheCleaned = removeCacheOrphans(home);
   }
 
-  /** Writes the last state, then releases the job's lock. @throws JobStopError, the file system's error */
+  /** Saves the final state, then releases the job's lock. @throws JobStopError, the file system's error */
   async close(release: Release): Promise<void> {
     this.#disk.stop();
-    const written = await Promise.allSettled([this.#swept, this.#writeEnd()]);
+    const written = await Promise.allSettled([this.#cacheCleaned, this.#writeEnd()]);
     written.push(...(await Promise.allSettled([this.#saver.close()])));
     await release();
     await this.#logFile.close();
-    // A full disk is not a bug, for the last writes either.
+    // A full disk is not a bug, not even during the last writes.
     for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
   }
 
-  /**
-   * In order, the saved state last: a resume trusts it and repeats whatever a kill or a fault left undone.
-   */
+  /** The saved state is written last: a resume relies on it, and repeats whatever an interruption left undone. */
   async #writeEnd(): Promise<void> {
     const { job } = this.#log;
     await this.#status.stop();

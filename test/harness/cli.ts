@@ -15,17 +15,17 @@ export interface CliOptions {
   cwd: string;
   home: string;
   env?: Record<string, string>;
-  /** Another build of the program. */
+  /** The main file of another build of the program. */
   program?: string;
   /** The user and group that run it, where not the ones of the test. */
   user?: { uid: number; gid: number } | undefined;
 }
 
-/** A run of the built program under way. */
+/** A running instance of the built program. */
 export interface CliRun {
   readonly stdout: string;
   kill(signal: NodeJS.Signals): void;
-  /** Settles when what was printed on stdout so far fulfils the condition. Rejects when the program ends before. */
+  /** Resolves when the output on stdout fulfills the condition. Rejects when the program ends before that. */
   until(condition: (stdout: string) => boolean): Promise<void>;
   readonly result: Promise<CliResult>;
 }

@@ -2,18 +2,18 @@ import { totalUsd } from '../harness/services/bill.ts';
 import type { Services } from '../harness/services/start.ts';
 
 /**
- * An answer that was sent so shortly before a kill may not have been read by then. No program can keep it, and it is paid
+ * An answer that was sent this shortly before a kill may not have been read. No program can save it, and it is paid for
  * again, so it is counted apart.
  */
 const onTheWayMs = 100;
 
-/** Sums that differ by less are the same to the cent, wherever rounding would cut. */
+/** Amounts that differ by less than this are equal. */
 const halfCentUsd = 0.005;
 
-/** What one job costs over all its lives, by the bill of the services. */
+/** The cost of one job over all its runs, according to the services. */
 export class Ledger {
   readonly #services: Services;
-  /** What answers cost that were on their way at a kill. */
+  /** The cost of answers that were in flight at a kill. */
   onTheWayUsd = 0;
 
   constructor(services: Services) {
@@ -25,18 +25,18 @@ export class Ledger {
     return this.#services.billUsd();
   }
 
-  /** @param at when, milliseconds since 1970 */
+  /** @param at milliseconds since 1970 */
   killed(at: number): void {
     this.lost(at, at);
   }
 
-  /** Nothing that was answered between these two moments could be kept. Milliseconds since 1970 */
+  /** Answers between these two moments could not be saved. Milliseconds since 1970. */
   lost(from: number, to: number): void {
     const lost = this.#services.bill().filter(({ sentAt = 0 }) => sentAt > from - onTheWayMs && sentAt <= to);
     this.onTheWayUsd += totalUsd(lost);
   }
 
-  /** What is wrong with the money, one sentence each. */
+  /** Wrong amounts, one sentence each. */
   faults(undisturbedUsd: number, reportedUsd: number): string[] {
     const { billUsd, onTheWayUsd } = this;
     const most = undisturbedUsd + onTheWayUsd + halfCentUsd;

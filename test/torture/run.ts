@@ -7,16 +7,16 @@ import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { program } from '../harness/cli.ts';
 import type { Kill } from './kills.ts';
 
-/** What an undisturbed run does: where kills can hit. */
+/** The size of an undisturbed run, over which kills are spread. */
 export interface Measure {
   events: number;
   milliseconds: number;
   writes: number;
 }
 
-/** How one life of the program ended, and what was under way then. */
+/** How one run of the program ended, and what was in progress then. */
 export interface Life {
-  /** Undefined where it was killed. */
+  /** The exit code; undefined when it was killed. */
   code: number | undefined;
   stage: StageName | 'start';
   steps: string[];
@@ -71,7 +71,7 @@ export async function live(args: readonly string[], world: World, kill?: Kill): 
   return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr, endedAt };
 }
 
-/** Runs it undisturbed and counts what it did. */
+/** Runs the program undisturbed and measures the run. */
 export async function measured(
   args: readonly string[],
   world: World,
@@ -91,7 +91,7 @@ function hookFor(kill: Kill): Record<string, string> {
   return { NODE_OPTIONS: `--import=${hook}`, FAULT_AT: String(kill.count), FAULT_CODE: 'KILL' };
 }
 
-/** Follows the events of a run: how many, and what is under way. */
+/** Follows the events of a run: their number, and what is in progress. */
 class Reader {
   events = 0;
   #rest = '';

@@ -10,34 +10,34 @@ import { clock } from '../../core/text/timecode.ts';
 import { findCuts } from '../../media/frames/find-cuts.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import type { Inspector, LookRequest, ProviderContext } from '../interfaces.ts';
-import { inspectAnswer, inspectPrompt } from '../prompts/inspect.ts';
+import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askModel, type Question, questionKey } from './ask.ts';
-import { betweenCuts } from './between-cuts.ts';
-import type { ChatModel, Shown } from './chat-model.ts';
+import type { ChatModel, ShownFilm } from './chat-model.ts';
+import { inspectAnswer, inspectPrompt } from './prompts/inspect.ts';
+import { trimAtCuts } from './trim-at-cuts.ts';
 
-/** What is remembered: the answer, how much of the film was seen for it, and where its shots have cuts. */
-const lookSchema = inspectAnswer.extend({
+/** What is cached: the answer, how much of the film the model saw, and the cuts in the shots. */
+const inspectionSchema = inspectAnswer.extend({
   seconds: z.number(),
   whole: z.boolean(),
-  /** Seconds of the film at which another scene begins, inside or close to the shots. */
+  /** Times of cuts in or close to the shots, in seconds of the film. */
   cuts: z.array(z.number()),
 });
-type Look = z.infer<typeof lookSchema>;
+type Inspection = z.infer<typeof inspectionSchema>;
 
 const hashSchema = z.object({ hash: z.string() });
 
-/** Nothing was remembered; `recall` turns it into undefined. */
-class NotRememberedError extends Error {}
+/** Thrown on a cache miss; `cachedInspection` converts it to undefined. */
+class CacheMissError extends Error {}
 
 export interface InspectorOptions {
   tools: Tools;
-  /** PREVIEW_MAX_HEIGHT: another size is another preview. */
+  /** PREVIEW_MAX_HEIGHT: part of the cache key, since another size is another preview. */
   previewMaxHeight: number;
 }
 
-/** Looks at previews with a model. */
+/** Creates an inspector that shows previews to a model. */
 export function createInspector(model: ChatModel, options: InspectorOptions): Inspector {
   const knownHash = async (candidate: Candidate, context: ProviderContext) =>
     (await context.cache.recall(hashKey(candidate, options.previewMaxHeight), hashSchema))?.hash;
@@ -49,62 +49,68 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
       const { candidate, preview } = request;
       const hash = preview.sha256 ?? (await contentHash(preview.path));
       const question = questionOf(model, request, hash);
-      const ask = async (film: Shown) => {
-        context.progress(undefined, 'watches');
+      const ask = async (film: ShownFilm) => {
+        context.progress(undefined, 'watching');
         const paid = await askModel(model, question, context, film);
         const cuts = await cutsIn(preview, paid.answer.shots, film.seconds, options.tools, context);
         return { ...paid, answer: { ...paid.answer, cuts, seconds: film.seconds, whole: film.whole } };
       };
-      // Remembered before an upload is deleted, which may take long.
-      const look =
-        (await recalled(model, question, context)) ??
+      // Cached before the upload is deleted, which may take long.
+      const inspection =
+        (await cachedInspection(model, question, context)) ??
         (await model.withFilm(preview, context, (film) =>
-          remembered(model, question, () => ask(film), context),
+          withCache(model, question, () => ask(film), context),
         ));
       if (factsOf(candidate.source).isWeb) {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
       }
-      return resultOf(model, request, look);
+      return resultOf(model, request, inspection);
     },
     async remembers(request, context) {
       const hash = await knownHash(request.candidate, context);
       if (hash === undefined) return false;
       const key = questionKey(model, questionOf(model, request, hash));
-      return (await context.cache.recall(key, z.object({ answer: lookSchema }))) !== undefined;
+      return (await context.cache.recall(key, z.object({ answer: inspectionSchema }))) !== undefined;
     },
     async recall(request, context) {
       const hash = await knownHash(request.candidate, context);
       if (hash === undefined) return undefined;
-      const look = await recalled(model, questionOf(model, request, hash), context);
-      return look && resultOf(model, request, look);
+      const inspection = await cachedInspection(model, questionOf(model, request, hash), context);
+      return inspection && resultOf(model, request, inspection);
     },
   };
 }
 
-async function recalled(
+async function cachedInspection(
   model: ChatModel,
   question: Question<z.infer<typeof inspectAnswer>>,
   context: ProviderContext,
-): Promise<Look | undefined> {
+): Promise<Inspection | undefined> {
   try {
-    return await remembered(model, question, () => Promise.reject(new NotRememberedError()), context);
+    return await withCache(model, question, () => Promise.reject(new CacheMissError()), context);
   } catch (error) {
-    if (error instanceof NotRememberedError) return undefined;
+    if (error instanceof CacheMissError) return undefined;
     throw error;
   }
 }
 
-function remembered(
+function withCache(
   model: ChatModel,
   question: Question<z.infer<typeof inspectAnswer>>,
-  make: () => Promise<{ answer: Look; costUsd: number }>,
+  make: () => Promise<{ answer: Inspection; costUsd: number }>,
   context: ProviderContext,
-): Promise<Look> {
-  return cachedAnswer(answerFacts(model, question), questionKey(model, question), lookSchema, make, context);
+): Promise<Inspection> {
+  return cachedAnswer(
+    answerFacts(model, question),
+    questionKey(model, question),
+    inspectionSchema,
+    make,
+    context,
+  );
 }
 
-/** The library's files are at hand: nothing is won by remembering their hash, and they may change. */
+/** Not used for the library: its files can be hashed at any time, and they may change. */
 function hashKey(candidate: Candidate, previewMaxHeight: number): CacheKey {
   const { id, durationSeconds } = candidate;
   return {
@@ -117,7 +123,7 @@ function hashKey(candidate: Candidate, previewMaxHeight: number): CacheKey {
 
 function questionOf(
   model: ChatModel,
-  request: LookRequest,
+  request: InspectionTarget,
   filmHash: string,
 ): Question<z.infer<typeof inspectAnswer>> {
   return {
@@ -129,10 +135,10 @@ function questionOf(
   };
 }
 
-/** What a model that sees a picture a second, or fewer, cannot see. An answer that was paid for is not lost for this. */
+/** Finds cuts, which a model that sees one frame per second cannot see. A failure must not lose the paid answer. */
 async function cutsIn(
   { path }: FileRef,
-  shots: Look['shots'],
+  shots: Inspection['shots'],
   seconds: number,
   tools: Tools,
   context: ProviderContext,
@@ -153,13 +159,17 @@ async function cutsIn(
   }
 }
 
-function resultOf(model: ChatModel, request: LookRequest, look: Look): StepOutput<'inspect'> {
+function resultOf(
+  model: ChatModel,
+  request: InspectionTarget,
+  inspection: Inspection,
+): StepOutput<'inspect'> {
   const { minClipSeconds, maxClipSeconds, need, candidate } = request;
-  const { shots, rejected } = repairShots(betweenCuts(look.shots, look.cuts), {
+  const { shots, rejected } = repairShots(trimAtCuts(inspection.shots, inspection.cuts), {
     candidateId: candidate.id,
-    durationSeconds: look.seconds,
+    durationSeconds: inspection.seconds,
     ...{ minClipSeconds, maxClipSeconds, things: thingsOf(need) },
   });
-  const unseen = look.whole ? [] : [`after ${clock(look.seconds)} not looked at`];
-  return { shots, engine: model.name, lookedSeconds: look.seconds, rejected: [...rejected, ...unseen] };
+  const unseen = inspection.whole ? [] : [`not inspected after ${clock(inspection.seconds)}`];
+  return { shots, engine: model.name, lookedSeconds: inspection.seconds, rejected: [...rejected, ...unseen] };
 }

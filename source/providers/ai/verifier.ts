@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import { cleanText } from '../../core/text/text.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
-import { verifyAnswer, verifyPrompt } from '../prompts/verify.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { answerFacts, askModel, type Question, questionKey } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
+import { verifyAnswer, verifyPrompt } from './prompts/verify.ts';
 
-/** A last look at finished clips with a model. */
+/** Creates a verifier that shows finished clips to a model. */
 export function createVerifier(model: ChatModel): Verifier {
   return {
     name: model.name,
@@ -24,7 +24,7 @@ export function createVerifier(model: ChatModel): Verifier {
       const make = () => model.withFilm(clip, context, (film) => askModel(model, question, context, film));
       const facts = answerFacts(model, question);
       const answer = await cachedAnswer(facts, questionKey(model, question), verifyAnswer, make, context);
-      // Counted against what was asked for, not against the model's own lists.
+      // Computed from `seen`, since the model's own judgment of what is missing is less reliable.
       const seen = new Set(answer.seen.map((each) => each.trim().toLowerCase()));
       const isMissing = need.mustShow !== '' && !seen.has(need.mustShow.trim().toLowerCase());
       return {

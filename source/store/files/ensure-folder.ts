@@ -1,12 +1,12 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never ends where the system says that something is missing
- * though the folder above is there, as Linux does below `/proc`.
- * @returns the first folder that had to be made, undefined when all were there.
- * @throws UserError where no folder can be made, else the file system's error.
+ * Creates a folder and its missing parents. Node's own `recursive` option loops for ever where the system reports
+ * ENOENT although the parent exists, as Linux does below `/proc`.
+ * @returns the first folder that had to be created, undefined when all existed
+ * @throws UserError where no folder can be created, else the file system's error
  */
 export async function ensureFolder(path: string): Promise<string | undefined> {
   const fault = await make(path);
@@ -16,13 +16,16 @@ export async function ensureFolder(path: string): Promise<string | undefined> {
   const first = await ensureFolder(dirname(path));
   const again = await make(path);
   if (again === undefined) return first ?? path;
-  // Somebody else was quicker.
+  // Another process has just created it.
   if (again.code === 'EEXIST') return (await assertFolder(path, again)) ?? first;
   if (again.code !== 'ENOENT') throw again;
-  throw new UserError(`The folder ${path} cannot be made: the system takes none in ${dirname(path)}.`, {
-    hint: 'Choose a folder that can be written; STOCKPILE_HOME says where the program keeps its own.',
-    cause: again,
-  });
+  throw new UserError(
+    `The folder ${path} cannot be created: the system allows no folders in ${dirname(path)}.`,
+    {
+      hint: 'Choose a folder that you can write to; STOCKPILE_HOME sets where the program stores its data.',
+      cause: again,
+    },
+  );
 }
 
 async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
@@ -35,8 +38,20 @@ async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
   }
 }
 
-/** @throws the fault when what is there is no folder. */
+/** @throws `fault` when the path is not a folder */
 async function assertFolder(path: string, fault: NodeJS.ErrnoException): Promise<undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) throw fault;
+}
+
+/** Why a folder, or its nearest existing parent, is not writable: the system's error code; undefined when it is. */
+export async function writeFault(folder: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(folder)).isDirectory()) return 'ENOTDIR';
+    await access(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' && dirname(folder) !== folder ? writeFault(dirname(folder)) : code;
+  }
 }
