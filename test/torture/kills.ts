@@ -1,7 +1,13 @@
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { needStepNames } from '../../source/core/job/steps.ts';
 import { seededRandom } from '../harness/services/http/random.ts';
-import type { Measure } from './run.ts';
+
+/** The size of an undisturbed run, over which kills are spread. */
+export interface Measure {
+  events: number;
+  milliseconds: number;
+  writes: number;
+}
 
 /** The moment at which a run of the program is killed. */
 export type Kill =

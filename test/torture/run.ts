@@ -5,14 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { program } from '../harness/cli.ts';
-import type { Kill } from './kills.ts';
-
-/** The size of an undisturbed run, over which kills are spread. */
-export interface Measure {
-  events: number;
-  milliseconds: number;
-  writes: number;
-}
+import type { Kill, Measure } from './kills.ts';
 
 /** How one run of the program ended, and what was in progress then. */
 export interface Life {

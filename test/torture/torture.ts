@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 import { webSources } from '../harness/services/web-sources.ts';
-import { type Kill, Kills } from './kills.ts';
+import { type Kill, Kills, type Measure } from './kills.ts';
 import { Ledger } from './ledger.ts';
 import { damaged, type Outcome, outcomeOf } from './outcome.ts';
 import { untilGone } from './processes.ts';
-import { type Life, live, type Measure, measured, type World } from './run.ts';
+import { type Life, live, measured, type World } from './run.ts';
 
 export interface TortureOptions {
   /** The minimum number of kills. */
