@@ -1,6 +1,6 @@
 /**
- * `node .ci/newcomer.mjs COMMAND [ARGUMENT...]`: runs a command as on a machine on which nobody has installed ffmpeg,
- * ffprobe or yt-dlp: the PATH has everything it has here but these.
+ * `node .ci/newcomer.mjs COMMAND [ARGUMENT...]`: runs a command as on a machine without ffmpeg, ffprobe and yt-dlp: the
+ * PATH has everything except these.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -27,8 +27,8 @@ function stripped(searched) {
 }
 
 /**
- * The folder itself where it holds none of the tools; else one of links to all else in it, which Windows lets nobody
- * make: there it is left out.
+ * The folder itself if it contains none of the tools, else a folder of links to everything else in it. Windows does not
+ * allow such links; there the folder is dropped.
  * @param {string} folder
  * @param {string} copy
  * @returns {string[]}

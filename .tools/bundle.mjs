@@ -9,9 +9,9 @@ export const dist = path.join(root, 'dist');
 /** The file that `stockpile-tui` runs. */
 export const program = path.join(dist, 'cli.js');
 
-/** What the built files are made from; a change to any of these makes dist/ stale. */
+/** The inputs of the build; a change to any of these makes dist/ stale. */
 const inputs = ['source', '.tools', 'package.json', 'package-lock.json'];
-/** A program that is running may still want the chunks of the build before; they go when nobody can. */
+/** How long chunks of the previous build are kept, because a running program may still load them. */
 const keepOldFilesMs = 10 * 60 * 1000;
 
 /** CommonJS packages inside an ES module bundle expect these three. */
@@ -19,7 +19,7 @@ const banner =
   'import{createRequire as __cr}from"node:module";const require=__cr(import.meta.url);' +
   'const __dirname=import.meta.dirname,__filename=import.meta.filename;';
 
-/** Builds when something is newer than dist/, so that tests and demo never run yesterday's program. */
+/** Builds when an input is newer than dist/, so that tests and demo never run an old program. */
 export async function ensureBuilt() {
   const built = modified(program);
   if (inputs.every((input) => newest(path.join(root, input)) < built)) return;
@@ -27,8 +27,8 @@ export async function ensureBuilt() {
 }
 
 /**
- * Bundles source/ into dist/ and returns how many files that made. Each file is renamed into place, the entry
- * last, so that a build never breaks a program that is running or another build beside it.
+ * Bundles source/ into dist/ and returns the number of files. Each file is renamed into place, the entry
+ * last, so that a build never breaks a running program or a concurrent build.
  */
 export async function build() {
   const startedMs = Date.now();
@@ -48,7 +48,7 @@ export async function build() {
 }
 
 /**
- * A program and everything it uses, as the published one is made: minified, its packages changed for speed.
+ * Bundles a program like the published one: minified, with its packages patched for speed.
  * @param {{ in: string, out: string }} entry
  * @param {string} folder
  */
@@ -69,7 +69,7 @@ function bundled(entry, folder) {
     target: 'node22',
     format: 'esm',
     minify: true,
-    // Error classes are recognised by name.
+    // Error classes are recognized by name.
     keepNames: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
@@ -78,7 +78,7 @@ function bundled(entry, folder) {
       'react-devtools-core': path.join(root, '.tools/empty.mjs'),
       'when-exit': path.join(root, '.tools/when-exit.mjs'),
     },
-    // 144 MB of binaries: found at run time where someone installed them.
+    // 144 MB of binaries: found at run time if they are installed.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
     plugins: [quickStart],
     banner: { js: banner },
@@ -87,7 +87,7 @@ function bundled(entry, folder) {
 }
 
 /**
- * Bundles a program of the tests or benchmarks into a folder, built like ours. Returns its file.
+ * Bundles a program of the tests or benchmarks into a folder, like the published one. Returns its file.
  * @param {string} entry
  * @param {string} folder
  */
@@ -99,7 +99,7 @@ export async function buildBeside(entry, folder) {
 
 /**
  * In a split bundle `await import('package')` of a CommonJS package has `default` and no named exports, while the
- * same line has them in a test: such a package is imported by a file of ours, and that file lazily.
+ * same line has them in a test. Such a package must be imported by one of our files, and that file lazily.
  * @param {esbuild.Metafile} metafile
  */
 function refuseLazyCommonJs({ inputs }) {
@@ -114,7 +114,7 @@ function refuseLazyCommonJs({ inputs }) {
 }
 
 /**
- * Bytes of a file or of everything below a folder.
+ * The size in bytes of a file or of everything in a folder.
  * @param {string} file
  * @returns {number}
  */

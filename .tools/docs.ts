@@ -15,7 +15,7 @@ export function madeFiles(): Record<string, string> {
 
 function envExample(): string {
   const lines = [
-    '# Every setting of stockpile-tui with its default. Copy to .env and take the # away from what you change.',
+    '# All settings of stockpile-tui with their defaults. Copy this file to .env and remove the # from lines you change.',
   ];
   let section = '';
   for (const name of settingNames) {
@@ -58,7 +58,7 @@ function settings(): string {
     const standard = isSecret(name) ? '' : row.format(row.default);
     return `| ${name} | ${standard === '' ? '' : `\`${standard}\``} | ${row.help}; ${row.range.replaceAll('|', '\\|')} |`;
   });
-  return ['| setting | default | what it is, and what it takes |', '|---|---|---|', ...rows].join('\n');
+  return ['| setting | default | meaning and allowed values |', '|---|---|---|', ...rows].join('\n');
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

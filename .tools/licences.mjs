@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /**
- * The licence texts of every package that a bundle contains, as one text to ship beside it.
+ * The licence texts of all packages in a bundle, as one text to ship with it.
  * @param {string} root the repository
  * @param {string[]} inputs the bundled files, relative to the root
  * @returns {string}
@@ -15,7 +15,7 @@ export function licences(root, inputs) {
 }
 
 /**
- * The licence that lies beside a file of ours made from somebody's data: `words.licence.txt` for `words.ts`.
+ * The licence of third-party data in one of our files: `words.licence.txt` for `words.ts`.
  * @param {string} file
  */
 function describeData(file) {

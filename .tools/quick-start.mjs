@@ -4,7 +4,7 @@ import path from 'node:path';
 const quickText = JSON.stringify(path.join(import.meta.dirname, 'quick-text.mjs'));
 
 /**
- * What packages do at start-up that the first frame would wait for, and what they do in the bundle instead. Each
+ * Patches of packages whose start-up work would delay the first frame. Each
  * `from` must occur once: a new version of the package that does not have it any more fails the build.
  */
 const changedPackages = [
@@ -15,7 +15,7 @@ const changedPackages = [
     changes: [{ from: 'var loadYoga = ', to: 'const fetch = undefined; var loadYoga = ' }],
   },
   {
-    // Its emoji expression takes longer to compile than a frame to draw. Text of one-cell characters only, like our
+    // Its emoji expression takes longer to compile than a frame to draw. Text of only one-cell characters, like our
     // frames and marks, does not need it.
     filter: /string-width[\\/]index\.js$/,
     changes: [
@@ -30,7 +30,7 @@ const changedPackages = [
     ],
   },
   {
-    // Looks at each character of each line of each frame for what could move the cursor.
+    // It checks each character of each line of each frame for sequences that move the cursor.
     filter: /ink[\\/]build[\\/]sanitize-ansi\.js$/,
     changes: [
       {
@@ -40,7 +40,7 @@ const changedPackages = [
     ],
   },
   {
-    // Puts each cell of each frame into a grid, to know which text lies over which: our lines do not.
+    // It puts each cell of each frame into a grid to find overlapping texts; our lines do not overlap.
     filter: /ink[\\/]build[\\/]output\.js$/,
     changes: [
       {
@@ -56,7 +56,7 @@ const changedPackages = [
 ];
 
 /**
- * Bundles these packages with their changes.
+ * Bundles these packages with the patches.
  * @type {import('esbuild').Plugin}
  */
 export const quickStart = {

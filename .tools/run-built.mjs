@@ -1,9 +1,9 @@
-/** Runs programs of the tests that need the built one. */
+/** Runs test programs that need the built program. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { ensureBuilt, root } from './bundle.mjs';
 
-/** Node before 22.18 needs telling that it may run TypeScript. */
+/** Node before 22.18 needs an option to run TypeScript. */
 const flags = process.features.typescript ? [] : ['--experimental-strip-types', '--no-warnings'];
 
 /**
@@ -15,7 +15,7 @@ const flags = process.features.typescript ? [] : ['--experimental-strip-types', 
 export async function runBuilt(file, args) {
   await ensureBuilt();
   const child = spawn(process.execPath, [...flags, path.join(root, file), ...args], { stdio: 'inherit' });
-  // Ctrl+C reaches all; what it means is for the program to say.
+  // Ctrl+C reaches all processes; the program decides what it does.
   const ignore = () => {};
   process.on('SIGINT', ignore);
   const { promise, resolve } = Promise.withResolvers();

@@ -1,6 +1,6 @@
 /**
- * Every npm script that needs a current Node comes through here: `node .tools/run.mjs TASK [ARGUMENT...]`.
- * Where the Node that runs this is too old, the one that .tools/node-runtime brought takes over.
+ * Runs every npm script that needs a current Node: `node .tools/run.mjs TASK [ARGUMENT...]`.
+ * If the Node that runs this is too old, the one that .tools/node-runtime installed takes over.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -48,7 +48,7 @@ function handOver() {
   }
   const env = { ...process.env, PATH: path.dirname(node) + path.delimiter + process.env.PATH };
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit', env });
-  // Ctrl+C reaches both; what it means is for the child to say.
+  // Ctrl+C reaches both processes; the child decides what it does.
   process.on('SIGINT', () => {});
   for (const signal of /** @type {const} */ (['SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => child.kill(signal));

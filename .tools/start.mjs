@@ -1,4 +1,4 @@
-/** `npm start` and `npm run demo`: the built program with the arguments given, built first when it is stale. */
+/** `npm start` and `npm run demo`: runs the built program with the given arguments, after a build if it is stale. */
 import { pathToFileURL } from 'node:url';
 import { ensureBuilt, program } from './bundle.mjs';
 

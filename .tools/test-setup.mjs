@@ -1,2 +1,24 @@
-/** What vitest runs before the tests that drive the built program. */
-export { ensureBuilt as setup } from './bundle.mjs';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dist, ensureBuilt, root } from './bundle.mjs';
+
+/**
+ * Runs before the tests that drive the built program: builds it and copies it to where the tests start it, with every
+ * package of the checkout except the sentence model, which `npx stockpile-tui` does not have either. Loading the model
+ * takes more processor time than the rest of a small job.
+ */
+export async function setup() {
+  await ensureBuilt();
+  const folder = await mkdtemp(path.join(tmpdir(), 'stockpile-program-'));
+  await cp(dist, path.join(folder, 'dist'), { recursive: true });
+  await cp(path.join(root, 'package.json'), path.join(folder, 'package.json'));
+  await mkdir(path.join(folder, 'node_modules'));
+  const packages = path.join(root, 'node_modules');
+  for (const name of await readdir(packages)) {
+    if (name.startsWith('.') || name === '@energetic-ai') continue;
+    await symlink(path.join(packages, name), path.join(folder, 'node_modules', name), 'junction');
+  }
+  process.env.STOCKPILE_TEST_PROGRAM = path.join(folder, 'dist', 'cli.js');
+  return () => rm(folder, { recursive: true, force: true });
+}

@@ -17,7 +17,7 @@ export class TotalsReporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     this.passed = tests.filter((test) => test.result().state === 'passed').length;
     this.failed = tests.filter((test) => test.result().state === 'failed').length;
-    // A file that could not be loaded, or whose set-up failed, has no failed test to show for it.
+    // A file that could not be loaded, or whose setup failed, has no failed test.
     this.failed += modules.filter((module) => module.errors().length > 0).length + unhandledErrors.length;
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Stands in for the package of that name, which atomically uses to remove its temporary files. The package also does so
- * on signals, under writes that go on, and then sends the signal again: one Ctrl+C counts as two. Here signals are the
- * program's own business (app/signals.ts, tui/terminal.ts), and it cleans up when it really exits.
+ * on signals, during writes in flight, and then sends the signal again, so that one Ctrl+C counts as two. Here signals are the
+ * program's own business (app/signals/stop-on-signals.ts, tui/terminal.ts), and it cleans up when it really exits.
  */
 const callbacks = new Set();
 process.once('exit', () => {

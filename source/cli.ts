@@ -6,19 +6,19 @@ import { helpText } from './commands/args/help.ts';
 import { asDiskFault, EXIT, type ExitCode, UserError, usageError } from './core/errors.ts';
 import { cleanText } from './core/text/text.ts';
 
-/** Runs the command that the arguments name; the number is the exit code. */
+/** Runs the command that the arguments name. @returns the exit code */
 export async function main(argv: readonly string[]): Promise<ExitCode> {
-  // Whoever reads may leave before the end (`| head -1`), which is not a bug. A running job stops, see app/signals.ts.
+  // A reader may close the pipe early (`| head -1`), which is not a bug. A running job stops, see app/signals/stop-on-signals.ts.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   const name = firstWord(argv);
   const command = name !== undefined && Object.hasOwn(commandTable, name) ? name : undefined;
-  if (argv.includes('--version')) return say(version);
-  if (argv.includes('--help') || argv.includes('-h')) return say(helpText(command));
+  if (argv.includes('--version')) return printLine(version);
+  if (argv.includes('--help') || argv.includes('-h')) return printLine(helpText(command));
   const row = command === undefined ? mainCommand : commandTable[command];
   if (!row) return EXIT.usage;
   let home: string | undefined;
   try {
-    const { input, flags } = await read(argv, row.flags);
+    const { input, flags } = await parseArguments(argv, row.flags);
     const words = command === undefined ? input : input.slice(1);
     if (row.words === '' && words.length > 0) throw tooManyWords(command, words);
     if (command === undefined && words.length > 0) {
@@ -35,13 +35,13 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** Without a word there is nothing to read, and the screen is there sooner; help and version need none of it either. */
-async function read(argv: readonly string[], known: readonly (keyof Flags)[]) {
+/** Parses the arguments. The parser is loaded only if there are any, so that the full screen appears sooner. */
+async function parseArguments(argv: readonly string[], known: readonly (keyof Flags)[]) {
   const nothing: { input: string[]; flags: Flags } = { input: [], flags: {} };
   return argv.length === 0 ? nothing : (await import('./commands/args/parse.ts')).parse(argv, known);
 }
 
-/** The first word that is neither an option nor an option's value; a folder may be called like a command. */
+/** The first word that is neither an option nor the value of one: `--output history` is not the command `history`. */
 function firstWord(argv: readonly string[]): string | undefined {
   let isValue = false;
   for (const word of argv) {
@@ -55,20 +55,20 @@ function firstWord(argv: readonly string[]): string | undefined {
 }
 
 function tooManyWords(command: string | undefined, words: readonly string[]): UserError {
-  return usageError(`${command} takes no "${words.join(' ').slice(0, 60)}".`);
+  return usageError(`${command} takes no argument "${words.join(' ').slice(0, 60)}".`);
 }
 
-function say(text: string): ExitCode {
+function printLine(text: string): ExitCode {
   process.stdout.write(`${text}\n`);
   return EXIT.finished;
 }
 
-/** One line for what the user can mend; a bug leaves its stack in the log file. */
+/** Prints a UserError in one or two lines; writes the stack of a bug to the log file. @returns the exit code */
 async function failed(thrown: unknown, command: string | undefined, home?: string): Promise<ExitCode> {
   const error = thrown instanceof UserError ? thrown : asDiskFault(thrown, home);
   if (error instanceof UserError) {
     const lines = [error.message, error.hint].filter((line) => line !== undefined);
-    // Names of files and values stand in them: what they hold must not move the cursor.
+    // Messages quote file names and values, which must not contain control sequences.
     for (const line of lines) process.stderr.write(`${cleanText(line, 2000)}\n`);
     return error.exitCode;
   }

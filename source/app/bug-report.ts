@@ -6,7 +6,7 @@ import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
 import { here } from './here.ts';
 
-/** Writes a bug's stack to the log file. @returns the line for the user. */
+/** Writes the stack of a bug to the log file. @returns the message for the user */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
   const { logs } = homeAt(typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', here()));
   const file = join(logs, 'errors.log');
@@ -15,8 +15,8 @@ export async function recordBug(error: unknown, command: string | undefined): Pr
   try {
     await ensureFolder(logs);
     await appendFile(file, `${new Date().toISOString()} ${command ?? 'run'}\n${stack}\n\n`, { mode: 0o600 });
-    return `Something went wrong that should not: ${message}\nThe details are in ${file}.`;
+    return `Internal error: ${message}\nThe details are in ${file}.`;
   } catch {
-    return `Something went wrong that should not: ${stack}`;
+    return `Internal error: ${stack}`;
   }
 }

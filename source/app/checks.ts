@@ -2,28 +2,29 @@ import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
-import { examineTools, type MissingTool, type Tool } from '../media/tools/tools.ts';
+import { hdrSupport } from '../media/probe/dynamic-range.ts';
+import { examineTools, type MissingTool, type Tool, type Tools } from '../media/tools/tools.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../providers/check-keys.ts';
 import { findSentenceModel } from '../providers/matching/sentence-model/find.ts';
 import { chooseProviders } from '../providers/registry.ts';
-import { writeFault } from '../store/files/write-fault.ts';
+import { writeFault } from '../store/files/ensure-folder.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
-import { hdrChecks } from './hdr-checks.ts';
 
 /**
- * What is installed and which keys work. `afresh` runs every tool again instead of trusting remembered answers; `tell`
- * is called with all checks each time a key has been tried.
+ * Checks what is installed and which keys work.
+ * @param refresh run every tool again instead of using cached answers
+ * @param onUpdate called with all checks whenever a key has been tried
  */
 export async function programChecks(
   context: CommandContext,
-  afresh = false,
-  tell: (checks: Check[]) => void = () => {},
+  refresh = false,
+  onUpdate: (checks: Check[]) => void = () => {},
 ): Promise<Check[]> {
   const { settings, resolved, home, flags } = context;
-  const tools = await examineTools(context.toolOptions({ afresh }));
-  const keys = new Map(keySettings.map((name) => [name as string, untriedKey(name, context)]));
+  const tools = await examineTools(context.toolOptions({ refresh }));
+  const keys = new Map(keySettings.map((name) => [name as string, uncheckedKey(name, context)]));
   const faults = context.faults();
   const homeRow = await homeCheck(home);
   const matching = matchingCheck(home);
@@ -42,24 +43,24 @@ export async function programChecks(
     ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
   ];
   if (flags.offline === true) return all();
-  tell(all());
+  onUpdate(all());
   await checkKeys(settings, new AbortController().signal, (check) => {
     keys.set(check.name, withOrigin(check, resolved));
-    tell(all());
+    onUpdate(all());
   });
   return all();
 }
 
-/** What is known about a key without asking its service. */
-function untriedKey(name: KeySetting, { settings, resolved, flags }: CommandContext): Check {
+/** The check of a key before its service was asked. */
+function uncheckedKey(name: KeySetting, { settings, resolved, flags }: CommandContext): Check {
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   if (flags.offline === true) {
     const what =
       settings[name] === '' ? `no key for ${settings.OPENAI_BASE_URL}` : `set (${resolved.origins[name]})`;
-    return { name, state: 'ok', detail: `${what}, not tried: --offline` };
+    return { name, state: 'ok', detail: `${what}, not checked: --offline` };
   }
-  return { name, state: 'trying', detail: 'asking the service' };
+  return { name, state: 'trying', detail: 'checking' };
 }
 
 function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
@@ -68,7 +69,11 @@ function withOrigin(check: Check, resolved: CommandContext['resolved']): Check {
   return { ...check, detail: `${check.detail} (${resolved.origins[name]})` };
 }
 
-/** Which engine each stage would use now, and why; with these settings over the others. @throws UserError */
+/**
+ * Which engine each stage would use now, and why.
+ * @param own settings with precedence over all others
+ * @throws UserError
+ */
 export async function engineChoices(
   context: CommandContext,
   own: SettingTexts = {},
@@ -93,14 +98,14 @@ function toolCheck(name: string, tool: Tool | MissingTool): Check {
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
-/** YouTube changes often: an old yt-dlp runs, but can download nothing. */
+/** Warns about an old yt-dlp: YouTube changes often, and then old versions cannot download. */
 function ytDlpCheck(tool: Tool | MissingTool): Check {
   const check = toolCheck('yt-dlp', tool);
   const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;
   return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
 }
 
-/** How films are matched with what is said. */
+/** How films are matched with the transcript. */
 function matchingCheck({ root }: Home): Check {
   const found = findSentenceModel(root);
   if (found)
@@ -108,8 +113,8 @@ function matchingCheck({ root }: Home): Check {
   return {
     name: 'matching',
     state: 'missing',
-    detail: 'word stems alone: the sentence model was not fetched',
-    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find films by what is meant, too (English).',
+    detail: 'word stems only: the sentence model is not installed',
+    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find films by meaning, too (English only).',
   };
 }
 
@@ -120,6 +125,25 @@ async function homeCheck({ root }: Home): Promise<Check> {
     name: 'home',
     state: 'missing',
     detail: `${root} cannot be written (${fault})`,
-    hint: 'Give permission to write there, or set STOCKPILE_HOME to a folder that can be written.',
+    hint: 'Give write permission, or set STOCKPILE_HOME to a folder that can be written.',
   };
+}
+
+/** A check that lists what this ffmpeg cannot do with HDR; none when it can do everything. */
+export function hdrChecks(tools: Tools): Check[] {
+  if (!tools.ffmpeg.found) return [];
+  const { toneMaps, encodesHevc } = hdrSupport(tools);
+  const lacks = [
+    !toneMaps && 'cannot convert HDR footage to SDR, so such clips look pale',
+    !encodesHevc && 'cannot encode HEVC, so clips for an HDR video are SDR',
+  ].filter((each) => each !== false);
+  if (lacks.length === 0) return [];
+  return [
+    {
+      name: 'hdr',
+      state: 'limited',
+      detail: `this ffmpeg ${lacks.join('; it ')}`,
+      hint: 'Install a current ffmpeg with libzimg and libx265, or set FFMPEG_PATH to its path.',
+    },
+  ];
 }

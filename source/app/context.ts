@@ -29,35 +29,36 @@ export interface CommandContext {
   place: Place;
   home: Home;
   config: Config;
-  /** Options, environment, `.env`, config: from the strongest to the weakest. */
+  /** Options, environment, `.env`, config: highest precedence first. */
   layers: readonly SettingLayer[];
   resolved: ResolvedSettings;
   settings: Settings;
-  /** The settings with these over all others, for one job alone. @throws UserError */
+  /** The settings for one job. `values` take precedence over all others. @throws UserError */
   resolvedWith(values: SettingTexts): ResolvedSettings;
   /** Saves a setting in the config, or removes it; `settings` and `tools` change with it. @throws UserError */
-  keep(name: SettingName, value: string | undefined): Promise<void>;
+  saveSetting(name: SettingName, value: string | undefined): Promise<void>;
   history: History;
   /** One sentence for each file that was damaged and set aside. */
   notices: string[];
-  /** What cannot be read or used, one row each, when opened with `examine`; otherwise these are thrown. */
+  /** What is invalid or cannot be read, one row each, if opened with `examine`. Otherwise it is thrown. */
   faults(): Check[];
-  /** Saves what was found out about the tools. */
-  keepToolAnswers(): Promise<void>;
-  /** How tools are looked for with the present settings. */
-  toolOptions(wish?: ToolsWish): FindToolsOptions;
-  /** The tools of a job, looked for only once. @throws UserError when a setting names one that does not run. */
-  tools(wish?: ToolsWish): Promise<Tools>;
+  /** Saves the cached answers of the tools. */
+  saveToolAnswers(): Promise<void>;
+  /** How tools are searched with the current settings. */
+  toolOptions(query?: ToolsQuery): FindToolsOptions;
+  /** The tools for jobs; searched only once. @throws UserError when a setting names a tool that does not run */
+  tools(query?: ToolsQuery): Promise<Tools>;
 }
 
-/** `offline`: yt-dlp is not started; defaults to the option `--offline`. */
-export interface ToolsWish {
+/** How to search for tools. */
+export interface ToolsQuery {
+  /** Do not start yt-dlp. Default: the option `--offline`. */
   offline?: boolean;
-  /** Looks again, after an installation. */
-  afresh?: boolean;
+  /** Search again, after an installation. */
+  refresh?: boolean;
 }
 
-/** The options given on the command line, and the settings they stand for. */
+/** The options on the command line, and the settings they set. */
 export interface GivenOptions {
   flags: Flags;
   layer: SettingLayer;
@@ -65,8 +66,8 @@ export interface GivenOptions {
 
 /**
  * Reads settings and history.
- * @param examine treat what cannot be read or used as absent, and list it in `faults`
- * @throws UserError when they cannot be read; `settings` throws one for a value out of range.
+ * @param examine treat what is invalid or cannot be read as absent, and list it in `faults`
+ * @throws UserError when they cannot be read; the getter `settings` throws one for an invalid value
  */
 export async function openContext({ flags, layer }: GivenOptions, examine = false): Promise<CommandContext> {
   const notices: string[] = [];
@@ -74,8 +75,8 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
   const notice = (damaged: SetAside | undefined) => {
     if (damaged) notices.push(describeSetAside(damaged));
   };
-  /** Replaces something that cannot be read by a default. */
-  const otherwise =
+  /** With `examine`, uses a default for something that cannot be read. */
+  const orDefault =
     <Value>(name: string, instead: Value) =>
     (error: unknown): Value => {
       if (!examine) throw error;
@@ -83,25 +84,25 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       return instead;
     };
   const place = here();
-  const whole = (each: SettingLayer) => withAbsolutePaths(each, place);
+  const absolute = (each: SettingLayer) => withAbsolutePaths(each, place);
   const dotEnv = await dotEnvLayer(place.cwd).catch(
-    otherwise<SettingLayer>('.env', { origin: '.env', values: {} }),
+    orDefault<SettingLayer>('.env', { origin: '.env', values: {} }),
   );
-  const options = whole(layer);
-  const outside = [environmentLayer(process.env), dotEnv].map(whole);
+  const options = absolute(layer);
+  const outside = [environmentLayer(process.env), dotEnv].map(absolute);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
-    .catch(otherwise('config', { config: Config.empty(home), damaged: undefined }));
+    .catch(orDefault('config', { config: Config.empty(home), damaged: undefined }));
   notice(damaged);
   const layersNow = (): SettingLayer[] => [
     options,
     ...outside,
-    whole({ origin: 'config', values: config.values() }),
+    absolute({ origin: 'config', values: config.values() }),
   ];
   const resolve = examine ? resolveUsable : resolveSettings;
   const history = new History(home);
-  notice(await history.load().catch(throwUnusable(home)).catch(otherwise('history', undefined)));
+  notice(await history.load().catch(throwUnusable(home)).catch(orDefault('history', undefined)));
   let resolved: ResolvedSettings | undefined;
   const memory = new RememberedTools(home);
   const tools = new Map<boolean, Promise<Tools>>();
@@ -113,7 +114,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     get layers() {
       return layersNow();
     },
-    // Resolved only on demand: `config set` must be able to repair a wrong value.
+    // Resolved only on demand, because `config set` must be able to fix an invalid value.
     get resolved() {
       resolved ??= resolve(layersNow());
       return resolved;
@@ -121,8 +122,8 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     get settings() {
       return context.resolved.settings;
     },
-    resolvedWith: (values) => resolve([{ origin: 'option', values }, ...layersNow()]),
-    async keep(name, typed) {
+    resolvedWith: (values) => resolve([absolute({ origin: 'option', values }), ...layersNow()]),
+    async saveSetting(name, typed) {
       const value = typed === undefined ? undefined : typedSetting(name, typed, place);
       checkChange(name, value, layersNow());
       await (value === undefined ? config.unset(name) : config.set(name, value));
@@ -135,14 +136,14 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       const unusable = examine ? resolveUsable(layersNow()).faults : [];
       return [...unreadable, ...unusable.map(({ name, error }) => faultRow(name, error))];
     },
-    keepToolAnswers: () => memory.flush(),
-    toolOptions: ({ offline = flags.offline === true, afresh = false } = {}) => {
-      return { settings: context.settings, home: home.root, memory, offline, afresh };
+    saveToolAnswers: () => memory.flush(),
+    toolOptions: ({ offline = flags.offline === true, refresh = false } = {}) => {
+      return { settings: context.settings, home: home.root, memory, offline, refresh };
     },
-    tools: (wish = {}) => {
-      const search = context.toolOptions(wish);
+    tools: (query = {}) => {
+      const search = context.toolOptions(query);
       const offline = search.offline === true;
-      if (wish.afresh) tools.clear();
+      if (query.refresh) tools.clear();
       const found = tools.get(offline) ?? findTools(search);
       tools.set(offline, found);
       return found;
@@ -156,19 +157,19 @@ function faultRow(name: string, error: unknown): Check {
   return { name, state: 'missing', detail: error.message, hint: error.hint };
 }
 
-/** @throws UserError for a home folder that cannot be read or made. */
+/** @throws UserError for a home folder that cannot be read or created */
 function throwUnusable(home: Home) {
   return (error: unknown): never => {
     if (!(error instanceof Error) || !('code' in error) || error instanceof UserError) throw error;
     const path = 'path' in error ? String(error.path) : home.root;
-    throw new UserError(`${path} cannot be read or made (${String(error.code)}).`, {
-      hint: 'Give permission there, or set STOCKPILE_HOME to a folder that can be written.',
+    throw new UserError(`${path} cannot be read or created (${String(error.code)}).`, {
+      hint: 'Give permission, or set STOCKPILE_HOME to a folder that can be written.',
       cause: error,
     });
   };
 }
 
-/** The shared cache. When it is off, one inside the job's folder, so that a job that was killed does not pay twice. */
+/** The shared cache. If it is disabled, a cache in the job's folder, so that a killed job does not pay twice. */
 export function openCache(home: Home, settings: Settings, workDir: string): FileCache {
   const ttlDays = settings.CACHE_TTL_DAYS;
   return settings.CACHE_ENABLED
@@ -176,7 +177,10 @@ export function openCache(home: Home, settings: Settings, workDir: string): File
     : new FileCache(join(workDir, 'answers'), { ttlDays });
 }
 
-/** The settings of a saved job now: today's options first, then the job's own, then today's keys and tools. */
+/**
+ * The settings for resuming a saved job: current options first, then the job's settings, then all other current
+ * layers.
+ */
 export function settingsOf(job: Job, { layers }: CommandContext): ResolvedSettings {
   const [options, ...others] = layers;
   const saved = { origin: 'config' as const, values: job.options.settings };

@@ -1,22 +1,23 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../core/api/app.ts';
-import { tryLockOfDying } from '../store/files/lock.ts';
+import { tryLockWithGrace } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { removeJobFolder } from '../store/jobs/job-folder.ts';
 import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 
 /**
- * Removes a job: its folder first where that is wanted, so that an interrupted deletion can be repeated; then its entry, saved
- * state and log. @throws UserError while it runs anywhere, or for a folder that is not the job's own.
+ * Deletes a job. Its folder goes first (if `withFolder`), so that an interrupted deletion can be repeated; then its
+ * history entry, saved state and log.
+ * @throws UserError while the job is running, or for a folder that is not the job's own
  */
 export async function deleteJob(
   { home, history }: CommandContext,
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
   withFolder: boolean,
 ): Promise<void> {
-  const lock = await tryLockOfDying(jobFile(home, entry.id));
+  const lock = await tryLockWithGrace(jobFile(home, entry.id));
   if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
   try {
     if (withFolder) await removeJobFolder(entry.id, entry.outputDir);

@@ -1,4 +1,4 @@
-/** Options of the command line as meow reads them; all values as text. */
+/** Options of the command line as meow parses them. All values are text. */
 export interface Flags {
   output?: string;
   yes?: boolean;

@@ -5,8 +5,8 @@ import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
 import type { JobRunner, RunEnd } from '../runner/runner.ts';
 
-/** Changes that are not urgent are passed to screens at most this often. */
-const calmMs = 250;
+/** Min milliseconds between two updates of the screens for progress events. */
+const progressIntervalMs = 250;
 
 /** A running job as screens see it. */
 export class LiveHandle implements JobHandle {
@@ -27,7 +27,7 @@ export class LiveHandle implements JobHandle {
       ({ job }) => job,
       () => log.job,
     );
-    log.subscribe((event) => this.#changed(eventTraits[event.type].shown === 'at-once'));
+    log.subscribe((event) => this.#update(eventTraits[event.type].shown === 'at-once'));
   }
 
   snapshot(): Job {
@@ -47,8 +47,8 @@ export class LiveHandle implements JobHandle {
     this.#runner.dispatch(command);
   }
 
-  #changed(now: boolean): void {
-    if (now) {
+  #update(immediately: boolean): void {
+    if (immediately) {
       clearTimeout(this.#timer);
       this.#timer = undefined;
       this.#show();
@@ -56,7 +56,7 @@ export class LiveHandle implements JobHandle {
       this.#timer ??= setTimeout(() => {
         this.#timer = undefined;
         this.#show();
-      }, calmMs);
+      }, progressIntervalMs);
     }
   }
 
@@ -66,7 +66,7 @@ export class LiveHandle implements JobHandle {
   }
 }
 
-/** A saved job that does not run: commands go to `dispatch`, which may resume it. */
+/** The handle of a saved job that is not running. Commands go to `dispatch`, which may resume the job. */
 export function savedHandle(job: Job, dispatch: (command: Command) => Promise<void>): JobHandle {
   return {
     id: job.id,
@@ -78,7 +78,7 @@ export function savedHandle(job: Job, dispatch: (command: Command) => Promise<vo
   };
 }
 
-/** A job's handle for as long as the program runs, across several runs of the job. */
+/** A job's handle for the lifetime of the program, over several runs of the job. */
 export class LastingHandle implements JobHandle {
   readonly id: string;
   readonly #listeners = new Set<() => void>();
@@ -95,7 +95,7 @@ export class LastingHandle implements JobHandle {
     return this.#current.ended;
   }
 
-  /** From now on shows this handle and passes commands to it. */
+  /** From now on forwards everything to this handle. */
   follow(current: JobHandle): void {
     this.#stopListening();
     this.#current = current;

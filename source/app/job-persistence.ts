@@ -2,8 +2,8 @@ import { asJobStop } from '../core/errors.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import type { JobLog } from '../runner/job-log.ts';
-import { sweep, sweepCache } from '../store/cleanup.ts';
+import { JobLog } from '../runner/job-log.ts';
+import { removeCacheOrphans, removeOrphans } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
 import type { Release } from '../store/files/lock.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
@@ -12,18 +12,35 @@ import { LogFile } from '../store/jobs/log-file.ts';
 import { StatusFile } from '../store/jobs/status-file.ts';
 import type { CommandContext } from './context.ts';
 
-/** Saves a job and its line in the history before any work, so that whatever the history lists can be resumed. @throws JobStopError */
-export async function saveBeforeRun({ home, history }: CommandContext, job: Job): Promise<void> {
+/**
+ * Saves a job and its history entry before it runs. A new job is saved first, so that every listed job can be resumed. A
+ * job that runs again is listed first, in the state that `first` brings it to: if the program is killed between the two
+ * writes, a finished job with new work is listed as one to resume.
+ * @throws JobStopError
+ */
+export async function saveBeforeRun(
+  { home, history }: CommandContext,
+  job: Job,
+  first: readonly EventBody[] = [],
+): Promise<void> {
+  const isListed = history.entries.some(({ id }) => id === job.id);
   try {
+    if (isListed) await history.put(historyEntry(withEvents(job, first)));
     await saveJob(home, job);
-    await history.put(historyEntry(job));
+    if (!isListed) await history.put(historyEntry(job));
   } catch (error) {
     throw asJobStop(error);
   }
-  await sweep(home, job.outputDir);
+  await removeOrphans(home, job.outputDir);
 }
 
-/** Saves a running job as it changes: its state, its line in the history, its status file, its log. */
+function withEvents(job: Job, events: readonly EventBody[]): Job {
+  const log = new JobLog(job);
+  for (const event of events) log.emit(event);
+  return log.job;
+}
+
+/** Saves a running job as it changes: its state, its history entry, its status file, its log. */
 export class JobPersistence {
   readonly #context: CommandContext;
   readonly #log: JobLog;
@@ -31,11 +48,11 @@ export class JobPersistence {
   readonly #status: StatusFile;
   readonly #logFile: LogFile;
   readonly #disk: DiskWatch;
-  readonly #swept: Promise<void>;
+  readonly #cacheCleaned: Promise<void>;
 
   /**
-   * @param first events emitted before all others; calls among them are in the journal already
-   * @param onFault called when something cannot be written, or the disk is nearly full
+   * @param first events to emit before all others; calls among them are already in the journal
+   * @param onFault called when a write fails, or the disk is nearly full
    */
   constructor(
     context: CommandContext,
@@ -53,7 +70,7 @@ export class JobPersistence {
     log.subscribe(this.#logFile.read);
     log.subscribe((event, state) => {
       this.#status.changed(state);
-      // Written last, by `close`.
+      // `close` saves this state, as the last write.
       if (event.type === 'job.state' && event.state === 'finished') return;
       const { saved, inHistory } = eventTraits[event.type];
       if (saved !== 'never') this.#saver.changed(state, saved);
@@ -63,23 +80,21 @@ export class JobPersistence {
     log.subscribe(this.#saver.paid);
     this.#status.start();
     this.#disk.start();
-    this.#swept = sweepCache(home);
+    this.#cacheCleaned = removeCacheOrphans(home);
   }
 
-  /** Writes the last state, then releases the job's lock. @throws JobStopError, the file system's error */
+  /** Saves the final state, then releases the job's lock. @throws JobStopError, the file system's error */
   async close(release: Release): Promise<void> {
     this.#disk.stop();
-    const written = await Promise.allSettled([this.#swept, this.#writeEnd()]);
+    const written = await Promise.allSettled([this.#cacheCleaned, this.#writeEnd()]);
     written.push(...(await Promise.allSettled([this.#saver.close()])));
     await release();
     await this.#logFile.close();
-    // A full disk is not a bug, for the last writes either.
+    // A full disk is not a bug, not even during the last writes.
     for (const each of written) if (each.status === 'rejected') throw asJobStop(each.reason);
   }
 
-  /**
-   * In order, the saved state last: a resume trusts it and repeats whatever a kill or a fault left undone.
-   */
+  /** The saved state is written last: a resume relies on it, and repeats whatever an interruption left undone. */
   async #writeEnd(): Promise<void> {
     const { job } = this.#log;
     await this.#status.stop();

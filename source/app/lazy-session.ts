@@ -1,11 +1,11 @@
 import type { CommandContext } from './context.ts';
 import type { Session } from './session.ts';
 
-/** Loads the session's code when the first job is opened: the home screen appears sooner without it. */
+/** Loads the session's code when the first job is opened, so that the home screen appears sooner. */
 export class LazySession {
   readonly #context: CommandContext;
   #opening: Promise<Session> | undefined;
-  /** Undefined until a job was opened. */
+  /** Undefined until the first job is opened. */
   current: Session | undefined;
 
   constructor(context: CommandContext) {
@@ -13,11 +13,11 @@ export class LazySession {
   }
 
   open(): Promise<Session> {
-    this.#opening ??= this.#read();
+    this.#opening ??= this.#load();
     return this.#opening;
   }
 
-  async #read(): Promise<Session> {
+  async #load(): Promise<Session> {
     const { Session } = await import('./session.ts');
     this.current = new Session(this.#context);
     return this.current;

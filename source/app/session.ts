@@ -17,34 +17,34 @@ import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { assertNotAnothers } from '../store/jobs/job-folder.ts';
-import { type HeldJob, holdJob, loadJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { assertOwnFolder } from '../store/jobs/job-folder.ts';
+import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
-import { needsResume, saveDecision } from './ended-job.ts';
-import { firstSave } from './first-save.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { checkNewJob, createdEvent } from './new-job.ts';
-import { type ResumeChange, resumeEvents } from './resume-job.ts';
-import { StartingJobs, type StartOptions } from './starting-jobs.ts';
+import { needsResume, saveDecision } from './resuming/ended-job.ts';
+import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { firstSave } from './starting/first-save.ts';
+import { checkNewJob, createdEvent } from './starting/new-job.ts';
+import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
   handle: JobHandle;
   /** Adds a reader of its events. @returns a function that removes it. */
   subscribe(listener: Listener): () => void;
-  /** How the run ended. Rejects only for a bug. */
+  /** Settles with how the run ended. Rejects only for a bug. */
   ended: Promise<RunEnd>;
 }
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
-  /** Jobs that are being started. */
+  /** Starts in flight. */
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
@@ -59,7 +59,7 @@ export class Session {
     return [...this.#running.values()];
   }
 
-  /** How the last run of each job ended, or will end. */
+  /** How the latest run of each job ended or will end. */
   get ends(): readonly Promise<RunEnd>[] {
     return [...this.#ends.values()];
   }
@@ -69,29 +69,34 @@ export class Session {
     try {
       return await this.startingJobs.track(this.#start(request, how), how.signal);
     } catch (error) {
-      // There is no saved job to resume, so a full disk is an ordinary error.
+      // The hint of a disk fault must not suggest a resume: no job was saved.
       throw asDiskFault(error, this.#context.home.root);
     }
   }
 
-  async #start(request: NewJob, { readers = [], signal = never, probe }: StartOptions): Promise<RunningJob> {
+  async #start(
+    request: NewJob,
+    { readers = [], signal = neverAborted, probe }: StartOptions,
+  ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
-    const asked = this.#providers(resolved.settings, offline, libraryFolders, exclude);
-    const setup = await orAborted(asked, signal);
+    const setup = await orAborted(
+      this.#providers(resolved.settings, offline, libraryFolders, exclude),
+      signal,
+    );
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
     await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
     await ensureFolder(this.#context.home.jobs);
-    void this.#context.keepToolAnswers();
+    void this.#context.saveToolAnswers();
     signal.throwIfAborted();
-    const wished = createdEvent(request, resolved, offline);
-    const lock = await tryLock(jobFile(this.#context.home, wished.jobId));
-    if ('owner' in lock) throw runsElsewhere(wished.video.name, lock.owner);
+    const requested = createdEvent(request, resolved, offline);
+    const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
+    if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
     return this.#releasedOnFailure(lock.release, async () => {
-      const { created, job, undo } = await firstSave(this.#context, wished);
+      const { created, job, undo } = await firstSave(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
         return await this.#run(job, resolved.settings, setup, lock.release, readers);
@@ -104,14 +109,14 @@ export class Session {
 
   /**
    * Resumes a saved job; a finished one retries its failed needs.
-   * @throws UserError when there is none, nothing is left to do or it runs elsewhere; VideoError; the signal's reason.
+   * @throws UserError when it does not exist, has nothing left to do or runs elsewhere; VideoError; the signal's reason
    */
   async resume(
     id: string,
     change: ResumeChange,
-    { readers = [], signal = never }: StartOptions = {},
+    { readers = [], signal = neverAborted }: StartOptions = {},
   ): Promise<RunningJob> {
-    const held = await orAborted(holdJob(this.#context.home, id), signal);
+    const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
     return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
   }
@@ -120,13 +125,14 @@ export class Session {
     return (await loadJob(this.#context.home, id)).job;
   }
 
-  /** The handle of a job that does not run. */
+  /** The handle of a job that is not running. */
   readonly show = (job: Job): JobHandle =>
     this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
 
   /**
-   * Carries out commands one after the other, whether the job runs or ended long ago: one that needs work resumes the
-   * job, any other is only saved. @throws UserError
+   * Carries out commands one after another, for running and for ended jobs. For an ended job, a command that needs work
+   * resumes the job, any other is only saved.
+   * @throws UserError
    */
   dispatch(id: string, command: Command): Promise<void> {
     this.#dispatched = this.#dispatched.catch(() => {}).then(() => this.#dispatch(id, command));
@@ -136,38 +142,40 @@ export class Session {
   async #dispatch(id: string, command: Command): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.handle.dispatch(command);
-    // Its last writes are on the disk by then.
+    // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
-    const held = await holdJob(this.#context.home, id);
+    const held = await lockJob(this.#context.home, id);
     const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
     await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
   }
 
-  /** @param begin gives the first events; the lock is released when it throws */
+  /** @param begin returns the first events; when it throws, the lock is released */
   async #resumeHeld(
-    { job: saved, lost, release }: HeldJob,
+    { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
-    { readers = [], signal = never }: StartOptions,
+    { readers = [], signal = neverAborted }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
-      await assertNotAnothers(saved.id, saved.outputDir);
+      await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...lost, ...(await begin())];
+      const first = [...unsaved, ...(await begin())];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
       const video = change.videoPath ?? job.video.path;
-      const asked = this.#providers(settings, options.offline, options.libraryFolders, [video]);
-      const setup = await orAborted(asked, signal);
+      const setup = await orAborted(
+        this.#providers(settings, options.offline, options.libraryFolders, [video]),
+        signal,
+      );
       return this.#run(job, settings, setup, release, readers, first);
     });
   }
 
-  /** Releases the job's lock when its run does not start. */
+  /** Releases the job's lock if `begin` fails. */
   async #releasedOnFailure<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
     try {
       return await begin();
@@ -177,7 +185,7 @@ export class Session {
     }
   }
 
-  /** Adjusts the limits of the lanes to the present settings. */
+  /** Applies changed settings to the limits of the lanes. */
   settingsChanged(): void {
     this.#lanes.limit(this.#context.settings);
   }
@@ -205,8 +213,8 @@ export class Session {
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
   ): Promise<RunningJob> {
-    await saveBeforeRun(this.#context, job);
-    // Not earlier: it starts a process, which takes time, and no long-running program has started yet.
+    await saveBeforeRun(this.#context, job, first);
+    // Only now, because it starts a process, which takes time. No other program has been started before.
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
@@ -229,7 +237,7 @@ export class Session {
     return running;
   }
 
-  /** The one handle of a job, now following `current`. */
+  /** The lasting handle of a job, which now follows `current`. */
   #handleOf(current: JobHandle): LastingHandle {
     const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
     this.#handles.set(current.id, handle);
@@ -237,7 +245,7 @@ export class Session {
     return handle;
   }
 
-  /** Runs the job; the last writes are done before the job's lock is released. */
+  /** Runs the job, then finishes all writes and releases the job's lock. */
   async #untilClosed(
     runner: JobRunner,
     persistence: JobPersistence,
@@ -249,7 +257,7 @@ export class Session {
     } finally {
       this.#running.delete(log.job.id);
       await persistence.close(release);
-      // From here on the handle shows the saved job; a command may resume it.
+      // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
   }

@@ -12,7 +12,7 @@ export async function cache(context: CommandContext, words: readonly string[]): 
   const [verb = 'stats', ...rest] = words;
   if (rest.length > 0 || !verbs.includes(verb)) {
     const typed = words.join(' ').slice(0, 60);
-    throw new UserError(`cache does not know "${typed}".${didYouMean(typed, verbs)}`, {
+    throw new UserError(`cache has no command "${typed}".${didYouMean(typed, verbs)}`, {
       hint: 'Use stats, clear or prune.',
       exitCode: EXIT.usage,
     });

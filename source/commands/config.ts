@@ -1,12 +1,12 @@
-import { whatIs } from '../app/complete-path.ts';
 import type { CommandContext } from '../app/context.ts';
+import { whatIs } from '../app/screen/complete-path.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { settingPathFault } from '../core/settings/setting-paths.ts';
 import { shownValue } from '../core/settings/setting-states.ts';
 import { type SettingName, settingNames, settingRow } from '../core/settings/settings.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { knownName } from '../store/config.ts';
-import { complain, print } from './args/output-mode.ts';
+import { print, printError } from './args/output-mode.ts';
 
 const verbs = ['list', 'get', 'set', 'unset', 'path'];
 
@@ -25,22 +25,22 @@ export async function config(context: CommandContext, words: readonly string[]):
     case 'set': {
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
-      await context.keep(known, values.join(' '));
-      await warnOfPath(context, known);
+      await context.saveSetting(known, values.join(' '));
+      await warnAboutPath(context, known);
       return EXIT.finished;
     }
     case 'unset':
-      await context.keep(knownName(required(name, 'unset')), undefined);
+      await context.saveSetting(knownName(required(name, 'unset')), undefined);
       return EXIT.finished;
     default:
-      throw usage(`config does not know "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);
+      throw usage(`config has no command "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);
   }
 }
 
-/** A path is kept though nothing is there: a disk may come back. */
-async function warnOfPath({ config: kept, place }: CommandContext, name: SettingName): Promise<void> {
-  const fault = await settingPathFault(name, kept.values()[name] ?? '', place.path.delimiter, whatIs);
-  if (fault !== undefined) complain(`${name} is kept, but as things are now: ${fault}`);
+/** Warns about a path that does not exist. It is saved all the same: its disk may only be unplugged. */
+async function warnAboutPath({ config: saved, place }: CommandContext, name: SettingName): Promise<void> {
+  const fault = await settingPathFault(name, saved.values()[name] ?? '', place.path.delimiter, whatIs);
+  if (fault !== undefined) printError(`${name} is saved, but check the path: ${fault}`);
 }
 
 function list(context: CommandContext): ExitCode {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type CommandContext, openContext } from '../app/context.ts';
-import { endStartOnSignals } from '../app/signals.ts';
+import { endStartOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
 import { flagLayer } from './args/flags.ts';
@@ -10,10 +10,10 @@ import { outputMode, print } from './args/output-mode.ts';
 import { ensureTools } from './ensure-tools.ts';
 import { run } from './run.ts';
 
-/** The demo's talk is short and full of pictures: enough needs to see them side by side. */
+/** More than the default: the talk of the demo is short, and several needs should run in parallel. */
 const demoClipsPerMinute = '5';
 
-/** `stockpile-tui demo`: the whole job on footage it makes itself. No key, no network. */
+/** `stockpile-tui demo`: runs a job on generated footage, without keys and network. */
 export async function demo(context: CommandContext): Promise<ExitCode> {
   const { flags } = context;
   const starting = endStartOnSignals();
@@ -28,13 +28,13 @@ export async function demo(context: CommandContext): Promise<ExitCode> {
     output: resolve(flags.output ?? join(footage.folder, 'output')),
   };
   const given = flagLayer(demoFlags);
-  // Not even a model on this machine: the demo shows what needs nothing.
+  // Not even a local model: the demo must work without any setup.
   const layer = { ...given, values: { ...given.values, AI_ENGINE: 'offline' } };
   const demoContext = await openContext({ flags: demoFlags, layer });
   return run(demoContext, [footage.video]);
 }
 
-/** @throws the signal's reason; nothing is left then. */
+/** @throws the signal's reason, after removing the folder */
 async function makeFootage(
   context: CommandContext,
   signal: AbortSignal,
@@ -43,7 +43,7 @@ async function makeFootage(
   const tools = await context.tools({ offline: true });
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-demo-'));
   const mode = outputMode(context.flags);
-  if (mode !== 'json') print(`making demo footage in ${folder}`);
+  if (mode !== 'json') print(`generating demo footage in ${folder}`);
   const progress = (fraction: number) => {
     if (mode === 'screen') process.stdout.write(`\r${String(Math.round(fraction * 100)).padStart(3)} %`);
   };

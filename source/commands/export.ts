@@ -8,26 +8,26 @@ import {
   timelineFiles,
   timelineFormats,
 } from '../deliver/timelines/timeline-files.ts';
-import { sweep } from '../store/cleanup.ts';
+import { removeOrphans } from '../store/cleanup.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
 
 /**
- * `stockpile-tui export JOB [--format a,b] [--relative]`: writes a job's timelines again.
- * @throws UserError for a job that is not there or was not probed, and when a file that was written reads differently.
+ * `stockpile-tui export JOB [--format a,b] [--relative]`: writes the timelines of a job.
+ * @throws UserError for a job that does not exist or was not probed, and when a written file fails its check
  */
 export async function exportTimelines(
   { flags, home }: Pick<CommandContext, 'flags' | 'home'>,
   words: readonly string[],
 ): Promise<ExitCode> {
   const [id, ...more] = words;
-  if (id === undefined || more.length > 0) throw usageError('export takes the id of one job.');
+  if (id === undefined || more.length > 0) throw usageError('export needs the id of one job.');
   const formats = formatsOf(flags.format);
   const { job } = await loadJob(home, id);
   if (!job.probe) {
-    throw new UserError(`The job of ${job.video.name} has not looked at its video yet.`, {
-      hint: `Go on with it first: stockpile-tui resume ${job.id}`,
+    throw new UserError(`The job of ${job.video.name} has not probed its video yet.`, {
+      hint: `Resume it first: stockpile-tui resume ${job.id}`,
       exitCode: EXIT.usage,
     });
   }
@@ -35,20 +35,19 @@ export async function exportTimelines(
   const written = Object.keys(files).map((name) => join(job.outputDir, ...name.split('/')));
   for (const [name, text] of Object.entries(files))
     await writeAtomically(join(job.outputDir, ...name.split('/')), text);
-  await sweep(home, job.outputDir);
+  await removeOrphans(home, job.outputDir);
   if (flags.json) print(JSON.stringify({ job: job.id, files: written, faults }));
   else for (const path of written) print(path);
-  if (faults.length > 0)
-    throw new UserError(faults.join('\n'), { hint: 'The other formats are right; take one of them.' });
+  if (faults.length > 0) throw new UserError(faults.join('\n'), { hint: 'Use one of the other formats.' });
   return EXIT.finished;
 }
 
-/** @throws UserError for a name that is none. */
+/** @throws UserError for an unknown format */
 function formatsOf(text: string | undefined): TimelineFormatName[] {
   const names = (text ?? '').split(',').map((name) => name.trim().toLowerCase().replace(/^\./, ''));
   return names.filter(Boolean).map((name) => {
     if (isTimelineFormat(name)) return name;
     const known = Object.keys(timelineFormats).join(', ');
-    throw usageError(`There is no format "${cleanText(name, 40)}"; there are ${known}.`);
+    throw usageError(`Unknown format "${cleanText(name, 40)}". Formats: ${known}.`);
   });
 }

@@ -1,30 +1,29 @@
 import { version } from '../../package.json';
-import { ScreenApp } from '../app/app.ts';
 import type { CommandContext } from '../app/context.ts';
-import { onEndSignal } from '../app/end-signals.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { probeAhead } from '../app/probe-ahead.ts';
+import { ScreenApp } from '../app/screen/screen-app.ts';
 import type { Session } from '../app/session.ts';
-import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals.ts';
+import { onEndSignal } from '../app/signals/end-signals.ts';
+import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals/stop-on-signals.ts';
+import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { EXIT, type ExitCode, VideoError } from '../core/errors.ts';
+import { EXIT, type ExitCode, VideoError, worstExit } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
 import type { Start } from '../tui/controller.ts';
-import { complain, print } from './args/output-mode.ts';
+import { print, printError } from './args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
-import { worstExit } from './worst-exit.ts';
 
-/** What the full screen begins with: nothing (the home screen), new jobs, or one from the history. */
+/** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
 export interface ScreenStart {
   newJobs?: readonly NewJob[];
   resume?: { id: string; acceptPlan?: boolean };
 }
 
-/** The full screen until the user leaves it, then what was made, in a few lines that stay. */
+/** Shows the full screen until the user leaves it, then prints a summary that stays in the terminal. */
 export async function showScreen(context: CommandContext, start: ScreenStart): Promise<ExitCode> {
   const starting = endStartOnSignals();
   try {
@@ -35,7 +34,7 @@ export async function showScreen(context: CommandContext, start: ScreenStart): P
 }
 
 async function show(context: CommandContext, start: ScreenStart, starting: Starting): Promise<ExitCode> {
-  // The home screen is there at once; what is missing is said when a job needs it.
+  // Only a job needs the tools, so the home screen opens without waiting for them.
   if (isJob(start)) {
     await ensureTools(context, starting.signal);
     await offerSentenceModel(context, starting.signal);
@@ -44,11 +43,11 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);
   const first = await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
-    // Those that run already would run on without a screen.
+    // Stop the jobs that have already started: they would continue without a screen.
     if (session.current) await endOf(session.current, true);
     throw error;
   });
-  const said = context.notices.length;
+  const shownNotices = context.notices.length;
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
   const { handles, reason } = starting.ended()
@@ -69,9 +68,9 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     { link },
   ))
     print(line);
-  for (const notice of context.notices.slice(said)) complain(notice);
+  for (const notice of context.notices.slice(shownNotices)) printError(notice);
   if (isKilled && ends.length === 0) return EXIT.interrupted;
-  // A plan kept for later was not interrupted.
+  // Leaving a job in its review is not an interruption.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
 }
 
@@ -79,14 +78,14 @@ function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
   return resume !== undefined || newJobs.length > 0;
 }
 
-/** How all jobs ended. What still runs may end by itself for five seconds, unless a signal ended the screen. */
+/** Stops all running jobs and returns how they ended. They have five seconds, or none if a signal ended the screen. */
 async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
   await session.startingJobs.settled();
   if (session.running.length === 0) return Promise.all(session.ends);
   const dispatch = (command: Command) => {
     for (const { handle } of session.running) void handle.dispatch(command);
   };
-  // A plan that waits to be looked at has nothing at work: it is closed before anyone could read that it stops.
+  // A job in its review stops immediately, so no message is needed.
   const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
   const ignore = stopOnSignals(dispatch, isAtWork && !isKilled ? print : () => {}, true);
   if (isKilled) {
@@ -124,7 +123,7 @@ async function begin(
   return handles[0] ? { screen: 'job', handle: handles[0] } : { screen: 'home' };
 }
 
-/** Terminals without Unicode say so by their locale; Windows' own console has none, its new one does. */
+/** Whether the terminal shows Unicode, by its locale. On Windows, only Windows Terminal and the like do. */
 function isUnicode(): boolean {
   const { LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM, TERM } = process.env;
   if (process.platform === 'win32') return WT_SESSION !== undefined || TERM_PROGRAM !== undefined;

@@ -1,23 +1,26 @@
 import stringWidth from 'string-width';
 import type { CommandContext } from '../app/context.ts';
+import { deleteJob } from '../app/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
-import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { spentWords } from '../core/money/cost.ts';
+import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
+import { formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
-import { complain, print } from './args/output-mode.ts';
+import { jobFolderOf } from '../store/jobs/job-folder.ts';
+import { noJob } from '../store/jobs/jobs.ts';
+import { print, printError } from './args/output-mode.ts';
 
-/** `stockpile-tui history [delete JOB]`: the jobs, newest first, or one less. */
+/** `stockpile-tui history [delete JOB]`: lists the jobs, newest first, or deletes one. */
 export async function history(context: CommandContext, words: readonly string[] = []): Promise<ExitCode> {
-  for (const damaged of await context.history.loadOlder()) complain(describeSetAside(damaged));
+  for (const damaged of await context.history.loadOlder()) printError(describeSetAside(damaged));
   await context.history.refresh();
   const { entries } = context.history;
   const [verb, ...rest] = words;
-  if (verb === 'delete') return (await import('./delete-job.ts')).deleteNamed(context, rest);
+  if (verb === 'delete') return deleteNamed(context, rest);
   if (verb !== undefined)
     throw usageError(
-      `history takes no "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
+      `history has no command "${words.join(' ').slice(0, 60)}".${didYouMean(verb.slice(0, 60), ['delete'])}`,
     );
   if (context.flags.json) {
     for (const entry of entries) print(JSON.stringify(entry));
@@ -34,11 +37,42 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const done =
     entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
-  const cost = spentWords(
+  const cost = formatSpent(
     { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
     undefined,
     'short',
   );
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
   return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  ${cost}  ${day}${elsewhere}`;
+}
+
+/** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it only says what it would delete. */
+async function deleteNamed(context: CommandContext, words: readonly string[]): Promise<ExitCode> {
+  const { flags, history } = context;
+  const [id, ...more] = words;
+  if (id === undefined || more.length > 0) throw usageError('history delete needs the id of one job.');
+  const entry = history.entries.find((each) => each.id === id);
+  if (!entry) throw noJob(id);
+  const withFolder = flags.withFolder === true;
+  const folder = await jobFolderOf(entry.id, entry.outputDir);
+  if (flags.yes !== true) {
+    const content = folder.isOwn
+      ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
+      : folder.reason;
+    throw new UserError(
+      `This deletes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'is deleted, too' : 'stays'}.`,
+      {
+        hint: 'Add --yes to delete.',
+        exitCode: EXIT.usage,
+      },
+    );
+  }
+  await deleteJob(context, entry, withFolder);
+  const deletedFolder = withFolder && folder.isOwn ? folder.path : null;
+  if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: deletedFolder }));
+  else
+    print(
+      `deleted ${entry.id}${deletedFolder === null ? `; ${folder.path} stays` : ` and ${deletedFolder}`}`,
+    );
+  return EXIT.finished;
 }

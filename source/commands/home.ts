@@ -2,11 +2,11 @@ import type { CommandContext } from '../app/context.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { outputMode } from './args/output-mode.ts';
 
-/** `stockpile-tui` alone: the full screen. */
+/** `stockpile-tui` without arguments: the full screen. */
 export async function home(context: CommandContext): Promise<ExitCode> {
   if (outputMode(context.flags) !== 'screen') {
-    throw new UserError('No video was named, and this is no terminal for the full screen.', {
-      hint: 'Name one: stockpile-tui VIDEO --yes. All options: stockpile-tui --help',
+    throw new UserError('No video was given, and the full screen needs a terminal.', {
+      hint: 'Give a video: stockpile-tui VIDEO --yes. All options: stockpile-tui --help',
       exitCode: EXIT.usage,
     });
   }

@@ -1,15 +1,15 @@
 import type { CommandContext } from '../app/context.ts';
-import { latestResumable } from '../app/latest-resumable.ts';
+import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
-/** `stockpile-tui resume [JOB]`: goes on with a job, the latest that can if none is named. */
+/** `stockpile-tui resume [JOB]`: resumes a job, by default the latest that can be resumed. */
 export async function resume(context: CommandContext, names: readonly string[]): Promise<ExitCode> {
   if (names.length > 1) {
-    throw new UserError('resume takes one job.', {
-      hint: 'Name one of `stockpile-tui history`.',
+    throw new UserError('resume takes only one job.', {
+      hint: 'Choose one: stockpile-tui history',
       exitCode: EXIT.usage,
     });
   }

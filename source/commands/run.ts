@@ -1,15 +1,14 @@
 import type { CommandContext } from '../app/context.ts';
 import type { Flags } from '../app/flags.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { probeAhead } from '../app/probe-ahead.ts';
+import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
-import { describeError, type ExitCode, UserError } from '../core/errors.ts';
+import { describeError, type ExitCode, UserError, worstExit } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
-import { complain, outputMode } from './args/output-mode.ts';
+import { outputMode, printError } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
-import { worstExit } from './worst-exit.ts';
 
-/** `stockpile-tui VIDEO [VIDEO...]`: a job for each file, one after the other without a screen. */
+/** `stockpile-tui VIDEO [VIDEO...]`: a job for each file. Without the full screen they run one after another. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
@@ -28,7 +27,7 @@ export async function run(context: CommandContext, videos: readonly string[]): P
       );
     } catch (error) {
       if (!(error instanceof UserError) || videos.length === 1) throw error;
-      complain(cleanText(`${video}: ${describeError(error)}`, 2000));
+      printError(cleanText(`${video}: ${describeError(error)}`, 2000));
       codes.push(error.exitCode);
     }
     if (codes.at(-1) === 130) break;
@@ -36,7 +35,7 @@ export async function run(context: CommandContext, videos: readonly string[]): P
   return worstExit(codes);
 }
 
-/** What the options say about a job. */
+/** The request for a job, from the options. */
 export function newJob(videoPath: string, flags: Flags): NewJob {
   return {
     videoPath,

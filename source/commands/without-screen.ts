@@ -1,5 +1,5 @@
 import type { RunningJob } from '../app/session.ts';
-import { endStartOnSignals, stopOnSignals } from '../app/signals.ts';
+import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { Job } from '../core/job/job.ts';
@@ -7,14 +7,14 @@ import { jsonReader } from '../json/json-reader.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { summary } from '../plain/summary.ts';
 import type { Listener } from '../runner/job-log.ts';
-import { complain, type OutputMode, print } from './args/output-mode.ts';
+import { type OutputMode, print, printError } from './args/output-mode.ts';
 
-/** Starts a job with these readers, and says nothing itself. The signal ends the start. */
+/** Starts a job with these readers. The signal aborts the start. */
 export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
 
 /**
- * Runs one job for a script or a pipe: lines or JSON events, then what was made. Without a screen there is no review,
- * so a job whose plan was not accepted stops there, saved.
+ * Runs one job for a script or a pipe: prints lines or JSON events, then a summary. There is no review without the full
+ * screen, so a job whose plan was not accepted is saved and stops at the review.
  */
 export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begin: Begin): Promise<ExitCode> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
@@ -30,10 +30,10 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   let ignore = () => {};
   try {
     running = await begin([reader, atReview], starting.signal);
-    ignore = stopOnSignals(dispatch, complain);
+    ignore = stopOnSignals(dispatch, printError);
     const { job, exitCode } = await running.ended;
     if (mode === 'plain') for (const line of summary(job)) print(line);
-    else complainInterrupted(job);
+    else hintToResume(job);
     return exitCode;
   } finally {
     plain?.stop();
@@ -42,6 +42,6 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   }
 }
 
-function complainInterrupted(job: Job): void {
-  if (job.state !== 'finished') complain(`go on: stockpile-tui resume ${job.id}`);
+function hintToResume(job: Job): void {
+  if (job.state !== 'finished') printError(`to continue: stockpile-tui resume ${job.id}`);
 }

@@ -1,25 +1,28 @@
 import type * as z from 'zod';
 
-/** Remembers results over jobs. Keys are everything that influences the answer; a damaged entry counts as absent. */
+/**
+ * A cache of results that all jobs share. A key holds everything the result depends on. A damaged entry counts as
+ * absent.
+ */
 export interface Cache {
   /**
-   * The remembered value under this key, or the one that `make` brings, then remembered.
-   * Callers that ask for the same key at the same time share one `make`.
+   * The cached value for this key, or the value that `make` returns, which is then cached. Concurrent callers with the
+   * same key share one `make`.
    */
   remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value>;
-  /** The remembered value, or undefined; counts as a question only when `remember` is asked for it. */
+  /** The cached value, or undefined. Unlike `remember`, it does not count for the hit rate. */
   recall<Value>(key: CacheKey, schema: z.ZodType<Value>): Promise<Value | undefined>;
 }
 
 export interface CacheKey {
-  /** What kind of thing it is: "probe", "pictures", "rank". Counted apart in `cache stats`. */
+  /** The kind of value, such as "probe", "pictures" or "rank". `cache stats` lists each kind. */
   kind: string;
-  /** Code or prompt version; a new one forgets all older answers. */
+  /** The version of the code or prompt. A new one invalidates all older values. */
   version: string;
   /** Everything else the value depends on, as plain JSON. */
   inputs: unknown;
-  /** Counts as absent when older than this, also where the cache keeps things longer. */
+  /** A value older than this counts as absent, even if the cache keeps it longer. */
   maxAgeSeconds?: number;
-  /** False for what is no answer: left out of the hit rate. */
+  /** False: not counted for the hit rate. */
   counted?: boolean;
 }

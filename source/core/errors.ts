@@ -1,4 +1,4 @@
-/** Exit codes of the program; the readme lists what each means. */
+/** Exit codes of the program, as documented in the readme. */
 export const EXIT = {
   finished: 0,
   failed: 1,
@@ -10,16 +10,22 @@ export const EXIT = {
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** The fields of a form that an error may be about. */
+/** The most severe exit code of several jobs. */
+export function worstExit(codes: readonly ExitCode[]): ExitCode {
+  const order: ExitCode[] = [EXIT.interrupted, EXIT.failed, EXIT.usage, EXIT.budget, EXIT.someNeedsFailed];
+  return order.find((code) => codes.includes(code)) ?? EXIT.finished;
+}
+
+/** The fields of the new-job form that an error may be about. */
 export type Concern = 'video' | 'transcript' | 'footage' | 'output' | 'sources';
 
-/** What a user can do nothing about by reading a stack: what happened and what to do next, in one or two sentences. */
+/** An error for the user, shown without a stack: what happened and what to do next, in one or two sentences. */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** The next step, as an instruction. */
   readonly hint: string | undefined;
   readonly exitCode: ExitCode;
-  /** The field of a form that it is about, where there is one. */
+  /** The field of the new-job form that the error is about, if any. */
   readonly concerns: Concern | undefined;
 
   constructor(
@@ -38,7 +44,7 @@ export class UserError extends Error {
   }
 }
 
-/** The video of a job that is to go on is not where it was, or is another one by now. */
+/** The video of a job to resume was moved or changed. */
 export class VideoError extends UserError {
   readonly kind: 'moved' | 'changed';
   readonly jobId: string;
@@ -58,12 +64,12 @@ export class VideoError extends UserError {
   }
 }
 
-/** Words or options that the command line does not know. */
+/** An error for wrong arguments or options on the command line. */
 export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
 }
 
-/** A fault that concerns the whole job, not one need: it stops the job, which can be resumed later. */
+/** An error that stops the whole job, not only one need. The job can be resumed later. */
 export class JobStopError extends UserError {
   readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';
 
@@ -80,13 +86,13 @@ export class JobStopError extends UserError {
   }
 }
 
-/** The text of any thrown value, with the hint of a UserError behind it. */
+/** The text of any thrown value, followed by the hint of a UserError. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
   return diskText(error) ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** What hinders the disk, and in which folder: the file may be one of ours with a name that says nothing. */
+/** The text for a disk fault. It names the folder, not the file, whose name may mean nothing to the user. */
 function diskText(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   const { code, path }: NodeJS.ErrnoException = error;
@@ -96,7 +102,7 @@ function diskText(error: unknown): string | undefined {
   return folder === '' ? `${message}.` : `${message}: ${folder}`;
 }
 
-/** True for the rejection that an aborted signal brings, whoever threw it. */
+/** Whether an error comes from an abort, whoever threw it. */
 export function isAbort(error: unknown, signal?: AbortSignal): boolean {
   if (signal?.aborted) return true;
   return error instanceof Error && (error.name === 'AbortError' || error.name === 'ABORT_ERR');
@@ -106,7 +112,7 @@ interface DiskFault {
   kind: JobStopError['kind'];
   message: string;
   remedy: string;
-  /** Where it is the program's own folder that cannot be written. */
+  /** The remedy when it is STOCKPILE_HOME that cannot be written. */
   remedyAtHome?: string;
 }
 
@@ -115,14 +121,14 @@ const diskFaults: Record<string, DiskFault> = {
   EDQUOT: { kind: 'disk-full', message: 'The disk quota is used up', remedy: 'Free some space' },
   EACCES: {
     kind: 'output-unwritable',
-    message: 'Permission is missing',
+    message: 'Permission denied',
     remedy: 'Give write permission or choose another --output',
     remedyAtHome: 'Give write permission or set STOCKPILE_HOME to another folder',
   },
   EIO: {
     kind: 'output-unwritable',
     message: 'The disk could not be read or written',
-    remedy: 'Look after the disk or its connection',
+    remedy: 'Check the disk and its connection',
   },
   EROFS: {
     kind: 'output-unwritable',
@@ -133,16 +139,17 @@ const diskFaults: Record<string, DiskFault> = {
 };
 
 /**
- * A file system error that concerns the whole job (full disk, no permission) as a JobStopError; anything else as it was.
- * @param where what was being written, for an error that does not say
+ * Turns a file system error that affects the whole job (full disk, no permission) into a JobStopError. Any other error
+ * is returned unchanged.
+ * @param where what was being written, for an error without a path
  */
 export function asJobStop(error: unknown, where?: string): unknown {
   return diskStop(error, 'resume the job', where) ?? error;
 }
 
 /**
- * The same where there is no job that could be resumed, and for one that was taken back.
- * @param home STOCKPILE_HOME: no other output folder helps what lies in it
+ * The same for errors without a job to resume: before a job is saved, or after its start was undone.
+ * @param home STOCKPILE_HOME; for a file in it the hint does not suggest another --output
  */
 export function asDiskFault(error: unknown, home?: string): unknown {
   return diskStop(error instanceof JobStopError ? error.cause : error, 'try again', undefined, home) ?? error;
@@ -152,7 +159,7 @@ function diskStop(error: unknown, next: string, where?: string, home?: string): 
   if (!(error instanceof Error) || error instanceof UserError) return undefined;
   const { code, path = where, syscall }: NodeJS.ErrnoException = error;
   const fault = diskFaults[code ?? ''];
-  // A program that may not be started is no fault of the disk.
+  // EACCES from spawn means that a program may not be started, which is not a disk fault.
   if (!fault || syscall?.startsWith('spawn')) return undefined;
   const remedy = isWithin(path, home) ? (fault.remedyAtHome ?? fault.remedy) : fault.remedy;
   return new JobStopError(fault.kind, path ? `${fault.message}. (${path})` : `${fault.message}.`, {

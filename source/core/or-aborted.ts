@@ -1,4 +1,4 @@
-/** Settles with the promise, or rejects with the signal's reason when aborted, whether the promise heeds it or not. */
+/** Settles like the promise, or rejects with the signal's reason on abort, even if the promise ignores the signal. */
 export function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

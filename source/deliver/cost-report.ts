@@ -1,6 +1,6 @@
 import type { Job } from '../core/job/job.ts';
 
-/** cost_report.json: every call with what it used and cost, totals, the budget. */
+/** cost_report.json: every call with its usage and cost, the totals and the budget. */
 export function costReport(job: Job): unknown {
   const byProvider: Record<string, number> = {};
   for (const call of job.calls) byProvider[call.provider] = (byProvider[call.provider] ?? 0) + call.costUsd;

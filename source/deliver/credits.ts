@@ -2,7 +2,7 @@ import { licences } from '../core/footage/licence.ts';
 import type { Clip } from '../core/footage/shot.ts';
 import type { Job } from '../core/job/job.ts';
 
-/** credits.md: per clip title, author, address, licence and the credit it requires. */
+/** credits.md: title, author, URL, licence and required credit of each clip. */
 export function credits(job: Job): string {
   const clips = job.needs.flatMap((progress) => Object.values(progress.results.file).map(({ clip }) => clip));
   if (clips.length === 0) return `# Credits\n\nNo clips were delivered for ${plain(job.video.name)}.\n`;
@@ -27,7 +27,7 @@ function creditLine(clip: Clip): string {
   return freeToUse ? `required: ${line}` : `${line}; ask the owner before you publish it`;
 }
 
-/** Text that Markdown does not read as markup. */
+/** Escapes text so that Markdown does not read it as markup. */
 function plain(text: string): string {
   return text.replaceAll(/[\\`*_[\]<>#|]/g, '\\$&');
 }

@@ -9,9 +9,9 @@ import { timelineFiles } from './timelines/timeline-files.ts';
 
 /**
  * Writes a job's reports and timelines into its output folder.
- * @param write replaces a file whole
- * @returns why a timeline was not written, one sentence each; the report has them, too.
- * @throws the file system's error.
+ * @param write replaces a file atomically
+ * @returns why timelines were not written, one sentence each; the report contains them too
+ * @throws the file system's error
  */
 export async function deliver(
   job: Job,

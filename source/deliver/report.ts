@@ -1,11 +1,11 @@
 import { framesPerSecond } from '../core/footage/rate.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
-import { elapsedMs } from '../core/job/progress.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 
-/** The version of report.json's form. */
+/** The version of the format of report.json. */
 const reportVersion = 1;
 
-/** Everything about a finished job as plain JSON: needs, candidates seen and why dropped, shots, clips, times, engines. */
+/** report.json: everything about a finished job, such as needs, candidates, dropped ones with reasons, shots and clips. */
 export function report(job: Job): unknown {
   const { probe } = job;
   return {
@@ -32,7 +32,7 @@ export function report(job: Job): unknown {
     cost: job.cost,
     cache: job.cache,
     needs: job.needs.map(reportNeed),
-    // Faults that passed, too: what was asked again, when and why. The newest; all of them are in the log file.
+    // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
       .map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),

@@ -2,7 +2,7 @@ import type { Job, NeedProgress } from '../core/job/job.ts';
 import { clock, duration } from '../core/text/timecode.ts';
 import { whyNot } from './why-not.ts';
 
-/** shot-list.md: the needs without a clip, each with a brief for filming it. */
+/** shot-list.md: the needs without a clip, each with instructions for filming it. */
 export function shotList(job: Job): string {
   const open = job.needs.filter((each) => each.need.selected && each.state !== 'filled');
   if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
@@ -19,7 +19,7 @@ function brief(progress: NeedProgress, job: Job): string {
     need.style && `- style: ${need.style}`,
     need.timeOfDay && `- time of day: ${need.timeOfDay}`,
     need.movement && `- camera: ${need.movement}`,
-    need.spoken && `- said there: "${need.spoken}"`,
+    need.spoken && `- spoken there: "${need.spoken}"`,
     need.why && `- why: ${need.why}`,
     `- why nothing was delivered: ${message ?? state}`,
     ...whyNot(job, progress).map((line) => `  - ${line}`),

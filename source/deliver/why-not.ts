@@ -1,13 +1,13 @@
 import { type Candidate, rankFloor } from '../core/footage/candidate.ts';
-import { usedElsewhere } from '../core/job/assign.ts';
+import { usedElsewhere } from '../core/job/choice/assign.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { cleanText } from '../core/text/text.ts';
 import { clock } from '../core/text/timecode.ts';
 
-/** Films named for each need; more do not help whoever films it. */
-const filmsNamed = 5;
+/** The most films that are listed for a need. */
+const maxFilms = 5;
 
-/** Why the best films that were found gave no clip, one line a film: "Harbor at dawn: used at 02:08". */
+/** Why the best films that were found did not become a clip, one line each: "Harbor at dawn: used at 02:08". */
 export function whyNot(job: Job, progress: NeedProgress): string[] {
   const { results } = progress;
   const scores = new Map(results.rank['']?.ranked.map((each) => [each.candidateId, each.score]));
@@ -19,7 +19,7 @@ export function whyNot(job: Job, progress: NeedProgress): string[] {
       const reason = reasonOf(job, progress, candidate);
       return reason === undefined ? [] : [`${cleanText(candidate.title, 80)}: ${reason}`];
     })
-    .slice(0, filmsNamed);
+    .slice(0, maxFilms);
 }
 
 function reasonOf(job: Job, progress: NeedProgress, { id }: Candidate): string | undefined {

@@ -1,20 +1,20 @@
-/** Whole numbers from 0 to 255. */
-export interface Colour {
+/** A color; each channel is a whole number from 0 to 255. */
+export interface Color {
   readonly red: number;
   readonly green: number;
   readonly blue: number;
 }
 
-const black: Colour = { red: 0, green: 0, blue: 0 };
+const black: Color = { red: 0, green: 0, blue: 0 };
 
-/** "#f4a259" as a colour. */
-export function colour(hex: `#${string}`): Colour {
+/** Parses a color such as "#f4a259". */
+export function color(hex: `#${string}`): Color {
   const value = Number.parseInt(hex.slice(1), 16);
   return { red: (value >> 16) & 255, green: (value >> 8) & 255, blue: value & 255 };
 }
 
-/** `share` 0 is the first colour, 1 the second. */
-export function mix(first: Colour, second: Colour, share: number): Colour {
+/** A mix of two colors: `share` 0 is the first one, 1 the second. */
+export function mix(first: Color, second: Color, share: number): Color {
   return {
     red: Math.round(first.red + (second.red - first.red) * share),
     green: Math.round(first.green + (second.green - first.green) * share),
@@ -22,8 +22,8 @@ export function mix(first: Colour, second: Colour, share: number): Colour {
   };
 }
 
-/** Colours that blend into each other from 0 to 1, evenly spaced; looked up, because a film asks for millions. */
-export function ramp(...stops: readonly Colour[]): (share: number) => Colour {
+/** A gradient of evenly spaced colors over 0 to 1. Uses a lookup table, because a film needs millions of colors. */
+export function ramp(...stops: readonly Color[]): (share: number) => Color {
   const steps = 255;
   const table = Array.from({ length: steps + 1 }, (_, index) => {
     const at = (index / steps) * (stops.length - 1);

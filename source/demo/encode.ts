@@ -4,7 +4,7 @@ import { requireTool, type Tools } from '../media/tools/tools.ts';
 import { Picture, type Size } from './picture.ts';
 import type { Drawing } from './scene.ts';
 
-/** A film that is still to be drawn. */
+/** A film that is drawn frame by frame. */
 export interface DrawnFilm {
   size: Size;
   /** Frames a second. */
@@ -15,19 +15,19 @@ export interface DrawnFilm {
 
 export interface EncodeOptions {
   signal: AbortSignal;
-  /** Films are this much smaller than usual, where they are only there to be worked on: 0.5 for half as high. */
+  /** Scales the size of the film, for tests that do not need full size: 0.5 is half as high. */
   scale?: number;
-  /** Called for each frame that was handed over. */
+  /** Called after each frame was sent to ffmpeg. */
   frame?: () => void;
 }
 
-/** Drawn pictures are small; films are this many pixels high, or wide when a telephone took them upright. */
+/** The height of a landscape film and the width of a portrait film, in pixels. Pictures are drawn smaller and scaled up. */
 const linesOf = { landscape: 720, portrait: 540 };
 
 /**
- * Draws a film and encodes it as H.264 MP4, scaled up, with a key frame every two seconds, at a constant
- * quantiser, which is a quarter faster than a constant quality. The same film gives the same bytes with the same ffmpeg.
- * @throws ProcessError when ffmpeg fails; the signal's reason when aborted.
+ * Draws a film and encodes it as H.264 MP4, scaled up, with a key frame every two seconds, at a constant quantizer, which
+ * is a quarter faster than constant quality. The same ffmpeg makes the same bytes of the same film.
+ * @throws ProcessError when ffmpeg fails; the signal's reason when aborted
  */
 export async function encodeFilm(
   film: DrawnFilm,
@@ -41,7 +41,7 @@ export async function encodeFilm(
   const large = `${evenNear(width * scale)}:${evenNear(height * scale)}`;
   const part = `${file}.part`;
   const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${width}x${height}`];
-  const colours = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
+  const colors = ['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709'];
   const args = [
     ...[
       '-hide_banner',
@@ -55,9 +55,9 @@ export async function encodeFilm(
       'pipe:0',
     ],
     ...['-vf', `scale=${large}:flags=bicubic:out_color_matrix=bt709,format=yuv420p,setsar=1`],
-    // ffmpeg 4.1 turns the trellis on whatever the preset says, which costs as much as all the rest.
+    // ffmpeg 4.1 turns on trellis quantization in spite of the preset, which doubles the time.
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-trellis', '0', '-qp', '26', '-bf', '0', '-threads', '1'],
-    ...colours,
+    ...colors,
     ...['-g', String(film.rate * 2), '-fflags', '+bitexact', '-flags:v', '+bitexact'],
     ...['-movflags', '+faststart', '-f', 'mp4', `file:${part}`],
   ];
@@ -71,7 +71,7 @@ export async function encodeFilm(
   }
 }
 
-/** H.264 wants even numbers. */
+/** The nearest even number: H.264 requires even sizes. */
 function evenNear(length: number): number {
   return Math.round(length / 2) * 2;
 }

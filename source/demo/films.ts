@@ -9,13 +9,13 @@ import { forestPath, gulls } from './scenes/nature.ts';
 import { trainWindow } from './scenes/travel.ts';
 import { clouds, rainOnWindow, snowInPines } from './scenes/weather.ts';
 
-/** How large films are drawn; the encoder scales them up. */
+/** The size at which films are drawn; the encoder scales them up. */
 export const landscape: Size = { width: 384, height: 216 };
 export const portrait: Size = { width: 216, height: 384 };
 
 /** One film of the demo's library. */
 export interface Film {
-  /** Below the library folder, with `/`. */
+  /** The path in the library folder, with `/`. */
   file: string;
   /** One scene, or several that follow each other with a hard cut. */
   scenes: readonly Scene[];
@@ -24,8 +24,8 @@ export interface Film {
   size?: Size;
   seed?: number;
   flaws?: readonly Flaw[];
-  /** Descriptions that lie beside it: the ending of the name, and the text. */
-  beside?: readonly { ending: string; text: string }[];
+  /** Description files next to the film: the extension of each, and its text. */
+  sidecars?: readonly { ending: string; text: string }[];
 }
 
 const trafficJson = {
@@ -50,8 +50,8 @@ const coffeeXmp = `<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?>
 `;
 
 /**
- * What the demo's library holds: films that show what they are called, some of them with a part that must not be
- * chosen, in the rates, shapes and kinds of naming that real footage has.
+ * The films of the demo's library. They show what their names say, some have a part that must not be chosen, and their
+ * rates, shapes and names vary like those of real footage.
  */
 export const demoFilms: readonly Film[] = [
   {
@@ -76,7 +76,7 @@ export const demoFilms: readonly Film[] = [
     seconds: 8,
     rate: 60,
     size: portrait,
-    beside: [
+    sidecars: [
       { ending: '.txt', text: 'Seagulls circling over a wooden pier.\nTags: seagulls, birds, pier, sky\n' },
     ],
   },
@@ -95,7 +95,7 @@ export const demoFilms: readonly Film[] = [
     scenes: [trafficLights],
     seconds: 8,
     rate: 25,
-    beside: [{ ending: '.mp4.json', text: `${JSON.stringify(trafficJson, null, 2)}\n` }],
+    sidecars: [{ ending: '.mp4.json', text: `${JSON.stringify(trafficJson, null, 2)}\n` }],
   },
   { file: 'travel/train-window-countryside.mp4', scenes: [trainWindow], seconds: 8, rate: 25 },
   {
@@ -111,18 +111,18 @@ export const demoFilms: readonly Film[] = [
     scenes: [coffee],
     seconds: 8,
     rate: 25,
-    beside: [{ ending: '.xmp', text: coffeeXmp }],
+    sidecars: [{ ending: '.xmp', text: coffeeXmp }],
   },
 ];
 
-/** As many films as asked for: the demo's own, then their scenes again with other seeds, lengths and rates. */
+/** A number of films: those of the demo, then the same scenes with other seeds, lengths and rates. */
 export function filmsFor(count: number): Film[] {
   return Array.from({ length: count }, (_, index) => {
     const film = demoFilms[index % demoFilms.length] ?? demoFilms[0];
     if (!film) throw new Error('there are demo films');
     const round = Math.floor(index / demoFilms.length);
     if (round === 0) return film;
-    const { flaws: _flaws, beside: _beside, ...plain } = film;
+    const { flaws: _flaws, sidecars: _sidecars, ...plain } = film;
     const seed = (film.seed ?? 1) + round * 17;
     return {
       ...plain,
@@ -134,7 +134,7 @@ export function filmsFor(count: number): Film[] {
   });
 }
 
-/** A film's pictures, ready to be encoded. */
+/** A film that is ready to be drawn and encoded. */
 export function drawnFilm(film: Film): DrawnFilm {
   const { seconds, rate, size = landscape, seed = 1, flaws = [] } = film;
   const part = seconds / film.scenes.length;

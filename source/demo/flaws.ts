@@ -1,8 +1,8 @@
-import { colour } from './color.ts';
+import { color } from './color.ts';
 import { Picture } from './picture.ts';
 import type { Drawing } from './scene.ts';
 
-/** A part of a film that nobody wants to see in a clip. Seconds of the film, `to` exclusive. */
+/** A flawed part of a film, which must not end up in a clip. Seconds of the film, `to` exclusive. */
 export interface Flaw {
   kind: 'black' | 'frozen' | 'blurred';
   from: number;
@@ -12,17 +12,17 @@ export interface Flaw {
 /** How far a blurred part is out of focus, in pixels of the small picture. */
 const blurRadius = 9;
 
-/** Draws a film with the flaws it is to have. */
+/** Adds flaws to a film. */
 export function drawFlawed(flaws: readonly Flaw[], draw: Drawing): Drawing {
   return (picture, seconds) => {
     const flaw = flaws.find(({ from, to }) => seconds >= from && seconds < to);
-    if (flaw?.kind === 'black') picture.fill(colour('#000000'));
+    if (flaw?.kind === 'black') picture.fill(color('#000000'));
     else draw(picture, flaw?.kind === 'frozen' ? flaw.from : seconds);
     if (flaw?.kind === 'blurred') blur(picture);
   };
 }
 
-/** A picture out of focus: the mean of a square around each pixel. */
+/** Blurs a picture: each pixel becomes the mean of a square around it. */
 function blur(picture: Picture): void {
   const { width, height } = picture;
   const other = new Picture(picture);

@@ -13,9 +13,9 @@ import { voiceFile } from './voice.ts';
 
 export interface MakingOptions {
   signal: AbortSignal;
-  /** Films are this much smaller than usual: 0.5 for half as high. */
+  /** Scales the size of the films: 0.5 is half as high. */
   scale?: number;
-  /** How much is drawn, 0 to 1, and what is being made. */
+  /** Called with the fraction that has been drawn, 0 to 1, and a message. */
   progress?: (fraction: number, message: string) => void;
 }
 
@@ -30,14 +30,14 @@ export interface DemoFootage extends Talk {
   library: string;
 }
 
-/** How long the demo's own talk is: its sixteen sentences. */
+/** The length of the demo's own talk, which has sixteen sentences. */
 const talkSeconds = 88;
 const presenterRate = 25;
 
 /**
- * Makes everything a demo needs: a talking-head video of a good minute, its transcript beside it, and a library of
- * films that show what it talks about. Drawn here, so nothing is downloaded and nobody else holds rights to it.
- * @throws UserError when there is no ffmpeg; ProcessError when it fails; the signal's reason when aborted.
+ * Makes everything the demo needs: a talking-head video of 88 seconds, its transcript next to it, and a library of films
+ * that show what the video talks about. All of it is drawn here, so nothing is downloaded and no rights are needed.
+ * @throws UserError when there is no ffmpeg; ProcessError when it fails; the signal's reason when aborted
  */
 export async function makeDemoFootage(
   folder: string,
@@ -56,7 +56,7 @@ export async function makeDemoFootage(
   return { ...talkIn(folder), library };
 }
 
-/** A library of this many films, for measurements. @returns the folder */
+/** Makes a library with `count` films, for benchmarks. @returns the folder */
 export async function makeLibrary(
   folder: string,
   count: number,
@@ -72,7 +72,7 @@ export async function makeLibrary(
   return folder;
 }
 
-/** A talking-head video of about this many seconds and its transcript, `talk.mp4` and `talk.srt`. */
+/** Makes a talking-head video of about `seconds` and its transcript, `talk.mp4` and `talk.srt`. */
 export async function makeTalk(
   folder: string,
   tools: Tools,
@@ -100,7 +100,7 @@ export async function makeTalk(
   return talk;
 }
 
-/** Repeats the presenter without encoding again, and adds the voice. */
+/** Repeats the video of the presenter without encoding it again, and adds the voice. */
 async function join(
   loop: string,
   voice: string,
@@ -127,21 +127,21 @@ function talkIn(folder: string): Talk {
 async function makeFilm(folder: string, film: Film, tools: Tools, options: EncodeOptions): Promise<void> {
   const file = path.join(folder, ...film.file.split('/'));
   await mkdir(path.dirname(file), { recursive: true });
-  for (const { ending, text } of film.beside ?? []) await writeFile(file.replace(/\.mp4$/, ending), text);
+  for (const { ending, text } of film.sidecars ?? []) await writeFile(file.replace(/\.mp4$/, ending), text);
   await encodeFilm(drawnFilm(film), file, tools, options);
 }
 
-/** Does all the work, as much at once as there are cores. When one piece fails the others are stopped and waited for. */
+/** Runs all tasks, as many at once as there are cores. When one fails, the others are aborted and waited for. */
 async function allOrNone(
-  pieces: readonly ((signal: AbortSignal) => Promise<unknown>)[],
+  tasks: readonly ((signal: AbortSignal) => Promise<unknown>)[],
   outer: AbortSignal,
 ): Promise<void> {
   const stop = new AbortController();
   const signal = AbortSignal.any([outer, stop.signal]);
-  await pLimit(availableParallelism()).map(pieces, async (piece) => {
+  await pLimit(availableParallelism()).map(tasks, async (task) => {
     if (signal.aborted) return;
     try {
-      await piece(signal);
+      await task(signal);
     } catch (error) {
       stop.abort(error);
     }
@@ -149,7 +149,7 @@ async function allOrNone(
   signal.throwIfAborted();
 }
 
-/** Turns frames of many films at once into one progress. */
+/** Combines the frames of films that are drawn at the same time into one progress. */
 function countFrames(films: readonly Film[], more: number, { progress }: MakingOptions): () => void {
   const total = films.reduce((sum, film) => sum + Math.round(film.seconds * film.rate), more);
   let done = 0;

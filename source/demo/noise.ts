@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look random and are the same on every run: mulberry32. */
+/** A seeded pseudorandom generator of numbers from 0 to 1: mulberry32. */
 export function random(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
@@ -9,15 +9,15 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Pixels on each side of a texture, a power of two so that it repeats by masking. */
+/** The side of a texture in pixels; a power of two, so that coordinates can be masked. */
 const side = 256;
 const mask = side - 1;
 
-/** Cloudy noise from 0 to 1 that repeats without a seam, looked up by pixel. */
+/** Cloud-like noise from 0 to 1 that repeats without a seam. */
 export class Texture {
   readonly #values = new Float32Array(side * side);
 
-  /** @param cells how many soft spots the coarsest layer has across; each further layer has twice as many. */
+  /** @param cells the number of cells across the coarsest layer; each further layer has twice as many */
   constructor(seed: number, cells: number, layers = 5) {
     let strength = 0.5;
     let across = cells;
@@ -29,12 +29,12 @@ export class Texture {
     this.#stretch();
   }
 
-  /** The value nearest to a point, anywhere on the plane. */
+  /** The value of the nearest pixel, for any point of the plane. */
   at(x: number, y: number): number {
     return this.#values[((y & mask) << 8) | (x & mask)] ?? 0;
   }
 
-  /** The value at a point between pixels, for what moves slowly. */
+  /** The interpolated value at a point, for slow movements. */
   smooth(x: number, y: number): number {
     const left = Math.floor(x);
     const top = Math.floor(y);
@@ -63,7 +63,7 @@ export class Texture {
     }
   }
 
-  /** Uses the whole range from 0 to 1. */
+  /** Scales the values to the whole range from 0 to 1. */
   #stretch(): void {
     let least = Number.POSITIVE_INFINITY;
     let most = Number.NEGATIVE_INFINITY;
@@ -76,7 +76,7 @@ export class Texture {
   }
 }
 
-/** 0 below `from`, 1 above `to`, a soft step between. */
+/** Smoothstep: 0 below `from`, 1 above `to`, smooth in between. */
 export function step(from: number, to: number, value: number): number {
   return ease(Math.max(0, Math.min(1, (value - from) / (to - from))));
 }
@@ -89,7 +89,7 @@ const turn = 4096;
 const sines = Float32Array.from({ length: turn }, (_, index) => Math.sin((index / turn) * 2 * Math.PI));
 const perRadian = turn / (2 * Math.PI);
 
-/** A sine looked up in a table, for every pixel of a sea. */
+/** A sine from a lookup table, fast enough for every pixel of a frame. */
 export function wave(angle: number): number {
   return sines[(angle * perRadian) & (turn - 1)] ?? 0;
 }

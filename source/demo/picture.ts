@@ -1,22 +1,22 @@
-import { type Colour, ramp } from './color.ts';
+import { type Color, ramp } from './color.ts';
 
 export interface Size {
   width: number;
   height: number;
 }
 
-/** Rows between two polygon samples: four to a pixel make an edge smooth enough. */
+/** Samples per row of pixels when a polygon is filled; four make its edges smooth enough. */
 const samplesPerRow = 4;
 
 /**
- * A small picture with 3 bytes a pixel as ffmpeg's `rgb24` takes it, and the few shapes the demo's films are drawn
- * with, edges smoothed. Everything outside is cut off.
+ * A small picture with 3 bytes per pixel (ffmpeg's `rgb24`), and the shapes that the demo's films are drawn with. Edges
+ * are smoothed, and everything outside the picture is clipped.
  */
 export class Picture implements Size {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
-  /** How much of each pixel of one row a polygon covers; all 0 between polygons. */
+  /** The share of each pixel of one row that a polygon covers; all 0 between polygons. */
   readonly #covered: Float32Array;
 
   constructor({ width, height }: Size) {
@@ -30,12 +30,12 @@ export class Picture implements Size {
     this.data.set(other.data);
   }
 
-  fill(paint: Colour): void {
+  fill(paint: Color): void {
     this.box(0, 0, this.width, this.height, paint);
   }
 
-  /** Rows from `top` to `bottom` in colours that blend into each other, evenly spaced. */
-  gradient(top: number, bottom: number, ...stops: readonly Colour[]): void {
+  /** Fills the rows from `top` to `bottom` with a gradient of evenly spaced colors. */
+  gradient(top: number, bottom: number, ...stops: readonly Color[]): void {
     const shades = ramp(...stops);
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
       const paint = shades((y - top) / (bottom - top));
@@ -43,24 +43,24 @@ export class Picture implements Size {
     }
   }
 
-  /** One pixel, which must lie inside. */
-  set(x: number, y: number, { red, green, blue }: Colour): void {
+  /** Sets one pixel, which must be inside the picture. */
+  set(x: number, y: number, { red, green, blue }: Color): void {
     const at = (y * this.width + x) * 3;
     this.data[at] = red;
     this.data[at + 1] = green;
     this.data[at + 2] = blue;
   }
 
-  /** One pixel under a veil, `cover` 0 to 1; outside nothing happens. */
-  blend(x: number, y: number, colour: Colour, cover: number): void {
+  /** Blends a color over one pixel with opacity `cover`, 0 to 1; does nothing outside the picture. */
+  blend(x: number, y: number, color: Color, cover: number): void {
     if (x < 0 || y < 0 || x >= this.width || y >= this.height || cover <= 0) return;
     const { data } = this;
     const at = (y * this.width + x) * 3;
-    mix(data, at, colour, cover);
+    mix(data, at, color, cover);
   }
 
-  /** A vertical run in one column, quicker than a box; the upper end is smooth. */
-  column(x: number, top: number, bottom: number, paint: Colour): void {
+  /** A vertical line one pixel wide, faster than a box; its upper end is smoothed. */
+  column(x: number, top: number, bottom: number, paint: Color): void {
     const { red, green, blue } = paint;
     const first = Math.max(0, Math.ceil(top));
     const last = Math.min(this.height, Math.round(bottom));
@@ -73,7 +73,7 @@ export class Picture implements Size {
     }
   }
 
-  box(left: number, top: number, right: number, bottom: number, paint: Colour, cover = 1): void {
+  box(left: number, top: number, right: number, bottom: number, paint: Color, cover = 1): void {
     const [first, last] = [Math.max(0, Math.ceil(left)), Math.min(this.width, Math.floor(right))];
     for (let y = Math.max(0, Math.floor(top)); y < Math.min(this.height, bottom); y += 1) {
       const high = (Math.min(y + 1, bottom) - Math.max(y, top)) * cover;
@@ -86,13 +86,13 @@ export class Picture implements Size {
     }
   }
 
-  /** An ellipse; `soft` pixels of its rim fade out. */
+  /** An ellipse whose edge fades out over `soft` pixels. */
   ellipse(
     x: number,
     y: number,
     wide: number,
     high: number,
-    colour: Colour,
+    color: Color,
     { cover = 1, soft = 1 }: { cover?: number; soft?: number } = {},
   ): void {
     const { data } = this;
@@ -107,17 +107,17 @@ export class Picture implements Size {
         if (far >= reach) continue;
         const share = cover * Math.min(1, ((1 - far) * small) / soft + 0.5);
         const at = (row * this.width + column) * 3;
-        mix(data, at, colour, share);
+        mix(data, at, color, share);
       }
     }
   }
 
-  disc(x: number, y: number, radius: number, paint: Colour, shape?: { cover?: number; soft?: number }): void {
+  disc(x: number, y: number, radius: number, paint: Color, shape?: { cover?: number; soft?: number }): void {
     this.ellipse(x, y, radius, radius, paint, shape);
   }
 
-  /** Light that is added to what is there, strongest in the middle. */
-  glow(x: number, y: number, radius: number, { red, green, blue }: Colour, strength: number): void {
+  /** Adds light to the picture, strongest in the middle. */
+  glow(x: number, y: number, radius: number, { red, green, blue }: Color, strength: number): void {
     const { data } = this;
     const [left, right] = inside(x, radius, this.width);
     const [top, bottom] = inside(y, radius, this.height);
@@ -134,8 +134,8 @@ export class Picture implements Size {
     }
   }
 
-  /** A filled polygon, corners as x, y, x, y, …; the rule for what is inside is even-odd. */
-  polygon(corners: readonly number[], paint: Colour, cover = 1): void {
+  /** A polygon filled by the even-odd rule; corners as x, y, x, y, … */
+  polygon(corners: readonly number[], paint: Color, cover = 1): void {
     const rows = corners.filter((_, index) => index % 2 === 1);
     const last = Math.min(this.height - 1, Math.ceil(Math.max(...rows)));
     for (let y = Math.max(0, Math.floor(Math.min(...rows))); y <= last; y += 1) {
@@ -153,7 +153,7 @@ export class Picture implements Size {
   }
 
   /** A straight line with square ends. */
-  line(x: number, y: number, toX: number, toY: number, thick: number, paint: Colour, cover = 1): void {
+  line(x: number, y: number, toX: number, toY: number, thick: number, paint: Color, cover = 1): void {
     const long = Math.hypot(toX - x, toY - y) || 1;
     const acrossX = (((toY - y) / long) * thick) / 2;
     const acrossY = (((toX - x) / long) * thick) / 2;
@@ -181,26 +181,26 @@ export class Picture implements Size {
     }
   }
 
-  /** Paints what the polygon covers of a row, and clears the row for the next. */
-  #paintCovered(y: number, left: number, right: number, colour: Colour, cover: number): void {
+  /** Paints the covered part of a row, and clears the coverage for the next row. */
+  #paintCovered(y: number, left: number, right: number, color: Color, cover: number): void {
     const { data } = this;
     const covered = this.#covered;
     for (let x = left; x < right; x += 1) {
       const share = (covered[x] ?? 0) * cover;
       covered[x] = 0;
       const at = (y * this.width + x) * 3;
-      mix(data, at, colour, share);
+      mix(data, at, color, share);
     }
   }
 
-  /** Whole pixels of one row, all equally covered. */
-  #span(y: number, left: number, right: number, paint: Colour, cover: number): void {
+  /** Paints whole pixels of one row with the same opacity. */
+  #span(y: number, left: number, right: number, paint: Color, cover: number): void {
     this.#covered.fill(1, left, right);
     this.#paintCovered(y, left, right, paint, cover);
   }
 }
 
-/** Where a polygon's edges cross a row, from left to right. */
+/** The x coordinates at which a polygon's edges cross a row, in ascending order. */
 function crossingsAt(y: number, corners: readonly number[]): number[] {
   const crossings: number[] = [];
   for (let index = 0; index < corners.length; index += 2) {
@@ -214,19 +214,19 @@ function crossingsAt(y: number, corners: readonly number[]): number[] {
   return crossings.length > 2 ? crossings.sort((one, other) => one - other) : inOrder(crossings);
 }
 
-/** The pixels from `middle - reach` to `middle + reach` that exist: the first, and the one after the last. */
+/** The range of pixels from `middle - reach` to `middle + reach` inside the picture; the end is exclusive. */
 function inside(middle: number, reach: number, size: number): [number, number] {
   return [Math.max(0, Math.floor(middle - reach)), Math.min(size, Math.ceil(middle + reach))];
 }
 
-/** Nearly every row of a simple shape is crossed twice. */
+/** Sorts a pair; most rows cross a simple shape exactly twice, and this is faster than a sort. */
 function inOrder(pair: number[]): number[] {
   const [first = 0, second = 0] = pair;
   return first <= second ? pair : [second, first];
 }
 
-/** Lays a colour over the pixel that begins here, `share` 0 to 1. */
-function mix(data: Picture['data'], at: number, { red, green, blue }: Colour, share: number): void {
+/** Blends a color over the pixel whose first byte is at `at`; `share` 0 to 1. */
+function mix(data: Picture['data'], at: number, { red, green, blue }: Color, share: number): void {
   const oldRed = data[at] ?? 0;
   const oldGreen = data[at + 1] ?? 0;
   const oldBlue = data[at + 2] ?? 0;

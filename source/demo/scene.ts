@@ -1,24 +1,24 @@
-import type { Colour } from './color.ts';
+import type { Color } from './color.ts';
 import { Texture } from './noise.ts';
 import type { Picture, Size } from './picture.ts';
 
-/** Draws one moment of a scene; seconds count from the scene's beginning. */
+/** Draws one frame of a scene; seconds count from the start of the scene. */
 export type Drawing = (picture: Picture, seconds: number) => void;
 
-/** Prepares what stands still and returns what draws each moment. The same seed gives the same pictures. */
+/** Draws the static parts of a scene once and returns a function that draws each frame. The same seed makes the same film. */
 export type Scene = (size: Size, seed: number) => Drawing;
 
 const ripples = new Texture(11, 8, 4);
 
 /**
- * Water below the horizon that mirrors what is above it, broken by ripples that grow towards the viewer.
- * @param veil how much of the water's own colour lies over the reflection, 0 to 1.
+ * Draws water below the horizon that reflects what is above it, distorted by ripples that grow towards the viewer.
+ * @param veil the opacity of the water's own color over the reflection, 0 to 1
  */
 export function mirrorInWater(
   picture: Picture,
   horizon: number,
   seconds: number,
-  tint: Colour,
+  tint: Color,
   veil: number,
 ): void {
   const { width, height, data } = picture;

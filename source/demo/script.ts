@@ -1,6 +1,6 @@
 import type { Segment, Transcript } from '../core/transcript/transcript.ts';
 
-/** What the presenter of the demo says: most sentences name something that the demo's library shows. */
+/** What the presenter says. Most sentences mention something that the demo's library shows. */
 const sentences: readonly string[] = [
   'Hello and welcome back, today I want to tell you about a weekend that slowed me down.',
   'On Friday we packed one bag and took the early train to the coast.',
@@ -36,13 +36,13 @@ const sentences: readonly string[] = [
   'Next time I will show you how I pack the camera, the tripod and far too many batteries.',
 ];
 
-/** How fast the presenter talks, and the breath between two sentences. */
+/** The speed of speech, and the pause between two sentences. */
 const secondsPerWord = 0.37;
 const breathSeconds = 0.55;
-/** A line of a subtitle is cut between words near this many characters. */
+/** A sentence longer than this many characters is split into two subtitles. */
 const lineLength = 56;
 
-/** The sentences of the demo, and then as many more as fit into this many seconds. */
+/** The transcript: as many sentences as fit in `atMostSeconds`, repeated if necessary. */
 export function demoTranscript(atMostSeconds: number): Transcript {
   const segments: Segment[] = [];
   let start = 0.6;
@@ -60,7 +60,7 @@ export function demoTranscript(atMostSeconds: number): Transcript {
   }
 }
 
-/** A long sentence as two lines, as subtitles have them. */
+/** Splits a long sentence into two parts at the word boundary nearest to its middle. */
 function splitLines(sentence: string): string[] {
   if (sentence.length <= lineLength) return [sentence];
   const gaps = [...sentence.matchAll(/ /g)].map((gap) => gap.index);

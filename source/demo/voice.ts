@@ -3,7 +3,7 @@ import { random, wave } from './noise.ts';
 
 export const voiceRate = 16_000;
 
-/** The harmonics of one syllable, strongest near the vowel's two formants. */
+/** The strengths of a syllable's harmonics, highest near the two formants of the vowel. */
 const vowels = [
   [1, 0.9, 0.8, 0.7, 0.9, 1, 0.6, 0.3, 0.2, 0.3],
   [1, 0.7, 0.4, 0.2, 0.1, 0.1, 0.1, 0.2, 0.4, 0.3],
@@ -13,8 +13,8 @@ const vowels = [
 const syllablesPerSecond = 4.4;
 
 /**
- * A hum with the rhythm of speech, loud where something is said and silent between: a WAV file, mono, 16 bit.
- * Silence is where a transcriber would cut.
+ * A hum with the rhythm of speech as a WAV file (mono, 16 bit). It is silent between sentences, because the audio is cut
+ * at silences for transcription.
  */
 export function voiceFile(segments: readonly Segment[], seconds: number): Buffer {
   const samples = Math.round(seconds * voiceRate);
@@ -25,7 +25,7 @@ export function voiceFile(segments: readonly Segment[], seconds: number): Buffer
     const long = (segment.end - segment.start) / count;
     for (let syllable = 0; syllable < count; syllable += 1) {
       const vowel = vowels[Math.floor(next() * vowels.length)] ?? vowels[0];
-      // The pitch falls towards the end of a line, as it does in speech.
+      // The pitch falls towards the end of a sentence, as in speech.
       const pitch = 128 - 28 * (syllable / count) + next() * 16;
       addSyllable(data, segment.start + syllable * long, long, pitch, vowel);
     }

@@ -1,20 +1,21 @@
 import { lineOf } from '../core/job/event-traits.ts';
 import type { JobEvent } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../core/job/progress.ts';
+import { etaSeconds } from '../core/job/progress/eta.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
 import { duration } from '../core/text/timecode.ts';
 
 /** When nothing else was printed for this long, a line says that the job still runs. */
 const heartbeatMs = 30_000;
 
-/** Prints a line per change and, when nothing changes, a sign of life. Never an escape byte. */
+/** Prints one line per change, and a heartbeat when nothing changes. Never prints escape sequences. */
 export class PlainReader {
   readonly #write: (line: string) => void;
   readonly #prefix: string;
   #timer: NodeJS.Timeout | undefined;
   #job: Job | undefined;
 
-  /** @param prefix goes before each line; tells jobs apart when several run. */
+  /** @param prefix printed before each line, to tell apart jobs that run at the same time */
   constructor(write: (line: string) => void, prefix = '') {
     this.#write = write;
     this.#prefix = prefix;

@@ -1,18 +1,18 @@
 import type { Job } from '../core/job/job.ts';
-import { elapsedMs } from '../core/job/progress.ts';
-import { spentWords } from '../core/money/cost.ts';
+import { elapsedMs } from '../core/job/progress/progress.ts';
+import { formatSpent } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
 
-/** The summary stays in the terminal after the full screen is left: more lines would push away what was there. */
-const mostLines = 10;
+/** The summary stays in the terminal after the full screen is left; more lines would push out what was there before. */
+const maxLines = 10;
 
 export interface SummaryOptions {
-  /** A folder as it is to be written: as a link where the terminal can. */
+  /** Formats a folder, for example as a link where the terminal supports links. */
   link?: (folder: string) => string;
 }
 
-/** Three to ten lines that stay when the program ends: what was made, cost, time, folder, and how to go on. */
+/** Three to ten lines that stay when the program ends: result, cost, time, folder, and how to resume. */
 export function summary(job: Job, { link = (folder) => folder }: SummaryOptions = {}): string[] {
   const clips = clipsOf(job);
   return [
@@ -24,14 +24,14 @@ export function summary(job: Job, { link = (folder) => folder }: SummaryOptions 
   ];
 }
 
-/** Of several jobs: all about each as long as that fits, else a line for each and how to go on. */
+/** The summaries of several jobs: in full if they fit, else one line for each and how to resume the last one. */
 export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): string[] {
   const whole = jobs.flatMap((job) => summary(job, options));
-  if (whole.length <= mostLines) return whole;
+  if (whole.length <= maxLines) return whole;
   const { link = (folder: string) => folder } = options;
   const open = jobs.filter(({ state }) => state !== 'finished');
-  const goOn = open.slice(-1).flatMap((job) => resumeLines(job).slice(0, 1));
-  const room = mostLines - goOn.length - 1;
+  const resume = open.slice(-1).flatMap((job) => resumeLines(job).slice(0, 1));
+  const room = maxLines - resume.length - 1;
   const shown = jobs.length > room ? jobs.slice(0, room - 1) : jobs;
   const more = jobs.length - shown.length;
   return [
@@ -39,7 +39,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
       (job) => `${job.video.name}: ${stateWords(job)}, ${resultWords(job)} ${link(job.outputDir)}`,
     ),
     ...(more > 0 ? [`and ${more} more`] : []),
-    ...goOn,
+    ...resume,
     'all jobs: stockpile-tui history',
   ];
 }
@@ -48,7 +48,7 @@ export function summaries(jobs: readonly Job[], options: SummaryOptions = {}): s
 function resultWords(job: Job): string {
   const worked = duration(elapsedMs(job, Date.now()) / 1000);
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
-  const facts = `${worked}, ${spentWords(job.cost)}${saved}`;
+  const facts = `${worked}, ${formatSpent(job.cost)}${saved}`;
   if (!job.planned) return facts;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
@@ -75,12 +75,12 @@ function stateWords(job: Job): string {
 
 function resumeLines(job: Job): string[] {
   const hasFailed = job.needs.some((each) => each.state === 'failed');
-  if (job.state === 'finished') return hasFailed ? [`try again: stockpile-tui resume ${job.id}`] : [];
+  if (job.state === 'finished') return hasFailed ? [`to retry: stockpile-tui resume ${job.id}`] : [];
   if (job.state === 'awaiting-review') {
     return [
-      `review: stockpile-tui resume ${job.id}`,
-      `accept as it is: stockpile-tui resume ${job.id} --yes`,
+      `to review: stockpile-tui resume ${job.id}`,
+      `to accept the plan: stockpile-tui resume ${job.id} --yes`,
     ];
   }
-  return [`go on: stockpile-tui resume ${job.id}`];
+  return [`to continue: stockpile-tui resume ${job.id}`];
 }

@@ -15,7 +15,7 @@ const engineChecks: Readonly<Record<EngineKeySetting, KeyCheck>> = {
   OPENAI_API_KEY: checkOpenAiKey,
   GEMINI_API_KEY: checkGeminiKey,
 };
-/** How each key is tried: those of engines, then those of the sources that want one. */
+/** The check of each key: first the engines', then those of the sources that need one. */
 const keyChecks: readonly { name: KeySetting; check: KeyCheck }[] = [
   ...engineKeySettings.map((name) => ({ name, check: engineChecks[name] })),
   ...sourceNames.flatMap((source) => {
@@ -24,10 +24,14 @@ const keyChecks: readonly { name: KeySetting; check: KeyCheck }[] = [
   }),
 ];
 
-/** All keys together take no longer than this; each has less. */
+/** Deadline for all keys, which are checked in parallel. */
 const deadlineSeconds = 25;
 
-/** Tries every key that is set, side by side, each with the cheapest call there is; `answered` hears of each. @throws the signal's reason. */
+/**
+ * Checks every key that is set, in parallel, each with the cheapest call of its service.
+ * @param answered called with each result as it arrives
+ * @throws the signal's reason.
+ */
 export function checkKeys(
   settings: Settings,
   signal: AbortSignal,
@@ -49,7 +53,7 @@ async function checkKey(
   settings: Settings,
   signal: AbortSignal,
 ): Promise<Check> {
-  // A server of one's own may want no key.
+  // A self-hosted server may need no key.
   const isOwnServer = name === 'OPENAI_API_KEY' && settings.OPENAI_BASE_URL !== '';
   if (settings[name] === '' && !isOwnServer) return { name, state: 'missing', detail: 'not set' };
   const deadline = AbortSignal.timeout(deadlineSeconds * 1000);
@@ -57,7 +61,7 @@ async function checkKey(
     return await ask(settings, AbortSignal.any([signal, deadline]));
   } catch (error) {
     signal.throwIfAborted();
-    // One key's trouble is no reason to say nothing of the others.
+    // An error with one key must not hide the results of the others.
     if (!deadline.aborted) return { name, state: 'limited', detail: describeError(error) };
     return { name, state: 'missing', detail: `no answer within ${deadlineSeconds} s` };
   }

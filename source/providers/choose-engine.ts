@@ -2,18 +2,18 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import { type Settings, settingsTable } from '../core/settings/settings.ts';
 
-/** Who plans, ranks and looks. */
+/** What plans, ranks and inspects. */
 export type AiEngine = 'gemini' | 'openai' | 'offline';
 
-/** Which engine a job gets, and why, in words for the user. */
-export interface EngineWish {
+/** The engine of a job, and the reason in words for the user. */
+export interface EngineDecision {
   engine: AiEngine;
   reason: string;
-  /** AI_ENGINE asks for an engine that cannot run: no job begins with another one instead. */
+  /** AI_ENGINE names an engine that cannot run. No job may start with a different one instead. */
   fault?: UserError;
 }
 
-/** What of the settings decides. */
+/** The settings that decide which engine is used. */
 export type EngineSettings = Pick<
   Settings,
   | 'AI_ENGINE'
@@ -28,23 +28,23 @@ export type EngineSettings = Pick<
 /** Whether an engine can run, and why or why not. */
 type Answer = { can: boolean; reason: string };
 
-/** The engine that plans, ranks and looks: the one that AI_ENGINE names, or the first that can. */
-export function chooseEngine(settings: EngineSettings, offline: boolean): EngineWish {
-  const { AI_ENGINE: wished } = settings;
-  if (wished === 'offline') return { engine: 'offline', reason: 'AI_ENGINE=offline' };
+/** Chooses the engine that plans, ranks and inspects: the one that AI_ENGINE names, or the first that can run. */
+export function chooseEngine(settings: EngineSettings, offline: boolean): EngineDecision {
+  const { AI_ENGINE: requested } = settings;
+  if (requested === 'offline') return { engine: 'offline', reason: 'AI_ENGINE=offline' };
   const engines = {
     gemini: gemini(settings, offline),
-    openai: openai(settings, offline, wished === 'openai'),
+    openai: openai(settings, offline, requested === 'openai'),
   };
-  if (wished !== 'auto') {
-    const { can, reason } = engines[wished];
-    if (can) return { engine: wished, reason: `AI_ENGINE=${wished}, ${reason}` };
-    // The option is the stronger wish, and it is kept.
-    if (offline) return { engine: 'offline', reason: `--offline goes before AI_ENGINE=${wished}` };
+  if (requested !== 'auto') {
+    const { can, reason } = engines[requested];
+    if (can) return { engine: requested, reason: `AI_ENGINE=${requested}, ${reason}` };
+    // A command line option overrides a setting.
+    if (offline) return { engine: 'offline', reason: `--offline overrides AI_ENGINE=${requested}` };
     return {
       engine: 'offline',
-      reason: `AI_ENGINE=${wished}, but ${reason}`,
-      fault: cannotRun(wished, reason),
+      reason: `AI_ENGINE=${requested}, but ${reason}`,
+      fault: cannotRun(requested, reason),
     };
   }
   if (engines.gemini.can) return { engine: 'gemini', reason: engines.gemini.reason };
@@ -59,8 +59,8 @@ function gemini({ GEMINI_API_KEY: key, GEMINI_BASE_URL: baseUrl }: EngineSetting
   return { can: true, reason: `GEMINI_API_KEY is set${baseUrl === '' ? '' : ` at ${baseUrl}`}` };
 }
 
-/** @param isWished whether AI_ENGINE names it: then a server is asked though no model of it was named */
-function openai(settings: EngineSettings, offline: boolean, isWished: boolean): Answer {
+/** @param isRequested whether AI_ENGINE names it; then a server is used even when no model is set */
+function openai(settings: EngineSettings, offline: boolean, isRequested: boolean): Answer {
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = settings;
   const isLocal = isLoopback(baseUrl);
   if (offline && !isLocal) return { can: false, reason: '--offline' };
@@ -68,9 +68,9 @@ function openai(settings: EngineSettings, offline: boolean, isWished: boolean): 
     return key === ''
       ? { can: false, reason: 'no OPENAI_API_KEY' }
       : { can: true, reason: 'OPENAI_API_KEY is set' };
-  // Such a server may be there for transcription alone: without a key, or offline, it chats once a model of it is named.
-  if ((key === '' || offline) && !isWished && !namesModel(settings))
-    return { can: false, reason: offline ? '--offline' : `no OPENAI_MODEL of the server at ${baseUrl}` };
+  // A server without a key, or offline, may be for transcription only: it is used for chat when a model is set.
+  if ((key === '' || offline) && !isRequested && !namesModel(settings))
+    return { can: false, reason: offline ? '--offline' : `no OPENAI_MODEL for the server at ${baseUrl}` };
   const here = isLocal ? ', on this machine' : '';
   return {
     can: true,
@@ -82,7 +82,7 @@ function namesModel({ OPENAI_MODEL, OPENAI_VISION_MODEL }: EngineSettings): bool
   return OPENAI_MODEL !== settingsTable.OPENAI_MODEL.default || OPENAI_VISION_MODEL !== '';
 }
 
-/** Whether a server on this machine may be asked although nothing may touch the network: its user has to name it. */
+/** Whether a server on this machine may be used with --offline: only when the user has chosen it explicitly. */
 export function mayAskOffline(settings: EngineSettings & Pick<Settings, 'TRANSCRIPTION_MODEL'>): boolean {
   const { AI_ENGINE, OPENAI_BASE_URL, TRANSCRIPTION_MODEL } = settings;
   const isOwn = TRANSCRIPTION_MODEL !== settingsTable.TRANSCRIPTION_MODEL.default;
@@ -94,7 +94,7 @@ function cannotRun(engine: 'gemini' | 'openai', reason: string): UserError {
     hint:
       engine === 'gemini'
         ? 'Set GEMINI_API_KEY, or AI_ENGINE to auto.'
-        : 'Set OPENAI_API_KEY, or OPENAI_BASE_URL to a server of your own, or AI_ENGINE to auto.',
+        : 'Set OPENAI_API_KEY, or OPENAI_BASE_URL to your own server, or AI_ENGINE to auto.',
     exitCode: EXIT.usage,
   });
 }

@@ -7,43 +7,42 @@ import type { Reservation } from '../core/job/budget.ts';
 import type { LaneName, StepOutput } from '../core/job/steps.ts';
 import type { StepWait } from '../core/job/wait.ts';
 import type { Call } from '../core/money/call.ts';
-import type { Need, Preferences } from '../core/plan/need.ts';
-import type { NeedDraft } from '../core/plan/plan-repair.ts';
+import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
-/** What a step lends to the provider it calls, and nothing else. */
+/** Everything that a provider gets from the step that calls it. */
 export interface ProviderContext {
   /** Aborted when the step is stopped or past its deadline. */
   signal: AbortSignal;
-  /** The job's work folder; it exists and is emptied when the job ends. */
+  /** The job's work folder. It exists, and is emptied when the job ends. */
   workDir: string;
   /**
-   * How far the work is, 0 to 1 where it can be measured, and what it is doing in a few words; with a wait, what it does
-   * after that: "asked again".
+   * Reports progress: 0 to 1 if known, and a few words on what is being done; with a wait, on what will be done after
+   * it: "asked again".
    */
   progress(fraction?: number, message?: string, wait?: StepWait): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
-  /** Tells what a call to a service used and cost. */
+  /** Reports what a call to a service used and cost. */
   called(call: Call): void;
   /**
-   * Sets money aside before a paid call, for as long as it is not known what the call cost; waits while other calls
-   * leave no room. `upperUsd` is what it may cost at most, undefined when nobody knows.
-   * @throws JobStopError `budget` before the budget could be passed.
+   * Reserves money before a paid call, until its cost is known; waits while the reservations of other calls leave too
+   * little. `upperUsd` is the max cost of the call, undefined when unknown.
+   * @throws JobStopError `budget` when the call might exceed the budget.
    */
   reserve(request: { upperUsd: number | undefined; model: string; operation: string }): Promise<Reservation>;
   cache: Cache;
 }
 
-/** What all engines tell of themselves. */
+/** What all engines have in common. */
 export interface Engine {
-  /** As shown on screen and in the report: "offline", "gemini-3.8-flash". */
+  /** The name on screen and in the report: "offline", "gemini-3.8-flash". */
   readonly name: string;
-  /** The lane its work belongs to. */
+  /** The lane that its steps run in. */
   readonly lane: LaneName;
 }
 
 export interface Transcriber extends Engine {
-  /** Notes say what is less exact than usual, one sentence each. */
+  /** Each note is a sentence on something that is less exact than usual. */
   transcribe(
     request: { media: Probe },
     context: ProviderContext,
@@ -56,13 +55,13 @@ export interface FittingFilm {
   score: number;
 }
 
-/** What footage there is before anything is searched for. */
-export interface FootageAtHand {
-  /** The films of the library that fit a need well enough to be used, the best first. */
+/** The library's footage, for the planner: it prefers moments that the library can show. */
+export interface LibraryFootage {
+  /** The films of the library that fit a need well enough to be used, best first. */
   films(need: NeedDraft): Promise<readonly FittingFilm[]>;
-  /** Told of all needs that will be asked for, it answers faster: their sentences are read together. */
+  /** Makes later calls of `films` for these needs faster, by reading all sentences at once. */
   prepare?(needs: readonly NeedDraft[]): Promise<void>;
-  /** Whether nothing but the library will be searched. */
+  /** Whether the library is the only source. */
   only: boolean;
 }
 
@@ -73,34 +72,34 @@ export interface PlanRequest {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
-  /** Absent where there is no library. */
-  footage?: FootageAtHand | undefined;
+  /** Undefined without a library. */
+  footage?: LibraryFootage | undefined;
   /** The video's name, which often says what the talk is about. */
   title?: string;
 }
 
 export interface Planner extends Engine {
-  /** Needs in order of time, ids `n01`, `n02`, …, all selected. Notes say what was repaired or degraded. */
+  /** Returns needs in order of time, ids `n01`, `n02`, …, all selected, and notes on what was repaired or degraded. */
   plan(request: PlanRequest, context: ProviderContext): Promise<{ needs: Need[]; notes: string[] }>;
 }
 
 export interface RankRequest {
   need: Need;
-  /** What is said around the need. */
+  /** The transcript around the need. */
   spokenAround: string;
   candidates: readonly Candidate[];
   preferences: Preferences;
-  /** What other needs of the talk took so far. */
+  /** The films that other needs of the talk have chosen so far. */
   taken?: readonly { phrase: string; title: string }[];
 }
 
 export interface Ranker extends Engine {
-  /** A score from 1 to 10 and a reason for every candidate. */
+  /** Returns a score from 1 to 10 and a reason for every candidate. */
   rank(request: RankRequest, context: ProviderContext): Promise<Ranked[]>;
 }
 
-/** What an inspection depends on besides the pictures. */
-export interface LookRequest {
+/** Everything that an inspection depends on, except the pictures. */
+export interface InspectionTarget {
   need: Need;
   candidate: Candidate;
   minClipSeconds: number;
@@ -108,22 +107,27 @@ export interface LookRequest {
   preferences: Preferences;
 }
 
-export interface InspectRequest extends LookRequest {
+export interface InspectRequest extends InspectionTarget {
   preview: FileRef;
 }
 
 export interface Inspector extends Engine {
   /**
-   * What its scores say: how well the pictures show what is needed, or only how well they are made. The latter rejects
-   * shots and breaks ties; how well a shot fits is then what the ranker said of its candidate.
+   * What its scores measure: how well the pictures show what is needed, or only their technical quality. Technical
+   * scores reject shots and break ties; the fit of a shot is then the ranker's score of its candidate.
    */
   readonly judges: 'content' | 'technique';
-  /** The shots worth using, best first, none overlapping another; empty when nothing is good enough. */
+  /** Returns the usable shots, best first, without overlaps; empty when none is good enough. */
   inspect(request: InspectRequest, context: ProviderContext): Promise<StepOutput<'inspect'>>;
-  /** Whether `recall` would answer: then no preview has to be fetched. Absent where a preview costs less than an answer. */
-  remembers?(request: LookRequest, context: ProviderContext): Promise<boolean>;
-  /** The remembered answer of an earlier inspection of the same pictures; undefined when there is none (any more). */
-  recall?(request: LookRequest, context: ProviderContext): Promise<StepOutput<'inspect'> | undefined>;
+  /**
+   * Whether `recall` has a cached answer, so that no preview must be fetched. Undefined for engines without a cache.
+   */
+  remembers?(request: InspectionTarget, context: ProviderContext): Promise<boolean>;
+  /**
+   * The cached result of an earlier inspection of the same pictures; undefined when it is not or no longer in the
+   * cache.
+   */
+  recall?(request: InspectionTarget, context: ProviderContext): Promise<StepOutput<'inspect'> | undefined>;
 }
 
 export interface VerifyRequest {
@@ -134,7 +138,7 @@ export interface VerifyRequest {
 }
 
 export interface Verifier extends Engine {
-  /** How well the clip shows what the need asks for, 0 to 1, and what of `mustShow` is not seen. */
+  /** Returns how well the clip shows what the need asks for, 0 to 1, and which part of `mustShow` is missing. */
   verify(
     request: VerifyRequest,
     context: ProviderContext,
@@ -144,32 +148,32 @@ export interface Verifier extends Engine {
 export interface SearchRequest {
   phrase: string;
   need: Need;
-  /** How many candidates are wanted at most. */
+  /** Max number of candidates. */
   limit: number;
 }
 
 export interface Source {
   readonly name: SourceName;
-  /** Candidates, best first, all text cleaned. */
+  /** Returns candidates, best first, with all texts cleaned. */
   search(request: SearchRequest, context: ProviderContext): Promise<Candidate[]>;
-  /** Makes searches for these needs faster, where a source can. */
+  /** Makes later searches for these needs faster. */
   prepare?(needs: readonly Pick<Need, 'phrase' | 'spoken'>[], context: ProviderContext): Promise<void>;
-  /** A small copy to look at; the library gives the file itself. */
+  /** Fetches a small copy for the inspection; the library returns the file itself. */
   preview(candidate: Candidate, context: ProviderContext): Promise<FileRef>;
-  /** A file that holds the shot's seconds, with a margin around them where possible. */
+  /** Fetches a file with the shot's seconds, and a margin around them where possible. */
   fetch(candidate: Candidate, shot: Shot, context: ProviderContext): Promise<StepOutput<'fetch'>>;
 }
 
-/** The engines and sources that a job was given. */
+/** The engines and sources of a job. */
 export interface Providers {
-  /** Absent when nothing here can listen: a transcript is needed then. */
+  /** Undefined when no engine can transcribe; then a transcript file is required. */
   transcriber: Transcriber | undefined;
   planner: Planner;
   ranker: Ranker;
-  /** Ranks by text alone on this machine, for what must cost nothing; absent where nobody asks for it. */
+  /** Ranks by text on this machine, as a free fallback. */
   textRanker?: Ranker;
   inspector: Inspector;
-  /** Absent unless SEMANTIC_VERIFICATION_ENABLED and somebody can. */
+  /** Undefined unless SEMANTIC_VERIFICATION_ENABLED is set and an engine can verify. */
   verifier?: Verifier | undefined;
   sources: readonly Source[];
 }

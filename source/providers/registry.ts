@@ -11,23 +11,23 @@ import { createOfflineInspector } from './offline/inspect/inspector.ts';
 import { createOfflinePlanner } from './offline/plan/planner.ts';
 import { createOfflineRanker } from './offline/rank/ranker.ts';
 import { createOpenAiEngines } from './openai/chat-model.ts';
-import { openListener } from './openai/create.ts';
+import { openTranscription } from './openai/create.ts';
 import { createOpenAiTranscriber } from './openai/transcriber.ts';
 import type { SourceRequest } from './source-descriptor.ts';
 import { openSources } from './sources.ts';
 
-/** What stands for the engine that transcribes where none can listen. */
+/** The engine name of the role `transcribe` when no engine can transcribe. */
 export const noTranscriber = 'transcript file';
 
-/** What decides which engines and sources a job gets. */
+/** What decides which engines and sources a job uses. */
 export interface ProviderRequest extends Omit<SourceRequest, 'matching'> {
-  /** STOCKPILE_HOME: the sentence model may lie there. */
+  /** STOCKPILE_HOME, where the sentence model may be installed. */
   home: string;
 }
 
 /**
- * The engines and sources that run here, and for each role which one it is and why. Never a silent downgrade: `fault` is
- * why no job may begin this way.
+ * Chooses the engines and sources, with a reason for each role. There is never a silent downgrade: `fault` says why no
+ * job may start with these settings.
  */
 export function chooseProviders(request: ProviderRequest): {
   providers: Providers;
@@ -38,36 +38,36 @@ export function chooseProviders(request: ProviderRequest): {
   const matching = openTextMatching(request.home);
   const sources = openSources({ ...request, matching });
   const textRanker = createOfflineRanker(matching);
-  const listening = openTranscriber(request);
+  const transcription = openTranscriber(request);
   const { models, reason, fault, isLocal } = openModels(request);
-  const last = openVerifier(request, models);
+  const verification = openVerifier(request, models);
   const { planner, ranker, inspector } = models ?? offlineEngines(request, textRanker);
-  const thinking = { plan: planner, rank: ranker, inspect: inspector };
+  const engineOf = { plan: planner, rank: ranker, inspect: inspector };
   const local = isLocal && { isLocal };
   return {
     providers: {
-      transcriber: listening.transcriber,
+      transcriber: transcription.transcriber,
       ...{ planner, ranker, inspector, textRanker },
-      ...(last.verifier && { verifier: last.verifier }),
+      ...(verification.verifier && { verifier: verification.verifier }),
       sources: sources.flatMap(({ source }) => source ?? []),
     },
     engines: [
       {
         role: 'transcribe',
-        engine: listening.transcriber?.name ?? noTranscriber,
-        reason: listening.reason,
+        engine: transcription.transcriber?.name ?? noTranscriber,
+        reason: transcription.reason,
       },
       ...(['plan', 'rank', 'inspect'] as const).map((role) => ({
         role,
-        engine: models ? thinking[role].name : 'offline',
+        engine: models ? engineOf[role].name : 'offline',
         reason: models || role !== 'rank' ? reason : `${reason}; ${matching.how}`,
         ...local,
       })),
       {
         role: 'verify',
-        engine: last.verifier?.name ?? 'offline',
-        reason: last.reason,
-        ...(last.verifier && local),
+        engine: verification.verifier?.name ?? 'offline',
+        reason: verification.reason,
+        ...(verification.verifier && local),
       },
       ...sources.map(({ name, source, reason: why }) => ({
         role: `search ${name}`,
@@ -79,7 +79,7 @@ export function chooseProviders(request: ProviderRequest): {
   };
 }
 
-/** What a job is given. @throws UserError when an engine that is asked for cannot run: none takes its place unasked. */
+/** The engines and sources of a job. @throws UserError when the engine that the settings name cannot run. */
 export function providersOfJob(request: ProviderRequest): { providers: Providers; engines: EngineChoice[] } {
   const { fault, ...chosen } = chooseProviders(request);
   if (fault) throw fault;
@@ -94,7 +94,7 @@ function offlineEngines({ tools }: ProviderRequest, ranker: Ranker) {
   };
 }
 
-/** The models that plan, rank and look; undefined when all of that is done offline. */
+/** The models that plan, rank and inspect; undefined when the offline engine does it. */
 function openModels({ settings, offline, tools }: ProviderRequest): {
   models: ModelEngines | undefined;
   reason: string;
@@ -115,19 +115,20 @@ function openTranscriber({ settings, offline, tools }: ProviderRequest): {
   reason: string;
 } {
   if (offline && !mayAskOffline(settings)) return { transcriber: undefined, reason: '--offline' };
-  // A server of one's own may want no key.
+  // A self-hosted server may need no key.
   if (settings.OPENAI_API_KEY === '' && settings.OPENAI_BASE_URL === '')
     return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
   const at = settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `at ${settings.OPENAI_BASE_URL}`;
   return {
-    transcriber: createOpenAiTranscriber(openListener(settings, tools)),
-    reason: `${at}; a transcript file beside the video goes first`,
+    transcriber: createOpenAiTranscriber(openTranscription(settings, tools)),
+    reason: `${at}; a transcript file beside the video takes precedence`,
   };
 }
 
 function openVerifier({ settings }: ProviderRequest, models: ModelEngines | undefined) {
   const technical = 'length, streams and pictures by ffmpeg';
   if (!settings.SEMANTIC_VERIFICATION_ENABLED) return { verifier: undefined, reason: technical };
-  if (!models) return { verifier: undefined, reason: `${technical} only: no engine for the last look` };
+  if (!models)
+    return { verifier: undefined, reason: `${technical} only: no engine for semantic verification` };
   return { verifier: models.verifier, reason: `${technical}, then SEMANTIC_VERIFICATION_ENABLED` };
 }

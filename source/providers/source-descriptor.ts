@@ -6,42 +6,42 @@ import type { Tools } from '../media/tools/tools.ts';
 import type { Source } from './interfaces.ts';
 import type { TextMatching } from './matching/text-matching.ts';
 
-/** What decides which sources a job gets. */
+/** What decides which sources a job uses. */
 export interface SourceRequest {
   settings: Settings;
-  /** Nothing may touch the network. */
+  /** No network access is allowed. */
   offline: boolean;
   tools: Tools;
   libraryFolders: readonly string[];
   /** Files and folders that are never offered as footage: the video itself. */
   exclude: readonly string[];
-  /** How texts are matched. */
+  /** How texts are matched with films. */
   matching?: TextMatching;
 }
 
-/** How many requests it takes. */
+/** The rate limit of a source. */
 export interface SourceLimits {
   calls: number;
-  /** The stretch of time in which; a whole job without it. */
+  /** The time window of `calls`; the whole job when undefined. */
   perMs?: number;
 }
 
-/** All that the rest of the program knows of a source; its folder exports one. */
+/** Everything that the rest of the program knows about a source; each source's folder exports one. */
 export type SourceDescriptor<Name extends SourceName = SourceName> = Omit<SourceFacts, 'keySetting'> & {
   name: Name;
-  /** Absent where nothing limits it. */
+  /** Undefined when the source has no limit. */
   limits?: SourceLimits;
-  /** Of all its films, or told by each film. */
+  /** The licence of all its films, or "of each film" when it differs by film. */
   licence: Licence | 'of each film';
-  /** Opens it, or says why it is off; only asked where it is wanted and may use the network if it needs it. */
+  /** Opens the source, or says why it is off. Called only for sources in SEARCH_SOURCES that --offline allows. */
   open(request: SourceRequest): { reason: string; source?: Source };
 } & KeyOfSource;
 
-/** A key always comes with a way to try it. */
+/** A source with a key must have a check for it. */
 type KeyOfSource =
   | {
       keySetting: SourceKeySetting;
-      /** Tries the key by the cheapest request there is. @throws the signal's reason */
+      /** Checks the key with the cheapest request. @throws the signal's reason */
       checkKey(settings: Settings, signal: AbortSignal): Promise<Check>;
     }
   | { keySetting?: never; checkKey?: never };

@@ -6,7 +6,7 @@ import { pexels } from './stock/pexels/descriptor.ts';
 import { pixabay } from './stock/pixabay/descriptor.ts';
 import { youtube } from './youtube/descriptor.ts';
 
-/** One line a source: one without its descriptor does not compile. */
+/** All sources. A source name without a descriptor does not compile. */
 export const sourceDescriptors: { readonly [Name in SourceName]: SourceDescriptor<Name> } = {
   library,
   pexels,
@@ -14,10 +14,10 @@ export const sourceDescriptors: { readonly [Name in SourceName]: SourceDescripto
   youtube,
 };
 
-/** A source that runs here, or why it does not, in words for the user. */
+/** An open source, or the reason why it is off, in words for the user. */
 export type OpenedSource = { name: SourceName; reason: string; source?: Source };
 
-/** Every source there is, in the order that breaks ties, opened or with the reason why it is off. */
+/** Opens the sources, in the order that breaks ties in rankings. Sources that are off are included with the reason. */
 export function openSources(request: SourceRequest): OpenedSource[] {
   return sourceNames.map((name) => {
     const { isWeb, open } = sourceDescriptors[name];

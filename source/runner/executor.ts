@@ -4,7 +4,7 @@ import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { withCommandsTold } from '../media/process/commands.ts';
+import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
@@ -12,7 +12,7 @@ import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
 
-/** What all steps of a job share. */
+/** What all steps of a job use. */
 export interface JobResources {
   settings: Settings;
   providers: Providers;
@@ -22,11 +22,11 @@ export interface JobResources {
   lanes: Lanes;
 }
 
-/** How one run of a step is to be carried out. */
+/** How to run one step: signals, priority and callbacks. */
 export interface Run {
   /** Aborted when no new step may begin. */
   signal: AbortSignal;
-  /** Aborted when running steps that no service is paid for must stop. */
+  /** Aborted when running steps must stop, unless a service is paid for them. */
   unpaid: AbortSignal;
   /** Aborted when every running step must stop. */
   kill: AbortSignal;
@@ -38,15 +38,18 @@ export interface Run {
   onCommand?: (command: string) => void;
 }
 
-/** Progress of one step is passed on at most four times a second. */
-const progressEveryMs = 250;
+/** Min milliseconds between two progress reports of a step. */
+const progressIntervalMs = 250;
 
-/** A step took longer than its deadline. */
+/** A step took longer than its timeout. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
-/** Carries out steps: the only code that knows where one runs. Here: in this process, in its lane, with a deadline. */
+/**
+ * Runs steps; the only code that knows where a step runs. This one runs it in this process, in its lane, with a
+ * timeout.
+ */
 export class Executor {
   readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;
@@ -71,7 +74,7 @@ export class Executor {
 
   /**
    * Runs a step when its lane has room.
-   * @throws JobStopError for what concerns the whole job, DeadlineError, the signal's reason, or what the step throws.
+   * @throws JobStopError for faults of the whole job; DeadlineError; the signal's reason; what the step throws
    */
   async run<Name extends StepName, Input>(
     step: Step<Name, Input>,
@@ -90,7 +93,7 @@ export class Executor {
       try {
         const context = this.#context(signal, run);
         const work = () => step.run(step.input.parse(input), context);
-        const output = await withCommandsTold((command) => run.onCommand?.(command), work);
+        const output = await withCommandListener((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
         if (kill.aborted) throw kill.reason;
@@ -111,9 +114,9 @@ export class Executor {
       signal,
       progress: (fraction, message, wait) => {
         const now = Date.now();
-        // A message is passed on at once, a fraction only now and then.
+        // Messages are reported immediately, fractions only at intervals.
         const isMessage = fraction === undefined && message !== undefined;
-        if ((!isMessage && now - last < progressEveryMs) || signal.aborted) return;
+        if ((!isMessage && now - last < progressIntervalMs) || signal.aborted) return;
         last = now;
         run.onProgress?.({
           ...(fraction !== undefined && { fraction }),
@@ -124,7 +127,7 @@ export class Executor {
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
-      // Paid calls in flight may finish, but no new one starts.
+      // After `unpaid`, paid calls in flight may finish, but no new one starts.
       reserve: (request) => this.#reservations.reserve(request, AbortSignal.any([signal, run.unpaid])),
       cache: countedCache(this.#resources.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };

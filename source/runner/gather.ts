@@ -1,8 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { assign, unusedFilms, usedElsewhere } from '../core/job/assign.ts';
-import { keepClips } from '../core/job/decide.ts';
-import type { NeedProgress } from '../core/job/job.ts';
+import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
 import {
   callId,
   isExhausted,
@@ -11,9 +9,11 @@ import {
   type NextAction,
   nextAction,
   stepsLeft,
-} from '../core/job/next-action.ts';
-import { hasEnded } from '../core/job/progress.ts';
-import { refusedClips } from '../core/job/refused.ts';
+} from '../core/job/choice/next-action.ts';
+import { keepClips } from '../core/job/decide.ts';
+import type { NeedProgress } from '../core/job/job.ts';
+import { refusedClips } from '../core/job/job.ts';
+import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { clock } from '../core/text/timecode.ts';
@@ -25,29 +25,29 @@ import type { StopSignals } from './stop-signals.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
-/** The reason a need's steps are aborted for when the user skips it. */
+/** The abort reason of a need's steps when the user skips it. */
 class SkippedError extends Error {
   override readonly name = 'SkippedError';
 }
 
 /**
- * Brings every selected need to its end, many side by side. A need moves on the moment its next lane has room; there is
- * no barrier but one: films go to the needs they fit best, once those that compete for them are ranked (see assign).
+ * Works on all selected needs in parallel until each has ended. A need continues as soon as its next lane has room. The
+ * only barrier is the assignment of films, which waits until all competing needs are ranked (see `assign`).
  */
 export class Gather {
   readonly #log: JobLog;
   readonly #executor: Executor;
   readonly #settings: Settings;
   readonly #limits: NeedLimits;
-  readonly #places;
+  readonly #slots;
   readonly #stops: StopSignals;
   readonly #skips = new Map<string, AbortController>();
   readonly #inFlight = new Map<string, Promise<void>>();
-  /** Rejects with a fault that stops the whole job. */
-  readonly #jobFault = Promise.withResolvers<never>();
+  /** Rejects with an error that stops the whole job. */
+  readonly #jobStop = Promise.withResolvers<never>();
   /** Settles when no need is in flight. */
   #idle = Promise.withResolvers<void>();
-  #shortlisted = Promise.withResolvers<void>();
+  #assigned = Promise.withResolvers<void>();
 
   constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopSignals) {
     this.#log = log;
@@ -60,20 +60,20 @@ export class Gather {
       filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
       candidatePreferences: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
     };
-    this.#places = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
-    // A fault of a need that is tried again when all else has ended.
-    this.#jobFault.promise.catch(() => {});
+    this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
+    // It may reject while nobody waits, when a need is retried after all others have ended.
+    this.#jobStop.promise.catch(() => {});
   }
 
   /** Settles when every selected need has ended. @throws JobStopError, or the signal's reason. */
   async run(): Promise<void> {
-    for (const { need } of this.#open()) this.#begin(need.id);
+    for (const { need } of this.#unfinished()) this.#begin(need.id);
     try {
-      // Not a race of all needs: each of hundreds would remember every race until its own end.
-      while (this.#inFlight.size > 0) await Promise.race([this.#jobFault.promise, this.#idle.promise]);
+      // Not Promise.race over all needs: every race would stay referenced by each of them until it ends.
+      while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
     } catch (error) {
-      // A fault of the whole job stops the other needs too; the job is saved when their steps have ended. Calls in
-      // flight may finish, they are paid for already. When the budget is spent, steps in flight may finish as well.
+      // The error stops the other needs, too. Wait until their steps have ended, so that all results are saved. Calls in
+      // flight may finish, because they are paid for; when the budget is spent, all steps in flight may.
       if (error instanceof JobStopError && error.kind === 'budget') this.#stops.finishRunning(error);
       else this.#stops.stopUnpaid(error);
       await Promise.allSettled(this.#inFlight.values());
@@ -82,8 +82,8 @@ export class Gather {
   }
 
   /**
-   * Resumes a need that had ended: it is retried, or a clip of it was refused. Not queued: the needs in flight may wait
-   * for the candidates this one takes.
+   * Resumes a need that had ended, after a retry or a refused clip. It does not wait for a free slot, because needs in
+   * flight may be waiting for the films it gets.
    */
   resumeNeed(needId: string): void {
     const before = this.#inFlight.get(needId) ?? Promise.resolve();
@@ -96,10 +96,10 @@ export class Gather {
   /** Stops the steps of a need that was skipped. */
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
-    this.#decided();
+    this.#wakeWaiting();
   }
 
-  #open(): NeedProgress[] {
+  #unfinished(): NeedProgress[] {
     return this.#log.job.needs.filter((each) => each.need.selected && !hasEnded(each));
   }
 
@@ -107,7 +107,7 @@ export class Gather {
     if (this.#inFlight.has(needId)) return;
     this.#track(
       needId,
-      this.#places(() => this.#work(needId)),
+      this.#slots(() => this.#work(needId)),
     );
   }
 
@@ -116,7 +116,7 @@ export class Gather {
       if (this.#inFlight.get(needId) === tracked) this.#inFlight.delete(needId);
     });
     this.#inFlight.set(needId, tracked);
-    tracked.then(() => this.#ended(), this.#jobFault.reject);
+    tracked.then(() => this.#ended(), this.#jobStop.reject);
   }
 
   #ended(): void {
@@ -143,7 +143,7 @@ export class Gather {
       if (!skip.signal.aborted) this.#fail(needId, describeError(error));
     } finally {
       this.#skips.delete(needId);
-      this.#decided();
+      this.#wakeWaiting();
     }
   }
 
@@ -155,12 +155,12 @@ export class Gather {
     const action = nextAction(progress, this.#limits, new Set(busy.keys()));
     switch (action.kind) {
       case 'end':
-        if (isExhausted(progress, this.#limits) && (await this.#takeUnused(needId, signals.signal)))
+        if (isExhausted(progress, this.#limits) && (await this.#takeUnusedFilms(needId, signals.signal)))
           return true;
         this.#end(needId, action);
         return false;
       case 'keep':
-        this.#keep(needId, action.keys, 'no other shot is left, so the clip stays');
+        this.#keepRefused(needId, action.keys, 'no other shot is left, so the clip is kept');
         return false;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
@@ -188,23 +188,23 @@ export class Gather {
   async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
     while (!this.#need(needId)?.shortlist) {
       signal.throwIfAborted();
-      const waiting = this.#shortlisted.promise;
+      const waiting = this.#assigned.promise;
       const shortlists = assign(this.#log.job, needId, this.#limits);
       if (shortlists) {
         for (const [id, candidateIds] of shortlists)
           this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
-        this.#decided();
+        this.#wakeWaiting();
       } else await orAborted(waiting, signal);
     }
   }
 
-  /** Waits for films that other needs left unused. @returns whether this need took one. */
-  async #takeUnused(needId: string, signal: AbortSignal): Promise<boolean> {
-    // Others may wait for the news that this one found nothing.
-    this.#decided();
+  /** Waits for films that other needs leave unused. @returns whether this need got any */
+  async #takeUnusedFilms(needId: string, signal: AbortSignal): Promise<boolean> {
+    // Other needs may be waiting to learn that this one found nothing.
+    this.#wakeWaiting();
     for (;;) {
       signal.throwIfAborted();
-      const waiting = this.#shortlisted.promise;
+      const waiting = this.#assigned.promise;
       const films = unusedFilms(
         this.#log.job,
         needId,
@@ -213,48 +213,49 @@ export class Gather {
       );
       if (!films) await orAborted(waiting, signal);
       else if (films.length === 0) return false;
-      else return this.#take(needId, films);
+      else return this.#moveFilms(needId, films);
     }
   }
 
-  #take(needId: string, films: readonly string[]): true {
+  /** Moves films from the shortlists of other needs to this one's. */
+  #moveFilms(needId: string, films: readonly string[]): true {
     for (const { need, shortlist } of this.#log.job.needs) {
-      const kept = shortlist?.filter((id) => !films.includes(id));
-      if (need.id === needId || !kept || kept.length === shortlist?.length) continue;
-      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: kept });
+      const rest = shortlist?.filter((id) => !films.includes(id));
+      if (need.id === needId || !rest || rest.length === shortlist?.length) continue;
+      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: rest });
     }
     const own = this.#need(needId)?.shortlist ?? [];
     this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });
-    this.#decided();
+    this.#wakeWaiting();
     return true;
   }
 
-  /** Ends a need; one without a clip says where the film that fits is used. */
+  /** Ends a need. The message of a need without a clip names the time where a matching film is already used. */
   #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
     const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const reason = used ? `"${used.title}" is used at ${clock(used.at)}` : message;
+    const reason = used ? `"${used.title}" is already used at ${clock(used.at)}` : message;
     this.#log.emit({ type: 'need.state', needId, state, message: reason });
   }
 
-  /** Wakes the needs that wait for others' decisions. */
-  #decided(): void {
-    this.#shortlisted.resolve();
-    this.#shortlisted = Promise.withResolvers<void>();
+  /** Wakes the needs that wait for an assignment or for other needs to end. */
+  #wakeWaiting(): void {
+    this.#assigned.resolve();
+    this.#assigned = Promise.withResolvers<void>();
   }
 
   #need(needId: string): NeedProgress | undefined {
     return this.#log.job.needs.find((each) => each.need.id === needId);
   }
 
-  #keep(needId: string, keys: readonly string[], message: string): void {
+  #keepRefused(needId: string, keys: readonly string[], message: string): void {
     for (const event of keepClips(needId, keys, message)) this.#log.emit(event);
   }
 
   #fail(needId: string, message: string): void {
     const progress = this.#need(needId);
     const refused = progress ? refusedClips(progress) : [];
-    if (refused.length > 0) this.#keep(needId, refused, `${message} The clip stays.`);
+    if (refused.length > 0) this.#keepRefused(needId, refused, `${message} The clip is kept.`);
     else this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
   }
 }

@@ -3,9 +3,10 @@ import type { Job } from '../core/job/job.ts';
 import { reduce } from '../core/job/reduce.ts';
 import { redactAll } from '../core/settings/redact.ts';
 
+/** Receives each event with the state of the job after it. */
 export type Listener = (event: JobEvent, job: Job) => void;
 
-/** Holds one job's state: stamps each event, reduces it into the job, and passes both to every listener. */
+/** The state of one job. Adds a timestamp to each event, reduces it into the job, and passes both to all listeners. */
 export class JobLog {
   #job: Job;
   readonly #listeners = new Set<Listener>();
@@ -19,13 +20,13 @@ export class JobLog {
   }
 
   readonly emit = (body: EventBody): void => {
-    // Errors of services and tools may quote a key: none gets past this line.
+    // Errors of services and tools may contain keys, so every event is redacted here.
     const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...redactAll(body) };
     this.#job = reduce(this.#job, event);
     for (const listener of this.#listeners) listener(event, this.#job);
   };
 
-  /** @returns a function that ends the subscription. */
+  /** @returns a function that unsubscribes */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -1,21 +1,20 @@
 import pLimit from 'p-limit';
 import type { LaneLoad } from '../core/job/steps.ts';
 
-/** Lower goes first: how many steps are left of the need, then the need's place. */
+/** The lower value goes first: the number of steps the need has left, then the need's index. */
 export type Priority = readonly [stepsLeft: number, needIndex: number];
 
 interface Waiting {
   priority: Priority;
   order: number;
   gate: Gate;
-  /** Runs the task; the function it resolves to settles the caller's promise. */
+  /** Runs the task. Resolves to a function that settles the caller's promise. */
   start: () => Promise<() => void>;
 }
 
 /**
- * A resource with a limit on how many steps may use it at once, whatever job they belong to. p-limit holds the places;
- * which waiting step gets a free one is decided when it is free: the one closest to the end of its need, then the
- * earliest need.
+ * A resource with a limit on how many steps may use it at once, over all jobs. p-limit manages the slots. Which waiting
+ * step gets a slot is decided when one is free: the step closest to the end of its need, then the earliest need.
  */
 export class Lane {
   readonly #limit;
@@ -40,8 +39,8 @@ export class Lane {
   }
 
   /**
-   * Runs the task when there is room and its gate is open.
-   * @throws the signal's reason when it is aborted before the task began, else whatever the task throws.
+   * Runs a task as soon as there is a free slot and its gate is open.
+   * @throws the signal's reason if it is aborted before the task begins; otherwise what the task throws
    */
   run<Value>(
     priority: Priority,
@@ -71,18 +70,18 @@ export class Lane {
       signal.addEventListener('abort', giveUp, { once: true });
       this.#queue.push(waiting);
       this.#onChange();
-      this.offer();
+      this.startWaiting();
     });
   }
 
-  /** Starts waiting steps as far as there is room; called again when a gate opens. */
-  offer(): void {
-    // One pending slot per waiting step: more would pile up while the lane is full.
+  /** Starts waiting steps while there are free slots. Also called when a gate opens. */
+  startWaiting(): void {
+    // Request one slot per waiting step; more requests would pile up while the lane is full.
     const missing = this.#queue.length - this.#limit.pendingCount;
-    for (let count = 0; count < missing; count++) void this.#limit(() => this.#serve());
+    for (let count = 0; count < missing; count++) void this.#limit(() => this.#startNext());
   }
 
-  async #serve(): Promise<void> {
+  async #startNext(): Promise<void> {
     const next = this.#queue.filter(({ gate }) => gate.isOpen).sort(compare)[0];
     if (!next) return;
     this.#queue = this.#queue.filter((each) => each !== next);
@@ -95,7 +94,7 @@ export class Lane {
   }
 }
 
-/** Holds back new steps of a paused job; running ones finish. */
+/** Holds back new steps while a job is paused; running ones finish. */
 export class Gate {
   isOpen = true;
 }

@@ -3,7 +3,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { type Gate, Lane, type Priority } from './lane.ts';
 import { laneLimits } from './limits.ts';
 
-/** The lanes of this program: all its jobs share them. */
+/** The lanes of this process, shared by all its jobs. */
 export class Lanes {
   readonly #lanes: Record<LaneName, Lane>;
   readonly #listeners = new Set<() => void>();
@@ -16,7 +16,7 @@ export class Lanes {
     this.#lanes = byName((name) => new Lane(limits[name], changed));
   }
 
-  /** Sets new limits; steps that run beyond a lower one finish. */
+  /** Sets new limits. Steps that exceed a lower limit finish. */
   limit(settings: Settings): void {
     const limits = laneLimits(settings);
     for (const name of laneNames) this.#lanes[name].limit(limits[name]);
@@ -26,7 +26,7 @@ export class Lanes {
     return byName((name) => this.#lanes[name].load());
   }
 
-  /** Runs a task when its lane has room and its job's gate is open; see Lane. */
+  /** Runs a task when its lane has a free slot and its job's gate is open; see `Lane.run`. */
   run<Value>(
     name: LaneName,
     priority: Priority,
@@ -39,10 +39,10 @@ export class Lanes {
 
   open(gate: Gate): void {
     gate.isOpen = true;
-    for (const lane of Object.values(this.#lanes)) lane.offer();
+    for (const lane of Object.values(this.#lanes)) lane.startWaiting();
   }
 
-  /** @returns how to end it. */
+  /** @returns a function that unsubscribes */
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

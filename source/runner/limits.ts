@@ -2,13 +2,13 @@ import { availableParallelism, freemem } from 'node:os';
 import type { LaneName } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 
-/** Memory that a 1080p encode or picture analysis takes at most, measured with ffmpeg 5.1: about 300 MB; with room to spare. */
+/** Max memory of a 1080p encode or picture analysis: about 300 MB, measured with ffmpeg 5.1, times two. */
 const bytesPerCut = 600e6;
 
-/** Needs whose state is small; the limit only keeps the list of open searches short. */
-const manyNeeds = 16;
+/** Default number of needs at once. They take little memory; the limit only avoids too many unfinished searches. */
+const defaultNeeds = 16;
 
-/** How many steps each lane takes at once; `auto` looks at cores and free memory. */
+/** Max steps at once in each lane. `auto` depends on the number of cores and the free memory. */
 export function laneLimits(settings: Settings, machine = measure()): Record<LaneName, number> {
   const byMemory = Math.max(1, Math.floor(machine.freeBytes / bytesPerCut));
   return {
@@ -19,9 +19,9 @@ export function laneLimits(settings: Settings, machine = measure()): Record<Lane
   };
 }
 
-/** How many needs are worked on at once. */
+/** Max needs in work at once. */
 export function needLimit(settings: Settings): number {
-  return settings.MAX_CONCURRENT_NEEDS || manyNeeds;
+  return settings.MAX_CONCURRENT_NEEDS || defaultNeeds;
 }
 
 function measure(): { cores: number; freeBytes: number } {

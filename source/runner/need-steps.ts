@@ -3,9 +3,9 @@ import { describeError, JobStopError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
 import { needFolder } from '../core/footage/names.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
+import type { NeedCall } from '../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
-import type { NeedCall } from '../core/job/next-action.ts';
-import { refusedClips } from '../core/job/refused.ts';
+import { refusedClips } from '../core/job/job.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
@@ -20,19 +20,18 @@ import type { Step } from '../steps/step.ts';
 import { verifyStep } from '../steps/verify.ts';
 import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { takenFilms } from './taken-films.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
 
-/** Which version of each step runs here. */
+/** The version of each step in this program. */
 export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
 
-/** Seconds before and after a need whose words the ranker gets to see. */
+/** The ranker gets the words from this many seconds before a need to as many after it. */
 const spokenWindow = 15;
 
 /**
- * Runs one step of a need and records how it ended. A failure of the step is an event, not an exception.
- * @throws JobStopError, or the signal's reason when the job or the need was stopped.
+ * Runs one step of a need and emits events for its start, progress and end. A failed step is an event, not an exception.
+ * @throws JobStopError; the signal's reason when the job or the need is stopped
  */
 export async function runNeedStep(
   log: JobLog,
@@ -51,7 +50,7 @@ export async function runNeedStep(
     onCommand: (command) => log.emit({ type: 'step.command', ...about, command }),
   };
   try {
-    const finished = await carryOut(log.job, executor, settings, call, record, needId);
+    const finished = await runStep(log.job, executor, settings, call, record, needId);
     log.emit({ type: 'step.finished', needId, key, ...finished });
   } catch (error) {
     if (run.kill.aborted || error === run.signal.reason || error instanceof JobStopError) {
@@ -66,7 +65,7 @@ type Finished = {
   [Name in NeedStepName]: { step: Name; output: StepOutput<Name>; milliseconds: number };
 }[NeedStepName];
 
-async function carryOut(
+async function runStep(
   job: Job,
   executor: Executor,
   settings: Settings,
@@ -75,33 +74,39 @@ async function carryOut(
   needId: string,
 ): Promise<Finished> {
   const { key } = call;
-  const progress = known(
+  const progress = required(
     job.needs.find((each) => each.need.id === needId),
     `need ${needId}`,
   );
   const { need, results } = progress;
   const { preferences } = job.options;
-  const go = async <Name extends NeedStepName, Input>(step: Step<Name, Input>, input: Input) => ({
+  const execute = async <Name extends NeedStepName, Input>(step: Step<Name, Input>, input: Input) => ({
     step: step.name,
     ...(await executor.run(step, input, run)),
   });
   switch (call.step) {
     case 'search':
-      return go(searchStep, { need });
+      return execute(searchStep, { need });
     case 'rank': {
       const { transcript } = job;
       const spokenAround = transcript
         ? spokenBetween(transcript, need.at - spokenWindow, need.at + spokenWindow)
         : '';
       const candidates = results.search['']?.candidates ?? [];
-      return go(rankStep, { need, spokenAround, candidates, preferences, taken: takenFilms(job, needId) });
+      return execute(rankStep, {
+        need,
+        spokenAround,
+        candidates,
+        preferences,
+        taken: takenFilms(job, needId),
+      });
     }
     case 'preview':
-      return go(previewStep, { need, candidate: candidateOf(progress, key), preferences });
+      return execute(previewStep, { need, candidate: candidateOf(progress, key), preferences });
     case 'inspect': {
-      const preview = known(results.preview[key], 'preview').file;
+      const preview = required(results.preview[key], 'preview').file;
       const fit = results.rank['']?.ranked.find(({ candidateId }) => candidateId === key);
-      return go(inspectStep, {
+      return execute(inspectStep, {
         need,
         candidate: candidateOf(progress, key),
         ...(preview && { preview }),
@@ -111,14 +116,14 @@ async function carryOut(
     }
     case 'fetch': {
       const shot = shotOf(progress, key);
-      return go(fetchStep, { candidate: candidateOf(progress, shot.candidateId), shot });
+      return execute(fetchStep, { candidate: candidateOf(progress, shot.candidateId), shot });
     }
     case 'cut': {
       const frameRate = settings.CONFORM_FRAME_RATE ? job.probe?.video?.frameRate : undefined;
       const name = `clip-${createHash('sha256').update(`${needId} ${key}`).digest('hex').slice(0, 16)}`;
-      const fetched = known(results.fetch[key], 'fetched file');
+      const fetched = required(results.fetch[key], 'fetched file');
       const dynamicRange = job.probe?.video?.dynamicRange;
-      return go(cutStep, {
+      return execute(cutStep, {
         fetched,
         shot: shotOf(progress, key),
         name,
@@ -127,15 +132,15 @@ async function carryOut(
       });
     }
     case 'verify':
-      return go(verifyStep, { cut: known(results.cut[key], 'cut'), need, preferences });
+      return execute(verifyStep, { cut: required(results.cut[key], 'cut'), need, preferences });
     case 'file': {
       const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
       const filed = Object.keys(results.file);
       const [refused] = refusedClips(progress);
       const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
       const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
-      const cut = known(results.cut[key], 'cut');
-      return go(fileStep, {
+      const cut = required(results.cut[key], 'cut');
+      return execute(fileStep, {
         outputDir: job.outputDir,
         folder: folderOf(job, progress),
         number,
@@ -147,21 +152,24 @@ async function carryOut(
   }
 }
 
-/** The need's folder, no other need's: where two have the same second and phrase, the later one gets a number behind it. */
+/**
+ * The name of the need's folder, unique in the job: of two needs with the same second and phrase, the later gets a
+ * number.
+ */
 export function folderOf(job: Job, { need }: NeedProgress): string {
   const taken = new Set<string>();
   for (const { need: each } of job.needs) {
     const name = needFolder(each.at, each.phrase);
-    let free = name;
-    for (let number = 2; taken.has(free); number++) free = `${name}_${number}`;
-    if (each.id === need.id) return free;
-    taken.add(free);
+    let unique = name;
+    for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`;
+    if (each.id === need.id) return unique;
+    taken.add(unique);
   }
   return needFolder(need.at, need.phrase);
 }
 
 function candidateOf(progress: NeedProgress, id: string): Candidate {
-  return known(
+  return required(
     progress.results.search['']?.candidates.find((each) => each.id === id),
     `candidate ${id}`,
   );
@@ -169,13 +177,24 @@ function candidateOf(progress: NeedProgress, id: string): Candidate {
 
 function shotOf(progress: NeedProgress, id: string): Shot {
   const shots = Object.values(progress.results.inspect).flatMap((each) => each.shots);
-  return known(
+  return required(
     shots.find((each) => shotId(each) === id),
     `shot ${id}`,
   );
 }
 
-function known<Value>(value: Value | undefined, what: string): Value {
+function required<Value>(value: Value | undefined, what: string): Value {
   if (value === undefined) throw new Error(`The saved job has no ${what}.`);
   return value;
+}
+
+/** The films that the other needs use so far: their clips, or the first film of their shortlist. */
+function takenFilms(job: Job, needId: string): { phrase: string; title: string }[] {
+  return job.needs.flatMap(({ need, results, shortlist }) => {
+    if (need.id === needId) return [];
+    const clips = Object.values(results.file).map(({ clip }) => clip.title);
+    const first = results.search['']?.candidates.find(({ id }) => id === shortlist?.[0])?.title;
+    const titles = clips.length > 0 || first === undefined ? clips : [first];
+    return titles.map((title) => ({ phrase: need.phrase, title: title.slice(0, 120) }));
+  });
 }

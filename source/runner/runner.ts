@@ -11,15 +11,14 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
+import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { forgetLostFiles } from './lost-files.ts';
 import { stepVersions } from './need-steps.ts';
 import { StopSignals } from './stop-signals.ts';
-import { openWorkFolder } from './work-folder.ts';
 
-/** The user wants the job to stop; it can be resumed. */
+/** The user stopped the job; it can be resumed. */
 class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
@@ -30,7 +29,7 @@ export interface RunEnd {
   exitCode: ExitCode;
 }
 
-/** Runs one job: its stages in order, starting from what the saved state says. */
+/** Runs one job: its stages in order, starting from the saved state. */
 export class JobRunner {
   readonly #log: JobLog;
   readonly #resources: JobResources;
@@ -48,7 +47,7 @@ export class JobRunner {
     this.#executor = new Executor(resources, log.emit, () => log.job);
   }
 
-  /** Carries out a command: emits its events, then applies them to the work in flight. */
+  /** Carries out a command: emits its events and applies them to the work in flight. */
   dispatch(command: Command): void {
     for (const event of decide(this.#log.job, command, this.#resources.settings)) {
       this.#log.emit(event);
@@ -70,7 +69,7 @@ export class JobRunner {
         break;
       case 'need.retried':
       case 'clip.refused':
-        // Without a gather stage in flight, `run` goes through the stages again.
+        // If no gather stage is in flight, `run` starts it again.
         this.#gather?.resumeNeed(event.needId);
         break;
       case 'need.state':
@@ -86,28 +85,28 @@ export class JobRunner {
     const reason = new InterruptedError('stopped by the user');
     if (kill) this.#stops.killAll(reason);
     else this.#stops.finishRunning(reason);
-    // A paused job would otherwise wait for ever.
+    // Open the gate, otherwise a paused job would wait forever.
     this.#executor.pause(false);
   }
 
-  /** Stops the job for a fault outside its steps, such as a state that cannot be saved. */
+  /** Stops the job for an error outside its steps, such as a state that cannot be saved. */
   fail(error: unknown): void {
     this.#fault ??= asJobStop(error);
     this.#stops.stopUnpaid(this.#fault);
   }
 
-  /** Runs to the end, to the review's exit, or to what stops it. Never rejects for a fault of the job itself. */
+  /** Runs until the job has finished or is stopped. Rejects only for bugs. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
     emit({ type: 'job.opened', engines: this.#engines, stepVersions });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
-      const ended = await openWorkFolder(this.#resources.workDir);
-      if (ended !== undefined) emit({ type: 'log', level: 'warn', message: ended });
+      const killed = await openWorkFolder(this.#resources.workDir);
+      if (killed !== undefined) emit({ type: 'log', level: 'warn', message: killed });
       await forgetLostFiles(this.#log);
       while (stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done')) {
-        for (const stage of stageNames) await this.#stage(stage);
+        for (const stage of stageNames) await this.#runStage(stage);
       }
       await rm(this.#resources.workDir, { recursive: true, force: true });
       emit({ type: 'job.state', state: 'finished' });
@@ -120,12 +119,12 @@ export class JobRunner {
     }
   }
 
-  async #stage(stage: StageName): Promise<void> {
+  async #runStage(stage: StageName): Promise<void> {
     if (this.#log.job.stages[stage].state === 'done') return;
     this.#stops.drain.throwIfAborted();
     this.#log.emit({ type: 'stage.started', stage });
     try {
-      await this.#work(stage);
+      await this.#runWork(stage);
     } catch (error) {
       if (!this.#stops.drain.aborted) {
         this.#log.emit({ type: 'stage.failed', stage, error: describeError(asJobStop(error)) });
@@ -135,14 +134,14 @@ export class JobRunner {
     this.#log.emit({ type: 'stage.finished', stage });
   }
 
-  async #work(stage: StageName): Promise<void> {
+  async #runWork(stage: StageName): Promise<void> {
     const { job, emit } = this.#log;
     switch (stage) {
       case 'probe': {
         const { output } = await this.#executor.run(
           probeStep,
           { path: job.video.path },
-          this.#stageRun(stage),
+          this.#runOptions(stage),
         );
         emit({ type: 'job-step.finished', step: 'probe', output });
         break;
@@ -151,7 +150,7 @@ export class JobRunner {
         const { probe } = present(job, 'probe');
         const file = job.options.transcriptFile;
         const input = { probe, ...(file !== undefined && { transcriptFile: file }) };
-        const { output } = await this.#executor.run(transcribeStep, input, this.#stageRun(stage));
+        const { output } = await this.#executor.run(transcribeStep, input, this.#runOptions(stage));
         emit({ type: 'job-step.finished', step: 'transcribe', output });
         break;
       }
@@ -161,12 +160,12 @@ export class JobRunner {
         const { preferences } = job.options;
         const title = parse(job.video.name).name;
         const input = { transcript, durationSeconds: probe.durationSeconds, preferences, title };
-        const { output } = await this.#executor.run(planStep, input, this.#stageRun(stage));
+        const { output } = await this.#executor.run(planStep, input, this.#runOptions(stage));
         emit({ type: 'job-step.finished', step: 'plan', output });
         break;
       }
       case 'review':
-        await this.#review();
+        await this.#awaitReview();
         break;
       case 'gather':
         await this.#gatherAll();
@@ -178,7 +177,7 @@ export class JobRunner {
     }
   }
 
-  async #review(): Promise<void> {
+  async #awaitReview(): Promise<void> {
     if (this.#log.job.options.acceptPlan) return;
     this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
     const signal = this.#stops.drain;
@@ -196,7 +195,7 @@ export class JobRunner {
     this.#gather = undefined;
   }
 
-  #stageRun(stage: StageName) {
+  #runOptions(stage: StageName) {
     return {
       signal: this.#stops.drain,
       unpaid: this.#stops.unpaid,
@@ -210,8 +209,8 @@ export class JobRunner {
   #ended(error: unknown): RunEnd {
     const { emit } = this.#log;
     if (error instanceof InterruptedError) {
-      const reviewing = this.#log.job.state === 'awaiting-review';
-      if (!reviewing) emit({ type: 'job.state', state: 'interrupted' });
+      const isInReview = this.#log.job.state === 'awaiting-review';
+      if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
       return { job: this.#log.job, exitCode: EXIT.interrupted };
     }
     const stopped = error instanceof JobStopError;

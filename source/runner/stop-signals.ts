@@ -1,18 +1,18 @@
 /**
- * The three ways to stop a job: start no new step and let running ones finish; also abort the steps that no service is
- * paid for; abort everything.
+ * Three levels of stopping a job: start no new step and let running ones finish; also abort steps, except paid calls;
+ * abort everything.
  */
 export class StopSignals {
   readonly #drain = new AbortController();
   readonly #unpaid = new AbortController();
   readonly #kill = new AbortController();
 
-  /** Aborted when no new step may begin. */
+  /** Aborted when no new step may start. */
   get drain(): AbortSignal {
     return this.#drain.signal;
   }
 
-  /** Aborted when running steps that no service is paid for must stop. */
+  /** Aborted when running steps must stop, unless a service is paid for them. */
   get unpaid(): AbortSignal {
     return this.#unpaid.signal;
   }
@@ -27,7 +27,7 @@ export class StopSignals {
     this.#drain.abort(reason);
   }
 
-  /** Calls in flight that are paid for may finish, and their results are kept where possible. */
+  /** Aborts all steps except paid calls in flight, which may finish so that their results can be saved. */
   stopUnpaid(reason: unknown): void {
     this.#drain.abort(reason);
     this.#unpaid.abort(reason);

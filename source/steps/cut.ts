@@ -5,21 +5,21 @@ import { frameRateSchema } from '../core/footage/rate.ts';
 import { shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { cutShot } from '../media/cut/cut.ts';
-import { hashFile } from '../media/probe/hash.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step } from './step.ts';
 
 const cutInput = z.object({
   fetched: stepOutputs.fetch,
   shot: shotSchema,
-  /** A file name that no other cut of the job has. */
+  /** A file name that is unique within the job. */
   name: z.string(),
-  /** The A-roll's rate, or undefined to keep the source's own. */
+  /** The frame rate of the A-roll; undefined keeps that of the source. */
   frameRate: frameRateSchema.optional(),
-  /** The A-roll's HDR, or undefined for SDR. */
+  /** The kind of HDR of the A-roll; undefined for SDR. */
   dynamicRange: dynamicRangeSchema.optional(),
 });
 
-/** Cuts the shot exactly, at the rate the timeline has. */
+/** Cuts a shot to the exact frame, at the frame rate of the timeline. */
 export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
   name: 'cut',
   version: 1,

@@ -7,7 +7,7 @@ import type { Step } from './step.ts';
 
 const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
 
-/** Brings the seconds of the winning shot in full quality. */
+/** Downloads the seconds of a shot in full quality. */
 export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
   name: 'fetch',
   version: 1,

@@ -5,21 +5,21 @@ import { describeError } from '../core/errors.ts';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import { clipFile } from '../core/footage/names.ts';
 import { stepOutputs } from '../core/job/steps.ts';
-import { hashFile } from '../media/probe/hash.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({
   outputDir: z.string(),
-  /** The need's folder, one name below the output folder. */
+  /** The name of the need's folder in the output folder. */
   folder: z.string(),
   number: z.int().positive(),
   candidate: candidateSchema,
   cut: stepOutputs.cut,
-  /** The clip whose place it takes, relative to the output folder; it is removed once this one is there. */
+  /** The clip that it replaces, relative to the output folder. That one is deleted once the new one is filed. */
   replaces: z.string().optional(),
 });
 
-/** Moves a finished clip into its need's folder under its final name. */
+/** Moves a finished clip into its need's folder, under its final name. */
 export const fileStep: Step<'file', z.infer<typeof input>> = {
   name: 'file',
   version: 1,
@@ -70,14 +70,14 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
   },
 };
 
-/** A player may hold the old file open; the new clip stays all the same. */
+/** Deletes a replaced clip. A failure is only logged: a player may have the file open. */
 async function removeReplaced(path: string, context: StepContext): Promise<void> {
   await rm(path, { force: true }).catch((error: unknown) =>
-    context.log('warn', `${path} was replaced and could not be removed: ${describeError(error)}`),
+    context.log('warn', `${path} was replaced but could not be deleted: ${describeError(error)}`),
   );
 }
 
-/** After a kill between the move and the saved state, the file is already in its place. */
+/** Moves a file, unless an earlier run was killed right after moving it. */
 async function moveOnce(from: string, to: string): Promise<void> {
   try {
     await rename(from, to);

@@ -3,7 +3,7 @@ import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/cand
 import { fileRefSchema } from '../core/footage/media.ts';
 import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import type { LookRequest } from '../providers/interfaces.ts';
+import type { InspectionTarget } from '../providers/interfaces.ts';
 import { sourceOf } from './source-of.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -12,16 +12,16 @@ const inspectInput = z.object({
   candidate: candidateSchema,
   preview: fileRefSchema.optional(),
   preferences: preferencesSchema,
-  /** What the ranker said of the candidate. */
+  /** The candidate's rank. */
   fit: rankedSchema.optional(),
 });
 
-/** Looks at a preview and picks shots. */
+/** Inspects a preview and picks shots. */
 export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  // Upload, processing, question and a second question each have this long.
+  // Each of upload, processing, request and retry may take this long.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input: inspectInput,
   output: stepOutputs.inspect,
@@ -40,12 +40,12 @@ async function inspected(
   if (preview) return inspector.inspect({ ...look, preview }, context);
   const known = await inspector.recall?.(look, context);
   if (known) return known;
-  // It was in the cache when the preview was skipped, and no longer is.
+  // The cached inspection, because of which the preview was skipped, is gone.
   const source = sourceOf(context.providers, request.candidate.source);
   return inspector.inspect({ ...look, preview: await source.preview(request.candidate, context) }, context);
 }
 
-/** Scores shots by how well the film fits; their technical quality only breaks ties. */
+/** Uses the film's rank as the score of its shots. Their own score, the technical quality, only breaks ties. */
 function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): StepOutput<'inspect'> {
   const shots = seen.shots.map((shot) => ({
     ...shot,
@@ -56,11 +56,11 @@ function scoredByFit(seen: StepOutput<'inspect'>, { score, reason }: Ranked): St
   return { ...seen, shots };
 }
 
-/** What an inspection depends on besides the pictures; what is remembered of it is found again by this. */
+/** Everything besides the pictures that an inspection depends on; part of its cache key. */
 export function lookRequest(
-  { need, candidate, preferences }: Pick<LookRequest, 'need' | 'candidate' | 'preferences'>,
+  { need, candidate, preferences }: Pick<InspectionTarget, 'need' | 'candidate' | 'preferences'>,
   { settings }: StepContext,
-): LookRequest {
+): InspectionTarget {
   const { MIN_CLIP_DURATION: minClipSeconds, MAX_CLIP_DURATION: maxClipSeconds } = settings;
   return { need, candidate, preferences, minClipSeconds, maxClipSeconds };
 }

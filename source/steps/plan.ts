@@ -3,7 +3,7 @@ import { UserError } from '../core/errors.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { type Need, preferencesSchema } from '../core/plan/need.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
-import type { FootageAtHand } from '../providers/interfaces.ts';
+import type { LibraryFootage } from '../providers/interfaces.ts';
 import { libraryAtHand } from './library-fits.ts';
 import type { Step } from './step.ts';
 
@@ -14,27 +14,27 @@ const input = z.object({
   title: z.string().default(''),
 });
 
-/** Two days of talk. Anything longer is not the transcript of one video and would take minutes to plan. */
-const mostSegments = 50_000;
+/** Max segments, about two days of talk. A longer transcript is not of one video, and would take minutes to plan. */
+const maxSegments = 50_000;
 const number = new Intl.NumberFormat('en');
 
-/** Which moments want B-roll, from what is said. */
+/** Decides from the transcript which moments need B-roll. */
 export const planStep: Step<'plan', z.infer<typeof input>> = {
   name: 'plan',
   version: 2,
   lane: (providers) => providers.planner.lane,
-  // Per attempt; a long talk is planned in parts, some of them one after the other.
+  // A long talk is planned in parts, some of them one after another.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 10,
   input,
   output: stepOutputs.plan,
   async run(request, context) {
     const { planner } = context.providers;
     const { segments } = request.transcript;
-    if (segments.length > mostSegments) {
+    if (segments.length > maxSegments) {
       throw new UserError(
-        `The transcript has ${number.format(segments.length)} cues; ${number.format(mostSegments)} can be planned at once.`,
+        `The transcript has ${number.format(segments.length)} cues; at most ${number.format(maxSegments)} can be planned.`,
         {
-          hint: 'Cut the video and its transcript into parts, or check that the transcript is the right one.',
+          hint: 'Check that it is the right transcript, or split the video and its transcript.',
         },
       );
     }
@@ -50,16 +50,16 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
       context,
     );
     if (needs.length === 0) {
-      throw new UserError('Nothing in the transcript says what could be shown.', {
-        hint: 'Check that the transcript holds what is spoken, or add needs by hand in the review.',
+      throw new UserError('Nothing in the transcript suggests footage to show.', {
+        hint: 'Check that the transcript has the spoken words.',
       });
     }
     return { needs: await withFits(needs, footage), engine: planner.name, notes };
   },
 };
 
-/** The needs, each with how many films of the library fit it. */
-async function withFits(needs: readonly Need[], footage: FootageAtHand | undefined): Promise<Need[]> {
+/** Adds to each need how many films of the library fit it. */
+async function withFits(needs: readonly Need[], footage: LibraryFootage | undefined): Promise<Need[]> {
   if (!footage) return [...needs];
   const counted: Need[] = [];
   for (const need of needs) counted.push({ ...need, libraryFits: (await footage.films(need)).length });

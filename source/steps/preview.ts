@@ -12,7 +12,7 @@ const previewInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** A small copy of a candidate, only to be looked at. None when what was seen in it is remembered. */
+/** Downloads a small copy of a candidate for inspection, unless its inspection is cached. */
 export const previewStep: Step<'preview', z.infer<typeof previewInput>> = {
   name: 'preview',
   version: 1,

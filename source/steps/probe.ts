@@ -9,7 +9,7 @@ import type { Step } from './step.ts';
 
 const input = z.object({ path: z.string() });
 
-/** What the video is, and a hash that tells whether it changed since. */
+/** Reads the facts of a video, and a hash to detect whether it changes later. */
 export const probeStep: Step<'probe', z.infer<typeof input>> = {
   name: 'probe',
   version: 1,
@@ -23,18 +23,18 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   },
 };
 
-/** What could not be read from the video, one sentence each. */
+/** Notes about what could not be read from the video, one sentence each. */
 function probeNotes({ video }: Probe): string[] {
   if (!video?.rateGuessed) return [];
   return [
-    `The frame rate of the video varies and cannot be told; clips get ${describeRate(video.frameRate)} frames a second, the usual rate nearest to its average.`,
+    `The frame rate of the video is variable and its nominal rate is unknown; clips get ${describeRate(video.frameRate)} fps, the standard rate nearest to its average.`,
   ];
 }
 
-/** How much of the head and of the tail goes into a file's identity. */
+/** Bytes at the start and at the end of a file that its identity is computed from. */
 const sampleBytes = 64 * 1024;
 
-/** SHA-256 over a file's size, first and last 64 KiB. @throws the file system's error. */
+/** SHA-256 over a file's size, first and last 64 KiB. @throws the file system's error */
 export async function fileIdentity(path: string, sizeBytes: number): Promise<string> {
   const file = await open(path);
   try {

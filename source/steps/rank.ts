@@ -12,12 +12,12 @@ const input = z.object({
   taken: z.array(z.object({ phrase: z.string(), title: z.string() })).default([]),
 });
 
-/** Scores candidates by what is written about them; those below the floor are dropped. */
+/** Scores candidates by their texts; those below the floor are dropped. */
 export const rankStep: Step<'rank', z.infer<typeof input>> = {
   name: 'rank',
   version: 1,
   lane: (providers) => providers.ranker.lane,
-  // Per attempt; waits and a second question are on top.
+  // A single call may take AI_TIMEOUT_SECONDS; waits and a retry come on top.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
   input,
   output: stepOutputs.rank,

@@ -9,12 +9,12 @@ import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
 
-/** The least number of candidates per source to rank: titles cost little, and the best is rarely first. */
-const rankedOfSource = 20;
-/** How many times more candidates are asked for than are kept: rules and ranking drop most of them. */
-const spare = 3;
+/** Min candidates to request from each source: ranking titles is cheap, and the best is rarely first. */
+const minCandidates = 20;
+/** How many times more candidates are requested than are kept, because rules and ranking drop most of them. */
+const requestFactor = 3;
 
-/** Asks every source at once, the phrase first, alternates when too few pass the rules. */
+/** Searches all sources in parallel: first the phrase, then alternates while too few candidates pass the rules. */
 export const searchStep: Step<'search', z.infer<typeof input>> = {
   name: 'search',
   version: 1,
@@ -34,7 +34,7 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
       const request = {
         phrase,
         need,
-        limit: Math.max(rankedOfSource, settings.MAX_VIDEOS_PER_PHRASE * spare),
+        limit: Math.max(minCandidates, settings.MAX_VIDEOS_PER_PHRASE * requestFactor),
       };
       const sources = providers.sources.filter((source) => !faults.has(source.name));
       const answers = await Promise.all(sources.map((source) => ask(source, request, context)));
@@ -52,7 +52,7 @@ export const searchStep: Step<'search', z.infer<typeof input>> = {
   },
 };
 
-/** A source's fault with its name in front, unless it starts with it. */
+/** A source's fault, prefixed with its name unless it begins with it. */
 function named([source, fault]: readonly [source: string, fault: string]): string {
   return fault.toLowerCase().startsWith(`${source}:`) ? fault : `${source}: ${fault}`;
 }

@@ -1,7 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import type { Providers, Source } from '../providers/interfaces.ts';
 
-/** The source that a candidate came from. @throws UserError when this run does not have it */
+/** The source of a candidate. @throws UserError when this run does not have it */
 export function sourceOf(providers: Providers, name: Source['name']): Source {
   const source = providers.sources.find((each) => each.name === name);
   if (!source) {

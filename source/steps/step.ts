@@ -12,15 +12,15 @@ export interface StepContext extends ProviderContext {
 }
 
 /**
- * One piece of work: plain JSON in, plain JSON out, files as paths. It knows neither the job nor who is looking, so it
- * can be tested alone, saved, retried, and run elsewhere.
+ * One unit of work: plain JSON in, plain JSON out, files as paths. It does not know the job or its readers, so it can be
+ * tested alone, saved, retried, and run on another machine.
  */
 export interface Step<Name extends StepName, Input> {
   name: Name;
-  /** A new version drops the saved results of older ones. */
+  /** A new version invalidates the saved results of older ones. */
   version: number;
   lane(providers: Providers): LaneName;
-  /** After this many seconds the step is aborted and counts as failed. */
+  /** Timeout: after this many seconds the step is aborted and counts as failed. */
   deadlineSeconds(settings: Settings): number;
   input: z.ZodType<Input>;
   output: z.ZodType<StepOutput<Name>>;

@@ -9,12 +9,12 @@ import type { Step } from './step.ts';
 
 const input = z.object({ probe: probeSchema, transcriptFile: z.string().optional() });
 
-/** What is said and when: from the file given or found beside the video, otherwise from an engine that listens. */
+/** Gets the transcript: from the given file, from a file next to the video, or from an engine that transcribes. */
 export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
   name: 'transcribe',
   version: 1,
   lane: (providers) => providers.transcriber?.lane ?? 'ai',
-  // Long videos are sent in parts, each with a deadline of its own.
+  // Long videos are sent in parts, each with its own timeout.
   deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 10,
   input,
   output: stepOutputs.transcribe,
@@ -26,24 +26,24 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
       return { transcript, engine: 'transcript file', format, file, notes };
     }
     const { transcriber } = context.providers;
-    if (!probe.audio) throw silent();
+    if (!probe.audio) throw noSpeech();
     if (!transcriber) throw noTranscript();
     const { transcript, notes } = await transcriber.transcribe({ media: probe }, context);
-    if (transcript.segments.length === 0) throw silent();
+    if (transcript.segments.length === 0) throw noSpeech();
     return { transcript, engine: transcriber.name, notes };
   },
 };
 
-function silent(): UserError {
-  return new UserError('Nothing is said in this video.', {
-    hint: 'Give what it is about with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+function noSpeech(): UserError {
+  return new UserError('This video has no speech.', {
+    hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
   });
 }
 
-/** There is neither an engine that transcribes nor a transcript file. */
+/** The error when there is neither a transcript file nor an engine that transcribes. */
 export function noTranscript(): UserError {
-  return new UserError('There is no transcript beside the video and nothing here that can transcribe it.', {
-    hint: 'Put name.srt, name.vtt, name.ass or name.json beside it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
+  return new UserError('There is no transcript next to the video, and no engine to transcribe it.', {
+    hint: 'Put name.srt, name.vtt, name.ass or name.json next to it, give --transcript FILE, or set OPENAI_API_KEY (without --offline).',
     exitCode: EXIT.usage,
   });
 }

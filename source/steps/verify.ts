@@ -12,7 +12,9 @@ const verifyInput = z.object({
   preferences: preferencesSchema,
 });
 
-/** Looks at the finished clip: length, streams, decodes to the end, not black, not frozen; then, where wanted, the AI does. */
+/**
+ * Checks a clip: length, streams, decodes to the end, not black, not frozen; then, if enabled, what the AI sees in it.
+ */
 export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   name: 'verify',
   version: 1,
@@ -27,24 +29,24 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
     const expected = { file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO };
     const checked = await verifyClip(expected, tools, { signal });
     if (!checked.passed) return checked;
-    const fault = await lastLook({ need, preferences, clip: file }, context);
+    const fault = await aiFault({ need, preferences, clip: file }, context);
     return fault === undefined ? checked : { passed: false, problems: [fault] };
   },
 };
 
-/** Why the AI rejects a clip; undefined when it does not, or when it could not be asked: that is no rejection. */
-async function lastLook(request: VerifyRequest, context: StepContext): Promise<string | undefined> {
+/** Why the AI rejects a clip; undefined if it accepts it, or if the call failed, which is no rejection. */
+async function aiFault(request: VerifyRequest, context: StepContext): Promise<string | undefined> {
   const { verifier } = context.providers;
   if (!verifier) return undefined;
   const threshold = context.settings.SEMANTIC_MATCH_THRESHOLD;
   try {
     const { match, missing, reason } = await verifier.verify(request, context);
     if (match >= threshold) return undefined;
-    const lacks = missing.length > 0 ? `, not seen: ${missing.join(', ')}` : '';
-    return `${verifier.name} gives it ${match.toFixed(2)} of 1, ${threshold} is asked for${lacks} (${reason})`;
+    const unseen = missing.length > 0 ? `, not seen: ${missing.join(', ')}` : '';
+    return `${verifier.name} scored it ${match.toFixed(2)}, below ${threshold}${unseen} (${reason})`;
   } catch (error) {
     if (context.signal.aborted || error instanceof JobStopError) throw error;
-    context.log('warn', `The last look at a clip failed, it is kept: ${describeError(error)}`);
+    context.log('warn', `The AI check of a clip failed, so the clip is kept: ${describeError(error)}`);
     return undefined;
   }
 }

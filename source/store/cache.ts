@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import type { Cache, CacheKey } from '../core/cache.ts';
 import { parseAs } from './files/document.ts';
-import { ensureFolderAtOnce } from './files/ensure-folder.ts';
+import { ensureFolderSync } from './files/ensure-folder.ts';
 import { temporaryName } from './files/temporary-name.ts';
 
-/** What `cache stats` shows of one kind of entry. */
+/** Statistics of one kind of entry, as shown by `cache stats`. */
 export interface CacheStats {
   kind: string;
   entries: number;
@@ -25,21 +25,21 @@ interface Entry {
 }
 
 const dayMs = 24 * 3600 * 1000;
-/** A fresh hit does not touch the file again within this time. */
+/** A hit updates the access time of the file at most this often. */
 const touchEveryMs = 60_000;
-/** After a process wrote this share of the size limit, the folder is brought back below it. */
-const pruneEvery = 0.05;
+/** After a process has written this share of the size limit, the folder is pruned. */
+const pruneAfterShare = 0.05;
 
 export interface FileCacheOptions {
   ttlDays: number;
-  /** The longest unused go first beyond this; no limit without. */
+  /** Above this size the least recently used entries are removed; undefined: no limit. */
   maxBytes?: number;
 }
 
 /**
- * Remembered values as one small file each, named by the hash of their key. A file that cannot be read, is too old or
- * does not fit the schema counts as absent. Safe with several processes: files are only ever replaced whole, and one
- * that another process removes in between counts as absent too.
+ * A cache with one small file for each value, named by the hash of its key. A file that cannot be read, is too old or
+ * does not match the schema is a miss. Safe with several processes: files are only replaced whole, and a file that
+ * another process removes in the meantime is a miss too.
  */
 export class FileCache implements Cache {
   readonly #folder: string;
@@ -48,7 +48,7 @@ export class FileCache implements Cache {
   /** Bytes written since the folder was last measured; the first write of a process measures it. */
   #written = Number.POSITIVE_INFINITY;
   #pruning: Promise<unknown> | undefined;
-  readonly #under = new Map<string, Promise<unknown>>();
+  readonly #inFlight = new Map<string, Promise<unknown>>();
 
   constructor(folder: string, options: FileCacheOptions) {
     this.#folder = folder;
@@ -58,14 +58,14 @@ export class FileCache implements Cache {
 
   remember<Value>(key: CacheKey, schema: z.ZodType<Value>, make: () => Promise<Value>): Promise<Value> {
     const path = this.#path(key);
-    const under = this.#under.get(path);
-    // Whoever made it may have been stopped; that is no reason for those who only wait for it.
-    if (under !== undefined)
-      return under.then((value) => schema.parse(value)).catch(() => this.remember(key, schema, make));
+    const inFlight = this.#inFlight.get(path);
+    // If the call in flight was aborted, the others that wait for its value try again themselves.
+    if (inFlight !== undefined)
+      return inFlight.then((value) => schema.parse(value)).catch(() => this.remember(key, schema, make));
     const work = this.#remember(path, this.#ageLimit(key), schema, make).finally(() =>
-      this.#under.delete(path),
+      this.#inFlight.delete(path),
     );
-    this.#under.set(path, work);
+    this.#inFlight.set(path, work);
     return work;
   }
 
@@ -88,24 +88,24 @@ export class FileCache implements Cache {
 
   async #write(path: string, text: string): Promise<void> {
     try {
-      await keep(path, text);
+      await writeEntry(path, text);
     } catch (error) {
-      // The value was made, perhaps paid: it is not lost because it cannot be remembered. Where the disk is full or
-      // read-only, the job's own files say so.
+      // The value may have been paid for, so it is used although it cannot be cached. When the disk is full or
+      // read-only, saving the job reports it.
       if (error instanceof Error && 'code' in error) return;
       throw error;
     }
     this.#written += text.length;
     const { maxBytes, ttlDays } = this.#options;
-    if (maxBytes === undefined || this.#written < maxBytes * pruneEvery) return;
+    if (maxBytes === undefined || this.#written < maxBytes * pruneAfterShare) return;
     this.#written = 0;
-    // Nobody waits for it but the next one.
+    // Runs in the background, one after the other.
     this.#pruning = (this.#pruning ?? Promise.resolve())
       .then(() => pruneCache(this.#folder, { ttlDays, maxBytes }))
       .catch(() => {});
   }
 
-  /** Settles when the folder has been brought below its limit, if that is under way. */
+  /** Resolves when pruning that is in flight has ended. */
   async settled(): Promise<void> {
     await this.#pruning;
   }
@@ -121,7 +121,7 @@ export class FileCache implements Cache {
     const parsed = parseAs(text, z.object({ value: schema }));
     if (!parsed.ok) return undefined;
     const now = Date.now();
-    // The access time says when it was used, so that the oldest unused go first; the other says when it was made.
+    // The access time is the last use, by which entries are pruned; the modification time is when the value was made.
     if (now - found.atimeMs > touchEveryMs)
       await utimes(path, now / 1000, found.mtimeMs / 1000).catch(() => {});
     return { value: parsed.value.value };
@@ -154,25 +154,25 @@ export async function clearCache(folder: string): Promise<{ entries: number; siz
   return removeAll(await entries(folder));
 }
 
-/** Removes entries older than the time to live, then the longest unused until the rest fits. @returns what was removed. */
+/** Removes expired entries, then the least recently used until the rest fits. @returns what was removed */
 export async function pruneCache(
   folder: string,
   limits: { ttlDays: number; maxBytes: number },
 ): Promise<{ entries: number; sizeBytes: number }> {
   const now = Date.now();
   const all = (await entries(folder)).sort((a, b) => b.usedAt - a.usedAt);
-  let kept = 0;
-  const leaving = all.filter((entry) => {
+  let keptBytes = 0;
+  const removed = all.filter((entry) => {
     if (now - entry.madeAt > limits.ttlDays * dayMs) return true;
-    kept += entry.sizeBytes;
-    return kept > limits.maxBytes;
+    keptBytes += entry.sizeBytes;
+    return keptBytes > limits.maxBytes;
   });
-  return removeAll(leaving);
+  return removeAll(removed);
 }
 
-async function removeAll(leaving: Entry[]): Promise<{ entries: number; sizeBytes: number }> {
-  for (const { path } of leaving) await rm(path, { force: true });
-  return { entries: leaving.length, sizeBytes: leaving.reduce((sum, each) => sum + each.sizeBytes, 0) };
+async function removeAll(removed: Entry[]): Promise<{ entries: number; sizeBytes: number }> {
+  for (const { path } of removed) await rm(path, { force: true });
+  return { entries: removed.length, sizeBytes: removed.reduce((sum, each) => sum + each.sizeBytes, 0) };
 }
 
 async function entries(folder: string): Promise<Entry[]> {
@@ -198,23 +198,23 @@ async function entries(folder: string): Promise<Entry[]> {
 }
 
 /**
- * Writes an answer that may have been paid. It has its name before anything else is done: a kill comes before or after,
- * never between. Then it is flushed; after a power cut in between it is damaged and counts as absent.
+ * Writes a value that may have been paid for. Creating its folder, writing and renaming are synchronous, so that no other
+ * code runs between an answer and its file. It is flushed afterwards; a file damaged by a power cut before that is a miss.
  */
-async function keep(path: string, text: string): Promise<void> {
+async function writeEntry(path: string, text: string): Promise<void> {
   const temporary = temporaryName(path);
-  const put = () => writeFileSync(temporary, text, { mode: 0o600 });
+  const write = () => writeFileSync(temporary, text, { mode: 0o600 });
   try {
     try {
-      put();
+      write();
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-      ensureFolderAtOnce(dirname(path));
-      put();
+      ensureFolderSync(dirname(path));
+      write();
     }
     renameSync(temporary, path);
   } catch (error) {
-    // A disk that is full took a part of it.
+    // When the disk is full, a part of the file may have been written.
     await rm(temporary, { force: true }).catch(() => {});
     throw error;
   }
@@ -226,7 +226,7 @@ async function keep(path: string, text: string): Promise<void> {
   }
 }
 
-/** JSON with sorted keys: the same inputs give the same text. */
+/** JSON with sorted keys, so that equal inputs have equal texts. */
 function stableJson(value: unknown): string {
   return JSON.stringify(value, (_key, each: unknown) =>
     each !== null && typeof each === 'object' && !Array.isArray(each)

@@ -10,7 +10,7 @@ import type { Home } from './home.ts';
 
 const configSchema = z.record(z.string(), z.string());
 
-/** The settings a user keeps: `config.json` in the home folder, readable by its owner only. Values are kept as text. */
+/** The settings a user has saved: `config.json` in the home folder, readable only by its owner. Values are stored as text. */
 export class Config {
   readonly #home: Home;
   #values: Readonly<Record<string, string>>;
@@ -20,7 +20,7 @@ export class Config {
     this.#values = values;
   }
 
-  /** Reads the file. A damaged one is set aside first: conf would throw, or wipe it. */
+  /** Reads the file. A damaged one is set aside first, because conf would throw or erase it. */
   static async open(home: Home): Promise<{ config: Config; damaged: SetAside | undefined }> {
     const text = await readIfThere(home.configFile);
     const parsed = text === undefined ? undefined : parseAs(text, configSchema);
@@ -28,7 +28,7 @@ export class Config {
     return { config: new Config(home, parsed?.ok ? parsed.value : {}), damaged };
   }
 
-  /** What there is where the file cannot be read: no settings. */
+  /** A config without settings, for when the file cannot be read. */
   static empty(home: Home): Config {
     return new Config(home, {});
   }
@@ -37,7 +37,7 @@ export class Config {
     return this.#home.configFile;
   }
 
-  /** What the file held when it was opened, or last changed here. */
+  /** The values of the file when it was opened or last changed by this process. */
   values(): Readonly<Record<string, string>> {
     return this.#values;
   }
@@ -55,7 +55,7 @@ export class Config {
     return this.#change((conf) => conf.delete(known));
   }
 
-  /** conf brings a JSON Schema compiler along: read when something changes, not at every start. */
+  /** conf loads a JSON Schema compiler, so it is imported only when a value changes, not at every start. */
   async #change(change: (conf: Conf<Record<string, string>>) => void): Promise<void> {
     const { default: Conf } = await import('conf');
     await ensureFolder(this.#home.root);
@@ -71,13 +71,13 @@ export class Config {
   }
 }
 
-/** The name if it is a setting's. @throws UserError (exit code 2). */
+/** The name of a setting in upper case. @throws UserError (exit code 2) when there is no such setting */
 export function knownName(name: string): SettingName {
   const upper = name.toUpperCase();
   if (isSettingName(upper)) return upper;
   const typed = name.slice(0, 60);
   throw new UserError(`There is no setting "${typed}".${didYouMean(upper.slice(0, 60), settingNames)}`, {
-    hint: 'Run `stockpile-tui config list` to see them all.',
+    hint: 'Run `stockpile-tui config list` to see all settings.',
     exitCode: EXIT.usage,
   });
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
-/** Where the program keeps what outlives a run. */
+/** The files and folders in which the program stores its data. */
 export interface Home {
   root: string;
   historyFile: string;
@@ -11,14 +11,14 @@ export interface Home {
   cache: string;
   configFile: string;
   lastUsedFile: string;
-  /** What was offered once and is not offered again. */
+  /** Offers that were made once and are not repeated. */
   offersFile: string;
-  /** What was found out about ffmpeg, ffprobe and yt-dlp. */
+  /** Cached facts about ffmpeg, ffprobe and yt-dlp. */
   toolsFile: string;
   logs: string;
 }
 
-/** The home folder: STOCKPILE_HOME, or the system's data folder when that is empty. */
+/** The home folder: STOCKPILE_HOME, or a folder in the system's data folder when that is empty. */
 export function homeAt(setting: string): Home {
   const root = setting === '' ? envPaths('stockpile-tui', { suffix: '' }).data : resolve(setting);
   return {

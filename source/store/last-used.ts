@@ -2,7 +2,7 @@ import { type LastUsed, lastUsedSchema, nothingUsed } from '../core/api/last-use
 import { Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
-/** What the form of a new job held last. A damaged file is set aside and counts as none. */
+/** The values of the new-job form that were used last; empty when there is no file or it is damaged. */
 export function readLastUsed(home: Home): Promise<LastUsed> {
   return documentOf(home).read();
 }

@@ -4,14 +4,14 @@ import { EXIT, UserError } from '../core/errors.ts';
 import type { SettingLayer } from '../core/settings/resolve-settings.ts';
 import { readIfThere } from './files/document.ts';
 
-/** The environment, the layer below the options. */
+/** The environment variables, the layer below the command-line options. */
 export function environmentLayer(environment: Readonly<Record<string, string | undefined>>): SettingLayer {
   return { origin: 'environment', values: environment };
 }
 
 /**
- * `.env` of the working directory, the layer below the environment; empty where there is none.
- * @throws UserError (exit code 2) for one that cannot be read: without its keys a job would silently run offline.
+ * The file `.env` in the working directory, the layer below the environment; empty when there is no file.
+ * @throws UserError (exit code 2) when it cannot be read, because without its keys a job would silently run offline
  */
 export async function dotEnvLayer(workingDirectory: string): Promise<SettingLayer> {
   const path = join(workingDirectory, '.env');
@@ -27,7 +27,7 @@ function unreadable(path: string, cause: NodeJS.ErrnoException): UserError {
     `The settings in ${path} cannot be read: ${isFolder ? 'it is a folder' : (cause.code ?? cause.message)}.`,
     {
       hint: isFolder
-        ? 'Rename that folder, or work in another one.'
+        ? 'Rename that folder, or run the program from another one.'
         : 'Give yourself permission to read it, or remove it.',
       exitCode: EXIT.usage,
       cause,

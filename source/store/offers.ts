@@ -4,7 +4,7 @@ import type { Home } from './home.ts';
 
 const offersSchema = z.object({ offered: z.array(z.string()) });
 
-/** Whether something is offered for the first time here; from now on it is not. */
+/** Whether an offer is made for the first time. Records that it was made. */
 export async function isFirstOffer(home: Home, what: 'semantic'): Promise<boolean> {
   const document = new Document(
     home.offersFile,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
 import { Document } from './files/document.ts';
-import type { Form } from './files/versioned.ts';
+import type { DocumentFormat } from './files/versioned.ts';
 import type { Home } from './home.ts';
 
 const rememberedSchema = z.object({
@@ -9,25 +9,25 @@ const rememberedSchema = z.object({
   path: z.string(),
   sizeBytes: z.number(),
   modifiedMs: z.number(),
-  /** All that the program said of its version. */
+  /** The program's output for its version. */
   answer: z.string(),
 });
 type Remembered = z.infer<typeof rememberedSchema>;
 type RememberedFile = Omit<Remembered, 'answer'>;
 
-const toolsForm: Form<{ version: 1; tools: Remembered[] }> = {
+const toolsFormat: DocumentFormat<{ version: 1; tools: Remembered[] }> = {
   version: 1,
   schema: z.object({ version: z.literal(1), tools: z.array(rememberedSchema) }),
   migrations: {},
 };
 
-/** More programs than anybody has; the oldest are forgotten. */
-const mostTools = 30;
+/** More programs than anybody has; beyond it the oldest entries are dropped. */
+const maxTools = 30;
 
 /**
- * What was found out about ffmpeg, ffprobe and yt-dlp, in `tools.json` of the home folder. It only saves time: what cannot
- * be read or written is asked again, and two programs that write at once lose nothing but an answer. It makes no home: a
- * job that is refused leaves nothing behind.
+ * A cache of facts about ffmpeg, ffprobe and yt-dlp, in `tools.json` of the home folder. It only saves time: an entry that
+ * is lost or cannot be read is looked up again. It does not create the home folder, so that a job that is refused leaves
+ * nothing behind.
  */
 export class RememberedTools {
   readonly #home: Home;
@@ -38,10 +38,10 @@ export class RememberedTools {
 
   constructor(home: Home) {
     this.#home = home;
-    this.#document = new Document(home.toolsFile, toolsForm, { version: 1, tools: [] });
+    this.#document = new Document(home.toolsFile, toolsFormat, { version: 1, tools: [] });
   }
 
-  /** What a program said whose file is as it was when it was asked. */
+  /** The cached output of a program whose file has not changed. */
   async recall(file: RememberedFile): Promise<string | undefined> {
     await this.#readOnce();
     return this.#document.value.tools.find((each) => isSame(each, file))?.answer;
@@ -54,7 +54,7 @@ export class RememberedTools {
     await this.flush();
   }
 
-  /** Writes what was to be kept before there was a home. */
+  /** Writes entries that were added before the home folder existed. */
   async flush(): Promise<void> {
     this.#writing = this.#writing.then(() => this.#write()).catch(() => {});
     await this.#writing;
@@ -67,7 +67,7 @@ export class RememberedTools {
     const others = this.#document.value.tools.filter(
       (each) => !waiting.some((other) => isSameProgram(each, other)),
     );
-    await this.#document.write({ version: 1, tools: [...waiting, ...others].slice(0, mostTools) });
+    await this.#document.write({ version: 1, tools: [...waiting, ...others].slice(0, maxTools) });
   }
 
   #readOnce(): Promise<unknown> {

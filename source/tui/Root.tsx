@@ -24,11 +24,11 @@ import { Log } from './screens/log/Log.tsx';
 import { NeedDetails } from './screens/need/NeedDetails.tsx';
 import { NewJob } from './screens/new-job/NewJob.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
-import { onStopWish, suspend, type WindowTitle } from './terminal.ts';
+import { onSuspendRequest, suspend, type WindowTitle } from './terminal.ts';
 import type { Theme } from './theme.ts';
 import { type Overlay, questionContexts, type View } from './view.ts';
 
-/** The whole interface. */
+/** The whole full-screen interface, with everything its components need. */
 export function Root({ controller, theme, title, graphics }: RootProps) {
   return (
     <ThemeContext value={theme}>
@@ -52,7 +52,7 @@ interface RootProps {
   graphics?: Graphics | undefined;
 }
 
-/** The screen and what lies over it. Layers below keep their state and draw nothing. */
+/** The current screen and its overlays. Covered layers keep their state and draw nothing. */
 function Layers() {
   const controller = useController();
   const view = useView();
@@ -69,12 +69,12 @@ function Layers() {
     () => void suspend(suspendTerminal, stdout, title),
     [suspendTerminal, stdout, title],
   );
-  useEffect(() => onStopWish(toShell), [toShell]);
+  useEffect(() => onSuspendRequest(toShell), [toShell]);
   useKeys({
     level: 'program',
     contexts: ['everywhere'],
     on: {
-      help: () => (top?.name === 'help' ? controller.back() : controller.cover({ name: 'help' })),
+      help: () => (top?.name === 'help' ? controller.back() : controller.openOverlay({ name: 'help' })),
       back: () => controller.back(),
       interrupt: () => controller.interrupt(),
       suspend: toShell,

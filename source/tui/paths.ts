@@ -1,39 +1,39 @@
 import { isAnchored, type Place, typedPath, typedPaths } from '../core/text/typed-path.ts';
 import { pastedLine } from './keys/keystrokes.ts';
 
-/** Endings of files a job can be made of. Only lists are filtered by it: any file can be typed. */
+/** File extensions of media. They only filter lists of files: any file can be typed. */
 const mediaEndings = /\.(mp4|m4v|mov|mkv|webm|avi|mts|m2ts|mpe?g|wmv|flv|mp3|m4a|wav|flac|ogg|opus|aac)$/i;
 
 export function isMediaFile(path: string): boolean {
   return mediaEndings.test(path);
 }
 
-/** Folders end with a separator in what is offered. */
+/** Whether a path ends with a separator, as folders do in lists of completions. */
 export function isFolder(path: string): boolean {
   return path.endsWith('/') || path.endsWith('\\');
 }
 
-/** Endings of files that say what is said. */
+/** File extensions of transcripts. */
 const transcriptEndings = /\.(srt|vtt|ass|ssa|sbv|smi|sami|json3?)$/i;
 
 export function isTranscriptFile(path: string): boolean {
   return transcriptEndings.test(path);
 }
 
-/** A path so that `typedPath` reads it as it is. */
+/** Escapes a path so that `typedPath` reads it back unchanged. */
 export function writtenPath(path: string, { path: { sep } }: Place): string {
   if (sep === '\\') return path;
   return path.replace(/[\\]|^['" ]|[ ]$/g, (letter) => `\\${letter}`);
 }
 
-/** Folders so that `typedFolders` reads them as they are. */
+/** Joins folders so that `typedFolders` reads them back unchanged. */
 export function writtenFolderField(folders: readonly string[], place: Place): string {
   const { delimiter, sep } = place.path;
   const isRisky = (folder: string) => folder.includes(delimiter) || (sep === '/' && /[\s\\'"]/.test(folder));
   return folders.map((each) => (isRisky(each) ? quoted(each, place) : each)).join(delimiter);
 }
 
-/** What was pasted or dropped as one line; where each file has a line of its own, each becomes a quoted word. */
+/** Pasted or dropped text as one line; several lines become quoted words, one for each file. */
 export function pastedPaths(raw: string, place: Place): string {
   const lines = raw
     .split(/[\r\n]+/)
@@ -44,29 +44,29 @@ export function pastedPaths(raw: string, place: Place): string {
   return lines.map((line) => quoted(typedPath(line, place), place)).join(' ');
 }
 
-/** Whether a pasted text looks like a file: absolute, home or a file URL, or with an ending we know. */
+/** Whether pasted text looks like a file: an absolute path, a path in the home folder, a file URL or a media file. */
 export function looksLikePath(text: string, place: Place): boolean {
   const [path = ''] = typedPaths(text, place);
   return isAnchored(path) || isMediaFile(path);
 }
 
 /**
- * Whether text that came at once, without the marks of a paste, is a path for all that: terminals that know no marks,
- * and what was pasted before we asked for them. Keys typed fast are shorter, and are no path with two folders or a
- * film's ending.
+ * Whether text that arrived at once is a pasted path although it has no paste marks: some terminals do not support
+ * bracketed paste, and text can be pasted before it is turned on. Keys typed fast are shorter and do not form a path
+ * with two folders or the extension of a media file.
  */
 export function looksLikeUnmarkedPaste(text: string, place: Place): boolean {
   const line = text.trim();
   const [path = ''] = typedPaths(line, place);
-  // Terminals hand over whole paths.
-  if (line.length < shortestPaste || !isAnchored(path)) return false;
+  // Terminals paste absolute paths.
+  if (line.length < minPasteLength || !isAnchored(path)) return false;
   return isMediaFile(line.replace(/['"]$/, '')) || (line.match(/[\\/][^\\/]/g) ?? []).length > 1;
 }
 
-/** A path with two folders has no fewer characters. */
-const shortestPaste = 5;
+/** The length of the shortest path with two folders. */
+const minPasteLength = 5;
 
-/** The longest beginning all of these share. */
+/** The longest common prefix. */
 export function commonStart(texts: readonly string[]): string {
   const [first = '', ...rest] = texts;
   let length = first.length;
@@ -76,7 +76,7 @@ export function commonStart(texts: readonly string[]): string {
   return first.slice(0, length);
 }
 
-/** The folder a typed path is in, with the separator behind it; the folder itself when it ends with one. */
+/** The folder of a typed path, with a separator at the end; the path itself when it already ends with one. */
 export function folderOf(path: string, place: Place): string {
   const { sep, dirname } = place.path;
   if (path === '') return `.${sep}`;
@@ -85,7 +85,7 @@ export function folderOf(path: string, place: Place): string {
   return folder.endsWith(sep) ? folder : folder + sep;
 }
 
-/** As a word of a shell, which is how several files dropped at once come. */
+/** Quoted as in a shell, which is how terminals paste several dropped files. */
 function quoted(path: string, { path: { sep } }: Place): string {
   return sep === '\\' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,9 +1,9 @@
 import { render } from 'ink';
 import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
-import { Attention } from './attention.ts';
 import { Controller, type LeaveReason, type Start } from './controller.ts';
+import { JobNotifier } from './job-notifier.ts';
 import { Graphics } from './pictures/graphics.ts';
-import { colourDepth } from './pictures/half-blocks.ts';
+import { colorDepth } from './pictures/half-blocks.ts';
 import { Root } from './Root.tsx';
 import { WindowTitle } from './terminal.ts';
 import { makeTheme } from './theme.ts';
@@ -13,25 +13,25 @@ export interface TuiOptions {
   color: boolean;
   unicode: boolean;
   version: string;
-  /** Has the screen decide what a signal means. @returns how to end that */
+  /** Lets the screen handle signals that end the program. @returns how to stop listening */
   onEndSignal(listener: EndSignalListener): () => void;
 }
 
 export interface TuiResult {
-  /** The jobs that were on the screen or still ran when it closed; these were told to stop. */
+  /** The jobs that were shown, and those that still ran when the screen closed; they were told to stop. */
   handles: JobHandle[];
   reason: LeaveReason;
 }
 
-/** More frames would not be seen, fewer make keys feel slow. */
+/** More frames would not be noticed; with fewer, keys feel slow. */
 const framesPerSecond = 60;
 
-/** Bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */
-const markPastes = '\u001B[?2004h';
+/** Turns on bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */
+const enableBracketedPaste = '\u001B[?2004h';
 
 /**
- * The full screen, until the user leaves it or a signal ends it. The terminal is given back by then. Rejects with an
- * error that a component threw or nobody caught.
+ * Shows the full screen until the user leaves it or a signal ends it, and restores the terminal.
+ * @throws the error that a component threw, or an uncaught exception
  */
 export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> {
   const { stdout, stdin } = process;
@@ -42,13 +42,13 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     reason = why;
     ink.unmount();
   });
-  // Before the first frame: what is typed at it must not be echoed over it, and Ctrl+Z must not stop us unprepared.
+  // Before the first frame, so that typed keys are not echoed over it and Ctrl+Z does not stop the process unprepared.
   stdin.setRawMode(true);
-  // What is pasted before Ink asks for the marks around it would be keys. Ink takes them back at the end.
-  stdout.write(markPastes);
-  // `NO_COLOR` asks for no colour: pictures are letters then.
+  // Text that is pasted before Ink turns this on would be handled as keys. Ink turns it off at the end.
+  stdout.write(enableBracketedPaste);
+  // With `NO_COLOR`, pictures are drawn with characters.
   const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
-  const theme = makeTheme({ ...options, depth: colourDepth(process.env) });
+  const theme = makeTheme({ ...options, depth: colorDepth(process.env) });
   const root = <Root controller={controller} theme={theme} title={title} graphics={graphics} />;
   const ink = render(root, {
     stdout: graphics?.stdout ?? stdout,
@@ -56,11 +56,11 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: framesPerSecond,
-    // Over a slow line the bytes count, elsewhere the comparing costs more than it saves.
+    // Over a slow connection fewer bytes matter; elsewhere comparing frames costs more than it saves.
     incrementalRendering: process.env['SSH_CONNECTION'] !== undefined,
   });
-  const attention = new Attention(app, title, (text) => void stdout.write(text));
-  attention.begin();
+  const notifier = new JobNotifier(app, title, (text) => void stdout.write(text));
+  notifier.start();
   const stopListening = listen(controller, options, (error) => {
     failure ??= error;
     ink.unmount();
@@ -71,18 +71,18 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
     return { handles: controller.handles(), reason };
   } finally {
     stopListening();
-    attention.end();
+    notifier.stop();
     title.giveBack();
   }
 }
 
-/** Leaves on signals, and on errors nobody caught: with the alternate screen up their message would be lost with it. */
+/** Leaves on signals and uncaught errors, whose message would be lost with the alternate screen. */
 function listen(
   controller: Controller,
   { onEndSignal }: TuiOptions,
   fail: (error: Error) => void,
 ): () => void {
-  // SIGINT is what Ctrl+C means and ends the same way; after the others nothing is worth waiting for.
+  // SIGINT works like Ctrl+C and lets running steps end; the other signals leave at once.
   const release = onEndSignal((signal) =>
     signal === 'SIGINT' ? controller.interrupt() : controller.leave(signal),
   );

@@ -3,19 +3,19 @@ import type { SuspendTerminal } from 'ink';
 
 type Stdout = typeof process.stdout;
 
-/** Has the terminal remember its title. Those that cannot ignore it. */
-const keepTitle = '\u001B[22;2t';
+/** Pushes the title on the terminal's stack; terminals without a stack ignore it. */
+const saveTitle = '\u001B[22;2t';
 
-/** An empty title for terminals that remember none, then the remembered one. */
+/** Sets an empty title, for terminals without a stack, then restores the saved one. */
 const restoreTitle = `${titleSequence('')}\u001B[23;2t`;
 
-/** OSC 9;4, of ConEmu; https://learn.microsoft.com/en-us/windows/terminal/tutorials/progress-bar-sequences. */
+/** OSC 9;4, introduced by ConEmu; https://learn.microsoft.com/en-us/windows/terminal/tutorials/progress-bar-sequences. */
 const noProgress = '\u001B]9;4;0;0\u0007';
 
-/** How long to wait for being stopped before concluding that nobody can stop us. */
+/** How long to wait for the system to stop the process before concluding that it will not. */
 const stopWaitMs = 200;
 
-/** The window's title, which belongs to whoever started us: remembered, set, and given back however the process ends. */
+/** The title of the terminal window: saved, set, and restored however the process ends. */
 export class WindowTitle {
   readonly #stdout: Stdout;
   #shown = '';
@@ -27,15 +27,15 @@ export class WindowTitle {
     process.on('exit', this.giveBack);
   }
 
-  /** A text without control characters. */
+  /** @param title must have no control characters */
   show(title: string): void {
     if (this.#isBorrowed && title === this.#shown) return;
-    this.#stdout.write((this.#isBorrowed ? '' : keepTitle) + titleSequence(title));
+    this.#stdout.write((this.#isBorrowed ? '' : saveTitle) + titleSequence(title));
     this.#isBorrowed = true;
     this.#shown = title;
   }
 
-  /** How far the work is, for the task bar and the tab; undefined when nothing works. Where that is known to do harm, nothing. */
+  /** Shows progress in the task bar and the tab; undefined hides it. Does nothing in terminals that mishandle the sequence. */
   showProgress(progress: { fraction: number; isPaused: boolean } | undefined): void {
     const wanted = progress ? progressSequence(progress) : noProgress;
     if (wanted === this.#progress || !canShowProgress(process.env)) return;
@@ -43,7 +43,7 @@ export class WindowTitle {
     this.#stdout.write(wanted);
   }
 
-  /** Until the work is done the title is the shell's again. */
+  /** Restores the shell's title while `work` runs. */
   async without(work: () => Promise<void>): Promise<void> {
     const wasBorrowed = this.#isBorrowed;
     this.#restore();
@@ -63,18 +63,18 @@ export class WindowTitle {
     this.#isBorrowed = false;
     this.#progress = noProgress;
     try {
-      // At exit only what is written at once is written.
+      // During exit only synchronous writes get through.
       writeSync(this.#stdout.fd, restored);
     } catch {
-      // The terminal is gone or busy; Ink, which knows no title, is not waited for either.
+      // The terminal is gone or busy: the best that is left is a write nobody waits for.
       this.#stdout.write(restored);
     }
   }
 }
 
 /**
- * Ctrl+Z: the terminal goes back to the shell and the whole process group stops, so that a script or npm above us stops
- * too; `fg` brings all back. Where there is no shell to come back to, the system does not stop us and we go on.
+ * Ctrl+Z: returns the terminal to the shell and stops the whole process group, so that a parent script or npm stops too;
+ * `fg` continues all of them. Without a shell to return to, the system does not stop the process and it continues.
  */
 export async function suspend(
   suspendTerminal: SuspendTerminal,
@@ -87,10 +87,10 @@ export async function suspend(
 }
 
 async function stopped(stdout: NodeJS.WritableStream): Promise<void> {
-  // A slow terminal has not taken everything yet, and nobody writes while we are stopped.
+  // A slow terminal may not have received everything yet, and nothing is written while the process is stopped.
   await new Promise<void>((resolve) => stdout.write('', () => resolve()));
   const { promise, resolve } = Promise.withResolvers<void>();
-  // While anyone listens the signal does not stop us.
+  // The signal does not stop a process that has a listener for it.
   const listeners = process.listeners('SIGTSTP');
   process.removeAllListeners('SIGTSTP');
   const timer = setTimeout(resolve, stopWaitMs);
@@ -102,8 +102,8 @@ async function stopped(stdout: NodeJS.WritableStream): Promise<void> {
   for (const listener of listeners) process.on('SIGTSTP', listener);
 }
 
-/** Calls back when someone else wants us stopped. @returns how to end that. */
-export function onStopWish(listener: () => void): () => void {
+/** Calls `listener` when another process asks this one to suspend (SIGTSTP). @returns how to stop listening */
+export function onSuspendRequest(listener: () => void): () => void {
   if (process.platform === 'win32') return () => {};
   process.on('SIGTSTP', listener);
   return () => process.off('SIGTSTP', listener);
@@ -113,7 +113,7 @@ function progressSequence({ fraction, isPaused }: { fraction: number; isPaused: 
   return `\u001B]9;4;${isPaused ? 4 : 1};${Math.floor(fraction * 100)}\u0007`;
 }
 
-/** Most terminals ignore what they do not know; the console of Linux prints it, and iTerm2 before 3.6 takes it for a notification. */
+/** Whether OSC 9;4 is safe: the Linux console prints it, and iTerm2 before 3.6 shows it as a notification. */
 export function canShowProgress(env: NodeJS.ProcessEnv): boolean {
   const { TERM, TERM_PROGRAM, TERM_PROGRAM_VERSION = '' } = env;
   if (TERM === 'linux' || TERM === 'dumb') return false;

@@ -1,6 +1,6 @@
-import type { ColourDepth } from './pictures/half-blocks.ts';
+import type { ColorDepth } from './pictures/half-blocks.ts';
 
-/** What a piece of text means; only the themes below know how that looks. */
+/** The meaning of a text; only the themes below say how it looks. */
 export type Tone =
   | 'plain'
   | 'strong'
@@ -13,10 +13,10 @@ export type Tone =
   | 'track'
   | 'cursor';
 
-/** The characters a terminal can be trusted with. */
+/** The characters that a terminal can show. */
 export type Charset = 'unicode' | 'ascii';
 
-/** As Ink's Text takes it. */
+/** Style properties of Ink's Text. */
 export interface Style {
   color?: string;
   bold?: boolean;
@@ -24,20 +24,20 @@ export interface Style {
   inverse?: boolean;
 }
 
-/** The control sequences around a text that give it its style and take it away again. */
-export interface Pen {
+/** The control sequences that start and end a style. */
+export interface AnsiPair {
   open: string;
   close: string;
 }
 
 export interface Theme {
   tones: Readonly<Record<Tone, Style>>;
-  /** The tones as control sequences: a whole line is one text for Ink, which has a price for each. */
-  pens: Readonly<Record<Tone, Pen>>;
+  /** The tones as control sequences, so that a whole line is one Text component: each one costs time in Ink. */
+  ansi: Readonly<Record<Tone, AnsiPair>>;
   glyphs: Glyphs;
   charset: Charset;
-  /** How many colours pictures may use. */
-  depth: ColourDepth;
+  /** How many colors pictures may use. */
+  depth: ColorDepth;
 }
 
 export type Glyphs = Readonly<Record<keyof typeof unicodeGlyphs, string>> & {
@@ -45,7 +45,7 @@ export type Glyphs = Readonly<Record<keyof typeof unicodeGlyphs, string>> & {
   readonly spinner: readonly string[];
 };
 
-/** One cell each, so that a column of them lines up. */
+/** Each is one cell wide, so that columns line up. */
 const unicodeGlyphs = {
   pointer: '❯',
   rule: '─',
@@ -93,7 +93,7 @@ const glyphSets: Readonly<Record<Charset, Glyphs>> = {
   ascii: { ...asciiGlyphs, spinner: ['-', '\\', '|', '/'] },
 };
 
-/** Weights only: `NO_COLOR` asks for no colour, and bold, dim and inverse are none. */
+/** Without colors: `NO_COLOR` still allows bold, dim and inverse. */
 const plainTones: Readonly<Record<Tone, Style>> = {
   plain: {},
   strong: { bold: true },
@@ -107,7 +107,7 @@ const plainTones: Readonly<Record<Tone, Style>> = {
   cursor: { inverse: true },
 };
 
-const colourTones: Readonly<Record<Tone, Style>> = {
+const colorTones: Readonly<Record<Tone, Style>> = {
   ...plainTones,
   accent: { color: 'cyan', bold: true },
   good: { color: 'green' },
@@ -116,31 +116,31 @@ const colourTones: Readonly<Record<Tone, Style>> = {
   busy: { color: 'cyan' },
 };
 
-/** Select Graphic Rendition, ECMA-48; the colours are those of the terminal's own palette. */
-const colourCodes: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, cyan: 36 };
+/** Select Graphic Rendition, ECMA-48; the colors are those of the terminal's own palette. */
+const colorCodes: Readonly<Record<string, number>> = { red: 31, green: 32, yellow: 33, cyan: 36 };
 
-const plainPens = pensOf(plainTones);
-const colourPens = pensOf(colourTones);
+const plainAnsi = ansiOf(plainTones);
+const colorAnsi = ansiOf(colorTones);
 
-function pensOf(tones: Readonly<Record<Tone, Style>>): Readonly<Record<Tone, Pen>> {
+function ansiOf(tones: Readonly<Record<Tone, Style>>): Readonly<Record<Tone, AnsiPair>> {
   const { plain, strong, quiet, accent, good, warn, bad, busy, track, cursor } = tones;
   return {
-    plain: penOf(plain),
-    strong: penOf(strong),
-    quiet: penOf(quiet),
-    accent: penOf(accent),
-    good: penOf(good),
-    warn: penOf(warn),
-    bad: penOf(bad),
-    busy: penOf(busy),
-    track: penOf(track),
-    cursor: penOf(cursor),
+    plain: ansiPairOf(plain),
+    strong: ansiPairOf(strong),
+    quiet: ansiPairOf(quiet),
+    accent: ansiPairOf(accent),
+    good: ansiPairOf(good),
+    warn: ansiPairOf(warn),
+    bad: ansiPairOf(bad),
+    busy: ansiPairOf(busy),
+    track: ansiPairOf(track),
+    cursor: ansiPairOf(cursor),
   };
 }
 
-function penOf({ color, bold, dimColor, inverse }: Style): Pen {
+function ansiPairOf({ color, bold, dimColor, inverse }: Style): AnsiPair {
   const pairs: (readonly [open: number, close: number])[] = [];
-  const code = colourCodes[color ?? ''];
+  const code = colorCodes[color ?? ''];
   if (dimColor) pairs.push([2, 22]);
   if (bold) pairs.push([1, 22]);
   if (code !== undefined) pairs.push([code, 39]);
@@ -155,15 +155,15 @@ function penOf({ color, bold, dimColor, inverse }: Style): Pen {
 export interface ThemeOptions {
   color: boolean;
   unicode: boolean;
-  /** How many colours there are, where there is colour. */
-  depth?: ColourDepth;
+  /** How many colors the terminal has. */
+  depth?: ColorDepth;
 }
 
 export function makeTheme({ color, unicode, depth = '256' }: ThemeOptions): Theme {
   const charset: Charset = unicode ? 'unicode' : 'ascii';
   return {
-    tones: color ? colourTones : plainTones,
-    pens: color ? colourPens : plainPens,
+    tones: color ? colorTones : plainTones,
+    ansi: color ? colorAnsi : plainAnsi,
     glyphs: glyphSets[charset],
     charset,
     depth: color && unicode ? depth : 'none',

@@ -1,9 +1,9 @@
 import type { Tone } from './theme.ts';
 
-/** The screen at the bottom of everything. */
+/** The screen below all overlays. */
 export type Screen = { name: 'home' } | { name: 'new-job'; path: string } | { name: 'job'; jobId: string };
 
-/** What lies over a screen; Esc takes the topmost away. */
+/** A layer over the screen; Esc closes the topmost one. */
 export type Overlay =
   | { name: 'help' }
   | { name: 'checks' }
@@ -12,11 +12,11 @@ export type Overlay =
   | { name: 'log'; jobId: string }
   | { name: 'need'; jobId: string; needId: string };
 
-/** Asks before something is done that cannot be undone. */
+/** A question before something that cannot be undone. */
 export interface Question {
   text: string;
   yes: () => void;
-  /** The other way to do it, where there is one: with the job's folder. */
+  /** Only for deleting a job: deletes its folder too. */
   withFolder?: (() => void) | undefined;
 }
 
@@ -30,36 +30,36 @@ export interface Notice {
   tone: Tone;
 }
 
-/** Where the user is: everything about the interface that is not inside one screen. */
+/** The state of the interface outside of single screens. */
 export interface View {
   screen: Screen;
   overlays: readonly Overlay[];
   question?: Question | undefined;
   notice?: Notice | undefined;
-  /** Why running jobs are being stopped and what comes next; stays until the end. */
+  /** Shown from the first Ctrl+C until the end: that jobs are being stopped, and what the next Ctrl+C does. */
   stopping?: string | undefined;
-  /** What the program is busy with at the user's wish: "opening talk.mp4". */
+  /** What the program is doing for the user: "opening talk.mp4". */
   busy?: string | undefined;
 }
 
-export function viewOf(screen: Screen): View {
+export function newView(screen: Screen): View {
   return { screen, overlays: [] };
 }
 
-/** Another screen, with nothing over it. */
-export function shown(view: View, screen: Screen): View {
+/** Shows another screen without overlays. */
+export function withScreen(view: View, screen: Screen): View {
   return { ...view, screen, overlays: [], question: undefined };
 }
 
-/** One more layer; the same one is never there twice. */
-export function covered(view: View, overlay: Overlay): View {
+/** Adds an overlay, or moves it to the top when it is already open. */
+export function withOverlay(view: View, overlay: Overlay): View {
   const below = view.overlays.filter((each) => each.name !== overlay.name);
   return { ...view, overlays: [...below, overlay] };
 }
 
-/** One layer less: the question, the topmost overlay, the screen. Home stays. */
-export function uncovered(view: View): View {
+/** Closes one layer: the question, else the topmost overlay, else the screen. Home stays. */
+export function closeTop(view: View): View {
   if (view.question) return { ...view, question: undefined };
   if (view.overlays.length > 0) return { ...view, overlays: view.overlays.slice(0, -1) };
-  return view.screen.name === 'home' ? view : shown(view, { name: 'home' });
+  return view.screen.name === 'home' ? view : withScreen(view, { name: 'home' });
 }

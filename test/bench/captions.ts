@@ -1,5 +1,5 @@
 /**
- * How often is the film that a sentence is about the first that is found? `npm run bench captions` asks for each of 200
+ * How often is the film that a sentence is about the first result? `npm run bench captions` searches for each of 200
  * spoken sentences in a library of the 200 films that fit them, near misses among them, with word stems alone and with the
  * sentence model. Pairs of your own, as a JSON list of [sentence, film]: `npm run bench captions -- FILE...`.
  */
@@ -18,7 +18,7 @@ const { positionals } = parseArgs({ allowPositionals: true });
 const own = path.resolve(import.meta.dirname, '../fixtures/caption-pairs.json');
 const pairsSchema = z.array(z.tuple([z.string(), z.string()]));
 const { signal } = new AbortController();
-/** What the first found must be at least, in percent, for pairs as hard as a thousand captions of photographs. */
+/** The minimum share of correct first results in percent, for pairs as hard as captions of photographs. */
 const least = { stems: 37, model: 43 } as const;
 
 for (const file of positionals.length > 0 ? positionals : [own]) await measure(file);

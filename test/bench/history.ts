@@ -1,4 +1,4 @@
-/** What the list of jobs costs with 10 and with 10,000 of them, and what saving a job of 500 needs holds up. */
+/** The time to read and change a history of 10 and of 10,000 jobs, and how long saving a job of 500 needs blocks the event loop. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,9 +11,9 @@ import { JobSaver } from '../../source/store/jobs/jobs.ts';
 import { longJob } from '../harness/long-job.ts';
 import { folded, sampleJob } from '../harness/sample-job.ts';
 
-/** What ten thousand jobs may cost more than ten. */
+/** The most that ten thousand jobs may cost compared to ten. */
 const mostExtraMs = 16;
-/** While a checkpoint of a long job is written nothing else waits longer than this: two frames. */
+/** The longest block of the event loop while a long job is saved: two frames. */
 const mostBlockedMs = 33;
 const checkpointMs = 250;
 
@@ -38,7 +38,7 @@ async function timed(times: number, work: (turn: number) => Promise<unknown>): P
   return median(taken);
 }
 
-/** A home folder with so many jobs, as an older version of the program left it: all in one file. */
+/** A home folder with this many jobs in one file, as an older version of the program wrote it. */
 async function homeWith(jobs: number) {
   const home = homeAt(join(root, String(jobs)));
   const entry = historyEntry(sampleJob());

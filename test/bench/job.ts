@@ -1,4 +1,4 @@
-/** A 3-minute talk against a library of 40 short films: wall time, and how much of the work is ffmpeg's own. */
+/** A job with a 3-minute talk and a library of 40 short films: wall time, and the share of CPU time that ffmpeg uses. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,13 +8,13 @@ import { testTools } from '../harness/tools.ts';
 
 const talkSeconds = 180;
 const films = 40;
-/** The issue's limit on two cores. */
+/** The limit on two cores. */
 const limitSeconds = 60;
 
 const folder = mkdtempSync(join(tmpdir(), 'stockpile-bench-job-'));
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Seconds of processor that this process's ended children took, from Linux's own books; undefined elsewhere. */
+/** CPU seconds of the ended children of this process, from /proc; undefined on systems other than Linux. */
 function childSeconds(): number | undefined {
   try {
     const fields = readFileSync('/proc/self/stat', 'utf8').split(') ')[1]?.split(' ') ?? [];
@@ -24,7 +24,7 @@ function childSeconds(): number | undefined {
   }
 }
 
-/** Has the program say at its end how much processor it took itself, without its children. */
+/** Makes the program report its own CPU time at its end, without its children. */
 const ownUsage = `process.on('exit',()=>{const u=process.cpuUsage();process.stderr.write('own '+(u.user+u.system)/1e6+'\\n')})`;
 
 try {

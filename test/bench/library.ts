@@ -1,4 +1,4 @@
-/** How long a search in 20,000 films takes: `npm run bench library`. The films are many names of twenty real ones. */
+/** How long a search in 20,000 films takes: `npm run bench library`. The films are links to twenty real ones. */
 import { link, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,9 +18,9 @@ import { FileCache } from '../../source/store/cache.ts';
 
 const films = 20_000;
 const limitMs = 40;
-/** What the process may hold while the model reads, and how much more than before ten seconds after its last use, in megabytes. */
+/** The memory limit while the model is loaded, and the most that may remain ten seconds after its last use, in megabytes. */
 const memoryLimits = { reading: 1200, more: 100 } as const;
-/** The model ends some seconds after its last use. */
+/** The model is unloaded some seconds after its last use. */
 const restMs = 10_000;
 const subjects = 'harbour lighthouse wave rain snow cloud skyline traffic train coffee candle forest'.split(
   ' ',
@@ -81,7 +81,7 @@ async function bench(): Promise<void> {
   check(`memory ten seconds after: ${more.toFixed(0)} MB more than before`, more, memoryLimits.more);
 }
 
-/** In a function of its own, so that nothing of it is kept. */
+/** A separate function, so that its variables can be freed. */
 async function measureStems(
   source: Source,
   search: (phrase: string, from: Source) => Promise<readonly unknown[]>,
@@ -106,7 +106,7 @@ function check(what: string, value: number, limit: number): void {
   if (value > limit) process.exitCode = 1;
 }
 
-/** What is let go of is given back when there is need: now. */
+/** Frees memory that is no longer used. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
@@ -128,12 +128,12 @@ async function makeFilms(library: string, ffmpeg: string): Promise<void> {
     const below = path.join(library, pick(places, 1), pick(ways, 12));
     if (n < 120) await mkdir(below, { recursive: true });
     const name = `${pick(subjects, 120)}_${pick(places, 7)}_${pick(ways, 31)}_${letters(n)}_${n}.mp4`;
-    // A file takes only so many names on some disks, so twenty share them.
+    // Some file systems limit the links to a file, so there are twenty files.
     await link(seeds[n % seeds.length] ?? '', path.join(below, name));
   }
 }
 
-/** A word of its own for each film, as people, towns and projects have names. */
+/** A unique word for each film, like the name of a person, a town or a project. */
 function letters(n: number): string {
   const [consonants, vowels] = ['bdfgklmnprstvz', 'aeiou'];
   let word = '';
@@ -160,7 +160,7 @@ function request(phrase: string) {
   return { phrase, need, limit: 10 };
 }
 
-/** @returns the milliseconds of work, which a busy machine does not lengthen as it does those on the clock */
+/** @returns CPU time in milliseconds, which depends less on the load of the machine than wall time */
 async function timed(what: string, work: () => Promise<readonly unknown[]>): Promise<number> {
   const start = performance.now();
   const before = process.cpuUsage();

@@ -10,12 +10,12 @@ import { join } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
 import { buildBeside, root } from '../../.tools/bundle.mjs';
-import { prepareLongJob } from '../harness/services/prepare-long.ts';
+import { prepareLongJob } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } });
 const minutes = Number(values.minutes);
-/** A model takes its time; so much that the job is not at its end before the time is. */
+/** The delay of the model's answers, long enough that the job does not end before the measurement. */
 const answerMs = Math.max(1000, minutes * 200);
 
 const folder = mkdtempSync(join(tmpdir(), 'stockpile-bench-memory-'));
@@ -27,7 +27,7 @@ const forgetting = setInterval(() => count(services), 1000);
 const report = follow(join(folder, 'report.txt'));
 try {
   const { code, output } = await run(await buildBeside('test/bench/memory/program.ts', bundleFolder));
-  // What the screen showed last says what went wrong.
+  // The last screen shows what went wrong.
   if (!report.text().includes('limit')) say(stripVTControlCharacters(output).slice(-2000));
   process.exitCode = code;
   count(services);
@@ -40,7 +40,7 @@ try {
   rmSync(bundleFolder, { recursive: true, force: true });
 }
 
-/** Runs the job in a terminal to its end, and keeps the end of what it wrote there. */
+/** Runs the job in a terminal to its end, and keeps the last part of its output. */
 function run(program: string): Promise<{ code: number; output: string }> {
   const args = ['--expose-gc', program, video, transcript, String(minutes * 60), join(folder, 'report.txt')];
   const env = {
@@ -50,11 +50,11 @@ function run(program: string): Promise<{ code: number; output: string }> {
     STOCKPILE_HOME: join(folder, 'home'),
     LOCAL_OUTPUT_FOLDER: join(folder, 'output'),
     SEARCH_SOURCES: 'pexels,pixabay,youtube',
-    // The smaller the clips, the more needs are filled in the time.
+    // With smaller clips more needs are filled in the same time.
     CLIP_MAX_HEIGHT: '360',
   };
   const child = spawn(process.execPath, args, { cwd: folder, env, cols: 120, rows: 40 });
-  // Ctrl+C ends the job first; what it leaves is then removed.
+  // Ctrl+C ends the job first; its files are removed afterwards.
   process.once('SIGINT', () => child.kill());
   let output = '';
   child.onData((data) => {
@@ -65,13 +65,13 @@ function run(program: string): Promise<{ code: number; output: string }> {
   });
 }
 
-/** Counts what was asked since the last time, and forgets it: films are among it. */
+/** Counts the requests since the last call and drops them, because they contain films. */
 function count({ all, forget }: Services): void {
   for (const { name, requests } of all) asked.set(name, (asked.get(name) ?? 0) + requests.length);
   forget();
 }
 
-/** Prints what is added to a file. */
+/** Prints lines that are appended to a file. */
 function follow(file: string): { text(): string; stop(): void } {
   let printed = '';
   const print = () => {

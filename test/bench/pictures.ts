@@ -1,6 +1,6 @@
 /**
  * Does each moment get the right picture? `npm run bench pictures` makes every talk of test/fixtures/talks, runs the built
- * program offline at 3 and 6 needs a minute, once with the sentence model and once as on a machine without it, and judges
+ * program offline at 3 and 6 needs per minute, once with the sentence model and once without it, and judges
  * what it found: right, wrong, missed (a fitting film lay unused) and honest (there was none). Talks of your own in the
  * same form: `npm run bench pictures -- FILE_OR_FOLDER...`; `--say` names what was wrong or missed.
  */
@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
   options: { say: { type: 'boolean', default: false }, engine: { type: 'string' } },
 });
 const densities = [3, 6];
-/** The films behind all names; what they show does not matter, only what they are called. */
+/** The films that all names link to; only their names matter. */
 const drawnFilms = 12;
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/talks');
 const kinds = ['right', 'wrong', 'missed', 'honest', 'asked'] as const;
@@ -39,7 +39,7 @@ async function bench(): Promise<void> {
   const films = path.join(folder, 'films');
   await mkdir(films);
   await makeLibrary(films, drawnFilms, tools, { signal: new AbortController().signal });
-  // Away from the packages of the checkout it is as on a machine that never fetched the model.
+  // Outside the checkout, with its packages, the program runs as on a machine without the model.
   const bare = path.join(folder, 'bare');
   await cp(path.dirname(program), bare, { recursive: true });
   const engines = [
@@ -95,7 +95,7 @@ async function run(
   const all = [...args, '--output', output, '--clips-per-minute', String(density)];
   const { code, stderr } = await startCli(all, options).result;
   const [job] = await readdir(output).catch(() => []);
-  // 3: finished, but a need failed; that one is judged like any without a clip.
+  // Exit code 3: finished, but a need failed. It is judged like every need without a clip.
   if ((code !== 0 && code !== 3) || job === undefined)
     throw new Error(`the program ended with ${code}: ${stderr.slice(-500)}`);
   return JSON.parse(await readFile(path.join(output, job, 'report.json'), 'utf8'));

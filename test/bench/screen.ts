@@ -15,12 +15,12 @@ import { pause, type Size, selectedCount, Watched } from './screen/watched.ts';
 
 const usual: Size = { columns: 120, rows: 40 };
 const wide: Size = { columns: 200, rows: 60 };
-/** A program just started still compiles what it runs most. */
+/** Warm-up time: after its start a program still compiles its hot code. */
 const warmUpMs = 5000;
 const usageMs = 15_000;
 const minuteMs = 60_000;
 const keysPressed = 60;
-/** A key held down comes again about thirty times a second. */
+/** The interval of key repeat: about thirty times a second. */
 const heldKeyMs = 33;
 const listRows = 10_000;
 
@@ -47,14 +47,14 @@ const isGood = report.end({
 });
 if (!isGood) process.exitCode = 1;
 
-/** How soon the first frame is there; `npm run bench start` looks closer. */
+/** The time to the first frame; `npm run bench start` measures it in detail. */
 async function firstFrame(): Promise<void> {
   const times: number[] = [];
   for (let run = 0; run < 9; run += 1) {
     const from = performance.now();
     const watched = new Watched([program], usual, { STOCKPILE_HOME: home });
     times.push((await watched.until((text) => text.includes('quit'))) - from);
-    // Left as a user leaves it the first time: Node keeps what it compiled only then.
+    // Quit normally once, because Node saves its compile cache only then.
     if (run === 0) watched.press('q');
     await pause(run === 0 ? 500 : 0);
     watched.close();
@@ -99,7 +99,7 @@ async function review(scripted: string): Promise<void> {
   );
 }
 
-/** Before there are needs: a moving mark and a bar. Costs what sixteen needs may, at most. */
+/** The screen before there are needs: a spinner and a bar. May cost at most as much as sixteen needs. */
 async function stages(scripted: string): Promise<void> {
   await watch([scripted, 'stages'], usual, async (watched) => {
     await pause(warmUpMs);
@@ -116,7 +116,7 @@ async function work(name: string, command: readonly string[], size: Size, limit:
     const { cpuPercent, bytesPerSecond } = await watched.usageDuring(usageMs);
     add(name, '% CPU', cpuPercent, limit);
     add(name, 'B/s', bytesPerSecond);
-    // At any moment between two frames, as people press them.
+    // At random moments between two frames, as users press keys.
     await keys(`key to screen, ${name}`, watched, 50, (key) => 30 + ((key * 47) % 230));
     await pause(minuteMs - (performance.now() - from));
     add(`${name}, after a minute`, 'MB', watched.memory());
@@ -128,7 +128,7 @@ async function keys(
   watched: Watched,
   limit: number,
   gapMs: (key: number) => number,
-  // Down as far as the shortest list goes, and up again.
+  // Down to the end of the shortest list, and up again.
   press = (key: number) => watched.keyToScreen(key % 30 < 15 ? 'j' : 'k'),
 ): Promise<void> {
   const times: number[] = [];

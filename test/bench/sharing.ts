@@ -1,4 +1,4 @@
-/** Eight processes that write to one history for a minute, or for as long as `--seconds` says: is every entry there? */
+/** Eight processes write to one history for a minute, or for `--seconds`; checks that no entry is lost. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

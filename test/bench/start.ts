@@ -1,5 +1,5 @@
 /**
- * How long the built program takes to answer: `--version`, `--help`, the first frame of the home screen, and until a job
+ * How long the built program takes for `--version`, `--help`, the first frame of the home screen, and until a job
  * is in the history, offline, where one ran before.
  */
 import { spawn as spawnChild, spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { type IPty, spawn } from '@lydell/node-pty';
 import { program } from '../harness/cli.ts';
 import { tortureFootage } from '../torture/footage.ts';
 
-/** Runs of each; the median is printed. */
+/** Runs of each measurement; the median is printed. */
 const runs = 11;
 const limits = { '--version': 80, '--help': 80, 'first frame': 300, 'job saved': 400 } as const;
 
@@ -26,7 +26,7 @@ function untilEnd(args: readonly string[]): number {
   return performance.now() - from;
 }
 
-/** Milliseconds until the home screen's footer is written to a terminal; the program is ended after it. */
+/** Milliseconds until the footer of the home screen is written to a terminal; then the program is ended. */
 function untilFirstFrame(end: (child: IPty) => void = (child) => child.kill('SIGKILL')): Promise<number> {
   const from = performance.now();
   const child = spawn(process.execPath, [program], { cols: 120, rows: 40, env, name: 'xterm-256color' });
@@ -46,7 +46,7 @@ function untilFirstFrame(end: (child: IPty) => void = (child) => child.kill('SIG
 
 const footage = await tortureFootage();
 
-/** Milliseconds until a new job is in the history; the program is ended then. */
+/** Milliseconds until a new job is in the history; then the program is ended. */
 async function untilJobSaved(end: NodeJS.Signals = 'SIGKILL'): Promise<number> {
   const file = join(home, 'history.json');
   const jobs = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).jobs.length : 0);
@@ -58,7 +58,7 @@ async function untilJobSaved(end: NodeJS.Signals = 'SIGKILL'): Promise<number> {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.on('close', resolve));
-  // A look takes a fraction of a millisecond.
+  // A check takes a fraction of a millisecond.
   for await (const _ of setInterval(2)) if (jobs() > before || child.exitCode !== null) break;
   const milliseconds = performance.now() - from;
   if (child.exitCode !== null) throw new Error(`a job ended with ${child.exitCode} before it was saved`);
@@ -93,12 +93,12 @@ try {
       floor,
     );
   }
-  // Left as a user leaves it: Node keeps what it compiled only then, and every later start is like the ones measured.
+  // Quit normally once, because Node saves its compile cache only then; later starts use it.
   await untilFirstFrame((child) => child.write('q'));
   const frames: number[] = [];
   for (let run = 0; run < runs; run++) frames.push(await untilFirstFrame());
   report('first frame', frames, floor);
-  // The first one finds out about the tools, and ends as a job does, for the same reason.
+  // The first job looks up the tools, and ends normally for the same reason.
   await untilJobSaved('SIGTERM');
   const saved: number[] = [];
   for (let run = 0; run < runs; run++) saved.push(await untilJobSaved());

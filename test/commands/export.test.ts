@@ -11,7 +11,7 @@ import { temporaryFolder } from '../harness/temporary.ts';
 const folder = temporaryFolder('export');
 const deadPid = 2 ** 22 + 1;
 
-it('what a kill left of an export stayed for good: the next one removes it', async () => {
+it('a partial file of a killed export was never removed', async () => {
   const home = homeAt(join(folder, 'home'));
   const outputDir = join(folder, 'output');
   const timelines = join(outputDir, 'timelines');

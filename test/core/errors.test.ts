@@ -3,21 +3,21 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { asDiskFault, asJobStop, describeError, UserError } from '../../source/core/errors.ts';
 
-describe('what hinders the disk', () => {
+describe('a disk fault', () => {
   it.each([
     ['EROFS', '/home/config.json.tmp-54140800', 'The disk is read-only: /home'],
-    ['EACCES', 'C:\\home\\jobs\\1.json', 'Permission is missing: C:\\home\\jobs'],
+    ['EACCES', 'C:\\home\\jobs\\1.json', 'Permission denied: C:\\home\\jobs'],
     ['ENOSPC', undefined, 'The disk is full.'],
-  ])('is said in words, %s', (code, path, text) => {
+  ])('is described in words, %s', (code, path, text) => {
     expect(describeError(Object.assign(new Error(`${code}: raw`), { code, path }))).toBe(text);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('is said of a real file', async () => {
+  it.skipIf(!existsSync('/dev/full'))('is described for a real file', async () => {
     const error: unknown = await writeFile('/dev/full', 'x').catch((thrown: unknown) => thrown);
     expect(describeError(error)).toMatch(/^The disk is full/);
   });
 
-  it('stops a job that can be resumed, and is tried again where there is none', () => {
+  it('suggests to resume the job, or to try again where there is no job', () => {
     const full = Object.assign(new Error('raw'), { code: 'ENOSPC', path: '/a/b' });
     const stopped = asJobStop(full);
     expect(describeError(stopped)).toBe('The disk is full. (/a/b) Free some space, then resume the job.');
@@ -29,7 +29,7 @@ describe('what hinders the disk', () => {
     expect(asDiskFault(bug)).toBe(bug);
   });
 
-  it('is left as it was told where somebody found words for it', () => {
+  it('does not replace an error that already has a message for the user', () => {
     const cause = Object.assign(new Error('raw'), { code: 'EROFS', path: '/a/b' });
     expect(describeError(new UserError('No.', { hint: 'Go.', cause }))).toBe('No. Go.');
   });

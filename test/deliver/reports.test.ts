@@ -8,7 +8,7 @@ const sea = 'library:sea';
 const pier = 'library:pier';
 const fog = 'library:fog';
 
-/** Two needs: the first one got the sea, the second one nothing. */
+/** Two needs: the first one got a clip of the sea, the second one nothing. */
 function job(): Job {
   const needs = [
     sampleNeed('n1', { at: 128, until: 134, phrase: 'sea at dawn' }),
@@ -78,6 +78,6 @@ test('the shot list did not say why the films that were found gave no clip', () 
 });
 
 test('the time worked was 0 in the report of a job that nobody interrupted', () => {
-  // Reports are written while the job still runs: an event a second since it was opened.
+  // Reports are written while the job still runs: one event a second since it was opened.
   expect(report(job())).toMatchObject({ workedSeconds: 9 });
 });

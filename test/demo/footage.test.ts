@@ -42,7 +42,7 @@ function difference(one: Picture, other: Picture): number {
   );
 }
 
-/** How much neighbours differ: little where the picture is out of focus. */
+/** The mean difference of neighboring pixels, which is small where the picture is out of focus. */
 function sharpness({ data }: Picture): number {
   return data.reduce((sum, value, at) => sum + Math.abs(value - (data[at + 3] ?? value)), 0) / data.length;
 }
@@ -63,7 +63,7 @@ test('every film shows something that moves, and the same each time it is drawn'
   }
 });
 
-test('the flaws are where they are said to be', () => {
+test('the flaws are where the list says', () => {
   expect(brightness(frameAt(filmNamed('harbour'), 1))).toBe(0);
   const clouds = filmNamed('clouds');
   expect(difference(frameAt(clouds, 6), frameAt(clouds, 8))).toBe(0);
@@ -90,7 +90,7 @@ test('films have the length, rate and shape that the list says', async () => {
   }
 });
 
-test('a film is the same to the byte each time', async () => {
+test('a film has the same bytes each time', async () => {
   const folder = await temporaryFolder();
   const film = drawnFilm({ ...filmNamed('rain'), seconds: 1 });
   const files = [path.join(folder, 'one.mp4'), path.join(folder, 'other.mp4')];
@@ -99,7 +99,7 @@ test('a film is the same to the byte each time', async () => {
   expect(one?.equals(other ?? Buffer.alloc(0))).toBe(true);
 });
 
-test('the talk has picture and voice as long as its transcript, silent between the sentences', async () => {
+test('the talk has video and voice as long as its transcript, and is silent between sentences', async () => {
   const folder = await temporaryFolder();
   const { video, transcript } = await makeTalk(folder, tools, 12, { signal });
   const probe = await probeFile(video, tools, signal);
@@ -128,7 +128,7 @@ test('the talk has picture and voice as long as its transcript, silent between t
   expect((await readdir(folder)).sort()).toEqual(['talk.mp4', 'talk.srt']);
 });
 
-test('the transcript is in order, fits the time and is read without repairs', async () => {
+test('the transcript is in order, fits the length and is read without repairs', async () => {
   for (const seconds of [20, 88, 180, 600]) {
     const transcript = demoTranscript(seconds);
     const { segments } = transcript;
@@ -144,13 +144,13 @@ test('the transcript is in order, fits the time and is read without repairs', as
   }
 });
 
-test('a library of any size has as many films, all by other names', () => {
+test('a library has the requested number of films, all with different names', () => {
   const files = filmsFor(40).map((film) => film.file);
   expect(new Set(files).size).toBe(40);
   for (const { seconds } of filmsFor(40)) expect(seconds).toBeGreaterThanOrEqual(6);
 });
 
-test('making a library reports its progress, and stops at once with nothing half-made', async () => {
+test('making a library reports its progress, and stops at once without partial files', async () => {
   const folder = await temporaryFolder();
   const stop = new AbortController();
   const fractions: number[] = [];

@@ -20,7 +20,7 @@ const footage = inject('footage');
 const folder = temporaryFolder('bad-input');
 let count = 0;
 
-/** A folder of its own for each case, with a good talk and transcript in it. */
+/** A separate folder for each case, with a valid talk and transcript in it. */
 function freshCase() {
   const cwd = join(folder, `case-${count++}`);
   mkdirSync(cwd);
@@ -29,7 +29,7 @@ function freshCase() {
   return { cwd, home: join(cwd, 'home'), output: join(cwd, 'output') };
 }
 
-/** Runs a job that has to be refused: few plain sentences, the right code, and nothing left behind. */
+/** Runs a job that must be refused with a few plain sentences, the right exit code, and no files left behind. */
 async function refused(
   place: ReturnType<typeof freshCase>,
   args: string[],
@@ -47,7 +47,7 @@ async function refused(
   expect(existsSync(join(place.home, 'jobs'))).toBe(false);
 }
 
-describe('a video that is none', () => {
+describe('a file that is not a video', () => {
   it.each<[string, (cwd: string) => string, RegExp]>([
     ['no such file', () => 'nothing.mp4', /nothing\.mp4/],
     ['a folder', (cwd) => cwd, /folder/],
@@ -99,7 +99,7 @@ describe('sound and transcript', () => {
     return join(place.cwd, name);
   };
 
-  it('audio only works: B-roll for a podcast', async () => {
+  it('audio without video works: B-roll for a podcast', async () => {
     const place = freshCase();
     await talkOnly(place, 'podcast.m4a', ['-vn', '-c:a', 'aac']);
     copyFileSync(join(place.cwd, 'talk.srt'), join(place.cwd, 'podcast.srt'));
@@ -118,20 +118,20 @@ describe('sound and transcript', () => {
     expect(code).toBe(0);
   });
 
-  it('a silent video without a transcript is refused, and says what to give', async () => {
+  it('a silent video without a transcript is refused, and the message says what is needed', async () => {
     const place = freshCase();
     await talkOnly(place, 'silent.mp4', ['-an', '-c:v', 'copy']);
     await refused(place, ['silent.mp4'], 2, /no sound.*\n.*--transcript/);
   });
 
-  it('a video without a transcript offline is refused, and says what to give', async () => {
+  it('a video without a transcript is refused offline, and the message says what is needed', async () => {
     const place = freshCase();
     copyFileSync(join(place.cwd, 'talk.mp4'), join(place.cwd, 'other.mp4'));
     await refused(place, ['other.mp4'], 2, /no transcript.*\n.*--transcript/);
   });
 
   it.each([
-    ['nothing in it', '', /empty|nothing/i],
+    ['nothing in it', '', /no usable text/],
     [
       'for a much longer video',
       Array.from(
@@ -147,7 +147,7 @@ describe('sound and transcript', () => {
     await refused(place, ['talk.mp4', '--transcript', 'bad.srt'], 2, sentence);
   });
 
-  it('a transcript with overlapping, unsorted, negative and NaN times, BOM, CRLF and Windows-1252 bytes is repaired and says so', async () => {
+  it('a transcript with overlapping, unsorted, negative and NaN times, BOM, CRLF and Windows-1252 bytes is repaired, and the repairs are reported', async () => {
     const place = freshCase();
     const text = [
       '\ufeff1',
@@ -195,7 +195,7 @@ describe('folders and settings', () => {
     await refused(place, ['talk.mp4', '--library', 'nothing'], 2, /nothing/);
   });
 
-  it('a library that is not there is refused', async () => {
+  it('a library that does not exist is refused', async () => {
     const place = freshCase();
     await refused(place, ['talk.mp4', '--library', 'gone'], 2, /gone/);
   });
@@ -217,7 +217,7 @@ describe('folders and settings', () => {
       place,
       ['talk.mp4', '--clips-per-minute', '99'],
       2,
-      /--clips-per-minute cannot be "99"\.\nIt takes 0\.1 to 12/,
+      /Invalid value "99" for --clips-per-minute\.\nExpected: 0\.1 to 12/,
     );
   });
 
@@ -226,7 +226,7 @@ describe('folders and settings', () => {
     await refused(place, ['talk.mp4', '--colour'], 2, /--colour/);
   });
 
-  it('a broken config and a broken history are kept aside and said, and the rest works', async () => {
+  it('a broken config and a broken history are set aside with a message, and everything else works', async () => {
     const place = freshCase();
     mkdirSync(place.home);
     writeFileSync(join(place.home, 'config.json'), '{ "CLIPS_PER_MINUTE": ');
@@ -234,7 +234,7 @@ describe('folders and settings', () => {
     const { code, stdout, stderr } = await runCli(['history'], place);
     expect(code).toBe(0);
     expect(stdout).toMatch(/No jobs yet/);
-    expect(stderr.match(/was kept as/g)).toHaveLength(2);
+    expect(stderr.match(/was renamed to/g)).toHaveLength(2);
     const kept = readdirSync(place.home).filter((name) => name.includes('damaged'));
     expect(kept.map((name) => readFileSync(join(place.home, name), 'utf8')).sort()).toEqual([
       'garbage',
@@ -244,7 +244,7 @@ describe('folders and settings', () => {
 });
 
 describe('help and version', () => {
-  it('fit one screen and need nothing', async () => {
+  it('fit one screen and need no files', async () => {
     const place = freshCase();
     for (const args of [
       ['--help'],

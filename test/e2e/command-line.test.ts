@@ -27,7 +27,7 @@ describe('words and options', () => {
       2,
       /no file .*no\.mp4/,
     ],
-    ['a word too many', ['history', 'extra'], 2, /history takes no "extra"/],
+    ['a word too many', ['history', 'extra'], 2, /history has no command "extra"/],
     ['a value that is missing', ['talk.mp4', '--output', ''], 2, /--output needs a value/],
     [
       'an option given twice, named as it is typed',
@@ -35,7 +35,7 @@ describe('words and options', () => {
       2,
       /--clips-per-need/,
     ],
-    ['a short option nobody knows', ['-x'], 2, /no option "-x"/],
+    ['a short option nobody knows', ['-x'], 2, /Unknown option "-x"/],
     [
       'a command that is mistyped',
       ['histroy', 'delete', '1'],
@@ -44,20 +44,15 @@ describe('words and options', () => {
     ],
     ['a command that is none', ['batch', 'talk.mp4'], 2, /^No such file or command: "batch"\.\n/],
     ['a word among videos', ['talk.mp4', 'doctr'], 2, /"doctr"\. Did you mean doctor\?/],
-    [
-      'an option that is mistyped',
-      ['talk.mp4', '--libary', 'x'],
-      2,
-      /"--libary" here\. Did you mean --library\?/,
-    ],
-    ['a negated one', ['talk.mp4', '--no-chache'], 2, /"--no-chache" here\. Did you mean --no-cache\?/],
-    ['an option of another command', ['history', '--offline'], 2, /"--offline" here\.\n.*takes --json/],
+    ['an option that is mistyped', ['talk.mp4', '--libary', 'x'], 2, /"--libary"\. Did you mean --library\?/],
+    ['a negated one', ['talk.mp4', '--no-chache'], 2, /"--no-chache"\. Did you mean --no-cache\?/],
+    ['an option of another command', ['history', '--offline'], 2, /no option "--offline"\.\n.*are --json/],
     ['a value that is mistyped', ['talk.mp4', '--log-level', 'inof'], 2, /inof.*Did you mean info\?/],
     [
       'a source that is mistyped, by the name of the option',
       ['talk.mp4', '--sources', 'library,pexls'],
       2,
-      /^--sources cannot be "library,pexls"\. Did you mean pexels\?\nIt takes some of/,
+      /^Invalid value "library,pexls" for --sources\. Did you mean pexels\?\nExpected: some of/,
     ],
     ['a setting that is mistyped', ['config', 'get', 'librery_folders'], 2, /Did you mean LIBRARY_FOLDERS\?/],
     ['a word of a command that is mistyped', ['config', 'lst'], 2, /"lst"\. Did you mean list\?/],
@@ -74,39 +69,41 @@ describe('words and options', () => {
     expect(result.code).toBe(code);
   });
 
-  it('--version works behind every command', async () => {
+  it('--version works after every command', async () => {
     expect(await runCli(['demo', '--version'], freshPlace())).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('config mends a value that stops every other command', async () => {
+  it('config repairs a value that makes every other command fail', async () => {
     const place = freshPlace();
     writeFileSync(join(place.home, 'config.json'), '{"CLIPS_PER_MINUTE":"999"}');
-    expect((await runCli(['config', 'list'], place)).stderr).toMatch(/CLIPS_PER_MINUTE cannot be "999"/);
+    expect((await runCli(['config', 'list'], place)).stderr).toMatch(
+      /Invalid value "999" for CLIPS_PER_MINUTE/,
+    );
     expect(await runCli(['config', 'unset', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ code: 0 });
     expect(await runCli(['config', 'get', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ stdout: '2\n' });
   });
 
-  it('a home that is a file gets a sentence, not a stack', async () => {
+  it('a home that is a file gives a clear message without a stack', async () => {
     const place = freshPlace();
     const result = await runCli(['history'], { ...place, home: join(place.cwd, 'talk.srt') });
-    expect(result.stderr).toMatch(/^.*cannot be read or made.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(result.stderr).toMatch(/^.*cannot be read or created.*\n.*STOCKPILE_HOME.*\n$/);
     expect(result.code).toBe(1);
   });
 });
 
-describe('a job that is stopped from outside', () => {
-  it('lets what runs end at one Ctrl+C: a package sent the signal a second time', async () => {
+describe('a job that another process stops', () => {
+  it('lets running steps end after one Ctrl+C: a package sent the signal a second time', async () => {
     const place = freshPlace();
     const run = startCli([...place.job, '--json'], place);
     await run.until((stdout) => stdout.includes('"stage.started","stage":"probe"'));
     run.kill('SIGINT');
     const { code, stdout, stderr } = await run.result;
     expect(stdout).toContain('"job-step.finished","step":"probe"');
-    expect(stderr).toMatch(/^stopping: .*\ngo on: .*\n$/);
+    expect(stderr).toMatch(/^stopping: .*\nto continue: .*\n$/);
     expect(code).toBe(130);
   });
 
-  it('has a folder of its own, though another of the same name began in the same second', async () => {
+  it('has its own folder, even when another job with the same name started in the same second', async () => {
     const place = freshPlace();
     const runs = [1, 2, 3].map(() => startCli([...place.job, '--json'], place));
     await Promise.all(runs.map((run) => run.until((stdout) => stdout.includes('job.opened'))));
@@ -126,7 +123,7 @@ describe('a job that is stopped from outside', () => {
     expect(resumed.code).toBe(0);
   });
 
-  it('ends without a stack and resumable when nobody reads its output any more', async () => {
+  it('ends without a stack and can be resumed when its output is closed', async () => {
     const place = freshPlace();
     const child = spawn(process.execPath, [program, ...place.job, '--json'], {
       cwd: place.cwd,
@@ -139,7 +136,7 @@ describe('a job that is stopped from outside', () => {
     });
     child.stdout.once('data', () => child.stdout.destroy());
     const code = await new Promise((resolve) => child.on('close', resolve));
-    expect(stderr).toMatch(/^go on: stockpile-tui resume \S+\n$/);
+    expect(stderr).toMatch(/^to continue: stockpile-tui resume \S+\n$/);
     expect(code).toBe(130);
     expect(readFileSync(join(place.home, 'history.json'), 'utf8')).toContain('"interrupted"');
   });

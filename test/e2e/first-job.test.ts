@@ -12,7 +12,7 @@ let count = 0;
 let program: TerminalProgram;
 afterEach(() => program?.close());
 
-/** A folder with a film in it and nothing else: no settings, no home of ours. */
+/** A folder with only a film in it: no settings and no home folder of the program. */
 function freshPlace() {
   const cwd = join(folder, `case-${count++}`);
   mkdirSync(cwd, { recursive: true });
@@ -21,7 +21,7 @@ function freshPlace() {
   return { cwd, home: join(cwd, 'home') };
 }
 
-/** Starts the built program in its folder, as a shell would. */
+/** Starts the built program in the folder, as a shell would. */
 function start(place: { cwd: string; home: string }, ...args: readonly string[]): TerminalProgram {
   const command = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', place.cwd, process.execPath, built] as const;
   program = new TerminalProgram(
@@ -53,7 +53,7 @@ describe('the first job of one’s own', () => {
     const clips = readdirSync(join(place.cwd, 'output', job), { recursive: true }).map(String);
     expect(clips.filter((name) => /clip1_.*\.mp4$/.test(name)).length).toBeGreaterThan(0);
 
-    // The next one begins with the same folders, and with no video.
+    // The form of the next job has the same folders and no video.
     await start(place).until('1 job');
     program.press('n');
     await program.until((screen) => screen.text().includes(`${basename(footage.library)}`));
@@ -62,7 +62,7 @@ describe('the first job of one’s own', () => {
     await program.until(/Transcript +the \.srt/);
   });
 
-  it('asks for the folder where there is nowhere to look', async () => {
+  it('asks for a footage folder where there is no source to search', async () => {
     const place = freshPlace();
     await start(place).until('No jobs yet.');
     program.press('n');
@@ -70,21 +70,21 @@ describe('the first job of one’s own', () => {
     program.press('talk.mp4');
     await program.until('✓ talk.mp4');
     program.press(keys.enter);
-    await program.until(/❯ Footage .*which folder holds your films\?/);
+    await program.until(/❯ Footage .*choose a folder with your footage/);
     expect(readdirSync(place.cwd)).not.toContain('output');
   });
 
-  it('a path pasted while a job starts is no keys: nothing is filtered, left out, opened or quit', async () => {
+  it('a path pasted while a job starts is not handled as keys: nothing is filtered, deselected, opened or quit', async () => {
     const place = freshPlace();
     start(place, 'talk.mp4', '--offline', '--library', footage.library);
-    // Before anything listens, as a terminal without marks around pastes sends it: as keys it would quit and leave out.
+    // Sent before anything listens and without paste marks; handled as keys it would quit and deselect.
     program.press('/home/q/x a b/jqx.mp4');
     await program.until('on/off');
     const before = program.text();
     expect(before).not.toContain('[ ]');
     expect(before).not.toMatch(/home\/q/);
     program.press('/home/q/x a b/jqx.mp4');
-    await program.until('A file dropped here is not used');
+    await program.until('Files can be dropped on the history');
     program.press('\u001B[200~/home/q/x a b/jqx.mp4\u001B[201~');
     program.press(keys.clearEscape);
     await program.until('1 job');
@@ -93,7 +93,7 @@ describe('the first job of one’s own', () => {
 });
 
 describe('paths outside the screen', () => {
-  it('are made whole when they are kept, and what is not there is told', async () => {
+  it('are saved as absolute paths, and missing ones are reported', async () => {
     const place = freshPlace();
     const set = (name: string, value: string) => runCli(['config', 'set', name, value], place);
     const get = async (name: string) => (await runCli(['config', 'get', name], place)).stdout.trim();
@@ -107,7 +107,7 @@ describe('paths outside the screen', () => {
     expect(await get('LOCAL_OUTPUT_FOLDER')).toBe(join(place.cwd, 'cut'));
   });
 
-  it('doctor counts the films of every folder and flags one that is not there', async () => {
+  it('doctor counts the films of every folder and flags one that does not exist', async () => {
     const place = freshPlace();
     const env = { LIBRARY_FOLDERS: `'${footage.library}':nowhere` };
     const { stdout } = await runCli(['doctor', '--offline'], { ...place, env });

@@ -13,7 +13,7 @@ import { damaged, outcomeOf } from '../torture/outcome.ts';
 const root = mkdtempSync(join(tmpdir(), 'stockpile-full-disk-'));
 const disks: string[] = [];
 
-/** A disk of its own, in memory. */
+/** A separate file system in memory. */
 function mountDisk(name: string, megabytes: number): string | undefined {
   const path = join(root, name);
   mkdirSync(path);
@@ -24,7 +24,7 @@ function mountDisk(name: string, megabytes: number): string | undefined {
 }
 
 const small = mountDisk('small', 100);
-/** As large as a job wants it to be at its start, and a little more. */
+/** A little larger than a job requires at its start. */
 const disk = mountDisk('disk', 230);
 if (!disk) console.warn('\n*** SKIPPED: a disk that is really full; only root on Linux can mount one\n');
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await services.stop();
-  // What looks at a disk at this moment does not keep it there.
+  // Unmounts even if another process is using the disk at this moment.
   for (const path of disks) spawnSync('umount', ['--lazy', path]);
   rmSync(root, { recursive: true, force: true });
 });
@@ -72,10 +72,10 @@ const optionsOf = ({ cwd, home }: Place) => ({
   env: { ...services.environment, CLIP_MAX_HEIGHT: '144', AI_TIMEOUT_SECONDS: '20' },
 });
 
-/** Leaves so many bytes free. @returns the file that takes the others */
+/** Fills the disk until this many bytes are free. @returns the file that fills it */
 function fill(path: string, leave: number): string {
   const file = join(path, 'somebody else');
-  // The program writes at the same time: what was free a moment ago may not be.
+  // The program writes at the same time, so the free space may have changed since.
   for (;;) {
     const { bavail, bsize } = statfsSync(path);
     const bytes = bavail * bsize - leave;
@@ -84,11 +84,11 @@ function fill(path: string, leave: number): string {
 }
 
 describe.skipIf(!disk)('a disk that is too small for a job', () => {
-  it.each(['output', 'home'] as const)('as %s is told before anything is made', async (what) => {
+  it.each(['output', 'home'] as const)('as %s is reported before any file is created', async (what) => {
     const at = place(`small-${what}`, { [what]: join(small ?? '', what) });
     const { code, stderr } = await runCli([...jobs.offline(at), '--plain'], optionsOf(at));
     expect(code).toBe(1);
-    expect(stderr).toContain(`MB are free where ${join(small ?? '', what)} is`);
+    expect(stderr).toContain(`MB are free on the disk of ${join(small ?? '', what)}`);
     expect(stderr).toMatch(/200 MB/);
     expect(stderr).not.toMatch(/resume/);
     expect(readdirSync(small ?? '')).toEqual([]);
@@ -114,32 +114,35 @@ describe.skipIf(!disk)('a disk that fills up while a job runs', () => {
     }
   });
 
-  it.each(cases)('%s, as %s, with %f bytes left: stops, says so, and goes on', async (job, what, leave) => {
-    const on = join(disk ?? '', `${job}-${what}`);
-    const at = place(`${job}-${what}`, { [what]: on });
-    const ledger = new Ledger(services);
-    const run = startCli([...jobs[job](at), '--json'], optionsOf(at));
-    await run.until((stdout) => /"type":"step.started".*"step":"inspect"/.test(stdout));
-    const fullAt = Date.now();
-    const ballast = fill(disk ?? '', leave);
-    const { code, stdout, stderr } = await run.result;
-    rmSync(ballast, { force: true });
-    // Where answers are kept there is no room for one more.
-    if (what === 'home' && leave === 0) ledger.lost(fullAt, Date.now());
-    expect(code).toBe(1);
-    const said = stdout + stderr;
-    expect(said).toMatch(leave > 0 ? /Only \d+ MB are free where/ : /The disk is full|Nothing is free where/);
-    expect(said).toMatch(/Free some space, then resume the job/);
-    expect(/"state":"interrupted","error":"([^"]*)"/.exec(stdout)?.[1]).toContain(on);
-    expect(damaged(at.home)).toEqual([]);
-    const again = await runCli(['resume', '--plain'], optionsOf(at));
-    expect(again.stderr).toBe('');
-    expect(again.code).toBe(0);
-    const { clips, faults, reportedUsd } = outcomeOf(at.output, at.home);
-    const { clips: same, billUsd } = expected.get(job) ?? { clips: [], billUsd: 0 };
-    expect(clips).toEqual(same);
-    expect(faults).toEqual([]);
-    expect(ledger.faults(billUsd, reportedUsd)).toEqual([]);
-    rmSync(on, { recursive: true });
-  });
+  it.each(cases)(
+    '%s, as %s, with %f bytes left: stops, says so, and can be resumed',
+    async (job, what, leave) => {
+      const on = join(disk ?? '', `${job}-${what}`);
+      const at = place(`${job}-${what}`, { [what]: on });
+      const ledger = new Ledger(services);
+      const run = startCli([...jobs[job](at), '--json'], optionsOf(at));
+      await run.until((stdout) => /"type":"step.started".*"step":"inspect"/.test(stdout));
+      const fullAt = Date.now();
+      const ballast = fill(disk ?? '', leave);
+      const { code, stdout, stderr } = await run.result;
+      rmSync(ballast, { force: true });
+      // There is no space for another cached answer.
+      if (what === 'home' && leave === 0) ledger.lost(fullAt, Date.now());
+      expect(code).toBe(1);
+      const said = stdout + stderr;
+      expect(said).toMatch(leave > 0 ? /Only \d+ MB are free on/ : /The disk is full|No space is free on/);
+      expect(said).toMatch(/Free some space, then resume the job/);
+      expect(/"state":"interrupted","error":"([^"]*)"/.exec(stdout)?.[1]).toContain(on);
+      expect(damaged(at.home)).toEqual([]);
+      const again = await runCli(['resume', '--plain'], optionsOf(at));
+      expect(again.stderr).toBe('');
+      expect(again.code).toBe(0);
+      const { clips, faults, reportedUsd } = outcomeOf(at.output, at.home);
+      const { clips: same, billUsd } = expected.get(job) ?? { clips: [], billUsd: 0 };
+      expect(clips).toEqual(same);
+      expect(faults).toEqual([]);
+      expect(ledger.faults(billUsd, reportedUsd)).toEqual([]);
+      rmSync(on, { recursive: true });
+    },
+  );
 });

@@ -17,7 +17,7 @@ interface Place {
   home: string;
 }
 
-/** A folder with a film of its own that begins like no other. */
+/** A folder with a film whose name starts like no other. */
 function freshPlace(): Place {
   const cwd = join(folder, `case-${count++}`);
   mkdirSync(join(cwd, 'films', 'raw'), { recursive: true });
@@ -26,7 +26,7 @@ function freshPlace(): Place {
   return { cwd, home: warmHome(join(cwd, 'home')) };
 }
 
-/** Starts the built program in its folder, as a shell would. */
+/** Starts the built program in the folder, as a shell would. */
 function start({ cwd, home }: Place): TerminalProgram {
   const command = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', cwd, process.execPath, built] as const;
   program = new TerminalProgram(
@@ -43,7 +43,7 @@ function start({ cwd, home }: Place): TerminalProgram {
 const outputs = ({ cwd }: Place) => readdirSync(join(cwd, 'output'));
 
 describe('the home screen of the built program', () => {
-  it('starts a job by a typed path that it completes, keeps what was typed, finds it and deletes it with its folder', async () => {
+  it('starts a job from a completed path, saves the form, lists the job and deletes it with its folder', async () => {
     const place = freshPlace();
     await start(place).until('No jobs yet.');
     program.press('n');
@@ -54,7 +54,7 @@ describe('the home screen of the built program', () => {
     await program.until(/Video +films\/harbour talk\.mp4/);
     program.press(`${keys.down.repeat(4)}calm and wide${keys.down}${keys.down}${keys.down}1.5`);
     await program.until(/Density +1\.5/);
-    await program.until(/plan, rank, inspect +offline: --offline/);
+    await program.until(/plan +offline: --offline/);
     program.press(keys.enter);
     await program.until(/harbour talk\.mp4.*need/);
     await program.until('on/off');
@@ -80,13 +80,13 @@ describe('the home screen of the built program', () => {
     program.press('f');
     await program.until('No jobs yet.');
     expect(outputs(place)).toEqual([]);
-    // The job's lock is given back after its line is gone.
+    // The lock of the job is released after its entry is removed.
     await expect.poll(() => readdirSync(join(place.home, 'jobs'))).toEqual([]);
     program.press('q');
     expect(await program.ended()).toBe(0);
   });
 
-  it('keeps a setting that was written, for its owner only, and takes none that contradicts another', async () => {
+  it('saves a setting, readable only by its owner, and refuses one that contradicts another', async () => {
     const place = freshPlace();
     await start(place).until('No jobs yet.');
     program.press(',');
@@ -107,8 +107,8 @@ describe('the home screen of the built program', () => {
   });
 });
 
-describe('the command line beside it', () => {
-  it('keeps no setting that contradicts another', async () => {
+describe('the command line', () => {
+  it('refuses a setting that contradicts another', async () => {
     const place = freshPlace();
     const result = await runCli(['config', 'set', 'MIN_CLIP_DURATION', '30'], place);
     expect(result.stderr).toMatch(/MIN_CLIP_DURATION \(30\) is greater than MAX_CLIP_DURATION \(15\)/);
@@ -119,17 +119,20 @@ describe('the command line beside it', () => {
     expect((await runCli(['config', 'unset', 'MAX_CLIP_DURATION'], place)).stderr).toMatch(/is greater than/);
   });
 
-  it.skipIf(!existsSync('/proc/self'))('ends with a sentence where no home can be made', async () => {
-    const place = { ...freshPlace(), home: '/proc/nope' };
-    const result = await runCli(['config', 'set', 'CLIPS_PER_NEED', '2'], place);
-    expect(result.stderr).toMatch(/^The folder \/proc\/nope cannot be made.*\n.*STOCKPILE_HOME.*\n$/);
-    const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
-    const run = await runCli(job, place);
-    expect(run.stderr).toMatch(/The folder \/proc\/nope cannot be made/);
-    expect(run.code).toBe(1);
-  });
+  it.skipIf(!existsSync('/proc/self'))(
+    'ends with a clear message where the home folder cannot be created',
+    async () => {
+      const place = { ...freshPlace(), home: '/proc/nope' };
+      const result = await runCli(['config', 'set', 'CLIPS_PER_NEED', '2'], place);
+      expect(result.stderr).toMatch(/^The folder \/proc\/nope cannot be created.*\n.*STOCKPILE_HOME.*\n$/);
+      const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
+      const run = await runCli(job, place);
+      expect(run.stderr).toMatch(/The folder \/proc\/nope cannot be created/);
+      expect(run.code).toBe(1);
+    },
+  );
 
-  it('removes a job by its id, only when it is told to for sure', async () => {
+  it('removes a job by its id, but only with --yes', async () => {
     const place = freshPlace();
     const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
     expect(await runCli(job, place)).toMatchObject({ code: 130 });
@@ -137,7 +140,7 @@ describe('the command line beside it', () => {
     const id = stdout.split(' ')[0] ?? '';
     const asked = await runCli(['history', 'delete', id, '--with-folder'], place);
     expect(asked.code).toBe(2);
-    expect(asked.stderr).toMatch(/goes with it\.\nAdd --yes/);
+    expect(asked.stderr).toMatch(/is deleted, too\.\nAdd --yes/);
     expect(outputs(place)).toHaveLength(1);
     const done = await runCli(['history', 'delete', id, '--with-folder', '--yes', '--json'], place);
     expect(JSON.parse(done.stdout)).toMatchObject({ deleted: id });

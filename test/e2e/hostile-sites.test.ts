@@ -4,10 +4,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
 import type { Fault } from '../harness/services/faults.ts';
+import { hostileCatalog, hostileInstruction } from '../harness/services/films/hostile-films.ts';
 import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
 import type { GeminiQuestion } from '../harness/services/gemini/operation.ts';
 import { objectsIn } from '../harness/services/gemini/prompt-data.ts';
-import { hostileCatalogue, hostileInstruction } from '../harness/services/hostile-films.ts';
 import { talkRecording } from '../harness/services/prepare.ts';
 import { makeSiteFilms, type Services, startServices } from '../harness/services/start.ts';
 import { hasYoutube, stockSources, webSources } from '../harness/services/web-sources.ts';
@@ -17,11 +17,11 @@ import { testTools } from '../harness/tools.ts';
 const folder = temporaryFolder('hostile');
 let services: Services;
 let recording: string;
-/** What Gemini was asked in the last run that has hostile texts in it. */
+/** The requests to Gemini in the last run that contain hostile texts. */
 let prompts: string[];
 
 beforeAll(async () => {
-  const films = hostileCatalogue();
+  const films = hostileCatalog();
   await makeSiteFilms(films);
   recording = await talkRecording(await testTools());
   const script = { language: 'english', code: 'en', segments: [{ start: 1, end: 70, text: 'A harbour.' }] };
@@ -33,7 +33,7 @@ beforeEach(() => {
   services.forget();
 });
 
-/** Three moments for which films are found on every site. */
+/** Three moments for which every site has films. */
 function plan({ schema }: GeminiQuestion): unknown {
   const needs = ['boats', 'crane', 'dusk'].map((word, index) => ({
     ...{
@@ -54,7 +54,7 @@ function plan({ schema }: GeminiQuestion): unknown {
   return fillSchema(schema, { style: '', timeOfDay: '', movement: '' }, needs);
 }
 
-/** Every film will do, and each need likes another site best, so that all are used. */
+/** All films fit, and each need scores another site highest, so that all sites are used. */
 function rank({ schema, prompt }: GeminiQuestion): unknown {
   const favourite =
     webSources[['boats', 'crane', 'dusk'].findIndex((word) => prompt.includes(`harbour ${word}`))];
@@ -64,17 +64,17 @@ function rank({ schema, prompt }: GeminiQuestion): unknown {
   return fillSchema(schema, {}, ranked);
 }
 
-/** Where YouTube makes no difference but takes most of the time. */
+/** For tests to which YouTube adds nothing but time. */
 const stockOnly = ['--sources', stockSources.join()];
 
 interface Run extends CliResult {
-  /** Of this run alone: work, home, temporary, output. */
+  /** The folders of this run: work, home, temporary, output. */
   place: string;
   /** The job's folder. */
   job: string;
 }
 
-/** @param other instead of a new job: going on with it */
+/** @param other arguments that resume a job instead of starting a new one */
 async function runJob(name: string, args: readonly string[] = [], other?: readonly string[]): Promise<Run> {
   const place = join(folder, name);
   const output = join(place, 'output');
@@ -111,18 +111,18 @@ const reportSchema = z.object({
 const reportOf = ({ job }: Run) =>
   reportSchema.parse(JSON.parse(readFileSync(join(job, 'report.json'), 'utf8')));
 
-/** Bytes that move a cursor, ring a bell, turn a line around or hide something. */
+/** Characters that move the cursor, ring the bell, reverse the text direction or hide text. */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** What a run printed and left behind has nothing in it that its films could use. */
+/** Expects nothing in the output and files of a run that hostile texts could exploit. */
 function expectHarmless({ stdout, stderr, place, job }: Run): void {
   const lines = `${stdout}\n${stderr}`.split('\n');
   expect(lines.filter((line) => unsafe.test(line))).toEqual([]);
-  // Nothing that came from outside makes a line that looks like one of ours.
+  // No external text may produce a line that looks like one of the program.
   expect(lines.filter((line) => /^(# Heading|filled |\| a \|)/.test(line))).toEqual([]);
   expect(stderr).not.toMatch(/\n\s+at /);
   expect(readdirSync(join(place, 'work'))).toEqual([]);
-  // Node keeps what it compiled there.
+  // Node has its compile cache there.
   const temporary = readdirSync(join(place, 'temporary'));
   expect(temporary.filter((name) => name !== 'node-compile-cache')).toEqual([]);
   expect(readdirSync(join(place, 'output'))).toEqual([basename(job)]);
@@ -144,7 +144,7 @@ describe('sites whose texts are hostile', () => {
     run = await runJob('texts', ['--clips-per-need', '3']);
   });
 
-  it('deliver clips like others: names are safe, lines are whole, nothing lands outside the folder', () => {
+  it('deliver clips like other sites: names are safe, lines are intact, nothing is written outside the folder', () => {
     expect(run.stderr).toBe('');
     expect(run.code, run.stdout).toBe(0);
     const { needs } = reportOf(run);
@@ -158,7 +158,7 @@ describe('sites whose texts are hostile', () => {
     expectHarmless(run);
   });
 
-  it('reach the model as marked data that they cannot leave', () => {
+  it('reach the model only as marked data', () => {
     expect(prompts.length).toBeGreaterThan(0);
     for (const prompt of prompts) {
       const outside = prompt.replace(/<data name="[^"<>]*">\n[^\n]*\n<\/data>/g, '');
@@ -168,8 +168,8 @@ describe('sites whose texts are hostile', () => {
   });
 });
 
-describe('films that are none', () => {
-  it('are told in one clear line each, and runner-ups take their places', async () => {
+describe('files that are not films', () => {
+  it('are reported in one clear line each, and replaced by runner-ups', async () => {
     const spoil = (id: number, fault: Fault) =>
       services.pexels.fault({ operation: 'film', when: ({ path }) => path.includes(`/${id}/`), fault });
     spoil(8101, { kind: 'html' });
@@ -182,7 +182,7 @@ describe('films that are none', () => {
     const failures = needs.flatMap((need) => need.failures.map(({ message }) => message));
     for (const line of [
       /it sent a web page instead of the film/,
-      /it sends us to "file:\/\/\/etc\/passwd", which is no web address/,
+      /it redirects to "file:\/\/\/etc\/passwd", which is not a web address/,
       /was cut off/,
     ]) {
       expect(failures.filter((message) => line.test(message))).toHaveLength(1);

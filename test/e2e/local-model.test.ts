@@ -14,7 +14,7 @@ const output = join(folder, 'out');
 const video = join(folder, 'talk.mp4');
 let server: StandIn;
 
-/** A server as people run one at home: no key, no response_format, and it thinks aloud. */
+/** A typical local server: no key, no response_format, and the answers contain the model's reasoning. */
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   copyFileSync(footage.video, video);
@@ -40,7 +40,7 @@ const named = () => ({
 const only = (name: string) =>
   JSON.parse(readFileSync(join(output, readdirSync(output)[0] ?? '', name), 'utf8'));
 
-test('a model on this machine plans, ranks and looks offline, for nothing, and is named for each stage', async () => {
+test('a model on this machine plans, ranks and inspects offline without costs, and is named for each stage', async () => {
   const options = ['--offline', '--library', footage.library, '--output', output, '--yes', '--plain'];
   const { code, stderr } = await runCli([video, ...options], { cwd: folder, home, env: named() });
   expect(stderr).toBe('');
@@ -59,7 +59,7 @@ test('a model on this machine plans, ranks and looks offline, for nothing, and i
   expect(totals).toEqual({ usd: 0, unpricedCalls: 0 });
 });
 
-test('doctor names the models and the place, and an engine that cannot run is refused, not replaced', async () => {
+test('doctor shows the models and the address, and an engine that cannot run is refused, not replaced', async () => {
   const { stdout } = await runCli(['doctor', '--json', '--offline'], { cwd: folder, home, env: named() });
   const { engines } = z.object({ engines: z.array(engineSchema) }).parse(JSON.parse(stdout));
   expect(engines.find(({ role }) => role === 'inspect')).toMatchObject({

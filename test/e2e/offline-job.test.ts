@@ -106,11 +106,11 @@ describe('the offline job without a screen', () => {
     );
     expect(readFileSync(join(timelines, 'timeline.mlt'), 'utf8')).toContain('>../../../talk.mp4<');
     const wrong = await runCli(['export', jobId, '--format', 'avi'], { cwd: folder, home });
-    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no format "avi"') });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Unknown format "avi"') });
     expect((await runCli(['export', 'nothing'], { cwd: folder, home })).code).toBe(2);
   });
 
-  it('files clips under names that say and sort, at the exact rate of the video, with the sums it reports', async () => {
+  it('files clips under sortable names, at the exact rate of the video, with the reported checksums', async () => {
     const output = outputOf('plain');
     const { needs, video: about } = reportOf('plain');
     const clips = needs.flatMap((need) => need.clips);
@@ -129,7 +129,7 @@ describe('the offline job without a screen', () => {
     expect(new Set(videos).size).toBe(videos.length);
   });
 
-  it('leaves films alone whose names look like what a download leaves behind, and keeps the clips made of them', async () => {
+  it('keeps films and clips whose names look like partial downloads', async () => {
     const library = join(folder, 'library');
     mkdirSync(library);
     const endings = ['final.mp4', 'f137.mp4', 'f251.webm.mp4', 'part.mp4'];
@@ -146,7 +146,7 @@ describe('the offline job without a screen', () => {
     expect(clips.filter(({ file }) => !existsSync(join(outputOf('odd'), file)))).toEqual([]);
   });
 
-  it('plans only what is said', () => {
+  it('plans only what is spoken', () => {
     const transcript = readFileSync(join(folder, 'talk.srt'), 'utf8').replaceAll(/\s+/g, ' ');
     for (const { spoken } of reportOf('plain').needs) {
       const parts = spoken.split(/\s+/).filter((word) => transcript.includes(word));
@@ -166,13 +166,13 @@ describe('the offline job without a screen', () => {
     expect(shotsOf('json')).toEqual(shotsOf('plain'));
   });
 
-  it('killed while it gathers, goes on with resume, runs no finished step again and ends with the same clips', async () => {
+  it('resumes after a kill while gathering, repeats no finished step and ends with the same clips', async () => {
     const run = startCli(job('killed', '--json'), { cwd: folder, home });
     const finishedSteps = (stdout: string) =>
       stdout.split('\n').filter((line) => line.includes('"type":"step.finished"') && line.endsWith('}'));
     const isCut = (line: string) => line.includes('"step":"cut"');
     await run.until((stdout) => finishedSteps(stdout).some(isCut));
-    // The state is on disk within 250 ms of a change; what the program printed by then is what counts.
+    // The state is on disk within 250 ms of a change, so only output before that counts.
     const saved = () => {
       const id = /"jobId":"([^"]+)"/.exec(run.stdout)?.[1] ?? '';
       return readFileSync(join(home, 'jobs', `${id}.json`), 'utf8');
@@ -193,7 +193,7 @@ describe('the offline job without a screen', () => {
     expect(shotsOf('killed')).toEqual(shotsOf('plain'));
   });
 
-  it('stops at the review when the plan was not accepted, and goes on when it is', async () => {
+  it('stops at the review until the plan is accepted', async () => {
     const asked = await runCli(
       job('review', '--plain').filter((word) => word !== '--yes'),
       { cwd: folder, home },
@@ -216,7 +216,7 @@ describe('the offline job without a screen', () => {
     expect(jobs.every((each) => each.state === 'finished' && each.clips > 0)).toBe(true);
   });
 
-  it('remembers what the library holds', async () => {
+  it('caches the content of the library', async () => {
     const { stdout } = await runCli(['cache', 'stats', '--json'], { cwd: folder, home });
     expect(JSON.parse(stdout).totalBytes).toBeGreaterThan(0);
     const cleared = await runCli(['cache', 'clear'], { cwd: folder, home });

@@ -20,13 +20,13 @@ it.each(oldNodes)(
     const { status, stdout, stderr } = spawnSync(path, [program, 'demo'], { encoding: 'utf8' });
     expect(stdout).toBe('');
     expect(stderr).toBe(
-      `stockpile-tui needs Node 22.13 or newer and this is ${version}: install a current one from https://nodejs.org.\n`,
+      `stockpile-tui needs Node 22.13 or newer, but this is ${version}. Install a current version from https://nodejs.org.\n`,
     );
     expect(status).toBe(2);
   },
 );
 
-it('what is loaded before that is said is plain enough for Node 18 to read', async () => {
+it('files that are loaded before the version check can be parsed by Node 18', async () => {
   const files = withStaticImports(program);
   expect(files.length).toBeGreaterThan(1);
   for (const file of files) {
@@ -38,7 +38,7 @@ it('what is loaded before that is said is plain enough for Node 18 to read', asy
   }
 });
 
-/** A built file and all that it cannot start without. */
+/** A built file and everything it imports statically. */
 function withStaticImports(file: string, seen: string[] = []): string[] {
   if (seen.includes(file)) return seen;
   seen.push(file);

@@ -18,7 +18,7 @@ const folder = temporaryFolder('pictures');
 const home = warmHome(join(folder, 'home'));
 const output = join(folder, 'out');
 const size = { columns: 100, rows: 30 };
-/** A machine with other work takes longer; a test that hangs is ended by hand. */
+/** A long timeout, because a busy machine is slow. */
 const patience = { timeout: 120_000 };
 const never = new AbortController().signal;
 let program: TerminalProgram;
@@ -32,7 +32,7 @@ const reportSchema = z.object({
   needs: z.array(z.object({ refused: z.array(z.string()), clips: z.array(clipSchema) })),
 });
 
-/** A finished job on footage in which two films have a twin that is their runner-up. */
+/** A finished job on footage in which some films have a twin that is their runner-up. */
 beforeAll(async () => {
   mkdirSync(folder, { recursive: true });
   copyFileSync(footage.video, join(folder, 'talk.mp4'));
@@ -40,6 +40,7 @@ beforeAll(async () => {
   const twins = join(folder, 'twins');
   mkdirSync(twins);
   const films = [
+    ['coast/harbour-fishing-boats-at-dawn.mp4', 'fishing-boats-in-the-harbour-again.mp4'],
     ['travel/train-window-countryside.mp4', 'train-window-countryside-again.mp4'],
     ['weather/rain_on_window.mp4', 'rain-on-the-window-again.mp4'],
   ] as const;
@@ -60,7 +61,7 @@ const jobFolder = () => join(output, readdirSync(output)[0] ?? '');
 const report = () => reportSchema.parse(JSON.parse(readFileSync(join(jobFolder(), 'report.json'), 'utf8')));
 const firstClips = () => report().needs.flatMap(({ clips }) => clips);
 
-/** The results of the job in a terminal that answers this once it is asked. */
+/** Opens the results of the job in a terminal that sends these replies when it is queried. */
 async function open(answer: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
   program = new TerminalProgram([process.execPath, cli], size, {
     STOCKPILE_HOME: home,
@@ -96,7 +97,7 @@ function picturesOf(count: number, width: number, height: number) {
   );
 }
 
-/** What lies under a picture is blank, and what is beside it is there. */
+/** Expects blank cells under a picture, and text next to it. */
 function expectBlank(x: number, y: number, columns: number, rows: number): void {
   for (let row = y; row < y + rows; row += 1) {
     for (let column = x; column < x + columns; column += 1) {
@@ -108,9 +109,9 @@ function expectBlank(x: number, y: number, columns: number, rows: number): void 
 }
 
 describe('pictures of the chosen clip', () => {
-  it('are sent once and placed over blank cells where the terminal answers for Kitty, however its answer is cut', async () => {
+  it('are sent once and placed over blank cells where the terminal supports Kitty, however its reply is split', async () => {
     await open(kitty.slice(0, 9));
-    // A key typed in the middle of the answers is neither lost nor part of them.
+    // A key typed between the replies is neither lost nor part of them.
     program.press(`${kitty.slice(9, -10)}j${kitty.slice(-10)}`);
     await program.until((screen) => chosen(screen) === 1);
     const places = () => [
@@ -131,7 +132,7 @@ describe('pictures of the chosen clip', () => {
     for (const [, y, x, , columns, rows] of places().slice(-3)) {
       expectBlank(Number(x) - 1, Number(y) - 1, Number(columns), Number(rows));
     }
-    // Another screen over it: gone at once.
+    // Another layer covers it: the picture is removed at once.
     const before = program.output.length;
     program.press('?');
     await program.until('of this screen');
@@ -143,7 +144,7 @@ describe('pictures of the chosen clip', () => {
     expect(program.output.lastIndexOf('a=d,')).toBeGreaterThan(program.output.lastIndexOf('a=p,'));
   });
 
-  it('are drawn as Sixel where the terminal says it can, and wiped when another clip is chosen', async () => {
+  it('are drawn as Sixel where the terminal supports it, and removed when another clip is chosen', async () => {
     await open(sixel);
     const drawn = () => [
       ...program.output.matchAll(/\u001B\[(\d+);(\d+)H(\u001BP0;1;0q[^\u001B]+\u001B\\)/g),
@@ -170,7 +171,7 @@ describe('pictures of the chosen clip', () => {
     expect(program.output).not.toContain('▀');
   });
 
-  it('are coloured half blocks where the terminal answers that it can do neither', async () => {
+  it('are colored half blocks where the terminal supports neither', async () => {
     await open(nothing);
     await program.until(/▀\n +from +\w/);
     expect(program.output).toMatch(/\u001B\[38;2;\d+;\d+;\d+/);
@@ -183,7 +184,7 @@ describe('pictures of the chosen clip', () => {
     await program.until('▀▀▀▀');
   });
 
-  it('are letters without a colour where NO_COLOR is set, and the terminal is asked nothing', async () => {
+  it('are characters without color where NO_COLOR is set, and the terminal is not queried', async () => {
     program = new TerminalProgram([process.execPath, cli], size, { STOCKPILE_HOME: home, NO_COLOR: '1' });
     await program.until('finished');
     program.press(keys.enter);
@@ -192,7 +193,7 @@ describe('pictures of the chosen clip', () => {
     expect(program.output).not.toMatch(/\u001B\[(?:38|48);/);
   });
 
-  it('ask tmux nothing that it would take for a title', async () => {
+  it('send tmux no query that it would use as a title', async () => {
     await open(nothing, { TMUX: '/tmp/tmux-0/default,1,0' });
     await program.until('▀▀▀▀');
     expect(program.output).not.toContain('\u001B_G');
@@ -213,15 +214,15 @@ describe('the clips of a finished job', () => {
     await expect.poll(() => firstClips()[0]?.verdict, patience).toBeUndefined();
   });
 
-  it('give way to the next best, and the reports are made again', async () => {
+  it('are replaced by the next best, and the reports are updated', async () => {
     await open(nothing);
     await program.until('o play');
     const old = chosenClip().file;
     program.press('n');
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
-    // The report is the first of the files that are made again.
+    // The report is the first file that is updated.
     await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
-    // The program is ended when the test is.
+    // The program is ended together with the test.
     await expect
       .poll(() => readFileSync(join(home, 'history.json'), 'utf8'), patience)
       .toContain('"finished"');
@@ -235,13 +236,13 @@ describe('the clips of a finished job', () => {
     expect(credits).not.toContain(old);
   });
 
-  it('give way also when the program is killed in between, with the old one there until then', async () => {
+  it('are replaced even when the program is killed in between, and the old clip stays until then', async () => {
     await open(nothing);
     program.press('j');
     await program.until((screen) => chosen(screen) === 1);
     const old = chosenClip().file;
     program.press('n');
-    const [id = ''] = readdirSync(join(home, 'jobs'));
+    const id = readdirSync(join(home, 'jobs')).find((name) => name.endsWith('.json')) ?? '';
     const saved = () =>
       z
         .looseObject({
@@ -254,8 +255,7 @@ describe('the clips of a finished job', () => {
     await program.until(({ exitCode }) => exitCode !== undefined).catch(() => {});
     expect(saved().state).not.toBe('finished');
     expect(existsSync(join(jobFolder(), old))).toBe(true);
-    const { code } = await runCli(['resume', '--plain'], { cwd: folder, home });
-    expect(code).toBe(0);
+    expect(await runCli(['resume', '--plain'], { cwd: folder, home })).toMatchObject({ code: 0, stderr: '' });
     const fresh = report().needs[1]?.clips[0]?.file ?? '';
     expect(fresh).not.toBe(old);
     expect(existsSync(join(jobFolder(), fresh))).toBe(true);

@@ -37,7 +37,7 @@ const idIn = (home: string) => {
   return String(jobs[0].id);
 };
 
-/** A job that waits in its review. */
+/** A job that waits for its review. */
 async function reviewed(name: string) {
   const job = place(name);
   const { code } = await runCli([...job.args, '--plain'], job.where);
@@ -45,29 +45,29 @@ async function reviewed(name: string) {
   return { ...job, id: idIn(job.where.home) };
 }
 
-describe('the video of a job that goes on', () => {
-  it('is asked for when it moved, and taken from where it is now', async () => {
+describe('the video of a resumed job', () => {
+  it('is asked for when it was moved, and used from its new place', async () => {
     const { video, folder, where, id } = await reviewed('moved');
     const elsewhere = join(folder, 'talk, final.mp4');
     renameSync(video, elsewhere);
     const lost = await runCli(['resume', '--yes', '--plain'], where);
     expect(lost.code).toBe(2);
-    expect(lost.stderr).toContain(`The video ${video} is not there any more.`);
+    expect(lost.stderr).toContain(`The video ${video} no longer exists.`);
     expect(lost.stderr).toContain(`stockpile-tui resume ${id} --video PATH`);
     const wrong = await runCli(['resume', id, '--yes', '--plain', '--video', footage.transcript], where);
-    expect(wrong.stderr).toContain('is not the video this job began with');
+    expect(wrong.stderr).toContain('is not the video this job was started with');
     const found = await runCli(['resume', id, '--yes', '--plain', '--video', elsewhere], where);
     expect(found.stderr).toBe('');
     expect(found.code).toBe(0);
   });
 
-  it('that was changed is said to be another one, with the command that starts anew', async () => {
+  it('that was changed is reported, with the command to start a new job', async () => {
     const { video, where } = await reviewed('changed');
     appendFileSync(video, 'one more second');
     const { code, stderr } = await runCli(['resume', '--yes', '--plain'], where);
     expect(code).toBe(2);
-    expect(stderr).toContain(`${video} is not the video this job began with.`);
-    expect(stderr).toContain('Start anew with it: stockpile-tui');
+    expect(stderr).toContain(`${video} is not the video this job was started with.`);
+    expect(stderr).toContain('Start a new job for it: stockpile-tui');
   });
 
   it.each([
@@ -93,7 +93,7 @@ describe('the video of a job that goes on', () => {
   });
 });
 
-it('a job runs once: the second program says where, the list too, and takes over when the first is dead', async () => {
+it('a job runs once: a second process and the list say where, and it can be resumed when the first process is dead', async () => {
   const { args, where } = place('twice');
   const first = startCli([...args, '--yes', '--json'], where);
   await first.until((stdout) => stdout.includes('"type":"step.started"'));
@@ -101,7 +101,7 @@ it('a job runs once: the second program says where, the list too, and takes over
   const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.lock`), 'utf8'));
   const second = await runCli(['resume', id, '--plain'], where);
   expect(second.code).toBe(2);
-  expect(second.stderr).toContain(`is being run by process ${owner.pid} on ${hostname()}`);
+  expect(second.stderr).toContain(`is already being run by process ${owner.pid} on ${hostname()}`);
   const list = await runCli(['history'], where);
   expect(list.stdout).toContain(`in process ${owner.pid} on ${hostname()}`);
   first.kill('SIGKILL');
@@ -113,7 +113,7 @@ it('a job runs once: the second program says where, the list too, and takes over
   expect(third.code).toBe(0);
 });
 
-it('nothing is written through a link in the output folder, and only the owner reads what is kept', async () => {
+it('nothing is written through a link in the output folder, and saved data is readable only by its owner', async () => {
   const { output, where, folder } = await reviewed('links');
   const precious = join(folder, 'precious.txt');
   writeFileSync(precious, 'untouched');
@@ -131,14 +131,14 @@ it('nothing is written through a link in the output folder, and only the owner r
   expect(readable).toEqual([]);
 });
 
-it('a job that was killed between its last clip and its end is finished for the list and for other programs, too', async () => {
+it('a job that was killed between its last clip and its end is finished in the list and for other programs after a resume', async () => {
   const { args, output, where } = place('end');
   expect((await runCli([...args, '--yes', '--plain'], where)).code).toBe(0);
   const [folder = ''] = readdirSync(output);
   const status = join(output, folder, '.processing_status.json');
   const id = idIn(where.home);
   const written = [status, join(where.home, 'history.json'), join(where.home, 'jobs', `${id}.json`)];
-  // In the order they are written at the end: a kill leaves the later ones as they were.
+  // In the order in which they are written at the end: after a kill the later ones are unchanged.
   for (const [place] of written.entries()) {
     for (const file of written.slice(place))
       writeFileSync(file, readFileSync(file, 'utf8').replace(/"state": ?"finished"/, '"state":"running"'));
@@ -147,6 +147,6 @@ it('a job that was killed between its last clip and its end is finished for the 
     expect(code).toBe(0);
     expect(JSON.parse(readFileSync(status, 'utf8')).state).toBe('finished');
     expect((await runCli(['history'], where)).stdout).toContain('finished');
-    expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to go on with.');
+    expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to resume.');
   }
 });

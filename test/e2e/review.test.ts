@@ -26,7 +26,7 @@ function start(...args: string[]): TerminalProgram {
   return screen;
 }
 
-/** The need under the pointer, as its line says. */
+/** The line of the chosen need. */
 const chosen = () => screen.lines().find((line) => line.includes('❯')) ?? '';
 const selected = () => Number(/(\d+) selected/.exec(screen.text())?.[1] ?? Number.NaN);
 
@@ -35,7 +35,7 @@ async function press(key: string, then: string | RegExp | (() => boolean)): Prom
   await screen.until(then);
 }
 
-it('goes from the plan to the clips by keys alone, and a review that was left comes back as it was', async () => {
+it('goes from the plan to the clips with keys only, and a saved review is unchanged when it is opened again', async () => {
   start(video, '--offline', '--library', footage.library, '--output', join(folder, 'output'));
   await screen.until(/\d+ selected · est\. \$0\.00 · ~\d+ (s|min)/);
   const planned = selected();
@@ -63,7 +63,7 @@ it('goes from the plan to the clips by keys alone, and a review that was left co
   await screen.until(`${planned} selected`);
   expect(screen.text()).toMatch(/\[x\] .*a bridge in the rain/);
   expect(screen.text()).toMatch(/\[ \] .*by night/);
-  // What was changed before can be taken back in another run, too.
+  // Changes of an earlier run can be undone too.
   await press('u', () => !screen.text().includes('a bridge in the rain'));
   await press('u', () => !screen.text().includes('by night'));
   await press('u', () => selected() === planned);
@@ -72,7 +72,7 @@ it('goes from the plan to the clips by keys alone, and a review that was left co
   await press('p', 'paused');
   screen.press('G');
   await screen.until(() => /❯ ./.test(chosen()));
-  await press('s', 'Leave out "');
+  await press('s', 'Skip "');
   await press('y', /❯ – .* skipped/);
   screen.press('p');
   await screen.until('o play');
@@ -82,7 +82,7 @@ it('goes from the plan to the clips by keys alone, and a review that was left co
   expect(lines.length).toBeGreaterThanOrEqual(3);
   expect(lines.length).toBeLessThanOrEqual(10);
   expect(screen.text()).toMatch(/talk\.mp4: finished\n\d+ clips? for \d+ of \d+ needs.*1 skipped; .*\$0\.00/);
-  // The folder is a link, and the task bar was given back.
+  // The folder is a link, and the progress in the task bar was removed.
   expect(screen.output).toContain('\u001B]8;;file://');
   expect(screen.output.lastIndexOf('\u001B]9;4;0;')).toBeGreaterThan(
     screen.output.lastIndexOf('\u001B]9;4;1;'),

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type CliResult, runCli } from '../harness/cli.ts';
-import { demoCatalogue } from '../harness/services/demo-catalogue.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
+import { demoCatalog } from '../harness/services/films/demo-catalog.ts';
+import type { ReceivedRequest } from '../harness/services/http/received-request.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
-import type { ReceivedRequest } from '../harness/services/received-request.ts';
 import { markedKeys, type Services } from '../harness/services/start.ts';
 import { hasYoutube, webSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -81,11 +81,11 @@ const cents = (usd: number) => Math.round(usd * 100);
 
 describe('a job with every cloud engine and three web sources, against stand-ins', () => {
   let bill = 0;
-  /** Needs that the stand-ins' films can fill: what the undisturbed run filled. */
+  /** The number of needs that can be filled: those that the undisturbed run filled. */
   let fillable = 0;
   let traffic: ReceivedRequest[] = [];
 
-  it('fills its needs, names author, address and licence of each clip, and reports the cost of the bill', async () => {
+  it('fills its needs, lists author, URL and licence of each clip, and reports the cost that was billed', async () => {
     const { code, stderr } = await runJob('first');
     bill = services.billUsd();
     traffic = services.requests();
@@ -108,9 +108,9 @@ describe('a job with every cloud engine and three web sources, against stand-ins
   });
 
   it('fetches at most 1.3 times the bytes of the delivered seconds from direct addresses', async () => {
-    // Wholes are previews, which are counted apart; what has a range belongs to a shot: its index, head and seconds.
+    // Whole files are previews, which are counted separately; requests with a range belong to a shot.
     const shots = traffic.filter(({ operation, headers }) => operation === 'film' && headers.range);
-    const films = [...demoCatalogue().pexels, ...demoCatalogue().pixabay];
+    const films = [...demoCatalog().pexels, ...demoCatalog().pixabay];
     const clips = read('first', 'report.json', reportSchema).needs.flatMap((need) => need.clips);
     let wanted = 0;
     for (const { shot, durationSeconds } of clips) {
@@ -143,7 +143,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     },
   );
 
-  it('makes no AI call at all the second time, and says what that saved', async () => {
+  it('makes no AI call the second time, and reports the savings', async () => {
     const { code } = await runJob('second', [], 'first');
     expect(code).toBe(0);
     expect(services.aiCount()).toBe(0);
@@ -153,7 +153,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(cost.calls.every((call) => call.cached)).toBe(true);
   });
 
-  it('asks anew exactly what a changed preference influences', async () => {
+  it('repeats exactly the calls that a changed preference affects', async () => {
     const { code } = await runJob('third', ['--style', 'handheld and warm'], 'first');
     expect(code).toBe(0);
     const { calls } = read('third', 'cost_report.json', costSchema);
@@ -163,14 +163,14 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(calls.filter((call) => call.cached).map((call) => call.operation)).toContain('transcribe');
   });
 
-  it('with a fifth of all requests failing in mixed ways fills what can be filled and tells each fault', async () => {
+  it('fills all needs it can while a fifth of all requests fail in different ways, and reports each failure', async () => {
     services.fault({ fault: mixedFaults, probability: 0.2 });
     const { code, stdout, stderr } = await runJob('faults');
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(stdout).toMatch(/\(\d{3}\)\. Asked again in \d+ s\./);
     expect([0, 3]).toContain(code);
     const { needs, log } = read('faults', 'report.json', reportSchema);
-    // Each wait that was printed is in the report, with its reason and its time.
+    // Each retry that was printed is in the report, with its reason and its time.
     const waits = stdout.split('\n').filter((line) => /Asked again in \d+ s\./.test(line));
     const told = log.filter(({ message }) => message.includes('Asked again in'));
     expect(told.length).toBe(waits.length);
@@ -186,12 +186,12 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(services.remoteFiles()).toEqual([]);
   });
 
-  it('never passes its budget, stops clean with exit code 4, and goes on when there is more', async () => {
+  it('never exceeds its budget, stops with exit code 4, and resumes with a larger one', async () => {
     const budget = bill / 2;
     const stopped = await runJob('budget', ['--budget', budget.toFixed(6)]);
     expect(stopped.code).toBe(4);
     expect(stopped.stdout).toMatch(/budget/i);
-    expect(stopped.stdout).toMatch(/go on: stockpile-tui resume/);
+    expect(stopped.stdout).toMatch(/to continue: stockpile-tui resume/);
     expect(services.billUsd()).toBeLessThanOrEqual(budget);
     const resumed = await run(['resume', '--plain', '--budget', '5'], 'budget');
     expect(resumed.code).toBe(0);
@@ -206,7 +206,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     expect(services.aiCount()).toBe(0);
   });
 
-  it('has a doctor that reports within 30 s though every service hangs', async () => {
+  it('has a doctor that reports within 30 s even when every service hangs', async () => {
     for (const service of services.all) service.fault({ fault: { kind: 'hang' } });
     const began = performance.now();
     const { stdout } = await run(['doctor'], 'doctor');
@@ -216,7 +216,7 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     }
   });
 
-  it('stops at once when a key is refused, with what to do', async () => {
+  it('stops at once when a key is refused, and says what to do', async () => {
     services.gemini.fault({ fault: { kind: 'status', status: 403 } });
     const { code, stdout } = await runJob('refused');
     expect(code).toBe(1);

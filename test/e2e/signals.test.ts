@@ -4,7 +4,7 @@ import { endBySignals, endings, modes, type SignalCase } from '../torture/signal
 
 const footage = inject('footage');
 
-/** One moment each, from before the settings are read to where the job is at work; `npm run torture -- signals` has all. */
+/** One moment each, from before the settings are read until the job runs; `npm run torture -- signals` tests all. */
 const cases: SignalCase[] = modes.flatMap((mode, row) =>
   endings.map((ending, column) => ({
     mode,
@@ -15,9 +15,12 @@ const cases: SignalCase[] = modes.flatMap((mode, row) =>
 );
 
 describe.runIf(process.platform === 'linux')('a program that has just been started', () => {
-  it.each(cases)('ends by $ending after $afterMs ms in mode $mode, where it went on', async (each) => {
-    expect(await endBySignals([each], footage)).toEqual({ good: 1, faults: [] });
-  });
+  it.each(cases)(
+    'ends by $ending after $afterMs ms in mode $mode, where it continued to run',
+    async (each) => {
+      expect(await endBySignals([each], footage)).toEqual({ good: 1, faults: [] });
+    },
+  );
 
   it.each([
     ['and is gone', true],

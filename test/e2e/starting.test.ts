@@ -34,7 +34,7 @@ function freshPlace() {
   return { cwd, home: join(cwd, 'home'), job };
 }
 
-/** A program that writes down how it is called, and then does what the script says. */
+/** A program that records its calls and then runs the script. */
 function recorded(cwd: string, name: string, script: string): { calls: () => string[] } {
   const log = join(cwd, `${name}.calls`);
   const file = join(cwd, 'tools', name);
@@ -51,7 +51,7 @@ const rowsSchema = z.object({
   ),
 });
 
-/** What doctor says of each thing, by name. */
+/** The rows of doctor, by name. */
 async function doctorRows(place: CliOptions, env: Record<string, string> = {}) {
   const { code, stdout, stderr } = await runCli(['doctor', '--offline', '--json'], { ...place, env });
   expect(stderr).toBe('');
@@ -60,7 +60,7 @@ async function doctorRows(place: CliOptions, env: Record<string, string> = {}) {
 }
 
 describe.skipIf(process.platform === 'win32')('looking for tools', () => {
-  it('a job offline starts no yt-dlp: it was waited for 1.5 s', async () => {
+  it('an offline job does not start yt-dlp, which took 1.5 s', async () => {
     const place = freshPlace();
     warmHome(place.home);
     const { calls } = recorded(place.cwd, 'yt-dlp', 'echo 2026.01.01');
@@ -87,7 +87,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
     expect(asked()).toBe(2);
   });
 
-  it('a PATH folder that cannot be entered is skipped: it stopped everything', async () => {
+  it('a PATH folder without permission is skipped: it made every command fail', async () => {
     const place = freshPlace();
     warmHome(place.home);
     const loop = join(place.cwd, 'loop');
@@ -100,7 +100,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   });
 });
 
-describe('doctor never ends because of what it looks at', () => {
+describe('doctor never fails because of what it checks', () => {
   it('with YTDLP_PATH to a missing file', async () => {
     const place = freshPlace();
     const { code, stdout } = await runCli(['doctor'], { ...place, env: { YTDLP_PATH: '/no/yt-dlp' } });
@@ -110,7 +110,7 @@ describe('doctor never ends because of what it looks at', () => {
     expect(code).toBe(1);
   });
 
-  it('with values that are out of range, each a row that names it', async () => {
+  it('with values out of range, with a row for each', async () => {
     const { code, rows } = await doctorRows(freshPlace(), {
       CLIPS_PER_MINUTE: '999',
       MIN_CLIP_DURATION: '20',
@@ -164,12 +164,12 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
   });
 });
 
-/** Permissions mean nothing to root, who therefore runs these tests as another user. */
+/** Permissions do not apply to root, who therefore runs these tests as another user. */
 const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : undefined;
 const canRun = () => spawnSync(process.execPath, [program, '--version'], { ...user }).status === 0;
 
 describe.skipIf(process.platform === 'win32' || !canRun())('without permission', () => {
-  /** Gives a place and what is in it to the user who runs the program. */
+  /** Gives a place and its files to the user who runs the program. */
   function owned<Place extends { cwd: string }>(place: Place): Place & { user: typeof user } {
     const files = readdirSync(place.cwd).map((name) => join(place.cwd, name));
     if (user) for (const file of [place.cwd, ...files]) chownSync(file, user.uid, user.gid);
@@ -184,17 +184,17 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
     expect(code).toBe(2);
   });
 
-  it('to write into STOCKPILE_HOME, job and doctor say so and name it: they said to choose another --output', async () => {
+  it('to write to STOCKPILE_HOME, job and doctor name it: they suggested another --output', async () => {
     const place = freshPlace();
     mkdirSync(place.home, { mode: 0o555 });
     const { rows } = await doctorRows(owned(place));
     expect(rows.get('home')?.hint).toContain('STOCKPILE_HOME');
     const { code, stderr } = await runCli(place.job, owned(place));
-    expect(stderr).toMatch(/^Permission is missing.*\n.*STOCKPILE_HOME.*\n$/);
+    expect(stderr).toMatch(/^Permission denied.*\n.*STOCKPILE_HOME.*\n$/);
     expect(code).toBe(1);
   });
 
-  it('to enter a PATH folder, it is skipped: it stopped everything', async () => {
+  it('to enter a PATH folder, it is skipped: it made every command fail', async () => {
     const place = freshPlace();
     mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
     const env = { PATH: join(place.cwd, 'locked') + delimiter + path };

@@ -41,7 +41,7 @@ function request(name: string): string[] {
 
 function environment(name: string): Record<string, string> {
   const home = join(folderOf(name), 'home');
-  // Small clips are cut quicker; nothing here depends on their size.
+  // Small clips are cut faster; nothing here depends on their size.
   return { ...services.environment, STOCKPILE_HOME: home, AI_TIMEOUT_SECONDS: '20', CLIP_MAX_HEIGHT: '144' };
 }
 
@@ -55,22 +55,22 @@ const start = (name: string, env: Record<string, string> = {}) =>
   run(name, [...request(name), '--json'], env);
 const resume = (name: string): Promise<CliResult> => run(name, ['resume', '--json']).result;
 
-/** Something is being looked at: answers were paid for, films are on their way. */
+/** A preview is being inspected: answers were paid for, downloads are in flight. */
 const atWork = (stdout: string) => /"type":"step.started".*"step":"inspect"/.test(stdout);
 
-/** It went on, ended as if nothing had been, and nothing was paid twice. */
+/** Resumes the job and expects the same result as without the stop, and no answer paid for twice. */
 async function expectResumed(name: string): Promise<void> {
   expect(await untilGone(folderOf(name))).toEqual([]);
   const { code, stderr } = await resume(name);
   expect(stderr).toBe('');
   expect(code).toBe(0);
   expect(delivered(name).clips).toEqual(clips);
-  // The same to the cent: an answer on its way at the moment of the stop is nobody's yet.
+  // Equal to the cent: an answer that was in flight at the stop may be missing.
   expect(services.billUsd()).toBeCloseTo(bill, 2);
   expect(await untilGone(folderOf(name))).toEqual([]);
 }
 
-describe('a job that was stopped goes on where it was', () => {
+describe('a stopped job resumes where it was', () => {
   it.each([
     ['SIGTERM', ['SIGTERM']],
     ['Ctrl+C', ['SIGINT']],
@@ -81,7 +81,7 @@ describe('a job that was stopped goes on where it was', () => {
     for (const signal of signals) job.kill(signal);
     const { code, stderr } = await job.result;
     expect(code).toBe(130);
-    expect(stderr).toContain('go on: stockpile-tui resume');
+    expect(stderr).toContain('to continue: stockpile-tui resume');
     await expectResumed(name);
   });
 
@@ -98,7 +98,7 @@ describe('a job that was stopped goes on where it was', () => {
     await expectResumed(name);
   });
 
-  it('after a service that was down while it listened, when that is up again', async () => {
+  it('after a service was down during transcription, when it works again', async () => {
     const { met } = services.openai.fault({ fault: { kind: 'status', status: 503 } });
     const job = start('down', { AI_TIMEOUT_SECONDS: '5' });
     const { code, stdout } = await job.result;
@@ -109,16 +109,16 @@ describe('a job that was stopped goes on where it was', () => {
     await expectResumed('down');
   });
 
-  it('after a service that was down for every need: what failed is tried again', async () => {
+  it('after a service was down for every need: failed needs are retried', async () => {
     services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 503 } });
     const { code } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
     expect(code).toBe(3);
     services.clearFaults();
     await expectResumed('failed');
-    expect((await resume('failed')).stderr).toMatch(/no job to go on/);
+    expect((await resume('failed')).stderr).toMatch(/no job to resume/);
   });
 
-  it('after a key that was refused, when another one was given', async () => {
+  it('after a key was refused, with another key', async () => {
     const { code, stdout } = await start('refused', { GEMINI_API_KEY: 'AIzaSyNotTheKeyThatItKnows0000' })
       .result;
     expect(code).toBe(1);

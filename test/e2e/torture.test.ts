@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { torture } from '../torture/torture.ts';
 
-// The long form, with a hundred kills or as many as one likes, is `npm run torture`.
-it('killed twenty times at random moments, jobs end with the same clips, the same bill and nothing left over', async () => {
+// `npm run torture` is the long form, with a hundred kills or more.
+it('killed twenty times at random moments, jobs end with the same clips, the same cost and no leftover files', async () => {
   const { kills, faults } = await torture({ kills: 20, seed: 7, clipsPerMinute: 2.3 });
   expect(faults).toEqual([]);
   expect(kills).toBeGreaterThanOrEqual(20);

@@ -8,7 +8,7 @@ const footage = inject('footage');
 const cases = join(import.meta.dirname, '../fixtures/cases/transcripts');
 const folder = temporaryFolder('transcript-cases');
 
-/** What a user reads when a talk is planned with the transcript of a case. */
+/** The output when a talk is planned with the transcript of a case. */
 async function read(name: string): Promise<string> {
   const cwd = join(folder, name);
   mkdirSync(cwd);
@@ -25,7 +25,7 @@ test.each([
   ['talk.ass', 'transcribed by transcript file (ASS): 1 segment'],
   ['youtube.sbv', 'transcribed by transcript file (SBV): 2 segments'],
   ['assemblyai.json', 'transcribed by transcript file (AssemblyAI JSON): 1 segment'],
-  ['resolve-1h.srt', 'all were moved 1 hour back'],
+  ['resolve-1h.srt', 'they were shifted back by 1 hour'],
   ['hallucination.json', 'Much of the transcript could not be used: 34 of its 46 words (74 %) were left out'],
 ])('%s was refused, or read without a word about it', async (name, told) => {
   expect(await read(name)).toContain(told);

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCli } from '../harness/cli.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
-import { seededRandom } from '../harness/services/random.ts';
 import type { Services } from '../harness/services/start.ts';
 import { stockSources } from '../harness/services/web-sources.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -11,16 +11,16 @@ import { warmHome } from '../harness/warm-home.ts';
 import { Ledger } from '../torture/ledger.ts';
 import { damaged, type Outcome, outcomeOf } from '../torture/outcome.ts';
 
-/** Faults of each kind, spread over all writes of a job; `FAULT_POINTS=50` for a thorough look. */
+/** The number of faults of each kind, spread over all writes of a job; `FAULT_POINTS=50` tests thoroughly. */
 const points = Number(process.env['FAULT_POINTS'] ?? 1);
 const allKinds = ['ENOSPC', 'EIO', 'EACCES', 'TORN'] as const;
-/** On a busy machine an answer may have been sent so long before the write that was to keep it. */
+/** The longest time on a busy machine from an answer to the write that saves it. */
 const untilWrittenMs = 1000;
 const hook = new URL('../harness/fail-in-write.mjs', import.meta.url).href;
 const footage = inject('footage');
 const root = temporaryFolder('write-faults');
 
-/** Where one run of a job has its things, and how it is started. */
+/** The folders of one run of a job, and how it is started. */
 interface Place {
   folder: string;
   home: string;
@@ -29,7 +29,7 @@ interface Place {
   env: Record<string, string>;
 }
 
-/** What a fault must not change: the clips, and what they cost. */
+/** The result that a fault must not change: the clips and their cost. */
 interface Undisturbed {
   writes: number;
   outcome: Outcome;
@@ -39,7 +39,7 @@ interface Undisturbed {
 let services: Services;
 let recording: string;
 beforeAll(async () => {
-  // The jobs of many hours run in a few minutes.
+  // The jobs of many hours run within a few minutes.
   ({ services, recording } = await prepareServices(() => {}, { pexels: 100_000, pixabay: 100_000 }));
 });
 afterAll(() => services.stop());
@@ -57,7 +57,7 @@ const jobs = [
   },
   {
     name: 'with services',
-    // A full disk under such a job is a test of its own, and a refused write is told as one that fails.
+    // A full disk during such a job has its own test, and a refused write is reported like a failed one.
     kinds: points > 1 ? allKinds : (['EIO', 'TORN'] as const),
     things: () => ({
       what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '2.3'],
@@ -102,36 +102,39 @@ describe.each(jobs)('of a job $name', ({ name: job, kinds, things }) => {
     const random = seededRandom(allKinds.indexOf(kind) + 1);
     const places = Array.from({ length: points }, (_, part) => (part + random()) / points);
 
-    it.each(places)('after %f of them is told, loses nothing, and the job goes on later', async (part) => {
-      const number = 1 + Math.floor(part * undisturbed.writes);
-      const at = place(`${kind}-${number}`);
-      const ledger = new Ledger(services);
-      const time = join(at.folder, 'time');
-      const fault = { FAULT_AT: String(number), FAULT_CODE: kind, FAULT_TIME: time };
-      const { code, stdout, stderr } = await run(at, at.args, fault);
-      // No program can keep what comes while nothing can be written; what comes after a passing fault it can.
-      if ((kind === 'ENOSPC' || kind === 'EACCES') && existsSync(time))
-        ledger.lost(Number(readFileSync(time, 'utf8')) - untilWrittenMs, Date.now());
-      const said = stdout + stderr;
-      expect(said).not.toMatch(/should not|\bat .*\.js:\d+|undefined/);
-      expect([0, 1, 2, 3]).toContain(code);
-      if (code !== 0) expect(said).toMatch(/disk|written|permission|space/i);
-      expect(existsSync(at.home) ? damaged(at.home) : []).toEqual([]);
-      if (code !== 0) await goOn(at);
-      const outcome = outcomeOf(at.output, at.home);
-      expect(outcome.clips).toEqual(undisturbed.outcome.clips);
-      expect(outcome.faults).toEqual([]);
-      expect(readdirSync(at.output)).toHaveLength(1);
-      expect(ledger.faults(undisturbed.billUsd, outcome.reportedUsd)).toEqual([]);
-    });
+    it.each(places)(
+      'after %f of them is reported, loses nothing, and the job can be resumed',
+      async (part) => {
+        const number = 1 + Math.floor(part * undisturbed.writes);
+        const at = place(`${kind}-${number}`);
+        const ledger = new Ledger(services);
+        const time = join(at.folder, 'time');
+        const fault = { FAULT_AT: String(number), FAULT_CODE: kind, FAULT_TIME: time };
+        const { code, stdout, stderr } = await run(at, at.args, fault);
+        // Answers that arrive while nothing can be written are lost; those after a transient fault must be saved.
+        if ((kind === 'ENOSPC' || kind === 'EACCES') && existsSync(time))
+          ledger.lost(Number(readFileSync(time, 'utf8')) - untilWrittenMs, Date.now());
+        const said = stdout + stderr;
+        expect(said).not.toMatch(/Internal error|\bat .*\.js:\d+|undefined/);
+        expect([0, 1, 2, 3]).toContain(code);
+        if (code !== 0) expect(said).toMatch(/disk|written|permission|space/i);
+        expect(existsSync(at.home) ? damaged(at.home) : []).toEqual([]);
+        if (code !== 0) await goOn(at);
+        const outcome = outcomeOf(at.output, at.home);
+        expect(outcome.clips).toEqual(undisturbed.outcome.clips);
+        expect(outcome.faults).toEqual([]);
+        expect(readdirSync(at.output)).toHaveLength(1);
+        expect(ledger.faults(undisturbed.billUsd, outcome.reportedUsd)).toEqual([]);
+      },
+    );
   });
 });
 
-/** Resumes the job, or starts it again when there is none. */
+/** Resumes the job, or starts it again if it was never saved. */
 async function goOn(at: Place): Promise<void> {
   const again = await run(at, jobsIn(at.home) > 0 ? ['resume', '--plain'] : at.args);
-  // The last save comes after the last line in the list: there is nothing to go on with then.
-  if (again.code === 2) expect(again.stderr).toContain('no job to go on with');
+  // The last save comes after the last update of the history: then there is nothing to resume.
+  if (again.code === 2) expect(again.stderr).toContain('no job to resume');
   else expect(again).toMatchObject({ code: 0, stderr: '' });
 }
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** The built program. */
-export const program = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+/** The built program; in tests a copy without the sentence model, see .tools/test-setup.mjs. */
+export const program =
+  process.env['STOCKPILE_TEST_PROGRAM'] ?? fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 export interface CliResult {
   code: number | null;
@@ -14,17 +15,17 @@ export interface CliOptions {
   cwd: string;
   home: string;
   env?: Record<string, string>;
-  /** Another build of the program. */
+  /** The main file of another build of the program. */
   program?: string;
   /** The user and group that run it, where not the ones of the test. */
   user?: { uid: number; gid: number } | undefined;
 }
 
-/** A run of the built program under way. */
+/** A running instance of the built program. */
 export interface CliRun {
   readonly stdout: string;
   kill(signal: NodeJS.Signals): void;
-  /** Settles when what was printed on stdout so far fulfils the condition. Rejects when the program ends before. */
+  /** Resolves when the output on stdout fulfills the condition. Rejects when the program ends before that. */
   until(condition: (stdout: string) => boolean): Promise<void>;
   readonly result: Promise<CliResult>;
 }

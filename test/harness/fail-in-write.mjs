@@ -1,8 +1,8 @@
 /**
- * Loaded into the program with `--import`: makes its system call number `FAULT_AT` of those that write fail with
- * `FAULT_CODE`. ENOSPC and EACCES stay, as a full disk and a lost permission do; EIO comes once; TORN writes half of the
- * bytes and then fails as EIO; KILL does too and ends the program, as a power cut would. `FAULT_COUNTER` names a file
- * that is told how many there were, `FAULT_TIME` one that is told when the first one failed.
+ * Loaded into the program with `--import`: makes its writing system call number `FAULT_AT` fail with
+ * `FAULT_CODE`. ENOSPC and EACCES are permanent, like a full disk or a lost permission; EIO occurs once; TORN writes half of the
+ * bytes and then fails as EIO; KILL does the same and ends the program, like a power cut. `FAULT_COUNTER` names a file
+ * for the number of such calls, `FAULT_TIME` one for the time of the first failure.
  */
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -27,7 +27,7 @@ function fault(call, path, tear) {
   return Object.assign(error, { code, syscall: call, ...(where !== '' && { path }) });
 }
 
-/** Reading is let alone. @param {unknown} flags */
+/** Whether a file is opened for writing. @param {unknown} flags */
 function writes(flags) {
   return typeof flags === 'number' ? (flags & 3) !== 0 : /[wa+]/.test(String(flags ?? 'r'));
 }
@@ -80,7 +80,7 @@ wrapCallback('open', ([, flags]) => writes(flags));
 const { write } = fs;
 Reflect.set(fs, 'write', (/** @type {any[]} */ ...args) => {
   const [descriptor, data] = args;
-  // Not what is printed.
+  // Except printed output.
   const error =
     descriptor > 2 ? fault('write', undefined, () => writeHalf(descriptor, Buffer.from(data))) : undefined;
   return error ? process.nextTick(args.at(-1), error) : Reflect.apply(write, fs, args);

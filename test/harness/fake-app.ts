@@ -9,7 +9,7 @@ import type {
   SettingTexts,
 } from '../../source/core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../../source/core/api/last-used.ts';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import type { VideoFacts } from '../../source/core/api/video-facts.ts';
 import { UserError } from '../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../source/core/footage/film-count.ts';
@@ -25,13 +25,13 @@ import type { Place } from '../../source/core/text/typed-path.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobMaker, offlineEngines } from './jobs.ts';
 
-/** A job whose commands change its state through the reducer, as the engine does, but do no work. */
+/** A job whose commands change its state through the reducer, like the runner, but do no work. */
 export class FakeHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly commands: Command[] = [];
   readonly maker: JobMaker;
-  /** Whether a stop without kill ends the job; a stubborn one waits to be killed. */
+  /** Whether a stop without kill ends the job; otherwise only a kill does. */
   isStubborn = false;
   readonly #listeners = new Set<() => void>();
   readonly #end: (job: Job) => void;
@@ -59,14 +59,14 @@ export class FakeHandle implements JobHandle {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Many events at a time, where checking each against the schema would be all the work. */
+  /** Applies many events at once, without checking each against the schema. */
   emitUnchecked(...bodies: readonly EventBody[]): void {
     this.maker.now = Math.max(this.maker.now, Date.now());
     this.maker.emitUnchecked(...bodies);
     for (const listener of this.#listeners) listener();
   }
 
-  /** Events as of the start of gathering follow the review's end, as the runner emits them. */
+  /** After the review, emits the events that the runner emits at the start of gathering. */
   async dispatch(command: Command): Promise<void> {
     this.commands.push(command);
     const ends = command.type === 'stop' && (command.kill || !this.isStubborn);
@@ -88,7 +88,7 @@ export class FakeHandle implements JobHandle {
   }
 }
 
-/** A program that holds jobs in memory and works on nothing. */
+/** A program that has its jobs in memory and does no work. */
 export class FakeApp implements App {
   readonly place: Place = { path: path.posix, home: '/home/me', cwd: '/work' };
   handles: FakeHandle[];
@@ -98,22 +98,22 @@ export class FakeApp implements App {
   readonly outside: string[] = [];
   readonly requests: NewJob[] = [];
   files: readonly string[] = [];
-  /** What was removed, and whether its folder went with it. */
+  /** The removed jobs, and whether their folders were deleted too. */
   readonly removed: { id: string; withFolder: boolean }[] = [];
-  /** Jobs whose folder is not recognised as theirs. */
+  /** Jobs whose folder has no record of the job. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
-  /** What was used last is held back until this is resolved. */
+  /** The values used last are returned only after this is resolved. */
   lateDefaults: PromiseWithResolvers<void> | undefined;
   environment: Record<string, string> = {};
   readonly config: Record<string, string> = {};
-  /** The settings that engines were asked for with. */
+  /** The settings passed to `engines`. */
   readonly asked: SettingTexts[] = [];
   /** The folders whose films were counted. */
   readonly counted: (readonly string[])[] = [];
-  /** Held back until something is put here: keys being tried. */
+  /** The results of key tests are returned only after this is set. */
   answer: Promise<void> = Promise.resolve();
-  /** Told as soon as somebody listens. */
+  /** Reported as soon as there is a listener. */
   setAside: readonly string[] = [];
   readonly #listeners = new Set<() => void>();
 
@@ -170,13 +170,13 @@ export class FakeApp implements App {
 
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
-      return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+      return { path, isOwn: false, reason: 'it has no record that this job created it' };
     return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
     if (this.handles.some((each) => each.id === id && each.snapshot().state === 'running')) {
-      throw new UserError(`The job of ${name} is being run here.`, { hint: 'Stop it first.' });
+      throw new UserError(`The job of ${name} is already being run here.`, { hint: 'Stop it first.' });
     }
     this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));
@@ -191,7 +191,7 @@ export class FakeApp implements App {
     this.used = used;
   }
 
-  /** What has an ending is a file, everything else a folder, and "nowhere" is nothing. */
+  /** A path with an extension is a file, "nowhere" does not exist, and everything else is a folder. */
   async whatIs(file: string): Promise<Found> {
     if (file.includes('nowhere')) return 'nothing';
     return path.extname(file) === '' ? 'folder' : 'file';
@@ -212,9 +212,9 @@ export class FakeApp implements App {
     };
   }
 
-  async countFilms(folders: readonly string[], { tell }: CountOptions): Promise<FolderFilms[]> {
+  async countFilms(folders: readonly string[], { onProgress }: CountOptions): Promise<FolderFilms[]> {
     this.counted.push(folders);
-    tell?.(folders.map((folder) => ({ folder, films: 7, state: 'counting' })));
+    onProgress?.(folders.map((folder) => ({ folder, films: 7, state: 'counting' })));
     await this.answer;
     return folders.map((folder) =>
       folder.includes('nowhere')
@@ -227,7 +227,7 @@ export class FakeApp implements App {
     return settingStates(this.#layers());
   }
 
-  async keepSetting(name: SettingName, value: string | undefined): Promise<void> {
+  async saveSetting(name: SettingName, value: string | undefined): Promise<void> {
     const whole = value === undefined ? undefined : typedSetting(name, value, this.place);
     checkChange(name, whole, this.#layers());
     if (whole === undefined) delete this.config[name];
@@ -257,15 +257,15 @@ export class FakeApp implements App {
     );
   }
 
-  async checks(tell: (checks: readonly Check[]) => void = () => {}): Promise<Check[]> {
+  async checks(onUpdate: (checks: readonly Check[]) => void = () => {}): Promise<Check[]> {
     const checks = this.#checks();
-    tell(
+    onUpdate(
       checks.map((check) =>
         check.name === 'Gemini' ? { ...check, state: 'trying', detail: 'asking' } : check,
       ),
     );
     await this.answer;
-    tell(checks);
+    onUpdate(checks);
     return checks;
   }
 
@@ -286,7 +286,7 @@ export class FakeApp implements App {
     this.outside.push(path);
   }
 
-  async clipPictures({ count, width, height }: PictureWish): Promise<Picture[]> {
+  async clipPictures({ count, width, height }: PictureRequest): Promise<Picture[]> {
     return Array.from({ length: count }, (_, at) => ({
       width,
       height,

@@ -22,9 +22,9 @@ export interface FilmOptions {
   video?: readonly string[];
   /** Filters between the numbered frames and the encoder: choose frames for a variable rate, turn, interlace. */
   filter?: string;
-  /** Stored lying on its side, with a note to turn it clockwise; MP4 and MOV only. Give `filter: 'transpose=cclock'`. */
+  /** Stored rotated, with metadata to turn it clockwise; MP4 and MOV only. Needs `filter: 'transpose=cclock'`. */
   turned?: boolean;
-  /** Where the container's time begins, in seconds. */
+  /** The start time of the container, in seconds. */
   startSeconds?: number;
   sound?: boolean;
   /** Further options of the output. */
@@ -45,7 +45,7 @@ export const codecs = {
   mpeg2: ['-c:v', 'mpeg2video', '-q:v', '3', '-bf', '2', '-g', '12'],
 };
 
-/** Makes a film whose every frame carries its own number, from 0. */
+/** Makes a film in which every frame shows its own number, from 0. */
 export async function makeFilm(options: FilmOptions, tools: Tools): Promise<string> {
   const { file, rate, frames, width = 320, height = 180, video = codecs.h264 } = options;
   await mkdir(dirname(file), { recursive: true });
@@ -57,7 +57,7 @@ export async function makeFilm(options: FilmOptions, tools: Tools): Promise<stri
     ...['-f', 'rawvideo', '-pixel_format', 'gray', '-video_size', `${bits}x${rows}`],
     ...['-framerate', formatRate(rate), '-i', numbers],
     ...['-vf', filters.filter((filter) => filter !== undefined).join(',')],
-    // NUT keeps variable times as they are; ffmpeg 5 fills the gaps when it encodes into MP4.
+    // NUT preserves variable times; ffmpeg 5 fills the gaps when it encodes to MP4.
     ...[...video, '-f', 'nut', encoded],
   ]);
   const seconds = (frames * rate.den) / rate.num;
@@ -72,7 +72,7 @@ export async function makeFilm(options: FilmOptions, tools: Tools): Promise<stri
   return file;
 }
 
-/** Has players turn an MP4's picture by 90 degrees clockwise, as phones do: a matrix in its track header. */
+/** Rotates an MP4 by 90 degrees clockwise, as phones do: with a matrix in its track header. */
 async function turn(file: string): Promise<void> {
   const data = await readFile(file);
   const matrix = data.indexOf('tkhd') + 44;
@@ -91,14 +91,14 @@ async function ffmpeg(tools: Tools, args: readonly string[]): Promise<void> {
   });
 }
 
-/** The numbers that a film's frames carry, in the order they are shown. */
+/** The numbers in a film's frames, in display order. */
 export async function readFrameNumbers(file: string, tools: Tools): Promise<number[]> {
   const chunks: Buffer[] = [];
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
     args: [
       ...['-v', 'error', '-nostdin', '-i', `file:${file}`, '-map', '0:V:0'],
-      // Every frame once, whatever its time.
+      // Every frame exactly once, whatever its time.
       ...['-vf', `scale=${bits}:${rows}:flags=area,format=gray,setpts=N/25/TB`, '-r', '25'],
       ...['-f', 'rawvideo', 'pipe:1'],
     ],
@@ -136,7 +136,7 @@ function readNumber(blocks: Buffer): number {
   return number;
 }
 
-/** When each frame is shown, in seconds from the file's own start, as a decoder gives them; NaN where it does not. */
+/** The display time of each frame in seconds from the start of the file, as a decoder reports it; NaN if it does not. */
 export async function readFrameTimes(file: string, tools: Tools): Promise<number[]> {
   const { stdout } = await runProcess({
     program: requireTool(tools.ffprobe).path,

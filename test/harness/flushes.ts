@@ -4,11 +4,11 @@ import { onTestFinished, vi } from 'vitest';
 
 export interface Flush {
   what: 'file' | 'folder';
-  /** What was to be seen when it was flushed. */
+  /** The observed state at the time of the flush. */
   seen: string;
 }
 
-/** Everything that is flushed to the disk from now until the test has ended, in order. */
+/** Records everything that is flushed to disk until the end of the test, in order. */
 export async function watchFlushes(look: () => Promise<string>): Promise<readonly Flush[]> {
   const flushes: Flush[] = [];
   const any = await open(fileURLToPath(import.meta.url));

@@ -15,7 +15,7 @@ declare module 'vitest' {
   }
 }
 
-/** Makes the footage that the tests of the built program share, and removes it afterwards. */
+/** Makes the footage that the tests of the built program share, and deletes it afterwards. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'stockpile-e2e-footage-'));
   // Some tests run the program as another user.
@@ -23,7 +23,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   const { signal } = new AbortController();
   const { video, transcript, library } = await makeDemoFootage(folder, await testTools(), {
     signal,
-    // Cutting and inspecting cost a tenth of what they do at full size, and show the same.
+    // Cutting and inspecting take a tenth of the time at full size, with the same results.
     scale: 0.25,
     progress: () => {},
   });

@@ -1,4 +1,4 @@
-/** A program of its own that puts entries into a history until its time is up: `history-writer.ts HOME NAME TIMES SECONDS`. */
+/** A separate process that adds entries to a history until its time is up: `history-writer.ts HOME NAME TIMES SECONDS`. */
 
 import { homeAt } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';

@@ -6,10 +6,10 @@ import type { NeedStepName } from '../../source/core/job/steps.ts';
 import type { StepWait } from '../../source/core/job/wait.ts';
 import type { Need } from '../../source/core/plan/need.ts';
 
-/** A job made as the engine makes one: by events, through the reducer, checked against the schema. */
+/** A job made like the runner makes one: from events, by the reducer, checked against the schema. */
 export class JobMaker {
   job: Job;
-  /** Milliseconds since 1970; moves on with `wait`. */
+  /** Milliseconds since 1970; `wait` advances it. */
   now: number;
 
   constructor(options: { id?: string; name?: string; at?: number; budgetUsd?: number } = {}) {
@@ -84,7 +84,7 @@ export class JobMaker {
     );
   }
 
-  /** Reviewed and at work. */
+  /** Reviewed and running. */
   gathering(needs: readonly Need[] = sampleNeeds): this {
     return this.planned(needs).emit(
       { type: 'job.state', state: 'running' },
@@ -94,7 +94,7 @@ export class JobMaker {
     );
   }
 
-  /** A need at a step, with what the tool says of it. */
+  /** A need in a step, with the message of the tool. */
   active(
     needId: string,
     step: NeedStepName,
@@ -107,7 +107,7 @@ export class JobMaker {
     );
   }
 
-  /** A need with a search, a ranking and shots behind it. */
+  /** A need with finished search, ranking and inspection. */
   looked(needId: string, title = 'Skyline at sunrise, drone'): this {
     const id = `library:${needId}`;
     const shot = sampleShot(id);
@@ -218,7 +218,7 @@ export class JobMaker {
   }
 }
 
-/** A job at work with a need in every state a need can have. */
+/** A running job with a need in every possible state. */
 export function busyJob(options: ConstructorParameters<typeof JobMaker>[0] = {}): JobMaker {
   const maker = new JobMaker({ budgetUsd: 0.5, ...options }).gathering().wait(9000);
   maker.filled('n01').wait(4000);
@@ -278,7 +278,7 @@ export function finishedJob(options: ConstructorParameters<typeof JobMaker>[0] =
 }
 
 export const offlineEngines = [
-  { role: 'transcribe', engine: 'file', reason: 'talk.srt lies beside the video' },
+  { role: 'transcribe', engine: 'file', reason: 'talk.srt is next to the video' },
   { role: 'plan', engine: 'offline', reason: 'no Gemini key' },
   { role: 'rank', engine: 'offline', reason: 'no Gemini key' },
   { role: 'inspect', engine: 'offline', reason: 'no Gemini key' },

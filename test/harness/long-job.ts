@@ -5,7 +5,7 @@ import { folded, gatheringJob, sampleCandidate, sampleNeed } from './sample-job.
 
 const candidatesPerNeed = 24;
 
-/** A candidate as a stock site gives it: with the addresses of its films. */
+/** A candidate of a stock site, with the URLs of its files. */
 function stockCandidate(id: string): Candidate {
   return sampleCandidate(id, {
     source: 'pexels',
@@ -22,7 +22,7 @@ function stockCandidate(id: string): Candidate {
   });
 }
 
-/** What a need's search brings, and its ranking. */
+/** The results of search and ranking for a need. */
 export function found(needId: string): EventBody[] {
   const candidates = Array.from({ length: candidatesPerNeed }, (_, place) =>
     stockCandidate(`${needId}-${place}`),
@@ -41,7 +41,7 @@ export function found(needId: string): EventBody[] {
   ];
 }
 
-/** A job of many needs, all searched and ranked: as large as a saved state becomes. */
+/** A job of many needs, all searched and ranked: the largest saved state. */
 export function longJob(needs: number): Job {
   const ids = Array.from({ length: needs }, (_, place) => `n${place}`);
   const job = gatheringJob(ids.map((id, place) => sampleNeed(id, { at: place * 30, until: place * 30 + 8 })));

@@ -1,6 +1,6 @@
-import { seededRandom } from './services/random.ts';
+import { seededRandom } from './services/http/random.ts';
 
-/** What is put in the place of a value: what JSON, numbers and times are broken by. */
+/** Replacements for values that break JSON, numbers and times. */
 const oddities = [
   'null',
   '-1',
@@ -16,7 +16,7 @@ const oddities = [
   '9'.repeat(30),
 ];
 
-/** A text damaged in so many ways, the same for the same seed: cut off, torn, bits turned, parts doubled, lost, replaced. */
+/** Damaged versions of a text, the same for the same seed: truncated, bits flipped, parts repeated, removed, replaced. */
 export function mutations(
   text: string,
   times: number,

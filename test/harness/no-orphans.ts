@@ -1,21 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, vi } from 'vitest';
 
-/** In the environment of everything that the tests of this file start, and of what that starts. */
+/** A variable in the environment of all processes that the tests of a file start, and of their children. */
 const mark = `${process.pid}-${Date.now()}`;
 process.env['STOCKPILE_TEST'] = mark;
 
-/** A program that has just been ended may take a moment; what runs on by itself takes longer. */
+/** How long an ended process may take to exit; an orphan runs longer. */
 const patienceMs = 15_000;
 
-/** After every test: nothing that the program started outlives it, however it ended. Looks where the system shows it (Linux). */
+/** Checks after every test that no child process outlives the program, however it ended. Linux only. */
 afterEach(async () => {
   const isClean = () => orphans().length === 0;
   await vi.waitUntil(isClean, { timeout: patienceMs, interval: 50 }).catch(() => {});
   expect(orphans()).toEqual([]);
 });
 
-/** Command lines of processes that come from these tests and whose parents have all ended. */
+/** Command lines of processes that these tests started and whose parents have all ended. */
 function orphans(): string[] {
   if (process.platform !== 'linux') return [];
   const ours = readdirSync('/proc').filter(
@@ -34,7 +34,7 @@ function comesFromUs(pid: number): boolean {
   return parent > 1 && comesFromUs(parent);
 }
 
-/** Empty for a process that has just ended or belongs to someone else. */
+/** Empty for a process that has just ended or belongs to another user. */
 function read(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

@@ -3,21 +3,21 @@ import { dirname } from 'node:path';
 import { runProcess } from '../../source/media/process/process.ts';
 import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
 
-/** A part of a film as a camera would take it. */
+/** A take: a part of a film in one place. */
 export interface Take {
   seconds: number;
-  /** Which place it shows; another number is another place. */
+  /** The place it shows; another number is another place. */
   scene: number;
-  /** How the camera moves: share of the picture's width a second. */
+  /** The speed of the camera: share of the picture's width per second. */
   pan?: number;
-  /** How far an unsteady hand moves the picture, share of its width. */
+  /** The amplitude of camera shake, as a share of the picture's width. */
   shake?: number;
-  /** Radius of what is out of focus, in pixels. */
+  /** The radius of blur, in pixels. */
   blur?: number;
   black?: boolean;
-  /** The same picture again and again, without a camera's noise. */
+  /** Whether the picture is frozen, without camera noise. */
   frozen?: boolean;
-  /** Seconds over which the take before fades into this one. */
+  /** Seconds over which the previous take fades into this one. */
   dissolve?: number;
 }
 
@@ -27,7 +27,7 @@ const rate = 24;
 /** Places are larger than the picture, so that a camera can move across. */
 const place = { width: 1600, height: 520 };
 
-/** Makes a film of several takes: textured places, a camera that moves, its noise, and things that go wrong. */
+/** Makes a film of several takes: textured places, camera movement, noise, and flaws. */
 export async function makeScenery(file: string, takes: readonly Take[], tools: Tools): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   const places = takes.map((_, index) => `${file}.${index}.gray`);
@@ -56,7 +56,7 @@ function shoot(take: Take, index: number, before: Take | undefined): string[] {
   const { seconds, dissolve = 0 } = take;
   const own = camera(take, `${index}:v`, seconds);
   if (!before || dissolve === 0) return [`${own}[shown${index}]`];
-  // The take before goes on while this one fades in over it.
+  // The previous take continues while this one fades in.
   const rest = camera(before, `${index - 1}:v`, seconds, before.seconds);
   return [
     `${own},format=yuva420p,fade=t=in:d=${dissolve}:alpha=1[above${index}]`,
@@ -68,7 +68,7 @@ function shoot(take: Take, index: number, before: Take | undefined): string[] {
 function camera(take: Take, input: string, seconds: number, from = 0): string {
   const hand = (take.shake ?? 0) * width;
   const time = `(t+${from})`;
-  // An unsteady hand: several movements of two to five a second on top of each other.
+  // Camera shake: several movements of two to five per second added together.
   const wobble = (one: number, other: number) =>
     `(0.6*sin(${6.2832 * one}*${time})+0.4*sin(${6.2832 * other}*${time}+1))`;
   const x = `100+${(take.pan ?? 0) * width}*${time}+${hand}*${wobble(2.3, 4.7)}`;
@@ -78,7 +78,7 @@ function camera(take: Take, input: string, seconds: number, from = 0): string {
     `[${input}]loop=loop=-1:size=1:start=0`,
     `setpts=N/${rate}/TB`,
     `trim=duration=${seconds}`,
-    // In gray, since colour would round every place to two pixels.
+    // In gray, because chroma subsampling would round positions to two pixels.
     'format=gray',
     `crop=${width}:${height}:x='${still ? 100 : x}':y='${still ? 100 : y}'`,
     ...(take.blur ? [`boxblur=luma_radius=${take.blur}:luma_power=2`] : []),

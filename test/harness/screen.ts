@@ -17,18 +17,18 @@ export interface Size {
   rows: number;
 }
 
-/** A wait that never ends says nothing: the screen at that moment does. */
+/** Prints the screen when a test fails, which explains a wait that timed out. */
 function tellWhenFailed(text: () => string): void {
   try {
     onTestFailed(() => {
       process.stderr.write(`the screen when the test failed:\n${text()}\n`);
     });
   } catch {
-    // Made outside a test, where nothing can fail.
+    // Created outside of a test.
   }
 }
 
-/** What a terminal would show of a stream of bytes, as current terminals count cells. */
+/** The screen that a current terminal would show for a stream of bytes. */
 class Display {
   readonly terminal: xterm.Terminal;
 
@@ -56,7 +56,7 @@ class Display {
 
 /** A program in a real pseudo-terminal, and what is on its screen. */
 export class TerminalProgram {
-  /** Everything it wrote. */
+  /** All output. */
   output = '';
   exitCode: number | undefined;
   readonly #process: IPty;
@@ -79,7 +79,7 @@ export class TerminalProgram {
       this.#drawn = this.#display.write(data).then(() => void this.#changes.emit('change'));
     });
     this.#process.onExit(({ exitCode }) => {
-      // What it wrote last is on the screen before it counts as ended.
+      // Its last output is on the screen before it counts as ended.
       void this.#drawn.then(() => {
         this.exitCode = exitCode;
         this.#changes.emit('change');
@@ -110,7 +110,7 @@ export class TerminalProgram {
     return this.lines().join('\n');
   }
 
-  /** What stands in one cell: its characters and how many cells they take. */
+  /** The content of one cell: its characters and their width in cells. */
   cell(x: number, y: number): { text: string; width: number } {
     const { active } = this.#display.terminal.buffer;
     const cell = active.getLine(active.baseY + y)?.getCell(x);
@@ -130,13 +130,13 @@ export class TerminalProgram {
     process.kill(this.#process.pid, signal);
   }
 
-  /** Closes the terminal, as a click on its window does: SIGHUP, and whatever is written then goes nowhere. */
+  /** Closes the terminal like its window: sends SIGHUP, and later output is lost. */
   hangUp(): void {
     const terminal: IPty & { destroy?(): void } = this.#process;
     terminal.destroy?.();
   }
 
-  /** Waits until the screen shows this, or until this is true. Rejects when the program ends before. */
+  /** Waits until the screen shows a text or a condition is true. Rejects when the program ends before that. */
   async until(wanted: string | RegExp | ((screen: TerminalProgram) => boolean)): Promise<void> {
     const isThere = () => {
       if (typeof wanted === 'function') return wanted(this);
@@ -158,13 +158,13 @@ export class TerminalProgram {
     return this.exitCode ?? -1;
   }
 
-  /** Ends it, whatever state it is in. */
+  /** Kills it. */
   close(): void {
     if (this.exitCode === undefined) this.#process.kill('SIGKILL');
   }
 }
 
-/** An interface drawn inside this process, with a keyboard of its own. */
+/** An interface that is rendered in this process, with a simulated keyboard. */
 export class InkScreen {
   readonly #output: FakeStdout;
   readonly #input = new FakeStdin();
@@ -183,12 +183,12 @@ export class InkScreen {
     });
   }
 
-  /** How often a frame was drawn. */
+  /** The number of frames. */
   get frames(): number {
     return this.#output.frames;
   }
 
-  /** The last frame, colours and all. */
+  /** The last frame with its styles. */
   get raw(): string {
     return this.#output.last;
   }
@@ -204,7 +204,7 @@ export class InkScreen {
     return display.lines();
   }
 
-  /** Types keys, one report each, as a terminal sends them. */
+  /** Types keys, one input event each, as a terminal sends them. */
   async press(...reports: readonly string[]): Promise<void> {
     for (const report of reports) {
       this.#input.type(report);
@@ -235,7 +235,7 @@ export class InkScreen {
   }
 }
 
-/** Keys as terminals report them. */
+/** Keys as terminals send them. */
 export const keys = {
   up: '\u001B[A',
   down: '\u001B[B',
@@ -247,7 +247,7 @@ export const keys = {
   end: '\u001B[F',
   enter: '\r',
   escape: '\u001B',
-  /** Escape as newer terminals report it: known at once, where the old one waits for the rest of a sequence. */
+  /** Escape as newer terminals send it: unambiguous, so that nothing waits for the rest of a sequence. */
   clearEscape: '\u001B[27u',
   tab: '\t',
   shiftTab: '\u001B[Z',
@@ -259,14 +259,14 @@ export const keys = {
   ctrlZ: '\u001A',
 } as const;
 
-/** Bundles a program of the tests as ours is: with the same changes to the packages that draw. */
+/** Bundles a test program like the published one, with the same patches of the packages that draw. */
 export async function bundleFixture(source: string): Promise<{ file: string; remove: () => Promise<void> }> {
   const folder = path.join(root, 'node_modules/.cache/stockpile-tests', randomUUID());
   const file = await buildBeside(source, folder);
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** Of the tests' own environment only what programs cannot do without: Ink draws nothing where `CI` is set at all. */
+/** Only the necessary variables of the tests' environment: Ink draws nothing when `CI` is set. */
 function terminalEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const { PATH, HOME, TMPDIR } = process.env;
   const all = { PATH, HOME, TMPDIR, TERM: 'xterm-256color', LANG: 'C.UTF-8', NODE_ENV: 'production', ...env };
@@ -275,7 +275,7 @@ function terminalEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   );
 }
 
-/** Each key of a report is handled in a round of its own; one round more for what it started. */
+/** Each key of an input event is handled in its own round of the event loop; one more round for its effects. */
 async function settled(keyCount: number): Promise<void> {
   for (let round = 0; round < 2 * keyCount + 4; round += 1) {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -311,7 +311,7 @@ class FakeStdout extends Writable {
   }
 
   override _write(chunk: string, _encoding: BufferEncoding, done: () => void): void {
-    // Titles, modes and the empty writes that Ink waits for have no lines.
+    // Titles, modes and the empty writes that Ink waits for are not frames.
     if (chunk.includes('\n')) {
       this.last = chunk;
       this.frames += 1;
@@ -321,7 +321,7 @@ class FakeStdout extends Writable {
   }
 }
 
-/** As much of a terminal's stdin as Ink uses. */
+/** The part of a terminal's stdin that Ink uses. */
 class FakeStdin extends Readable {
   readonly isTTY = true;
 
@@ -330,7 +330,7 @@ class FakeStdin extends Readable {
   }
 
   override _read(): void {
-    // Keys come when they are typed.
+    // Data arrives only when keys are typed.
   }
 
   setRawMode(): this {

@@ -1,5 +1,5 @@
 /**
- * Runs before every test file. Ink draws nothing live where `CI` is set, and no test may reach a paid service,
+ * Runs before every test file. Ink draws only the last frame where `CI` is set, and no test may reach a paid service,
  * whatever the environment of the person who runs it.
  */
 const unwanted = [

@@ -2,11 +2,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTools, type Tools } from '../../source/media/tools/tools.ts';
 
-/** A home with nothing in it, for tests that need tools but no state. */
+/** An empty home, for tests that need tools but no state. */
 const emptyHome = join(tmpdir(), 'stockpile-tests-no-home');
 
 /**
- * The tools tests run with: what a user of this machine would get. `FFMPEG_PATH` and `FFPROBE_PATH` choose others, so
+ * The tools for tests: those that the program would find on this machine. `FFMPEG_PATH` and `FFPROBE_PATH` choose others, so
  * that the whole suite can be run with an old or a new ffmpeg.
  */
 export function testTools(): Promise<Tools> {

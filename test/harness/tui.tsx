@@ -4,10 +4,10 @@ import { makeTheme } from '../../source/tui/theme.ts';
 import { type Scene, scenes } from '../tui/scenes.ts';
 import { InkScreen, type Size } from './screen.ts';
 
-/** The whole interface inside this process, over jobs that do no work. */
+/** The whole interface in this process, with jobs that do no work. */
 export class TuiScreen extends InkScreen {
   readonly app: Scene['app'];
-  /** Why it was left, each time somebody did. */
+  /** The reasons with which it was left. */
   readonly left: LeaveReason[];
 
   constructor(name: string, size?: Size, options: { color?: boolean; unicode?: boolean } = {}) {
@@ -21,7 +21,7 @@ export class TuiScreen extends InkScreen {
     this.left = left;
   }
 
-  /** The job that is or was on the screen first. */
+  /** The job that was shown first. */
   get job() {
     const [handle] = this.app.handles;
     if (!handle) throw new Error('There is no job in this scene.');

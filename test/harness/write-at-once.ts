@@ -6,12 +6,12 @@ const writer = join(import.meta.dirname, 'history-writer.ts');
 
 /** How long each of them writes. */
 export interface Limits {
-  /** Entries at most. */
+  /** The most entries. */
   times?: number;
   seconds?: number;
 }
 
-/** Lets so many processes put entries into one history at the same time. @returns how many each of them put */
+/** Lets several processes add entries to one history at the same time. @returns the number of entries of each */
 export async function writeAtOnce(
   home: string,
   processes: number,

@@ -10,14 +10,14 @@ const interrupted = (id: string) =>
     error: 'The disk is full.',
   }).job;
 
-describe('what stays when the program ends', () => {
-  it('says what was made, for how much, how long it took, where it is and how to go on', () => {
+describe('the summary when the program ends', () => {
+  it('shows the result, the cost, the time, the folder and how to continue', () => {
     const text = summary(interrupted('job-1')).join('\n');
     expect(text).toMatch(
       /^job-1\.mp4: interrupted\n1 clip for 1 of 11 needs, 1 to film, 1 failed, 1 skipped; \d+ s, \$0\.02, \$0\.05 saved/,
     );
     expect(text).toContain('\nwhy: The disk is full.\nfolder: /films/output/job-1_20251122_201500\n');
-    expect(text).toMatch(/go on: stockpile-tui resume job-1$/);
+    expect(text).toMatch(/to continue: stockpile-tui resume job-1$/);
   });
 
   it.each([
@@ -34,12 +34,12 @@ describe('what stays when the program ends', () => {
     expect(lines.join('')).not.toMatch(/[\u0000-\u001F]/);
   });
 
-  it('of many jobs names the command that goes on', () => {
+  it('of many jobs shows the command to continue', () => {
     const lines = summaries([interrupted('job-1'), interrupted('job-2'), interrupted('job-3')]);
-    expect(lines).toContain('go on: stockpile-tui resume job-3');
+    expect(lines).toContain('to continue: stockpile-tui resume job-3');
   });
 
-  it('has the folder as a link only where the terminal makes one of it', () => {
+  it('shows the folder as a link only where the terminal supports links', () => {
     const ghostty = { TERM_PROGRAM: 'ghostty' };
     expect(folderLink('/films/a b', ghostty, true)).toMatch(
       /^\u001B\]8;;file:\/\/[^/]*\/films\/a%20b\u0007\/films\/a b\u001B\]8;;\u0007$/,

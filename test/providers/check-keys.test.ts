@@ -17,7 +17,7 @@ async function services(changes: Record<string, string> = {}): Promise<{
   return { all, settings: settingsOf({ ...Object.fromEntries(known), ...changes }) };
 }
 
-test('every key that is set is tried with one cheap request that bills nothing', async () => {
+test('every key that is set is checked with one free request', async () => {
   const { all, settings } = await services();
   const checks = await checkKeys(settings, never);
   expect(checks.map(({ name, state }) => [name, state])).toEqual([
@@ -31,14 +31,14 @@ test('every key that is set is tried with one cheap request that bills nothing',
   expect(all.billUsd()).toBe(0);
 });
 
-test('a key that is not set is not tried', async () => {
+test('a key that is not set is not checked', async () => {
   const { all, settings } = await services({ GEMINI_API_KEY: '' });
   const checks = await checkKeys({ ...settings, GEMINI_API_KEY: '' }, never);
   expect(checks[1]).toEqual({ name: 'GEMINI_API_KEY', state: 'missing', detail: 'not set' });
   expect(all.gemini.count()).toBe(0);
 });
 
-test('wrong keys are told as such, with what to do, and never shown', async () => {
+test('wrong keys are reported with a hint and never shown', async () => {
   const { settings } = await services({
     OPENAI_API_KEY: 'sk-proj-wrong-0123456789',
     GEMINI_API_KEY: 'AIzaWrong0123456789',
@@ -53,7 +53,7 @@ test('wrong keys are told as such, with what to do, and never shown', async () =
   expect(JSON.stringify(checks)).not.toMatch(/0123456789/);
 });
 
-test('a model that the key does not have is said to be the trouble, not the key', async () => {
+test('an unknown model is reported as the problem, not the key', async () => {
   const { settings } = await services({ GEMINI_MODEL: 'gemini-gone', TRANSCRIPTION_MODEL: 'whisper-9' });
   const [openai, gemini] = await checkKeys(settings, never);
   expect(openai?.detail).toContain('the key works, but there is no model "whisper-9"');
@@ -61,7 +61,7 @@ test('a model that the key does not have is said to be the trouble, not the key'
   expect(gemini?.hint).toContain('GEMINI_MODEL');
 });
 
-test('a service that limits, hangs or answers nonsense does not keep the others from being told', async () => {
+test('a service that limits, hangs or gives invalid answers does not affect the other results', async () => {
   const { all, settings } = await services();
   all.openai.fault({ fault: { kind: 'status', status: 429, retryAfterSeconds: 60 } });
   all.gemini.fault({ fault: { kind: 'html' } });
@@ -74,7 +74,7 @@ test('a service that limits, hangs or answers nonsense does not keep the others 
   expect(JSON.stringify([openai, gemini, pexels, pixabay])).not.toContain(markedKeys.OPENAI_API_KEY);
 });
 
-test('services that hang do not keep anybody waiting for more than 30 s', async () => {
+test('the check takes at most 30 s when services hang', async () => {
   const { all, settings } = await services();
   for (const service of all.all) service.fault({ fault: { kind: 'hang' } });
   const began = performance.now();
@@ -86,17 +86,17 @@ test('services that hang do not keep anybody waiting for more than 30 s', async 
   }
 });
 
-test('an address without the version is said to be the trouble, not the model', async () => {
+test('an address without the version is reported as the problem, not the model', async () => {
   const { all, settings } = await services();
   const wrong = { OPENAI_BASE_URL: all.openai.address, GEMINI_BASE_URL: all.pixabay.address };
   const [openai, gemini] = await checkKeys({ ...settings, ...wrong }, never);
-  expect(openai?.detail).toContain('no such service at OPENAI_BASE_URL');
+  expect(openai?.detail).toContain('the server at OPENAI_BASE_URL has no such API');
   expect(openai?.hint).toContain('/v1');
   expect(gemini?.detail).not.toContain('no model');
   expect(gemini?.hint).toContain('GEMINI_BASE_URL');
 });
 
-test('addresses with a slash at their end or the version in them work', async () => {
+test('addresses with a trailing slash or with the version work', async () => {
   const { all, settings } = await services();
   const other = settingsOf({
     ...Object.fromEntries(Object.entries(markedKeys)),

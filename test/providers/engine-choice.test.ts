@@ -20,7 +20,7 @@ async function choose(values: Record<string, string>, offline = false) {
 
 const keys = { GEMINI_API_KEY: 'AIza-test-0123456789', OPENAI_API_KEY: 'sk-test-0123456789' };
 
-test('without keys every role says which key is missing', async () => {
+test('without keys every role names the missing key', async () => {
   const { providers, of } = await choose({});
   expect(of('transcribe')).toMatchObject({ engine: 'transcript file', reason: 'no OPENAI_API_KEY' });
   const missing = 'no GEMINI_API_KEY, no OPENAI_API_KEY';
@@ -31,7 +31,7 @@ test('without keys every role says which key is missing', async () => {
   expect(providers.transcriber).toBeUndefined();
 });
 
-test('with keys the models are named; --offline goes before any key', async () => {
+test('with keys the models are named; --offline overrides every key', async () => {
   const { of } = await choose(keys);
   expect(of('transcribe')?.engine).toBe('whisper-1');
   expect(of('plan')).toMatchObject({ engine: 'gemini-3.8-flash', reason: 'GEMINI_API_KEY is set' });
@@ -42,17 +42,17 @@ test('with keys the models are named; --offline goes before any key', async () =
   expect(offline.providers.verifier).toBeUndefined();
 });
 
-test('the last look is off unless asked for, and when nobody can take it that is said', async () => {
+test('semantic verification is off by default, and the reason says when no engine can do it', async () => {
   expect((await choose(keys)).providers.verifier).toBeUndefined();
   const wanted = { SEMANTIC_VERIFICATION_ENABLED: 'true' };
   expect((await choose({ ...keys, ...wanted })).of('verify')?.engine).toBe('gemini-3.8-flash');
   expect((await choose(wanted)).of('verify')).toMatchObject({
     engine: 'offline',
-    reason: 'length, streams and pictures by ffmpeg only: no engine for the last look',
+    reason: 'length, streams and pictures by ffmpeg only: no engine for semantic verification',
   });
 });
 
-test('a server of one’s own listens without a key', async () => {
+test('a self-hosted server transcribes without a key', async () => {
   const { of } = await choose({ OPENAI_BASE_URL: 'http://127.0.0.1:9000/v1' });
   expect(of('transcribe')?.reason).toContain('at http://127.0.0.1:9000/v1');
 });
@@ -70,7 +70,7 @@ test('with only an OpenAI key everything is done by OpenAI', async () => {
   expect(providers.inspector.judges).toBe('content');
 });
 
-test('AI_ENGINE goes before the order of keys, and each stage names its own model', async () => {
+test('AI_ENGINE overrides the order of keys, and each role names its own model', async () => {
   const { of } = await choose({ ...keys, ...local, AI_ENGINE: 'openai' });
   expect(of('plan')?.engine).toBe('llama');
   expect(of('inspect')?.engine).toBe('llava');
@@ -81,11 +81,11 @@ test('AI_ENGINE goes before the order of keys, and each stage names its own mode
   });
 });
 
-test('a server of one’s own thinks once one of its models is named', async () => {
+test('a self-hosted server plans, ranks and inspects when one of its models is set', async () => {
   const { OPENAI_BASE_URL } = local;
   const unnamed = await choose({ OPENAI_BASE_URL });
   expect(unnamed.of('plan')).toMatchObject({ engine: 'offline' });
-  expect(unnamed.of('plan')?.reason).toContain('no OPENAI_MODEL of the server at http://127.0.0.1:11434/v1');
+  expect(unnamed.of('plan')?.reason).toContain('no OPENAI_MODEL for the server at http://127.0.0.1:11434/v1');
   expect((await choose(local)).of('plan')).toMatchObject({
     engine: 'llama',
     reason: 'OPENAI_MODEL is set at http://127.0.0.1:11434/v1, on this machine',
@@ -93,7 +93,7 @@ test('a server of one’s own thinks once one of its models is named', async () 
   });
 });
 
-test('--offline allows a server on this machine that is named, and no other', async () => {
+test('--offline allows only a server on this machine whose model is set', async () => {
   const here = await choose(local, true);
   expect(here.of('plan')?.engine).toBe('llama');
   expect(here.of('inspect')?.engine).toBe('llava');
@@ -109,11 +109,11 @@ test('--offline allows a server on this machine that is named, and no other', as
   });
   expect((await choose({ ...elsewhere, AI_ENGINE: 'openai' }, true)).of('plan')).toMatchObject({
     engine: 'offline',
-    reason: '--offline goes before AI_ENGINE=openai',
+    reason: '--offline overrides AI_ENGINE=openai',
   });
 });
 
-test('an engine that is asked for and cannot run stops the job instead of being replaced', async () => {
+test('a requested engine that cannot run stops the job instead of being replaced', async () => {
   const { of, fault } = await choose({ OPENAI_API_KEY: keys.OPENAI_API_KEY, AI_ENGINE: 'gemini' });
   expect(of('plan')?.reason).toBe('AI_ENGINE=gemini, but no GEMINI_API_KEY');
   expect(fault).toMatchObject({ message: 'AI_ENGINE is gemini, but no GEMINI_API_KEY.', exitCode: 2 });

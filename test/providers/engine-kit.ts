@@ -7,14 +7,14 @@ import type { Call } from '../../source/core/money/call.ts';
 import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
 import type { Settings } from '../../source/core/settings/settings.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
-import { type RetryPolicy, usualPolicy } from '../../source/providers/service/call-service.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../../source/providers/service/call-service.ts';
 import { Reservations } from '../../source/runner/reservations.ts';
 import { FileCache } from '../../source/store/cache.ts';
 import { NoCache } from '../harness/no-cache.ts';
 import { sampleJob } from '../harness/sample-job.ts';
 
-/** Waits that tests need not wait for. */
-export const quickPolicy: RetryPolicy = { ...usualPolicy, firstWaitMs: 1, longestWaitMs: 5 };
+/** A retry policy with short waits. */
+export const quickPolicy: RetryPolicy = { ...defaultRetryPolicy, firstWaitMs: 1, maxBackOffMs: 5 };
 
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'engine-test-'));
@@ -26,7 +26,7 @@ export function settingsOf(values: Record<string, string>): Settings {
   return resolveSettings([{ origin: 'option', values }]).settings;
 }
 
-/** What a step would lend to an engine, with a record of everything it was told. */
+/** A provider context that records everything that is reported to it. */
 export interface Lent extends ProviderContext {
   calls: Call[];
   messages: string[];
@@ -36,7 +36,7 @@ export interface Lent extends ProviderContext {
 
 export interface LendOptions {
   signal?: AbortSignal;
-  /** A folder to remember answers in; nothing is remembered without. */
+  /** A folder for cached answers; no cache without it. */
   cacheDir?: string;
   budgetUsd?: number;
 }

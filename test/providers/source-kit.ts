@@ -6,7 +6,7 @@ import type { Settings } from '../../source/core/settings/settings.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import { FileCache } from '../../source/store/cache.ts';
 
-/** What a source told while it worked. */
+/** Everything that a source reported. */
 export interface Told {
   log: string[];
   messages: string[];
@@ -20,7 +20,7 @@ export interface Bench {
   workDir: string;
 }
 
-/** A context with a work folder and a cache of its own, and what was told through it. */
+/** A context with a new work folder and cache, and a record of everything that is reported to it. */
 export function bench(
   folder: string,
   cache: Cache = new FileCache(join(folder, 'cache'), { ttlDays: 30 }),
@@ -44,7 +44,7 @@ export function bench(
   return { context, told, stop, workDir };
 }
 
-/** The defaults with some settings changed. */
+/** The default settings with some changes. */
 export function settingsWith(changes: Partial<Settings>): Settings {
   return { ...resolveSettings([]).settings, ...changes };
 }

@@ -27,7 +27,7 @@ const missing: MissingTool = {
   hint: 'Install it.',
 };
 
-describe('which sources run', () => {
+describe('the choice of sources', () => {
   function reasons(
     changes: Parameters<typeof settingsWith>[0],
     rest: { offline?: boolean; tools?: Tools } = {},
@@ -39,9 +39,9 @@ describe('which sources run', () => {
     );
   }
 
-  it('is said for each, with the reason', () => {
+  it('has a reason for each source', () => {
     expect(reasons({})).toEqual({
-      library: 'off: no folder given: --library DIR or LIBRARY_FOLDERS',
+      library: 'off: no folder set: --library DIR or LIBRARY_FOLDERS',
       pexels: 'off: no PEXELS_API_KEY',
       pixabay: 'off: no PIXABAY_API_KEY',
       youtube: 'off: no key is set, and without one nothing uses the network',
@@ -51,7 +51,7 @@ describe('which sources run', () => {
       pexels: 'on: PEXELS_API_KEY is set',
       pixabay: 'on: PIXABAY_API_KEY is set',
       youtube: expect.stringMatching(
-        /^on: yt-dlp 2023\.03\.04 is \d+ years old; YouTube may no longer answer it$/,
+        /^on: yt-dlp 2023\.03\.04 is \d+ years old; it may no longer work with YouTube$/,
       ),
     });
     expect(reasons({ ...keys, SEARCH_SOURCES: ['pexels'] })).toMatchObject({
@@ -69,7 +69,7 @@ describe('which sources run', () => {
 });
 
 describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () => {
-  it("has everything from outside behind `--`, nobody's configuration, and no sleep", async () => {
+  it('has all untrusted text after `--`, ignores configuration files, and does not sleep', async () => {
     const script = join(folder, 'yt-dlp-that-tells');
     const written = join(folder, 'arguments.txt');
     writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$@" > '${written}'\n`);
@@ -103,22 +103,24 @@ describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () =>
 describe('the request budget of a job', () => {
   const { signal } = new AbortController();
 
-  it('is spent in the end', async () => {
+  it('runs out', async () => {
     const budget = new RequestBudget({ requests: 2, firstBackOffMs: 10, refusals: 3 });
     await budget.take(signal, 0, () => {});
     await budget.take(signal, 0, () => {});
-    await expect(budget.take(signal, 0, () => {})).rejects.toThrow('the 2 requests of a job are used up');
+    await expect(budget.take(signal, 0, () => {})).rejects.toThrow(
+      'the limit of 2 requests per job is used up',
+    );
   });
 
-  it('doubles the quiet with each refusal in a row, and forgets them at an answer', async () => {
+  it('doubles the wait with each refusal in a row, and resets it after an answer', async () => {
     let now = 0;
     const budget = new RequestBudget({ requests: 99, firstBackOffMs: 1000, refusals: 3, now: () => now });
     budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('left alone for 1 s');
+    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 1 s');
     now = 1001;
     await budget.take(signal, 500, () => {});
     budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('left alone for 2 s');
+    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 2 s');
     now = 9999;
     budget.answered();
     budget.refused();

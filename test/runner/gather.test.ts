@@ -18,7 +18,7 @@ import { testTools } from '../harness/tools.ts';
 const count = 40;
 const never = new Promise<void>(() => {});
 
-/** Forty needs at work, whose only source is this search. */
+/** Forty needs in work, whose only source is this search. */
 async function gathering(search: Source['search'], ranker: Ranker = createOfflineRanker()) {
   const { settings } = resolveSettings([]);
   const tools = await testTools();
@@ -58,7 +58,7 @@ describe('gathering', () => {
     expect(states(log)).toEqual({ 'no-match': count });
   });
 
-  it('stops all needs for what one of them met that concerns the whole job', async () => {
+  it('stops all needs when one of them fails with an error of the whole job', async () => {
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('key-refused', 'the key was refused');
       await orAborted(never, signal);
@@ -69,7 +69,7 @@ describe('gathering', () => {
     expect(log.job.needs.flatMap((each) => each.running)).toEqual([]);
   });
 
-  it('waits for what is being paid for then, and lets nothing more be paid', async () => {
+  it('then waits for paid calls in flight, and starts no new ones', async () => {
     const broken = Promise.withResolvers<void>();
     const paid: string[] = [];
     const ranker: Ranker = {
@@ -102,7 +102,7 @@ describe('gathering', () => {
     expect(paid.filter((each) => each.endsWith('second'))).toEqual([]);
   });
 
-  it('lets what is under way end by itself when the budget is spent', async () => {
+  it('lets steps in flight finish when the budget is spent', async () => {
     const answered = Promise.withResolvers<void>();
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('budget', 'the budget is spent');
@@ -115,7 +115,7 @@ describe('gathering', () => {
     expect(log.job.needs.some((each) => each.results.search[''] !== undefined)).toBe(true);
   });
 
-  it('waits for a need that is tried again, whatever ends before it', async () => {
+  it('waits for a retried need, even if all others end before it', async () => {
     const again = Promise.withResolvers<void>();
     const othersEnded = Promise.withResolvers<void>();
     let tries = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Gate, Lane } from '../../source/runner/lane.ts';
 
-/** A task that ends when told to. */
+/** A task that ends on request. */
 function task(done: string[], name: string) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const started = Promise.withResolvers<void>();
@@ -20,7 +20,7 @@ describe('a lane', () => {
   const { signal } = new AbortController();
   const open = new Gate();
 
-  it('serves first what is closest to done, then the earlier need', async () => {
+  it('runs the step closest to the end of its need first, then the earlier need', async () => {
     const done: string[] = [];
     const lane = new Lane(1, () => {});
     const first = task(done, 'first');
@@ -38,7 +38,7 @@ describe('a lane', () => {
     expect(lane.load()).toEqual({ active: 0, limit: 1, waiting: 0 });
   });
 
-  it('begins nothing while its gate is closed', async () => {
+  it('starts nothing while the gate is closed', async () => {
     const gate = new Gate();
     const lane = new Lane(2, () => {});
     gate.isOpen = false;
@@ -49,12 +49,12 @@ describe('a lane', () => {
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toBe(false);
     gate.isOpen = true;
-    lane.offer();
+    lane.startWaiting();
     await work;
     expect(ran).toBe(true);
   });
 
-  it('serves all that waited behind a closed gate while others were served', async () => {
+  it('runs all steps that waited at a closed gate while others ran', async () => {
     const gate = new Gate();
     const lane = new Lane(1, () => {});
     const done: string[] = [];
@@ -68,12 +68,12 @@ describe('a lane', () => {
     await Promise.all(others);
     expect(done).toEqual(['1', '2', '3', '4']);
     gate.isOpen = true;
-    lane.offer();
+    lane.startWaiting();
     await Promise.all(held);
     expect(done).toEqual(['1', '2', '3', '4', 'a', 'b', 'c']);
   });
 
-  it('lets a waiting step go when it is stopped, without running it', async () => {
+  it('drops a waiting step when it is aborted', async () => {
     const lane = new Lane(1, () => {});
     const first = task([], 'first');
     const running = lane.run([0, 0], open, signal, first.run);
@@ -91,7 +91,7 @@ describe('a lane', () => {
     expect(lane.load().waiting).toBe(0);
   });
 
-  it('has room again after a task that throws', async () => {
+  it('frees the slot of a task that throws', async () => {
     const lane = new Lane(1, () => {});
     await expect(lane.run([0, 0], open, signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
       'refused',

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { folderOf } from '../../source/runner/need-steps.ts';
 import { gatheringJob, sampleNeed } from '../harness/sample-job.ts';
 
-it('needs with the same second and phrase never share a folder, nor one whose phrase ends in a number', () => {
+it('needs never share a folder, even with the same second and phrase, or a phrase that ends in a number', () => {
   const long = 'a very long phrase about a harbour at dawn with boats and gulls';
   const phrases = ['boats', 'Boats', 'boats 2', 'boats', `${long} one`, `${long} two`];
   const job = gatheringJob(phrases.map((phrase, index) => sampleNeed(`n${index}`, { at: 30, phrase })));

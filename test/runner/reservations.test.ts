@@ -8,7 +8,7 @@ import { sampleJob } from '../harness/sample-job.ts';
 const never = new AbortController().signal;
 const ask = (upperUsd: number | undefined) => ({ upperUsd, model: 'gemini-2.5-flash', operation: 'rank' });
 
-/** A job that money is spent on. */
+/** A job whose cost can grow. */
 function purse(budgetUsd: number) {
   const empty = sampleJob();
   let usd = 0;
@@ -16,7 +16,7 @@ function purse(budgetUsd: number) {
   return { reservations: new Reservations(job), spend: (more: number) => (usd += more), spent: () => usd };
 }
 
-test('calls side by side never pass the budget together, whatever each turns out to cost', async () => {
+test('parallel calls never exceed the budget together, whatever each costs in the end', async () => {
   const costs = fc.array(
     fc.record({
       upper: fc.double({ min: 0.01, max: 1, noNaN: true }),
@@ -63,16 +63,14 @@ test('a call that fits only after others have ended waits for them', async () =>
   expect(begun).toBe(true);
 });
 
-test('money of a call that was never answered stays set aside: it may be billed', async () => {
+test('the money for an unanswered call stays reserved, because it may be billed', async () => {
   const { reservations } = purse(1);
   (await reservations.reserve(ask(0.7), never)).keep();
-  await expect(reservations.reserve(ask(0.4), never)).rejects.toThrow(
-    /^The budget of \$1\.00 would be passed/,
-  );
+  await expect(reservations.reserve(ask(0.4), never)).rejects.toThrow(/could exceed the budget of \$1\.00/);
   (await reservations.reserve(ask(0.3), never)).release();
 });
 
-test('what does not fit even alone stops the job and says what it takes to go on', async () => {
+test('a call that does not even fit alone stops the job with a hint about the necessary budget', async () => {
   const { reservations, spend } = purse(0.5);
   spend(0.46);
   const failure = await reservations.reserve(ask(0.06), never).catch((error: unknown) => error);
@@ -80,21 +78,20 @@ test('what does not fit even alone stops the job and says what it takes to go on
   expect(failure).toMatchObject({
     kind: 'budget',
     exitCode: 4,
-    message:
-      'The budget of $0.50 would be passed: $0.46 is spent and the next call (rank) may cost up to $0.0600.',
-    hint: 'Going on takes up to about $0.0600 more: resume with --budget 0.52.',
+    message: 'The next call (rank, up to $0.0600) could exceed the budget of $0.50: $0.46 is spent.',
+    hint: 'The rest may cost up to about $0.0600: resume with --budget 0.52.',
   });
 });
 
-test('with a budget no call is made whose price nobody knows', async () => {
+test('with a budget, no call of unknown price is made', async () => {
   const { reservations } = purse(5);
   await expect(reservations.reserve(ask(undefined), never)).rejects.toThrow(
-    'The price of gemini-2.5-flash is not known',
+    'The price of gemini-2.5-flash is unknown',
   );
   (await purse(0).reservations.reserve(ask(undefined), never)).release();
 });
 
-test('a call that is stopped while it waits for room gives up', async () => {
+test('a call that is aborted while it waits stops waiting', async () => {
   const { reservations } = purse(1);
   await reservations.reserve(ask(0.9), never);
   const stop = new AbortController();

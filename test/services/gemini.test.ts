@@ -10,7 +10,7 @@ import {
 import { FileState, GoogleAIFileManager } from '@google/generative-ai/server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type GeminiStandIn, startGemini } from '../harness/services/gemini/gemini-service.ts';
-import { listOf, numberOf, property } from '../harness/services/unknown-json.ts';
+import { listOf, numberOf, property } from '../harness/services/http/unknown-json.ts';
 import { smallFilm } from './kit.ts';
 
 const key = 'stand-in-gemini-key';
@@ -165,7 +165,7 @@ describe('generateContent', () => {
     expect(charge?.thinkingTokens).toBeGreaterThan(0);
   });
 
-  test('refuses a schema with what the real one does not know', async () => {
+  test('refuses a schema with keywords that the real service does not support', async () => {
     const schema = { ...rankSchema, additionalProperties: false };
     const fault = await fetchFault(model(schema).generateContent(rankPrompt));
     expect(fault.status).toBe(400);
@@ -174,7 +174,7 @@ describe('generateContent', () => {
     );
   });
 
-  test('refuses an answer that is bound to nothing', async () => {
+  test('refuses a request without a schema', async () => {
     const unbound = new GoogleGenerativeAI(key).getGenerativeModel(
       { model: modelName },
       { baseUrl: gemini.standIn.address },
@@ -214,7 +214,7 @@ describe('refusals', () => {
     expect(gemini.standIn.bill()).toHaveLength(1);
   });
 
-  test('a first answer can lack fields, be fenced, be blocked; each is billed', async () => {
+  test('a first answer can lack fields, be fenced or be blocked; each is billed', async () => {
     gemini.standIn.fault({
       operation: 'generate.rank',
       fault: { kind: 'answer', how: 'missing-fields' },
@@ -289,7 +289,7 @@ describe('files', () => {
     expect(gemini.standIn.count('files.upload')).toBe(3);
   });
 
-  test('that are no film end in FAILED', async () => {
+  test('that are not a film end in FAILED', async () => {
     const manager = new GoogleAIFileManager(key, { baseUrl: gemini.standIn.address });
     const { file } = await manager.uploadFile(join(import.meta.dirname, 'kit.ts'), { mimeType: 'video/mp4' });
     await ends(manager, file.name, FileState.FAILED);
@@ -297,7 +297,7 @@ describe('files', () => {
   });
 });
 
-test('models are listed for whoever has the key', async () => {
+test('models are listed only with a key', async () => {
   const answer = await fetch(`${gemini.standIn.address}/v1beta/models`, {
     headers: { 'x-goog-api-key': key },
   });

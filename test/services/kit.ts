@@ -4,13 +4,13 @@ import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runProcess } from '../../source/media/process/process.ts';
 import { requireTool } from '../../source/media/tools/tools.ts';
-import { filmCache } from '../harness/services/make-films.ts';
+import { filmCache } from '../harness/services/films/make-films.ts';
 import { testTools } from '../harness/tools.ts';
 
-/** Made once on a machine. */
+/** Encoded once per machine. */
 const folder = join(filmCache, 'tests');
 
-/** A film of so many seconds with sound, small enough for any upload. */
+/** A film with sound, small enough for any upload. */
 export function smallFilm(seconds: number): Promise<string> {
   return make(`film-${seconds}.mp4`, [
     ...['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=25:duration=${seconds}`],
@@ -19,7 +19,7 @@ export function smallFilm(seconds: number): Promise<string> {
   ]);
 }
 
-/** Speech as far as a loudness meter goes: a tone that is loud where `spoken` says, and otherwise off. */
+/** A stand-in for speech: a tone that is on during `spoken` and otherwise off. */
 export function speechLike(
   name: string,
   seconds: number,
@@ -31,7 +31,7 @@ export function speechLike(
   ]);
 }
 
-/** A part of a recording, encoded anew. */
+/** Encodes a part of a recording. */
 export function part(file: string, name: string, from: number, seconds: number): Promise<string> {
   return make(name, [
     '-ss',

@@ -50,7 +50,7 @@ async function transcribe(file: string, openai = client()) {
 }
 
 describe('a transcription', () => {
-  test('is the script, with segments, words and seconds', async () => {
+  test('returns the script with segments, words and seconds', async () => {
     const heard = await transcribe(await part(recording, 'whole.mp3', 0, 25));
     expect(heard.text).toBe(script.segments.map(({ text }) => text).join(' '));
     expect(heard.language).toBe('english');
@@ -64,7 +64,7 @@ describe('a transcription', () => {
     expect(heard.usage?.seconds).toBe(Math.ceil(heard.duration));
   });
 
-  test('of a part is what is said there, whatever the order the parts come in', async () => {
+  test('of a part returns its text, in any order of the parts', async () => {
     const later = await part(recording, 'later.ogg', 10.5, 14.5);
     const earlier = await part(recording, 'earlier.ogg', 0, 10.5);
     const [second, first] = [await transcribe(later), await transcribe(earlier)];
@@ -84,7 +84,7 @@ describe('a transcription', () => {
     expect(totalUsd(service.bill())).toBeCloseTo(0.0006, 6);
   });
 
-  test('of other models is text with tokens', async () => {
+  test('with other models returns text and tokens', async () => {
     const file = new File([await openAsBlob(await part(recording, 'short.ogg', 0, 5.4))], 'short.ogg');
     const heard = await client().audio.transcriptions.create({ file, model: 'gpt-4o-transcribe' });
     expect(heard.text).toBe('Every morning the fishing boats leave.');
@@ -106,7 +106,7 @@ describe('it refuses', () => {
     expect(error).toBeInstanceOf(AuthenticationError);
   });
 
-  test('what is no sound, and what is too large', async () => {
+  test('files without sound and files that are too large', async () => {
     const asked = client().audio.transcriptions.create({
       file: new File(['no sound'], 'a.mp3'),
       model: 'whisper-1',
@@ -129,8 +129,8 @@ describe('it refuses', () => {
   });
 });
 
-describe('told to misbehave, it', () => {
-  test('limits, with Retry-After, and says when the money is gone', async () => {
+describe('with faults, it', () => {
+  test('limits requests with Retry-After, and reports a used-up balance', async () => {
     service.fault({ fault: { kind: 'status', status: 429, retryAfterSeconds: 3 }, count: 1 });
     service.fault({ fault: { kind: 'status', status: 429, reason: 'insufficient_quota' }, count: 1 });
     const limited = await transcribe(recording).catch((reason: unknown) => reason);
@@ -142,7 +142,7 @@ describe('told to misbehave, it', () => {
     expect(service.bill()).toEqual([]);
   });
 
-  test('resets the connection, or ends it in mid-body', async () => {
+  test('resets the connection, or ends it in the middle of the body', async () => {
     service.fault({ fault: { kind: 'reset' }, count: 1 });
     expect(await transcribe(recording).catch((reason: unknown) => reason)).toBeInstanceOf(APIConnectionError);
     service.fault({ fault: { kind: 'cut' }, count: 1 });

@@ -3,18 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { filmReply } from '../harness/services/film-reply.ts';
+import { filmReply } from '../harness/services/films/film-reply.ts';
 import { fillSchema } from '../harness/services/gemini/fill-schema.ts';
 import { operationOf } from '../harness/services/gemini/operation.ts';
 import { jsonIn, transcriptIn } from '../harness/services/gemini/prompt-data.ts';
-import { parseMultipart } from '../harness/services/multipart.ts';
+import { parseMultipart } from '../harness/services/http/multipart.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
+import type { ReceivedRequest } from '../harness/services/http/received-request.ts';
 import { locate } from '../harness/services/openai/locate.ts';
 import { heard, type SpokenScript } from '../harness/services/openai/script.ts';
-import { seededRandom } from '../harness/services/random.ts';
-import type { ReceivedRequest } from '../harness/services/received-request.ts';
 
 describe('multipart bodies', () => {
-  test('as the platform makes them are read back byte for byte', async () => {
+  test('made by the platform are parsed byte for byte', async () => {
     const bytes = fc.uint8Array({ maxLength: 3000 });
     const field = fc.tuple(fc.stringMatching(/^[a-z_[\]]{1,20}$/), fc.string({ maxLength: 40 }));
     await fc.assert(
@@ -35,7 +35,7 @@ describe('multipart bodies', () => {
     );
   });
 
-  test('that are cut off are refused', () => {
+  test('that are truncated are refused', () => {
     const whole = Buffer.from('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nvalue\r\n--x--\r\n');
     for (let length = 0; length < whole.length - 9; length += 1) {
       expect(() => parseMultipart(whole.subarray(0, length), 'multipart/form-data; boundary=x')).toThrow();
@@ -60,7 +60,7 @@ describe('byte ranges', () => {
     return { status, told: headers['content-range'], promised: request.range };
   };
 
-  test('are those of the standard, and never reach past the file', async () => {
+  test('follow the standard and never exceed the file', async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(size - 1), fc.nat(1500), async (start, last) => {
         const end = Math.min(last, size - 1);
@@ -86,7 +86,7 @@ describe('byte ranges', () => {
 });
 
 describe('prompts', () => {
-  test('give back the JSON in them, whatever stands around it', () => {
+  test('with JSON in them are parsed, whatever text is around it', () => {
     const value = fc.oneof(
       fc.dictionary(fc.string(), fc.string()),
       fc.array(fc.dictionary(fc.string(), fc.integer())),
@@ -111,11 +111,11 @@ describe('prompts', () => {
   });
 });
 
-describe('answers bound to a schema', () => {
+describe('answers for a schema', () => {
   const item = (properties: object) => ({ type: 'array', items: { type: 'object', properties } });
   const number = { type: 'number' };
 
-  test('say which question it is', () => {
+  test('identify the question', () => {
     const over = (name: string, list: object) => ({ type: 'object', properties: { [name]: list } });
     expect(operationOf(over('needs', item({ at: number, phrase: { type: 'string' } })))).toBe('plan');
     expect(operationOf(over('ranked', item({ id: { type: 'string' }, score: number })))).toBe('rank');
@@ -123,7 +123,7 @@ describe('answers bound to a schema', () => {
     expect(operationOf({ type: 'OBJECT', properties: { match: { type: 'NUMBER' } } })).toBe('verify');
   });
 
-  test('keep to its limits, and find a fact by any of its names', () => {
+  test('respect its limits, and use a fact by any of its names', () => {
     const schema = {
       type: 'object',
       properties: {
@@ -141,7 +141,7 @@ describe('answers bound to a schema', () => {
 });
 
 describe('a recording', () => {
-  test('is recognised in any part of it, through noise', () => {
+  test('is recognized by any part of it, despite noise', () => {
     const random = seededRandom(2);
     const syllables = Array.from({ length: 4000 }, () => ({
       length: 5 + random() * 30,
@@ -156,7 +156,7 @@ describe('a recording', () => {
     }
   });
 
-  test('heard in parts that are cut between words is heard whole', () => {
+  test('transcribed in parts that are split between words is complete', () => {
     const script: SpokenScript = {
       language: 'english',
       code: 'en',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { jsonReply, textReply } from '../harness/services/reply.ts';
+import { jsonReply, textReply } from '../harness/services/http/reply.ts';
 import { StandIn } from '../harness/services/stand-in.ts';
 
 const charge = {
@@ -21,7 +21,7 @@ async function start() {
   return { standIn, port: Number(new URL(standIn.address).port) };
 }
 
-/** A client that reads nothing until it is told to. */
+/** A client that reads nothing until it is resumed. */
 async function ask(port: number): Promise<Socket> {
   const socket = connect(port, '127.0.0.1');
   socket.pause();
@@ -30,7 +30,7 @@ async function ask(port: number): Promise<Socket> {
   return socket;
 }
 
-test('an answer that lay unread when its client ended is told from one that was read', async () => {
+test('an answer that its client had not read when it ended is marked as unread', async () => {
   const { standIn, port } = await start();
   const reader = await ask(port);
   reader.resume();

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { accountLines } from '../harness/services/account.ts';
 import { mixedFaults } from '../harness/services/faults.ts';
-import { hostileCatalogue, hostileTexts } from '../harness/services/hostile-films.ts';
+import { hostileCatalog, hostileTexts } from '../harness/services/films/hostile-films.ts';
+import { listOf, property } from '../harness/services/http/unknown-json.ts';
 import { markedKeys, type Services, startServices } from '../harness/services/start.ts';
-import { listOf, property } from '../harness/services/unknown-json.ts';
 
 let services: Services;
 
 beforeAll(async () => {
   const script = { language: 'english', code: 'en', segments: [{ start: 0, end: 2, text: 'Hello.' }] };
-  services = await startServices({ script, films: hostileCatalogue() });
+  services = await startServices({ script, films: hostileCatalog() });
 });
 beforeEach(() => {
   services.clearFaults();
@@ -20,7 +20,7 @@ afterAll(() => services.stop());
 const ask = (base: string, path: string, headers: Record<string, string> = {}) =>
   fetch(`${services.environment[base]}${path}`, { headers });
 
-test('each service is found and opened by what is in the environment', async () => {
+test('each service is configured by environment variables', async () => {
   const { OPENAI_API_KEY, GEMINI_API_KEY, PEXELS_API_KEY, PIXABAY_API_KEY } = markedKeys;
   const answers = await Promise.all([
     ask('OPENAI_BASE_URL', '/models', { authorization: `Bearer ${OPENAI_API_KEY}` }),
@@ -34,7 +34,7 @@ test('each service is found and opened by what is in the environment', async () 
   expect(services.aiCount()).toBe(2);
 });
 
-test('hostile texts arrive as they are', async () => {
+test('hostile texts are sent unchanged', async () => {
   const path = `/api/videos/?key=${markedKeys.PIXABAY_API_KEY}&q=harbour&per_page=50`;
   const hits = listOf(property(await (await ask('PIXABAY_BASE_URL', path)).json(), 'hits'));
   const users = hits.map((hit) => property(hit, 'user'));
@@ -42,7 +42,7 @@ test('hostile texts arrive as they are', async () => {
     expect(users).toContain(hostileTexts[name]);
 });
 
-test('faults reach all services, and the account tells of them', async () => {
+test('faults affect all services and are counted', async () => {
   services.fault({ fault: mixedFaults, probability: 0.5 });
   for (let index = 0; index < 40; index += 1) {
     await ask('STAND_IN_YOUTUBE_URL', '/search?q=nothing')

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listOf, property, textOf } from '../harness/services/http/unknown-json.ts';
 import type { StandIn } from '../harness/services/stand-in.ts';
-import type { StockFilm } from '../harness/services/stock/catalogue.ts';
+import type { StockFilm } from '../harness/services/stock/catalog.ts';
 import { startPexels } from '../harness/services/stock/pexels-service.ts';
 import { startPixabay } from '../harness/services/stock/pixabay-service.ts';
-import { listOf, property, textOf } from '../harness/services/unknown-json.ts';
 
 const key = 'stand-in-pexels-key';
 const pixabayKey = '1234567-standinpixabaykey';
@@ -58,7 +58,7 @@ async function filmAddress(): Promise<string> {
 }
 
 describe('Pexels', () => {
-  test('finds films by title and tags, with files, author and what is left of the limit', async () => {
+  test('finds films by title and tags, with files, author and the remaining limit', async () => {
     const answer = await searchPexels('harbour+boats');
     expect(answer.headers.get('x-ratelimit-limit')).toBe('20');
     expect(Number(answer.headers.get('x-ratelimit-reset'))).toBeGreaterThan(Date.now() / 1000);
@@ -71,7 +71,7 @@ describe('Pexels', () => {
     expect(listOf(property(videos[0], 'video_files'))).toHaveLength(2);
   });
 
-  test('pages', async () => {
+  test('has pages of hits', async () => {
     const first = await (await searchPexels('harbour', '&per_page=1')).json();
     const next = textOf(property(first, 'next_page'));
     const second = await (await fetch(next, { headers: { authorization: key } })).json();
@@ -79,7 +79,7 @@ describe('Pexels', () => {
     expect(property(second, 'next_page')).toBeUndefined();
   });
 
-  test('refuses a wrong key, and everyone past the limit, without the headers', async () => {
+  test('refuses a wrong key, and requests above the limit, without the headers', async () => {
     expect((await get(pexels, '/videos/search?query=cat')).status).toBe(401);
     const small = await startPexels({ films, limit: 1 });
     const ask = () => get(small, '/v1/videos/search?query=cat', { authorization: key });
@@ -92,7 +92,7 @@ describe('Pexels', () => {
 });
 
 describe('Pixabay', () => {
-  test('finds films with four sizes, those that do not exist empty', async () => {
+  test('finds films with four sizes; missing sizes are empty', async () => {
     const answer = await searchPixabay('harbour');
     expect(answer.headers.get('x-ratelimit-remaining')).toBe('99');
     const hits = listOf(property(await answer.json(), 'hits'));
@@ -104,7 +104,7 @@ describe('Pixabay', () => {
     expect((await film.arrayBuffer()).byteLength).toBe(property(property(videos, 'tiny'), 'size'));
   });
 
-  test('says in plain text what is wrong', async () => {
+  test('reports errors as plain text', async () => {
     const wrongKey = await get(pixabay, '/api/videos/?key=wrong&q=cat');
     expect([wrongKey.status, await wrongKey.text()]).toEqual([
       400,
@@ -120,7 +120,7 @@ describe('Pixabay', () => {
 });
 
 describe('films', () => {
-  test('come in byte ranges, and what was sent is counted', async () => {
+  test('are sent in byte ranges, and the bytes are counted', async () => {
     const address = await filmAddress();
     const whole = Buffer.from(await (await fetch(address)).arrayBuffer());
     const part = await fetch(address, { headers: { range: 'bytes=100-199' } });
@@ -134,7 +134,7 @@ describe('films', () => {
     expect(pexels.of('film')[1]?.range).toEqual({ start: 100, end: 199 });
   });
 
-  test('come whole from a server without ranges', async () => {
+  test('are sent completely by a server without ranges', async () => {
     const old = await startPexels({ films, ranges: false });
     const address = (await filmAddress()).replace(pexels.address, old.address);
     const answer = await fetch(address, { headers: { range: 'bytes=100-199' } });
@@ -144,7 +144,7 @@ describe('films', () => {
     await old.stop();
   });
 
-  test('can be cut off, be a page, or be somewhere else', async () => {
+  test('can be truncated, be a page, or be redirected', async () => {
     const address = await filmAddress();
     const operation = 'film';
     pexels.fault({ operation, fault: { kind: 'cut', afterBytes: 1000 }, count: 1 });
@@ -158,7 +158,7 @@ describe('films', () => {
   });
 });
 
-describe('told to misbehave, a service', () => {
+describe('with faults, a service', () => {
   test('fails a share of its requests, the same ones for the same seed', async () => {
     const outcomes = async () => {
       const service = await startPixabay({ films, seed: 5 });
@@ -176,7 +176,7 @@ describe('told to misbehave, a service', () => {
     expect(await outcomes()).toEqual(statuses);
   });
 
-  test('answers nonsense of every kind', async () => {
+  test('gives every kind of invalid answer', async () => {
     const kinds = ['invalid-json', 'missing-fields', 'huge-numbers'] as const;
     for (const kind of kinds) pixabay.fault({ fault: { kind }, count: 1 });
     pixabay.fault({ fault: { kind: 'huge-body', bytes: 3_000_000 }, count: 1 });
@@ -200,7 +200,7 @@ describe('told to misbehave, a service', () => {
     await expect.poll(() => pixabay.requests[0]?.outcome, { timeout: 30_000 }).toBe('broken');
   });
 
-  test('keeps every header and path, so that a test can look for keys', async () => {
+  test('records every header and path, so that tests can look for keys', async () => {
     await searchPexels('cat');
     await searchPixabay('cat');
     expect(pexels.requests[0]?.headers.authorization).toBe(key);

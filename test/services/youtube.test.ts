@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runProcess } from '../../source/media/process/process.ts';
 import { ProcessError } from '../../source/media/process/process-error.ts';
-import { mediaFacts } from '../harness/services/media-facts.ts';
+import { mediaFacts } from '../harness/services/films/media-facts.ts';
+import { listOf, parseJson, property } from '../harness/services/http/unknown-json.ts';
 import type { StandIn } from '../harness/services/stand-in.ts';
-import { listOf, parseJson, property } from '../harness/services/unknown-json.ts';
 import { youtubeEnvironment } from '../harness/services/youtube/environment.ts';
 import type { Trouble, YoutubeFilm } from '../harness/services/youtube/youtube-film.ts';
 import { startYoutube } from '../harness/services/youtube/youtube-service.ts';
@@ -104,7 +104,7 @@ async function refusal(...args: string[]): Promise<string> {
 }
 
 describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
-  test('searches flat, without looking at any hit', async () => {
+  test('searches without extracting any hit', async () => {
     const found = await ask('--flat-playlist', 'standinsearch5:harbour');
     const entries = listOf(property(found, 'entries'));
     expect(entries).toMatchObject([
@@ -127,7 +127,7 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
     expect(youtube.count('search')).toBe(2);
   });
 
-  test('tells details: formats without sound, licence, author', async () => {
+  test('returns details: formats without sound, licence, author', async () => {
     const found = await ask(watch('harbour0001'));
     expect(found).toMatchObject({
       extractor: 'youtube',
@@ -172,13 +172,13 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
     expect(youtube.of('media').some(({ headers }) => headers.range !== undefined)).toBe(true);
   });
 
-  test.each(troubles)('says of a video that is %s what is wrong', async (trouble, words) => {
+  test.each(troubles)('reports what is wrong with a video that is %s', async (trouble, words) => {
     const film = films.find((each) => each.trouble === trouble);
     expect(await refusal('-f', 'worstvideo', '-o', 'none.%(ext)s', watch(film?.id ?? ''))).toMatch(words);
     expect(await readdir(folder)).not.toContain('none.mp4');
   });
 
-  test('gets what needs a sign-in with a cookies file', async () => {
+  test('downloads videos that need a sign-in, with a cookies file', async () => {
     const cookies = join(folder, 'cookies.txt');
     const fields = ['127.0.0.1', 'FALSE', '/', 'FALSE', '2000000000', 'SID', 'stand-in-cookie'];
     await writeFile(cookies, `# Netscape HTTP Cookie File\n${fields.join('\t')}\n`);

@@ -18,7 +18,7 @@ const candidate = sampleCandidate('pexels:1', { source: 'pexels', licence: 'stoc
 const request = { need: sampleNeed('n01'), candidate, preferences };
 const seen: StepOutput<'inspect'> = { shots: [], engine: 'test', lookedSeconds: 9, rejected: [] };
 
-/** A source that counts its previews, and an inspector that remembers or does not. */
+/** A source that counts its previews, and an inspector with or without a cached inspection. */
 async function workshop(remembered: boolean, others: Partial<Providers> = {}) {
   let previews = 0;
   const source: Source = {
@@ -55,7 +55,7 @@ async function workshop(remembered: boolean, others: Partial<Providers> = {}) {
   return { context, previews: () => previews };
 }
 
-test('a preview is not downloaded when what was seen in it is remembered', async () => {
+test('a preview is not downloaded when its inspection is cached', async () => {
   const { context, previews } = await workshop(true);
   const output = await previewStep.run(request, context);
   expect(output).toEqual({});
@@ -63,7 +63,7 @@ test('a preview is not downloaded when what was seen in it is remembered', async
   expect(previews()).toBe(0);
 });
 
-test('a preview that is needed is downloaded and looked at', async () => {
+test('a preview without a cached inspection is downloaded and inspected', async () => {
   const { context, previews } = await workshop(false);
   const { file } = await previewStep.run(request, context);
   expect(file?.path).toBe('/preview.mp4');
@@ -72,28 +72,28 @@ test('a preview that is needed is downloaded and looked at', async () => {
   expect(previews()).toBe(1);
 });
 
-test('what is forgotten between the preview and the look is downloaded after all', async () => {
+test('a preview is downloaded after all when its cached inspection is gone', async () => {
   const { context, previews } = await workshop(false);
   const looked = await inspectStep.run(request, context);
   expect(looked.rejected).toEqual(['looked at /preview.mp4']);
   expect(previews()).toBe(1);
 });
 
-test('a look that judges only technique takes the score of how well the film fits, and the reason a person would give', async () => {
+test('an inspection of technical quality only takes its score and reason from the rank', async () => {
   const shot = { candidateId: 'pexels:1', start: 0, end: 5, score: 9.7, reason: 'steady, sharp', saw: [] };
   const inspector: Inspector = {
     ...{ name: 'test', lane: 'ai', judges: 'technique' },
     inspect: async () => ({ ...seen, shots: [shot] }),
   };
   const { context } = await workshop(false, { inspector });
-  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'shows boats, which is what is said' };
+  const fit = { candidateId: 'pexels:1', score: 6.5, reason: 'matches boats in the sentence' };
   const { shots } = await inspectStep.run({ ...request, fit }, context);
   expect(shots).toEqual([
-    { ...shot, score: 6.5, technique: 9.7, reason: 'shows boats, which is what is said; steady, sharp' },
+    { ...shot, score: 6.5, technique: 9.7, reason: 'matches boats in the sentence; steady, sharp' },
   ]);
 });
 
-/** A finished clip, checked by ffmpeg and by this verifier. */
+/** A clip, checked by ffmpeg and by this verifier. */
 async function check(verify: Verifier['verify'], settings: Record<string, string> = {}) {
   const { context } = await workshop(false, { verifier: { name: 'judge', lane: 'ai', verify } });
   const path = await makeFilm(5);
@@ -107,21 +107,21 @@ async function check(verify: Verifier['verify'], settings: Record<string, string
   return verifyStep.run({ cut, need: request.need, preferences }, own);
 }
 
-test('a clip that the last look rejects is rejected, with what it lacks, so that the runner-up follows', async () => {
+test('a clip that the AI rejects fails verification, with what is missing, so that the runner-up follows', async () => {
   const looked = await check(async () => ({ match: 0.4, missing: ['boats'], reason: 'dark' }));
   expect(looked).toEqual({
     passed: false,
-    problems: ['judge gives it 0.40 of 1, 0.9 is asked for, not seen: boats (dark)'],
+    problems: ['judge scored it 0.40, below 0.9, not seen: boats (dark)'],
   });
 });
 
-test('a clip that the last look likes passes; what is enough is a setting', async () => {
+test('a clip passes if its AI score reaches the setting', async () => {
   expect((await check(async () => ({ match: 0.95, missing: [], reason: '' }))).passed).toBe(true);
   const lenient = { SEMANTIC_MATCH_THRESHOLD: '0.3' };
   expect((await check(async () => ({ match: 0.4, missing: [], reason: '' }), lenient)).passed).toBe(true);
 });
 
-test('an error of the AI is no rejection, but a refused key stops the job', async () => {
+test('a failed AI call is no rejection, but a refused key stops the job', async () => {
   const service = { name: 'Gemini' };
   const broken = await check(() =>
     Promise.reject(new ServiceError('overloaded', service, { what: 'the model is overloaded', status: 503 })),
@@ -132,7 +132,7 @@ test('an error of the AI is no rejection, but a refused key stops the job', asyn
   ).rejects.toBeInstanceOf(JobStopError);
 });
 
-test('when no source can be asked, each is named once', async () => {
+test('when all sources fail, each is named once', async () => {
   const refusing = (name: Source['name'], fault: string): Source => ({
     name,
     search: async () => {

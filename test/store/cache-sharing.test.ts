@@ -15,13 +15,13 @@ async function filesIn(folder: string): Promise<string[]> {
   return found.filter((each) => each.isFile()).map((each) => path.join(each.parentPath, each.name));
 }
 
-test('beyond the size limit the longest unused go first, those just used stay', async () => {
+test('above the size limit the least recently used entries are removed, those just used stay', async () => {
   const folder = await temporaryFolder();
   const roomy = new FileCache(folder, { ttlDays: 1 });
   for (let id = 0; id < 10; id++) await roomy.remember(key(id), text, async () => `${id}`.repeat(1000));
   const old = Date.now() / 1000 - 3600;
   for (const file of await filesIn(folder)) await utimes(file, old, old);
-  // A hit after an hour marks it as used.
+  // A hit after an hour updates the time of the last use.
   await roomy.remember(key(3), text, async () => 'made anew');
 
   const tight = new FileCache(folder, { ttlDays: 1, maxBytes: 2500 });
@@ -33,7 +33,7 @@ test('beyond the size limit the longest unused go first, those just used stay', 
   expect(stats?.entries).toBe(2);
 });
 
-test('whoever waits for the value of another that was stopped makes it itself', async () => {
+test('a caller that waits for a value whose maker is aborted makes the value itself', async () => {
   const cache = new FileCache(await temporaryFolder(), { ttlDays: 1 });
   const stopped = cache.remember(key(1), text, () => Promise.reject(new Error('stopped')));
   const waiting = cache.remember(key(1), text, async () => 'made by the other');
@@ -41,29 +41,29 @@ test('whoever waits for the value of another that was stopped makes it itself', 
   expect(await waiting).toBe('made by the other');
 });
 
-test('an answer that cannot be remembered is not lost', async () => {
+test('an answer that cannot be cached is still returned', async () => {
   const folder = await temporaryFolder();
-  // A file where the kind's folder should be.
+  // A file is in the place of the folder for this kind.
   await writeFile(path.join(folder, 'rank'), 'in the way');
   const cache = new FileCache(folder, { ttlDays: 1 });
   expect(await cache.remember(key(1), text, async () => 'paid for')).toBe('paid for');
 });
 
-test('an answer was lost when the program was killed while the first folder for it was made', async () => {
+test('an answer was lost when the program was killed while it created the first folder of the cache', async () => {
   const folder = path.join(await temporaryFolder(), 'home', 'cache');
   const cache = new FileCache(folder, { ttlDays: 1 });
-  const kept = Promise.withResolvers<string[]>();
+  const files = Promise.withResolvers<string[]>();
   await cache.remember(key(1), text, async () => {
-    // Before the system could answer anything that is asked after this.
+    // Runs before any asynchronous file operation that starts after this one could finish.
     setImmediate(() =>
-      kept.resolve(existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []),
+      files.resolve(existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []),
     );
     return 'paid for';
   });
-  expect(await kept.promise).toContainEqual(expect.stringMatching(/\.json$/));
+  expect(await files.promise).toContainEqual(expect.stringMatching(/\.json$/));
 });
 
-test('several processes that write, read and prune the same entries never see half of one', async () => {
+test('several processes that write, read and prune the same entries never see a partial one', async () => {
   const folder = await temporaryFolder();
   const script = path.join(await temporaryFolder(), 'worker.ts');
   const cacheFile = path.resolve(import.meta.dirname, '../../source/store/cache.ts');

@@ -2,17 +2,17 @@ import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { sweep, sweepCache } from '../../source/store/cleanup.ts';
+import { removeCacheOrphans, removeOrphans } from '../../source/store/cleanup.ts';
 import { assertSpace, DiskWatch, freeBytes } from '../../source/store/files/disk-space.ts';
 import { guardOf, lockFile, tryLock } from '../../source/store/files/lock.ts';
 import { temporaryName } from '../../source/store/files/temporary-name.ts';
 import { homeAt, jobFile } from '../../source/store/home.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
-const folder = temporaryFolder('sweep');
+const folder = temporaryFolder('cleanup');
 const deadPid = 2 ** 22 + 1;
 
-it('what killed programs left is removed, what live ones are writing or hold stays', async () => {
+it('files and locks of killed processes are removed, those of live processes stay', async () => {
   const home = homeAt(join(folder, 'home'));
   const output = join(folder, 'output');
   for (const each of [home.jobs, home.olderJobs, join(home.cache, 'rank', 'aa'), output])
@@ -32,8 +32,8 @@ it('what killed programs left is removed, what live ones are writing or hold sta
   writeFileSync(lockFile(jobFile(home, 'gone')), JSON.stringify({ pid: deadPid, host: hostname() }));
   const held = await tryLock(jobFile(home, 'held'));
 
-  await sweep(home, output);
-  await sweepCache(home);
+  await removeOrphans(home, output);
+  await removeCacheOrphans(home);
   const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   expect(left).toEqual(
     expect.arrayContaining([...live, elsewhere, ...places, lockFile(jobFile(home, 'held'))]),
@@ -42,7 +42,7 @@ it('what killed programs left is removed, what live ones are writing or hold sta
   if ('release' in held) await held.release();
 });
 
-it('what a kill left in a folder below the output folder, such as a half-written timeline, was never removed', async () => {
+it('a partial timeline in a subfolder of the output folder was never removed', async () => {
   const output = join(folder, 'with-timelines');
   const timelines = join(output, 'timelines');
   mkdirSync(timelines, { recursive: true });
@@ -50,14 +50,14 @@ it('what a kill left in a folder below the output folder, such as a half-written
   const dead = temporaryName(timeline).replace(`-${process.pid}-`, `-${deadPid}-`);
   for (const path of [timeline, dead]) writeFileSync(path, '{}');
 
-  await sweep(homeAt(join(folder, 'home')), output);
+  await removeOrphans(homeAt(join(folder, 'home')), output);
   expect(readdirSync(timelines)).toEqual(['timeline.otio']);
 });
 
-it('a job does not begin, and stops, on a disk that is nearly full, and says how much is left where', async () => {
+it('a job does not start, and stops, on a nearly full disk, and says how much space is left', async () => {
   const free = (bytes: number) => async () => bytes;
   await expect(assertSpace(['/films'], { free: free(20e6) })).rejects.toMatchObject({
-    message: 'Only 20 MB are free where /films is; a job wants 200 MB.',
+    message: 'Only 20 MB are free on the disk of /films; a job needs 200 MB.',
     kind: 'disk-full',
     hint: 'Free some space, then resume the job.',
   });
@@ -72,13 +72,13 @@ it('a job does not begin, and stops, on a disk that is nearly full, and says how
     (error) => told.push(error),
     async () => bytes,
   );
-  await watch.look();
+  await watch.check();
   expect(told).toEqual([]);
   bytes = 49e6;
-  await watch.look();
-  expect(told).toMatchObject([{ message: 'Only 49 MB are free where /films is, so the job stops.' }]);
+  await watch.check();
+  expect(told).toMatchObject([{ message: 'Only 49 MB are free on the disk of /films, so the job stops.' }]);
 });
 
-it('the space of a folder that is still to be made is that of the one above', async () => {
+it('the free space of a folder that does not exist yet is that of its parent', async () => {
   expect(await freeBytes(join(folder, 'not', 'there'))).toBeGreaterThan(0);
 });

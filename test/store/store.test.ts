@@ -22,7 +22,7 @@ import { tryLock } from '../../source/store/files/lock.ts';
 import { type Home, homeAt, jobFile } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
-import { holdJob, JobSaver, loadJob, saveJob } from '../../source/store/jobs/jobs.ts';
+import { JobSaver, loadJob, lockJob, saveJob } from '../../source/store/jobs/jobs.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -38,7 +38,7 @@ const never = (error: unknown) => {
 };
 
 describe('the history', () => {
-  it('keeps every entry when several programs write to it at once', async () => {
+  it('keeps every entry when several processes write to it at once', async () => {
     const home = freshHome();
     const writers = Array.from({ length: 4 }, () => new History(home));
     const entry = historyEntry(sampleJob());
@@ -52,7 +52,7 @@ describe('the history', () => {
     expect(read.entries).toHaveLength(20);
   });
 
-  it('keeps the entry that was put last: an interrupted job stayed "running"', async () => {
+  it('keeps the newest entry: an interrupted job stayed "running"', async () => {
     const home = freshHome();
     const history = new History(home);
     const entry = historyEntry(sampleJob());
@@ -63,7 +63,7 @@ describe('the history', () => {
     expect(read.entries.map(({ progress }) => progress)).toEqual([0.29]);
   });
 
-  it('takes in a job that was killed before it was listed, but none that somebody runs', async () => {
+  it('adds a job whose process was killed before it was listed, but not one that is running', async () => {
     const home = freshHome();
     await saveJob(home, { ...sampleJob(), id: 'killed' });
     await saveJob(home, { ...sampleJob(), id: 'begun' });
@@ -76,7 +76,7 @@ describe('the history', () => {
     if ('release' in lock) await lock.release();
   });
 
-  it('sets a damaged file aside and begins anew', async () => {
+  it('sets a damaged file aside and starts empty', async () => {
     const home = freshHome();
     writeFileSync(home.historyFile, '{"version":1,"jobs":[{"id":');
     const history = new History(home);
@@ -117,7 +117,7 @@ describe('the history', () => {
 });
 
 describe('a saved job', () => {
-  it('comes back as it was', async () => {
+  it('is the same after it was read back', async () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
     const saver = new JobSaver(home, job, never);
@@ -145,7 +145,7 @@ describe('a saved job', () => {
       vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
       onTestFinished(() => void vi.useRealTimers());
     };
-    /** A write that has not begun by now never does: the time in which it would stands still. */
+    /** With fake timers, a write that has not started by now never starts. */
     const written = async (home: Home, id: string) => {
       vi.useRealTimers();
       await vi.waitFor(() => expect(existsSync(jobFile(home, id))).toBe(true));
@@ -160,7 +160,7 @@ describe('a saved job', () => {
       await written(home, job.id);
     });
 
-    it('though change follows on change: waiting for a pause would put it off for ever', async () => {
+    it('even while changes keep coming: waiting for a pause would delay it for ever', async () => {
       const home = freshHome();
       const job = gatheringJob([sampleNeed('n01')]);
       const saver = new JobSaver(home, job, never);
@@ -172,7 +172,7 @@ describe('a saved job', () => {
       await written(home, job.id);
     });
 
-    it('as soon as the most urgent change asks for, whatever came before and after it', async () => {
+    it('as soon as the most urgent change requires, whatever came before and after it', async () => {
       const home = freshHome();
       const job = gatheringJob([sampleNeed('n01')]);
       const saver = new JobSaver(home, job, never);
@@ -183,7 +183,7 @@ describe('a saved job', () => {
     });
   });
 
-  it('does not forget what was paid after it was last written', async () => {
+  it('keeps the cost of calls that were made after it was last written', async () => {
     const home = freshHome();
     const job = gatheringJob([sampleNeed('n01')]);
     await saveJob(home, job);
@@ -197,13 +197,13 @@ describe('a saved job', () => {
     appendFileSync(join(home.jobs, `${job.id}.calls.jsonl`), '{"provider":"gem');
     const third = paidCall(0.003, 3);
     killed.paid(told(job, third));
-    const held = await holdJob(home, job.id);
+    const held = await lockJob(home, job.id);
     const lost = [calls[1], third].map((call) => ({ type: 'call.finished', call }));
-    expect(held.lost, 'a line that was cut short took the next one along').toEqual(lost);
+    expect(held.unsaved, 'a line that was cut short took the next one along').toEqual(lost);
     await held.release();
     await killed.close();
-    const again = await holdJob(home, job.id);
-    expect(again.lost).toEqual([]);
+    const again = await lockJob(home, job.id);
+    expect(again.unsaved).toEqual([]);
     await again.release();
   });
 
@@ -211,19 +211,19 @@ describe('a saved job', () => {
     const home = freshHome();
     mkdirSync(home.jobs, { recursive: true });
     writeFileSync(jobFile(home, 'broken'), '{"version":1}');
-    await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*kept as/);
+    await expect(loadJob(home, 'broken')).rejects.toThrow(/damaged.*renamed to/);
     expect(existsSync(jobFile(home, 'broken'))).toBe(false);
     expect(readdirSync(home.jobs)).toHaveLength(1);
   });
 
-  it('with a path in its name is none: `resume ../config` took the settings for a damaged job and set them aside', async () => {
+  it('with a path in its id does not exist: `resume ../config` set the settings aside as a damaged job', async () => {
     const home = freshHome();
     writeFileSync(home.configFile, '{}');
     await expect(loadJob(home, '../config')).rejects.toThrow(/There is no job/);
     expect(existsSync(home.configFile)).toBe(true);
   });
 
-  it('is run by one program at a time', async () => {
+  it('is run by one process at a time', async () => {
     const home = freshHome();
     const first = await tryLock(jobFile(home, 'job'));
     expect(await tryLock(jobFile(home, 'job'))).toMatchObject({
@@ -240,7 +240,7 @@ describe('the cache', () => {
   const schema = z.object({ answer: z.number() });
   const key = (inputs: unknown) => ({ kind: 'test', version: '1', inputs });
 
-  it('makes a value once, also for callers at the same time, whatever the order of its inputs', async () => {
+  it('makes a value once, also for concurrent callers, whatever the order of its inputs', async () => {
     const cache = new FileCache(freshHome().cache, { ttlDays: 1 });
     let made = 0;
     const make = async () => ({ answer: ++made });
@@ -252,7 +252,7 @@ describe('the cache', () => {
     expect(await cache.remember(key({ a: 1, b: 3 }), schema, make)).toEqual({ answer: 2 });
   });
 
-  it('takes a damaged entry for none', async () => {
+  it('treats a damaged entry as a miss', async () => {
     const home = freshHome();
     const cache = new FileCache(home.cache, { ttlDays: 1 });
     await cache.remember(key(1), schema, async () => ({ answer: 1 }));
@@ -276,7 +276,7 @@ describe('the cache', () => {
     expect(await cacheStats(home.cache)).toEqual([]);
   });
 
-  it('makes a value again when it is older than its key allows, though the cache keeps it longer', async () => {
+  it('makes a value again when it is older than its key allows, although the cache keeps it longer', async () => {
     const home = freshHome();
     const cache = new FileCache(home.cache, { ttlDays: 30 });
     const dated = { ...key(1), maxAgeSeconds: 3600 };
@@ -300,13 +300,13 @@ describe('the config', () => {
     const home = freshHome();
     const { config } = await Config.open(home);
     await config.set('CLIPS_PER_MINUTE', '3');
-    expect(() => config.set('CLIPS_PER_MINUTE', 'many')).toThrow('CLIPS_PER_MINUTE cannot be "many"');
+    expect(() => config.set('CLIPS_PER_MINUTE', 'many')).toThrow('Invalid value "many" for CLIPS_PER_MINUTE');
     expect(() => config.set('CLIPS', '3')).toThrow('There is no setting "CLIPS"');
     expect(statSync(home.configFile).mode & 0o777).toBe(0o600);
     expect((await Config.open(home)).config.values()).toEqual({ CLIPS_PER_MINUTE: '3' });
   });
 
-  it('keeps a broken file aside instead of wiping it', async () => {
+  it('sets a broken file aside instead of erasing it', async () => {
     const home = freshHome();
     writeFileSync(home.configFile, '{ "GEMINI_API_KEY": "abc"');
     const { config, damaged } = await Config.open(home);

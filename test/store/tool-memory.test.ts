@@ -8,7 +8,7 @@ import { temporaryFolder } from '../harness/temporary.ts';
 const folder = temporaryFolder('tool-memory');
 const ffmpeg = { name: 'ffmpeg', path: '/bin/ffmpeg', sizeBytes: 1, modifiedMs: 2 };
 
-it('A job that was refused left a home behind: what tools said waits until there is one', async () => {
+it('a refused job left a home folder behind: facts about tools are written only when the folder exists', async () => {
   const home = homeAt(join(folder, 'refused'));
   const memory = new RememberedTools(home);
   await memory.keep(ffmpeg, 'version 1');

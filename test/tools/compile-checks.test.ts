@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-/** Files of the program and a piece of each without which it must not compile. */
+/** Files of the program, with a part of each that must not be missing. */
 const torn = {
   'event-traits.ts': {
     file: 'source/core/job/event-traits.ts',
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), 'stockpile-compile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let said: string[] = [];
-/** What the compiler says of a copy. */
+/** The errors of the compiler for a copy. */
 const saidOf = (name: string) => said.filter((line) => line.includes(name));
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeAll(async () => {
   said = await compile(join(folder, 'tsconfig.json'));
 });
 
-test('whole files compile', () => {
+test('complete files compile', () => {
   expect(said.filter((line) => !line.includes('torn-'))).toEqual([]);
 });
 
@@ -63,8 +63,8 @@ test('a command that decide has no case for does not compile', () => {
 });
 
 /**
- * The text of a file of the program with imports that are found from anywhere. Of descriptors their type alone is kept:
- * all the code behind them would be compiled along.
+ * The text of a file of the program with imports that resolve from anywhere. Of descriptors only the type is kept,
+ * because otherwise all of their code would be compiled too.
  */
 function movable(file: string): string {
   return readFileSync(file, 'utf8')
@@ -72,7 +72,7 @@ function movable(file: string): string {
     .replace(/(?<=from ')\.[^']+(?=')/g, (path) => resolve(dirname(file), path).replaceAll('\\', '/'));
 }
 
-/** The lines that the compiler says of a project. */
+/** The compiler's error lines for a project. */
 function compile(project: string): Promise<string[]> {
   const tsc = resolve('node_modules/typescript/bin/tsc');
   return new Promise((done) => {

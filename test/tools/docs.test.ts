@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { madeFiles } from '../../.tools/docs.ts';
 
-const root = new URL('../../', import.meta.url);
+const root = new URL('../..', import.meta.url);
 
 describe('.env.example and the tables of the readme', () => {
   it('are what `npm run docs` makes from the tables in the code', () => {

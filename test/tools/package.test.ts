@@ -13,18 +13,18 @@ interface Lock {
 const manifest: Manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 const lock: Lock = JSON.parse(readFileSync('package-lock.json', 'utf8'));
 
-test('the published package brings no other packages and runs nothing when it is installed', () => {
+test('the published package has no dependencies and no install scripts', () => {
   expect(manifest.dependencies).toBeUndefined();
   expect(manifest.optionalDependencies).toBeUndefined();
   expect(Object.keys(manifest.scripts).filter((name) => /install|prepare|^pre|^post/.test(name))).toEqual([]);
 });
 
-test('the lock file names no registry, so that any can serve the packages', () => {
+test('the lock file contains no registry, so that any registry can be used', () => {
   const resolved = Object.values(lock.packages).flatMap((entry) => entry.resolved ?? []);
   expect(resolved.filter((address) => address.includes('://'))).toEqual([]);
 });
 
-test('the lock file knows the binaries for every system, or npm leaves them out there', () => {
+test('the lock file lists the binaries for every system, because npm would not install them otherwise', () => {
   const optional = Object.entries(lock.packages).flatMap(([holder, entry]) =>
     Object.keys(entry.optionalDependencies ?? {}).map((name) => ({ holder, name })),
   );

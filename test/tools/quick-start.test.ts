@@ -3,13 +3,13 @@ import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { oneCell } from '../../.tools/quick-text.mjs';
 
-describe('the characters that the bundle takes for one cell without a closer look', () => {
+describe('the characters that the bundle assumes to take one cell', () => {
   const pattern = new RegExp(`[${oneCell}]`, 'u');
   const all = Array.from({ length: 0x1_0000 }, (_, code) => String.fromCharCode(code)).filter((each) =>
     pattern.test(each),
   );
 
-  it('are one cell each, alone and beside one another', () => {
+  it('take one cell each, alone and next to each other', () => {
     expect(all.length).toBeGreaterThan(300);
     for (const each of all) expect(stringWidth(each), each).toBe(1);
     const texts = fc.array(fc.constantFrom(...all, 'a', ' ', '~'), { minLength: 1 });

@@ -15,23 +15,23 @@ const files: readonly SourceFile[] = readdirSync(folder, { recursive: true, enco
     text: readFileSync(path.join(folder, name), 'utf8'),
   }));
 
-/** Pictures are made of colours that a film has. */
+/** Files for pictures, whose colors come from films. */
 const ofPictures = /^pictures\//;
-/** What components are made of. */
+/** The files of components. */
 const ofComponents = /^(?:screens|parts|hooks)\/|\.tsx$/;
 
-/** What of Node a component may use: names and places of files, which take no work to know. */
+/** The modules of Node that a component may use: they handle paths and do no work. */
 const harmless = new Set(['node:path', 'node:os', 'node:url']);
-/** Longer ones hold two subjects. */
+/** A longer file has more than one subject. */
 const mostLines = 250;
 
-/** The names of files that hold something, of those that must not. */
+/** The names of the files that match a pattern. */
 function holding(pattern: RegExp, among: readonly SourceFile[]): string[] {
   return among.filter(({ text }) => pattern.test(text)).map(({ name }) => name);
 }
 
-describe('the interface keeps its own rules', () => {
-  it('components start no work: of Node they use names and places of files only', () => {
+describe('the interface follows its own rules', () => {
+  it('components do no work: of Node they use only path functions', () => {
     const components = files.filter(({ name }) => ofComponents.test(name));
     expect(components.length).toBeGreaterThan(30);
     const uses = components.flatMap(({ name, text }) =>
@@ -46,12 +46,12 @@ describe('the interface keeps its own rules', () => {
     ).toEqual([]);
   });
 
-  it('no file has more lines than can be read at once', () => {
+  it('no file is too long', () => {
     const long = files.filter(({ text }) => text.trimEnd().split('\n').length > mostLines);
     expect(long.map(({ name }) => name)).toEqual([]);
   });
 
-  it('no colour or weight is named outside the theme', () => {
+  it('no color or weight is named outside the theme', () => {
     const others = files.filter(({ name }) => name !== 'theme.ts' && !ofPictures.test(name));
     const named =
       /\b(?:color|backgroundColor|borderColor|dimColor|bold|inverse)=|\b(?:color|backgroundColor): ['"`]|['"`](?:red|green|yellow|blue|magenta|cyan|gr[ae]y|#[0-9a-f]{3,6})\b|\\u001[bB]\[[\d;]*m|chalk/;

@@ -22,29 +22,29 @@ const words = [
 ];
 const tones: Tone[] = ['plain', 'strong', 'quiet', 'accent', 'bad', 'track', 'cursor'];
 
-/** A line as rows draw it. */
+/** A line as the component Row draws it. */
 const line = fc
   .array(fc.record({ text: fc.constantFrom(...words), tone: fc.constantFrom(...tones) }), { maxLength: 6 })
   .map((cells) =>
     runsOf(cells, width - 1, theme)
-      .map(({ text, tone }) => theme.pens[tone].open + text + theme.pens[tone].close)
+      .map(({ text, tone }) => theme.ansi[tone].open + text + theme.ansi[tone].close)
       .join(''),
   );
 
-describe('a frame of whole lines, drawn without the grid', () => {
-  it('is what Ink would have drawn, character for character and style for style', () => {
+describe('a frame of whole lines that is drawn without Ink’s grid of cells', () => {
+  it('is exactly what Ink would have drawn, with the same styles', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: height }), (lines) => {
         const output = outputOf(lines.map((text, y) => ({ x: 1, y, text })));
         const quick = wholeLines(seen(output));
-        // Letters kept apart by a character that Ink may leave out.
+        // Letters separated by a character that Ink may drop.
         expect(quick === undefined).toBe(lines.some((each) => each.includes('\u200C')));
         if (quick) expect(normalised(quick.output)).toBe(normalised(output.get().output));
       }),
     );
   });
 
-  it('may have texts beside each other in a line', () => {
+  it('may have several texts in a line', () => {
     const output = outputOf([
       { x: 1, y: 2, text: '⠹' },
       { x: 2, y: 2, text: ' 日本語' },
@@ -53,7 +53,7 @@ describe('a frame of whole lines, drawn without the grid', () => {
     expect(wholeLines(seen(output))?.output).toBe(output.get().output);
   });
 
-  it('is left to Ink where texts lie over one another, are cut, or hold what cannot be seen', () => {
+  it('is left to Ink where texts overlap, are clipped, or contain invisible characters', () => {
     const over = outputOf([
       { x: 1, y: 1, text: 'below' },
       { x: 3, y: 1, text: 'above' },
@@ -74,7 +74,7 @@ describe('a frame of whole lines, drawn without the grid', () => {
   });
 });
 
-it('the quick width of a text is the cells that it takes, and none where that takes a closer look', () => {
+it('the fast width of a text is its number of cells, and undefined where it must be measured', () => {
   expect(quickWidth('\u001B[1;36m❯\u001B[39;22m need ━╌')).toBe(9);
   expect(quickWidth('日本語')).toBe(-1);
   expect(quickWidth('\u001B[2J')).toBe(-1);
@@ -87,7 +87,7 @@ function outputOf(texts: readonly { x: number; y: number; text: string }[]): Out
   return output;
 }
 
-/** What the bundled Ink hands over from inside. */
+/** Internals that the bundled Ink exports. */
 function seen(output: Output): Parameters<typeof wholeLines>[0] {
   const parts: unknown = output;
   if (!isSeen(parts)) throw new Error('Ink keeps what it draws somewhere else.');
@@ -98,7 +98,7 @@ function isSeen(value: unknown): value is Parameters<typeof wholeLines>[0] {
   return typeof value === 'object' && value !== null && 'operations' in value && 'caches' in value;
 }
 
-/** One way of writing the same styles. */
+/** A canonical form of styles, for comparisons. */
 function normalised(frame: string): string {
   return frame
     .split('\n')

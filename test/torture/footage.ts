@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDemoFootage } from '../../source/demo/footage.ts';
-import { filmCache } from '../harness/services/make-films.ts';
+import { filmCache } from '../harness/services/films/make-films.ts';
 import { testTools } from '../harness/tools.ts';
 import type { Footage } from './signals.ts';
 

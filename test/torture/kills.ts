@@ -1,14 +1,20 @@
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { needStepNames } from '../../source/core/job/steps.ts';
-import { seededRandom } from '../harness/services/random.ts';
-import type { Measure } from './run.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 
-/** When a run of the program is killed. */
+/** The size of an undisturbed run, over which kills are spread. */
+export interface Measure {
+  events: number;
+  milliseconds: number;
+  writes: number;
+}
+
+/** The moment at which a run of the program is killed. */
 export type Kill =
-  /** After so many events, and then some milliseconds into what came of the last one. */
+  /** Some milliseconds after a number of events. */
   | { kind: 'event'; count: number; thenMs: number }
   | { kind: 'time'; milliseconds: number }
-  /** So many milliseconds into a stage or a step. */
+  /** Some milliseconds after the start of a stage or step. */
   | { kind: 'place'; place: string; thenMs: number }
   /** In the middle of a write. */
   | { kind: 'write'; count: number };
@@ -19,7 +25,7 @@ export type Kill =
  */
 const reach = 0.45;
 
-/** Most places are left within this time; the short ones within a few. */
+/** Most stages and steps end within this time; short ones within a few milliseconds. */
 const intoPlaceMs = 120;
 
 /** Every stage that works, and every step of a need. */
@@ -29,7 +35,7 @@ export const places: readonly string[] = [
   'deliver',
 ];
 
-/** Moments to kill at, the same for the same seed, spread over what an undisturbed run does. */
+/** Random moments to kill at, the same for the same seed, spread over an undisturbed run. */
 export class Kills {
   readonly #random: () => number;
   readonly #measure: Measure;
@@ -61,7 +67,7 @@ export class Kills {
     }
   }
 
-  /** Where there were the fewest so far: short steps have as many as long ones. */
+  /** The place with the fewest kills so far, so that short steps are hit as often as long ones. */
   #rarest(ahead: readonly string[]): string {
     const [place = 'deliver'] = ahead.toSorted(
       (a, b) => (this.#aimed.get(a) ?? 0) - (this.#aimed.get(b) ?? 0),
@@ -75,7 +81,7 @@ export class Kills {
   }
 }
 
-/** Places that a job at this stage still comes to. */
+/** The stages and steps that a job at this stage still has to do. */
 function placesFrom(stage: StageName | 'start'): readonly string[] {
   if (stage === 'start') return places;
   return places.slice(Math.max(0, places.indexOf(stage === 'gather' ? 'search' : stage)));

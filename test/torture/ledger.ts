@@ -2,15 +2,15 @@ import { type Charge, totalUsd } from '../harness/services/bill.ts';
 import type { Services } from '../harness/services/start.ts';
 
 /**
- * An answer that was sent so shortly before a kill may not have been kept by then. No program can keep it, and it is paid
- * again, so it is counted apart, as is one that lay unread when the program ended.
+ * An answer that was sent this shortly before a kill may not have been saved. No program can save it, and it is paid for
+ * again, so it is counted apart, as is an answer that the program had not read when it ended.
  */
 const onTheWayMs = 100;
 
-/** Sums that differ by less are the same to the cent, wherever rounding would cut. */
+/** Amounts that differ by less than this are equal. */
 const halfCentUsd = 0.005;
 
-/** What one job costs over all its lives, by the bill of the services. */
+/** The cost of one job over all its runs, according to the services. */
 export class Ledger {
   readonly #services: Services;
   readonly #lost: { from: number; to: number }[] = [];
@@ -24,12 +24,12 @@ export class Ledger {
     return this.#services.billUsd();
   }
 
-  /** What answers cost that were on their way at a kill. */
+  /** The cost of answers that were in flight at a kill. */
   get onTheWayUsd(): number {
     return totalUsd(this.#services.bill().filter((charge) => this.#isLost(charge)));
   }
 
-  /** Nothing that was answered between these two moments could be kept. Milliseconds since 1970 */
+  /** Answers between these two moments could not be saved. Milliseconds since 1970. */
   lost(from: number, to: number): void {
     this.#lost.push({ from, to });
   }
@@ -38,7 +38,7 @@ export class Ledger {
     return unread || this.#lost.some(({ from, to }) => sentAt > from - onTheWayMs && sentAt <= to);
   }
 
-  /** What is wrong with the money, one sentence each. */
+  /** Wrong amounts, one sentence each. */
   faults(undisturbedUsd: number, reportedUsd: number): string[] {
     const { billUsd, onTheWayUsd } = this;
     const most = undisturbedUsd + onTheWayUsd + halfCentUsd;

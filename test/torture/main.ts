@@ -1,9 +1,9 @@
 /**
  * `npm run torture [-- --kills=N --seed=N]`: jobs against stand-ins, killed at random moments and resumed until they end.
- * The same seed kills at the same moments, as far as the machine lets it.
+ * The same seed kills at the same moments, as far as the timing of the machine allows.
  * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
  * the full screen and without, at so many moments of its first seconds.
- * `npm run torture -- resumes [--kills=N]`: a job that is killed and resumed at once.
+ * `npm run torture -- resumes [--kills=N]`: a job is killed and resumed at once.
  */
 import { parseArgs } from 'node:util';
 import { tortureFootage } from './footage.ts';

@@ -20,11 +20,11 @@ const reportSchema = z.object({
 });
 const costSchema = z.object({ totals: z.object({ usd: z.number() }) });
 
-/** What a finished job left: its clips as a text that is the same for the same shots and frames, and what it cost. */
+/** The result of a finished job: its clips as a text that is equal for equal shots and frames, and its cost. */
 export interface Outcome {
   clips: string[];
   reportedUsd: number;
-  /** Whatever should not be there, or is not what it should be. */
+  /** Unexpected and wrong files. */
   faults: string[];
 }
 
@@ -58,7 +58,7 @@ export function outcomeOf(output: string, home: string): Outcome {
   };
 }
 
-/** Files in the home folder that cannot be read as what they are; checked after each kill. */
+/** Damaged files in the home folder; checked after each kill. */
 export function damaged(home: string): string[] {
   const names = existsSync(home) ? readdirSync(home, { recursive: true, encoding: 'utf8' }) : [];
   return names.filter((name) => {

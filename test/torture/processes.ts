@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setInterval } from 'node:timers/promises';
 
-/** Command lines of the processes that work for a folder: it stands in their arguments or their environment. */
+/** Command lines of processes that have the folder in their arguments or environment. */
 export function processesOf(folder: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
@@ -13,7 +13,7 @@ export function processesOf(folder: string): string[] {
     });
 }
 
-/** All that a process has started and what that has, each as `PID BEGAN`: a number alone may be another's later. */
+/** All descendants of a process, each as `PID START`, because a pid alone can be reused. */
 export function descendantsOf(pid: number): string[] {
   const all = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -26,7 +26,7 @@ export function descendantsOf(pid: number): string[] {
   return below(pid);
 }
 
-/** Waits until these have ended. @returns the command lines of those that are left after ten seconds */
+/** Waits until these processes have ended. @returns the command lines of those that are left after ten seconds */
 export function untilEnded(processes: readonly string[]): Promise<string[]> {
   const isThere = (key: string) => {
     const [pid = ''] = key.split(' ');
@@ -38,7 +38,7 @@ export function untilEnded(processes: readonly string[]): Promise<string[]> {
   );
 }
 
-/** Waits until no process works for the folder. @returns those that are left after ten seconds */
+/** Waits until no process uses the folder. @returns those that are left after ten seconds */
 export function untilGone(folder: string): Promise<string[]> {
   return untilNone(() => processesOf(folder));
 }
@@ -59,7 +59,7 @@ function facts(pid: string): { state: string | undefined; parent: number | undef
   return { state: fields[0], parent, key: `${pid} ${fields[19]}` };
 }
 
-/** Empty for a process that has just ended or belongs to someone else. */
+/** Empty for a process that has just ended or belongs to another user. */
 function proc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');

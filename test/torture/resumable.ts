@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { program } from '../harness/cli.ts';
 import type { World } from './run.ts';
 
-/** A resume on a loaded machine has begun by then. */
+/** A resume has started by then, even on a loaded machine. */
 const patienceMs = 60_000;
 
-/** The ids of the jobs that were saved. */
+/** The ids of saved jobs. */
 export function savedJobs({ env }: World): string[] {
   const jobs = join(env['STOCKPILE_HOME'] ?? '', 'jobs');
   return existsSync(jobs) ? readdirSync(jobs).flatMap((name) => /^([^.]+)\.json$/.exec(name)?.[1] ?? []) : [];
 }
 
 /**
- * Goes on with the latest job until its first event, then ends it.
- * @returns what stood in the way, if anything did
+ * Resumes the latest job until its first event, then ends it.
+ * @returns why it could not be resumed, if so
  */
 export async function resumeFault(world: World): Promise<string | undefined> {
   const child = spawn(process.execPath, [program, 'resume', '--json', '--yes'], {

@@ -4,25 +4,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { program } from '../harness/cli.ts';
-import { seededRandom } from '../harness/services/random.ts';
+import { seededRandom } from '../harness/services/http/random.ts';
 import { untilGone } from './processes.ts';
 import { resumeFault } from './resumable.ts';
 import type { World } from './run.ts';
 import type { Footage } from './signals.ts';
 
-/** How long after its first event a job is killed at most. */
+/** The longest time from a job's first event to its kill. */
 const intoJobMs = 2000;
-/** So soon after the kill the resume begins. */
+/** The delay from the kill to the resume. */
 const afterKillMs = 50;
 
 export interface ResumesOptions {
   times: number;
-  /** Whether the parent asks after what has ended; in a container without an init nobody does. */
+  /** Whether the parent waits for ended children; in a container without an init nobody does. */
   reaped: boolean;
   say?: (line: string) => void;
 }
 
-/** Kills a job with SIGKILL and goes on with it at once, so many times. @returns what was wrong, one sentence each */
+/** Kills a job with SIGKILL and resumes it at once, repeatedly. @returns what was wrong, one sentence each */
 export async function resumeAfterKills(footage: Footage, options: ResumesOptions): Promise<string[]> {
   const { times, reaped, say = () => {} } = options;
   const root = mkdtempSync(join(tmpdir(), 'stockpile-resumes-'));
@@ -52,7 +52,7 @@ async function killAndResume(
 ): Promise<string | undefined> {
   const args = [video, '--offline', '--yes', '--json', '--library', library];
   const command = [process.execPath, program, ...args, '--output', join(world.folder, 'output')];
-  // The shell becomes a program that never asks after its children.
+  // The shell becomes a program that never waits for its children.
   const script = reaped ? 'echo $$; exec "$@"' : '"$@" & echo $!; exec sleep 600';
   const parent = spawn('/bin/sh', ['-c', script, 'sh', ...command], {
     cwd: world.folder,

@@ -5,24 +5,17 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
 import { program } from '../harness/cli.ts';
-import type { Kill } from './kills.ts';
+import type { Kill, Measure } from './kills.ts';
 
-/** What an undisturbed run does: where kills can hit. */
-export interface Measure {
-  events: number;
-  milliseconds: number;
-  writes: number;
-}
-
-/** How one life of the program ended, and what was under way then. */
+/** How one run of the program ended, and what was in progress then. */
 export interface Life {
-  /** Undefined where it was killed. */
+  /** The exit code; undefined when it was killed. */
   code: number | undefined;
   stage: StageName | 'start';
   steps: string[];
   events: number;
   stderr: string;
-  /** Milliseconds since 1970; the kill where it was killed, which is noticed later on a loaded machine. */
+  /** Milliseconds since 1970: the time of the kill if there was one. A loaded machine reports the exit later. */
   lastAliveAt: number;
   endedAt: number;
 }
@@ -80,7 +73,7 @@ export async function live(args: readonly string[], world: World, kill?: Kill): 
   return { code: wasKilled ? undefined : (code ?? -1), ...reader.facts(), stderr, ...times };
 }
 
-/** Runs it undisturbed and counts what it did. */
+/** Runs the program undisturbed and measures the run. */
 export async function measured(
   args: readonly string[],
   world: World,
@@ -95,14 +88,14 @@ export async function measured(
 
 const never: Kill = { kind: 'write', count: Number.POSITIVE_INFINITY };
 
-/** @param killedFile is written at the kill: when it was */
+/** @param killedFile the file that gets the time of the kill, milliseconds since 1970 */
 function hookFor(kill: Kill, killedFile: string): Record<string, string> {
   if (kill.kind !== 'write') return {};
   const fault = { FAULT_AT: String(kill.count), FAULT_CODE: 'KILL', FAULT_TIME: killedFile };
   return { NODE_OPTIONS: `--import=${hook}`, ...fault };
 }
 
-/** Follows the events of a run: how many, and what is under way. */
+/** Follows the events of a run: their number, and what is in progress. */
 class Reader {
   events = 0;
   #rest = '';

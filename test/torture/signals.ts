@@ -8,28 +8,28 @@ import { descendantsOf, untilEnded, untilGone } from './processes.ts';
 import { resumeFault, savedJobs } from './resumable.ts';
 import type { World } from './run.ts';
 
-/** The program has ended so long after it was told to; five seconds of it are for what runs. */
+/** The program must end within this time; five seconds of it are for running steps. */
 const limitMs = 6000;
 
 export const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'closed'] as const;
 export const modes = ['screen', 'plain'] as const;
 
-/** How and when a program is ended: by a signal or with its terminal, so long after its start. */
+/** How and when a program is ended: by a signal or by closing its terminal, some time after its start. */
 export interface SignalCase {
   ending: (typeof endings)[number];
   mode: (typeof modes)[number];
   afterMs: number;
-  /** What an earlier run found out about tools is known, so that the job begins sooner. */
+  /** Whether the facts about tools are cached by an earlier run, so that the job starts sooner. */
   knowsTools: boolean;
 }
 
-/** A talk and footage for a job that lasts longer than the moments. */
+/** A talk and footage for a job that runs longer than the last moment. */
 export interface Footage {
   video: string;
   library: string;
 }
 
-/** Each ending in each mode at so many moments, spread over so many seconds from the start on. */
+/** Every ending in every mode at `moments` moments, spread over the first seconds. */
 export function signalCases(moments: number, seconds: number): SignalCase[] {
   return Array.from({ length: moments }, (_, moment) => moment).flatMap((moment) => {
     const at = { afterMs: (1000 * moment * seconds) / (moments - 1), knowsTools: moment % 2 === 1 };
@@ -37,7 +37,7 @@ export function signalCases(moments: number, seconds: number): SignalCase[] {
   });
 }
 
-/** Ends a program in each of these ways. @returns what was wrong, one sentence each, and how many had nothing wrong */
+/** Ends a program in each of these ways. @returns what was wrong, one sentence each, and the number of correct endings */
 export async function endBySignals(
   cases: readonly SignalCase[],
   footage: Footage,
@@ -48,6 +48,8 @@ export async function endBySignals(
   let good = 0;
   try {
     const known = join(root, 'known');
+    // It makes no home, and remembers what it found only where there is one.
+    mkdirSync(known);
     await runCli(['doctor'], { cwd: root, home: known });
     for (const [place, each] of cases.entries()) {
       const folder = join(root, `case-${place}`);
@@ -78,7 +80,7 @@ async function endOne(
   const { exit, reached, milliseconds, children } = await run.end(ending);
   const found: string[] = [];
   const number = constants.signals[ending === 'closed' ? 'SIGHUP' : ending];
-  // Before its first line ran nothing of the program could know of the signal; before it was there, nothing had begun.
+  // Before its first line has run, the program cannot handle a signal.
   const isDeadEarly =
     (reached !== 'listening' && exit?.signal === number) ||
     (reached === 'nothing' && ending === 'closed' && exit?.exitCode === 1 && run.output === '');
@@ -101,7 +103,7 @@ async function endOne(
 const enterScreen = '\u001B[?1049h';
 const leaveScreen = '\u001B[?1049l';
 
-/** A folder that no job owns is rubbish. */
+/** A folder that belongs to no job is an orphan. */
 function folderFault({ folder }: World): string | undefined {
   const left = readdirSync(folder).filter((name) => name === 'output');
   return left.length > 0 ? 'leaves an output folder without a job' : undefined;
@@ -112,7 +114,7 @@ interface Exit {
   signal?: number | undefined;
 }
 
-/** The program with a job to do, in a terminal of its own. */
+/** The program with a job, in its own terminal. */
 class TerminalRun {
   output = '';
   readonly #terminal: IPty;
@@ -134,7 +136,7 @@ class TerminalRun {
     this.#exit = new Promise((resolve) => this.#terminal.onExit(resolve));
   }
 
-  /** Ends it; `reached` says how far it had got by then. */
+  /** Ends it; `reached` is how far its start had got. */
   async end(ending: SignalCase['ending']): Promise<{
     exit: Exit | undefined;
     reached: Reached;
@@ -176,7 +178,7 @@ type Reached = 'nothing' | 'started' | 'listening';
 function reachedBy(pid: number): Reached {
   const proc = (file: string) => readFileSync(`/proc/${pid}/${file}`, 'utf8');
   if (!proc('cmdline').includes(program)) return 'nothing';
-  // Node itself has no handler for SIGQUIT, which is the last one that the program installs.
+  // The handler for SIGQUIT is the last one that the program installs, and Node has none of its own.
   const [, caught = '0'] = /^SigCgt:\s*([0-9a-f]+)/m.exec(proc('status')) ?? [];
   return (BigInt(`0x${caught}`) & (1n << BigInt(constants.signals.SIGQUIT - 1))) === 0n
     ? 'started'

@@ -4,17 +4,17 @@ import { join } from 'node:path';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 import { webSources } from '../harness/services/web-sources.ts';
-import { type Kill, Kills } from './kills.ts';
+import { type Kill, Kills, type Measure } from './kills.ts';
 import { Ledger } from './ledger.ts';
 import { damaged, type Outcome, outcomeOf } from './outcome.ts';
 import { untilGone } from './processes.ts';
-import { type Life, live, type Measure, measured, type World } from './run.ts';
+import { type Life, live, measured, type World } from './run.ts';
 
 export interface TortureOptions {
-  /** At least so many kills. */
+  /** The minimum number of kills. */
   kills: number;
   seed: number;
-  /** How many needs a minute a job has. */
+  /** Needs per minute of a job. */
   clipsPerMinute?: number;
   say?: (line: string) => void;
 }
@@ -22,18 +22,18 @@ export interface TortureOptions {
 export interface TortureResult {
   kills: number;
   jobs: number;
-  /** Kills by what was under way: "gather", "fetch", "a write". */
+  /** Kills by what was in progress: "gather", "fetch", "a write". */
   hits: Map<string, number>;
-  /** Everything that was not as after the undisturbed run, one sentence each. */
+  /** All differences from the undisturbed run, one sentence each. */
   faults: string[];
-  /** What the undisturbed job cost by the stand-ins' bill, and the dearest of the killed ones. */
+  /** The cost of the undisturbed job according to the stand-ins, and of the most expensive killed one. */
   billUsd: { undisturbed: number; most: number };
 }
 
-/** Kills a job at a random moment, resumes it, kills it again, until it ends; and so on with the next job. */
+/** Kills a job at random moments and resumes it until it ends, then continues with the next job. */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
   const { kills, seed, clipsPerMinute = 4.6, say = () => {} } = options;
-  // The jobs of many hours run in a few minutes.
+  // The jobs of many hours run within a few minutes.
   const { services, recording } = await prepareServices(() => {}, { pexels: 100_000, pixabay: 100_000 });
   const root = mkdtempSync(join(tmpdir(), 'stockpile-torture-'));
   try {
@@ -91,7 +91,7 @@ class Rack {
     while (this.result.kills < kills) await this.#oneJob(moments);
   }
 
-  /** One job, from its start through all its kills to its end. */
+  /** Runs one job from its start through all kills to its end. */
   async #oneJob(moments: Kills): Promise<void> {
     const name = `job-${this.result.jobs}`;
     const world = this.#world(name);
@@ -114,7 +114,7 @@ class Rack {
       end = life.code;
       if (end !== undefined) break;
     }
-    // Without reports there is nothing to compare, and a fault was told.
+    // Without reports there is nothing to compare, and the fault was already recorded.
     if (end === 0) for (const each of this.#differences(world, ledger)) fault(each);
     this.result.jobs += 1;
     const money = `bill ${ledger.billUsd.toFixed(6)} USD, on the way at kills ${ledger.onTheWayUsd.toFixed(6)}`;
@@ -125,7 +125,7 @@ class Rack {
   async #oneLife(world: World, kill: Kill): Promise<Life> {
     const args = hasJob(world) ? ['resume', '--json', '--yes'] : this.#start(world);
     const life = await live(args, world, kill);
-    // Killed between its last line in the list and its end, a job has nothing left to go on with.
+    // A job that was killed after its last save but before its end has nothing left to resume.
     return life.code === 2 && hasFinished(world) ? { ...life, code: 0 } : life;
   }
 
@@ -136,7 +136,7 @@ class Rack {
     for (const hit of hits) result.hits.set(hit, (result.hits.get(hit) ?? 0) + 1);
   }
 
-  /** How a job that was killed ended otherwise than the undisturbed one. */
+  /** The differences between a killed job and the undisturbed one. */
   #differences(world: World, ledger: Ledger): string[] {
     const { clips, faults, reportedUsd } = this.#outcome(world);
     const { billUsd } = this.result;
@@ -160,7 +160,7 @@ class Rack {
       ...this.#services.environment,
       STOCKPILE_HOME: join(folder, 'home'),
       AI_TIMEOUT_SECONDS: '20',
-      // Small clips are cut quicker; nothing here depends on their size.
+      // Small clips are cut faster; nothing here depends on their size.
       CLIP_MAX_HEIGHT: '144',
     };
     return { folder, env };
@@ -176,7 +176,7 @@ class Rack {
 
 const homeOf = (world: World) => join(world.folder, 'home');
 
-/** Whether there is a job to go on with: one that was killed before it was saved has to be started again. */
+/** Whether there is a job to resume: one that was killed before it was saved must be started again. */
 function hasJob(world: World): boolean {
   const jobs = join(homeOf(world), 'jobs');
   return existsSync(jobs) && readdirSync(jobs).some((name) => /^[^.]+\.json$/.test(name));

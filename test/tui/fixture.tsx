@@ -1,5 +1,5 @@
-/** The full screen over jobs that do no work, for tests in a real terminal: `node fixture.mjs SCENE`. */
-import { catchEndSignals, onEndSignal } from '../../source/app/end-signals.ts';
+/** The full screen with jobs that do no work, for tests in a real terminal: `node fixture.mjs SCENE`. */
+import { catchEndSignals, onEndSignal } from '../../source/app/signals/end-signals.ts';
 import { runTui } from '../../source/tui/run.tsx';
 import { scenes } from './scenes.ts';
 

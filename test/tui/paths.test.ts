@@ -15,7 +15,7 @@ const unix: Place = { path: posix, home: '/home/me', cwd: '/work' };
 const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 describe('a path in a field', () => {
-  it('that was pasted is a quoted word for each of several lines, as it is when it is one', () => {
+  it('becomes a quoted word for each line when several lines are pasted, and stays as it is when there is one', () => {
     const pasted = pastedPaths("/a/take two.mp4\r\n/b/it's.mp4\r\n", unix);
     expect(typedPaths(pasted, unix)).toEqual(['/a/take two.mp4', "/b/it's.mp4"]);
     expect(pastedPaths('/a/take two.mp4\n', unix)).toBe('/a/take two.mp4');
@@ -24,13 +24,13 @@ describe('a path in a field', () => {
   });
 
   it.each(['/a/b.mp4', '/a/back\\slash.mp4', "'quoted'", ' space around ', '/a/it\'s 5" .mp4'])(
-    'that was completed is read as it is: %s',
+    'is read back unchanged after completion: %s',
     (path) => {
       expect(typedPath(writtenPath(path, unix), unix)).toBe(path);
     },
   );
 
-  it('that was completed on Windows is read as it is', () => {
+  it('is read back unchanged after completion on Windows', () => {
     const path = 'C:\\Users\\me\\my films\\take two.mp4';
     expect(typedPath(writtenPath(path, windows), windows)).toBe(path);
   });
@@ -38,11 +38,11 @@ describe('a path in a field', () => {
   it.each([
     [unix, ['/a', '/my films', '/b:c', "/it's", '/back\\slash']],
     [windows, ['C:\\a', 'C:\\my films', 'D:\\b;c', "D:\\it's"]],
-  ])('that was remembered is the same list of folders', (place, folders) => {
+  ])('is the same list of folders after it was saved', (place, folders) => {
     expect(typedFolders(writtenFolderField(folders, place), place)).toEqual(folders);
   });
 
-  it('is recognised when it is pasted outside a field', () => {
+  it('is recognized when it is pasted outside a field', () => {
     expect(looksLikePath("'/films/take two.mp4'", unix)).toBe(true);
     expect(looksLikePath('talk.mov', unix)).toBe(true);
     expect(looksLikePath('~/films', unix)).toBe(true);
@@ -57,24 +57,24 @@ describe('a path in a field', () => {
     ['/home/me/films\n', unix],
     ['file:///films/raw', unix],
     ['C:\\Users\\me\\talk.mp4', windows],
-  ])('is told from keys when it comes without the marks of a paste: %s', (text, place) => {
+  ])('is recognized without paste marks: %s', (text, place) => {
     expect(looksLikeUnmarkedPaste(text, place)).toBe(true);
   });
 
   it.each(['/vlog\r', '/nothing like it', '/min_clip\r\r30\r', 'jjjjj', 'q', '~', '/a/'])(
-    'is not seen in keys that were typed fast: %s',
+    'is not mistaken for keys that were typed fast: %s',
     (text) => {
       expect(looksLikeUnmarkedPaste(text, unix)).toBe(false);
     },
   );
 
-  it('is completed as far as all possibilities agree', () => {
+  it('is completed up to the common prefix', () => {
     expect(commonStart(['/films/talk.mp4', '/films/take.mp4'])).toBe('/films/ta');
     expect(commonStart(['/films/'])).toBe('/films/');
     expect(commonStart([])).toBe('');
   });
 
-  it('lies in a folder', () => {
+  it('has a folder', () => {
     expect(folderOf('/films/talk', unix)).toBe('/films/');
     expect(folderOf('/films/', unix)).toBe('/films/');
     expect(folderOf('/talk', unix)).toBe('/');

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Picture, PictureWish } from '../../source/core/api/picture.ts';
-import { AnswerFilter } from '../../source/tui/pictures/answers.ts';
-import { Gallery } from '../../source/tui/pictures/gallery.ts';
-import { colourDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
+import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
+import { colorDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
+import { PictureLoader } from '../../source/tui/pictures/picture-loader.ts';
 import { contactSheet } from '../../source/tui/pictures/sheet.ts';
-import { resultPanes } from '../../source/tui/screens/results/result-panes.ts';
+import { ReplyFilter } from '../../source/tui/pictures/terminal-replies.ts';
+import { resultPanes } from '../../source/tui/screens/results/result-lines.ts';
 import { TuiScreen } from '../harness/tui.tsx';
 
 const answers = [
@@ -15,8 +15,8 @@ const answers = [
   '\u001B[?62;4;52c',
 ];
 
-describe('the answers of a terminal', () => {
-  it('are taken out of what is typed, wherever keys come between them and the bytes are cut', () => {
+describe('the replies of a terminal', () => {
+  it('are removed from the input, wherever keys come in between and the bytes are split', () => {
     const key = fc.constantFrom('j', 'G', '\u001B[A', '\u001B[6~', '\u001B[1;5C', 'ä', ' ', '\r');
     fc.assert(
       fc.property(
@@ -25,7 +25,7 @@ describe('the answers of a terminal', () => {
         fc.array(fc.nat(80), { maxLength: 8 }),
         (first, last, cuts) => {
           const stream = first.join('') + answers[0] + answers[1] + last.join('') + answers[2] + answers[3];
-          const filter = new AnswerFilter();
+          const filter = new ReplyFilter();
           const places = [
             0,
             ...cuts.map((cut) => Math.min(cut, stream.length)).sort((a, b) => a - b),
@@ -45,8 +45,8 @@ describe('the answers of a terminal', () => {
     );
   });
 
-  it('give back what only looked like the beginning of one', () => {
-    const filter = new AnswerFilter();
+  it('return input that only looked like the start of one', () => {
+    const filter = new ReplyFilter();
     expect(filter.take('j\u001B')).toBe('j');
     expect(filter.isHolding).toBe(true);
     expect(filter.release()).toBe('\u001B');
@@ -61,7 +61,7 @@ describe('a picture as text', () => {
     pixels: Uint8Array.from([255, 0, 0, 0, 0, 0, 255, 255, 255, 0, 0, 0]),
   };
 
-  it('has as many colours as the terminal', () => {
+  it('has as many colors as the terminal', () => {
     expect(textPicture(picture, 'true')).toEqual([
       '\u001B[38;2;255;0;0;48;2;255;255;255m▀\u001B[38;2;0;0;0;48;2;0;0;0m▀\u001B[0m',
     ]);
@@ -72,10 +72,10 @@ describe('a picture as text', () => {
     expect(textPicture(picture, 'none')).toEqual(['* ']);
   });
 
-  it('takes the terminal at its word', () => {
-    expect(colourDepth({ TERM: 'xterm-256color', COLORTERM: 'truecolor' })).toBe('true');
-    expect(colourDepth({ TERM: 'xterm-256color' })).toBe('256');
-    expect(colourDepth({ TERM: 'xterm' })).toBe('16');
+  it('uses the color depth that the terminal announces', () => {
+    expect(colorDepth({ TERM: 'xterm-256color', COLORTERM: 'truecolor' })).toBe('true');
+    expect(colorDepth({ TERM: 'xterm-256color' })).toBe('256');
+    expect(colorDepth({ TERM: 'xterm' })).toBe('16');
   });
 });
 
@@ -98,7 +98,7 @@ describe('a contact sheet', () => {
     );
   });
 
-  it('shares the screen with the table and the words, none of them pushed out', () => {
+  it('shares the screen with the table and the details, so that each has space', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 9, max: 80 }),
@@ -114,43 +114,49 @@ describe('a contact sheet', () => {
   });
 });
 
-describe('the gallery', () => {
-  const wish = (path: string): PictureWish => ({ path, durationSeconds: 5, count: 1, width: 2, height: 2 });
+describe('the picture loader', () => {
+  const request = (path: string): PictureRequest => ({
+    path,
+    durationSeconds: 5,
+    count: 1,
+    width: 2,
+    height: 2,
+  });
   const one: Picture = { width: 2, height: 2, pixels: new Uint8Array(12) };
 
-  it('makes pictures only of the choice that rests, gives up what is wanted no more, and remembers', async () => {
+  it('loads pictures only of a row that stays chosen, aborts replaced requests, and caches results', async () => {
     const asked: string[] = [];
     const given: AbortSignal[] = [];
     const waits: (() => void)[] = [];
-    const gallery = new Gallery((each, signal) => {
+    const loader = new PictureLoader((each, signal) => {
       asked.push(each.path);
       given.push(signal);
       return new Promise((resolve) => waits.push(() => resolve([one])));
     });
-    for (const path of ['a', 'b', 'c']) gallery.want(wish(path));
+    for (const path of ['a', 'b', 'c']) loader.request(request(path));
     await expect.poll(() => asked).toEqual(['c']);
-    gallery.want(wish('d'));
+    loader.request(request('d'));
     expect(given[0]?.aborted).toBe(true);
     await expect.poll(() => asked).toEqual(['c', 'd']);
     waits[0]?.();
     waits[1]?.();
-    await expect.poll(() => gallery.exhibit().pictures).toEqual([one]);
-    expect(gallery.exhibit().key).toContain('d ');
-    gallery.want(undefined);
-    gallery.want(wish('d'));
-    await expect.poll(() => gallery.exhibit().pictures).toEqual([one]);
+    await expect.poll(() => loader.loaded().pictures).toEqual([one]);
+    expect(loader.loaded().key).toContain('d ');
+    loader.request(undefined);
+    loader.request(request('d'));
+    await expect.poll(() => loader.loaded().pictures).toEqual([one]);
     expect(asked).toEqual(['c', 'd']);
   });
 
-  it('says why there is none', async () => {
-    const gallery = new Gallery(() => Promise.reject(new Error('moov atom not found')));
-    gallery.want(wish('broken'));
-    await expect.poll(() => gallery.exhibit().fault).toBe('moov atom not found');
+  it('says why there is no picture', async () => {
+    const loader = new PictureLoader(() => Promise.reject(new Error('moov atom not found')));
+    loader.request(request('broken'));
+    await expect.poll(() => loader.loaded().error).toBe('moov atom not found');
   });
 });
 
 describe('the results', () => {
-  it('ask for the next best, keep and reject, and take a verdict back when the key comes again', async () => {
+  it('ask for the next best, keep and reject, and undo a verdict when the key is pressed again', async () => {
     const screen = new TuiScreen('results');
     await screen.text();
     await screen.press('+');
@@ -160,7 +166,7 @@ describe('the results', () => {
     await screen.press('-');
     await screen.until(/❯ ✔ 00:30 .+ filed /);
     await screen.press('n');
-    await screen.until('the next best is being made');
+    await screen.until('the next best clip is being made');
     const types = screen.job.commands.map((command) => command.type);
     expect(types).toEqual(['judge', 'judge', 'judge', 'refuse']);
     screen.close();

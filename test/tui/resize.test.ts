@@ -27,7 +27,7 @@ afterEach(() => {
   program = undefined;
 });
 
-/** One header on top, one footer at the bottom, nothing wider than the screen, nothing below it. */
+/** Expects one header at the top, one footer at the bottom, and nothing wider than or below the screen. */
 function expectFrame(lines: readonly string[], { columns, rows }: Size): void {
   expect(lines).toHaveLength(rows);
   for (const line of lines) expect(cellsOf(line.trimEnd())).toBeLessThanOrEqual(columns - 1);
@@ -49,7 +49,7 @@ describe('any size', () => {
     },
   );
 
-  it('a drag through many sizes leaves one whole screen', async () => {
+  it('dragging through many sizes leaves one intact screen', async () => {
     program = new TerminalProgram([process.execPath, fixture, 'dashboard'], { columns: 120, rows: 40 });
     await program.until('coffee shop');
     for (let step = 0; step < 20; step += 1) {
@@ -63,7 +63,7 @@ describe('any size', () => {
     expectFrame(program.lines(), last);
   });
 
-  it('below the smallest size it says what it needs, and q and ? still work', async () => {
+  it('below the smallest size it shows the required size, and q and ? still work', async () => {
     program = new TerminalProgram([process.execPath, fixture, 'home'], { columns: 120, rows: 40 });
     await program.until('4 jobs');
     program.resize({ columns: 50, rows: 12 });
@@ -87,7 +87,7 @@ describe('hostile titles', () => {
     await program.until((shown) => shown.text().includes('zalgo') && shown.text().includes('? help'));
     const rows = program.lines();
     expectFrame(rows, { columns: 120, rows: 30 });
-    // The divider of the two panes stands in the same cell of every line.
+    // The divider of the two panes must be in the same cell of every line.
     const divider = rows.findIndex((line) => line.includes('│'));
     const column = Array.from({ length: 120 }, (_, x) => x).find(
       (x) => program?.cell(x, divider).text === '│',
@@ -95,7 +95,7 @@ describe('hostile titles', () => {
     for (let y = 2; y < 28; y += 1) expect(program.cell(column ?? -1, y).text).toBe('│');
   });
 
-  it('do not set the title or ring', async () => {
+  it('do not set the title or ring the bell', async () => {
     program = new TerminalProgram([process.execPath, fixture, 'hostile'], { columns: 120, rows: 30 });
     await program.until('zalgo');
     const titles = program.output.match(/\u001B\]2;[^\u0007]*\u0007/g) ?? [];

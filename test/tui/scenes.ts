@@ -9,7 +9,7 @@ export interface Scene {
   start: Start;
 }
 
-/** Programs in every state the screens can meet. */
+/** The program in every state that the screens can show. */
 export const scenes: Readonly<Record<string, () => Scene>> = {
   home: () => fromHome(history()),
   'set-aside': () => {
@@ -51,7 +51,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   results: () => fromJob([finishedJob()]),
 };
 
-/** Titles that try to move the cursor, to turn the line around, or to be wider than they say. */
+/** Titles that try to move the cursor, reverse the text direction, or take more cells than expected. */
 export const hostileTitles: readonly string[] = [
   '\u001B[2J\u001B[H\u001B[31mcleared screen\u0007',
   'right to left \u202Eevil\u202C \u200Fשלום עולם',
@@ -63,7 +63,7 @@ export const hostileTitles: readonly string[] = [
   'tab\tnew\nline\rreturn\u0008back',
 ];
 
-/** A plan with a budget, after a job whose needs cost something. */
+/** A plan with a budget, after an earlier job whose needs had costs. */
 function paidReview(): Scene {
   const maker = new JobMaker({ budgetUsd: 0.25 }).planned();
   const engines = [{ role: 'inspect', engine: 'gemini-3-flash-preview', reason: 'the key is set' }];
@@ -91,7 +91,7 @@ function fromJob(makers: readonly JobMaker[]): Scene {
   return { app, start: { screen: 'job', handle } };
 }
 
-/** So many needs at work at once. */
+/** This many needs are active at once. */
 function atWork(count: number): JobMaker {
   const maker = new JobMaker({ budgetUsd: 1 }).gathering(
     manyNeeds(count).map((need) => ({ ...need, selected: true })),

@@ -11,13 +11,13 @@ const sizes: readonly Size[] = [
 
 interface Shown {
   scene: string;
-  /** The keys that lead to it. */
+  /** The keys that open it. */
   press?: readonly string[];
-  /** What is there once all is there. */
+  /** Text that is shown once the screen is complete. */
   complete?: string;
 }
 
-/** Every screen by its name. */
+/** All screens, by name. */
 const views: Readonly<Record<string, Shown>> = {
   home: { scene: 'home' },
   'home-empty': { scene: 'empty' },
@@ -44,14 +44,14 @@ const views: Readonly<Record<string, Shown>> = {
   results: { scene: 'results', complete: '-'.repeat(10) },
 };
 
-/** Whatever frame it stands at. */
+/** Any frame of the spinner. */
 const spinner = /[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g;
 
 let screen: TuiScreen | undefined;
 const { TZ } = process.env;
 
 beforeAll(() => {
-  // Ages and dates are part of the picture.
+  // The snapshots contain ages and dates.
   process.env['TZ'] = 'UTC';
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 10, 22, 20, 15) });
 });
@@ -62,7 +62,7 @@ afterAll(() => {
 });
 afterEach(() => screen?.close());
 
-describe.each(Object.entries(views))('%s looks as it did', (name, { scene, press = [], complete }) => {
+describe.each(Object.entries(views))('%s looks as accepted', (name, { scene, press = [], complete }) => {
   it.each(sizes)('at $columns x $rows', async (size) => {
     screen = new TuiScreen(scene, size);
     await screen.text();

@@ -17,7 +17,7 @@ function start(scene: string, at: Size = size, env: NodeJS.ProcessEnv = {}): Ter
   return program;
 }
 
-/** Main screen, cursor shown, bracketed paste off, title given back. */
+/** Main screen, cursor visible, bracketed paste off, title restored. */
 function expectTerminalBack(): void {
   expect(program.isFullScreen).toBe(false);
   const { output } = program;
@@ -27,7 +27,7 @@ function expectTerminalBack(): void {
 }
 
 describe('the terminal', () => {
-  it('is given back after q, with what happened on the main screen', async () => {
+  it('is restored after q, with a summary on the main screen', async () => {
     await start('home').until('interview_final.mp4');
     expect(program.isFullScreen).toBe(true);
     program.press('q');
@@ -41,7 +41,7 @@ describe('the terminal', () => {
     ['SIGHUP', 'SIGHUP'],
     ['SIGQUIT', 'SIGQUIT'],
     ['SIGINT', 'interrupt'],
-  ] as const)('is given back after %s, and running jobs are told', async (signal, reason) => {
+  ] as const)('is restored after %s, and running jobs are told to stop', async (signal, reason) => {
     await start('dashboard').until('coffee shop');
     program.kill(signal);
     await program.ended();
@@ -49,7 +49,7 @@ describe('the terminal', () => {
     expect(program.text()).toContain(`left by ${reason} after 1 jobs`);
   });
 
-  it('is given back after Ctrl+C', async () => {
+  it('is restored after Ctrl+C', async () => {
     await start('dashboard').until('coffee shop');
     program.press(keys.ctrlC);
     await program.ended();
@@ -57,29 +57,29 @@ describe('the terminal', () => {
     expect(program.text()).toContain('left by interrupt after 1 jobs');
   });
 
-  it('is given back after an error nobody caught, which is then told', async () => {
+  it('is restored after an uncaught error, which is then printed', async () => {
     await start('throws').until('something nobody caught');
     expect(await program.ended()).not.toBe(0);
     expectTerminalBack();
   });
 
-  it('is given back when the process is made to exit', async () => {
+  it('is restored when the process exits', async () => {
     await start('exits').until('interview_final.mp4');
     await program.ended();
     expectTerminalBack();
   });
 
-  it('ends a stubborn job at the second Ctrl+C, and says so at the first', async () => {
+  it('kills a job that does not stop at the second Ctrl+C, and says so at the first', async () => {
     await start('stubborn').until('coffee shop');
     program.press(keys.ctrlC);
-    await program.until('Ctrl+C again to end at once');
+    await program.until('Ctrl+C again to stop now');
     expect(program.isFullScreen).toBe(true);
     program.press(keys.ctrlC);
     await program.ended();
     expectTerminalBack();
   });
 
-  it('ends a stubborn job by itself when it has not stopped five seconds after Ctrl+C', async () => {
+  it('kills a job that has not stopped five seconds after Ctrl+C', async () => {
     await start('stubborn').until('coffee shop');
     program.press(keys.ctrlC);
     expect(await program.ended()).toBe(0);
@@ -87,7 +87,7 @@ describe('the terminal', () => {
     expect(program.text()).toContain('left by interrupt');
   });
 
-  it('goes back to the shell with Ctrl+Z and comes again with fg', async () => {
+  it('suspends to the shell with Ctrl+Z and continues with fg', async () => {
     program = new TerminalProgram(['/bin/bash', '--norc', '--noprofile', '-i'], size, { PS1: 'shell> ' });
     await program.until('shell>');
     program.press(`${process.execPath} ${fixture} home\r`);
@@ -108,7 +108,7 @@ describe('the terminal', () => {
     await program.ended();
   });
 
-  it('goes back to the shell when something else stops the program', async () => {
+  it('suspends to the shell when another process stops the program', async () => {
     program = new TerminalProgram(['/bin/bash', '--norc', '--noprofile', '-i'], size, { PS1: 'shell> ' });
     await program.until('shell>');
     program.press(`${process.execPath} ${fixture} stops\r`);
@@ -129,29 +129,29 @@ describe('the terminal', () => {
     ['results', '▀'],
   ])('gets no byte while nothing changes: %s', async (scene, shown) => {
     await start(scene).until(shown);
-    // Behind a key all that comes with the start is written; a frame ends with this mark.
+    // After a key, everything from the start has been written; a frame ends with this sequence.
     program.press('?');
     await program.until('of this screen');
     program.press('?');
     await program.until((screen) => screen.text().includes(shown) && screen.output.endsWith('\u001B[?2026l'));
     const { promise, resolve } = Promise.withResolvers<void>();
     const before = program.output.length;
-    // Nothing can be waited for where nothing happens.
+    // There is no condition to wait for where nothing happens.
     setTimeout(resolve, 1500);
     await promise;
     expect(program.output.length).toBe(before);
   });
 
-  it('is drawn without colour when NO_COLOR is set, and with it otherwise', async () => {
-    const colour = /\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
+  it('is drawn without color when NO_COLOR is set, and with it otherwise', async () => {
+    const color = /\u001B\[(?:\d+;)*(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;\d+)*m/;
     await start('dashboard', size, { NO_COLOR: '1', FORCE_COLOR: '1' }).until('coffee shop');
-    expect(program.output).not.toMatch(colour);
+    expect(program.output).not.toMatch(color);
     program.close();
     await start('dashboard', size, { FORCE_COLOR: '1' }).until('coffee shop');
-    expect(program.output).toMatch(colour);
+    expect(program.output).toMatch(color);
   });
 
-  it('gets ASCII only where it has no more', async () => {
+  it('gets only ASCII where it has no Unicode', async () => {
     await start('dashboard', size, { SCREEN_ASCII: '1' }).until('coffee shop');
     program.press('l');
     await program.until('Log');
@@ -160,7 +160,7 @@ describe('the terminal', () => {
     expect(program.output).toMatch(/^[\x00-\x7F]*$/);
   });
 
-  it('takes keys typed fast in their order', async () => {
+  it('handles keys typed fast in order', async () => {
     await start('home').until('4 jobs');
     program.press('n/films/talk.mp4\r');
     await program.until('talk.mp4 · 6:12 · 12 needs');

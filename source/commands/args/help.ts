@@ -3,9 +3,10 @@ import { settingsTable } from '../../core/settings/settings.ts';
 import { commandTable, mainCommand } from './command-table.ts';
 import { flagTable, optionName } from './flags.ts';
 
+/** Width of the left column. */
 const column = 31;
 
-/** The help of one command, or of the whole program. Fits a screen of 80 by 40. */
+/** The help of one command, or of the whole program. Fits into 80 columns and 40 lines. */
 export function helpText(name: string | undefined): string {
   const row = name === undefined ? mainCommand : commandTable[name];
   if (!row) return helpText(undefined);
@@ -31,8 +32,8 @@ function commandLines(): string[] {
 
 function flagLine(flag: keyof Flags, meaning: string | undefined): string {
   const { value, help, setting } = flagTable[flag];
-  const standard = setting === undefined ? '' : settingsTable[setting];
-  const shown = typeof standard === 'object' && standard.kind === 'number' ? ` (${standard.default})` : '';
+  const row = setting === undefined ? undefined : settingsTable[setting];
+  const shown = row?.kind === 'number' ? ` (${row.default})` : '';
   return pad(`  ${optionName(flag)}${value ? ` ${value}` : ''}`, `${meaning ?? help}${shown}`);
 }
 

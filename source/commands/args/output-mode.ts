@@ -3,25 +3,25 @@ import { redact } from '../../core/settings/redact.ts';
 
 export type OutputMode = 'screen' | 'plain' | 'json';
 
-/** Where the full screen would be wrong: not a terminal, CI, a dumb terminal or a screen reader. */
+/** The output mode. The full screen needs a terminal; in CI, a dumb terminal or a screen reader it is plain output. */
 export function outputMode(flags: Flags): OutputMode {
   if (flags.json) return 'json';
   const { CI, TERM, INK_SCREEN_READER, ACCESSIBILITY } = process.env;
   const terminal = process.stdout.isTTY === true && process.stdin.isTTY === true;
-  const plainWorld =
+  const needsPlain =
     (CI !== undefined && CI !== 'false' && CI !== '0') ||
     TERM === 'dumb' ||
     INK_SCREEN_READER === 'true' ||
     ACCESSIBILITY === '1';
-  return flags.plain || !terminal || plainWorld ? 'plain' : 'screen';
+  return flags.plain || !terminal || needsPlain ? 'plain' : 'screen';
 }
 
-/** A line on stdout. */
+/** Prints a line to stdout, keys redacted. */
 export function print(line: string): void {
   process.stdout.write(`${redact(line)}\n`);
 }
 
-/** A line on stderr: what is not the command's result. */
-export function complain(line: string): void {
+/** Prints a line to stderr, keys redacted: for everything that is not the command's result. */
+export function printError(line: string): void {
   process.stderr.write(`${redact(line)}\n`);
 }

@@ -5,8 +5,9 @@ import { didYouMean } from '../../core/text/nearest.ts';
 import { flagNamed, flagTable, optionName } from './flags.ts';
 
 /**
- * The words and options of a command line. `known` are the options that mean something to the command.
- * @throws UserError (exit code 2) for an option that does not, or a value that is missing or none of its choices.
+ * Parses the arguments and options of a command line.
+ * @param known the options of the command
+ * @throws UserError (exit code 2) for an unknown option, or a value that is missing or not one of its choices
  */
 export function parse(
   argv: readonly string[],
@@ -14,7 +15,7 @@ export function parse(
 ): { input: string[]; flags: Flags } {
   const parsed = read(argv);
   const given = Object.entries(parsed.unnormalizedFlags)
-    // An option that may be repeated is an empty list when it was not given.
+    // meow returns an empty list for a repeatable option that was not given.
     .filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0))
     .map(([name]) => name);
   const flags: Flags = {};
@@ -30,7 +31,7 @@ export function parse(
   return { input: parsed.input.map(String), flags };
 }
 
-/** @throws UserError for a value that is none of an option's choices. */
+/** @throws UserError for a value that is not one of an option's choices */
 function read(argv: readonly string[]) {
   const rows = Object.entries(flagTable).map(([name, row]) => [name, flagOf(row)]);
   try {
@@ -48,7 +49,7 @@ function read(argv: readonly string[]) {
   }
 }
 
-/** Options that may stand without their value, with the one that is meant then. */
+/** Adds the default value to options that are given without one. */
 function withBareValues(argv: readonly string[]): string[] {
   return argv.map((word, place) => {
     const flag = word.startsWith('--') ? flagNamed(word.slice(2)) : undefined;
@@ -66,14 +67,14 @@ function flagOf({ type, isMultiple, choices }: (typeof flagTable)[keyof Flags]) 
   };
 }
 
-/** Options in a message as they are typed: meow names them as its properties. */
+/** Options in a message in kebab case, as they are typed: meow writes them in camel case. */
 function kebabCase(message: string): string {
   return message.replaceAll(/--?\w+/g, (option) =>
     option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
   );
 }
 
-/** An option as it stands on the command line: meow gives back `--no-chache` as `chache`, and names in camel case. */
+/** An option as it was typed: meow returns `--no-chache` as `chache`, and names in camel case. */
 function typedAs(name: string, argv: readonly string[]): string {
   const bare = kebabCase(name.length === 1 ? `-${name}` : `--${name}`);
   const negated = bare.replace(/^--/, '--no-');
@@ -81,22 +82,20 @@ function typedAs(name: string, argv: readonly string[]): string {
   return (isTyped ? negated : bare).slice(0, 60);
 }
 
-/** One that means something to other commands is not a word that was mistyped. */
+/** An option of another command was not mistyped, so no similar one is suggested. */
 function unknownOption(typed: string, known: readonly (keyof Flags)[]): UserError {
   const names = known.map(optionName);
   const isElsewhere = Object.keys(flagTable).some((flag) => optionName(flag as keyof Flags) === typed);
   if (!isElsewhere) {
-    return usageError(
-      `There is no option "${typed}" here.${didYouMean(typed, [...names, '--help', '--version'])}`,
-    );
+    return usageError(`Unknown option "${typed}".${didYouMean(typed, [...names, '--help', '--version'])}`);
   }
-  return new UserError(`There is no option "${typed}" here.`, {
-    hint: `This command takes ${names.join(', ')}.`,
+  return new UserError(`This command has no option "${typed}".`, {
+    hint: `Its options are ${names.join(', ')}.`,
     exitCode: EXIT.usage,
   });
 }
 
-/** What was probably meant where an option takes one of a few words. */
+/** "Did you mean …?" for an option with a fixed set of values. */
 function meantChoice(argv: readonly string[]): string {
   for (const [name, { choices }] of Object.entries(flagTable)) {
     const option = optionName(name as keyof Flags);

@@ -4,16 +4,16 @@ import { didYouMean } from '../../core/text/nearest.ts';
 import { cleanText } from '../../core/text/text.ts';
 
 /**
- * A word that is no file was meant as a command, and nothing may start on its account.
- * @throws UserError (exit code 2) that names the word, and the command that is nearest to it.
+ * Rejects an argument that is neither a file nor looks like a path: it was meant as a command.
+ * @throws UserError (exit code 2) that names the word and the most similar command
  */
 export async function assertNoUnknownWord(
   words: readonly string[],
   commands: readonly string[],
 ): Promise<void> {
   for (const word of words) {
-    // What has a folder or an ending is a path; the video's own check says what is wrong with it.
-    if (/[\\/.~\s]/.test(word) || (await isThere(word))) continue;
+    // A word with a folder or an extension is a path; the check of the video reports what is wrong with it.
+    if (/[\\/.~\s]/.test(word) || (await exists(word))) continue;
     const typed = cleanText(word, 60);
     throw new UserError(`No such file or command: "${typed}".${didYouMean(typed, commands)}`, {
       hint: `Give the path of a video, or one of ${commands.join(', ')}.`,
@@ -22,7 +22,7 @@ export async function assertNoUnknownWord(
   }
 }
 
-function isThere(path: string): Promise<boolean> {
+function exists(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     () => false,

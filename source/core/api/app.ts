@@ -1,18 +1,18 @@
 import type { CountOptions, FolderFilms } from '../footage/film-count.ts';
 import type { Command } from '../job/command.ts';
-import type { NeedExpense } from '../job/estimate.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
+import type { NeedExpense } from '../job/progress/estimate.ts';
 import type { Preferences } from '../plan/need.ts';
 import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
 import type { SettingName } from '../settings/settings.ts';
 import type { Place } from '../text/typed-path.ts';
 import type { LastUsed } from './last-used.ts';
-import type { Picture, PictureWish } from './picture.ts';
+import type { Picture, PictureRequest } from './picture.ts';
 import type { VideoFacts } from './video-facts.ts';
 
-/** A job's line in the history. */
+/** A job's entry in the history. */
 export interface HistoryEntry {
   id: string;
   name: string;
@@ -23,7 +23,7 @@ export interface HistoryEntry {
   /** 0 to 1. */
   progress: number;
   costUsd: number;
-  /** Calls whose price nobody knows, on top of that. */
+  /** How many calls have an unknown price; `costUsd` does not include them. */
   unpricedCalls?: number | undefined;
   needs: { total: number; selected: number; ended: number; filled: number; noMatch: number; failed: number };
   clips: number;
@@ -31,27 +31,29 @@ export interface HistoryEntry {
   createdAt: number;
   updatedAt: number;
   etaSeconds?: number | undefined;
-  /** What its needs took, once it is over. */
+  /** What its needs cost and took, once the job has ended. */
   needExpense?: NeedExpense | undefined;
-  /** The other program that runs it now; not saved. */
+  /** The other process that runs it now; not saved. */
   runsIn?: { pid: number; host: string } | undefined;
 }
 
-/** A job as screens and other readers see it: a snapshot that changes identity on every change, its events, and commands. */
+/**
+ * A job as screens and other readers see it: a snapshot (a new object after every change), its events, and commands.
+ */
 export interface JobHandle {
   id: string;
   snapshot(): Job;
-  /** Calls back after changes, at once for what a user did and for ends of steps, else at most four times a second. */
+  /** Calls back after changes: at once after user actions and ended steps, otherwise at most four times a second. */
   subscribe(listener: () => void): () => void;
-  /** Calls back with every event from now on and the state after it. @returns how to end it. */
+  /** Calls back with every event from now on, and the state after it. @returns a function that unsubscribes */
   events(listener: (event: JobEvent, job: Job) => void): () => void;
   /**
-   * Carries out what the user asks for, whether the job runs or ended long ago: a verdict is saved and the reports are
-   * written again; for a clip that is refused, a need that is tried again and another budget the job is resumed.
-   * @throws UserError (as a rejection) when it can't be carried out.
+   * Carries out a command, whether the job is running or ended long ago. For an ended job, a verdict is saved and the
+   * reports are written again; a refused clip, a retried need or a new budget resumes the job.
+   * @throws UserError (as a rejection) when the command fails.
    */
   dispatch(command: Command): Promise<void>;
-  /** Settles when the run has ended, whatever way. Never rejects. */
+  /** Settles when the run has ended, for whatever reason. Never rejects. */
   readonly ended: Promise<Job>;
 }
 
@@ -65,87 +67,92 @@ export interface NewJob {
   preferences: Preferences;
   /** Start gathering without waiting in the review. */
   acceptPlan: boolean;
-  /** For this job alone, over every other place a setting can come from. */
+  /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
 }
 
-/** The output folder of a job, as far as it may be deleted with it. */
+/** The output folder of a job, and whether it may be deleted with the job. */
 export type JobFolder =
   | { path: string; isOwn: true; files: number; sizeBytes: number }
-  /** Gone, or not recognised as the folder this job made. */
+  /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
 
-/** One line of `doctor` and of the header's marks. */
+/** One result of `doctor`, also shown in the header of the screens. */
 export interface Check {
   name: string;
   state: 'ok' | 'limited' | 'missing' | 'trying';
-  /** Version and place, or why it is missing. */
+  /** Version and path, or why it is missing. */
   detail: string;
   /** What to do about it. */
   hint?: string | undefined;
 }
 
-/** Signals that end the program. */
+/** Process signals that end the program. */
 export const endSignals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 export type EndSignal = (typeof endSignals)[number];
 export type EndSignalListener = (signal: EndSignal) => void;
 
-/** Jobs: the history, what runs now, starting, opening and deleting. For a screen as for a web server. */
+/** Access to jobs: the history, running jobs, starting, opening and deleting. For screens and for a web server. */
 export interface Jobs {
   history(): readonly HistoryEntry[];
   subscribeHistory(listener: () => void): () => void;
-  /** Calls back with a sentence for each file that was damaged and set aside, those already found at once. */
+  /** Calls back with a sentence for each damaged file that was set aside, immediately for those already found. */
   onSetAside(listener: (sentence: string) => void): void;
-  /** The jobs that run in this program now. */
+  /** The jobs that run in this process now. */
   running(): readonly JobHandle[];
-  /** Checks the video and starts. @throws UserError */
+  /** Checks the video and starts a job. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
   /**
-   * A job from the history: resumed when it can go on, read only when it is finished.
-   * @param videoPath where its video lies now, after a VideoError said that it is not where it was
+   * Opens a job from the history: resumes it, or shows it if it is finished.
+   * @param videoPath where its video is now, after a VideoError reported that it was moved
    * @throws UserError
    */
   openJob(id: string, videoPath?: string): Promise<JobHandle>;
-  /** A line of the history as it is this moment, for a job that runs here. */
+  /** The current state of a history entry, if its job runs in this process; otherwise the entry itself. */
   present(entry: HistoryEntry): HistoryEntry;
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
-  /** Removes a job from the history, and its folder with the clips where that is wanted. @throws UserError */
+  /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
-  /** Pictures of a clip; fewer than asked for when it is shorter than it says. */
-  clipPictures(wish: PictureWish, signal: AbortSignal): Promise<Picture[]>;
+  /** Pictures of a clip; fewer than requested when the clip is shorter than its stated duration. */
+  clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]>;
 }
 
-/** Settings, what a new job begins with, and what is installed here. For a screen as for a web server. */
+/** Access to settings, the defaults of a new job, and what is installed. For screens and for a web server. */
 export interface SettingsAccess {
   settings(): readonly SettingState[];
-  /** Keeps a setting in the config, or forgets it; the next job has it. @throws UserError */
-  keepSetting(name: SettingName, value: string | undefined): Promise<void>;
-  /** What the form of a new job begins with. */
+  /** Saves a setting in the config, or removes it if undefined. The next job uses it. @throws UserError */
+  saveSetting(name: SettingName, value: string | undefined): Promise<void>;
+  /** The initial values of the new-job form. */
   formDefaults(): Promise<LastUsed & { transcriptFile: string }>;
   rememberUsed(used: LastUsed): Promise<void>;
-  /** What a job with this video would be made of. @throws UserError, the signal's reason */
+  /** Facts about a video before a job starts with it. @throws UserError, the signal's reason */
   lookAtVideo(path: string, transcript: string | undefined, signal: AbortSignal): Promise<VideoFacts>;
-  /** How many films each folder holds. @throws the signal's reason */
+  /** Counts the films in each folder. @throws the signal's reason */
   countFilms(folders: readonly string[], options: CountOptions): Promise<FolderFilms[]>;
-  /** Which engine each stage will use, and why; with these settings over the others. */
+  /** Which engine each stage will use, and why. `settings` take precedence over all others. */
   engines(settings?: SettingTexts): Promise<EngineChoice[]>;
-  /** What is there and which keys work; `tell` hears of each answer as it comes. `afresh` looks for tools again. */
-  checks(tell?: (checks: readonly Check[]) => void, afresh?: boolean): Promise<Check[]>;
+  /**
+   * Checks which tools are installed and which keys work. `refresh` looks for tools again instead of using the cache.
+   */
+  checks(onUpdate?: (checks: readonly Check[]) => void, refresh?: boolean): Promise<Check[]>;
 }
 
-/** The computer the user sits at: its files, its players, its clipboard. */
+/** The user's computer: its files, its players, its clipboard. */
 export interface Desktop {
-  /** How paths are read here. */
+  /** How paths are written on this machine. */
   readonly place: Place;
+  /** What is at a path. */
   whatIs(path: string): Promise<Found>;
-  /** Why jobs' folders cannot be made in this one, in a few words. */
+  /** Why no job folder can be made in this folder, in a few words; undefined when one can. */
   outputFault(folder: string): Promise<string | undefined>;
-  /** Files and folders whose path starts with this text, for completion; folders end with a separator. */
+  /** Completions: files and folders whose path starts with this text. Folders end with a separator. */
   completePath(text: string): Promise<string[]>;
-  /** Opens a clip with the system's player, or a folder. @throws UserError */
+  /** Opens a clip in the system's player, or a folder in its file manager. @throws UserError */
   openOutside(path: string): Promise<void>;
   copyText(text: string): void;
 }
 
-/** Everything the full screen can ask of the program. It imports nothing that works; this is handed to it. */
+/**
+ * Everything the full screen can ask of the program. The screens import no code that does work; they get this object.
+ */
 export interface App extends Jobs, SettingsAccess, Desktop {}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { preferencesSchema } from '../plan/need.ts';
 import type { SettingName } from '../settings/settings.ts';
 
-/** The settings that the form of a new job offers for that job alone. */
+/** The settings that the new-job form offers for that job only. */
 export const formSettings = [
   'LIBRARY_FOLDERS',
   'LOCAL_OUTPUT_FOLDER',
@@ -12,7 +12,9 @@ export const formSettings = [
 ] as const satisfies readonly SettingName[];
 export type FormSetting = (typeof formSettings)[number];
 
-/** What the last job of the full screen was started with. A setting is there only where it differed from the usual. */
+/**
+ * What the last job of the full screen was started with. Holds only settings that differed from the configured ones.
+ */
 export const lastUsedSchema = z.object({
   preferences: preferencesSchema,
   settings: z.partialRecord(z.enum(formSettings), z.string()),

@@ -1,12 +1,12 @@
-/** A picture in memory: three bytes a pixel (red, green, blue), row by row. */
+/** A picture in memory: three bytes per pixel (red, green, blue), row by row. */
 export interface Picture {
   width: number;
   height: number;
   pixels: Uint8Array;
 }
 
-/** Pictures wanted of a clip: so many, evenly spread over it, each of this size in pixels. */
-export interface PictureWish {
+/** A request for pictures of a clip: `count` of them, evenly spread over it, each of this size in pixels. */
+export interface PictureRequest {
   path: string;
   durationSeconds: number;
   count: number;

@@ -1,8 +1,8 @@
-/** What was understood of a video before a job begins with it. */
+/** What is known of a video before a job starts with it. */
 export interface VideoFacts {
   durationSeconds: number;
-  /** Pixels as it is shown; none for sound alone. */
+  /** Size in pixels as displayed; absent for sound only. */
   picture?: { width: number; height: number };
-  /** Where what is said comes from: a transcript file, an engine that listens, or nowhere. */
+  /** Where the transcript will come from: a file, an engine that transcribes, or nowhere. */
   words: { from: 'file'; path: string } | { from: 'engine'; name: string } | { from: 'nowhere' };
 }

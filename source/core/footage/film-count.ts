@@ -1,23 +1,23 @@
 import type { EngineChoice } from '../job/job.ts';
 import { counted } from '../text/text.ts';
 
-/** What there is at a footage folder, and how many films it and all below it hold. */
+/** A footage folder and how many films are in it and its subfolders. */
 export interface FolderFilms {
   folder: string;
   films: number;
-  /** `counting`: so many so far. `missing`: nothing is there. */
+  /** `counting`: the count is not final. `missing`: the path does not exist. */
   state: 'counting' | 'counted' | 'missing' | 'file' | 'unreadable';
 }
 
 export interface CountOptions {
-  /** Files that are no footage: the video itself. */
+  /** Files to leave out, such as the video itself. */
   exclude?: readonly string[];
   signal: AbortSignal;
-  /** Hears now and then how far the count is. */
-  tell?: (folders: readonly FolderFilms[]) => void;
+  /** Called with intermediate counts. */
+  onProgress?: (folders: readonly FolderFilms[]) => void;
 }
 
-/** What is wrong with one, in a few words; undefined when it can be searched. An empty one helps nobody. */
+/** What is wrong with a folder, in a few words; undefined when it can be searched. An empty folder is a fault, too. */
 export function folderFault({ state, films }: FolderFilms): string | undefined {
   switch (state) {
     case 'missing':
@@ -33,13 +33,13 @@ export function folderFault({ state, films }: FolderFilms): string | undefined {
   }
 }
 
-/** "214 films", "1,200 films so far". */
+/** Such as "214 films" or "1,200 films so far". */
 export function filmCount({ films, state }: Pick<FolderFilms, 'films' | 'state'>): string {
   const count = counted(films, 'film');
   return state === 'counting' ? `${count} so far` : count;
 }
 
-/** All folders in one line: what is wrong with the first that is wrong, else how many films they hold. */
+/** A summary of all folders in one line: the first fault, otherwise the number of films. */
 export function footageSummary(folders: readonly FolderFilms[]): { text: string; isWrong: boolean } {
   const wrong = folders.find((each) => folderFault(each) !== undefined);
   const fault = wrong && folderFault(wrong);
@@ -53,7 +53,7 @@ export function footageSummary(folders: readonly FolderFilms[]): { text: string;
   return { text: filmCount({ films, state }) + where, isWrong: false };
 }
 
-/** The choices with the films the library holds as the reason to search it; as they are while nothing was counted. */
+/** The engine choices with the number of films as the library's reason; unchanged when nothing was counted. */
 export function withFilmCount(
   choices: readonly EngineChoice[],
   folders: readonly FolderFilms[],

@@ -1,7 +1,7 @@
 import type { Check } from '../api/app.ts';
 import { type FolderFilms, filmCount, folderFault } from './film-count.ts';
 
-/** A line of `doctor` for each folder: how many films it holds, or what is wrong with it. */
+/** A check for each footage folder: how many films it has, or what is wrong with it. */
 export function footageChecks(folders: readonly FolderFilms[]): Check[] {
   return folders.map((each): Check => {
     const fault = folderFault(each);
@@ -11,8 +11,8 @@ export function footageChecks(folders: readonly FolderFilms[]): Check[] {
     }
     const hint =
       each.state === 'counted'
-        ? 'Put films there, or name another folder in LIBRARY_FOLDERS.'
-        : 'See that its disk is there, or name another folder in LIBRARY_FOLDERS.';
+        ? 'Put films there, or set LIBRARY_FOLDERS to another folder.'
+        : 'Check that its disk is connected, or set LIBRARY_FOLDERS to another folder.';
     return { name: 'footage', state: 'limited', detail: `${fault}: ${each.folder}`, hint };
   });
 }

@@ -1,13 +1,13 @@
 import type { FrameRate } from './rate.ts';
 
-/** The frame that a time in seconds falls on, to the nearest whole frame. */
+/** The frame nearest to a time in seconds. */
 export function frameAt(seconds: number, rate: FrameRate): number {
   return Math.round((seconds * rate.num) / rate.den);
 }
 
 /**
- * Frames of one rate as frames of another, computed without rounding errors, then rounded to the nearest whole frame
- * (a half goes up) or down.
+ * Converts a number of frames to another rate. The computation is exact; the result is rounded to the nearest frame
+ * (a half rounds up) or down.
  */
 export function rescaleFrames(
   frames: number,
@@ -18,7 +18,7 @@ export function rescaleFrames(
   if (sameRate(from, to)) return frames;
   const over = BigInt(frames) * BigInt(from.den) * BigInt(to.num);
   const under = BigInt(from.num) * BigInt(to.den);
-  // BigInt division cuts towards zero; frames are never negative here.
+  // BigInt division truncates; frames are never negative here.
   return Number(rounding === 'down' ? over / under : (2n * over + under) / (2n * under));
 }
 
@@ -26,22 +26,22 @@ export function sameRate(a: FrameRate, b: FrameRate): boolean {
   return a.num * b.den === b.num * a.den;
 }
 
-/** Frames that timecode counts in a second: 30 for 29.97. */
+/** Frames per second as timecode counts them: 30 for 29.97. */
 export function timecodeBase(rate: FrameRate): number {
   return Math.max(1, Math.round(rate.num / rate.den));
 }
 
-/** Drop-frame timecode exists for 29.97 and 59.94 alone (SMPTE ST 12-1). */
+/** Drop-frame timecode exists only for 29.97 and 59.94 (SMPTE ST 12-1). */
 export function canDropFrames(rate: FrameRate): boolean {
   return rate.den === 1001 && timecodeBase(rate) % 30 === 0;
 }
 
-/** Numbers left out at the start of every minute but each tenth: 2 at 29.97, 4 at 59.94. */
+/** Frame numbers skipped at the start of every minute except each tenth: 2 at 29.97, 4 at 59.94. */
 function droppedPerMinute(base: number): number {
   return base / 15;
 }
 
-/** "01:00:00:00", or "01:00:00;00" where numbers are dropped. Wraps at 24 hours. */
+/** Such as "01:00:00:00", or "01:00:00;00" for drop-frame. Wraps at 24 hours. */
 export function formatTimecode(frames: number, rate: FrameRate, dropFrame: boolean): string {
   const base = timecodeBase(rate);
   const dropped = dropFrame ? droppedPerMinute(base) : 0;
@@ -49,7 +49,7 @@ export function formatTimecode(frames: number, rate: FrameRate, dropFrame: boole
   const count = frames % (perTenMinutes * 144);
   const tens = Math.floor(count / perTenMinutes);
   const rest = count % perTenMinutes;
-  // The first of ten minutes drops nothing.
+  // The first of ten minutes skips nothing.
   const minutes = rest < base * 60 ? 0 : 1 + Math.floor((rest - base * 60) / (base * 60 - dropped));
   const numbered = count + dropped * (tens * 9 + minutes);
   const fields = [
@@ -62,9 +62,9 @@ export function formatTimecode(frames: number, rate: FrameRate, dropFrame: boole
 }
 
 /**
- * Reads "14:09:42;10" as frames from midnight. A `;` or `.` before the frames means drop-frame, where the base knows it.
- * @param base frames that the timecode counts in a second
- * @returns undefined for text that is no timecode of this base.
+ * Parses "14:09:42;10" as frames since midnight. A `;` or `.` before the frames means drop-frame, if the base has it.
+ * @param base frames per second as the timecode counts them
+ * @returns undefined for text that is not a timecode of this base
  */
 export function parseTimecode(
   text: string,

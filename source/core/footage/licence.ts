@@ -11,15 +11,15 @@ export const licenceSchema = z.enum([
   'all-rights-reserved',
   'unknown',
 ]);
-/** A candidate's licence class. */
+/** The license class of a candidate. */
 export type Licence = z.infer<typeof licenceSchema>;
 
 interface LicenceFacts {
-  /** As people read it. */
+  /** The name for users. */
   label: string;
-  /** A credit is a condition of use. */
+  /** Whether a credit is a condition of use. */
   creditRequired: boolean;
-  /** Passes LICENCES=free-to-use: may be used in a video without asking anyone. */
+  /** Passes LICENCES=free-to-use: may be used in a video without asking for permission. */
   freeToUse: boolean;
   /** Passes LICENCES=cc. */
   creativeCommons: boolean;
@@ -41,7 +41,7 @@ export const licences: Readonly<Record<Licence, LicenceFacts>> = {
   unknown: { label: 'licence unknown', creditRequired: true, freeToUse: false, creativeCommons: false },
 };
 
-/** Whether a licence class passes the user's filter. */
+/** Whether a license class passes the user's filter. */
 export function licenceAllowed(licence: Licence, filter: LicenceFilter): boolean {
   if (filter === 'any') return true;
   return filter === 'cc' ? licences[licence].creativeCommons : licences[licence].freeToUse;

@@ -3,7 +3,7 @@ import { frameRateSchema } from './rate.ts';
 
 const seconds = z.number().nonnegative();
 
-/** A file on disk that a step made or found; the path is absolute. */
+/** A file that a step made or found. The path is absolute. */
 export const fileRefSchema = z.object({
   path: z.string().min(1),
   sizeBytes: z.int().nonnegative(),
@@ -15,7 +15,7 @@ export type FileRef = z.infer<typeof fileRefSchema>;
 export const dynamicRangeSchema = z.enum(['pq', 'hlg']);
 export type DynamicRange = z.infer<typeof dynamicRangeSchema>;
 
-/** What ffprobe says of the main picture. Width and height are as displayed: rotated, with square pixels. */
+/** The main video stream as ffprobe reports it. Width and height are as displayed: rotated, with square pixels. */
 export const videoStreamSchema = z.object({
   codec: z.string(),
   profile: z.string().optional(),
@@ -26,23 +26,23 @@ export const videoStreamSchema = z.object({
   rotation: z.int(),
   squarePixels: z.boolean(),
   interlaced: z.boolean(),
-  /** Snapped to the rates editors know; for a variable rate the nominal one, never the average. */
+  /** Snapped to a standard rate. For a variable rate it is the nominal one, never the average. */
   frameRate: frameRateSchema,
   variableRate: z.boolean(),
-  /** How long the picture alone lasts, where the container says; sound may go on after it. */
+  /** The duration of the video stream, if the container has it; the sound may be longer. */
   durationSeconds: seconds.optional(),
-  /** The nominal rate could not be told: it is the usual one nearest to the average. */
+  /** The nominal rate is unknown; `frameRate` is the standard one nearest to the average. */
   rateGuessed: z.boolean().optional(),
-  /** HDR; absent for SDR. */
+  /** The kind of HDR; absent for SDR. */
   dynamicRange: dynamicRangeSchema.optional(),
-  /** Dolby Vision of profile 5, which nothing but a Dolby decoder shows right. */
+  /** Dolby Vision profile 5, whose colors only a Dolby decoder shows correctly. */
   dolbyOnly: z.boolean().optional(),
 });
 
-/** The timecode a camera gave the first frame: "14:09:42;10", drop-frame with a `;`. */
+/** The camera's timecode of the first frame, such as "14:09:42;10"; a `;` means drop-frame. */
 export const startTimecodeSchema = z.object({
   text: z.string(),
-  /** Frames it counts in a second, where its track says: 30 also for 59.94 in some cameras. */
+  /** Frames per second as it counts them, if its track says so. Some cameras count 30 for 59.94. */
   framesPerSecond: z.int().positive().optional(),
 });
 export type StartTimecode = z.infer<typeof startTimecodeSchema>;
@@ -53,18 +53,20 @@ export const audioStreamSchema = z.object({
   sampleRate: z.int().positive(),
 });
 
-/** A media file as ffprobe describes it. All times elsewhere count from the file's own start (`startSeconds` is already taken off). */
+/**
+ * A media file as ffprobe reports it. All other times count from the start of the file: `startSeconds` is subtracted.
+ */
 export const probeSchema = z.object({
   path: z.string(),
   sizeBytes: z.int().nonnegative(),
   container: z.string(),
   durationSeconds: seconds,
-  /** The container's first timestamp; players show it as 0. */
+  /** The first timestamp of the container; players show it as 0. */
   startSeconds: z.number(),
   video: videoStreamSchema.optional(),
   audio: audioStreamSchema.optional(),
   timecode: startTimecodeSchema.optional(),
-  /** Title, description, keywords, comment: container tags, cleaned. */
+  /** Container tags, cleaned: title, description, keywords, comment. */
   tags: z.record(z.string(), z.string()),
 });
 export type Probe = z.infer<typeof probeSchema>;

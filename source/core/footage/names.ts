@@ -1,29 +1,35 @@
 import slugify from '@sindresorhus/slugify';
 import { folderStamp, folderTime } from '../text/timecode.ts';
 
-/** The longest a part of a name may be, in characters. */
-const partLimit = 40;
+/** Max characters of a part of a name. */
+const maxPartLength = 40;
 
-/** Lower-case ASCII words joined by `_`, at most 40 characters, cut between words where that is possible; never empty. */
+/** Lower-case ASCII words joined by `_`, at most 40 characters, cut between words where possible; never empty. */
 export function slug(text: string, fallback = 'untitled'): string {
   const whole = slugify(text.slice(0, 400), { separator: '_', decamelize: false });
-  if (whole.length <= partLimit) return whole || fallback;
-  const cut = whole.slice(0, partLimit + 1);
+  if (whole.length <= maxPartLength) return whole || fallback;
+  const cut = whole.slice(0, maxPartLength + 1);
   const lastGap = cut.lastIndexOf('_');
-  return (lastGap >= partLimit / 2 ? cut.slice(0, lastGap) : whole.slice(0, partLimit)).replace(/_+$/, '');
+  return (lastGap >= maxPartLength / 2 ? cut.slice(0, lastGap) : whole.slice(0, maxPartLength)).replace(
+    /_+$/,
+    '',
+  );
 }
 
-/** "interview_final_20261122_201500": the output folder of a job. */
+/** The name of a job's output folder, such as "interview_final_20261122_201500". */
 export function jobFolder(videoName: string, at: Date): string {
   return `${slug(videoName.replace(/\.[^.]+$/, ''), 'video')}_${folderStamp(at)}`;
 }
 
-/** "00m30s_city_skyline_aerial": the folder of a need. */
+/** The name of a need's folder, such as "00m30s_city_skyline_aerial". */
 export function needFolder(atSeconds: number, phrase: string): string {
   return `${folderTime(atSeconds)}_${slug(phrase, 'need')}`;
 }
 
-/** "clip1_5.2s-12.8s_score09_title.mp4": times are the shot's in its source, the score 01 to 10. */
+/**
+ * The name of a clip, such as "clip1_5.2s-12.8s_score09_title.mp4": the shot's times in its source, its score 01 to
+ * 10.
+ */
 export function clipFile(clip: {
   number: number;
   startSeconds: number;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const frameRateSchema = z.object({ num: z.int().positive(), den: z.int().positive() });
 export type FrameRate = z.infer<typeof frameRateSchema>;
 
-/** The rates editors know. */
+/** The frame rates that video editors support. */
 export const standardRates: readonly FrameRate[] = [
   { num: 24000, den: 1001 },
   { num: 24, den: 1 },
@@ -17,14 +17,16 @@ export const standardRates: readonly FrameRate[] = [
   { num: 60, den: 1 },
 ];
 
-/** How far a measured rate may lie from a standard one and still mean it: 0.05 %, half the gap between 23.976 and 24. */
+/**
+ * Max relative difference between a measured rate and the standard one it stands for: half the gap of 23.976 and 24.
+ */
 const snapTolerance = 0.0005;
 
 export function framesPerSecond(rate: FrameRate): number {
   return rate.num / rate.den;
 }
 
-/** Reads "30000/1001" or "25"; undefined for "0/0" and anything that is no positive rate. */
+/** Parses "30000/1001" or "25"; undefined for "0/0" and anything else that is not a positive rate. */
 export function parseRate(text: string | undefined): FrameRate | undefined {
   const match = /^(\d+)(?:\/(\d+))?$/.exec(text ?? '');
   if (!match) return undefined;
@@ -33,7 +35,7 @@ export function parseRate(text: string | undefined): FrameRate | undefined {
   return num > 0 && den > 0 ? { num, den } : undefined;
 }
 
-/** The standard rate within 0.05 % of this one, or the rate itself. */
+/** The standard rate within 0.05 % of this rate, otherwise the rate itself. */
 export function snapRate(rate: FrameRate): FrameRate {
   const value = framesPerSecond(rate);
   const near = standardRates.find(
@@ -48,19 +50,19 @@ export function nearestRate(perSecond: number): FrameRate {
   return standardRates.reduce((best, rate) => (distance(rate) < distance(best) ? rate : best));
 }
 
-/** As ffmpeg takes it: "30000/1001". */
+/** The rate as an ffmpeg argument, such as "30000/1001". */
 export function formatRate(rate: FrameRate): string {
   return `${rate.num}/${rate.den}`;
 }
 
-/** As people say it: "29.97", "25". */
+/** The rate for users, such as "29.97" or "25". */
 export function describeRate(rate: FrameRate): string {
   return String(Math.round(framesPerSecond(rate) * 1000) / 1000);
 }
 
 /**
- * Whole frames between two times in seconds, at least 1. Both ends are rounded on the same grid: rounding start and
- * length separately is one frame off in a quarter of all cases at 29.97.
+ * Whole frames between two times in seconds, at least 1. Both ends are rounded to the same grid. Rounding start and
+ * length separately would be one frame off in a quarter of all cases at 29.97.
  */
 export function framesBetween(startSeconds: number, endSeconds: number, rate: FrameRate): number {
   const frame = (seconds: number) => Math.round((seconds * rate.num) / rate.den);

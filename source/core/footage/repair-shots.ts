@@ -3,7 +3,7 @@ import { clock } from '../text/timecode.ts';
 import { rankFloor } from './candidate.ts';
 import type { Shot } from './shot.ts';
 
-/** A shot as a judge proposes it, nothing about it checked. */
+/** A shot as an inspector proposes it, not checked yet. */
 export interface ShotDraft {
   start: number;
   end: number;
@@ -14,20 +14,20 @@ export interface ShotDraft {
 
 export interface ShotRules {
   candidateId: string;
-  /** Of what was looked at; nothing lies behind it. */
+  /** Length of what was looked at. */
   durationSeconds: number;
   minClipSeconds: number;
   maxClipSeconds: number;
-  /** What the need names to be seen; nothing else counts as seen. */
+  /** What the need wants to be seen; other things in `saw` are ignored. */
   things: readonly string[];
 }
 
-/** A judge sees one picture a second: a shot may be short of the least length by this much and is made longer. */
+/** Inspectors see one picture per second, so a shot that is too short by up to this much is extended. */
 const roundingSeconds = 1;
 
 /**
- * What a judge's answer goes through: shots inside the film, of the right lengths, none overlapping another, best first.
- * What cannot be mended is left out with a reason. Shots that are in order come out as they went in.
+ * Validates and repairs an inspector's answer: the shots are inside the film, of valid lengths, without overlap, best
+ * first. A shot that cannot be repaired is left out with a reason. Valid shots are returned unchanged.
  */
 export function repairShots(
   drafts: readonly ShotDraft[],
@@ -39,7 +39,7 @@ export function repairShots(
     (a, b) => order(b.score) - order(a.score) || order(a.start) - order(b.start),
   );
   for (const draft of byScore) {
-    const range = mend(draft, rules, shots);
+    const range = repair(draft, rules, shots);
     if ('reason' in range) rejected.push(`${named(draft)} ${range.reason}`);
     else shots.push(shotOf(draft, range, rules));
   }
@@ -48,23 +48,23 @@ export function repairShots(
 
 type Range = { start: number; end: number };
 
-function mend(draft: ShotDraft, rules: ShotRules, taken: readonly Shot[]): Range | { reason: string } {
+function repair(draft: ShotDraft, rules: ShotRules, taken: readonly Shot[]): Range | { reason: string } {
   const { start, end, score } = draft;
   const { durationSeconds } = rules;
   if (![start, end, score].every(Number.isFinite)) return { reason: 'has no usable times' };
   if (score < rankFloor) return { reason: `scored ${Math.max(1, Math.round(score))} of 10` };
   if (end <= start) return { reason: 'ends before it begins' };
   if (start >= durationSeconds || end <= 0)
-    return { reason: `lies outside the film, which ends at ${clock(durationSeconds)}` };
+    return { reason: `is outside the film, which ends at ${clock(durationSeconds)}` };
   const inside = { start: Math.max(0, start), end: Math.min(end, durationSeconds) };
-  const free = besides(fitLength(inside, rules), taken);
+  const free = longestFreePart(fitLength(inside, rules), taken);
   if (free === undefined) return { reason: 'overlaps a better shot' };
   const length = milliseconds(free.end - free.start);
-  if (length < rules.minClipSeconds) return { reason: `leaves only ${length.toFixed(1)} s` };
+  if (length < rules.minClipSeconds) return { reason: `is too short: ${length.toFixed(1)} s are left` };
   return free;
 }
 
-/** Too long: its middle. Short by no more than rounding: a little longer, where the film has room. */
+/** Cuts a range that is too long to its middle; extends one that is too short by no more than rounding. */
 function fitLength(range: Range, rules: ShotRules): Range {
   const { minClipSeconds, maxClipSeconds, durationSeconds } = rules;
   const length = range.end - range.start;
@@ -76,8 +76,8 @@ function fitLength(range: Range, rules: ShotRules): Range {
   return { start, end: Math.min(start + wanted, durationSeconds) };
 }
 
-/** The longest part of a range that no taken shot covers. */
-function besides(range: Range, taken: readonly Range[]): Range | undefined {
+/** The longest part of a range that no other shot covers. */
+function longestFreePart(range: Range, taken: readonly Range[]): Range | undefined {
   let parts: Range[] = [range];
   for (const other of taken) {
     parts = parts.flatMap((part) => [

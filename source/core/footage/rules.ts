@@ -14,7 +14,7 @@ export type RuleSettings = Pick<
   | 'LICENCES'
 >;
 
-/** Sorts candidates by what is known before anything is downloaded: length, views, blocked title words, licence. */
+/** Drops candidates by what is known before a download: length, views, blocked words in the title, license. */
 export function applyRules(
   candidates: readonly Candidate[],
   settings: RuleSettings,
@@ -22,14 +22,14 @@ export function applyRules(
   const kept: Candidate[] = [];
   const dropped: Dropped[] = [];
   for (const candidate of candidates) {
-    const reason = whyNot(candidate, settings);
+    const reason = rejectionReason(candidate, settings);
     if (reason === undefined) kept.push(candidate);
     else dropped.push({ candidateId: candidate.id, title: candidate.title, reason });
   }
   return { kept, dropped };
 }
 
-function whyNot(candidate: Candidate, settings: RuleSettings): string | undefined {
+function rejectionReason(candidate: Candidate, settings: RuleSettings): string | undefined {
   const { durationSeconds, licence, views } = candidate;
   if (durationSeconds < settings.MIN_CLIP_DURATION) {
     return `only ${durationSeconds.toFixed(1)} s long, clips are at least ${settings.MIN_CLIP_DURATION} s`;
@@ -50,7 +50,7 @@ function whyNot(candidate: Candidate, settings: RuleSettings): string | undefine
   return blocked === undefined ? undefined : `"${blocked}" in the title`;
 }
 
-/** Whether a text holds these words, whole and in a row: "night" is not in "Knight". */
+/** Whether a text contains these words, whole and in this order: "night" is not in "Knight". */
 export function holdsWords(text: string, phrase: string): boolean {
   const wanted = words(phrase).join(' ');
   return wanted !== '' && ` ${words(text).join(' ')} `.includes(` ${wanted} `);

@@ -3,27 +3,27 @@ import { sourceNameSchema } from './candidate.ts';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';
 
-/** A time range inside a candidate that was picked. Seconds from the candidate's own start; `end` is exclusive. */
+/** A time range picked from a candidate, in seconds from its start; `end` is exclusive. */
 export const shotSchema = z.object({
   candidateId: z.string(),
   start: z.number().nonnegative(),
   end: z.number().positive(),
   score: z.number().min(1).max(10),
   reason: z.string(),
-  /** What of `mustShow` and `welcome` was seen. */
+  /** The items of `mustShow` and `welcome` that were seen. */
   saw: z.array(z.string()),
-  /** How well it is made, 1 to 10, where its score says how well what is written about the film fits; orders equals only. */
+  /** Technical quality, 1 to 10, where the score is only that of the film's texts. Breaks ties. */
   technique: z.number().min(1).max(10).optional(),
 });
 export type Shot = z.infer<typeof shotSchema>;
 
-/** A shot's name inside a job: `source:key@start-end`. */
+/** Identifies a shot within a job: `source:key@start-end`. */
 export function shotId(shot: Pick<Shot, 'candidateId' | 'start' | 'end'>): string {
   return `${shot.candidateId}@${shot.start.toFixed(3)}-${shot.end.toFixed(3)}`;
 }
 
 export const verdictSchema = z.enum(['keep', 'reject']);
-/** What the user thinks of a clip. It stays in its folder either way; the report tells. */
+/** The user's verdict on a clip. The clip stays in its folder either way; the report shows the verdict. */
 export type Verdict = z.infer<typeof verdictSchema>;
 
 /** The finished file cut from a shot. */
@@ -44,12 +44,14 @@ export const clipSchema = z.object({
   frameRate: frameRateSchema,
   frames: z.int().positive(),
   durationSeconds: z.number().positive(),
-  /** Seconds of the file before and after the shot, for the editor to slip; all of the file is the shot when absent. */
+  /**
+   * Seconds in the file before and after the shot, so that an editor can slip it. Absent: the whole file is the shot.
+   */
   handles: z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() }).optional(),
-  /** `copied`: the source's own pictures, not encoded again. */
+  /** `copied`: the source's video stream, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),
-  /** What the user must know of it: how its colors were converted. */
+  /** What the user should know about it, such as how its colors were converted. */
   note: z.string().optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;

@@ -1,18 +1,18 @@
 /** What is known of a source without opening it. */
 export interface SourceFacts {
-  /** As people call it. */
+  /** The name for users. */
   label: string;
-  /** Its films come over the network; those of any other source are the user's own. */
+  /** Whether its films come over the network. The films of other sources are the user's own. */
   isWeb: boolean;
-  /** Anyone may put films there: few views and some words in the title say that a film is no use. */
+  /** Whether anyone can upload there, so that view counts and blocked title words matter. */
   isOpenToAll: boolean;
-  /** The setting with its key, where it wants one. */
+  /** The setting with its API key, if it needs one. */
   keySetting?: SourceKeySetting;
-  /** The setting with the address of a compatible server. */
+  /** The setting with the address of a compatible server, if any. */
   addressSetting?: SourceAddressSetting;
 }
 
-/** One line a source: where footage is looked for. The order is the one that breaks ties. */
+/** All sources of footage, one row each. Their order breaks ties. */
 export const sourceTable = {
   library: { label: 'library', isWeb: false, isOpenToAll: false },
   pexels: {
@@ -37,7 +37,7 @@ export const sourceNames: readonly SourceName[] = Object.keys(sourceTable).filte
   (name): name is SourceName => name in sourceTable,
 );
 
-/** What the lines of all sources have in a field. */
+/** The values that a field has over all sources. */
 type FieldOfSources<Field extends string> = {
   [Name in SourceName]: (typeof sourceTable)[Name] extends Readonly<Record<Field, infer Value>>
     ? Value
@@ -50,6 +50,6 @@ export function factsOf(name: SourceName): SourceFacts {
   return sourceTable[name];
 }
 
-/** The values of the setting LICENCES: what may be delivered. */
+/** The values of the setting LICENCES. */
 export const licenceFilters = ['any', 'free-to-use', 'cc'] as const;
 export type LicenceFilter = (typeof licenceFilters)[number];

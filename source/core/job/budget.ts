@@ -1,58 +1,58 @@
 import { JobStopError } from '../errors.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { hasEnded } from './progress.ts';
+import { hasEnded } from './progress/progress.ts';
 
 /** Money reserved for a call until its cost is known. */
 export interface Reservation {
-  /** The call has ended and its cost was reported, or it cost nothing. */
+  /** Frees the money: the call ended and its cost was reported, or it cost nothing. */
   release(): void;
-  /** No usable answer came, but the service may bill it: the money stays reserved for the rest of the run. */
+  /** Keeps the money reserved for the rest of the run: no usable answer came, but the service may bill the call. */
   keep(): void;
 }
 
-/** Sums of floating-point prices may be off by this much. */
+/** Tolerance for sums of floating-point prices. */
 const rounding = 1e-9;
 
-/** Whether a call of at most `upperUsd` can be made without passing the budget, whatever the open calls cost. */
+/** Whether a call that costs at most `upperUsd` fits the budget, even if the calls in flight cost their max. */
 export function fitsBudget(cost: Job['cost'], reservedUsd: number, upperUsd: number): boolean {
   return cost.budgetUsd === 0 || cost.usd + reservedUsd + upperUsd <= cost.budgetUsd + rounding;
 }
 
-/** Stops a job whose next call would exceed the budget, and says what the rest would cost. */
+/** The error that stops a job whose next call could exceed the budget; its hint says what the rest would cost. */
 export function budgetStop(job: Job, upperUsd: number, operation: string, reservedUsd: number): JobStopError {
   const { usd, budgetUsd } = job.cost;
   const more = Math.max(remainingCost(job) ?? 0, upperUsd + reservedUsd);
   const held =
-    reservedUsd > rounding ? ` ${dollars(reservedUsd)} more may have been spent without an answer.` : '';
+    reservedUsd > rounding ? ` Calls without an answer may cost ${dollars(reservedUsd)} more.` : '';
   return new JobStopError(
     'budget',
-    `The budget of ${dollars(budgetUsd)} would be passed: ${dollars(usd)} is spent and the next call (${operation}) may cost up to ${dollars(upperUsd)}.${held}`,
+    `The next call (${operation}, up to ${dollars(upperUsd)}) could exceed the budget of ${dollars(budgetUsd)}: ${dollars(usd)} is spent.${held}`,
     {
-      hint: `Going on takes up to about ${dollars(more)} more: resume with --budget ${roundUp(usd + more)}.`,
+      hint: `The rest may cost up to about ${dollars(more)}: resume with --budget ${roundUp(usd + more)}.`,
     },
   );
 }
 
-/** Stops a job that has a budget before a call whose price is unknown. */
+/** The error that stops a job with a budget before a call of unknown price. */
 export function unpricedStop(model: string): JobStopError {
-  return new JobStopError('budget', `The price of ${model} is not known, so the budget cannot be kept.`, {
-    hint: `Give it as PRICES="${model}=IN/OUT" in USD for a million tokens, or resume with --budget 0.`,
+  return new JobStopError('budget', `The price of ${model} is unknown, so the budget cannot be enforced.`, {
+    hint: `Set PRICES="${model}=IN/OUT" (USD per million tokens), or resume without a budget: --budget 0.`,
   });
 }
 
 /**
- * The cost of the remaining needs, assuming the average of those that ended, or, before any that cost money has ended, the
- * highest so far. Undefined while nothing was spent on any need.
+ * The expected cost in USD of the needs that have not ended: each costs as much as the average ended need, or, before
+ * one has ended, as the most expensive one so far. Undefined while no need has cost anything.
  */
 export function remainingCost(job: Job): number | undefined {
-  const chosen = job.needs.filter((each) => each.need.selected);
+  const selected = job.needs.filter((each) => each.need.selected);
   const costs = (needs: readonly NeedProgress[]) =>
     needs.map((each) => each.costUsd).filter((usd) => usd > 0);
-  const ended = costs(chosen.filter(hasEnded));
+  const ended = costs(selected.filter(hasEnded));
   const sum = ended.reduce((total, usd) => total + usd, 0);
-  const typical = ended.length > 0 ? sum / ended.length : Math.max(0, ...costs(chosen));
+  const typical = ended.length > 0 ? sum / ended.length : Math.max(0, ...costs(selected));
   if (typical === 0) return undefined;
-  const open = chosen.filter((each) => !hasEnded(each));
+  const open = selected.filter((each) => !hasEnded(each));
   return open.reduce((total, each) => total + Math.max(0, typical - each.costUsd), 0);
 }
 
@@ -60,7 +60,7 @@ function roundUp(usd: number): string {
   return (Math.ceil(usd * 100) / 100).toFixed(2);
 }
 
-/** In cents, and hundredths of a cent for small amounts. */
+/** With two decimals, or four for amounts below ten cents. */
 function dollars(usd: number): string {
   return `$${usd.toFixed(usd < 0.1 ? 4 : 2)}`;
 }

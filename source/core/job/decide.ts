@@ -1,18 +1,18 @@
 import type { Settings } from '../settings/settings.ts';
-import { addedNeed } from './added-need.ts';
 import type { Command } from './command.ts';
 import type { EventBody } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { hasEnded } from './progress.ts';
-import { refusedClips } from './refused.ts';
-import { nextChange } from './review.ts';
+import { refusedClips } from './job.ts';
+import { hasEnded } from './progress/progress.ts';
+import { addedNeed } from './review/added-need.ts';
+import { nextChange } from './review/undo.ts';
 
 /** The settings a decision depends on. */
 export type DecideSettings = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>;
 
 /**
- * What a command becomes: the only place where a user's wish turns into facts. Pure. No events when nothing would
- * change, or when it cannot be done as the job stands. Stopping changes nothing in the state; the runner carries it out.
+ * Turns a command into events; the only place that does. Pure. Returns no events when nothing would change or the
+ * command does not apply to the job's current state. Stopping changes no state; the runner carries it out.
  */
 export function decide(job: Job, command: Command, settings: DecideSettings): EventBody[] {
   switch (command.type) {
@@ -55,7 +55,7 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
   }
 }
 
-/** The plan can be changed only while the job waits for its review. */
+/** The plan can be changed only during the review. */
 function inReview(job: Job): boolean {
   return job.state === 'awaiting-review';
 }
@@ -88,17 +88,17 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
   }
 }
 
-/** A need that is left out ends as skipped; one whose clip was to be replaced keeps that clip. */
+/** A skipped need ends as skipped, unless it has a refused clip: then it keeps that clip. */
 function skipEvents(job: Job, needId: string): EventBody[] {
   const progress = progressOf(job, needId);
   if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
   const refused = refusedClips(progress);
   return refused.length > 0
-    ? keepClips(needId, refused, 'the clip stays')
+    ? keepClips(needId, refused, 'the clip is kept')
     : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
 }
 
-/** Clips that were refused stay, for the reason given: there is nothing better. */
+/** The events that keep refused clips when there is no replacement; `message` says why. */
 export function keepClips(needId: string, keys: readonly string[], message: string): EventBody[] {
   return [
     ...keys.map((key): EventBody => ({ type: 'clip.kept', needId, key })),

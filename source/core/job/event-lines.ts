@@ -4,12 +4,12 @@ import { clock, duration } from '../text/timecode.ts';
 import type { EventOf } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 
-/** "00:30 city skyline": how lines and messages name a need. */
+/** How lines and messages name a need, such as "00:30 city skyline". */
 export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {
   return `${clock(need.at)} ${need.phrase}`;
 }
 
-/** Waits, retries and fallbacks: plain output shows them nowhere else. */
+/** The line of a log event. Plain output shows waits, retries and fallbacks nowhere else. */
 export function describeLog(event: EventOf<'log'>, job: Job): string | undefined {
   if (event.level === 'debug') return undefined;
   const level = event.level === 'info' ? '' : `${event.level}: `;
@@ -17,7 +17,7 @@ export function describeLog(event: EventOf<'log'>, job: Job): string | undefined
   return `${level}${need ? `${nameOfNeed(need)}: ` : ''}${cleanText(event.message)}`;
 }
 
-/** The result of a step of the job, with its notes. */
+/** The lines for a finished probe, transcription or plan, with its notes. */
 export function describeJobStep(event: EventOf<'job-step.finished'>): string {
   switch (event.step) {
     case 'probe': {
@@ -44,7 +44,7 @@ export function describeJobStep(event: EventOf<'job-step.finished'>): string {
   }
 }
 
-/** How a need ended, with its clips or why it has none. */
+/** The line for a need that ended: its clips, or why it has none. */
 export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string | undefined {
   const progress = progressOf(job, event.needId);
   if (!progress || event.state === 'active' || event.state === 'waiting') return undefined;
@@ -53,7 +53,7 @@ export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string 
   return `${nameOfNeed(progress.need)}: ${event.state}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
 }
 
-/** A need's step that started or failed, or a clip that did not pass its checks. */
+/** The line for a step that started or failed, or for a clip that failed its checks. */
 export function describeStep(
   event: EventOf<'step.started' | 'step.failed' | 'step.finished'>,
   job: Job,
@@ -63,7 +63,7 @@ export function describeStep(
   const name = nameOfNeed(progress.need);
   switch (event.type) {
     case 'step.started':
-      // They take a moment; only how they end matters.
+      // These are too short to announce; only their outcome matters.
       return event.step === 'verify' || event.step === 'file' ? undefined : `${name}: ${event.step}`;
     case 'step.failed':
       return `${name}: ${event.step} failed: ${cleanText(event.error)}`;

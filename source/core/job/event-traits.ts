@@ -3,24 +3,24 @@ import { describeJobStep, describeLog, describeNeedEnd, describeStep, nameOfNeed
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
 import type { Job } from './job.ts';
 
-/** What an event means beyond the state it changes. */
+/** How an event is shown and saved, besides the state it changes. */
 export interface EventTraits<Type extends JobEventType> {
-  /** Screens show it at once (what the user did, and ends) or calmly, a few times a second (what is under way). */
+  /** Screens update at once (user actions, ends) or a few times a second (`calmly`: progress). */
   shown: 'at-once' | 'calmly';
   /**
-   * How soon the job is on the disk after it: at once (within 250 ms) for what a resume must not lose, soon (within
-   * seconds) for what it can do without, never for what it makes anew.
+   * How soon the job is saved after it: `at-once` (within 250 ms) for what a resume must not lose, `soon` (within
+   * seconds) for what it can do without, `never` for what every run computes again.
    */
   saved: 'at-once' | 'soon' | 'never';
-  /** Whether the list of jobs shows it; the list is written a few times a minute, not a second. */
+  /** Whether the list of jobs must be updated for it. The list is written a few times a minute at most. */
   inHistory: boolean;
-  /** The line that plain output and the log print; `undefined` where it is not worth one. */
+  /** The line for plain output and the log; `undefined` when the event is not worth one. */
   line: (event: EventOf<Type>, job: Job) => string | undefined;
 }
 
 const noLine = (): undefined => undefined;
 
-/** One row an event: a new event without its row does not compile. */
+/** One row per event. A new event without a row does not compile. */
 export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> } = {
   'job.created': {
     shown: 'calmly',
@@ -100,7 +100,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   log: { shown: 'calmly', saved: 'soon', inHistory: false, line: describeLog },
 };
 
-/** The line that plain output and the log print for a change, or undefined for one that is not worth a line. */
+/** The line that plain output and the log print for an event, or undefined when it is not worth one. */
 export function lineOf(event: JobEvent, job: Job): string | undefined {
   return lineOfType(event.type, event, job);
 }

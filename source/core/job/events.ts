@@ -10,17 +10,17 @@ import {
   needStateSchema,
   stageNames,
 } from './job.ts';
-import { reviewEventSchemas } from './review.ts';
+import { reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
 const stage = z.enum(stageNames);
 const needId = z.string();
 
-/** A need's step and what it is about: '' for search and rank, otherwise a candidate's or a shot's id. */
+/** A step of a need. `key` is '' for search and rank, otherwise the id of a candidate or a shot. */
 const needStep = { needId, step: z.enum(needStepNames), key: z.string() };
 
-/** How far a step or stage is: a fraction of 0 to 1 where it can be measured, and what it is doing. */
+/** What a step or stage is doing, or what it waits for. */
 const report = {
   message: z.string().exactOptional(),
   wait: stepWaitSchema.exactOptional(),
@@ -40,8 +40,8 @@ const needStepFinished = <Name extends NeedStepName>(step: Name) =>
   });
 
 /**
- * What happened, without when and to whom; `JobEvent` adds that. What an event means beyond the state it changes
- * stands in `event-traits.ts`.
+ * What happened. `JobEvent` adds when, and to which job. Everything about an event besides the state change (when it is
+ * shown and saved, its plain line) is in `event-traits.ts`.
  */
 export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({
@@ -79,13 +79,15 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     message: z.string().exactOptional(),
   }),
   z.object({ type: z.literal('need.shortlist'), needId, candidateIds: z.array(z.string()) }),
-  /** The user retries a need: its failures are forgotten, its results stay. */
+  /** The user retries a need: its failures are cleared, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
-  /** The user wants another shot in place of a clip; the clip stays until that is filed. `key` is the clip's shot. */
+  /**
+   * The user wants another shot instead of a clip. The clip stays until its replacement is filed. `key` is its shot.
+   */
   z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
-  /** What the user thinks of a clip; without a verdict, the earlier one is withdrawn. */
+  /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */
   z.object({
     type: z.literal('clip.judged'),
     needId,
@@ -112,9 +114,9 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     needStepFinished('file'),
   ]),
   z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
-  /** A step ended without a result because the job stops; it runs again on resume. */
+  /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),
-  /** The file of a result is gone: the step runs again. */
+  /** The file of a result is missing, so the step runs again. */
   z.object({ type: z.literal('step.lost'), ...needStep }),
   z.object({ type: z.literal('call.finished'), call: callSchema }),
   z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
@@ -129,16 +131,17 @@ export const eventBodySchema = z.discriminatedUnion('type', [
 ]);
 export type EventBody = z.infer<typeof eventBodySchema>;
 
-/** When something happened (milliseconds since 1970) and to which job. Readers rely on `version`. */
+/** When an event happened (milliseconds since 1970) and to which job. Readers rely on `version`. */
 const eventHead = z.object({ version: z.literal(1), at: z.number(), jobId: z.string() });
 
-/** A fact: what happened, when and to which job. For events that come from outside: a socket, a queue, a journal. */
+/** Parses events that come from outside: from a socket, a queue or a journal. */
 export const jobEventSchema = z.intersection(eventHead, eventBodySchema);
+/** A fact about a job: what happened and when. */
 export type JobEvent = z.infer<typeof eventHead> & EventBody;
 export type JobEventType = JobEvent['type'];
 
 /** The events of one type. */
 export type EventOf<Type extends JobEventType> = Extract<JobEvent, { type: Type }>;
 
-/** How far a running step is, a fraction of 0 to 1, what it does, and what it waits for; only what is known. */
+/** A progress report of a running step: the fraction done (0 to 1), what it does, what it waits for. All optional. */
 export type StepProgress = Pick<EventOf<'step.progress'>, 'fraction' | 'message' | 'wait'>;

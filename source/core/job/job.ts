@@ -4,7 +4,7 @@ import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
-import { reviewHistorySchema } from './review.ts';
+import { reviewHistorySchema } from './review/changes.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
@@ -24,7 +24,7 @@ export type JobStateName = z.infer<typeof jobStateSchema>;
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
 export type NeedStateName = z.infer<typeof needStateSchema>;
 
-/** What a job was started with; saved, so that a resume continues the same way. */
+/** What a job was started with. Saved, so that a resume uses the same options. */
 export const jobOptionsSchema = z.object({
   /** Settings without secrets, by name, as text. */
   settings: z.record(z.string(), z.string()),
@@ -36,21 +36,21 @@ export const jobOptionsSchema = z.object({
 });
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
-/** Which engine runs a stage or step, and why it is that one. */
+/** The engine chosen for a stage or step, and why. */
 export const engineChoiceSchema = z.object({
   role: z.string(),
   engine: z.string(),
   reason: z.string(),
-  /** A model on this machine: it costs nothing. */
+  /** The model runs on this machine, so it costs nothing. */
   isLocal: z.boolean().optional(),
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
 const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), message: z.string() });
-/** A step of a need that failed, and for what (a candidate's or a shot's id). */
+/** A failed step of a need. `key` is the id of the candidate or shot it was for. */
 export type Failure = z.infer<typeof failureSchema>;
 
-/** How long a step took, for the ETA. */
+/** How long a step took. The ETA is computed from these. */
 const timingSchema = z.object({
   step: z.enum(needStepNames),
   /** When it ended, milliseconds since 1970. */
@@ -60,44 +60,44 @@ const timingSchema = z.object({
 
 const stageStateSchema = z.object({
   state: z.enum(['waiting', 'active', 'done', 'failed']),
-  /** 0 to 1, measured. */
+  /** Measured progress, 0 to 1. */
   fraction: z.number().min(0).max(1),
-  /** What it is doing: "2 of 5 parts". */
+  /** What it is doing, such as "2 of 5 parts". */
   message: z.string().optional(),
   wait: stepWaitSchema.optional(),
 });
 
-/** A step of a need that runs now. */
+/** A step of a need that is in flight. */
 const runningStepSchema = z.object({
   step: z.enum(needStepNames),
   key: z.string(),
   startedAt: z.number(),
-  /** 0 to 1 where the tool says how far it is. */
+  /** 0 to 1, where the tool reports its progress. */
   fraction: z.number().min(0).max(1).optional(),
-  /** "3.1 of 7.4 MB · 2.2 MB/s". */
+  /** Such as "3.1 of 7.4 MB · 2.2 MB/s". */
   message: z.string().optional(),
   wait: stepWaitSchema.optional(),
 });
 
-/** The command line of the last program that a step started. */
+/** The command line of the last program a step started. */
 const commandSchema = z.object({ step: z.enum(needStepNames), key: z.string(), command: z.string() });
 
 export const needProgressSchema = z.object({
   need: needSchema,
   state: needStateSchema,
-  /** The steps in flight; one that waits for its lane is not among them. Emptied when a run begins. */
+  /** The steps in flight, without those that wait for their lane. Emptied when a run begins. */
   running: z.array(runningStepSchema),
   results: needResultsSchema,
-  /** Candidates this need took, best first; no other need of the job gets them. */
+  /** Candidates assigned to this need, best first. No other need of the job gets them. */
   shortlist: z.array(z.string()).optional(),
-  /** Shots the user refused. The clips of those still among the results wait for a runner-up. */
+  /** Shots the user refused. A clip of such a shot stays in the results until a runner-up replaces it. */
   refused: z.array(z.string()).optional(),
-  /** What the user thinks of clips, by their shot. */
+  /** The user's verdicts on clips, by shot id. */
   verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),
-  /** At most one a step, the last one. */
+  /** At most one per step: the latest. */
   commands: z.array(commandSchema).optional(),
-  /** 0 to 1; never falls. */
+  /** 0 to 1; never decreases. */
   progress: z.number().min(0).max(1),
   /** Why it has no clip, or what went wrong. */
   message: z.string().optional(),
@@ -115,7 +115,7 @@ export type LogLine = z.infer<typeof logLineSchema>;
 
 export const laneLoadSchema = z.object({ active: z.int(), limit: z.int(), waiting: z.int() });
 
-/** Everything about a job: what is shown, what is saved, what a resume starts from. Made only by `reduce`. */
+/** The whole state of a job: what is shown, what is saved, what a resume starts from. Only `reduce` makes one. */
 export const jobSchema = z.object({
   version: z.literal(1),
   id: z.string(),
@@ -125,24 +125,24 @@ export const jobSchema = z.object({
   createdAt: z.number(),
   updatedAt: z.number(),
   endedAt: z.number().optional(),
-  /** Time spent running before the present run, milliseconds. */
+  /** Milliseconds spent in earlier runs. */
   earlierMs: z.number().nonnegative(),
-  /** When the present run began. */
+  /** When the current run began. */
   runStartedAt: z.number().optional(),
   state: jobStateSchema,
   stage: z.enum(stageNames),
   stages: z.record(z.enum(stageNames), stageStateSchema),
   paused: z.boolean(),
   engines: z.array(engineChoiceSchema),
-  /** The versions of the steps whose results are saved; results of other versions are dropped. */
+  /** The version of each step whose results are saved. Results of another version are dropped. */
   stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).default({}),
   probe: probeSchema.optional(),
   transcript: transcriptSchema.optional(),
-  /** Degraded results, repairs and oddities, one sentence each; all are in the report. */
+  /** Degraded results, repairs and oddities, one sentence each. The report lists them all. */
   notes: z.array(z.string()),
   planned: z.boolean(),
   needs: z.array(needProgressSchema),
-  /** What the user changed in the review and can undo. */
+  /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),
   calls: z.array(callSchema),
   cost: z.object({
@@ -154,9 +154,14 @@ export const jobSchema = z.object({
   cache: z.object({ hits: z.int().nonnegative(), misses: z.int().nonnegative() }),
   lanes: z.record(z.enum(laneNames), laneLoadSchema),
   timings: z.array(timingSchema),
-  /** 0 to 1; never falls. */
+  /** 0 to 1; never decreases. */
   progress: z.number().min(0).max(1),
   error: z.string().optional(),
   log: z.array(logLineSchema),
 });
 export type Job = z.infer<typeof jobSchema>;
+
+/** The shot ids of a need's refused clips that still wait for a replacement, in the order they were refused. */
+export function refusedClips(progress: NeedProgress): string[] {
+  return (progress.refused ?? []).filter((key) => progress.results.file[key] !== undefined);
+}

@@ -1,15 +1,15 @@
 import type { Need, NeedChanges } from '../plan/need.ts';
 import type { JobEvent, StepProgress } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
-import { needFraction } from './progress.ts';
-import { refusedClips } from './refused.ts';
+import { refusedClips } from './job.ts';
+import { needFraction } from './progress/progress.ts';
 import { type NeedResults, needStepNames } from './steps.ts';
 import type { StepWait } from './wait.ts';
 
 /** Events that change one need. */
 export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
 
-/** A need before any work. */
+/** The initial state of a need. */
 export function newNeed(need: Need): NeedProgress {
   return {
     need,
@@ -22,7 +22,7 @@ export function newNeed(need: Need): NeedProgress {
   };
 }
 
-/** The part of `reduce` that changes one need. Events of unknown needs change nothing. */
+/** The part of `reduce` that changes one need. Events for unknown needs are ignored. */
 export function reduceNeed(job: Job, event: NeedEvent): Job {
   if (event.type === 'need.added') {
     return { ...job, needs: byTime([...job.needs, newNeed(event.need)]) };
@@ -41,7 +41,7 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
   return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
 }
 
-/** Whether the user asks for more work on a need that had ended; its progress starts over. */
+/** Whether an event asks for more work on a need that had ended. Its progress then starts again from 0. */
 export function asksForMoreWork({ type }: JobEvent): boolean {
   return type === 'need.retried' || type === 'clip.refused';
 }
@@ -80,7 +80,7 @@ function withEvent(
     case 'step.progress':
       return {
         ...progress,
-        running: progress.running.map((each) => (isSame(each, event) ? moved(each, event) : each)),
+        running: progress.running.map((each) => (isSame(each, event) ? withProgress(each, event) : each)),
       };
     case 'step.command':
       return { ...progress, commands: withCommand(progress, event) };
@@ -117,8 +117,7 @@ function withEvent(
 }
 
 /**
- * Drops the results of steps whose version changed, and of the steps after them, which depend on those.
- * Clips that were filed stay.
+ * Drops the results of steps whose version changed and of all later steps, which depend on them. Filed clips stay.
  */
 export function withoutOutdated(
   progress: NeedProgress,
@@ -130,27 +129,27 @@ export function withoutOutdated(
   );
   if (first === -1) return progress;
   const { shortlist, ...rest } = progress;
-  const gone = needStepNames.slice(first).filter((step) => step !== 'file');
-  const results = { ...progress.results, ...Object.fromEntries(gone.map((step) => [step, {}])) };
-  return { ...rest, results, ...(shortlist && !gone.includes('rank') && { shortlist }) };
+  const outdated = needStepNames.slice(first).filter((step) => step !== 'file');
+  const results = { ...progress.results, ...Object.fromEntries(outdated.map((step) => [step, {}])) };
+  return { ...rest, results, ...(shortlist && !outdated.includes('rank') && { shortlist }) };
 }
 
-/** Failures are forgotten so that the same steps run again; a need that found nothing searches again. */
+/** Clears failures so that the failed steps run again. A need that found nothing starts with a new search. */
 function retried(progress: NeedProgress): NeedProgress {
   const { message: _message, shortlist, ...rest } = progress;
-  const anew = progress.state === 'no-match';
+  const searchesAgain = progress.state === 'no-match';
   const passed = Object.entries(progress.results.verify).filter(([, verified]) => verified.passed);
   return {
     ...rest,
     state: 'waiting',
     running: [],
     failures: [],
-    results: anew ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
-    ...(!anew && shortlist && { shortlist }),
+    results: searchesAgain ? noResults() : { ...progress.results, verify: Object.fromEntries(passed) },
+    ...(!searchesAgain && shortlist && { shortlist }),
   };
 }
 
-/** The clip stays until another is filed in its place. */
+/** The clip stays until its replacement is filed. */
 function refused(progress: NeedProgress, key: string): NeedProgress {
   if (!progress.results.file[key] || progress.refused?.includes(key)) return progress;
   const { message: _message, ...rest } = progress;
@@ -158,7 +157,7 @@ function refused(progress: NeedProgress, key: string): NeedProgress {
   return { ...rest, state, refused: [...(progress.refused ?? []), key] };
 }
 
-/** A new clip replaces the one that was refused first; without one it goes to the end. */
+/** A new clip takes the place of the clip that was refused first; without a refused clip it is added at the end. */
 function withClip(
   progress: NeedProgress,
   key: string,
@@ -172,7 +171,7 @@ function withClip(
   );
 }
 
-function moved(
+function withProgress(
   { message, wait, ...step }: NeedProgress['running'][number],
   event: StepProgress,
 ): NeedProgress['running'][number] {
@@ -185,7 +184,7 @@ function moved(
   };
 }
 
-/** The message and wait to show: a message stays until there is another, a wait only until the next report. */
+/** The message and wait to show. A message stays until the next message, a wait only until the next report. */
 export function latestMessage(
   before: { message?: string | undefined; wait?: StepWait | undefined },
   now: StepProgress,
@@ -194,7 +193,7 @@ export function latestMessage(
   return { ...(message !== undefined && { message }), ...(now.wait && { wait: now.wait }) };
 }
 
-/** Keeps only the last command of each step: more would bloat the saved job. */
+/** Keeps only the latest command of each step, so that the saved job stays small. */
 function withCommand(
   progress: NeedProgress,
   { step, key, command }: JobEvent & { type: 'step.command' },
@@ -215,9 +214,9 @@ function noResults(): NeedResults {
 }
 
 function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
-  // Facts about the old phrase are dropped: its wording for YouTube, and that there is nothing to search for.
+  // A new phrase drops facts about the old one: its wording for YouTube, and that nobody has footage of it.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
-  // How many films fit the old words says nothing about the new ones.
+  // The count of fitting films was for the old words.
   const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
     (key) => changes[key] === undefined,
   );

@@ -1,6 +1,6 @@
 import type { EventBody, JobEvent, StepProgress } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
-import { gatherFraction, hasEnded, overallProgress } from './progress.ts';
+import { gatherFraction, hasEnded, overallProgress } from './progress/progress.ts';
 import {
   asksForMoreWork,
   latestMessage,
@@ -9,13 +9,14 @@ import {
   reduceNeed,
   withoutOutdated,
 } from './reduce-need.ts';
-import { isReviewChange, remembered } from './review.ts';
+import { isReviewChange } from './review/changes.ts';
+import { historyAfter } from './review/undo.ts';
 import { laneNames } from './steps.ts';
 
-/** Log lines kept with the job. */
+/** Max log lines kept with the job. */
 const logLimit = 200;
 
-/** Step times kept for the ETA. */
+/** Max step timings kept for the ETA. */
 const timingLimit = 500;
 
 /** The state of a job after its first event. */
@@ -31,7 +32,7 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
     earlierMs: 0,
     state: 'created',
     stage: 'probe',
-    stages: perName(stageNames, () => ({ state: 'waiting' as const, fraction: 0 })),
+    stages: recordOf(stageNames, () => ({ state: 'waiting' as const, fraction: 0 })),
     paused: false,
     engines: [],
     stepVersions: {},
@@ -41,17 +42,19 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
     calls: [],
     cost: { usd: 0, savedUsd: 0, unpricedCalls: 0, budgetUsd: event.budgetUsd },
     cache: { hits: 0, misses: 0 },
-    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    lanes: recordOf(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
     timings: [],
     progress: 0,
     log: [],
   };
 }
 
-/** The only place where a job's state changes: (state, event) → state. Pure; unchanged parts keep their identity. */
+/** The next state of a job; the only place where state changes. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
-  const changed = isReviewChange(event) ? { ...reduced, changes: remembered(job, event, event.by) } : reduced;
+  const changed = isReviewChange(event)
+    ? { ...reduced, changes: historyAfter(job, event, event.by) }
+    : reduced;
   const gather = changed.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
   const next: Job = {
@@ -60,8 +63,8 @@ export function reduce(job: Job, event: JobEvent): Job {
     stages:
       fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
   };
-  const isOpenAgain = job.stages.gather.state === 'done' && gather.state !== 'done';
-  return { ...next, progress: Math.max(isOpenAgain ? 0 : job.progress, overallProgress(next)) };
+  const isReopened = job.stages.gather.state === 'done' && gather.state !== 'done';
+  return { ...next, progress: Math.max(isReopened ? 0 : job.progress, overallProgress(next)) };
 }
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
@@ -69,7 +72,7 @@ function reduceNeeds(job: Job, event: NeedEvent): Job {
   return asksForMoreWork(event) ? reopenGather(next) : withTiming(next, event);
 }
 
-/** A job with a clip to replace or a need to retry is no longer finished; its reports will be written again. */
+/** A job with a clip to replace or a need to retry is no longer finished; its reports are written again later. */
 function reopenGather(job: Job): Job {
   if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
   return {
@@ -111,7 +114,7 @@ function withEvent(job: Job, event: JobEvent): Job {
     case 'stage.progress':
       return withStage(job, event.stage, 'active', event.fraction, event);
     case 'stage.finished':
-      return withStage(event.stage === 'review' ? withoutChanges(job) : job, event.stage, 'done', 1);
+      return withStage(event.stage === 'review' ? withoutUndoHistory(job) : job, event.stage, 'done', 1);
     case 'stage.failed':
       return { ...withStage(job, event.stage, 'failed'), error: event.error };
     case 'needs.selected':
@@ -155,7 +158,7 @@ function withEvent(job: Job, event: JobEvent): Job {
   }
 }
 
-/** A new run: steps that were in flight are not any more, and results of older step versions are dropped. */
+/** Starts a new run: no step is in flight, and results of older step versions are dropped. */
 function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
   const { error: _error, endedAt: _endedAt, ...rest } = job;
   return {
@@ -165,7 +168,7 @@ function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
     runStartedAt: event.at,
     engines: event.engines,
     stepVersions: event.stepVersions ?? job.stepVersions,
-    lanes: perName(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
+    lanes: recordOf(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
     needs: job.needs.map((each) => ({
       ...(hasEnded(each) ? each : withoutOutdated(each, job.stepVersions, event.stepVersions)),
       running: [],
@@ -203,8 +206,8 @@ function withStage(
   return { ...job, stages: { ...job.stages, [name]: stage } };
 }
 
-/** Changes in the review can be undone until gathering starts. */
-function withoutChanges({ changes: _changes, ...job }: Job): Job {
+/** Clears the undo history: changes can be undone only until gathering starts. */
+function withoutUndoHistory({ changes: _changes, ...job }: Job): Job {
   return job;
 }
 
@@ -242,6 +245,9 @@ function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {
   return { ...job, cost, needs, calls: [...job.calls, call] };
 }
 
-function perName<Name extends string, Value>(names: readonly Name[], make: () => Value): Record<Name, Value> {
+function recordOf<Name extends string, Value>(
+  names: readonly Name[],
+  make: () => Value,
+): Record<Name, Value> {
   return Object.fromEntries(names.map((name) => [name, make()])) as Record<Name, Value>;
 }

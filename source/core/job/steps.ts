@@ -6,23 +6,23 @@ import { clipSchema, shotSchema } from '../footage/shot.ts';
 import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
-/** What each step returns, and what the saved job holds of it; a step with a saved result does not run again. */
+/** What each step returns and the saved job keeps. A step with a saved result does not run again. */
 export const stepOutputs = {
   probe: z.object({
     probe: probeSchema,
-    /** SHA-256 of the size, the first and the last 64 KiB: tells whether the video changed since. */
+    /** SHA-256 over the size, the first and the last 64 KiB; a different one means that the video changed. */
     identity: z.string(),
-    /** What could not be read from it, one sentence each. */
+    /** What could not be read from the video, one sentence each. */
     notes: z.array(z.string()).optional(),
   }),
   transcribe: z.object({
     transcript: transcriptSchema,
     engine: z.string(),
-    /** What the file's format is called, where it was read from one. */
+    /** The name of the file's format, if it was read from a file. */
     format: z.string().optional(),
-    /** The file it was read from, if it was. */
+    /** The file it was read from, if any. */
     file: z.string().optional(),
-    /** What was repaired or looks odd, one sentence each. */
+    /** What was repaired or looks wrong, one sentence each. */
     notes: z.array(z.string()),
   }),
   plan: z.object({ needs: z.array(needSchema), engine: z.string(), notes: z.array(z.string()) }),
@@ -34,20 +34,20 @@ export const stepOutputs = {
   }),
   rank: z.object({ ranked: z.array(rankedSchema), dropped: z.array(droppedSchema), engine: z.string() }),
   preview: z.object({
-    /** Absent when its inspection is in the cache, so that there is nothing to look at. */
+    /** Absent when the inspection is cached, so that no preview is needed. */
     file: fileRefSchema.optional(),
   }),
   inspect: z.object({
     shots: z.array(shotSchema),
     engine: z.string(),
-    /** Seconds that were looked at. */
+    /** How many seconds of the film were looked at. */
     lookedSeconds: z.number().nonnegative(),
-    /** Why parts were left out, one short phrase each: "0:10 to 0:14 black". */
+    /** Why parts were left out, one short phrase each, such as "0:10 to 0:14 black". */
     rejected: z.array(z.string()),
   }),
   fetch: z.object({
     file: fileRefSchema,
-    /** Where in the candidate the file's own time 0 lies, in seconds. */
+    /** The time in the candidate, in seconds, at which the file begins. */
     offsetSeconds: z.number().nonnegative(),
   }),
   cut: z.object({
@@ -61,7 +61,7 @@ export const stepOutputs = {
     durationSeconds: z.number().positive(),
     method: z.enum(['copied', 'encoded']),
     command: z.string(),
-    /** What the user must know of it: how its colors were converted. */
+    /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
   }),
   verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
@@ -95,8 +95,8 @@ const needResults = Object.fromEntries(
 ) as { [Name in NeedStepName]: z.ZodDefault<z.ZodRecord<z.ZodString, (typeof stepOutputs)[Name]>> };
 
 /**
- * A need's results by step, then by what the step was about: '' for search and rank, the candidate's id for preview
- * and inspect, the shot's id for the rest.
+ * A need's results by step, then by key: '' for search and rank, the candidate's id for preview and inspect, the
+ * shot's id for the other steps.
  */
 export const needResultsSchema = z.object(needResults);
 export type NeedResults = { [Name in NeedStepName]: Record<string, StepOutput<Name>> };

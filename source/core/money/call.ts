@@ -1,16 +1,16 @@
 import * as z from 'zod';
 
-/** What a service says it used for one call. Tokens as reported; seconds for engines that bill by time. */
+/** What a service reports as used for one call: tokens, or seconds for engines that bill by time. */
 export const usageSchema = z.object({
   /** The whole prompt: text, pictures, video and sound. */
   inputTokens: z.int().nonnegative().optional(),
-  /** Of the prompt: sound. */
+  /** The part of the prompt that is sound. */
   audioInputTokens: z.int().nonnegative().optional(),
-  /** Of the prompt: pictures of a video. */
+  /** The part of the prompt that is pictures of a video. */
   videoInputTokens: z.int().nonnegative().optional(),
-  /** Of the prompt: what the service had in a cache of its own. */
+  /** The part of the prompt that was in the service's own cache. */
   cachedInputTokens: z.int().nonnegative().optional(),
-  /** Of the prompt: what the service took into its cache, where that costs more. */
+  /** The part of the prompt that the service wrote to its cache, where that costs more. */
   cacheWriteTokens: z.int().nonnegative().optional(),
   /** The answer, without thinking. */
   outputTokens: z.int().nonnegative().optional(),
@@ -19,7 +19,7 @@ export const usageSchema = z.object({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-/** One call to a paid or measured service, or the cached answer in its place. */
+/** One call to a service, or the cached answer used instead. */
 export const callSchema = z.object({
   provider: z.string(),
   model: z.string(),
@@ -34,7 +34,7 @@ export const callSchema = z.object({
   /** What a cached answer would have cost. */
   savedUsd: z.number().nonnegative(),
   cached: z.boolean(),
-  /** False when the price table does not know the model, or no answer came that says what was used: the cost is unknown, not zero. */
+  /** False when the cost is unknown (not zero): the model has no known price, or no answer reported the usage. */
   priced: z.boolean(),
   retries: z.int().nonnegative().default(0),
 });

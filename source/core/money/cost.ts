@@ -2,7 +2,7 @@ import { counted } from '../text/text.ts';
 import type { Usage } from './call.ts';
 import type { Price } from './prices.ts';
 
-/** What this use costs in USD; undefined when the price does not cover it, which is not the same as free. */
+/** The cost of a usage in USD; undefined, which does not mean free, when the price does not cover it. */
 export function costOf(usage: Usage, price: Price | undefined): number | undefined {
   if (!price) return undefined;
   const { seconds } = usage;
@@ -28,19 +28,19 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
   return (input + (outputTokens + thinkingTokens) * outputPrice) / 1e6;
 }
 
-/** Bytes of a text that make at least one token; real text has about four, other scripts about three. */
-const leastBytesPerToken = 2;
+/** A lower limit: Latin text has about four bytes per token, other scripts about three. */
+const minBytesPerToken = 2;
 
-/** More tokens than any tokenizer makes of this text. */
-export function mostTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / leastBytesPerToken);
+/** An upper limit for the number of tokens of a text, whatever the tokenizer. */
+export function upperTokenEstimate(text: string): number {
+  return Math.ceil(new TextEncoder().encode(text).length / minBytesPerToken);
 }
 
 /**
- * What was spent, in words: an amount, with a plus where calls of unknown price come on top, and never $0.00 for what
- * nobody knows. `short` fits into seven places.
+ * The amount spent, as text. Calls of unknown price are mentioned, and an unknown cost is never shown as $0.00. `short`
+ * fits into seven columns.
  */
-export function spentWords(
+export function formatSpent(
   { usd, unpricedCalls }: { usd: number; unpricedCalls: number },
   format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
   length: 'long' | 'short' = 'long',

@@ -1,22 +1,22 @@
-/** What a model costs in USD: for a million tokens, or for a minute of sound. */
+/** The price of a model in USD, per million tokens or per minute of sound. */
 export interface Price {
   input?: number;
-  /** Tokens of sound in a prompt, where they cost more. */
+  /** For sound in the prompt, where it costs more. */
   audioInput?: number;
-  /** Tokens of a prompt that the service had in its own cache, where they cost less. */
+  /** For the part of the prompt in the service's own cache, where it costs less. */
   cachedInput?: number;
-  /** Tokens of a prompt that the service took into its cache, where they cost more. */
+  /** For the part of the prompt that the service writes to its cache, where it costs more. */
   cacheWrite?: number;
-  /** Answer and thinking. */
+  /** For the answer, thinking included. */
   output?: number;
   minute?: number;
-  /** Prompts longer than so many tokens cost more, all of their tokens. */
+  /** Prices of prompts longer than this many tokens; they hold for all tokens of such a prompt. */
   longPrompt?: { tokens: number; input: number; output: number };
 }
 
 interface PriceRow extends Price {
   model: string;
-  /** The price holds from this day on, until a later row of the same model. */
+  /** The first day of this price; it holds until a later row of the same model. */
   since: string;
   source: string;
 }
@@ -28,13 +28,13 @@ const openai = 'https://platform.openai.com/docs/pricing, read 2026-11-28';
 const openaiEarlier = 'https://platform.openai.com/docs/pricing, read 2026-11-11';
 
 const flash38 = { input: 0.75, cachedInput: 0.075, output: 3.75 };
-/** What was announced for 2027: twice as much. */
+/** The price announced for 2027. */
 const flash38Later = { input: 1.5, cachedInput: 0.15, output: 7.5 };
 const flashLite35 = { input: 0.3, cachedInput: 0.03, output: 2.5 };
 
 /**
- * List prices, checked when the table was last changed. `PRICES` overrides them. Where a page was unclear the higher price
- * is here, since the budget must hold.
+ * List prices, checked when the table was last changed. The setting `PRICES` overrides them. Where a page was unclear,
+ * the higher price is used, so that the budget holds.
  */
 export const priceTable: readonly PriceRow[] = [
   { model: 'gemini-3.8-flash', since: '2026-09-02', source: google, ...flash38 },
@@ -72,7 +72,7 @@ export const priceTable: readonly PriceRow[] = [
     source: google,
     ...{ input: 0.3, audioInput: 1, cachedInput: 0.03, output: 2.5 },
   },
-  // From this day on another model answers under the old name, at its own price.
+  // From this day on the name stands for another model, which has its own price.
   { model: 'gemini-2.5-flash', since: '2026-12-01', source: googleChanges, ...flashLite35 },
   {
     model: 'gemini-2.5-flash-lite',
@@ -128,7 +128,7 @@ export const priceTable: readonly PriceRow[] = [
   },
   { model: 'whisper-1', since: '2023-03-01', source: openaiEarlier, minute: 0.006 },
   { model: 'gpt-transcribe', since: '2026-08-01', source: openai, minute: 0.0045 },
-  // The model's page names 2.50 for sound; the price list named 6.00, which is taken.
+  // The model's page says 2.50 for sound, the price list 6.00; the higher price is used.
   {
     model: 'gpt-4o-transcribe',
     since: '2025-03-20',
@@ -149,12 +149,12 @@ export const priceTable: readonly PriceRow[] = [
   },
 ];
 
-/** Prices by model that a user gave, instead of the table's. */
+/** Prices by model that the user set, instead of those of the table. */
 export type PriceOverrides = ReadonlyMap<string, Price>;
 
 /**
- * What a model costs on a day (milliseconds since 1970); undefined when nobody knows, which is not the same as free.
- * Dated versions (`-001`, `-2025-12-15`) cost what their model costs.
+ * The price of a model at a time (milliseconds since 1970); undefined, which does not mean free, when it is unknown.
+ * Dated versions (`-001`, `-2025-12-15`) cost the same as their model.
  */
 export function priceOf(model: string, at: number, overrides: PriceOverrides): Price | undefined {
   const given = givenPrice(model, overrides);
@@ -162,16 +162,16 @@ export function priceOf(model: string, at: number, overrides: PriceOverrides): P
   const [name, plain] = namesOf(model);
   const day = new Date(at).toISOString().slice(0, 10);
   const rows = priceTable.filter((row) => row.model === name || row.model === plain);
-  // Before the first row its price is the best guess there is.
+  // Before the first row, its price is the best guess.
   return rows.filter((row) => row.since <= day).at(-1) ?? rows[0];
 }
 
-/** What a call to a server on this machine costs. */
+/** The price of calls to a server on this machine. */
 const free: Price = { input: 0, output: 0, minute: 0 };
 
 /**
- * The price of a call that one of these models answered, the one that said so first: what the user gave for any of them,
- * nothing for a server on this machine, else what the table says of the first.
+ * The price of a call by the names of its model, the name that the service reported first: the user's price for any of
+ * them, free for a server on this machine, otherwise the table's price for the first name.
  */
 export function priceFor(
   models: readonly string[],
@@ -190,15 +190,15 @@ function givenPrice(model: string, overrides: PriceOverrides): Price | undefined
   return overrides.get(name) ?? overrides.get(plain);
 }
 
-/** A model's name, and that of the model it is a dated version of. */
+/** A model's name, and the name without its date or version. */
 function namesOf(model: string): [name: string, plain: string] {
   const name = model.replace(/^models\//, '');
   return [name, name.replace(/-(?:\d{3}|\d{4}-\d{2}-\d{2}|preview-\d{2}-\d{4}|preview-\d{2}-\d{2})$/, '')];
 }
 
 /**
- * Reads `MODEL=IN/OUT[/SOUND]` in USD for a million tokens, or `MODEL=PRICE/min` for a minute of sound, separated by
- * commas. Undefined when it is something else.
+ * Parses `MODEL=IN/OUT[/SOUND]` in USD per million tokens, or `MODEL=PRICE/min` for a minute of sound, separated by
+ * commas. Undefined when the text has another form.
  */
 export function parsePrices(text: string): PriceOverrides | undefined {
   const prices = new Map<string, Price>();

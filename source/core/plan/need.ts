@@ -1,19 +1,19 @@
 import * as z from 'zod';
 
-/** How many things besides the one that must be seen a need may name. */
+/** Max things a need may name besides the one that must be seen. */
 export const maxWelcome = 5;
 
 const needFields = z.object({
   id: z.string().min(1),
   at: z.number().nonnegative(),
   until: z.number().nonnegative(),
-  /** What is searched for: 2 or 3 concrete words, as for stock. */
+  /** The search phrase: 2 or 3 concrete words, as on a stock site. */
   phrase: z.string().min(1),
-  /** Another wording for YouTube, only where it helps. */
+  /** A different wording for YouTube, where that helps. */
   webPhrase: z.string().optional(),
-  /** Other words for the same thing, tried when the phrase finds too little; up to 3. */
+  /** Up to 3 other phrases for the same thing, tried when the phrase finds too little. */
   alternates: z.array(z.string()),
-  /** The one thing that must be seen; empty when nothing in particular must. */
+  /** The one thing that must be seen; may be empty. */
   mustShow: z.string(),
   /** What else would be good to see. */
   welcome: z.array(z.string()),
@@ -21,25 +21,32 @@ const needFields = z.object({
   style: z.string().optional(),
   timeOfDay: z.string().optional(),
   movement: z.string().optional(),
-  /** The words of the transcript it supports, copied from there. Empty for a need added by hand. */
+  /**
+   * The words of the transcript that it illustrates, copied. Empty for a need added by hand where nothing is spoken.
+   */
   spoken: z.string(),
   why: z.string(),
-  /** How many films of the library fitted it when it was planned; absent where there is no library or it was changed. */
+  /** How many films of the library matched when it was planned. Absent without a library and after an edit. */
   libraryFits: z.int().nonnegative().optional(),
-  /** A headline, a post, a page or a chart: nobody has footage of it, its maker captures it. */
+  /** A headline, post, page or chart: no source has footage of it, so the user has to capture it. */
   isReceipt: z.boolean().optional(),
   selected: z.boolean(),
   origin: z.enum(['planned', 'added']),
 });
 
-/** One planned moment that wants B-roll. Times are seconds on the A-roll. Reads needs of older saved jobs, too. */
+/** One moment that needs B-roll. Times are seconds on the A-roll. Also parses needs of older saved jobs. */
 export const needSchema = z.preprocess((saved) => {
   const need = oneMustShow(saved);
   return isRecord(need) && need['welcome'] === undefined ? { ...need, welcome: [] } : need;
 }, needFields);
 export type Need = z.infer<typeof needSchema>;
 
-/** What the user may change in the review. An empty `webPhrase` is none. */
+/** A need as a planner proposes it, not checked yet. */
+export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
+  until?: number | undefined;
+};
+
+/** What the user may change in the review. An empty `webPhrase` removes it. */
 export const needChangesSchema = z.preprocess(
   oneMustShow,
   needFields
@@ -51,7 +58,7 @@ export const needChangesSchema = z.preprocess(
 );
 export type NeedChanges = z.infer<typeof needChangesSchema>;
 
-/** What the user likes, for planning and for every later judgement. */
+/** The user's preferences, for planning and for every later judgment. */
 export const preferencesSchema = z.object({
   style: z.string(),
   avoid: z.string(),
@@ -59,12 +66,12 @@ export const preferencesSchema = z.object({
 });
 export type Preferences = z.infer<typeof preferencesSchema>;
 
-/** Everything a need names to be seen: the one thing first, then what is welcome. */
+/** Everything a need names to be seen: `mustShow` first, then `welcome`. */
 export function thingsOf({ mustShow, welcome }: Pick<Need, 'mustShow' | 'welcome'>): string[] {
   return mustShow === '' ? [...welcome] : [mustShow, ...welcome];
 }
 
-/** Jobs were saved with a list of things that must be seen: the first stays one, the rest are welcome. */
+/** Older jobs have a list in `mustShow`: its first item stays, the others become `welcome`. */
 function oneMustShow(saved: unknown): unknown {
   if (!isRecord(saved) || !Array.isArray(saved['mustShow'])) return saved;
   const [first = '', ...rest] = saved['mustShow'];

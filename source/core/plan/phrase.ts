@@ -1,14 +1,14 @@
 import { words } from '../text/text.ts';
 
-/** How many words a search phrase may have. */
-export const phraseWords = { least: 2, most: 6 } as const;
+/** Min and max words of a search phrase. */
+export const phraseWords = { min: 2, max: 6 } as const;
 
-/** Words in the form in which phrases are compared: no accents, no plural s. */
+/** The words of a phrase, normalized for comparison: no accents, no plural s. */
 export function phraseKey(phrase: string): Set<string> {
   return new Set(words(phrase).map((word) => fold(word).replace(/(?<=[a-z]{2}[^s])e?s$/, '')));
 }
 
-/** Lower case without accents: "Café" and "cafe" are the same. */
+/** Lower case without accents: "Café" becomes "cafe". */
 export function fold(text: string): string {
   return text
     .toLowerCase()
@@ -24,7 +24,7 @@ export function similarPhrases(a: ReadonlySet<string>, b: ReadonlySet<string>): 
   return shared > 0 && shared / (a.size + b.size - shared) >= 0.6;
 }
 
-/** The first of each kind of phrase, in order; what is similar to one before is left out. */
+/** The phrases that are not similar to an earlier one or to one of `taken`, in order. */
 export function distinctPhrases(phrases: readonly string[], taken: readonly string[] = []): string[] {
   const keys = taken.map(phraseKey);
   return phrases.filter((phrase) => {
@@ -41,5 +41,5 @@ export function countWords(phrase: string): number {
 
 export function fitsPhrase(phrase: string): boolean {
   const count = countWords(phrase);
-  return count >= phraseWords.least && count <= phraseWords.most;
+  return count >= phraseWords.min && count <= phraseWords.max;
 }

@@ -2,16 +2,11 @@ import { cleanText } from '../text/text.ts';
 import { clock } from '../text/timecode.ts';
 import { findSpoken, runBetween, type SpokenText, spokenText, textOf } from '../transcript/spoken-text.ts';
 import type { Transcript } from '../transcript/transcript.ts';
-import type { Need } from './need.ts';
+import type { Need, NeedDraft } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
 import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
 
-/** A need as a planner proposes it, nothing about it checked yet. */
-export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
-  until?: number | undefined;
-};
-
-/** What a plan has to keep to. */
+/** The limits of a plan. */
 export interface PlanRules {
   transcript: Transcript;
   durationSeconds: number;
@@ -20,39 +15,42 @@ export interface PlanRules {
   maxClipSeconds: number;
 }
 
-/** Needs stand at least this far apart; only a density that leaves less room brings them closer. */
-const usualSpacingSeconds = 10;
-/** How far from its words a need may stand before it is moved to them. */
+/** The default min distance between needs; only a dense plan has less. */
+const defaultSpacingSeconds = 10;
+/** How far a need may be from its words before it is moved to them. */
 const driftSeconds = 10;
-/** A talk that comes back to a thing after this long may show it again, in other footage. */
+/** After this long, a talk that returns to a subject may show it again, in other footage. */
 export const repeatSeconds = 90;
-/** `spoken` is about a sentence. */
+/** Max words of `spoken`, about a sentence. */
 const spokenWords = 25;
 
-/** How many needs a plan has at most: by its density, and never none. */
+/** Max needs of a plan, from its density; at least 1. */
 export function wantedNeeds(rules: Pick<PlanRules, 'durationSeconds' | 'clipsPerMinute'>): number {
   return Math.max(1, Math.round((rules.durationSeconds / 60) * rules.clipsPerMinute));
 }
 
-/** Densities from which on needs may stand closer: in steps, so that a denser plan keeps every need of a thinner one. */
+/**
+ * Needs per minute at which the spacing shrinks. It shrinks in steps, so that a denser plan keeps all needs of a
+ * sparser one.
+ */
 const spacingSteps = [4, 6, 8, 10, 12, 15, 20, 30, 60] as const;
 
-/** Seconds between two needs at least: 10, less in a denser plan, never less than a clip is long. */
+/** Min seconds between two needs: 10, less in a denser plan, never less than the shortest clip. */
 export function needSpacing(rules: Pick<PlanRules, 'clipsPerMinute' | 'minClipSeconds'>): number {
   const step = spacingSteps.find((each) => each >= rules.clipsPerMinute) ?? rules.clipsPerMinute;
-  // Two thirds of the average distance leave room to stand where the words are.
-  return Math.max(rules.minClipSeconds, Math.min(usualSpacingSeconds, ((60 / step) * 2) / 3));
+  // Two thirds of the average distance leave room to place needs where their words are.
+  return Math.max(rules.minClipSeconds, Math.min(defaultSpacingSeconds, ((60 / step) * 2) / 3));
 }
 
-/** The latest moment at which a clip of the shortest length still fits into the video. */
+/** The latest time at which the shortest clip still fits into the video. */
 export function latestNeed(rules: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>): number {
   return Math.max(0, rules.durationSeconds - rules.minClipSeconds);
 }
 
 /**
- * What every planner's answer goes through: needs in order of time, inside the video, apart from each other, no more
- * than wanted, each with words that are in the transcript, a phrase of its own and texts of the right lengths.
- * Notes say in one sentence each what was repaired. A plan that is in order comes out as it went in.
+ * Validates and repairs a planner's answer. The result is sorted by time, inside the video, spaced out and no longer
+ * than wanted; each need has words from the transcript, a phrase of its own and texts of valid lengths. Notes describe
+ * the repairs, one sentence each. A valid plan is returned unchanged.
  */
 export function repairPlan(
   drafts: readonly NeedDraft[],
@@ -64,11 +62,11 @@ export function repairPlan(
     .map((draft) => placeDraft(fitDraft(draft, notes), rules, spoken, notes))
     .filter((draft) => draft.phrase !== '');
   if (placed.some((draft, index) => draft.at < (placed[index - 1]?.at ?? 0))) {
-    notes.push('The needs were not in order of time; they were sorted.');
+    notes.push('The needs were not sorted by time; they were sorted.');
   }
   const ordered = placed.toSorted((a, b) => a.at - b.at);
-  const apart = spaceOut(withOwnPhrases(ordered, notes), needSpacing(rules), notes);
-  const kept = thinOut(apart, rules, notes);
+  const apart = spaceOut(withDistinctPhrases(ordered, notes), needSpacing(rules), notes);
+  const kept = limitCount(apart, rules, notes);
   const needs = kept.map((draft, index) => finish(draft, kept[index + 1]?.at, index + 1, rules));
   return { needs, notes };
 }
@@ -76,11 +74,11 @@ export function repairPlan(
 function fitDraft(draft: NeedDraft, notes: string[]): NeedDraft {
   const fitted = fitTexts(draft);
   if (fitted.phrase === '')
-    notes.push(`A need at ${clock(timeOf(draft))} was left out: it has nothing to look for.`);
+    notes.push(`A need at ${clock(timeOf(draft))} was left out: it has no search phrase.`);
   else if (fitted.phrase !== draft.phrase) {
-    notes.push(`${named(draft)} was made “${fitted.phrase}”: a phrase has 2 to 6 words.`);
+    notes.push(`${named(draft)} was changed to “${fitted.phrase}”: a phrase has 2 to 6 words.`);
   } else if (textsOf(fitted) !== textsOf(draft)) {
-    notes.push(`The alternates or things to see of ${named(draft)} were brought to their usual number.`);
+    notes.push(`Alternates or things to show of ${named(draft)} were cleaned up.`);
   }
   return fitted;
 }
@@ -99,17 +97,17 @@ function placeDraft(draft: NeedDraft, rules: PlanRules, spoken: SpokenText, note
     return { ...draft, at: near ? given : target, spoken: textOf(spoken, run) };
   }
   const at = Math.min(Math.max(0, given), latest);
-  if (at !== given) notes.push(`${named(draft)} lay outside the video and was moved to ${clock(at)}.`);
+  if (at !== given) notes.push(`${named(draft)} was outside the video and was moved to ${clock(at)}.`);
   const there = runBetween(spoken, at, at + driftSeconds, spokenWords);
   if (there || draft.spoken !== '') {
     notes.push(
-      `The words given for ${named({ ...draft, at })} are not in the transcript; those spoken there were taken.`,
+      `The words given for ${named({ ...draft, at })} are not in the transcript; the words spoken there are used instead.`,
     );
   }
   return { ...draft, at, spoken: there ? textOf(spoken, there) : '' };
 }
 
-function withOwnPhrases(drafts: readonly NeedDraft[], notes: string[]): NeedDraft[] {
+function withDistinctPhrases(drafts: readonly NeedDraft[], notes: string[]): NeedDraft[] {
   const taken: { key: ReadonlySet<string>; at: number }[] = [];
   return drafts.flatMap((draft) => {
     const recent = taken.filter((known) => draft.at - known.at < repeatSeconds).map((known) => known.key);
@@ -120,10 +118,10 @@ function withOwnPhrases(drafts: readonly NeedDraft[], notes: string[]): NeedDraf
     }
     const phrase = freePhrase(draft, recent);
     if (phrase === undefined) {
-      notes.push(`${named(draft)} was left out: a need shortly before looks for the same.`);
+      notes.push(`${named(draft)} was left out: a need shortly before it has the same phrase.`);
       return [];
     }
-    notes.push(`${named(draft)} now looks for “${phrase}”: a need shortly before looks for the same.`);
+    notes.push(`${named(draft)} was changed to “${phrase}”: a need shortly before it has the same phrase.`);
     taken.push({ key: phraseKey(phrase), at: draft.at });
     return [fitTexts({ ...draft, phrase, alternates: draft.alternates.filter((each) => each !== phrase) })];
   });
@@ -135,22 +133,22 @@ function spaceOut(drafts: readonly NeedDraft[], spacing: number, notes: string[]
     const before = kept.at(-1);
     if (before && draft.at - before.at < spacing) {
       notes.push(
-        `${named(draft)} was left out: it is closer than ${Number(spacing.toFixed(1))} s to the need before it.`,
+        `${named(draft)} was left out: it is less than ${Number(spacing.toFixed(1))} s after the need before it.`,
       );
     } else kept.push(draft);
   }
   return kept;
 }
 
-/** Leaves out those that stand closest to others, so that the rest stays spread over the video. */
-function thinOut(drafts: readonly NeedDraft[], rules: PlanRules, notes: string[]): NeedDraft[] {
+/** Leaves out the needs with the closest neighbors, so that the rest stays spread over the video. */
+function limitCount(drafts: readonly NeedDraft[], rules: PlanRules, notes: string[]): NeedDraft[] {
   const kept = [...drafts];
   while (kept.length > wantedNeeds(rules)) {
     const room = kept.map(
       (_, index) => (kept[index + 1]?.at ?? rules.durationSeconds) - (kept[index - 1]?.at ?? 0),
     );
     const [draft] = kept.splice(room.indexOf(Math.min(...room)), 1);
-    if (draft) notes.push(`${named(draft)} was left out: there were more needs than asked for.`);
+    if (draft) notes.push(`${named(draft)} was left out: there were more needs than requested.`);
   }
   return kept;
 }

@@ -1,29 +1,29 @@
 import type { Segment } from '../transcript/transcript.ts';
 import { type PlanRules, wantedNeeds } from './plan-repair.ts';
 
-/** A stretch of a talk that is planned in one go. */
+/** A part of a talk that is planned in one request. */
 export interface PlanWindow {
-  /** Needs are planned from here to `until`, the end excluded. */
+  /** Start of the part, in seconds; `until` is exclusive. */
   from: number;
   until: number;
-  /** How many. */
+  /** How many needs to plan. */
   count: number;
-  /** What is said there and a little before and after. */
+  /** The speech of the part, and a little before and after it. */
   segments: readonly Segment[];
 }
 
-/** As many needs as a model plans with care in one answer. */
-const mostNeeds = 24;
-/** A talk up to this long is planned whole: the model sees all of it. */
-const longestSeconds = 15 * 60;
-/** What is said this long before and after a window goes along, so that sentences are whole. */
+/** Max needs a model plans well in one answer. */
+const maxNeeds = 24;
+/** A talk up to this long is planned in one request. */
+const maxSeconds = 15 * 60;
+/** Seconds of speech before and after a window that are included, so that sentences are complete. */
 const overlapSeconds = 45;
 
-/** Cuts a long talk into windows of equal length that overlap; together they want as many needs as the whole. */
+/** Splits a long talk into windows of equal length whose speech overlaps; their needs add up to those of the whole. */
 export function splitPlan(rules: PlanRules): PlanWindow[] {
   const { durationSeconds, transcript } = rules;
   const wanted = wantedNeeds(rules);
-  const parts = Math.max(1, Math.ceil(durationSeconds / longestSeconds), Math.ceil(wanted / mostNeeds));
+  const parts = Math.max(1, Math.ceil(durationSeconds / maxSeconds), Math.ceil(wanted / maxNeeds));
   const edge = (index: number) =>
     index === parts ? Number.POSITIVE_INFINITY : (durationSeconds * index) / parts;
   return Array.from({ length: parts }, (_, index): PlanWindow => {

@@ -1,20 +1,20 @@
 import { cleanText, words } from '../text/text.ts';
+import type { NeedDraft } from './need.ts';
 import { maxWelcome, thingsOf } from './need.ts';
 import { countWords, distinctPhrases, fitsPhrase, phraseKey, phraseWords, similarPhrases } from './phrase.ts';
-import type { NeedDraft } from './plan-repair.ts';
 
-/** A need has at most so many other phrases for the same thing. */
+/** Max alternate phrases of a need. */
 const maxAlternates = 3;
 
-/** The draft with clean texts of the right lengths; a phrase that is missing is made from its other words where they suffice. */
+/** The draft with cleaned texts of valid lengths. A missing phrase is made from its other texts where possible. */
 export function fitTexts(draft: NeedDraft): NeedDraft {
   const fitted = fitOnce(draft);
-  // What was changed may be the same as something else now.
+  // A changed text may now equal another one, so repeat until nothing changes.
   const again = fitOnce(fitted);
   return textsOf(again) === textsOf(fitted) ? fitted : fitTexts(again);
 }
 
-/** Everything `fitTexts` may change, to compare. */
+/** Everything `fitTexts` may change, as one text for comparison. */
 export function textsOf({ phrase, webPhrase = '', alternates, ...things }: NeedDraft): string {
   return [phrase, webPhrase, ...alternates, '', things.mustShow, ...things.welcome].join('\n');
 }
@@ -37,7 +37,7 @@ function fitOnce({ webPhrase: web, ...draft }: NeedDraft): NeedDraft {
   };
 }
 
-/** Another phrase for a need whose own is taken, from what it has itself; undefined when all of that is taken, too. */
+/** Another phrase for a need whose phrase is taken, from its own texts; undefined when all of them are taken, too. */
 export function freePhrase(draft: NeedDraft, taken: readonly ReadonlySet<string>[]): string | undefined {
   return [...draft.alternates, ...thingsOf(draft)].find((phrase) => {
     const key = phraseKey(phrase);
@@ -51,24 +51,24 @@ function fitPhrase(
   { mustShow, welcome }: Pick<NeedDraft, 'mustShow' | 'welcome'>,
 ): string {
   const count = countWords(phrase);
-  if (count > phraseWords.most) return shorten(phrase);
-  if (count >= phraseWords.least) return phrase;
+  if (count > phraseWords.max) return shorten(phrase);
+  if (count >= phraseWords.min) return phrase;
   if (count === 0)
     return shorten([...alternates, mustShow, ...welcome].find((each) => countWords(each) > 0) ?? '');
   const [only = ''] = words(phrase);
   const longer = alternates.find((each) => fitsPhrase(each) && words(each).includes(only));
-  // What is merely welcome would make it a phrase for two things that nobody filmed together.
+  // `welcome` is not used here: it would ask for two things that are rarely filmed together.
   const isNew =
     countWords(mustShow) > 0 && !words(mustShow).includes(only) && !only.includes(mustShow.toLowerCase());
   return shorten(longer ?? (isNew ? `${phrase} ${mustShow}` : phrase));
 }
 
-/** At most six words: the short ones, which search little, go first. */
+/** Cut to six words at most. Short words are dropped first, because they add little to a search. */
 function shorten(phrase: string): string {
   const all = phrase.split(' ');
-  if (countWords(phrase) <= phraseWords.most) return phrase;
+  if (countWords(phrase) <= phraseWords.max) return phrase;
   const long = all.filter((word) => word.length > 3);
-  return (long.length >= phraseWords.least ? long : all).slice(0, phraseWords.most).join(' ');
+  return (long.length >= phraseWords.min ? long : all).slice(0, phraseWords.max).join(' ');
 }
 
 function clean(texts: readonly string[]): string[] {

@@ -1,4 +1,3 @@
-import { delimiter } from 'node:path';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -7,13 +6,13 @@ import {
 } from '../footage/source-names.ts';
 import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
 
-/** Every source's key and address have a row. */
+/** Requires a row for the key and the address of every source. */
 type RowsOfSources = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
 
 const search = 'Sources and search';
 const clips = 'Clips';
 
-/** Words in a title that mark a video as no use for B-roll; compared as whole words. */
+/** Words in a title that mark a video as useless for B-roll; compared as whole words. */
 const blockedTitleWords = [
   'compilation',
   'top 10',
@@ -27,7 +26,7 @@ const blockedTitleWords = [
   'tier list',
 ] as const;
 
-/** The rows of the settings table about finding footage and cutting clips. */
+/** The rows of the settings table for finding footage and cutting clips. */
 export const footageSettings = {
   PEXELS_API_KEY: secret({ section: search, help: 'free stock footage from Pexels' }),
   PEXELS_BASE_URL: url({ section: search, help: 'a compatible server instead of Pexels' }),
@@ -37,12 +36,11 @@ export const footageSettings = {
     section: search,
     default: sourceNames,
     choices: sourceNames,
-    help: 'where to look; those that can run do',
+    help: 'sources to search; those that are not available are skipped',
   }),
   LIBRARY_FOLDERS: paths({
     section: search,
-    delimiter,
-    help: 'your own footage, searched with everything below it',
+    help: 'your own footage; subfolders are searched, too',
   }),
   MAX_VIDEOS_PER_PHRASE: number({
     section: search,
@@ -50,7 +48,7 @@ export const footageSettings = {
     min: 1,
     max: 20,
     whole: true,
-    help: 'candidates kept for a need after ranking',
+    help: 'max candidates per need after ranking',
   }),
   MAX_VIDEO_DURATION_SECONDS: number({
     section: search,
@@ -58,7 +56,7 @@ export const footageSettings = {
     min: 5,
     max: 86400,
     unit: 'seconds',
-    help: 'longer web videos are left out',
+    help: 'longer web videos are skipped',
   }),
   MIN_VIEW_COUNT: number({
     section: search,
@@ -66,17 +64,17 @@ export const footageSettings = {
     min: 0,
     max: 1e12,
     whole: true,
-    help: 'YouTube videos with fewer views are left out',
+    help: 'YouTube videos with fewer views are skipped',
   }),
   BLOCKED_TITLE_KEYWORDS: list({
     section: search,
     default: blockedTitleWords,
-    help: 'YouTube titles with one of these words are left out',
+    help: 'YouTube videos with one of these words in the title are skipped',
   }),
   PREFER_CREATIVE_COMMONS: boolean({
     section: search,
     default: true,
-    help: 'freely licensed footage goes first on a tie',
+    help: 'prefer freely licensed footage on a tie',
   }),
   LICENCES: choice({
     section: search,
@@ -89,7 +87,7 @@ export const footageSettings = {
     default: 2,
     min: 0.1,
     max: 12,
-    help: 'needs planned for a minute of video',
+    help: 'needs planned per minute of video',
   }),
   CLIPS_PER_NEED: number({
     section: clips,
@@ -97,7 +95,7 @@ export const footageSettings = {
     min: 1,
     max: 10,
     whole: true,
-    help: 'clips delivered for a need',
+    help: 'clips per need',
   }),
   MIN_CLIP_DURATION: number({
     section: clips,
@@ -131,7 +129,7 @@ export const footageSettings = {
     max: 1080,
     whole: true,
     unit: 'pixels',
-    help: 'size of what is downloaded to be looked at',
+    help: 'height of the previews that are downloaded for inspection',
   }),
   PREVIEWS_PER_NEED: number({
     section: clips,
@@ -139,24 +137,24 @@ export const footageSettings = {
     min: 1,
     max: 10,
     whole: true,
-    help: 'candidates looked at side by side',
+    help: 'candidates inspected in parallel',
   }),
   CONFORM_FRAME_RATE: boolean({
     section: clips,
     default: true,
-    help: "clips take the video's exact frame rate",
+    help: 'convert clips to the frame rate of the video',
   }),
-  KEEP_AUDIO: boolean({ section: clips, default: false, help: 'clips keep their own sound' }),
+  KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the sound of clips' }),
   SEMANTIC_VERIFICATION_ENABLED: boolean({
     section: clips,
     default: false,
-    help: 'the AI looks once more at the finished clip',
+    help: 'let the AI check the finished clip',
   }),
   SEMANTIC_MATCH_THRESHOLD: number({
     section: clips,
     default: 0.9,
     min: 0,
     max: 1,
-    help: 'what that last look must reach',
+    help: 'min score of that check',
   }),
 } as const satisfies RowsOfSources & Readonly<Record<string, object>>;

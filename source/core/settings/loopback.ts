@@ -1,4 +1,4 @@
-/** Whether an http(s) address is this machine's own: what is sent there touches no network. */
+/** Whether an http(s) address is on this machine, so that requests to it do not use the network. */
 export function isLoopback(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const host = new URL(address).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');

@@ -3,15 +3,15 @@ import { didYouMean } from '../text/nearest.ts';
 import { truthWords } from './setting-types.ts';
 import { isSecret, type SettingName, type Settings, settingNames, settingRow } from './settings.ts';
 
-/** Where a setting's value came from, in order of precedence. */
+/** The places a setting's value can come from, highest precedence first. */
 export const settingOrigins = ['option', 'environment', '.env', 'config', 'default'] as const;
 export type SettingOrigin = (typeof settingOrigins)[number];
 
-/** Raw values by name, as text, from one place. */
+/** The raw values by name, as text, from one place. */
 export interface SettingLayer {
   origin: SettingOrigin;
   values: Readonly<Record<string, string | undefined>>;
-  /** What settings are called there, where it is not their own name: options of the command line. */
+  /** The names that settings have there, if different: the options of the command line. */
   calledAs?: Readonly<Partial<Record<string, string>>>;
 }
 
@@ -21,9 +21,8 @@ export interface ResolvedSettings {
 }
 
 /**
- * The value of every setting from the first layer that has it, checked against the table.
- * Empty text counts as not given.
- * @throws UserError (exit code 2) that names the setting, the value, the place it came from and the range.
+ * Resolves every setting from the first layer that has it, and validates it. Empty text counts as not set.
+ * @throws UserError (exit code 2) that names the setting, the value, its origin and the valid range
  */
 export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettings {
   const values: Partial<Record<SettingName, unknown>> = {};
@@ -39,13 +38,13 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   return { settings, origins: origins as Record<SettingName, SettingOrigin> };
 }
 
-/** A setting whose value cannot be used, and why. */
+/** A setting with an invalid value, and the error. */
 export interface SettingFault {
   name: SettingName;
   error: UserError;
 }
 
-/** The same for looking at what is wrong: a value that cannot be used is told, and left out wherever it was given. */
+/** The same, but invalid values are ignored and reported as faults instead of thrown. For `doctor`. */
 export function resolveUsable(
   layers: readonly SettingLayer[],
 ): ResolvedSettings & { faults: SettingFault[] } {
@@ -69,17 +68,17 @@ export function resolveUsable(
   return { ...resolveSettings(usable), faults };
 }
 
-/** Settings that must not contradict each other. @throws UserError (exit code 2) that names them. */
+/** Checks settings that must not contradict each other. @throws UserError (exit code 2) that names them */
 export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>): void {
-  const { MIN_CLIP_DURATION: least, MAX_CLIP_DURATION: most } = settings;
-  if (least <= most) return;
-  throw new UserError(`MIN_CLIP_DURATION (${least}) is greater than MAX_CLIP_DURATION (${most}).`, {
-    hint: 'Make the shortest clip no longer than the longest one.',
+  const { MIN_CLIP_DURATION: min, MAX_CLIP_DURATION: max } = settings;
+  if (min <= max) return;
+  throw new UserError(`MIN_CLIP_DURATION (${min}) is greater than MAX_CLIP_DURATION (${max}).`, {
+    hint: 'Lower MIN_CLIP_DURATION or raise MAX_CLIP_DURATION.',
     exitCode: EXIT.usage,
   });
 }
 
-/** A setting as text from the first layer that has it. Empty text counts as not given. */
+/** A setting's raw text from the first layer that has it. Empty text counts as not set. */
 export function given(
   name: SettingName,
   layers: readonly SettingLayer[],
@@ -90,8 +89,8 @@ export function given(
 }
 
 /**
- * One setting's value read from text.
- * @throws UserError (exit code 2) when it is out of range; it names what was typed and what was probably meant.
+ * Parses the text of one setting.
+ * @throws UserError (exit code 2) when it is invalid; it names the value and what was probably meant
  */
 export function parseSetting(
   name: SettingName,
@@ -101,17 +100,17 @@ export function parseSetting(
   const row = settingRow(name);
   const value = row.parse(raw);
   if (value === undefined) {
-    const shown = isSecret(name) ? 'the value given' : `"${raw.slice(0, 80)}"`;
+    const shown = isSecret(name) ? 'value' : `value "${raw.slice(0, 80)}"`;
     const place = origin && origin !== 'option' ? ` (from ${origin})` : '';
-    throw new UserError(`${calledAs} cannot be ${shown}${place}.${meant(name, raw)}`, {
-      hint: `It takes ${row.range}.`,
+    throw new UserError(`Invalid ${shown} for ${calledAs}${place}.${meant(name, raw)}`, {
+      hint: `Expected: ${row.range}.`,
       exitCode: EXIT.usage,
     });
   }
   return value;
 }
 
-/** What a setting with only a few values was probably meant to be; of several values, the first that is unknown. */
+/** "Did you mean …?" for a setting with a fixed set of values; of several typed values, for the first unknown one. */
 function meant(name: SettingName, raw: string): string {
   const { kind, choices = [] } = settingRow(name);
   if (kind === 'boolean') return didYouMean(raw.trim(), truthWords);

@@ -9,12 +9,12 @@ import {
 import type { SettingLayer } from './resolve-settings.ts';
 import { type SettingName, settingNames, settingRow } from './settings.ts';
 
-/** What there is at a path. */
+/** What is at a path. */
 export type Found = 'file' | 'folder' | 'nothing';
 
 /**
- * A setting's text with its paths as they would be typed in a field made whole: quotes, `~`, file URLs and relative
- * paths. Any other setting's text stays as it is.
+ * The text of a setting with all typed forms of paths resolved: quotes, `~`, file URLs and relative paths. The text of
+ * a setting that is not a path is returned unchanged.
  */
 export function typedSetting(name: SettingName, text: string, place: Place): string {
   const { kind } = settingRow(name);
@@ -23,10 +23,10 @@ export function typedSetting(name: SettingName, text: string, place: Place): str
 }
 
 /**
- * The same for what a shell or we ourselves have read before: only `~` and relative paths are left to be made whole, and
- * a backslash is one.
+ * The same for a text that a shell or this program has unquoted before: only `~` and relative paths are resolved, and a
+ * backslash is taken literally.
  */
-function readSetting(name: SettingName, text: string, place: Place): string {
+function unquotedSetting(name: SettingName, text: string, place: Place): string {
   const { kind } = settingRow(name);
   if (kind === 'path') return absolutePath(text, place);
   return kind === 'paths' ? folderText(readFolders(text, place.path.delimiter), place) : text;
@@ -39,10 +39,10 @@ function folderText(folders: readonly string[], place: Place): string {
 
 const pathSettings = settingNames.filter((name) => /^paths?$/.test(settingRow(name).kind));
 
-/** A layer whose paths begin at the root, wherever the program goes on from. */
+/** A layer with all paths made absolute, independent of the working directory. */
 export function withAbsolutePaths(layer: SettingLayer, place: Place): SettingLayer {
   const isTyped = layer.origin === 'environment' || layer.origin === '.env';
-  const read = isTyped ? typedSetting : readSetting;
+  const read = isTyped ? typedSetting : unquotedSetting;
   const changed = pathSettings.flatMap((name) => {
     const text = layer.values[name] ?? '';
     return text === '' ? [] : [[name, read(name, text, place)] as const];
@@ -50,7 +50,7 @@ export function withAbsolutePaths(layer: SettingLayer, place: Place): SettingLay
   return { ...layer, values: { ...layer.values, ...Object.fromEntries(changed) } };
 }
 
-/** What is wrong with a path that a setting names, as things are now; undefined when nothing is. */
+/** What is wrong with the path of a setting at the moment; undefined when nothing is. */
 export async function settingPathFault(
   name: SettingName,
   text: string,
@@ -66,7 +66,7 @@ export async function settingPathFault(
   return undefined;
 }
 
-/** What is wrong where something else is expected; a folder that is to be made need not be there. */
+/** What is wrong when a path is not what is expected. A new folder need not exist. */
 export function pathFault(found: Found, expects: 'file' | 'folder' | 'new folder'): string | undefined {
   if (found === 'nothing') return expects === 'new folder' ? undefined : `no such ${expects}`;
   if (expects === 'file') return found === 'folder' ? 'a folder, not a file' : undefined;

@@ -15,36 +15,36 @@ import {
   settingsTable,
 } from './settings.ts';
 
-/** What a user sees of a setting: its value and where that is from, though others or itself be out of range. */
+/** A setting as screens show it. Invalid values are included. */
 export interface SettingState {
   name: SettingName;
-  /** As text; of a key at most its last four characters, empty when it is not set. */
+  /** The value as text; empty when not set. Of a key, at most the last four characters. */
   value: string;
   origin: SettingOrigin;
-  /** Why the value cannot be used. */
+  /** Why the value is invalid. */
   fault?: string;
-  /** What `config` holds, in the same form; it counts when nothing stronger is given. */
-  kept?: string;
+  /** The value in the config file, in the same form. It is used unless a layer with higher precedence has one. */
+  saved?: string;
 }
 
-/** Every setting as it stands, faults told instead of thrown. */
+/** The state of every setting; invalid values are reported as faults, not thrown. */
 export function settingStates(layers: readonly SettingLayer[]): SettingState[] {
-  const kept = layers.find(({ origin }) => origin === 'config')?.values ?? {};
+  const saved = layers.find(({ origin }) => origin === 'config')?.values ?? {};
   return settingNames.map((name): SettingState => {
     const { raw, origin } = given(name, layers);
     const value = raw === undefined ? settingRow(name).default : settingRow(name).parse(raw);
-    const own = kept[name] ?? '';
+    const own = saved[name] ?? '';
     return {
       name,
       value: value === undefined ? shownRaw(name, raw ?? '') : shownValue(name, value),
       origin,
-      ...(value === undefined && { fault: `It takes ${settingRow(name).range}.` }),
-      ...(own !== '' && { kept: shownRaw(name, own) }),
+      ...(value === undefined && { fault: `Expected: ${settingRow(name).range}.` }),
+      ...(own !== '' && { saved: shownRaw(name, own) }),
     };
   });
 }
 
-/** A value as text; of a key its last four characters at most. */
+/** A value as text; of a key, at most the last four characters. */
 export function shownValue(name: SettingName, value: unknown): string {
   return shownRaw(name, settingRow(name).format(value));
 }
@@ -54,8 +54,8 @@ function shownRaw(name: SettingName, raw: string): string {
 }
 
 /**
- * Whether one setting may take this text (undefined: its default) beside the others as they are.
- * @throws UserError (exit code 2) when it is out of range or contradicts another.
+ * Checks that a setting may have this text (undefined: its default), given the other settings.
+ * @throws UserError (exit code 2) when it is invalid or contradicts another setting
  */
 export function checkChange(
   name: SettingName,
@@ -64,10 +64,13 @@ export function checkChange(
 ): void {
   if (value !== undefined) parseSetting(name, value);
   if (name === 'STOCKPILE_HOME' && value !== undefined) {
-    throw new UserError('STOCKPILE_HOME cannot be kept in the config, which lies in that folder.', {
-      hint: 'Set it in the environment or in .env.',
-      exitCode: EXIT.usage,
-    });
+    throw new UserError(
+      'STOCKPILE_HOME cannot be saved in the config, because the config is in that folder.',
+      {
+        hint: 'Set it in the environment or in .env.',
+        exitCode: EXIT.usage,
+      },
+    );
   }
   if (name !== 'MIN_CLIP_DURATION' && name !== 'MAX_CLIP_DURATION') return;
   const changed = layers.map((layer) =>
@@ -77,8 +80,8 @@ export function checkChange(
     const { raw } = given(each, changed);
     return raw === undefined ? settingsTable[each].default : settingsTable[each].parse(raw);
   };
-  const [least, most] = [seconds('MIN_CLIP_DURATION'), seconds('MAX_CLIP_DURATION')];
-  // What is wrong with the other alone is told when it is used.
-  if (least !== undefined && most !== undefined)
-    checkTogether({ MIN_CLIP_DURATION: least, MAX_CLIP_DURATION: most });
+  const [min, max] = [seconds('MIN_CLIP_DURATION'), seconds('MAX_CLIP_DURATION')];
+  // An invalid value of the other setting is reported when that one is used.
+  if (min !== undefined && max !== undefined)
+    checkTogether({ MIN_CLIP_DURATION: min, MAX_CLIP_DURATION: max });
 }

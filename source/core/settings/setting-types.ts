@@ -1,20 +1,21 @@
+import { isWindowsPath } from '../footage/paths.ts';
 import { readFolders, writtenFolders } from '../text/typed-path.ts';
 
-/** One row of the settings table: what a setting is, how it is read, and its line of help. */
+/** One row of the settings table: the type of a setting, how it is parsed, and its help. */
 export interface Setting<Value> {
   kind: 'text' | 'secret' | 'number' | 'boolean' | 'list' | 'path' | 'paths' | 'choice' | 'choices';
   default: Value;
   help: string;
   section: string;
-  /** What may be given, as people read it: "1 to 30". */
+  /** The valid values as text for users, such as "1 to 30". */
   range: string;
   choices?: readonly string[];
   min?: number;
   max?: number;
   unit?: string;
-  /** What has to be at a path; a new folder is made when it is needed. */
+  /** What must be at a path. A new folder is created when needed. */
   expects?: 'file' | 'folder' | 'new folder';
-  /** Reads a value as it stands in the environment or a file; undefined when it is out of range. */
+  /** Parses the text of a value; undefined when it is invalid. */
   parse(text: string): Value | undefined;
   /** The inverse of parse, for `.env.example` and `config list`. */
   format(value: Value): string;
@@ -34,9 +35,9 @@ export function text(rest: Rest<string>): Setting<string> {
 }
 
 export function secret(rest: Rest<string>): Setting<string> {
-  // Copied keys bring a line end or a blank along; what else has one is no key, and no header takes it.
+  // Copied keys often have whitespace around them. Whitespace inside is invalid, also in HTTP headers.
   const parse = (value: string) => (/^[\x21-\x7e]*$/.test(value.trim()) ? value.trim() : undefined);
-  return { ...text(rest), kind: 'secret', range: 'a key, without blanks and accents', parse };
+  return { ...text(rest), kind: 'secret', range: 'a key, without spaces and accents', parse };
 }
 
 export function url(rest: Rest<string>): Setting<string> {
@@ -65,7 +66,7 @@ export function number(
   };
 }
 
-/** A whole number, or `auto` (0): chosen from the machine's cores and free memory. */
+/** A whole number, or `auto` (0), which depends on the cores and free memory of the machine. */
 export function autoNumber(rest: Rest<number> & { max: number }): Setting<number> {
   const counted = number({ ...rest, default: 0, min: 1, whole: true });
   return {
@@ -87,7 +88,7 @@ const truths: Record<string, boolean> = {
   0: false,
 };
 
-/** What can be written for on and off. */
+/** All texts that are accepted as a boolean. */
 export const truthWords: readonly string[] = Object.keys(truths);
 
 export function boolean(rest: Rest<boolean> & { default: boolean }): Setting<boolean> {
@@ -113,26 +114,30 @@ export function list(
   };
 }
 
-/** One path. Layers make it absolute; see `withAbsolutePaths`. */
+/** A path. Layers make it absolute; see `withAbsolutePaths`. */
 export function path(
   rest: Rest<string> & { expects: 'file' | 'new folder'; default?: string },
 ): Setting<string> {
-  const range = rest.expects === 'file' ? 'a path' : 'a folder; it is made when it is not there';
+  const range = rest.expects === 'file' ? 'a path' : 'a folder; it is created if it does not exist';
   return { default: '', ...rest, kind: 'path', range, parse: (value) => value, format: (value) => value };
 }
 
-/** Folders separated as PATH is. */
-export function paths(rest: Rest<readonly string[]> & { delimiter: string }): Setting<readonly string[]> {
-  const { delimiter, ...row } = rest;
+/** A list of folders, separated as in PATH. Layers make them absolute; see `withAbsolutePaths`. */
+export function paths(rest: Rest<readonly string[]>): Setting<readonly string[]> {
   return {
-    ...row,
+    ...rest,
     kind: 'paths',
     expects: 'folder',
     default: [],
-    range: `folders separated by "${delimiter}"`,
-    parse: (value) => readFolders(value, delimiter),
-    format: (values) => writtenFolders(values, delimiter),
+    range: 'folders separated by ":" (on Windows by ";")',
+    parse: (value) => readFolders(value, delimiterOf(value)),
+    format: (values) => writtenFolders(values, delimiterOf(values[0] ?? '')),
   };
+}
+
+/** The separator of a list of absolute paths. The first path shows which system it is from. */
+function delimiterOf(folders: string): string {
+  return isWindowsPath(folders.replace(/^"/, '')) ? ';' : ':';
 }
 
 export function choice<const Choice extends string>(

@@ -13,21 +13,21 @@ import {
 } from './setting-types.ts';
 
 const engines = 'Engines and keys';
-const work = 'Work side by side';
-const money = 'Cache and money';
+const work = 'Parallel work';
+const money = 'Cache and cost';
 const tools = 'Tools and folders';
 
-/** Who plans, ranks and looks. */
+/** The engines that plan, rank and inspect. */
 const aiEngines = ['auto', 'gemini', 'openai', 'offline'] as const;
 
-/** How the end of a job is told. */
+/** How the full screen announces the end of a job. */
 const notifyWays = ['bell', 'desktop', 'off'] as const;
 
-/** Every setting of the program. Help, `.env.example`, `config` and the screens are made from it. */
+/** All settings of the program. Help, `.env.example`, `config` and the settings screen are made from this table. */
 export const settingsTable = {
   OPENAI_API_KEY: secret({
     section: engines,
-    help: 'transcription with OpenAI, and planning, ranking and looking when it is the engine',
+    help: 'transcription with OpenAI; planning, ranking and inspection when it is the engine',
   }),
   OPENAI_BASE_URL: url({ section: engines, help: 'a compatible server instead of OpenAI' }),
   TRANSCRIPTION_MODEL: {
@@ -38,34 +38,34 @@ export const settingsTable = {
     section: engines,
     default: 'auto',
     choices: aiEngines,
-    help: 'who plans, ranks and looks; auto: Gemini with a key, then OpenAI, then offline',
+    help: 'what plans, ranks and inspects; auto: Gemini with a key, then OpenAI, then offline',
   }),
   OPENAI_MODEL: {
     ...text({
       section: engines,
-      help: 'the model that plans and ranks; of the server at OPENAI_BASE_URL, if set',
+      help: 'the model that plans and ranks, on the server at OPENAI_BASE_URL if set',
     }),
     default: 'gpt-6-luna',
   },
   OPENAI_VISION_MODEL: text({
     section: engines,
-    help: 'the model that looks at footage; OPENAI_MODEL when empty',
+    help: 'the model that inspects footage; OPENAI_MODEL when empty',
   }),
-  GEMINI_API_KEY: secret({ section: engines, help: 'planning, ranking and looking at footage with Gemini' }),
+  GEMINI_API_KEY: secret({ section: engines, help: 'planning, ranking and inspection with Gemini' }),
   GEMINI_BASE_URL: url({ section: engines, help: 'a compatible server instead of Google' }),
   GEMINI_MODEL: {
-    ...text({ section: engines, help: 'the model that plans, ranks and looks' }),
+    ...text({ section: engines, help: 'the model that plans, ranks and inspects' }),
     default: 'gemini-3.8-flash',
   },
   ...footageSettings,
-  MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'needs worked on at once' }),
+  MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'max needs in work at once' }),
   PARALLEL_AI_CALLS: number({
     section: work,
     default: 5,
     min: 1,
     max: 64,
     whole: true,
-    help: 'AI calls at once',
+    help: 'max AI calls at once',
   }),
   PARALLEL_SEARCHES: number({
     section: work,
@@ -73,7 +73,7 @@ export const settingsTable = {
     min: 1,
     max: 64,
     whole: true,
-    help: 'searches at once',
+    help: 'max searches at once',
   }),
   PARALLEL_DOWNLOADS: number({
     section: work,
@@ -81,17 +81,17 @@ export const settingsTable = {
     min: 1,
     max: 32,
     whole: true,
-    help: 'downloads at once',
+    help: 'max downloads at once',
   }),
-  PARALLEL_EXTRACTIONS: autoNumber({ section: work, max: 64, help: 'cuts and picture analyses at once' }),
-  CACHE_ENABLED: boolean({ section: money, default: true, help: 'remember answers and probes' }),
+  PARALLEL_EXTRACTIONS: autoNumber({ section: work, max: 64, help: 'max cuts and picture analyses at once' }),
+  CACHE_ENABLED: boolean({ section: money, default: true, help: 'cache answers and probe results' }),
   CACHE_TTL_DAYS: number({
     section: money,
     default: 30,
     min: 0,
     max: 3650,
     unit: 'days',
-    help: 'how long they are remembered',
+    help: 'how long cached entries are valid',
   }),
   CACHE_MAX_SIZE_MB: number({
     section: money,
@@ -99,7 +99,7 @@ export const settingsTable = {
     min: 1,
     max: 1e6,
     unit: 'MB',
-    help: 'the oldest unused go first beyond this',
+    help: 'max size; the least recently used entries are removed first',
   }),
   BUDGET_LIMIT_USD: number({
     section: money,
@@ -107,12 +107,12 @@ export const settingsTable = {
     min: 0,
     max: 1e5,
     unit: 'USD',
-    help: 'stop before the call that would pass it; 0 is no limit',
+    help: 'stop before a call that could exceed it; 0 is no limit',
   }),
   PRICES: {
     ...text({
       section: money,
-      help: 'prices instead of those built in; USD for a million tokens, or a minute of sound',
+      help: 'your own prices in USD per million tokens, or per minute of sound',
     }),
     range: 'MODEL=IN/OUT[/SOUND] or MODEL=PRICE/min, separated by commas',
     parse: (value: string) => (parsePrices(value) ? value : undefined),
@@ -123,7 +123,7 @@ export const settingsTable = {
     min: 1,
     max: 3600,
     unit: 'seconds',
-    help: 'an AI call that takes longer makes way',
+    help: 'timeout of an AI call',
   }),
   DOWNLOAD_TIMEOUT_SECONDS: number({
     section: money,
@@ -131,11 +131,11 @@ export const settingsTable = {
     min: 1,
     max: 36000,
     unit: 'seconds',
-    help: 'a download that takes longer makes way',
+    help: 'timeout of a download',
   }),
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
-    help: "where jobs' folders are made",
+    help: "the folder for the jobs' folders",
     expects: 'new folder',
     default: 'output',
   }),
@@ -143,35 +143,35 @@ export const settingsTable = {
     section: tools,
     default: 'bell',
     choices: notifyWays,
-    help: 'what the full screen does when a job that took 10 s or more has ended',
+    help: 'notification when a job of 10 s or more ends in the full screen',
   }),
-  YTDLP_PATH: path({ section: tools, expects: 'file', help: 'yt-dlp, when it is not on the PATH' }),
-  FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'ffmpeg, when it is not on the PATH' }),
-  FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'ffprobe, when it is not on the PATH' }),
+  YTDLP_PATH: path({ section: tools, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
+  FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),
+  FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'path of ffprobe, if it is not on the PATH' }),
   YTDLP_SEARCH_PREFIX: { ...text({ section: tools, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
-  YTDLP_RATE_LIMIT: text({ section: tools, help: 'bytes a second, as yt-dlp takes it: 2M' }),
+  YTDLP_RATE_LIMIT: text({ section: tools, help: 'max bytes per second for yt-dlp, such as 2M' }),
   YTDLP_COOKIES_FILE: path({
     section: tools,
     expects: 'file',
-    help: 'cookies for yt-dlp, in the Netscape format',
+    help: 'cookie file for yt-dlp, in the Netscape format',
   }),
   STOCKPILE_HOME: path({
     section: tools,
     expects: 'new folder',
-    help: "history, cache and settings; the system's data folder when empty",
+    help: "folder for history, cache and settings; the system's data folder when empty",
   }),
 } as const;
 
 export type SettingName = keyof typeof settingsTable;
 
-/** All settings with their values. */
+/** The values of all settings. */
 export type Settings = {
   -readonly [Name in SettingName]: (typeof settingsTable)[Name] extends Setting<infer Value> ? Value : never;
 };
 
 export const settingNames = Object.keys(settingsTable) as SettingName[];
 
-/** A row with its value type left open, for code that treats all settings alike. */
+/** A row with an unknown value type, for code that treats all settings alike. */
 export function settingRow(name: SettingName): Setting<unknown> {
   return settingsTable[name] as Setting<unknown>;
 }
@@ -184,7 +184,7 @@ export function isSecret(name: SettingName): boolean {
   return settingsTable[name].kind === 'secret';
 }
 
-/** "••••3f9a": at most the last four characters of a key. */
+/** A key with at most its last four characters readable, such as "••••3f9a". */
 export function maskSecret(value: string): string {
   return value.length > 8 ? `••••${value.slice(-4)}` : '••••';
 }

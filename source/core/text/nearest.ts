@@ -1,17 +1,17 @@
 import leven from 'leven';
 
-/** Letters of a word that may be wrong for it still to be taken for another: two of five, and two that changed places. */
-const wrongShare = 0.4;
-const swapped = 2;
+/** Max share of wrong letters in a typo: two of five. Two swapped letters count as two wrong ones. */
+const maxWrongShare = 0.4;
+const swappedLetters = 2;
 
-/** A word cut short is known by its beginning from so many letters on. */
-const shortestStart = 3;
+/** Min letters for a word to count as the beginning of a known word. */
+const minPrefix = 3;
 
-/** The known word that was most likely meant, undefined when none is near, or when the word itself is known. */
+/** The known word that was most likely meant; undefined when none is similar, or when the word itself is known. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   const word = typed.toLowerCase();
   if (word === '' || known.includes(typed)) return undefined;
-  const maxDistance = Math.max(word.length > 3 ? swapped : 1, Math.floor(word.length * wrongShare));
+  const maxDistance = Math.max(word.length > 3 ? swappedLetters : 1, Math.floor(word.length * maxWrongShare));
   const [best] = known
     .map((each) => ({ each, distance: distanceOf(word, each.toLowerCase()) }))
     .filter(({ distance }) => distance <= maxDistance)
@@ -19,12 +19,12 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   return best?.each;
 }
 
-/** "Did you mean history?" with a blank in front, or nothing. */
+/** " Did you mean history?" with a leading space, or an empty text. */
 export function didYouMean(typed: string, known: readonly string[]): string {
   const meant = nearest(typed, known);
   return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 function distanceOf(word: string, known: string): number {
-  return word.length >= shortestStart && known.startsWith(word) ? 1 : leven(word, known);
+  return word.length >= minPrefix && known.startsWith(word) ? 1 : leven(word, known);
 }

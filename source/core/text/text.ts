@@ -1,11 +1,13 @@
 import stripAnsi from 'strip-ansi';
 
-/** Controls, format characters (zero-width, bidirectional), line separators: what could move a cursor or turn a line around. */
+/**
+ * Control characters, format characters (zero-width, bidirectional) and line separators: they can garble a terminal.
+ */
 const unsafe = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * Untrusted text (titles, descriptions, file names, answers) made safe to show: escape sequences and control
- * characters gone, lines joined by single spaces, at most `limit` characters with an ellipsis.
+ * Makes untrusted text (titles, descriptions, file names, answers) safe to show: removes escape sequences and control
+ * characters, joins lines by single spaces, and cuts to `limit` characters with an ellipsis.
  */
 export function cleanText(text: string, limit = 500): string {
   const bounded = text.slice(0, limit * 8);
@@ -20,15 +22,15 @@ export function cleanText(text: string, limit = 500): string {
 
 const numbers = new Intl.NumberFormat('en');
 
-/** "1 file", "2 files", "1,200 videos". */
+/** A count with its noun: "1 file", "2 files", "1,200 videos". */
 export function counted(count: number, noun: string): string {
   return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** Letters and digits of any script, with the marks some scripts put on them. */
+/** A word: letters and digits of any script, with combining marks and an apostrophe. */
 export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+)?/gu;
 
-/** The lower-case words of a text, letters and digits of any script, in order. */
+/** The lower-case words of a text, in any script, in order. */
 export function words(text: string): string[] {
   return text.toLowerCase().normalize('NFKC').match(wordPattern) ?? [];
 }

@@ -1,4 +1,4 @@
-/** "01:30" or "1:02:03" for seconds; minutes have two digits so that a column of times lines up. */
+/** Formats seconds as "01:30" or "1:02:03". Minutes have two digits, so that columns of times line up. */
 export function clock(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   const hours = Math.floor(whole / 3600);
@@ -7,13 +7,13 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${pad(minutes)}:${rest}`;
 }
 
-/** "00m30s": all minutes, two digits at least, so that folders sort by time. */
+/** Formats seconds as "00m30s", with at least two digits each, so that folders sort by time. */
 export function folderTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   return `${pad(Math.floor(whole / 60))}m${pad(whole % 60)}s`;
 }
 
-/** Reads "90", "1:30" or "1:02:03.5" as seconds; undefined when it is none of them. */
+/** Parses "90", "1:30" or "1:02:03.5" as seconds; undefined for anything else. */
 export function parseClock(text: string): number | undefined {
   if (!/^\d+(:[0-5]?\d){0,2}(\.\d+)?$/.test(text.trim())) return undefined;
   return text
@@ -22,7 +22,7 @@ export function parseClock(text: string): number | undefined {
     .reduce((total, part) => total * 60 + Number(part), 0);
 }
 
-/** "00:01:02,345", the time of an SRT cue. */
+/** Formats seconds as the time of an SRT cue, "00:01:02,345". */
 export function srtTime(seconds: number): string {
   const milliseconds = Math.round(Math.max(0, seconds) * 1000);
   const whole = Math.floor(milliseconds / 1000);
@@ -30,20 +30,20 @@ export function srtTime(seconds: number): string {
   return `${hours}:${pad(Math.floor(whole / 60) % 60)}:${pad(whole % 60)},${pad(milliseconds % 1000, 3)}`;
 }
 
-/** "45 s", "2:10", "1:02:10": a length of time for people, seconds rounded up. */
+/** Formats a duration for users, seconds rounded up: "45 s", "2:10", "1:02:10". */
 export function duration(seconds: number): string {
   const whole = Math.ceil(Math.max(0, seconds));
   if (whole < 60) return `${whole} s`;
   return clock(whole).replace(/^0/, '');
 }
 
-/** "20261122_201500" in local time, the stamp of an output folder. */
+/** The timestamp in an output folder's name, in local time: "20261122_201500". */
 export function folderStamp(at: Date): string {
   const date = `${at.getFullYear()}${pad(at.getMonth() + 1)}${pad(at.getDate())}`;
   return `${date}_${pad(at.getHours())}${pad(at.getMinutes())}${pad(at.getSeconds())}`;
 }
 
-/** "14:03:09", local time. */
+/** Formats a time (milliseconds since 1970) as local time of day: "14:03:09". */
 export function timeOfDay(at: number): string {
   const date = new Date(at);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part)).join(':');

@@ -1,6 +1,6 @@
 import type { PlatformPath } from 'node:path';
 
-/** How paths are written on a machine, and where relative ones and `~` begin. */
+/** How paths are written on a machine, and what relative paths and `~` refer to. */
 export interface Place {
   path: Pick<PlatformPath, 'sep' | 'delimiter' | 'resolve' | 'dirname'>;
   /** The user's home folder. */
@@ -10,8 +10,8 @@ export interface Place {
 }
 
 /**
- * The path someone typed, pasted or dropped: quotes, backslash escapes, a file URL and `~` undone. Terminals differ in
- * what they make of a dropped file; this reads all of it.
+ * Resolves a path that was typed, pasted or dropped: quotes, backslash escapes, file URLs and `~`. Terminals insert
+ * dropped files in different forms; all of them are supported.
  */
 export function typedPath(text: string, place: Place): string {
   const trimmed = trimmedPath(text);
@@ -20,19 +20,19 @@ export function typedPath(text: string, place: Place): string {
   return fromHome(/^file:\/\//i.test(bare) ? fromUrl(bare, place) : bare, place);
 }
 
-/** `~`, alone or before a separator, is the home folder; shells leave it alone in `--output=~/films`. */
+/** Expands `~`, alone or before a separator, to the home folder. Shells do not expand it in `--output=~/films`. */
 export function fromHome(path: string, { path: { sep }, home }: Place): string {
   return path === '~' || path.startsWith(`~${sep}`) || path.startsWith('~/') ? home + path.slice(1) : path;
 }
 
-/** A path from the root on; no path stays none. */
+/** Makes a path absolute. An empty path stays empty. */
 export function absolutePath(path: string, place: Place): string {
   return path === '' ? '' : place.path.resolve(place.cwd, fromHome(path, place));
 }
 
 /**
- * Several files dropped at once come as words of a shell. They are taken for several only when each is a path from the
- * root, the home folder or a drive: a name with spaces that somebody typed is one.
+ * The paths in a text. Several files dropped at once are quoted as for a shell. The text counts as several paths only
+ * when each is anchored (root, home folder or drive); otherwise it is one name with spaces.
  */
 export function typedPaths(text: string, place: Place): string[] {
   const words = [...text.matchAll(shellWord)].map(([word]) => word.trim());
@@ -43,14 +43,14 @@ export function typedPaths(text: string, place: Place): string[] {
   return path === '' ? [] : [path];
 }
 
-/** Folders typed in one field: several dropped at once, or separated as PATH is. */
+/** The folders in a text field: several dropped at once, or separated as in PATH. */
 export function typedFolders(text: string, place: Place): string[] {
   return splitPaths(text, place.path.delimiter).flatMap((part) => typedPaths(part, place));
 }
 
 /**
- * The parts of a text between separators. One inside quotes, or behind a backslash where that escapes, belongs to a
- * name. Empty parts are left out.
+ * Splits a text at separators. A separator that is quoted, or escaped by a backslash where that is possible, belongs to
+ * a name. Empty parts are dropped.
  */
 export function splitPaths(text: string, delimiter: string): string[] {
   const escaped = delimiter === ':' ? '\\\\.|' : '';
@@ -58,32 +58,32 @@ export function splitPaths(text: string, delimiter: string): string[] {
   return [...text.matchAll(part)].map(([each]) => each.trim()).filter((each) => each !== '');
 }
 
-/** Folders as the text of a setting: separated as PATH is, in double quotes where a name has the separator in it. */
+/** Folders as the text of a setting: separated as in PATH, in double quotes if a name contains the separator. */
 export function writtenFolders(folders: readonly string[], delimiter: string): string {
   return folders.map((each) => (each.includes(delimiter) ? `"${each}"` : each)).join(delimiter);
 }
 
-/** What `writtenFolders` wrote; quotes around a name are undone, all else is taken as it is. */
+/** The inverse of `writtenFolders`: removes quotes around names, and takes everything else literally. */
 export function readFolders(text: string, delimiter: string): string[] {
   return splitPaths(text, delimiter).map((part) => part.replace(/^"(.*)"$/s, '$1'));
 }
 
-/** Whether a path begins at the root, at the home folder, at a drive or at a server. */
+/** Whether a path begins at the root, the home folder, a drive or a server. */
 export function isAnchored(path: string): boolean {
   return /^([/~]|[A-Za-z]:[\\/]|\\\\)/.test(path);
 }
 
-/** A word as a shell would read it: quoted (an apostrophe inside as `'\''`), or with its spaces escaped. */
+/** A word as a shell parses it: quoted (an apostrophe inside as `'\''`), or with escaped spaces. */
 const shellWord = /(?:'(?:[^']|'\\'')*'|"(?:[^"\\]|\\.)*"|(?:\\.|[^\s'"\\])(?:\\.|[^\s\\])*)(?=\s|$)/gs;
 
-/** Quotes that begin a word and end one; an apostrophe within a name is none. */
+/** Quotes around a whole word. An apostrophe inside a name is not a quote. */
 function quotedPart(delimiter: string): string {
   const begins = `(?<=^|[\\s${delimiter}])`;
   const ends = `(?=$|[\\s${delimiter}])`;
   return `${begins}"[^"]*"${ends}|${begins}'(?:[^']|'\\\\'')*'${ends}`;
 }
 
-/** An escaped space at the end belongs to the name. */
+/** Trims a path, except for an escaped space at its end, which belongs to the name. */
 function trimmedPath(text: string): string {
   const trimmed = text.trim();
   const endsEscaped = /(?<!\\)(?:\\\\)*\\$/.test(trimmed) && text.trimStart().length > trimmed.length;
@@ -95,12 +95,12 @@ function unquoted([, single, double = '']: RegExpExecArray, { path: { sep } }: P
   return sep === '\\' ? double : double.replace(/\\(["\\$`])/g, '$1');
 }
 
-/** On Windows a backslash separates folders; elsewhere it escapes the character behind it. */
+/** Removes escapes. On Windows a backslash separates folders; elsewhere it escapes the next character. */
 function unescaped(text: string, { path: { sep } }: Place): string {
   return sep === '\\' ? text : text.replace(/\\(.)/g, '$1');
 }
 
-/** The path in a file URL; anything else stays what it is. */
+/** The path of a file URL; the text itself if the URL is invalid. */
 function fromUrl(url: string, { path: { sep } }: Place): string {
   try {
     const { pathname, hostname } = new URL(url);

@@ -1,16 +1,16 @@
-/** Byte orders by the mark a file may begin with. */
+/** Encodings by the byte order mark at the start of a file. */
 const marks: readonly (readonly [encoding: string, mark: readonly number[]])[] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** How much of a file is looked at to guess its encoding. */
+/** How many bytes are examined to guess the encoding. */
 const sampleBytes = 64 * 1024;
 
 /**
- * The text of a file whose encoding nobody told: by its byte order mark, else UTF-16 or UTF-8 where the bytes are
- * that, else the likeliest old encoding (Windows-1252, Shift JIS, …). The mark itself is not part of the text.
+ * Decodes a file of unknown encoding: by its byte order mark, then as UTF-16 or UTF-8 if the bytes are valid, then as
+ * the most likely legacy encoding (Windows-1252, Shift JIS, …). The mark is not part of the text.
  */
 export async function decodeText(bytes: Uint8Array): Promise<string> {
   const certain = markedEncoding(bytes) ?? bareUtf16(bytes);
@@ -23,7 +23,7 @@ export async function decodeText(bytes: Uint8Array): Promise<string> {
   }
 }
 
-/** Whether decoded text is that of a binary file: it holds NULs or many other controls. */
+/** Whether decoded text comes from a binary file: it contains NULs or many other control characters. */
 export function looksBinary(text: string): boolean {
   const sample = text.slice(0, sampleBytes);
   const controls = sample.match(/[\x00-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0;
@@ -34,7 +34,7 @@ function markedEncoding(bytes: Uint8Array): string | undefined {
   return marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))?.[0];
 }
 
-/** UTF-16 without a mark: in Western text every second byte is 0. */
+/** Detects UTF-16 without a mark: in Western text, every second byte is 0. */
 function bareUtf16(bytes: Uint8Array): string | undefined {
   const sample = bytes.subarray(0, 2048);
   const zeros = [0, 0];

@@ -1,9 +1,10 @@
 import type { RawWord } from './raw-segment.ts';
 
 /**
- * Gives words without times (digits, in WhisperX) the gap between their neighbors, in equal shares; all others keep
- * their own times.
- * @param from where the first word can begin, @param to where the last one can end; in the unit of the words.
+ * Fills in the times of words that have none (digits, in WhisperX): they share the gap between their neighbors equally.
+ * All other words keep their times. All times are in the same unit.
+ * @param from the earliest start of the first word
+ * @param to the latest end of the last word
  */
 export function fillWordTimes(
   words: readonly RawWord[],

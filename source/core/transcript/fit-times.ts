@@ -3,29 +3,29 @@ import { type FrameRate, framesPerSecond } from '../footage/rate.ts';
 import { counted } from '../text/text.ts';
 import type { RawSegment } from './raw-segment.ts';
 
-/** What is known of the video that a transcript belongs to. */
+/** Facts about the video of a transcript, as far as they are known. */
 export interface VideoFacts {
   durationSeconds?: number | undefined;
-  /** For times that count frames. */
+  /** For transcripts whose times are in frames. */
   frameRate?: FrameRate | undefined;
-  /** Its file name, so that what is left of the transcript's name can be a language. */
+  /** Its file name: the rest of the transcript's name may be a language. */
   name?: string | undefined;
 }
 
-/** What a transcript's reader wants to know of a video that was probed. */
+/** The facts from a probe. */
 export function videoFacts({ path, durationSeconds, video }: Probe): VideoFacts {
   return { durationSeconds, frameRate: video?.frameRate, name: path.split(/[\\/]/).at(-1) };
 }
 
-/** Letters a second that people say: what lies outside is no speech at that unit of time. */
-const speech = { least: 1, usual: 12, most: 60 };
-/** Below this the unit is looked for: whole talks in such slow speech do not occur. */
+/** Letters per second of speech. Outside min and max, the assumed unit of time is wrong. */
+const speech = { min: 1, typical: 12, max: 60 };
+/** Speech slower than this, over a whole talk, means that the times are not in seconds. */
 const implausible = 1;
-/** What lies past the video's end by less than this share of it is not yet another unit or another timeline. */
+/** Times up to this multiple of the video's length do not yet mean another unit or timeline. */
 const tolerance = 1.1;
 const hour = 3600;
 
-/** Times in seconds from the video's start, where they are in another unit or those of an editor's timeline. */
+/** Converts times to seconds from the start of the video, if they are in another unit or on an editor's timeline. */
 export function fitTimes(
   segments: readonly RawSegment[],
   unitUnknown: boolean,
@@ -42,7 +42,7 @@ export function fitTimes(
   if (hours > 0) {
     fitted = fitted.map((segment) => mapTimes(segment, (time) => time - hours * hour));
     notes.push(
-      `Its times begin at ${hours}:00:00, as on an editor's timeline; all were moved ${counted(hours, 'hour')} back.`,
+      `Its times begin at ${hours}:00:00, as on an editor's timeline; they were shifted back by ${counted(hours, 'hour')}.`,
     );
   }
   return { segments: fitted, notes };
@@ -53,7 +53,7 @@ interface Unit {
   perSecond: number;
 }
 
-/** The unit in which this is speech that fits into the video; undefined for seconds. */
+/** The unit in which the times are plausible speech that fits into the video; undefined for seconds. */
 function unitOf(
   segments: readonly RawSegment[],
   { durationSeconds, frameRate }: VideoFacts,
@@ -70,15 +70,15 @@ function unitOf(
     { name: 'units of 100 nanoseconds', perSecond: 1e7 },
     { name: 'nanoseconds', perSecond: 1e9 },
   ];
-  const distance = ({ perSecond }: Unit) => Math.abs(Math.log((own * perSecond) / speech.usual));
+  const distance = ({ perSecond }: Unit) => Math.abs(Math.log((own * perSecond) / speech.typical));
   return units
     .filter(
-      ({ perSecond }) => own * perSecond >= speech.least && own * perSecond <= speech.most && fits(perSecond),
+      ({ perSecond }) => own * perSecond >= speech.min && own * perSecond <= speech.max && fits(perSecond),
     )
     .sort((a, b) => distance(a) - distance(b))[0];
 }
 
-/** Letters said in a second of the time that cues take, their times being seconds. */
+/** Letters per second over the duration of the cues, if their times are seconds. */
 function lettersPerSecond(segments: readonly RawSegment[]): number | undefined {
   let letters = 0;
   let time = 0;
@@ -90,11 +90,14 @@ function lettersPerSecond(segments: readonly RawSegment[]): number | undefined {
   return time > 0 ? letters / time : undefined;
 }
 
-/** Whole hours at which a timeline begins: most cues lie outside the video as they are, and nearly all inside without those hours. */
+/**
+ * The hour at which the timeline begins, if most cues are outside the video and subtracting it moves nearly all
+ * inside.
+ */
 function hoursToShift(segments: readonly RawSegment[], durationSeconds: number | undefined): number {
   const starts = segments.flatMap(({ start }) => start ?? []);
   if (durationSeconds === undefined || starts.length === 0) return 0;
-  const first = starts.reduce((least, start) => Math.min(least, start), Number.POSITIVE_INFINITY);
+  const first = starts.reduce((min, start) => Math.min(min, start), Number.POSITIVE_INFINITY);
   const hours = Math.floor(first / hour);
   const inside = (shift: number) =>
     starts.filter((start) => start - shift * hour < durationSeconds).length / starts.length;

@@ -1,7 +1,7 @@
-/** English names of languages ("german") to their ISO 639-1 codes, made when first asked for. */
+/** ISO 639-1 codes by English language name ("german"); built on first use. */
 let codesByName: Map<string, string> | undefined;
 
-/** The ISO 639-1 code of "de", "de-AT", "deu" or, as Whisper says it, "german"; undefined when it is none. */
+/** The ISO 639-1 code for "de", "de-AT", "deu" or "german" (as Whisper reports it); undefined for anything else. */
 export function languageCode(name: string | undefined): string | undefined {
   const plain = name?.trim().toLowerCase() ?? '';
   codesByName ??= namesOfLanguages();
@@ -10,7 +10,7 @@ export function languageCode(name: string | undefined): string | undefined {
   return codesByName.get(plain) ?? codesByName.get(languageName(short)?.toLowerCase() ?? '');
 }
 
-/** "German" for "de"; undefined for what is no known code. */
+/** The English name of a language code, "German" for "de"; undefined for unknown codes. */
 export function languageName(code: string): string | undefined {
   if (!/^[a-z]{2,3}$/.test(code)) return undefined;
   return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(code);
@@ -28,4 +28,21 @@ function namesOfLanguages(): Map<string, string> {
           .map((name) => [name, code] as const) ?? [],
     ),
   );
+}
+
+/**
+ * The language in a transcript's file name. Only the part after the video's name counts: `talk.it.srt` is Italian for
+ * `talk.mp4`, but `how.we.do.it.srt` has no language for `how.we.do.it.mp4`.
+ * @param videoName undefined if the video is not known
+ */
+export function languageInName(fileName: string, videoName: string | undefined): string | undefined {
+  const stem = withoutExtension(fileName.normalize('NFC'));
+  if (videoName === undefined) return languageCode(/\.([A-Za-z-]{2,10})$/.exec(stem)?.[1]);
+  const whole = videoName.normalize('NFC');
+  const own = [whole, withoutExtension(whole)].find((each) => stem.startsWith(`${each}.`));
+  return own === undefined ? undefined : languageCode(stem.slice(own.length + 1));
+}
+
+function withoutExtension(name: string): string {
+  return name.replace(/\.[^.]*$/, '');
 }

@@ -1,10 +1,10 @@
-/** A segment as a file gives it, not checked yet: times in seconds, undefined where they cannot be read. */
+/** A segment as read from a file, not checked yet. Times are in seconds, undefined if they cannot be parsed. */
 export interface RawSegment {
   start: number | undefined;
   end: number | undefined;
   text: string;
   words?: RawWord[];
-  /** The times as the file has them, for messages about times that cannot be read. */
+  /** The times as written in the file, for messages about times that cannot be parsed. */
   seen?: string;
 }
 
@@ -14,15 +14,15 @@ export interface RawWord {
   text: string;
 }
 
-/** What a reader of one format found. */
+/** The result of the reader of one format. */
 export interface RawTranscript {
-  /** What people call the format: "SRT", "Deepgram JSON". */
+  /** The name of the format for users, such as "SRT" or "Deepgram JSON". */
   format: string;
   segments: RawSegment[];
   language?: string | undefined;
   notes: string[];
-  /** Words that the reader itself left out, such as an engine's hallucinations. */
+  /** How many words the reader left out, such as an engine's hallucinations. */
   droppedWords?: number;
-  /** Times are bare numbers whose unit the format does not fix. */
+  /** The times are plain numbers whose unit the format does not define. */
   unitUnknown?: boolean;
 }

@@ -4,34 +4,33 @@ import { decodeText, looksBinary } from './decode-text.ts';
 import { fitTimes, type VideoFacts } from './fit-times.ts';
 import { parseEngine } from './formats/parse-engines.ts';
 import { parseLooseJson, parseWhisper } from './formats/parse-whisper.ts';
-import { whatFile } from './formats/what-file.ts';
-import { languageCode } from './language.ts';
-import { nameLanguage } from './name-language.ts';
+import { unsupportedFile } from './formats/unsupported-files.ts';
+import { languageCode, languageInName } from './language.ts';
 import type { RawTranscript } from './raw-segment.ts';
 import { nothingUsable, repairSegments, transcriptHint } from './repair-transcript.ts';
 import type { Segment, Transcript } from './transcript.ts';
 
-/** A transcript that loses more of its words than this is told of loudly. */
-const lostShare = 0.1;
+/** A larger share of lost words causes a warning. */
+const maxLostShare = 0.1;
 
-/** What was read of a transcript file. */
+/** The result of reading a transcript file. */
 export interface ReadTranscript {
   transcript: Transcript;
-  /** What people call its format: "SRT", "Deepgram JSON". */
+  /** The name of its format for users, such as "SRT" or "Deepgram JSON". */
   format: string;
-  /** Whether the file itself, and not only its name, tells the language. */
+  /** Whether the language is stated in the file itself, not only in its name. */
   languageSaid: boolean;
-  /** What was repaired or left out, one sentence a kind. */
+  /** What was repaired or left out, one sentence for each kind. */
   notes: string[];
-  /** What the user must not miss; undefined when nearly all of it could be used. */
+  /** A warning when much of the transcript could not be used. */
   warning?: string;
 }
 
 /**
- * Reads a transcript in any of the common formats; what it is shows in its content, not its name. The name appears in
- * messages, and `talk.de.srt` tells the language of `talk.mp4`.
- * @throws UserError (exit code 2) that says what the file is when it is no transcript, when nothing is said in it, too
- * many of its times cannot be read, or they show that it belongs to a longer video.
+ * Reads a transcript in any of the common formats. The format is detected by the content, not by the name. The name is
+ * used in messages, and may state the language: `talk.de.srt` for `talk.mp4`.
+ * @throws UserError (exit code 2) when the file is not a transcript (it says what it is), is empty, has too many times
+ * that cannot be parsed, or has the times of a longer video
  */
 export async function readTranscript(
   content: Uint8Array | string,
@@ -44,13 +43,13 @@ export async function readTranscript(
   if (raw.segments.length === 0) throw nothingUsable(fileName);
   const fitted = fitTimes(raw.segments, raw.unitUnknown === true, video);
   const { segments, notes } = repairSegments(fitted.segments, fileName, video.durationSeconds);
-  const said = languageCode(raw.language);
-  const language = said ?? nameLanguage(fileName, video.name);
+  const stated = languageCode(raw.language);
+  const language = stated ?? languageInName(fileName, video.name);
   const warning = lossOf(raw, segments);
   return {
     transcript: language === undefined ? { segments } : { language, segments },
     format: raw.format,
-    languageSaid: said !== undefined,
+    languageSaid: stated !== undefined,
     notes: [...(warning === undefined ? [] : [warning]), ...raw.notes, ...fitted.notes, ...notes],
     ...(warning !== undefined && { warning }),
   };
@@ -64,7 +63,7 @@ async function parse(text: string, fileName: string, video: VideoFacts): Promise
     return (await import('./formats/parse-ass.ts')).parseAss(text);
   const json = jsonOf(text, fileName);
   if (json) return json;
-  const known = whatFile(text);
+  const known = unsupportedFile(text);
   if (known) throw unreadable(fileName, known.what, known.hint);
   if (looksBinary(text)) throw unreadable(fileName, 'is not a text file');
   const found = await captions(text, 'srt', video);
@@ -72,7 +71,7 @@ async function parse(text: string, fileName: string, video: VideoFacts): Promise
   if (/^\s*[{[]/.test(text)) throw unreadable(fileName, 'begins like JSON but is damaged or cut off');
   const { hasTiming } = await import('./formats/parse-captions.ts');
   if (hasTiming(text)) return found;
-  throw unreadable(fileName, 'is a text without times');
+  throw unreadable(fileName, 'is text without times');
 }
 
 async function captions(
@@ -84,7 +83,7 @@ async function captions(
   return parseCaptions(text, type, frameRate);
 }
 
-/** JSON is tried before captions, whatever its text holds; undefined when it is none. */
+/** Reads a JSON transcript; undefined if the text is not JSON. */
 function jsonOf(text: string, fileName: string): RawTranscript | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   let value: unknown;
@@ -98,7 +97,7 @@ function jsonOf(text: string, fileName: string): RawTranscript | undefined {
   return raw;
 }
 
-/** A warning when more than a tenth of a file's words got lost on the way. */
+/** A warning when more than a tenth of the words were lost. */
 function lossOf(
   { segments: raw, droppedWords = 0 }: RawTranscript,
   segments: readonly Segment[],
@@ -107,7 +106,7 @@ function lossOf(
     all.reduce((sum, { text }) => sum + words(text).length, 0);
   const total = count(raw) + droppedWords;
   const lost = total - count(segments);
-  if (lost <= total * lostShare) return undefined;
+  if (lost <= total * maxLostShare) return undefined;
   const percent = Math.round((lost / total) * 100);
   return `Much of the transcript could not be used: ${lost} of its ${total} words (${percent} %) were left out. Check that it is complete and belongs to this video.`;
 }

@@ -6,26 +6,26 @@ import type { RawSegment, RawWord } from './raw-segment.ts';
 import { withoutSpeakerLabels } from './speaker-labels.ts';
 import type { Segment } from './transcript.ts';
 
-/** How long a word takes to say, for cues whose end nobody knows; 150 words a minute. */
+/** Seconds per word at 150 words a minute, for cues without a known end. */
 const secondsPerWord = 0.4;
-/** Longer texts in one cue are cut; nobody says that much in one. */
+/** Max characters of a cue; longer texts are cut. */
 const textLimit = 5000;
-/** Rounding of a player or editor, no fault: cues may overlap, and end after the video, by this much unnoticed. */
+/** Overlaps, and times after the end of the video, up to this long are rounding and not worth a note. */
 const rounding = 0.1;
 
-/** Times that are guessed at most: a file with more of them is another kind of file, or broken. */
-const guessedShare = 0.25;
+/** Max share of guessed times. A file with more of them is broken, or not a transcript. */
+const maxGuessedShare = 0.25;
 
-/** Cues this close begin at once. */
+/** Cues whose starts differ by less than this begin at the same time. */
 const sameTime = 0.0005;
 
 type Timed = { start: number; end: number; text: string; words: RawWord[] };
 
 /**
- * Segments in order of time, none empty, none overlapping the next, all inside the video, from what a file held.
- * Notes say what was repaired, one sentence a kind.
- * @throws UserError (exit code 2) when nothing usable is left, too many times cannot be read, or the times are those of
- * another, longer video.
+ * Validates and repairs the segments of a file. The result is sorted, without empty or overlapping segments, and inside
+ * the video. Notes describe the repairs, one sentence for each kind.
+ * @throws UserError (exit code 2) when nothing usable is left, too many times cannot be parsed, or the times are those
+ * of a longer video
  */
 export function repairSegments(
   raw: readonly RawSegment[],
@@ -71,16 +71,16 @@ function withTimes(segments: readonly RawSegment[], fileName: string, note: Note
     times += missing;
     const fixed = { start: Math.max(0, start), end: Math.max(0, isBackwards ? start + spoken : end) };
     before = fixed.end;
-    // What ends before the video begins is not said in it.
+    // A segment that ends before the video begins is dropped.
     if (fixed.end > 0) timed.push({ ...fixed, text: segment.text, words: segment.words ?? [] });
   }
   const guessed = times + backwards;
-  if (guessed > segments.length * 2 * guessedShare)
+  if (guessed > segments.length * 2 * maxGuessedShare)
     throw timesUnreadable(fileName, segments, unreadable, guessed);
   note(
     unreadable.length + backwards,
-    'had times that cannot be right; they were guessed from its length',
-    'had times that cannot be right; they were guessed from their length',
+    'had invalid times; they were estimated from its length',
+    'had invalid times; they were estimated from their length',
   );
   note(clamped, 'began before the video; it was cut there', 'began before the video; they were cut there');
   return timed;
@@ -107,7 +107,10 @@ function timesUnreadable(
   });
 }
 
-/** Drops what lies past the video's end, or refuses the file when that is so much that it belongs to another video. */
+/**
+ * Drops segments after the end of the video.
+ * @throws UserError when there are so many that it is another video's file
+ */
 function insideVideo(
   segments: readonly Timed[],
   fileName: string,
@@ -125,13 +128,13 @@ function insideVideo(
   }
   note(
     past,
-    'lay past the end of the video and was left out',
-    'lay past the end of the video and were left out',
+    'was after the end of the video and was left out',
+    'were after the end of the video and were left out',
   );
   return inside.map((segment) => ({ ...segment, end: Math.min(segment.end, durationSeconds) }));
 }
 
-/** A segment ends where the next begins; two that begin at once become one. */
+/** Ends each segment where the next begins; merges segments that begin at the same time. */
 function withoutOverlaps(segments: readonly Timed[], note: Note): Timed[] {
   const apart: Timed[] = [];
   let overlapping = 0;
@@ -152,8 +155,8 @@ function withoutOverlaps(segments: readonly Timed[], note: Note): Timed[] {
   }
   note(
     overlapping,
-    'overlapped its neighbour; the earlier one now ends where the later one begins',
-    'overlapped their neighbours; each now ends where the next begins',
+    'overlapped its neighbor; the earlier one now ends where the later one begins',
+    'overlapped their neighbors; each now ends where the next begins',
   );
   return apart;
 }
@@ -175,11 +178,12 @@ function finished(segment: Timed): Segment {
   return words.length > 0 ? { start, end, text, words } : { start, end, text };
 }
 
-/** What to give instead of a file that is no transcript. */
+/** The hint for a file that is not a transcript. */
 export const transcriptHint = 'Give an SRT, WebVTT, ASS, SAMI, SBV or JSON transcript with timed text.';
 
+/** The error for a transcript without any text. */
 export function nothingUsable(fileName: string): UserError {
-  return new UserError(`There is nothing said in the transcript "${cleanText(fileName, 100)}".`, {
+  return new UserError(`The transcript "${cleanText(fileName, 100)}" has no usable text.`, {
     hint: transcriptHint,
     exitCode: EXIT.usage,
   });

@@ -1,42 +1,42 @@
 import type { SpokenText, SpokenWord } from './spoken-text.ts';
 import type { Transcript } from './transcript.ts';
 
-/** A sentence of a talk as offsets of its text; `to` is exclusive. */
+/** A sentence as offsets in the text of a talk; `to` is exclusive. */
 export interface SentenceSpan {
   from: number;
   to: number;
 }
 
-/** What tells where the sentences of a talk end. */
+/** What is needed to find the ends of sentences. */
 export interface SentenceRules {
   /** ISO 639-1 code where known. */
   language: string | undefined;
-  /** The words that every text in this language has, lower case. */
+  /** The most common words of the language, lower case. */
   common: ReadonlySet<string>;
 }
 
 /** In a transcript without full stops a pause this long ends a sentence. */
 const pauseSeconds = 0.3;
-/** In one with full stops a thinking pause does not; a silence does. */
+/** In a transcript with full stops, only a silence this long ends a sentence; a pause to think does not. */
 const silenceSeconds = 3;
-/** A transcript has full stops when there is at least one for so many words. */
+/** A transcript counts as punctuated if it has at least one full stop per this many words. */
 const wordsPerStop = 40;
-/** No sentence is longer: without full stops and pauses a talk would be a single one. */
-const longestWords = 60;
+/** Max words of a sentence. Without full stops and pauses, a talk would be a single one. */
+const maxWords = 60;
 
 const stopSigns = /[.!?…。！？؟।]+/gu;
 const endsSentence = /[.!?…。！？؟।]["'”’»)\]]*$/u;
-const goesOn = /[,;:–—、，；]["'”’»)\]]*$|-$/u;
-const startsLarge = /^["'“‘«([]*\p{Lu}/u;
-/** What is followed by a full stop in the middle of a sentence. */
+const continues = /[,;:–—、，；]["'”’»)\]]*$|-$/u;
+const startsUpperCase = /^["'“‘«([]*\p{Lu}/u;
+/** Abbreviations and ordinals whose full stop does not end a sentence. */
 const abbreviation =
   /(^|\s)(\p{Lu}|\d{1,2}|dr|mrs?|ms|prof|st|sra?|srta|mme|mlle|hr|nr|no|vs|ca|bzw|z\.b|e\.g|i\.e|approx)\.\s*$/iu;
-/** German courtesy and English "I" are written large in the middle of a sentence. */
-const alwaysLarge = /^(i|i'.*|sie|ihr|ihre[mnrs]?|ihnen|du)$/;
+/** Words that are capitalized inside a sentence, too: English "I" and the German polite forms. */
+const alwaysUpperCase = /^(i|i'.*|sie|ihr|ihre[mnrs]?|ihnen|du)$/;
 
 /**
- * The sentences of a talk. A full stop ends one; where a transcript has none, the end of a cue, a pause and a capital
- * do. A cue that ends in the middle of a sentence ("we went to the", "and then,") does not.
+ * The sentences of a talk. A full stop ends a sentence. In a transcript without full stops, the end of a cue, a pause or
+ * a capital letter does, unless the cue ends inside a sentence ("we went to the", "and then,").
  */
 export function sentencesOf(
   transcript: Transcript,
@@ -60,7 +60,7 @@ export function sentencesOf(
   return spans.map((span) => trimmed(text, span)).filter((span) => span.to > span.from);
 }
 
-/** Where sentences end by cues, pauses and capitals, as offsets in order. */
+/** The ends of sentences by cues, pauses and capital letters, as sorted offsets. */
 function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRules): number[] {
   const ends: number[] = [];
   let offset = 0;
@@ -70,11 +70,11 @@ function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRu
     if (before && endsAtCue(before.text, segment.text, segment.start - before.end, rules)) ends.push(offset);
     const to = offset + segment.text.length;
     const first = place;
-    const usualGap = segment.words && medianGap(segment.words);
+    const typicalGap = segment.words && medianGap(segment.words);
     while (place < spoken.words.length && (spoken.words[place]?.from ?? to) < to) {
       const word = spoken.words[place];
       const last = place > first ? spoken.words[place - 1] : undefined;
-      if (word && last && endsInCue(spoken.text, last, word, usualGap, rules)) {
+      if (word && last && endsInCue(spoken.text, last, word, typicalGap, rules)) {
         ends.push(word.from);
       }
       place += 1;
@@ -84,23 +84,23 @@ function sentenceEnds({ segments }: Transcript, spoken: SpokenText, rules: CueRu
   return ends;
 }
 
-/** Without full stops a pause or a capital ends a sentence inside a cue. */
+/** Whether a sentence ends between two words of a cue: without full stops, at a pause or before a capital letter. */
 function endsInCue(
   text: string,
   last: SpokenWord,
   word: SpokenWord,
-  usualGap: number | undefined,
+  typicalGap: number | undefined,
   rules: CueRules,
 ): boolean {
   if (rules.punctuated) return false;
   const gap = text.slice(last.to, word.from);
   const pause = word.start - last.end;
-  const paused = usualGap !== undefined && pause >= Math.max(pauseSeconds, usualGap) * 2;
-  if (paused && !goesOn.test(gap.trim()) && !rules.common.has(last.normal)) return true;
-  return rules.cased && isLargeStart(text.slice(word.from, word.to), gap, rules);
+  const paused = typicalGap !== undefined && pause >= Math.max(pauseSeconds, typicalGap) * 2;
+  if (paused && !continues.test(gap.trim()) && !rules.common.has(last.normal)) return true;
+  return rules.cased && startsSentence(text.slice(word.from, word.to), gap, rules);
 }
 
-/** The usual silence between two words; undefined where there are none. */
+/** The median silence between two words; undefined for fewer than two words. */
 function medianGap(words: readonly { start: number; end: number }[]): number | undefined {
   const gaps = words.slice(1).map(({ start }, index) => start - (words[index]?.end ?? start));
   return gaps.sort((a, b) => a - b)[gaps.length >> 1];
@@ -108,7 +108,7 @@ function medianGap(words: readonly { start: number; end: number }[]): number | u
 
 interface CueRules extends SentenceRules {
   punctuated: boolean;
-  /** Cues begin large where a sentence does. */
+  /** Whether upper and lower case are used as usual, so that a capital letter can mark a new sentence. */
   cased: boolean;
 }
 
@@ -120,12 +120,12 @@ function endsAtCue(
 ): boolean {
   if (endsSentence.test(before.trimEnd())) return true;
   if (pause >= silenceSeconds) return true;
-  if (goesOn.test(before.trimEnd()) || punctuated) return false;
+  if (continues.test(before.trimEnd()) || punctuated) return false;
   const last = lastWord(before);
   const first = firstWord(next);
   const isCommon = (word: string) => common.has(word.toLowerCase());
-  // German writes nouns large, and no sentence ends with an article or a preposition.
-  if (startsLarge.test(next) && cased) {
+  // German capitalizes nouns, and no sentence ends with an article or a preposition.
+  if (startsUpperCase.test(next) && cased) {
     if (isCommon(last) && !isCommon(first) && pause < 1) return false;
     return language !== 'de' || pause >= pauseSeconds || isCommon(first);
   }
@@ -133,21 +133,23 @@ function endsAtCue(
   return pause >= pauseSeconds && !(isCommon(last) && last.length <= 4 && pause < 1);
 }
 
-/** Whether most cues that begin with a letter begin with a capital or a small one as sentences do. */
+/**
+ * Whether the transcript uses upper and lower case: some cues begin with a capital letter, and most are not all caps.
+ */
 function isCased({ segments }: Transcript): boolean {
-  const large = segments.filter(({ text }) => startsLarge.test(text)).length;
-  const shouted = segments.filter(({ text }) => text === text.toUpperCase()).length;
-  return large > 0 && shouted < segments.length / 2;
+  const capitalized = segments.filter(({ text }) => startsUpperCase.test(text)).length;
+  const allCaps = segments.filter(({ text }) => text === text.toUpperCase()).length;
+  return capitalized > 0 && allCaps < segments.length / 2;
 }
 
-/** "and it was great Then we left": a common word written large begins a sentence. */
-function isLargeStart(word: string, gap: string, { common, language }: SentenceRules): boolean {
+/** Whether a capitalized word begins a sentence: a common word does, as in "and it was great Then we left". */
+function startsSentence(word: string, gap: string, { common, language }: SentenceRules): boolean {
   if (!/^\p{Lu}\p{Ll}/u.test(word) || !/^\s+$/u.test(gap)) return false;
   const lower = word.toLowerCase();
-  return common.has(lower) && !(alwaysLarge.test(lower) || (language === 'de' && lower.length > 6));
+  return common.has(lower) && !(alwaysUpperCase.test(lower) || (language === 'de' && lower.length > 6));
 }
 
-/** Full stops inside, then so many words at most. */
+/** Splits a span at the full stops inside, then to the max length of a sentence. */
 function splitSpan(text: string, from: number, to: number, segmenter: Intl.Segmenter): SentenceSpan[] {
   const part = text.slice(from, to);
   const found = /[.!?…。！？؟।]/u.test(part.trimEnd().slice(0, -1))
@@ -156,14 +158,14 @@ function splitSpan(text: string, from: number, to: number, segmenter: Intl.Segme
   return found.flatMap(({ index, length }) => splitLong(text, from + index, from + index + length));
 }
 
-/** "Dr. Smith" and "3. Mai" do not end there. */
+/** Joins parts that were split after an abbreviation or ordinal, as in "Dr. Smith" and "3. Mai". */
 function joinAbbreviations(segments: readonly Intl.SegmentData[]): { index: number; length: number }[] {
   const joined: { index: number; length: number }[] = [];
   let open: { index: number; length: number } | undefined;
   for (const { segment, index } of segments) {
     if (open) open.length = index + segment.length - open.index;
     else open = { index, length: segment.length };
-    if (abbreviation.test(segment) && segment.length < longestWords * 6) continue;
+    if (abbreviation.test(segment) && segment.length < maxWords * 6) continue;
     joined.push(open);
     open = undefined;
   }
@@ -172,14 +174,14 @@ function joinAbbreviations(segments: readonly Intl.SegmentData[]): { index: numb
 }
 
 function splitLong(text: string, from: number, to: number): SentenceSpan[] {
-  // A word and its space have six characters on average; only what may be too long is counted.
-  if (to - from < longestWords * 4) return [{ from, to }];
+  // A word and its space have six characters on average: a short text needs no counting.
+  if (to - from < maxWords * 4) return [{ from, to }];
   const spans: SentenceSpan[] = [];
   let start = from;
   let count = 0;
   for (const match of text.slice(from, to).matchAll(/\s+/gu)) {
     count += 1;
-    if (count < longestWords) continue;
+    if (count < maxWords) continue;
     const cut = from + match.index;
     spans.push({ from: start, to: cut });
     start = cut;

@@ -5,13 +5,13 @@ const numbered = /^\s*[-–—]?\s*[[(]?speaker[ _]?(?:\d+|[A-Z])[\])]?\s*:?\s+/
 const chevrons = /(?:^|\s)>{2,}\s*/g;
 /** "ANNA:", "DR. SMITH:". */
 const capitals = /^\s*[-–—]?\s*(?:>>\s*)?[[(]?\p{Lu}[\p{Lu}\p{N}.'’ -]{1,30}[\])]?:\s+(?=\S)/u;
-/** "Anna:" is a label only where it comes again and again. */
+/** "Anna:" is a label only if it is repeated. */
 const name = /^\s*[-–—]?\s*(\p{Lu}[\p{L}.'’-]{1,20}(?: \p{Lu}[\p{L}.'’-]{0,20})?):\s+(?=\S)/u;
-/** A name is a label when it leads this share of the segments, and this many. */
-const nameShare = 0.2;
-const nameTimes = 2;
+/** A name is a label if at least this share of the segments, and at least this many, begin with it. */
+const minNameShare = 0.2;
+const minNameCount = 2;
 
-/** Segments without the labels of who speaks: those are not said. */
+/** Removes speaker labels from the texts of segments. */
 export function withoutSpeakerLabels(segments: readonly RawSegment[]): RawSegment[] {
   const counts = new Map<string, number>();
   for (const { text } of segments) {
@@ -19,7 +19,7 @@ export function withoutSpeakerLabels(segments: readonly RawSegment[]): RawSegmen
     if (label !== undefined) counts.set(label, (counts.get(label) ?? 0) + 1);
   }
   const labels = [...counts].filter(
-    ([, count]) => count >= nameTimes && count >= segments.length * nameShare,
+    ([, count]) => count >= minNameCount && count >= segments.length * minNameShare,
   );
   const known = new Set(labels.map(([label]) => label));
   return segments.map((segment) => ({ ...segment, text: withoutLabel(segment.text, known) }));

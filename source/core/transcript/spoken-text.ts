@@ -1,9 +1,9 @@
 import { wordPattern } from '../text/text.ts';
 import type { Segment, Transcript } from './transcript.ts';
 
-/** A word of the transcript, where it stands in the text of all segments, and when it is said. */
+/** A word of the transcript: its offsets in the text of all segments, and its times. */
 export interface SpokenWord {
-  /** Lower case, one kind of apostrophe: what is compared. */
+  /** The form for comparison: lower case, one kind of apostrophe. */
   normal: string;
   from: number;
   to: number;
@@ -11,21 +11,24 @@ export interface SpokenWord {
   end: number;
 }
 
-/** The whole transcript as one text, segments joined by spaces. */
+/** The whole transcript as one text, its segments joined by spaces. */
 export interface SpokenText {
   text: string;
   words: readonly SpokenWord[];
-  /** Where each normal word occurs, as places in `words`. */
+  /** Indexes in `words` by normal word. */
   places: ReadonlyMap<string, readonly number[]>;
 }
 
-/** A run of words, both ends included, as places in `words`. */
+/** A run of words as indexes in `words`, both inclusive. */
 export interface SpokenRun {
   first: number;
   last: number;
 }
 
-/** Finds the time of every word: its own where the transcript has word times, else its share of the segment. */
+/**
+ * Builds the text with the time of every word: its own if the transcript has word times, else its share of the
+ * segment.
+ */
 export function spokenText(transcript: Transcript): SpokenText {
   const words: SpokenWord[] = [];
   let text = '';
@@ -43,7 +46,7 @@ export function spokenText(transcript: Transcript): SpokenText {
   return { text, words, places };
 }
 
-/** Where these words are said one after another, the occurrence nearest to a time; undefined when nowhere. */
+/** Finds these words in sequence; of several occurrences, the one nearest to a time. Undefined if there is none. */
 export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: number): SpokenRun | undefined {
   const normals = normalWords(wanted);
   const [head] = normals;
@@ -52,7 +55,7 @@ export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: numb
   const isRun = (place: number) =>
     normals.every((normal, index) => spoken.words[place + index]?.normal === normal);
   const distance = (place: number) => Math.abs((spoken.words[place]?.start ?? 0) - nearSeconds);
-  // Words come in order of time: from the nearest place outwards, the first run is the nearest one.
+  // Words are sorted by time, so searching outwards from the nearest place finds the nearest run first.
   let after = firstFrom(places, (place) => (spoken.words[place]?.start ?? 0) >= nearSeconds);
   let before = after - 1;
   while (before >= 0 || after < places.length) {
@@ -68,7 +71,7 @@ export function findSpoken(spoken: SpokenText, wanted: string, nearSeconds: numb
   return undefined;
 }
 
-/** The index of the first value that passes, where all behind it do; the length when none does. */
+/** Binary search: the index of the first value that passes (all later ones must pass, too); the length if none does. */
 function firstFrom<Value>(values: readonly Value[], passes: (value: Value) => boolean): number {
   let low = 0;
   let high = values.length;
@@ -81,7 +84,7 @@ function firstFrom<Value>(values: readonly Value[], passes: (value: Value) => bo
   return low;
 }
 
-/** At most `limit` words said from one time to another; undefined in a silence. */
+/** At most `limit` words spoken between two times; undefined if there are none. */
 export function runBetween(
   spoken: SpokenText,
   from: number,
@@ -99,7 +102,7 @@ export function runBetween(
   return { first, last };
 }
 
-/** The place of the word that stands at an offset of the text, or of the next one behind it. */
+/** The index of the word at an offset of the text, or of the next word after it. */
 export function wordAt(spoken: SpokenText, offset: number): number {
   let low = 0;
   let high = spoken.words.length - 1;
@@ -111,12 +114,12 @@ export function wordAt(spoken: SpokenText, offset: number): number {
   return low;
 }
 
-/** The words of a run as they stand in the transcript. */
+/** The text of a run as it is in the transcript. */
 export function textOf(spoken: SpokenText, run: SpokenRun): string {
   return spoken.text.slice(spoken.words[run.first]?.from ?? 0, spoken.words[run.last]?.to ?? 0);
 }
 
-/** The words of a text in the form in which `SpokenWord.normal` is compared. */
+/** The words of a text in the form of `SpokenWord.normal`. */
 export function normalWords(text: string): string[] {
   return (text.match(wordPattern) ?? []).map(normalWord);
 }

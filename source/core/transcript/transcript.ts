@@ -7,7 +7,7 @@ export const wordSchema = z.object({
   end: z.number().nonnegative(),
 });
 
-/** A timed piece of what is said; seconds from the video's start. */
+/** A piece of speech with its times, in seconds from the start of the video. */
 export const segmentSchema = z.object({
   start: z.number().nonnegative(),
   end: z.number().nonnegative(),
@@ -23,7 +23,7 @@ export const transcriptSchema = z.object({
 });
 export type Transcript = z.infer<typeof transcriptSchema>;
 
-/** The words spoken in [from, to], whole segments that overlap it, joined by spaces. */
+/** The text of all segments that overlap [from, to], joined by spaces. */
 export function spokenBetween(transcript: Transcript, from: number, to: number): string {
   return transcript.segments
     .filter((segment) => segment.end > from && segment.start < to)

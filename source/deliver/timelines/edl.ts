@@ -8,15 +8,15 @@ import {
   type TimelineItem,
   type TimelineMarker,
   type TimelineMedia,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 
-/** Programmes begin at one hour on tape. */
+/** The first frame of the program: by convention, programs start at one hour on tape. */
 export function recordStart(timeline: Timeline): number {
   const base = timecodeBase(timeline.rate);
   return timeline.dropFrame ? (base / 30) * 107_892 : base * 3600;
 }
 
-/** A reel that says: a file, not a tape. Names longer than eight characters are refused. */
+/** The reel name that means a file, not a tape ("auxiliary"). Reel names have at most eight characters. */
 const reel = 'AX';
 
 const colors = { clip: 'GREEN', 'check-rights': 'YELLOW', 'to-film': 'RED' } as const;
@@ -25,7 +25,7 @@ export interface EdlEvent extends TimelineItem {
   channel: 'V' | 'A' | 'AA';
 }
 
-/** The format has one picture track: the A-roll where no B-roll covers it, with its sound below all of it. */
+/** The format has one video track: the B-roll, and the A-roll where no B-roll covers it. The A-roll's sound runs below all. */
 export function edlEvents(timeline: Timeline): EdlEvent[] {
   const itemsOf = (name: string) => timeline.tracks.find((track) => track.name === name)?.items ?? [];
   const [whole] = itemsOf('V1');
@@ -46,14 +46,14 @@ export function edlEvents(timeline: Timeline): EdlEvent[] {
   return [...(sound ? [{ ...sound, channel } as const] : []), ...pictures];
 }
 
-/** Lines end as on the machines it was made for; letters outside ASCII are not known there. */
+/** The format requires CR LF line ends and ASCII. */
 export function writeEdl(timeline: Timeline): string {
   const events = edlEvents(timeline);
   const pictures = events.filter(({ channel }) => channel === 'V');
   const blocks = events.map((event, index) => {
     const isPicture = event.channel === 'V';
     const next = pictures[pictures.indexOf(event) + 1]?.start ?? timeline.frames;
-    // Where nothing is seen, a marker stands with the picture before it.
+    // A marker belongs to the picture event before it.
     const from = event === pictures[0] ? 0 : event.start;
     const markers = timeline.markers.filter(({ start }) => isPicture && start >= from && start < next);
     return [
@@ -104,7 +104,7 @@ function locator(timeline: Timeline, { start, kind, title, facts }: TimelineMark
   return `* LOC: ${at} ${colors[kind].padEnd(7)} ${ascii(text.filter(Boolean).join(' / '))}`;
 }
 
-/** A title as this format has it; what separates it from the rest of a locator is not in it. */
+/** A title in ASCII without the character that separates it from the rest of a locator. */
 export function edlText(title: string): string {
   return ascii(title).replaceAll('/', '-') || 'B-roll';
 }
@@ -113,7 +113,7 @@ export function edlName(media: TimelineMedia): string {
   return ascii(media.name) || media.id;
 }
 
-/** One line of printable ASCII; letters lose their accents, what has no letter there becomes `_`. */
+/** One line of printable ASCII: letters lose their accents, other characters become `_`. */
 function ascii(text: string): string {
   return text
     .normalize('NFKD')

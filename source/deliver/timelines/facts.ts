@@ -1,27 +1,27 @@
 import type { FrameRate } from '../../core/footage/rate.ts';
-import { mediaOf, type Timeline } from '../../core/footage/timeline.ts';
+import { mediaOf, type Timeline } from '../../core/footage/timeline/timeline.ts';
 
-/** One clip as a reader found it. Frames at the timeline's rate. */
+/** One clip as a reader found it. Frames are at the timeline's rate. */
 export interface ClipFacts {
   /** "V1", "V2", "A1". */
   track: string;
   file: string;
   start: number;
   frames: number;
-  /** Frames of the file left out before it, the file's own timecode not counted. */
+  /** Frames of the file before the clip starts, not counting the file's own timecode. */
   sourceStart: number;
   enabled: boolean;
 }
 
-/** What a reader found in a timeline file, to be compared with what was to be written. */
+/** What a reader found in a timeline file, to be compared with what should have been written. */
 export interface TimelineFacts {
   rate: FrameRate | undefined;
   clips: readonly ClipFacts[];
-  /** Where markers begin, and their titles. */
+  /** The starts and titles of markers. */
   markers: readonly { start: number; title: string }[];
 }
 
-/** What a file that leaves nothing out says of this timeline. */
+/** What a reader must find in a format that can express the whole timeline. */
 export function timelineFacts(timeline: Timeline): TimelineFacts {
   return {
     rate: timeline.rate,
@@ -39,7 +39,7 @@ export function timelineFacts(timeline: Timeline): TimelineFacts {
   };
 }
 
-/** @throws Error that names the first difference, in words. */
+/** @throws Error that names the first difference */
 export function assertSame(wanted: TimelineFacts, found: TimelineFacts): void {
   if (show(wanted.rate) !== show(found.rate))
     throw new Error(`its rate is ${show(found.rate)}, not ${show(wanted.rate)}`);
@@ -57,7 +57,7 @@ function assertSameList(what: string, wanted: readonly object[], found: readonly
   }
 }
 
-/** The same text for the same values, whatever order they were given in. */
+/** A text of the values, independent of their order. */
 function show(value: object | undefined): string {
   const entries = Object.entries(value ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   return entries.map(([key, each]) => `${key} ${String(each)}`).join(', ');

@@ -10,14 +10,14 @@ import {
   type TimelineItem,
   type TimelineMarker,
   type TimelineMedia,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
-/** The newest version that Resolve 18 takes. */
+/** The newest version that Resolve 18 reads. */
 export const fcpxmlVersion = '1.10';
 
-/** A time is a fraction of a second on the frame grid; a decimal would fall between two frames. */
+/** A time as a fraction of a second, which lies exactly on a frame; a decimal would fall between two frames. */
 export function fcpxmlTime(frames: number, { num, den }: FrameRate): string {
   return frames === 0 ? '0s' : `${frames * den}/${num}s`;
 }
@@ -33,7 +33,7 @@ const audioRates: Readonly<Record<number, string>> = {
   192000: '192k',
 };
 
-/** The values of `srcFrameRate`, by hundredths of frames a second. */
+/** The values of `srcFrameRate`, by frames per second times 100. */
 const sourceRates: Readonly<Record<number, string>> = {
   2398: '23.98',
   2400: '24',
@@ -77,7 +77,7 @@ export function writeFcpxml(timeline: Timeline, place: Place): string {
   return writeXml(root, 'fcpxml');
 }
 
-/** One `format` for every rate and size; the first is the sequence's. */
+/** One `format` element for each rate and size; the first is that of the sequence. */
 class Formats {
   readonly #ids = new Map<string, { id: string; rate: FrameRate; width: number; height: number }>();
 
@@ -107,7 +107,7 @@ class Formats {
 
 function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, place: Place): Element {
   const { video, audio } = media;
-  // Sound has no frames of its own; a picture keeps to its own grid.
+  // Audio has no frame rate of its own; the times of a video are on its own frame grid.
   const rate = video ? media.rate : timeline.rate;
   return element(
     'asset',
@@ -128,7 +128,7 @@ function assetOf(timeline: Timeline, media: TimelineMedia, formats: Formats, pla
   );
 }
 
-/** The A-roll with everything else connected to it; where it has no picture, to a gap as long as it. */
+/** The A-roll with everything else connected to it; when it has no video, a gap of its length takes its place. */
 function spineOf(timeline: Timeline, formats: Formats): Element {
   const { rate, frames } = timeline;
   const trackNamed = (name: string) => timeline.tracks.find((track) => track.name === name);
@@ -180,12 +180,12 @@ function soundOf(timeline: Timeline, item: TimelineItem): Element {
 interface Connection {
   lane: number;
   enabled: boolean;
-  /** Where the parent's own time begins, in the timeline's frames. */
+  /** The first frame of the parent, at the timeline's rate. */
   start: number;
   formats: Formats;
 }
 
-/** The order of what is in it is the DTD's: note, rate, keywords. */
+/** The order of the child elements is prescribed by the DTD: note, rate, keywords. */
 function bRollOf(
   timeline: Timeline,
   item: TimelineItem,
@@ -208,7 +208,7 @@ function bRollOf(
       start: source,
       duration,
       enabled: enabled ? undefined : 0,
-      // Should the file have sound, it stays off.
+      // Mutes the file in case it has sound.
       srcEnable: 'video',
       format: formats.idOf(media.rate, media.video?.width ?? 0, media.video?.height ?? 0),
       tcFormat: 'NDF',
@@ -225,7 +225,7 @@ function bRollOf(
   );
 }
 
-/** `completed` makes a to-do of it. */
+/** A marker; the attribute `completed` makes it a to-do item. */
 function markerOf(marker: TimelineMarker, start: number, rate: FrameRate): Element {
   return element('marker', {
     start: fcpxmlTime(start + marker.start, rate),

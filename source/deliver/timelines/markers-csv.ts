@@ -1,6 +1,6 @@
 // Comma-separated values: https://www.rfc-editor.org/rfc/rfc4180
 import { formatTimecode } from '../../core/footage/frames.ts';
-import type { Timeline, TimelineMarker } from '../../core/footage/timeline.ts';
+import type { Timeline, TimelineMarker } from '../../core/footage/timeline/timeline.ts';
 
 export const csvColumns = [
   'timecode',
@@ -41,7 +41,7 @@ function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts 
   ];
 }
 
-/** Spreadsheets run a cell that begins like a formula: https://owasp.org/www-community/attacks/CSV_Injection */
+/** Makes a cell inert: spreadsheets run a cell that begins like a formula, see https://owasp.org/www-community/attacks/CSV_Injection */
 export function inert(text: string): string {
   return /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
 }

@@ -1,15 +1,15 @@
 import { posix, win32 } from 'node:path';
 import { isWindowsPath } from '../../core/footage/paths.ts';
 
-/** Where a timeline file will lie, and how it names the files it uses. */
+/** Where a timeline file will be, and how it refers to media files. */
 export interface Place {
-  /** Absolute, as its system writes it. */
+  /** An absolute path in the notation of its system. */
   folder: string;
-  /** Media are named from there, so that the folder can be moved with them. */
+  /** Whether media paths are relative to the folder, so that it can be moved together with them. */
   relative: boolean;
 }
 
-/** A file as a plain path; relative ones with `/` on every system. Another drive can only be named absolutely. */
+/** A file as a plain path. Relative paths have `/` on every system; a file on another drive stays absolute. */
 export function plainPath(path: string, { folder, relative }: Place): string {
   if (!relative) return path;
   if (!isWindowsPath(folder)) return posix.relative(folder, path);
@@ -18,9 +18,9 @@ export function plainPath(path: string, { folder, relative }: Place): string {
 }
 
 /**
- * A file as an address (RFC 8089), or as a relative reference. Of all characters only those that RFC 3986 calls
- * unreserved stay: programs fail to find files again whose address has `&` or `'` in it.
- * @param host what stands before the path: nothing, or `localhost`
+ * A file as a URL (RFC 8089), or as a relative reference. All characters except the unreserved ones of RFC 3986 are
+ * encoded, because some programs do not find files whose URL contains `&` or `'`.
+ * @param host the host in the URL: '' or `localhost`
  */
 export function fileUrl(path: string, place: Place, host = ''): string {
   const named = plainPath(path, place);
@@ -29,7 +29,7 @@ export function fileUrl(path: string, place: Place, host = ''): string {
   if (!isWindowsPath(path)) return `file://${host}${encodePath(path)}`;
   const [, server, rest = ''] = /^\\\\([^\\/]+)(.*)$/s.exec(path) ?? [];
   if (server !== undefined) return `file://${encodePart(server)}${encodePath(rest.replaceAll('\\', '/'))}`;
-  // Premiere writes the colon of a drive encoded behind `localhost`.
+  // With `localhost`, Premiere encodes the colon after the drive letter.
   const drive = host === '' ? path.slice(0, 2) : `${path.slice(0, 1)}%3a`;
   return `file://${host}/${drive}${encodePath(path.slice(2).replaceAll('\\', '/'))}`;
 }
@@ -45,12 +45,12 @@ function encodePart(part: string): string {
   );
 }
 
-/** The file that an address in a timeline means. @throws Error for one that is neither a file's nor relative. */
+/** The file that a URL in a timeline refers to. @throws Error when it is neither a file URL nor relative */
 export function pathOfUrl(url: string, { folder }: Place): string {
-  if (/[^\w\-.~%/:]/.test(url)) throw new Error(`The address ${url} has a character that is not encoded.`);
+  if (/[^\w\-.~%/:]/.test(url)) throw new Error(`The URL ${url} has a character that is not encoded.`);
   const [, host, rest] = /^file:\/\/([^/]*)(\/.*)$/s.exec(url) ?? [];
   if (host === undefined || rest === undefined) {
-    if (/^\w+:|^\//.test(url)) throw new Error(`The address ${url} is not a file's.`);
+    if (/^\w+:|^\//.test(url)) throw new Error(`The URL ${url} is not a file URL.`);
     return pathOfPlain(decodeURIComponent(url), folder);
   }
   const path = decodeURIComponent(rest);
@@ -59,7 +59,7 @@ export function pathOfUrl(url: string, { folder }: Place): string {
   return /^\/[A-Za-z]:/.test(path) ? path.slice(1).replaceAll('/', '\\') : path;
 }
 
-/** The file that a plain path in a timeline means. */
+/** The file that a plain path in a timeline refers to. */
 export function pathOfPlain(path: string, folder: string): string {
   return isWindowsPath(folder) || isWindowsPath(path)
     ? win32.resolve(folder, path)

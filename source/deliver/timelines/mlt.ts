@@ -9,18 +9,18 @@ import {
   type TimelineMarker,
   type TimelineMedia,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { type Place, plainPath } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
-/** Shotcut asks for a newer version of itself where this is newer than it. */
+/** The version of Shotcut that the file names. Older versions of Shotcut ask the user to update. */
 const madeBy = 'Shotcut version 22.12.21';
 
 const colors = { clip: '#00A000', 'check-rights': '#FFA000', 'to-film': '#E00000' } as const;
 
 const property = (name: string, value: string | number) => element('property', { name }, value);
 
-/** The parser knows nothing that stands further down, so files come first, then the bin, the tracks and their mix. */
+/** The parser resolves only references to earlier elements, so files come first, then the bin, the tracks and their mix. */
 export function writeMlt(timeline: Timeline, place: Place): string {
   const { frames } = timeline;
   const used = timeline.media.map((media) => chain(`bin-${media.id}`, timeline, media, place));
@@ -43,7 +43,7 @@ export function writeMlt(timeline: Timeline, place: Place): string {
   const background = element('playlist', { id: 'background' }, entry('black', 0, frames));
   const tracks = mltTracks(timeline);
   const playlists = tracks.map(playlist);
-  // A file that two tracks share makes one wait for the other: every use has its own.
+  // Two tracks that share a producer block each other, so every use of a file has its own.
   const uses = tracks.flatMap((track) =>
     track.items.map((item, index) => chain(chainId(track, index), timeline, mediaOf(timeline, item), place)),
   );
@@ -62,7 +62,7 @@ export function writeMlt(timeline: Timeline, place: Place): string {
   return writeXml(root);
 }
 
-/** The sound of a picture is part of it; a track of its own has only sound without one. */
+/** The tracks of the file. Sound is part of its video; only an A-roll without video gets an audio track. */
 export function mltTracks(timeline: Timeline): TimelineTrack[] {
   const hasPicture = timeline.tracks.some(({ name, items }) => name === 'V1' && items.length > 0);
   const sounds = timeline.tracks.filter(({ kind }) => kind === 'audio' && !hasPicture);
@@ -94,7 +94,7 @@ function entry(producer: string, start: number, frames: number): Element {
   return element('entry', { producer, in: start, out: start + frames - 1 });
 }
 
-/** The path is plain: an address with `%20` in it is not found, and nothing says so. */
+/** A file. Its path must be plain: MLT silently fails to find a URL with `%20` in it. */
 function chain(id: string, timeline: Timeline, media: TimelineMedia, place: Place): Element {
   const length = lengthOnTimeline(media, timeline.rate);
   const path = plainPath(media.path, place);
@@ -155,7 +155,7 @@ function tractor(timeline: Timeline, tracks: readonly TimelineTrack[]): Element 
   );
 }
 
-/** The A-roll's sound is the only one; runner-ups are not even seen. */
+/** What is hidden of a track: the sound of all but the A-roll, and runner-ups completely. */
 function hidden({ name, kind, enabled }: TimelineTrack): string | undefined {
   if (!enabled) return 'both';
   if (kind === 'audio') return 'video';
@@ -202,7 +202,7 @@ function marker(
   );
 }
 
-/** "00:00:10.010": what is nearest to a frame means that frame. */
+/** A time such as "00:00:10.010"; MLT takes the nearest frame. */
 function mltTime(seconds: number): string {
   const milliseconds = Math.round(seconds * 1000);
   const whole = Math.floor(milliseconds / 1000);

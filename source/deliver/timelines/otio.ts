@@ -1,4 +1,4 @@
-// OpenTimelineIO, the JSON of its core: https://opentimelineio.readthedocs.io/en/latest/tutorials/otio-file-format-specification.html
+// OpenTimelineIO in its native JSON format: https://opentimelineio.readthedocs.io/en/latest/tutorials/otio-file-format-specification.html
 
 import { rescaleFrames } from '../../core/footage/frames.ts';
 import type { FrameRate } from '../../core/footage/rate.ts';
@@ -10,13 +10,13 @@ import {
   type TimelineItem,
   type TimelineMarker,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 
-/** Colors are names in this format. */
+/** The format names colors. */
 const colors = { clip: 'GREEN', 'check-rights': 'ORANGE', 'to-film': 'RED' } as const;
 
-/** `Marker.2` and `Clip.2` are what every release since 0.15 reads. */
+/** Uses `Marker.2` and `Clip.2`, which every release since 0.15 reads. */
 export function writeOtio(timeline: Timeline, place: Place): string {
   const { rate } = timeline;
   const document = {
@@ -98,7 +98,7 @@ function clipOf(timeline: Timeline, item: TimelineItem, enabled: boolean, place:
   };
 }
 
-/** The text stands in both fields: some editors show the name, some the comment. */
+/** The title is in both fields, because some editors show the name and some the comment. */
 function markerOf({ start, frames, kind, title, facts }: TimelineMarker, rate: FrameRate): object {
   const note = describeFacts(facts).join('\n');
   return {
@@ -115,7 +115,7 @@ function range(start: number, frames: number, rate: FrameRate): object {
   return { OTIO_SCHEMA: 'TimeRange.1', duration: time(frames, rate), start_time: time(start, rate) };
 }
 
-/** The rate is the fraction as a double: readers compare it bit by bit. */
+/** The rate is the exact fraction as a double, because readers compare rates for equality. */
 function time(value: number, { num, den }: FrameRate): object {
   return { OTIO_SCHEMA: 'RationalTime.1', rate: num / den, value };
 }

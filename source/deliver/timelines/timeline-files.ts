@@ -1,8 +1,8 @@
 import { posix, win32 } from 'node:path';
 import { describeError } from '../../core/errors.ts';
-import { jobTimeline } from '../../core/footage/job-timeline.ts';
 import { isWindowsPath } from '../../core/footage/paths.ts';
-import { checkTimeline, type Timeline } from '../../core/footage/timeline.ts';
+import { jobTimeline } from '../../core/footage/timeline/job-timeline.ts';
+import { checkTimeline, type Timeline } from '../../core/footage/timeline/timeline.ts';
 import type { Job } from '../../core/job/job.ts';
 import { writeEdl } from './edl.ts';
 import { assertSame, type TimelineFacts, timelineFacts } from './facts.ts';
@@ -19,20 +19,20 @@ import { readOtio } from './readers/otio.ts';
 import { readXmeml } from './readers/xmeml.ts';
 import { writeXmeml } from './xmeml.ts';
 
-/** The folder of the timelines in a job's folder. */
+/** The name of the folder for timelines in a job's folder. */
 export const timelinesFolder = 'timelines';
 
 interface TimelineFormat {
-  /** The name of its file. */
+  /** Its file name. */
   file: string;
   write(timeline: Timeline, place: Place): string;
   /** @throws Error for a file that breaks the rules of its format. */
   read(text: string, timeline: Timeline, place: Place): TimelineFacts;
-  /** What it can say of a timeline. */
+  /** What it can express of a timeline. */
   expected(timeline: Timeline): TimelineFacts;
 }
 
-/** Every format by the name that `--format` takes. */
+/** All formats, by the name used in `--format`. */
 export const timelineFormats = {
   otio: { file: 'timeline.otio', write: writeOtio, read: readOtio, expected: timelineFacts },
   fcpxml: { file: 'timeline.fcpxml', write: writeFcpxml, read: readFcpxml, expected: timelineFacts },
@@ -48,16 +48,16 @@ export function isTimelineFormat(name: string): name is TimelineFormatName {
 }
 
 export interface TimelineFiles {
-  /** Texts by their path in the job's folder, with `/`. */
+  /** The text of each file, by its path in the job's folder with `/`. */
   files: Record<string, string>;
-  /** Why a format is not among them, one sentence each. */
+  /** Why formats are missing, one sentence each. */
   faults: string[];
 }
 
 /**
- * The timelines of a job, each of them read back: a file whose reader finds anything else than what was to be written is
- * not among them.
- * @param formats all of them when empty
+ * The timelines of a job. Each is read back, and left out if its reader finds anything other than what should have been
+ * written.
+ * @param formats all formats when empty
  */
 export function timelineFiles(
   job: Job,
@@ -82,7 +82,7 @@ export function timelineFiles(
   return { files, faults };
 }
 
-/** @throws Error when the text does not say what it was to say. */
+/** Writes a timeline and checks it by reading it back. @throws Error when the two differ */
 function readBack(format: TimelineFormat, timeline: Timeline, place: Place): string {
   checkTimeline(timeline);
   const text = format.write(timeline, place);

@@ -11,7 +11,7 @@ import {
   type TimelineMarker,
   type TimelineMedia,
   type TimelineTrack,
-} from '../../core/footage/timeline.ts';
+} from '../../core/footage/timeline/timeline.ts';
 import { fileUrl, type Place } from './media-reference.ts';
 import { type Element, element, writeXml } from './xml.ts';
 
@@ -22,7 +22,7 @@ export function writeXmeml(timeline: Timeline, place: Place): string {
   return writeXml(element('xmeml', { version: 5 }, writer.sequence()), 'xmeml');
 }
 
-/** A rate is a whole number of frames, and whether it runs 1001 / 1000 slower. */
+/** A rate as a whole number of frames, and a flag for the NTSC rates, which are slower by 1001 / 1000. */
 function rateElement(rate: FrameRate): Element {
   return element(
     'rate',
@@ -43,7 +43,7 @@ function timecodeElement(frames: number, rate: FrameRate, dropFrame: boolean): E
   );
 }
 
-/** A clip item of the A-roll, and the others that belong to the same piece. */
+/** A link between the clip items of the A-roll's video and sound. */
 interface Link {
   id: string;
   mediatype: 'video' | 'audio';
@@ -53,10 +53,10 @@ interface Link {
 class Writer {
   readonly #timeline: Timeline;
   readonly #place: Place;
-  /** Files that were described already; later they are only named. */
+  /** Files that have been described already and are only referenced afterwards. */
   readonly #described = new Set<string>();
   readonly #sound: TimelineTrack | undefined;
-  /** A mono file makes one track, everything else two; a second track of a mono file would be silent. */
+  /** A mono file gets one track, because a second one would be silent; all others get two. */
   readonly #soundTracks: number;
   readonly #links: readonly Link[];
 
@@ -135,7 +135,7 @@ class Writer {
     return element('track', {}, ...clips, text('enabled', 'TRUE'), text('locked', 'FALSE'), output);
   }
 
-  /** In and out are on the sequence's grid; only with handles in clips of another rate do programs disagree on that. */
+  /** In and out are in frames of the sequence. Programs disagree on this only for clips of another rate with handles. */
   #clip(id: string, item: TimelineItem, enabled: boolean, ...more: (Element | undefined)[]): Element {
     const { rate } = this.#timeline;
     const media = mediaOf(this.#timeline, item);
@@ -212,7 +212,7 @@ function picture(rate: FrameRate, width: number, height: number): Element {
   );
 }
 
-/** An `out` of -1 is a marker without length; one that has a length shows it. */
+/** A marker with a length; an `out` of -1 would make it a marker without one. */
 function markerElement({ title, facts, start, frames }: TimelineMarker): Element {
   return element(
     'marker',

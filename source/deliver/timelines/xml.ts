@@ -1,6 +1,6 @@
 import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
 
-/** An element: its name, its attributes, and what is in it in order. */
+/** An XML element with its children in order. */
 export interface Element {
   name: string;
   attributes: Readonly<Record<string, string>>;
@@ -12,7 +12,7 @@ export interface Element {
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 type Content = Element | string | number | false | undefined;
 
-/** An element; children that are false or undefined are left out, attributes that are undefined too. */
+/** Makes an element. Children that are false or undefined and attributes that are undefined are left out. */
 export function element(name: string, attributes: Attributes, ...content: readonly Content[]): Element {
   const given = Object.entries(attributes).filter(([, value]) => value !== undefined);
   return {
@@ -26,7 +26,7 @@ export function element(name: string, attributes: Attributes, ...content: readon
   };
 }
 
-/** XML 1.0 has no way to write control characters or half a surrogate pair; an attribute has no lines. */
+/** Removes what XML 1.0 cannot contain: control characters and lone surrogates. `newline` replaces line ends. */
 function plainText(text: string, newline: string): string {
   return text
     .toWellFormed()
@@ -39,7 +39,7 @@ type Ordered = Record<string, unknown>;
 
 const shared = { preserveOrder: true, ignoreAttributes: false, attributeNamePrefix: '' } as const;
 
-/** A whole document. @param doctype the name after `<!DOCTYPE`, where the format wants one */
+/** Writes a document. @param doctype the name after `<!DOCTYPE`, where the format requires one */
 export function writeXml(root: Element, doctype?: string): string {
   const builder = new XMLBuilder({ ...shared, format: true, indentBy: '  ', suppressEmptyNode: true });
   const head = `<?xml version="1.0" encoding="UTF-8"?>\n${doctype ? `<!DOCTYPE ${doctype}>\n` : ''}`;
@@ -52,12 +52,13 @@ function ordered({ name, attributes, children, text }: Element): Ordered {
 }
 
 /**
- * Reads a document strictly: well-formed, with nothing but the five entities that every reader knows, and no characters
- * that XML forbids.
- * @throws Error that says where it is not.
+ * Reads a document strictly: it must be well-formed, with no entities but the five predefined ones and no characters that
+ * XML forbids.
+ * @throws Error that says what is wrong and where
  */
 export function readXml(text: string): Element {
-  if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text)) throw new Error('It has an entity that is not one of XML.');
+  if (/&(?!(?:amp|lt|gt|quot|apos);)/.test(text))
+    throw new Error('It has an entity that XML does not define.');
   if (/[\u0000-\u0008\u000B\u000C\u000E-\u001F]/.test(text)) throw new Error('It has a control character.');
   const fault = XMLValidator.validate(text);
   if (fault !== true) throw new Error(`Line ${fault.err.line}: ${fault.err.msg}`);
@@ -66,7 +67,7 @@ export function readXml(text: string): Element {
     parseTagValue: false,
     parseAttributeValue: false,
     trimValues: false,
-    // A long list of markers has many of the five entities in it.
+    // A long list of markers contains many entities.
     processEntities: { enabled: true, maxTotalExpansions: 1e6, maxExpandedLength: 1e8 },
   });
   const nodes: unknown = parser.parse(text);
@@ -74,7 +75,7 @@ export function readXml(text: string): Element {
     .map(asElement)
     .filter((each) => each !== undefined);
   const [root, ...more] = roots.filter(({ name }) => !name.startsWith('?') && !name.startsWith('!'));
-  if (!root || more.length > 0) throw new Error('It has not exactly one root.');
+  if (!root || more.length > 0) throw new Error('It must have exactly one root element.');
   return root;
 }
 
@@ -106,27 +107,27 @@ export function childrenNamed(parent: Element, name: string): Element[] {
   return parent.children.filter((child) => child.name === name);
 }
 
-/** @throws Error when there is none or more than one. */
+/** The only child of this name. @throws Error when there is none or more than one */
 export function onlyChild(parent: Element, name: string): Element {
   const [child, ...more] = childrenNamed(parent, name);
-  if (!child || more.length > 0) throw new Error(`<${parent.name}> has not exactly one <${name}>.`);
+  if (!child || more.length > 0) throw new Error(`<${parent.name}> must have exactly one <${name}>.`);
   return child;
 }
 
-/** The text of the one child of this name. @throws Error when there is none or more than one. */
+/** The text of the only child of this name. @throws Error when there is none or more than one */
 export function childText(parent: Element, name: string): string {
   return onlyChild(parent, name).text;
 }
 
-/** @throws Error when it is not there. */
+/** The value of an attribute. @throws Error when it is missing */
 export function attribute(of: Element, name: string): string {
   const value = of.attributes[name];
   if (value === undefined) throw new Error(`<${of.name}> has no ${name}.`);
   return value;
 }
 
-/** A whole number, not negative. @throws Error for anything else. */
+/** Parses a whole number that is not negative. @throws Error for anything else */
 export function wholeNumber(text: string, what: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new Error(`${what} is "${text}", which is no whole number.`);
+  if (!/^\d{1,15}$/.test(text)) throw new Error(`${what} is "${text}", which is not a whole number.`);
   return Number(text);
 }

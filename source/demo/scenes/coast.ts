@@ -1,26 +1,26 @@
-import { type Colour, colour, mix, ramp } from '../color.ts';
+import { type Color, color, mix, ramp } from '../color.ts';
 import { random, step, Texture, wave } from '../noise.ts';
 import { Picture } from '../picture.ts';
 import { mirrorInWater, type Scene } from '../scene.ts';
 
-const night = colour('#141a2b');
+const night = color('#141a2b');
 
-/** Fishing boats rocking before a quay with houses, the sun just over the hills. */
+/** Fishing boats rocking in front of a quay with houses, with the sun just above the hills. */
 export const harbour: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.56;
   const next = random(seed);
   const still = new Picture(size);
-  still.gradient(0, horizon + 1, colour('#41537d'), colour('#b98a9b'), colour('#f6b27c'), colour('#ffe0a3'));
-  still.glow(width * 0.68, horizon - height * 0.07, width * 0.34, colour('#ff7a33'), 0.35);
-  still.disc(width * 0.68, horizon - height * 0.07, height * 0.05, colour('#fff3cf'), { soft: 3 });
+  still.gradient(0, horizon + 1, color('#41537d'), color('#b98a9b'), color('#f6b27c'), color('#ffe0a3'));
+  still.glow(width * 0.68, horizon - height * 0.07, width * 0.34, color('#ff7a33'), 0.35);
+  still.disc(width * 0.68, horizon - height * 0.07, height * 0.05, color('#fff3cf'), { soft: 3 });
   for (let x = 0; x < width; x += 1) {
     const hill = 0.07 + 0.04 * wave(x / 47 + seed) + 0.02 * wave(x / 17 + 1);
-    still.column(x, horizon - height * hill, horizon + 1, colour('#7c6a80'));
+    still.column(x, horizon - height * hill, horizon + 1, color('#7c6a80'));
   }
   for (let x = -10; x < width * 0.52; x += width * 0.055) {
     const high = height * (0.13 + next() * 0.1);
-    const wall = mix(colour('#4b3f52'), colour('#80596a'), next());
+    const wall = mix(color('#4b3f52'), color('#80596a'), next());
     const wide = width * 0.05;
     still.box(x, horizon - high, x + wide, horizon, wall);
     still.polygon(
@@ -30,18 +30,18 @@ export const harbour: Scene = (size, seed) => {
     for (let pane = 0; pane < 4; pane += 1) {
       if (next() < 0.45) continue;
       const [left, top] = [x + 4 + (pane % 2) * wide * 0.45, horizon - high + 6 + (pane >> 1) * high * 0.4];
-      still.box(left, top, left + 3.5, top + 5, colour('#ffd98a'));
+      still.box(left, top, left + 3.5, top + 5, color('#ffd98a'));
     }
   }
-  still.box(0, horizon - 5, width * 0.55, horizon, colour('#3a3340'));
+  still.box(0, horizon - 5, width * 0.55, horizon, color('#3a3340'));
   const boats = [
-    { x: 0.2, y: 0.68, scale: 0.8, hull: colour('#8c3b3b') },
-    { x: 0.48, y: 0.76, scale: 1.15, hull: colour('#2c5d73') },
-    { x: 0.82, y: 0.7, scale: 0.9, hull: colour('#3d6b4f') },
+    { x: 0.2, y: 0.68, scale: 0.8, hull: color('#8c3b3b') },
+    { x: 0.48, y: 0.76, scale: 1.15, hull: color('#2c5d73') },
+    { x: 0.82, y: 0.7, scale: 0.9, hull: color('#3d6b4f') },
   ];
   return (picture, seconds) => {
     picture.copy(still);
-    mirrorInWater(picture, horizon, seconds, colour('#2d3a55'), 0.35);
+    mirrorInWater(picture, horizon, seconds, color('#2d3a55'), 0.35);
     for (const [index, boat] of boats.entries()) {
       const rock = wave(seconds * 1.3 + index * 2);
       const place = { x: width * boat.x + rock, y: height * boat.y + rock * 1.6, rock: rock * 0.035 };
@@ -54,7 +54,7 @@ function drawBoat(
   picture: Picture,
   place: { x: number; y: number; rock: number },
   scale: number,
-  hull: Colour,
+  hull: Color,
 ): void {
   const points = (...corners: number[]) =>
     corners.map((value, index) => {
@@ -64,7 +64,7 @@ function drawBoat(
         ? place.x + (value - other * place.rock) * scale
         : place.y + (value + other * place.rock) * scale;
     });
-  const stroke = (thick: number, paint: Colour, ...ends: [number, number, number, number]) => {
+  const stroke = (thick: number, paint: Color, ...ends: [number, number, number, number]) => {
     const [x = 0, y = 0, toX = 0, toY = 0] = points(...ends);
     picture.line(x, y, toX, toY, thick * scale, paint);
   };
@@ -73,38 +73,38 @@ function drawBoat(
   stroke(0.8, night, 2, -72, 46, -14);
   stroke(0.8, night, 2, -72, -40, -10);
   stroke(1.3, night, 2, -50, 26, -38);
-  picture.polygon(points(-24, -10, -24, -30, -4, -30, 0, -10), colour('#e9dcc5'));
+  picture.polygon(points(-24, -10, -24, -30, -4, -30, 0, -10), color('#e9dcc5'));
   picture.polygon(points(-26, -29, -26, -33, -2, -33, -3, -29), night);
   for (const left of [-21, -11])
     picture.polygon(points(left, -18, left, -26, left + 6, -26, left + 6, -18), night);
   picture.polygon(points(-42, -10, 50, -14, 40, 5, -36, 5), hull);
-  picture.polygon(points(-42, -10, 50, -14, 49, -11, -41, -7), colour('#f3e9d8'));
+  picture.polygon(points(-42, -10, 50, -14, 49, -11, -41, -7), color('#f3e9d8'));
   picture.polygon(points(-37, 2, 42, 2, 40, 5, -36, 5), night, 0.5);
 }
 
-/** A lighthouse on a cliff whose beam sweeps round in the dusk. */
+/** A lighthouse on a cliff at dusk, with a rotating beam. */
 export const lighthouse: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.72;
   const next = random(seed + 3);
   const still = new Picture(size);
-  still.gradient(0, horizon + 1, colour('#0e1838'), colour('#2f3a6d'), colour('#8a5b86'), colour('#e58e73'));
+  still.gradient(0, horizon + 1, color('#0e1838'), color('#2f3a6d'), color('#8a5b86'), color('#e58e73'));
   for (let star = 0; star < 70; star += 1)
-    still.disc(next() * width, next() * height * 0.4, 0.4 + next() * 0.5, colour('#e8ecff'), {
+    still.disc(next() * width, next() * height * 0.4, 0.4 + next() * 0.5, color('#e8ecff'), {
       cover: 0.3 + next() * 0.6,
     });
-  const centre = width * 0.64;
-  const lamp = { x: centre, y: height * 0.225 };
+  const center = width * 0.64;
+  const lamp = { x: center, y: height * 0.225 };
   return (picture, seconds) => {
     picture.copy(still);
-    mirrorInWater(picture, horizon, seconds, colour('#1c2447'), 0.45);
+    mirrorInWater(picture, horizon, seconds, color('#1c2447'), 0.45);
     const angle = seconds * 1.15;
     drawBeam(picture, lamp, angle, width);
     drawBeam(picture, lamp, angle + Math.PI, width);
-    drawCliff(picture, centre);
-    drawTower(picture, centre, height);
+    drawCliff(picture, center);
+    drawTower(picture, center, height);
     const facing = Math.max(0, Math.abs(Math.sin(angle)) - 0.75) * 4;
-    picture.glow(lamp.x, lamp.y, height * (0.12 + 0.2 * facing), colour('#ffd98a'), 0.6 + 0.25 * facing);
+    picture.glow(lamp.x, lamp.y, height * (0.12 + 0.2 * facing), color('#ffd98a'), 0.6 + 0.25 * facing);
   };
 };
 
@@ -127,19 +127,19 @@ function drawBeam(picture: Picture, lamp: { x: number; y: number }, angle: numbe
   }
 }
 
-const beamLight = colour('#fff0c2');
+const beamLight = color('#fff0c2');
 
-function drawCliff(picture: Picture, centre: number): void {
+function drawCliff(picture: Picture, center: number): void {
   const { width, height } = picture;
   for (let x = 0; x < width; x += 1) {
-    const from = (x - (centre - width * 0.24)) / (width * 0.12);
+    const from = (x - (center - width * 0.24)) / (width * 0.12);
     const top = height * (1.02 - 0.25 * step(-0.3, 1.7, from) - 0.012 * wave(x / 9) - 0.008 * wave(x / 3.1));
-    picture.column(x, top, height, colour('#15172a'));
-    picture.column(x, top, top + 2, colour('#3d3a55'));
+    picture.column(x, top, height, color('#15172a'));
+    picture.column(x, top, top + 2, color('#3d3a55'));
   }
 }
 
-function drawTower(picture: Picture, centre: number, height: number): void {
+function drawTower(picture: Picture, center: number, height: number): void {
   const [top, bottom] = [height * 0.27, height * 0.78];
   const half = (y: number) => height * (0.034 + 0.03 * ((y - top) / (bottom - top)));
   const bands = 7;
@@ -147,36 +147,36 @@ function drawTower(picture: Picture, centre: number, height: number): void {
     const from = top + ((bottom - top) * band) / bands;
     const to = top + ((bottom - top) * (band + 1)) / bands;
     const [high, low] = [half(from), half(to)];
-    const paint = band % 2 === 0 ? colour('#d8d3d6') : colour('#a33b3f');
-    picture.polygon([centre - high, from, centre + high, from, centre + low, to, centre - low, to], paint);
+    const paint = band % 2 === 0 ? color('#d8d3d6') : color('#a33b3f');
+    picture.polygon([center - high, from, center + high, from, center + low, to, center - low, to], paint);
     picture.polygon(
-      [centre + high * 0.2, from, centre + high, from, centre + low, to, centre + low * 0.2, to],
+      [center + high * 0.2, from, center + high, from, center + low, to, center + low * 0.2, to],
       night,
       0.4,
     );
   }
-  picture.box(centre - height * 0.05, top - 3, centre + height * 0.05, top + 2, night);
-  picture.box(centre - height * 0.026, height * 0.19, centre + height * 0.026, top - 2, colour('#ffdf94'));
+  picture.box(center - height * 0.05, top - 3, center + height * 0.05, top + 2, night);
+  picture.box(center - height * 0.026, height * 0.19, center + height * 0.026, top - 2, color('#ffdf94'));
   for (const side of [-0.026, 0, 0.026])
-    picture.line(centre + height * side, height * 0.19, centre + height * side, top, 1.4, night);
+    picture.line(center + height * side, height * 0.19, center + height * side, top, 1.4, night);
   const roof = height * 0.19;
   picture.polygon(
-    [centre - height * 0.04, roof, centre, height * 0.13, centre + height * 0.04, roof],
-    colour('#8e2f35'),
+    [center - height * 0.04, roof, center, height * 0.13, center + height * 0.04, roof],
+    color('#8e2f35'),
   );
 }
 
-/** Waves that roll up a sandy beach, seen from a little way above. */
+/** Waves on a sandy beach, seen from slightly above. */
 export const beach: Scene = (size, seed) => {
   const { width, height } = size;
   const foam = new Texture(seed + 21, 16, 4);
   const grain = new Texture(seed + 22, 128, 2);
   const still = new Picture(size);
   const horizon = height * 0.2;
-  still.gradient(0, horizon, colour('#8fc4ea'), colour('#dcefF7'));
-  const [white, damp] = [colour('#fbfffd'), colour('#8f7650')];
-  const sand = ramp(colour('#e6cf9f'), colour('#cda872'));
-  const sea = ramp(colour('#1d6f9c'), colour('#7fd3c9'));
+  still.gradient(0, horizon, color('#8fc4ea'), color('#dcefF7'));
+  const [white, damp] = [color('#fbfffd'), color('#8f7650')];
+  const sand = ramp(color('#e6cf9f'), color('#cda872'));
+  const sea = ramp(color('#1d6f9c'), color('#7fd3c9'));
   const nearness = (y: number) => (y - horizon) / (height - horizon);
   for (let y = Math.ceil(horizon); y < height; y += 1)
     for (let x = 0; x < width; x += 1)
@@ -207,19 +207,19 @@ export const beach: Scene = (size, seed) => {
   };
 };
 
-/** The open sea at sunset, the sun's path glittering on it. */
+/** The open sea at sunset, glittering below the sun. */
 export const openSea: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.42;
   const sparkle = new Texture(seed + 31, 64, 3);
   const swells = new Texture(seed + 32, 16, 3);
   const still = new Picture(size);
-  still.gradient(0, horizon, colour('#2b3f78'), colour('#a7618c'), colour('#f5895b'), colour('#ffc86e'));
+  still.gradient(0, horizon, color('#2b3f78'), color('#a7618c'), color('#f5895b'), color('#ffc86e'));
   const sun = width * 0.5;
-  still.glow(sun, horizon - height * 0.06, width * 0.4, colour('#ff6a2d'), 0.4);
-  still.disc(sun, horizon - height * 0.06, height * 0.075, colour('#fff2c4'), { soft: 3 });
-  const body = ramp(colour('#1b2c55'), colour('#c9695a'));
-  const light = colour('#fff3c9');
+  still.glow(sun, horizon - height * 0.06, width * 0.4, color('#ff6a2d'), 0.4);
+  still.disc(sun, horizon - height * 0.06, height * 0.075, color('#fff2c4'), { soft: 3 });
+  const body = ramp(color('#1b2c55'), color('#c9695a'));
+  const light = color('#fff3c9');
   return (picture, seconds) => {
     picture.copy(still);
     for (let y = Math.floor(horizon); y < height; y += 1) {

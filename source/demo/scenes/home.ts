@@ -1,4 +1,4 @@
-import { colour, mix, ramp } from '../color.ts';
+import { color, mix, ramp } from '../color.ts';
 import { random, step, Texture, wave } from '../noise.ts';
 import { Picture } from '../picture.ts';
 import type { Scene } from '../scene.ts';
@@ -10,30 +10,30 @@ export const coffee: Scene = (size, seed) => {
   const mist = new Texture(seed + 122, 8, 4);
   const still = new Picture(size);
   const table = height * 0.66;
-  still.gradient(0, table, colour('#33424c'), colour('#5f6f74'), colour('#8b8577'));
+  still.gradient(0, table, color('#33424c'), color('#5f6f74'), color('#8b8577'));
   for (let light = 0; light < 20; light += 1)
     still.disc(
       next() * width,
       next() * table,
       height * (0.04 + next() * 0.07),
-      mix(colour('#ffe2ae'), colour('#9fc7c9'), next()),
+      mix(color('#ffe2ae'), color('#9fc7c9'), next()),
       { cover: 0.22, soft: 6 },
     );
-  still.gradient(table, height, colour('#8a5a36'), colour('#5b3822'));
+  still.gradient(table, height, color('#8a5a36'), color('#5b3822'));
   for (let grain = 0; grain < 26; grain += 1) {
     const y = table + next() ** 1.3 * (height - table);
-    still.line(0, y, width, y + next() * 6 - 3, 0.8, colour('#43281a'), 0.22);
+    still.line(0, y, width, y + next() * 6 - 3, 0.8, color('#43281a'), 0.22);
   }
   const [x, rim, wide] = [width * 0.5, height * 0.54, height * 0.235];
   const foot = height * 0.84;
-  still.ellipse(x, foot + height * 0.02, wide * 1.75, height * 0.075, colour('#2c1a10'), {
+  still.ellipse(x, foot + height * 0.02, wide * 1.75, height * 0.075, color('#2c1a10'), {
     cover: 0.45,
     soft: 12,
   });
-  still.ellipse(x, foot, wide * 1.5, height * 0.06, colour('#e8e2d6'));
-  still.ellipse(x, foot - 2, wide * 1.05, height * 0.036, colour('#cfc6b6'));
-  still.ellipse(x + wide * 1.12, (rim + foot) / 2 - 5, wide * 0.34, wide * 0.42, colour('#e4ddd0'));
-  still.ellipse(x + wide * 1.1, (rim + foot) / 2 - 5, wide * 0.18, wide * 0.26, colour('#5f6a68'));
+  still.ellipse(x, foot, wide * 1.5, height * 0.06, color('#e8e2d6'));
+  still.ellipse(x, foot - 2, wide * 1.05, height * 0.036, color('#cfc6b6'));
+  still.ellipse(x + wide * 1.12, (rim + foot) / 2 - 5, wide * 0.34, wide * 0.42, color('#e4ddd0'));
+  still.ellipse(x + wide * 1.1, (rim + foot) / 2 - 5, wide * 0.18, wide * 0.26, color('#5f6a68'));
   for (let y = rim; y < foot; y += 1) {
     const down = (y - rim) / (foot - rim);
     const half = wide * (1 - 0.42 * down ** 2.6);
@@ -43,18 +43,18 @@ export const coffee: Scene = (size, seed) => {
       still.blend(
         column,
         Math.round(y),
-        mix(colour('#4d4740'), colour('#faf6ec'), light),
+        mix(color('#4d4740'), color('#faf6ec'), light),
         Math.min(1, half - Math.abs(column - x)),
       );
     }
   }
-  still.ellipse(x, rim, wide, height * 0.062, colour('#fbf7ee'));
-  still.ellipse(x, rim + 1.5, wide * 0.92, height * 0.051, colour('#4a2a16'));
-  still.ellipse(x - wide * 0.2, rim + 3, wide * 0.5, height * 0.022, colour('#8a5a34'), {
+  still.ellipse(x, rim, wide, height * 0.062, color('#fbf7ee'));
+  still.ellipse(x, rim + 1.5, wide * 0.92, height * 0.051, color('#4a2a16'));
+  still.ellipse(x - wide * 0.2, rim + 3, wide * 0.5, height * 0.022, color('#8a5a34'), {
     cover: 0.6,
     soft: 5,
   });
-  const white = colour('#fffaf0');
+  const white = color('#fffaf0');
   return (picture, seconds) => {
     picture.copy(still);
     for (let y = 0; y < rim; y += 1) {
@@ -75,30 +75,30 @@ export const coffee: Scene = (size, seed) => {
   };
 };
 
-/** A campfire at night, sparks going up. */
+/** A campfire at night, with rising sparks. */
 export const campfire: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 131);
   const [rough, fine] = [new Texture(seed + 132, 8, 4), new Texture(seed + 133, 16, 4)];
   const still = new Picture(size);
   const foot = height * 0.8;
-  still.gradient(0, foot, colour('#04060f'), colour('#0d1526'), colour('#1d1a22'));
+  still.gradient(0, foot, color('#04060f'), color('#0d1526'), color('#1d1a22'));
   for (let star = 0; star < 80; star += 1)
-    still.disc(next() * width, next() * height * 0.5, 0.5, colour('#dfe6ff'), { cover: next() * 0.7 });
+    still.disc(next() * width, next() * height * 0.5, 0.5, color('#dfe6ff'), { cover: next() * 0.7 });
   for (let tree = 0; tree < 24; tree += 1) {
     const [x, tall] = [next() * width, height * (0.25 + next() * 0.3)];
     still.polygon(
       [x - tall * 0.16, foot - 8, x, foot - 8 - tall, x + tall * 0.16, foot - 8],
-      colour('#0a0f18'),
+      color('#0a0f18'),
     );
   }
-  still.gradient(foot - 10, height, colour('#22180f'), colour('#0c0906'));
+  still.gradient(foot - 10, height, color('#22180f'), color('#0c0906'));
   const flame = ramp(
-    colour('#5a0a02'),
-    colour('#c22704'),
-    colour('#ff7a12'),
-    colour('#ffc83d'),
-    colour('#fff6c9'),
+    color('#5a0a02'),
+    color('#c22704'),
+    color('#ff7a12'),
+    color('#ffc83d'),
+    color('#fff6c9'),
   );
   const sparks = Array.from({ length: 46 }, () => ({
     x: next() - 0.5,
@@ -110,7 +110,7 @@ export const campfire: Scene = (size, seed) => {
   return (picture, seconds) => {
     picture.copy(still);
     const flicker = 0.85 + 0.15 * wave(seconds * 9) * wave(seconds * 5.3 + 1);
-    picture.glow(x, foot - height * 0.12, width * 0.5, colour('#ff7a1f'), 0.42 * flicker);
+    picture.glow(x, foot - height * 0.12, width * 0.5, color('#ff7a1f'), 0.42 * flicker);
     for (const [index, lean] of [-0.5, 0.45, -0.15, 0.2].entries()) {
       const long = height * 0.21;
       picture.line(
@@ -119,7 +119,7 @@ export const campfire: Scene = (size, seed) => {
         x + long,
         foot + 6 - lean * 16,
         height * 0.05,
-        index % 2 ? colour('#3b2314') : colour('#4d2e1a'),
+        index % 2 ? color('#3b2314') : color('#4d2e1a'),
       );
     }
     const high = height * 0.56;
@@ -140,7 +140,7 @@ export const campfire: Scene = (size, seed) => {
     for (const spark of sparks) {
       const age = ((seconds + spark.start) % spark.life) / spark.life;
       const sx = x + spark.x * height * (0.16 + age * 0.5) + 8 * wave(age * 9 + spark.drift);
-      picture.glow(sx, foot - age * height * 0.85, 2.4, colour('#ffb347'), (1 - age) * 1.2);
+      picture.glow(sx, foot - age * height * 0.85, 2.4, color('#ffb347'), (1 - age) * 1.2);
     }
   };
 };

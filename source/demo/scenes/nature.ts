@@ -1,35 +1,35 @@
-import { colour, mix } from '../color.ts';
+import { color, mix } from '../color.ts';
 import { random, Texture, wave } from '../noise.ts';
 import { Picture } from '../picture.ts';
 import type { Scene } from '../scene.ts';
 
-const leafColours = [colour('#c4571c'), colour('#e08a24'), colour('#a63d1a'), colour('#d9a92f')] as const;
-const [path, ground, fog] = [colour('#b08a5a'), colour('#8a4f22'), colour('#f5d891')];
-/** Bare path and leaves on it, then bare ground and leaves on that. */
-const floorColours = [
+const leafColors = [color('#c4571c'), color('#e08a24'), color('#a63d1a'), color('#d9a92f')] as const;
+const [path, ground, fog] = [color('#b08a5a'), color('#8a4f22'), color('#f5d891')];
+/** The colors of the bare path and the leaves on it, then of the bare ground and the leaves on it. */
+const floorColors = [
   path,
-  ...leafColours.map((leaf) => mix(path, leaf, 0.5)),
+  ...leafColors.map((leaf) => mix(path, leaf, 0.5)),
   ground,
-  ...leafColours.map((leaf) => mix(ground, leaf, 0.85)),
+  ...leafColors.map((leaf) => mix(ground, leaf, 0.85)),
 ];
 
 interface Tree {
-  /** How far from the path, negative on the left. */
+  /** The distance from the path, negative on the left. */
   aside: number;
-  /** Where it stands along the way, 0 to 1. */
+  /** The position along the path, 0 to 1. */
   along: number;
   thick: number;
   tone: number;
 }
 
-/** A walk along a path in an autumn forest, leaves coming down. */
+/** A walk along a path in an autumn forest, with falling leaves. */
 export const forestPath: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.5;
   const next = random(seed + 101);
   const litter = new Texture(seed + 102, 64, 2);
   const still = new Picture(size);
-  still.gradient(0, horizon + 2, colour('#d98a35'), colour('#f3cf78'), colour('#fff1c6'));
+  still.gradient(0, horizon + 2, color('#d98a35'), color('#f3cf78'), color('#fff1c6'));
   const trees: Tree[] = Array.from({ length: 34 }, (_, index) => ({
     aside: (index % 2 === 0 ? -1 : 1) * (0.55 + next() * 2.2),
     along: index / 34,
@@ -52,7 +52,7 @@ export const forestPath: Scene = (size, seed) => {
       const y = ((leaf.y + seconds * 0.16 * leaf.size) % 1.05) * height;
       const x = leaf.x * width + 14 * wave(seconds * 1.7 + leaf.turn);
       const high = 0.7 + 1.5 * Math.abs(wave(seconds * 5 + leaf.turn));
-      picture.ellipse(x, y, 0.6 + 2.2 * leaf.size, high, leafColours[(leaf.turn | 0) & 3] ?? path);
+      picture.ellipse(x, y, 0.6 + 2.2 * leaf.size, high, leafColors[(leaf.turn | 0) & 3] ?? path);
     }
   };
 };
@@ -62,11 +62,11 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
   for (let y = Math.floor(horizon); y < height; y += 1) {
     const near = (y - horizon + 1) / (height - horizon);
     const row = 38 / near + seconds * 67;
-    // Far leaves are too small to be told apart.
+    // Distant leaves are too small to be visible.
     const rare = 0.56 + 0.4 * (1 - near) ** 4;
     const half = width * 0.34 * near;
     const middle = width * (0.5 + 0.02 * wave(2 / near + seconds * 0.9));
-    const hazy = floorColours.map((each) => mix(each, fog, 0.85 * (1 - near) ** 5));
+    const hazy = floorColors.map((each) => mix(each, fog, 0.85 * (1 - near) ** 5));
     for (let x = 0; x < width; x += 1) {
       const leaf = litter.at(1000 + ((x - width / 2) / near) * 0.42, row);
       const bare = Math.abs(x - middle) / half - 1 + (leaf - 0.5) * 0.5 < 0 ? 0 : 5;
@@ -75,18 +75,18 @@ function drawForestFloor(picture: Picture, horizon: number, seconds: number, lit
   }
 }
 
-/** @param far 0 beside the camera, 1 where the fog hides everything. */
+/** @param far the distance: 0 is next to the camera, 1 is where the fog hides everything */
 function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tree, far: number): void {
   const { width, height } = picture;
   const scale = 0.13 / (far + 0.06);
   const x = width * 0.5 + aside * width * 0.36 * scale;
   const foot = horizon + height * 0.28 * scale;
   const half = width * 0.026 * scale * thick;
-  const bark = mix(mix(colour('#3a2418'), colour('#5b3a26'), tone), fog, Math.min(0.85, far * 0.95));
+  const bark = mix(mix(color('#3a2418'), color('#5b3a26'), tone), fog, Math.min(0.85, far * 0.95));
   picture.box(x - half, 0, x + half, foot, bark);
-  // The crown of a tree this near is above the picture.
+  // The crown of a near tree is above the picture.
   if (far < 0.1) return;
-  const crown = mix(leafColours[Math.floor(tone * 4)] ?? fog, fog, Math.min(0.8, far * 0.9));
+  const crown = mix(leafColors[Math.floor(tone * 4)] ?? fog, fog, Math.min(0.8, far * 0.9));
   for (let bunch = 0; bunch < 4; bunch += 1) {
     const bunchX = x + (bunch - 1.5) * half * 3.4;
     const bunchY = foot - height * scale * (1.35 + 0.22 * wave(bunch * 2 + tone * 9));
@@ -94,21 +94,21 @@ function drawTree(picture: Picture, horizon: number, { aside, thick, tone }: Tre
   }
 }
 
-/** Gulls over a wooden pier. */
+/** Gulls above a wooden pier. */
 export const gulls: Scene = (size, seed) => {
   const { width, height } = size;
   const horizon = height * 0.66;
   const next = random(seed + 111);
   const still = new Picture(size);
-  still.gradient(0, horizon, colour('#4f93c9'), colour('#a9d2ea'), colour('#f1f3e6'));
-  still.gradient(horizon, height, colour('#3f83a6'), colour('#1d4e6b'));
+  still.gradient(0, horizon, color('#4f93c9'), color('#a9d2ea'), color('#f1f3e6'));
+  still.gradient(horizon, height, color('#3f83a6'), color('#1d4e6b'));
   for (let puff = 0; puff < 34; puff += 1)
     still.ellipse(
       next() * width,
       horizon * (0.35 + next() * 0.4),
       width * (0.1 + next() * 0.14),
       height * 0.014,
-      colour('#ffffff'),
+      color('#ffffff'),
       { cover: 0.35, soft: 6 },
     );
   const birds = Array.from({ length: 11 }, () => ({
@@ -129,7 +129,7 @@ export const gulls: Scene = (size, seed) => {
         y,
         glint.x * width + wide,
         y + 0.8 + glint.y,
-        colour('#d9f0f7'),
+        color('#d9f0f7'),
         cover,
       );
     }
@@ -160,25 +160,25 @@ function drawPier(picture: Picture, horizon: number): void {
         y - 2,
         x + width * 0.02 * near,
         y + height * 0.2 * near,
-        colour('#33261f'),
+        color('#33261f'),
       );
     }
   }
   picture.polygon(
     [width * 0.485, horizon + 2, width * 0.515, horizon + 2, width * 0.92, height, width * 0.08, height],
-    colour('#7b5b43'),
+    color('#7b5b43'),
   );
   for (let plank = 1; plank < 26; plank += 1) {
     const near = (plank / 26) ** 2.2;
     const y = horizon + 2 + (height - horizon) * near;
     const half = width * (0.015 + 0.405 * near);
-    picture.line(width / 2 - half, y, width / 2 + half, y, 0.6 + 2 * near, colour('#4b3526'), 0.8);
+    picture.line(width / 2 - half, y, width / 2 + half, y, 0.6 + 2 * near, color('#4b3526'), 0.8);
   }
 }
 
 function drawGull(picture: Picture, x: number, y: number, span: number, flap: number): void {
   const lift = span * 0.55 * flap;
-  const [body, tip] = [colour('#f8f8f4'), colour('#3a4048')];
+  const [body, tip] = [color('#f8f8f4'), color('#3a4048')];
   for (const side of [-1, 1]) {
     const [elbowX, elbowY] = [x + side * span * 0.45, y - span * 0.12 - lift * 0.55];
     const [endX, endY] = [x + side * span, y + span * 0.08 - lift];

@@ -1,17 +1,17 @@
-import { type Colour, colour, mix, ramp } from '../color.ts';
+import { type Color, color, mix, ramp } from '../color.ts';
 import { random, step, Texture, wave } from '../noise.ts';
 import { Picture } from '../picture.ts';
 import type { Scene } from '../scene.ts';
 
-/** Drops on a window pane, some running down, the lights of a grey evening blurred behind. */
+/** Raindrops on a window, some running down, with blurred lights of a gray evening behind it. */
 export const rainOnWindow: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 41);
   const still = new Picture(size);
-  still.gradient(0, height, colour('#4c6170'), colour('#6f8590'), colour('#38474f'));
+  still.gradient(0, height, color('#4c6170'), color('#6f8590'), color('#38474f'));
   const lights = ['#f7c873', '#e8875b', '#9fd0e0', '#f1e2b8', '#d9574f'] as const;
   for (let light = 0; light < 26; light += 1) {
-    const paint = colour(lights[light % lights.length] ?? '#ffffff');
+    const paint = color(lights[light % lights.length] ?? '#ffffff');
     const radius = height * (0.03 + next() * 0.06);
     still.disc(next() * width, height * (0.35 + next() * 0.6), radius, paint, { cover: 0.3, soft: 7 });
   }
@@ -33,7 +33,7 @@ export const rainOnWindow: Scene = (size, seed) => {
       const x = (at: number) => run.x + 3 * wave(at / 21 + run.phase) + 1.2 * wave(at / 7 + run.phase);
       for (let back = 0; back < 34; back += 1) {
         const at = y - back * 2.2;
-        picture.disc(x(at), at, run.radius * (0.8 - back / 60), colour('#b9c9d1'), {
+        picture.disc(x(at), at, run.radius * (0.8 - back / 60), color('#b9c9d1'), {
           cover: 0.2 - back / 180,
         });
       }
@@ -42,30 +42,30 @@ export const rainOnWindow: Scene = (size, seed) => {
     for (let streak = 0; streak < 30; streak += 1) {
       const x = ((streak * 97.3 + seed * 13) % 1) * width + ((streak * 61) % width);
       const y = ((seconds * height * 2.6 + streak * 83) % (height * 1.3)) - height * 0.2;
-      picture.line(x, y, x - 2, y + height * 0.07, 0.7, colour('#dfe9ee'), 0.16);
+      picture.line(x, y, x - 2, y + height * 0.07, 0.7, color('#dfe9ee'), 0.16);
     }
   };
 };
 
-/** A drop shows the world upside down: dark at the top, light at the bottom, with a glint. */
+/** A drop, which refracts the view upside down: dark at the top, light at the bottom, with a highlight. */
 function drawDrop(picture: Picture, x: number, y: number, radius: number): void {
-  picture.ellipse(x, y, radius, radius * 1.15, colour('#2b3940'), { cover: 0.75, soft: radius * 0.5 });
-  picture.ellipse(x, y + radius * 0.35, radius * 0.75, radius * 0.65, colour('#c3d3da'), {
+  picture.ellipse(x, y, radius, radius * 1.15, color('#2b3940'), { cover: 0.75, soft: radius * 0.5 });
+  picture.ellipse(x, y + radius * 0.35, radius * 0.75, radius * 0.65, color('#c3d3da'), {
     cover: 0.7,
     soft: radius * 0.7,
   });
-  picture.disc(x - radius * 0.3, y - radius * 0.45, radius * 0.24, colour('#ffffff'), { cover: 0.9 });
+  picture.disc(x - radius * 0.3, y - radius * 0.45, radius * 0.24, color('#ffffff'), { cover: 0.9 });
 }
 
-/** Clouds racing over hills, as a camera sees them that takes a picture now and then. */
+/** A time lapse of clouds over hills. */
 export const clouds: Scene = (size, seed) => {
   const { width, height } = size;
   const [low, high] = [new Texture(seed + 51, 4, 6), new Texture(seed + 52, 8, 5)];
   const hills = height * 0.84;
   const sky = new Picture(size);
-  sky.gradient(0, hills, colour('#2e6db4'), colour('#bfe0f2'));
-  const cloud = ramp(white, colour('#c2cad6'));
-  const [far, near] = [colour('#6f9c72'), colour('#7fae4f')];
+  sky.gradient(0, hills, color('#2e6db4'), color('#bfe0f2'));
+  const cloud = ramp(white, color('#c2cad6'));
+  const [far, near] = [color('#6f9c72'), color('#7fae4f')];
   return (picture, seconds) => {
     picture.copy(sky);
     for (let y = 0; y < hills; y += 1) {
@@ -92,26 +92,26 @@ export const clouds: Scene = (size, seed) => {
   };
 };
 
-const shade = colour('#20453a');
-const white = colour('#ffffff');
+const shade = color('#20453a');
+const white = color('#ffffff');
 
-/** Thick flakes falling in a forest of pines. */
+/** Heavy snow in a pine forest. */
 export const snowInPines: Scene = (size, seed) => {
   const { width, height } = size;
   const next = random(seed + 61);
   const still = new Picture(size);
-  still.gradient(0, height * 0.75, colour('#aebccb'), colour('#dfe6ec'));
-  still.gradient(height * 0.7, height, colour('#e9eff4'), colour('#c6d3e0'));
+  still.gradient(0, height * 0.75, color('#aebccb'), color('#dfe6ec'));
+  still.gradient(height * 0.7, height, color('#e9eff4'), color('#c6d3e0'));
   for (let row = 0; row < 4; row += 1) {
     const near = row / 3;
-    const tree = mix(colour('#93a5b3'), colour('#1f3a35'), near);
+    const tree = mix(color('#93a5b3'), color('#1f3a35'), near);
     const count = [17, 12, 8, 5][row] ?? 5;
     for (let index = 0; index < count; index += 1) {
       const x = ((index + 0.2 + next() * 0.7) / count) * width * 1.1 - width * 0.05;
       const tall = height * (0.26 + near * 0.5) * (0.8 + next() * 0.4);
       drawPine(still, x, height * (0.72 + near * 0.2), tall, tree);
     }
-    still.box(0, height * (0.74 + near * 0.18), width, height, colour('#eef3f7'), 0.35);
+    still.box(0, height * (0.74 + near * 0.18), width, height, color('#eef3f7'), 0.35);
   }
   const flakes = Array.from({ length: 420 }, () => ({
     x: next(),
@@ -132,8 +132,8 @@ export const snowInPines: Scene = (size, seed) => {
   };
 };
 
-function drawPine(picture: Picture, x: number, foot: number, tall: number, needles: Colour): void {
-  picture.box(x - tall * 0.015, foot - tall * 0.12, x + tall * 0.015, foot, colour('#3b3230'));
+function drawPine(picture: Picture, x: number, foot: number, tall: number, needles: Color): void {
+  picture.box(x - tall * 0.015, foot - tall * 0.12, x + tall * 0.015, foot, color('#3b3230'));
   const tiers = 6;
   for (let tier = 0; tier < tiers; tier += 1) {
     const top = foot - tall + (tall * 0.84 * tier) / tiers;

@@ -7,12 +7,12 @@ import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import { Loudness } from './loudness.ts';
 
-/** What speech recognition works with; more is thrown away there. */
+/** Hz. Speech recognition services resample to this rate. */
 export const speechRate = 16_000;
 
-/** The sound of a video as speech recognition wants it, and how loud it is over time. */
+/** A video's sound in the format for speech recognition, with its loudness over time. */
 export interface Speech {
-  /** WAV, mono, 16 kHz; its time 0 is the video's. */
+  /** Path of a WAV file, mono, 16 kHz, whose time 0 is the video's. */
   wav: string;
   seconds: number;
   /** Root mean square of each 20 ms, 0 to 1. */
@@ -26,7 +26,7 @@ export interface SpeechOptions {
 }
 
 /**
- * Takes a video's sound out, gaps and a late start filled with silence, so that its times are the video's.
+ * Extracts a video's sound. Gaps and a late start are filled with silence, so that the times match the video's.
  * @throws ProcessError when ffmpeg fails.
  */
 export async function extractSpeech(
@@ -38,7 +38,7 @@ export async function extractSpeech(
   const wav = join(folder, 'speech.wav');
   const part = partFile(wav);
   const loudness = new Loudness(speechRate);
-  // The second output is the same sound, only for measuring.
+  // The same sound goes to a second output, which measures its loudness.
   const sound = ['-map', '0:a:0', '-ac', '1', '-af', `aresample=${speechRate}:async=1:first_pts=0`];
   try {
     await runProcess({
@@ -62,17 +62,17 @@ export async function extractSpeech(
   return { wav, seconds: loudness.seconds, levels: loudness.levels() };
 }
 
-/** Bytes of a second of encoded speech at most, the container's included: 24 kbit/s Opus, or 32 kbit/s AAC. */
+/** Max bytes of a second of encoded speech with its container: 24 kbit/s Opus, or 32 kbit/s AAC. */
 export const speechBytesPerSecond = 4600;
 
 /**
- * A stretch of extracted speech in a compact codec that every transcription service takes: Opus, or AAC where ffmpeg was
- * built without it.
- * @param output without an ending; the file gets the codec's.
+ * Encodes a range of extracted speech in a compact codec that every transcription service accepts: Opus, or AAC when
+ * ffmpeg was built without it.
+ * @param output the path without an extension; the extension depends on the codec.
  * @throws ProcessError when ffmpeg fails.
  */
 export async function encodeSpeech(
-  stretch: { wav: string; start: number; end: number },
+  range: { wav: string; start: number; end: number },
   output: string,
   tools: Tools,
   signal: AbortSignal,
@@ -80,7 +80,7 @@ export async function encodeSpeech(
   const opus = { path: `${output}.ogg`, codec: ['-c:a', 'libopus', '-b:a', '24k', '-application', 'voip'] };
   const aac = { path: `${output}.m4a`, codec: ['-c:a', 'aac', '-b:a', '32k', '-movflags', '+faststart'] };
   const hasOpus = requireTool(tools.ffmpeg).abilities.includes('opus');
-  return encode(stretch, hasOpus ? opus : aac, tools, signal);
+  return encode(range, hasOpus ? opus : aac, tools, signal);
 }
 
 async function encode(

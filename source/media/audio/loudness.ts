@@ -1,11 +1,11 @@
-import { levelSeconds } from '../../core/transcript/speech-parts.ts';
+import { levelSeconds } from '../../core/transcript/speech/speech-parts.ts';
 
-/** Measures how loud 16-bit mono samples are while they come in. */
+/** Measures the loudness of 16-bit mono samples as they arrive. */
 export class Loudness {
   readonly #rate: number;
   readonly #samplesPerLevel: number;
   readonly #levels: number[] = [];
-  /** Half a sample, when a chunk ended inside one. */
+  /** The first byte of a sample, when a chunk ended inside one. */
   #rest: Buffer = Buffer.alloc(0);
   #sum = 0;
   #count = 0;

@@ -1,39 +1,42 @@
 import ffmpeg from 'fluent-ffmpeg';
 import { type FrameRate, formatRate, framesPerSecond } from '../../core/footage/rate.ts';
+import { isInterlaced } from '../probe/ffprobe.ts';
 import type { ColorPlan } from './cut-colors.ts';
 import type { CutPlan } from './cut-plan.ts';
 import { fileUrl, inputGuards } from './input.ts';
-import { isFullRange, isInterlaced, type Size } from './picture.ts';
+import { isFullRange, type Size } from './picture.ts';
 import type { OpenVideo } from './shown-frames.ts';
 
 export interface CutJob {
   video: OpenVideo;
   plan: CutPlan;
-  /** When the last key frame up to the first frame is shown; undefined when none was seen. */
+  /** Time of the last key frame up to the first frame; undefined when none was found. */
   keyFrame: number | undefined;
   rate: FrameRate;
   size: Size;
-  /** Whether the picture has to be scaled at all: size, pixel shape or rotation differ. */
+  /** Whether the picture must be scaled, because its size, pixel shape or rotation differs. */
   scaled: boolean;
   keepAudio: boolean;
   colors: ColorPlan;
   output: string;
 }
 
-/** Quiet, no questions, progress as lines on stdout. */
-const manners = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-progress', 'pipe:1'];
-/** Of the source's notes nothing goes along; a timecode track would make editors misplace the clip. */
-const plainMp4 = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-write_tmcd', '0'];
+/** Quiet, no prompts, progress lines on stdout. */
+const commonOptions = ['-hide_banner', '-nostdin', '-y', '-v', 'error', '-progress', 'pipe:1'];
+/**
+ * Drops all metadata, subtitles and data tracks of the source; a timecode track would make editors misplace the clip.
+ */
+const noMetadata = ['-map_metadata', '-1', '-map_chapters', '-1', '-sn', '-dn', '-write_tmcd', '0'];
 const container = ['-movflags', '+faststart', '-f', 'mp4'];
-/** Containers that find a key frame by its time; in others, which are searched by decoding time, one begins earlier. */
+/** Containers where a seek finds the key frame by its time; the others need a margin before it. */
 const seeksExactly = /mp4|matroska/;
-const leadSeconds = 1;
-/** Where no key frame is known to begin at. */
-const blindLeadSeconds = 10;
-/** More than rounding to microseconds takes away, less than a tick of Matroska's clock. */
+const seekMarginSeconds = 1;
+/** The margin when no key frame is known. */
+const unknownKeyFrameMarginSeconds = 10;
+/** Seconds; more than the rounding error of microseconds, less than a tick of Matroska's clock. */
 const seekSlack = 0.0002;
 
-/** Arguments that encode the planned frames, exactly and at a constant rate. */
+/** ffmpeg arguments that encode exactly the planned frames at a constant rate. */
 export function encodeArguments(job: CutJob): string[] {
   const { video, plan, rate, keepAudio } = job;
   const withSound = keepAudio && video.hasSound;
@@ -53,11 +56,11 @@ export function encodeArguments(job: CutJob): string[] {
   });
 }
 
-/** Arguments that copy the planned frames as they are stored, beginning at a key frame. */
+/** ffmpeg arguments that copy the planned frames without encoding, starting at a key frame. */
 export function copyArguments(job: CutJob): string[] {
   const { video, plan, keepAudio } = job;
   const fromStart = plan.start - video.startSeconds;
-  // Rounded down, so that the first frame is not taken for an earlier one and left out.
+  // Rounded down: with a later time ffmpeg would drop the first frame.
   const seek = (Math.floor(fromStart * 1e6) / 1e6).toFixed(6);
   return build(job, ['-ss', seek], (command) => {
     command
@@ -69,12 +72,12 @@ export function copyArguments(job: CutJob): string[] {
   });
 }
 
-/** fluent-ffmpeg puts the arguments in order; it starts nothing: without the binary it would crash the whole program. */
+/** fluent-ffmpeg only orders the arguments. It starts no process: if the binary is missing, it crashes this process. */
 function build(job: CutJob, input: string[], configure: (command: ffmpeg.FfmpegCommand) => void): string[] {
   const command = ffmpeg().input(fileUrl(job.video.file));
-  command.inputOptions([...manners, ...input, ...inputGuards]);
+  command.inputOptions([...commonOptions, ...input, ...inputGuards]);
   configure(command);
-  command.outputOptions([...plainMp4, ...container]).output(fileUrl(job.output));
+  command.outputOptions([...noMetadata, ...container]).output(fileUrl(job.output));
   return command._getArguments();
 }
 
@@ -87,31 +90,31 @@ function addSound(command: ffmpeg.FfmpegCommand, filters: string): void {
 }
 
 /**
- * The key frame that the first frame is decoded from, not the first frame's own time: MP4 is searched by decoding
- * times, and a key frame that is shown later may be stored before it.
+ * The time to seek to: that of the key frame needed to decode the first frame, not of the first frame itself, since a
+ * seek in MP4 uses decoding times and might find a key frame that is shown after it.
  */
 function seekTime({ video, plan, keyFrame }: CutJob): string {
   const exactly = seeksExactly.test(video.container);
   const from =
     keyFrame === undefined
-      ? plan.firstFrame - blindLeadSeconds
-      : keyFrame + (exactly ? seekSlack : -leadSeconds);
+      ? plan.firstFrame - unknownKeyFrameMarginSeconds
+      : keyFrame + (exactly ? seekSlack : -seekMarginSeconds);
   return Math.max(0, from - video.startSeconds).toFixed(6);
 }
 
 /**
- * Times are counted from the cut's first frame, what lies before it is left out half-way between two frames (so that
- * rounding cannot move it), and the fps filter lays the frames on the clip's grid. The last frame is repeated for as
- * long as wanted, should the source end before the clip does.
+ * Times are relative to the first frame. Earlier frames are trimmed at the middle between two frames, where rounding
+ * cannot change the result. The fps filter resamples the frames to the clip's rate, and tpad repeats the last frame in
+ * case the source ends before the clip.
  */
 function videoFilters({ video, plan, rate, size, scaled, colors }: CutJob): string[] {
-  const zero = plan.start - plan.lateness;
+  const origin = plan.start - plan.lateness;
   const fullRange = isFullRange(video.stream);
   const scale = `scale=${size.width}:${size.height}:flags=bicubic${fullRange ? ':out_range=tv' : ''}`;
   return [
-    `setpts=PTS-round(${seconds(zero)}/TB)`,
+    `setpts=PTS-round(${seconds(origin)}/TB)`,
     ...(isInterlaced(video.stream) ? ['yadif=deint=interlaced'] : []),
-    `trim=start=${seconds(plan.leaveOutBefore - zero)}`,
+    `trim=start=${seconds(plan.trimBefore - origin)}`,
     `fps=fps=${formatRate(rate)}:start_time=0`,
     'tpad=stop=-1:stop_mode=clone',
     ...(scaled || fullRange ? [scale] : []),
@@ -121,7 +124,7 @@ function videoFilters({ video, plan, rate, size, scaled, colors }: CutJob): stri
   ];
 }
 
-/** The same stretch of sound, silence where the source has none. */
+/** Cuts the sound to the same range and fills gaps with silence. */
 function soundFilters(start: number, length: number): string {
   return [
     `asetpts=PTS-round(${seconds(start)}/TB)`,

@@ -1,25 +1,25 @@
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
-import { askFfprobe, mainVideo, type Packet, rotationOf } from '../probe/ffprobe.ts';
+import { askFfprobe, isInterlaced, mainVideo, type Packet, rotationOf } from '../probe/ffprobe.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 import type { CutJob } from './cut-arguments.ts';
 import { keepsColors } from './cut-colors.ts';
 import { fileUrl } from './input.ts';
-import { isFullRange, isInterlaced, pixelsAreSquare } from './picture.ts';
+import { isFullRange, pixelsAreSquare } from './picture.ts';
 
-/** A frame may lie this far off the constant grid, in seconds: what rounding in microseconds leaves. */
-const gridTolerance = 2e-6;
+/** Max deviation of a frame from the constant rate, in seconds: the rounding error of microseconds. */
+const rateTolerance = 2e-6;
 const playableProfiles = ['Constrained Baseline', 'Baseline', 'Main', 'High'];
 
 /**
- * Whether the source's own packets are the clip: everything about the picture is as wanted, it starts at a key frame,
- * and the packets from there, as many as the clip has frames, are those very frames, evenly spaced. Frames of an open
- * group that belong before the key frame, or ones stored early for later, fail that.
+ * Whether the source's packets can be copied without encoding: codec, size and colors are as wanted, the cut starts at
+ * a key frame, and the following packets are exactly the clip's frames, evenly spaced. That is false for open groups of
+ * pictures, whose frames before the key frame are stored after it.
  */
 export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
   const { video, plan, rate, scaled, colors } = job;
   const { stream } = video;
-  const asWanted =
+  const formatMatches =
     stream.codec_name === 'h264' &&
     stream.pix_fmt === 'yuv420p' &&
     keepsColors(colors) &&
@@ -28,7 +28,8 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
     rotationOf(stream) === 0 &&
     pixelsAreSquare(stream) &&
     /mp4|matroska/.test(video.container);
-  if (!asWanted || plan.start !== plan.firstFrame || plan.sourceFrames.length !== plan.frames) return false;
+  if (!formatMatches || plan.start !== plan.firstFrame || plan.sourceFrames.length !== plan.frames)
+    return false;
   const key = packets.findIndex(
     (packet) => packet.pts !== undefined && packet.pts * video.tick === plan.firstFrame,
   );
@@ -36,18 +37,18 @@ export function canCopy(job: CutJob, packets: readonly Packet[]): boolean {
   if (key === -1 || copied.length !== plan.frames || !copied[0]?.flags?.includes('K')) return false;
   if (copied.some((packet) => packet.flags?.includes('D'))) return false;
   const times = copied.map((packet) => (packet.pts ?? Number.NaN) * video.tick - plan.start);
-  return isOnGrid(times, rate);
+  return hasConstantRate(times, rate);
 }
 
-/** Whether these times, in any order, are those of a constant rate from 0. */
-export function isOnGrid(times: readonly number[], rate: FrameRate): boolean {
+/** Whether the times, in any order, are those of a constant rate that starts at 0. */
+export function hasConstantRate(times: readonly number[], rate: FrameRate): boolean {
   const step = 1 / framesPerSecond(rate);
-  return [...times].sort((a, b) => a - b).every((at, index) => Math.abs(at - index * step) <= gridTolerance);
+  return [...times].sort((a, b) => a - b).every((at, index) => Math.abs(at - index * step) <= rateTolerance);
 }
 
 /**
- * What is wrong with a finished clip, or undefined: it must hold exactly these frames, the first at 0, at a constant
- * rate. Nothing is decoded for that.
+ * Checks that a finished clip has the expected number of frames at a constant rate from 0, without decoding it.
+ * @returns what is wrong, or undefined.
  */
 export async function faultOf(
   file: string,
@@ -68,10 +69,10 @@ export async function faultOf(
   const shown = answer.packets.filter((packet) => !packet.flags?.includes('D'));
   if (shown.length !== expected.frames) return `it has ${shown.length} frames instead of ${expected.frames}`;
   const times = shown.map((packet) => (packet.pts ?? Number.NaN) * tick);
-  return isOnGrid(times, expected.rate) ? undefined : 'its frames are not evenly spaced from 0';
+  return hasConstantRate(times, expected.rate) ? undefined : 'its frames are not evenly spaced from 0';
 }
 
-/** Whether a clip decodes to its end without a complaint. */
+/** Whether a clip decodes to its end without an error message. */
 export async function decodesCleanly(file: string, tools: Tools, signal: AbortSignal): Promise<boolean> {
   const { stderr } = await runProcess({
     program: requireTool(tools.ffmpeg).path,

@@ -7,16 +7,16 @@ import {
   toneMapFilters,
 } from '../probe/dynamic-range.ts';
 import type { Stream } from '../probe/ffprobe.ts';
-import { bt709Options, colourOptions } from './picture.ts';
+import { bt709Options, colorOptions } from './picture.ts';
 
-/** How a clip's colors are made: filters, encoder and tags. */
+/** How a clip's colors are encoded: filters, encoder and tags. */
 export interface ColorPlan {
   filters: readonly string[];
   codec: 'libx264' | 'libx265';
   options: readonly string[];
   pixelFormat: string;
   tags: readonly string[];
-  /** What the user must know of the clip's colors. */
+  /** A note on the clip's colors for the user. */
   note?: string;
 }
 
@@ -26,7 +26,7 @@ const h264 = {
   pixelFormat: 'yuv420p',
 } as const;
 
-/** The name hvc1 is the one Apple's players and editors open; closed groups of pictures cut cleanly. */
+/** The tag hvc1 is the one that Apple's players and editors open; closed groups of pictures can be cut cleanly. */
 const hevc = {
   codec: 'libx265',
   options: [
@@ -40,14 +40,14 @@ const transfers = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const;
 export const rangeNames: Record<DynamicRange, string> = { pq: 'PQ', hlg: 'HLG' };
 
 /**
- * What becomes of a source's colors: SDR stays as it is; HDR is tone-mapped to BT.709 for an SDR video and kept as HEVC
- * Main 10 for an HDR one, each with its tags.
+ * Decides how to encode a source's colors: SDR is unchanged; HDR is tone-mapped to BT.709 for an SDR video and kept as
+ * HEVC Main 10 for an HDR video.
  * @param wanted the HDR of the video that the clip is for; undefined for SDR.
  */
 export function planColors(stream: Stream, wanted: DynamicRange | undefined, support: HdrSupport): ColorPlan {
   const range = dynamicRangeOf(stream);
   if (range === undefined && !isWideGamut(stream))
-    return { ...h264, filters: [], tags: colourOptions(stream) };
+    return { ...h264, filters: [], tags: colorOptions(stream) };
   const what = range === undefined ? 'BT.2020' : `HDR (${rangeNames[range]})`;
   const canConvert = range === wanted || support.toneMaps;
   if (range !== undefined && wanted !== undefined && support.encodesHevc && canConvert) {
@@ -57,7 +57,7 @@ export function planColors(stream: Stream, wanted: DynamicRange | undefined, sup
   }
   if (!support.toneMaps) {
     const note = `its source is ${what}, which this ffmpeg cannot convert to BT.709: it looks pale in an SDR edit`;
-    return { ...h264, filters: [], tags: colourOptions(stream), note };
+    return { ...h264, filters: [], tags: colorOptions(stream), note };
   }
   const note =
     range !== undefined && wanted !== undefined
@@ -66,7 +66,7 @@ export function planColors(stream: Stream, wanted: DynamicRange | undefined, sup
   return { ...h264, filters: toneMapFilters(stream), tags: bt709Options, note };
 }
 
-/** Whether a source's packets can be a clip as they are: colors need no conversion. */
+/** Whether the colors need no conversion, so that the source's packets may be copied. */
 export function keepsColors({ codec, filters, note }: ColorPlan): boolean {
   return codec === 'libx264' && filters.length === 0 && note === undefined;
 }

@@ -1,30 +1,30 @@
 import { type FrameRate, framesBetween, framesPerSecond } from '../../core/footage/rate.ts';
 import type { ShownFrame } from './shown-frames.ts';
 
-/** Where a cut really begins and ends, on the source's frames. Times are the container's own, in seconds. */
+/** A cut, snapped to the frames of its source. Times are container times in seconds. */
 export interface CutPlan {
-  /** The first frame's time, or the time asked for when that frame is a long still one. */
+  /** Time of the first frame, or the requested time when that frame is a long still one. */
   start: number;
   /** Where the frame after the last one begins. */
   end: number;
   /** The frame shown at `start`. */
   firstFrame: number;
-  /** Between the first frame and the one before it: everything earlier is left out. */
-  leaveOutBefore: number;
-  /** Frames of the clip, at its own rate. */
+  /** A time between the first frame and the one before it; everything earlier is trimmed. */
+  trimBefore: number;
+  /** Number of frames of the clip, at its own rate. */
   frames: number;
-  /** How much later than its place in the clip a source frame may be taken: see sampleLateness. */
+  /** Seconds by which times are shifted before they are resampled: see sampleLateness. */
   lateness: number;
-  /** Times of the source's frames from the first to the last one. */
+  /** Times of the source's frames, from the first to the last of the cut. */
   sourceFrames: readonly number[];
 }
 
-/** Shots come in whole milliseconds and some containers count in them: this much before a frame still means that frame. */
-const slack = 0.002;
+/** Seconds by which a requested time may be before its frame: shots and some containers use whole milliseconds. */
+const snapTolerance = 0.002;
 
 /**
- * Puts a shot on the frames of its source: from the frame that is shown at its start to the last one that begins before
- * its end. `undefined` when no frame lies in it.
+ * Snaps a shot to the frames of its source: from the frame that is shown at its start to the last one that begins
+ * before its end. Undefined when no frame is in it.
  */
 export function planCut(
   shown: readonly ShownFrame[],
@@ -33,7 +33,7 @@ export function planCut(
   target: FrameRate,
 ): CutPlan | undefined {
   const step = 1 / framesPerSecond(source);
-  const tolerance = Math.min(slack, step / 5);
+  const tolerance = Math.min(snapTolerance, step / 5);
   const index = Math.max(
     0,
     shown.findLastIndex((frame) => frame.at <= asked.start + tolerance),
@@ -43,11 +43,11 @@ export function planCut(
   const inside = shown.slice(index, endIndex === -1 ? undefined : endIndex);
   const last = inside.at(-1);
   if (!first || !last) return undefined;
-  // A frame that has been shown for long does not draw the start back to where it began, nor the end to where it ends.
-  // Containers round times differently, so the limit lies clear of one and a half frames, a common distance.
+  // A long still frame does not move the cut's start back to where the frame began, nor the end to where it ends. Containers
+  // round times differently, so the limit is not exactly one and a half frames, which is a common distance.
   const long = step * 1.5 + tolerance;
   const start = asked.start - first.at > long ? asked.start : first.at;
-  // The last frame's own length may be unknown, or that of a field (AVI).
+  // The last frame's duration may be unknown, or that of a field (AVI).
   const boundary = shown[endIndex]?.at ?? last.at + Math.max(last.durationSeconds, step);
   const end = boundary - asked.end > long ? asked.end : boundary;
   if (end <= start) return undefined;
@@ -56,7 +56,7 @@ export function planCut(
     start,
     end,
     firstFrame: first.at,
-    leaveOutBefore: (before + first.at) / 2,
+    trimBefore: (before + first.at) / 2,
     frames: framesBetween(0, end - start, target),
     lateness: sampleLateness(inside, step, target),
     sourceFrames: inside.map((frame) => frame.at),
@@ -64,8 +64,9 @@ export function planCut(
 }
 
 /**
- * Where a source has more frames than the clip takes, each of the clip's frames takes the one nearest to its time. The
- * fps filter would choose the latest within half a frame of the clip, so times are moved by the difference.
+ * When the source has a higher rate than the clip, each frame of the clip should be the source frame nearest to its
+ * time. The fps filter chooses the latest one within half a frame of the clip instead, so times are shifted by the
+ * difference.
  */
 function sampleLateness(inside: readonly ShownFrame[], step: number, target: FrameRate): number {
   const steps = inside.slice(1).map((frame, index) => frame.at - (inside[index]?.at ?? frame.at));

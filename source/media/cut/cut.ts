@@ -6,7 +6,7 @@ import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { type HdrSupport, hdrSupport, isDolbyOnly } from '../probe/dynamic-range.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
-import { readPace } from '../probe/probe-times.ts';
+import { readVideoRate } from '../probe/probe-times.ts';
 import { commandLine, runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
@@ -17,14 +17,14 @@ import { planCut } from './cut-plan.ts';
 import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
-import { type OpenVideo, openVideo, readStretch, type Stretch } from './shown-frames.ts';
+import { type OpenVideo, openVideo, readSection, type VideoSection } from './shown-frames.ts';
 
 export interface CutRequest {
   file: string;
   /** Seconds from the file's own start; the end is exclusive. */
   startSeconds: number;
   endSeconds: number;
-  /** The MP4 to write; its folder is made. */
+  /** The MP4 to write; its folder is created. */
   output: string;
   target: {
     /** The clip's constant rate; the source's own when undefined. */
@@ -36,7 +36,7 @@ export interface CutRequest {
   };
 }
 
-/** The cut clip, and where it begins and ends in its source after both were put on its frames. */
+/** The cut clip, with its start and end in the source after both were snapped to frames. */
 export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
   file: FileRef;
   startSeconds: number;
@@ -49,8 +49,9 @@ export interface CutOptions {
 }
 
 /**
- * Cuts a shot exactly: the clip's first frame is the one its source shows at the start, its last one the frame before
- * the end. H.264 in MP4 at a constant rate, upright, with square pixels; copied where the source already is all that.
+ * Cuts a shot frame-accurately: the first frame is the one that the source shows at the start, the last one the frame
+ * before the end. The clip is H.264 in MP4 at a constant rate, upright, with square pixels; the packets are copied when
+ * the source is already like that.
  * @throws UserError when no frame lies in the shot; ProcessError when ffmpeg fails, with `code` ENOSPC on a full disk.
  */
 export async function cutShot(request: CutRequest, tools: Tools, options: CutOptions): Promise<CutResult> {
@@ -60,19 +61,16 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const video = await openVideo(resolve(request.file), tools, signal);
   const start = request.startSeconds + video.startSeconds;
   const end = request.endSeconds + video.startSeconds;
-  const stretch = await readStretch(video, start, end, tools, signal);
+  const section = await readSection(video, start, end, tools, signal);
   if (isDolbyOnly(video.stream)) {
-    throw new UserError(
-      `${request.file} is Dolby Vision of profile 5, whose colors nothing here can show right.`,
-      {
-        hint: 'Export it as HDR10, HLG or SDR.',
-      },
-    );
+    throw new UserError(`${request.file} is Dolby Vision profile 5, whose colors ffmpeg cannot convert.`, {
+      hint: 'Export it as HDR10, HLG or SDR.',
+    });
   }
   const support = hdrSupport(tools);
-  const job = planJob(request, video, stretch, { start, end }, { output: partFile(output), support });
+  const job = planJob(request, video, section, { start, end }, { output: partFile(output), support });
   try {
-    const method = (await copied(job, stretch, tools, signal)) ? 'copied' : 'encoded';
+    const method = (await tryCopy(job, section, tools, signal)) ? 'copied' : 'encoded';
     if (method === 'encoded') await encode(job, tools, options);
     await rename(job.output, output);
     const args =
@@ -98,14 +96,14 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
 function planJob(
   { file, target }: CutRequest,
   video: OpenVideo,
-  stretch: Stretch,
+  section: VideoSection,
   asked: { start: number; end: number },
   { output, support }: { output: string; support: HdrSupport },
 ): CutJob {
   const { stream } = video;
-  const pace = readPace(stream, stretch.packets);
-  const rate = target.frameRate ?? pace.frameRate;
-  const plan = planCut(stretch.frames, asked, pace.frameRate, rate);
+  const source = readVideoRate(stream, section.packets);
+  const rate = target.frameRate ?? source.frameRate;
+  const plan = planCut(section.frames, asked, source.frameRate, rate);
   if (!plan) {
     throw new UserError(`${file} has no picture between the shot's start and its end.`, {
       hint: 'Choose another shot.',
@@ -115,12 +113,12 @@ function planJob(
   const size = clipSize(shown, target.maxHeight);
   const resized = size.width !== shown.width || size.height !== shown.height;
   const scaled = resized || !pixelsAreSquare(stream) || rotationOf(stream) !== 0;
-  const keyFrame = lastKeyFrame(stretch, plan.firstFrame, video.tick);
+  const keyFrame = lastKeyFrame(section, plan.firstFrame, video.tick);
   const colors = planColors(stream, target.dynamicRange, support);
   return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, colors, output };
 }
 
-function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number | undefined {
+function lastKeyFrame({ packets }: VideoSection, upTo: number, tick: number): number | undefined {
   const times = packets.flatMap((packet) => {
     const ticks = packet.flags?.includes('K') ? (packet.pts ?? packet.dts) : undefined;
     return ticks === undefined || ticks * tick > upTo ? [] : [ticks * tick];
@@ -128,16 +126,21 @@ function lastKeyFrame({ packets }: Stretch, upTo: number, tick: number): number 
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Copies where that gives exactly the planned frames; says whether it did. */
-async function copied(job: CutJob, stretch: Stretch, tools: Tools, signal: AbortSignal): Promise<boolean> {
-  if (!canCopy(job, stretch.packets)) return false;
+/** Tries to copy the packets. @returns false when the copy would not be exactly the planned frames. */
+async function tryCopy(
+  job: CutJob,
+  section: VideoSection,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (!canCopy(job, section.packets)) return false;
   const ffmpeg = requireTool(tools.ffmpeg).path;
   try {
     await runProcess({ program: ffmpeg, args: copyArguments(job), signal });
     const fault = await faultOf(job.output, { frames: job.plan.frames, rate: job.rate }, tools, signal);
     return fault === undefined && (await decodesCleanly(job.output, tools, signal));
   } catch (error) {
-    // What copying stumbles over, encoding may still manage; a full disk it may not.
+    // Encoding may still work after a failed copy, but not on a full disk.
     if (error instanceof ProcessError && error.code === undefined) return false;
     throw error;
   }

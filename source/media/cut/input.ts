@@ -1,8 +1,8 @@
 import nodePath, { type PlatformPath } from 'node:path';
 
 /**
- * Containers that are read. Everything else stays closed: playlists (hls, dash, concat) make ffmpeg open other files,
- * picture formats take `%03d` in a name for a pattern, and a text file is no video whatever its name.
+ * Allowed containers. All others are refused: playlists (hls, dash, concat) make ffmpeg open other files, and image
+ * formats read `%03d` in a name as a pattern.
  */
 const containers = [
   'mov',
@@ -31,7 +31,7 @@ const containers = [
   'flac',
 ];
 
-/** Options before `-i` with which ffmpeg and ffprobe open nothing but this one file, as what it is. */
+/** Options before `-i` that make ffmpeg and ffprobe open only this one file, in an allowed container. */
 export const inputGuards: readonly string[] = [
   '-protocol_whitelist',
   'file,pipe',
@@ -39,7 +39,7 @@ export const inputGuards: readonly string[] = [
   containers.join(','),
 ];
 
-/** A path as ffmpeg takes it for a file whatever it contains: `-x.mp4`, `http:x.mp4`, `a:b.mp4`. */
+/** A path in the form that ffmpeg always reads as a file, even `-x.mp4`, `http:x.mp4` and `a:b.mp4`. */
 export function fileUrl(path: string, flavor: PlatformPath = nodePath): string {
   return `file:${flavor.resolve(path)}`;
 }

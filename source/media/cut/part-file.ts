@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 
 /**
- * Where a file is written until it is whole; another name each time. A tool outlives a program that was killed, and must
- * not go on writing into the file that a resumed job writes.
+ * A new temporary name for a file while it is being written. It is unique, because an orphaned tool of a killed run
+ * must not write into the same file as the resumed job.
  */
 export function partFile(file: string): string {
   return `${file}.${randomUUID().slice(0, 8)}.part`;

@@ -5,8 +5,8 @@ export interface Size {
   height: number;
 }
 
-/** Colour tags as ffmpeg's options take them; others (old analogue systems) are left out rather than guessed. */
-const known = {
+/** Color tags that ffmpeg's options accept; others (old analog systems) are left out rather than guessed. */
+const colorTags = {
   color_primaries: ['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'bt2020', 'smpte431', 'smpte432'],
   color_trc: [
     'bt709',
@@ -21,14 +21,14 @@ const known = {
   colorspace: ['bt709', 'bt470bg', 'smpte170m', 'smpte240m', 'bt2020nc'],
 } as const;
 
-/** The size at which a picture is shown: turned upright, with square pixels. */
+/** The size at which players show the picture: rotated, with square pixels. */
 export function shownSize(stream: Stream): Size {
   const { width = 2, height = 2 } = stream;
   const size = { width: Math.max(1, Math.round(width * pixelAspect(stream))), height };
   return rotationOf(stream) % 180 === 0 ? size : { width: size.height, height: size.width };
 }
 
-/** The size of a clip: as shown, at most so high, even in both directions as H.264 wants it. Never larger. */
+/** The size of a clip: the shown size, scaled down to the max height, with even width and height for H.264. */
 export function clipSize(shown: Size, maxHeight: number): Size {
   if (shown.height <= maxHeight) return { width: evenBelow(shown.width), height: evenBelow(shown.height) };
   const height = evenBelow(maxHeight);
@@ -43,11 +43,7 @@ export function isFullRange(stream: Stream): boolean {
   return stream.color_range === 'pc' || (stream.pix_fmt ?? '').startsWith('yuvj');
 }
 
-export function isInterlaced(stream: Stream): boolean {
-  return ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? '');
-}
-
-/** Tags of a picture that was converted to BT.709. */
+/** Color tags for a picture that was converted to BT.709. */
 export const bt709Options = [
   '-color_primaries',
   'bt709',
@@ -59,8 +55,8 @@ export const bt709Options = [
   'tv',
 ];
 
-/** Options that keep a source's color tags, HDR included: where colors are not converted, the tags stay true. */
-export function colourOptions(stream: Stream): string[] {
+/** Options that keep the source's color tags, HDR included, for a clip whose colors are not converted. */
+export function colorOptions(stream: Stream): string[] {
   const { color_primaries, color_transfer, color_space } = stream;
   return [
     ...option('color_primaries', color_primaries),
@@ -71,8 +67,8 @@ export function colourOptions(stream: Stream): string[] {
   ];
 }
 
-function option(name: keyof typeof known, value: string | undefined): string[] {
-  const values: readonly string[] = known[name];
+function option(name: keyof typeof colorTags, value: string | undefined): string[] {
+  const values: readonly string[] = colorTags[name];
   return value !== undefined && values.includes(value) ? [`-${name}`, value] : [];
 }
 

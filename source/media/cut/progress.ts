@@ -1,12 +1,4 @@
-/**
- * The frame number in a line that ffmpeg's `-progress` writes ("frame=  120"); undefined for every other line.
- */
-export function readProgressFrame(line: string): number | undefined {
-  const match = /^frame=\s*(\d+)\s*$/.exec(line);
-  return match ? Number(match[1]) : undefined;
-}
-
-/** Turns progress lines into a share of the frames wanted: 0 to 1, never falling. */
+/** Converts ffmpeg's progress lines to a fraction of the frames: 0 to 1, never decreasing. */
 export function frameProgress(frames: number, report: (fraction: number) => void): (line: string) => void {
   let reached = 0;
   return (line) => {
@@ -15,4 +7,10 @@ export function frameProgress(frames: number, report: (fraction: number) => void
     reached = frame;
     report(Math.min(1, frame / frames));
   };
+}
+
+/** The frame number in a line of ffmpeg's `-progress` output ("frame=  120"); undefined for every other line. */
+export function readProgressFrame(line: string): number | undefined {
+  const match = /^frame=\s*(\d+)\s*$/.exec(line);
+  return match ? Number(match[1]) : undefined;
 }

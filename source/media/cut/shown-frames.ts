@@ -9,18 +9,18 @@ import {
 } from '../probe/ffprobe.ts';
 import type { Tools } from '../tools/tools.ts';
 
-/** A frame as it is shown; the time is the container's own, in seconds. */
+/** A frame in presentation order; `at` is the container time in seconds. */
 export interface ShownFrame {
   at: number;
-  /** 0 where it is not known. */
+  /** 0 when unknown. */
   durationSeconds: number;
 }
 
-/** What lies around a stretch of a video: its frames in the order they are shown, its packets in the order they are stored. */
-export interface Stretch {
+/** A section of a video: its frames in presentation order, its packets in storage order. */
+export interface VideoSection {
   frames: readonly ShownFrame[];
   packets: readonly Packet[];
-  /** Whether it was read up to the end of the file. */
+  /** Whether it reaches the end of the file. */
   toEnd: boolean;
 }
 
@@ -30,20 +30,23 @@ export interface OpenVideo {
   container: string;
   stream: Stream;
   hasSound: boolean;
-  /** Seconds of one tick of the stream's clock. */
+  /** Length of one tick of the stream's time base, in seconds. */
   tick: number;
   startSeconds: number;
-  /** Where the file's time ends, as it declares; undefined when it does not. */
+  /** The declared end of the file in container time; undefined when it is not declared. */
   endSeconds: number | undefined;
   answer: ProbeAnswer;
 }
 
-/** Codecs and containers in which every packet is one shown frame that carries its time. */
+/** Codecs and containers in which every packet is one shown frame with its time, so that nothing must be decoded. */
 const plainCodecs = ['h264', 'hevc', 'vp9', 'av1', 'prores', 'dnxhd', 'mjpeg', 'mpeg4'];
 const plainContainers = /mp4|matroska/;
-/** Packets are read this far past the last wanted time, since frames are stored in another order than they are shown. */
+/** Packets are read this many seconds past the last wanted time, since storage and presentation order differ. */
 const reorderSeconds = 2;
-/** How far before the first wanted time reading begins, and again when no frame was found there: long still frames. */
+/**
+ * Seconds before the first wanted time at which reading begins; the next one is tried when no frame was found (long
+ * still frames).
+ */
 const leads = [1, 15, Number.POSITIVE_INFINITY];
 
 /** @throws ProcessError, also for a file without a picture. */
@@ -67,21 +70,21 @@ export async function openVideo(file: string, tools: Tools, signal: AbortSignal)
 }
 
 /**
- * The frames from the one shown at `from` to the first one after `to`, with some around them. Times are the
- * container's own.
+ * Reads the frames from the one shown at `from` to the first one after `to`, and some around them. Times are container
+ * times in seconds.
  */
-export async function readStretch(
+export async function readSection(
   video: OpenVideo,
   from: number,
   to: number,
   tools: Tools,
   signal: AbortSignal,
-): Promise<Stretch> {
+): Promise<VideoSection> {
   for (const lead of leads) {
     const begin = from - lead;
-    const stretch = await readFrom(video, begin, to + reorderSeconds, tools, signal);
+    const section = await readFrom(video, begin, to + reorderSeconds, tools, signal);
     const fromStart = begin <= video.startSeconds;
-    if (fromStart || stretch.frames.some((frame) => frame.at <= from)) return stretch;
+    if (fromStart || section.frames.some((frame) => frame.at <= from)) return section;
   }
   return { frames: [], packets: [], toEnd: true };
 }
@@ -92,12 +95,12 @@ async function readFrom(
   end: number,
   tools: Tools,
   signal: AbortSignal,
-): Promise<Stretch> {
+): Promise<VideoSection> {
   const limited = await readInterval(video, begin, end, tools, signal);
   const nearEnd = video.endSeconds !== undefined && end >= video.endSeconds + reorderSeconds;
   const passed = limited.frames.some((frame) => frame.at >= end - reorderSeconds);
   if (nearEnd || passed) return { ...limited, toEnd: nearEnd };
-  // Nothing new is shown for long, or the picture ends before the file does: only the rest can tell.
+  // A long still frame, or the picture ends before the file does: read the rest to find out.
   return { ...(await readInterval(video, begin, undefined, tools, signal)), toEnd: true };
 }
 
@@ -123,7 +126,7 @@ async function readInterval(
   return { frames: decodedFrames(decoded, video.tick), packets };
 }
 
-/** A frame without a time of its own (the last ones of a program stream) follows the one before it. */
+/** A frame without a time (the last ones of a program stream) follows directly after the one before it. */
 function decodedFrames({ frames }: ProbeAnswer, tick: number): ShownFrame[] {
   const shown: ShownFrame[] = [];
   for (const frame of frames) {
@@ -147,7 +150,7 @@ function isPlain(video: OpenVideo, packets: readonly Packet[]): boolean {
 
 function framesOf(packets: readonly Packet[], tick: number): ShownFrame[] {
   const shown = packets.flatMap((packet) =>
-    // An edit list leaves out what is marked D.
+    // The flag D marks frames that an edit list drops.
     packet.pts === undefined || packet.flags?.includes('D')
       ? []
       : [{ at: packet.pts * tick, durationSeconds: (packet.duration ?? 0) * tick }],

@@ -10,31 +10,31 @@ export interface ExpectedClip {
   file: string;
   frames: number;
   frameRate: FrameRate;
-  /** Checked where given. */
+  /** Not checked when undefined. */
   width?: number;
   height?: number;
   /** Whether sound is allowed; not checked when undefined. */
   keepAudio?: boolean;
 }
 
-/** Small enough to be quick, large enough that a moving hand shows. */
+/** Pixels; small enough to be fast, large enough to show a moving hand. */
 const width = 64;
 const height = 36;
-/** A picture this dark nearly everywhere shows nothing; 16 is black where the range is not converted. */
+/** Max brightness of a black pixel, 0 to 255; limited-range black is 16. */
 const blackLevel = 30;
 const blackShare = 0.98;
-/** A clip may begin or end in a fade; black for longer than this is a fault. */
+/** Max seconds of black: a clip may begin or end with a fade. */
 const blackSeconds = 0.5;
-/** Nothing changes between two pictures when no pixel differs by more than coding noise. */
+/** Two pictures are the same when no pixel differs by more than this coding noise. */
 const noise = 3;
-/** Pictures are compared over this time, since a source with fewer frames than the clip repeats them. */
+/** Seconds between compared pictures; neighbors may be equal when the source has a lower rate than the clip. */
 const frozenSeconds = 0.5;
 const frozenShare = 0.9;
 
 /**
- * Looks at a finished clip: its length within one frame, its streams, that it decodes to the end, and that it is
- * neither black nor frozen. Problems are short phrases about "it".
- * @throws only what has nothing to do with the clip: no ffmpeg, an abort.
+ * Checks a finished clip: length within one frame, streams, decodes to the end, neither black nor frozen. Each problem
+ * is a short phrase that begins with "it".
+ * @throws only errors that do not concern the clip: no ffmpeg, an abort.
  */
 export async function verifyClip(
   expected: ExpectedClip,
@@ -51,8 +51,8 @@ export async function verifyClip(
     return { passed: problems.length === 0, problems };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
-    const said = cleanText(lastMessage(error.stderr), 200);
-    return { passed: false, problems: [`it cannot be read: ${said}`] };
+    const reason = cleanText(lastMessage(error.stderr), 200);
+    return { passed: false, problems: [`it cannot be read: ${reason}`] };
   }
 }
 
@@ -62,7 +62,8 @@ function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): strin
   const sounds = streams.filter((stream) => stream.codec_type === 'audio');
   const video = mainVideo(streams);
   if (pictures.length !== 1 || !video) return [`it has ${pictures.length} video streams instead of one`];
-  if (expected.keepAudio === false && sounds.length > 0) problems.push('it has sound it should not have');
+  if (expected.keepAudio === false && sounds.length > 0)
+    problems.push('it has sound although sound is switched off');
   const frames = video.nb_read_packets ?? 0;
   if (Math.abs(frames - expected.frames) > 1)
     problems.push(`it has ${frames} frames instead of ${expected.frames}`);
@@ -80,10 +81,10 @@ function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): strin
 
 async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: AbortSignal): Promise<string[]> {
   const problems: string[] = [];
-  const look = new Look(framesPerSecond(expected.frameRate));
+  const check = new PictureCheck(framesPerSecond(expected.frameRate));
   const { frames, complaints } = await readGrayFrames(
     { file: expected.file, width, height },
-    (pixels) => look.see(pixels),
+    (pixels) => check.add(pixels),
     tools,
     signal,
   );
@@ -91,13 +92,13 @@ async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: Abo
     problems.push(`it does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
   if (Math.abs(frames - expected.frames) > 1)
     problems.push(`only ${frames} of its ${expected.frames} frames decode`);
-  if (look.blackSeconds > blackSeconds) problems.push(`it is black for ${look.blackSeconds.toFixed(1)} s`);
-  if (look.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
+  if (check.blackSeconds > blackSeconds) problems.push(`it is black for ${check.blackSeconds.toFixed(1)} s`);
+  if (check.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
   return problems;
 }
 
-/** What is seen of a clip while it is decoded. */
-class Look {
+/** Counts black and unchanged pictures of a clip while it is decoded. */
+class PictureCheck {
   readonly #rate: number;
   readonly #past: Uint8Array[] = [];
   readonly #apart: number;
@@ -118,7 +119,7 @@ class Look {
     return this.#compared === 0 ? 0 : this.#frozen / this.#compared;
   }
 
-  see(pixels: Uint8Array): void {
+  add(pixels: Uint8Array): void {
     if (isBlack(pixels)) this.#black += 1;
     this.#past.push(pixels.slice());
     if (this.#past.length <= this.#apart) return;

@@ -1,27 +1,27 @@
-import type { Picture, PictureWish } from '../../core/api/picture.ts';
+import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import { fileUrl, inputGuards } from '../cut/input.ts';
-import { lookFilters } from '../probe/dynamic-range.ts';
+import { sdrFilters } from '../probe/dynamic-range.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
 const bytesPerPixel = 3;
 
 /**
- * Pictures from the middle of equally long parts of a clip; fewer when it is shorter than it says.
- * @throws ProcessError when it cannot be decoded at all, or the signal's reason.
+ * Reads pictures from the middle of equally long parts of a clip; fewer when the clip is shorter than declared.
+ * @throws ProcessError when the clip cannot be decoded, or the signal's reason.
  */
 export async function readClipPictures(
-  wish: PictureWish,
+  request: PictureRequest,
   tools: Tools,
   signal: AbortSignal,
 ): Promise<Picture[]> {
-  const { width, height, count } = wish;
+  const { width, height, count } = request;
   const size = width * height * bytesPerPixel;
   const bytes = new Uint8Array(size * count);
   let filled = 0;
   await runProcess({
     program: requireTool(tools.ffmpeg).path,
-    args: pictureArguments(wish, await lookFilters(wish.path, tools, signal)),
+    args: pictureArguments(request, await sdrFilters(request.path, tools, signal)),
     signal,
     onData: (chunk) => {
       const part = chunk.subarray(0, bytes.length - filled);
@@ -37,13 +37,13 @@ export async function readClipPictures(
 }
 
 function pictureArguments(
-  { path, durationSeconds, count, width, height }: PictureWish,
+  { path, durationSeconds, count, width, height }: PictureRequest,
   colors: readonly string[],
 ): string[] {
   const step = (durationSeconds / count).toFixed(4);
   const filters = [
     `select='gte(t,(selected_n+0.5)*${step})'`,
-    // Renumbered, so that none is doubled or left out on the way to raw pictures.
+    // New timestamps, so that ffmpeg neither duplicates nor drops a frame.
     'setpts=N/25/TB',
     `scale=${width}:${height}:flags=area`,
     ...colors,
@@ -51,7 +51,7 @@ function pictureArguments(
   ];
   return [
     ...['-v', 'error', '-nostdin', '-threads', '2'],
-    // Nobody sees the edges of blocks in a picture this small, and smoothing them takes a third of the time.
+    // The loop filter takes a third of the time, and its effect is invisible in pictures this small.
     ...['-skip_loop_filter', 'all'],
     ...[...inputGuards, '-i', fileUrl(path), '-map', '0:V:0'],
     ...['-vf', filters.join(','), '-r', '25', '-frames:v', String(count), '-f', 'rawvideo', 'pipe:1'],

@@ -4,32 +4,32 @@ import { fileUrl, inputGuards } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
-/** A picture of a film as JPEG. */
+/** A frame of a film as JPEG. */
 export interface FilmFrame {
   /** Seconds from the film's start. */
   at: number;
   jpeg: Buffer;
 }
 
-/** Seeks are short and many, and others use the processor too. */
-const side = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
+/** Limits the parallel ffmpeg processes to half of the cores, since other steps need the CPU, too. */
+const limit = pLimit(Math.max(1, Math.floor(availableParallelism() / 2)));
 
 /**
- * Pictures of a film from the middle of equally long parts, in order, each read by a seek of its own; those that cannot
- * be read, behind a damaged end, are left out.
- * @param wish.width at most so many pixels wide
- * @throws ProcessError when none can be read, or the signal's reason.
+ * Reads frames from the middle of equally long parts of a film, in order, one seek each. Frames that cannot be read,
+ * for example after a damaged end, are left out.
+ * @param request.width max width in pixels
+ * @throws ProcessError when no frame can be read, or the signal's reason.
  */
 export async function readFilmFrames(
-  wish: { file: string; seconds: number; count: number; width: number },
+  request: { file: string; seconds: number; count: number; width: number },
   tools: Tools,
   signal: AbortSignal,
 ): Promise<FilmFrame[]> {
-  const { seconds, count } = wish;
+  const { seconds, count } = request;
   const times = Array.from({ length: count }, (_, index) => ((index + 0.5) / count) * seconds);
   const read = await Promise.allSettled(
     times.map((at) =>
-      side(async () => ({ at: rounded(at), jpeg: await readFrame(wish, at, tools, signal) })),
+      limit(async () => ({ at: rounded(at), jpeg: await readFrame(request, at, tools, signal) })),
     ),
   );
   signal.throwIfAborted();

@@ -2,14 +2,15 @@ import { fileUrl, inputGuards } from '../cut/input.ts';
 import { runProcess } from '../process/process.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
 
-/** ffmpeg's scene score, 0 to 1, from which a picture begins another scene; https://ffmpeg.org/ffmpeg-filters.html#select. */
-const sceneScore = 0.3;
-/** A small picture tells as well, and faster. */
+/** Min scene score, 0 to 1, of a frame that begins a new scene; https://ffmpeg.org/ffmpeg-filters.html#select. */
+const minSceneScore = 0.3;
+/** Pixels. Small pictures give the same scores and are faster. */
 const height = 180;
 
 /**
- * The seconds of a film, inside a range of it, at which another scene begins, found by ffmpeg's scene score.
- * @throws ProcessError when it cannot be read, or the signal's reason.
+ * Finds where a new scene begins inside a range of a film, by ffmpeg's scene score. Times are seconds from the film's
+ * start.
+ * @throws ProcessError when the film cannot be read, or the signal's reason.
  */
 export async function findCuts(
   file: string,
@@ -17,7 +18,7 @@ export async function findCuts(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<number[]> {
-  const filters = `scale=-2:${height},select='gt(scene,${sceneScore})',metadata=print:file=-`;
+  const filters = `scale=-2:${height},select='gt(scene,${minSceneScore})',metadata=print:file=-`;
   const { stdout } = await runProcess({
     program: requireTool(tools.ffmpeg).path,
     args: [

@@ -6,22 +6,22 @@ export interface GrayRequest {
   file: string;
   width: number;
   height: number;
-  /** Frames a second; every frame once when undefined. */
+  /** Frames per second; every frame of the file when undefined. */
   rate?: number;
   /** Seconds from the file's own start. */
   startSeconds?: number;
   lengthSeconds?: number;
-  /** Filters that make an HDR picture look as it should, see `lookFilters`. */
+  /** Filters that convert HDR to SDR, see `sdrFilters`. */
   colors?: readonly string[];
 }
 
-/** Gets one frame: a byte a pixel, row by row. The bytes are overwritten by the next one. */
+/** Gets one frame: one byte per pixel, row by row. The buffer is reused for the next frame. */
 export type GrayReader = (pixels: Uint8Array, index: number) => void;
 
 /**
- * Decodes a video into small gray pictures and hands them over one by one.
- * @returns how many there were, and what ffmpeg complained of.
- * @throws ProcessError when it cannot be decoded at all.
+ * Decodes a video into small gray pictures and passes them to `onFrame` one by one.
+ * @returns the number of frames, and ffmpeg's error messages.
+ * @throws ProcessError when the video cannot be decoded.
  */
 export async function readGrayFrames(
   request: GrayRequest,
@@ -56,9 +56,9 @@ export async function readGrayFrames(
 
 function grayArguments(request: GrayRequest): string[] {
   const { file, width, height, rate, startSeconds = 0, lengthSeconds, colors = [] } = request;
-  // Without a rate the frames are renumbered, so that none is doubled or left out on the way to raw pictures.
-  const pace = rate === undefined ? ['setpts=N/25/TB'] : [`fps=${rate}`];
-  const filters = [...pace, `scale=${width}:${height}:flags=area`, ...colors, 'format=gray'];
+  // Without a rate the frames get new timestamps, so that ffmpeg neither duplicates nor drops one.
+  const timing = rate === undefined ? ['setpts=N/25/TB'] : [`fps=${rate}`];
+  const filters = [...timing, `scale=${width}:${height}:flags=area`, ...colors, 'format=gray'];
   return [
     ...['-v', 'error', '-nostdin'],
     ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),

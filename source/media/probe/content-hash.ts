@@ -1,21 +1,23 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { hashFile } from './hash.ts';
+import { pipeline } from 'node:stream/promises';
 
-/** Files up to this size are read whole. */
-const wholeBytes = 32 * 1024 * 1024;
-/** Of larger ones so many samples of this size, spread evenly, the first and the last byte among them. */
+/** Bytes; files up to this size are hashed completely. */
+const fullHashBytes = 32 * 1024 * 1024;
+/** Larger files are hashed by samples, spread evenly from the first to the last byte. */
 const samples = { count: 24, bytes: 256 * 1024 };
 
 /**
- * A hash of what a file holds: SHA-256 of small files, of large ones a SHA-256 of their size and of samples. The tables of
- * a film lie at its head or its tail, so that another cut of it never has the same. @throws the file system's error.
+ * Identifies a file by its content: SHA-256 of a small file, or of the size and samples of a large one. The index
+ * tables of a film are at its start or end, which are always sampled, so that two edits of a film differ. @throws the
+ * file system's error.
  */
 export async function contentHash(path: string): Promise<string> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    if (size <= wholeBytes) return hashFile(path);
+    if (size <= fullHashBytes) return hashFile(path);
     const hash = createHash('sha256').update(`samples of ${size} bytes`);
     const step = (size - samples.bytes) / (samples.count - 1);
     for (let index = 0; index < samples.count; index++) {
@@ -27,4 +29,11 @@ export async function contentHash(path: string): Promise<string> {
   } finally {
     await file.close();
   }
+}
+
+/** SHA-256 of a file as 64 hex digits. @throws the file system's error. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

@@ -10,11 +10,11 @@ const text = z.string().optional().catch(undefined);
 const sideDataSchema = z.object({
   side_data_type: text,
   rotation: z.number().optional().catch(undefined),
-  /** Of a Dolby Vision stream. */
+  /** Dolby Vision profile. */
   dv_profile: whole,
 });
 
-/** One packet or one frame; times in seconds, `pts` and `dts` in units of the stream's time base. */
+/** A packet; `…_time` fields are in seconds, `pts`, `dts` and `duration` in units of the stream's time base. */
 export const packetSchema = z.object({
   stream_index: whole,
   pts: whole,
@@ -24,7 +24,7 @@ export const packetSchema = z.object({
   duration: whole,
   duration_time: numberText,
   flags: text,
-  /** A hex dump, where it was asked for. */
+  /** A hex dump, when `-show_data` was given. */
   data: text,
 });
 export type Packet = z.infer<typeof packetSchema>;
@@ -82,20 +82,20 @@ const answerSchema = z.object({
 export type ProbeAnswer = z.infer<typeof answerSchema>;
 
 /**
- * The end of an interval that goes on to the end of a file, in seconds from where it begins: longer than any film. An
- * interval without an end is undefined: ffprobe (parse_read_interval) then reads `end_is_offset`, which it has not set.
+ * The end of a read interval that reaches to the end of the file: an offset in seconds that is longer than any film.
+ * Omitting the end is a bug in ffprobe: parse_read_interval then reads the uninitialized field `end_is_offset`.
  */
 export const untilTheEnd = '+9999999';
 
 /**
- * Statically linked builds (`@ffprobe-installer`) crash on every MPEG transport stream: to read a station's name they
- * load the converters of the system's own C library. They find none here, and do without the name.
+ * Statically linked builds (`@ffprobe-installer`) crash on MPEG transport streams, because they load the character set
+ * converters of the system's C library to decode a station's name. With this path they find none and skip the name.
  */
 const withoutConverters = { GCONV_PATH: '/nonexistent' };
 
 /**
- * Asks ffprobe about one file, which is opened as what it is and can open no other.
- * @throws ProcessError with ffprobe's words; UserError when there is no ffprobe.
+ * Runs ffprobe on one file, with the restrictions of `inputGuards`.
+ * @throws ProcessError with ffprobe's message; UserError when there is no ffprobe.
  */
 export async function askFfprobe(
   path: string,
@@ -112,7 +112,7 @@ export async function askFfprobe(
   return answerSchema.parse(JSON.parse(stdout));
 }
 
-/** The picture's stream: the first video stream that is no cover art. What ffmpeg calls `V:0`. */
+/** The first video stream that is not cover art; ffmpeg's stream specifier `V:0`. */
 export function mainVideo(streams: readonly Stream[]): Stream | undefined {
   return streams.find(
     (stream) =>
@@ -122,14 +122,19 @@ export function mainVideo(streams: readonly Stream[]): Stream | undefined {
   );
 }
 
-/** Degrees the picture is turned clockwise when shown: 0, 90, 180 or 270. */
+/** Whether a stream has fields instead of full frames. */
+export function isInterlaced(stream: Stream): boolean {
+  return ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? '');
+}
+
+/** Degrees by which players turn the picture clockwise: 0, 90, 180 or 270. */
 export function rotationOf(stream: Stream): number {
   const counterclockwise = stream.side_data_list?.find((data) => data.rotation !== undefined)?.rotation;
   const clockwise = counterclockwise === undefined ? Number(stream.tags?.['rotate'] ?? 0) : -counterclockwise;
   return Number.isFinite(clockwise) ? (((Math.round(clockwise / 90) * 90) % 360) + 360) % 360 : 0;
 }
 
-/** Width of a pixel over its height: 1 for square ones and where it is not said. */
+/** Width of a pixel divided by its height; 1 when the file does not declare it. */
 export function pixelAspect(stream: Stream): number {
   const [width = 1, height = 1] = (stream.sample_aspect_ratio ?? '1:1').split(':').map(Number);
   return width > 0 && height > 0 ? width / height : 1;

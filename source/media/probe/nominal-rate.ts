@@ -1,15 +1,18 @@
 import { type FrameRate, framesPerSecond, nearestRate, snapRate } from '../../core/footage/rate.ts';
 
-/** Steps this alike are one step: timestamps are rounded to a container's clock, often to milliseconds. */
-const alike = 0.06;
-/** The nominal step is one that this share of all frames takes; the others wait for dropped ones. */
-const leastShare = 0.4;
-/** How far the step of a phone or a recorder may lie from a rate that editors know. */
-const nearStandard = 0.02;
+/**
+ * Relative difference up to which two frame durations count as equal: containers round timestamps, often to
+ * milliseconds.
+ */
+const stepTolerance = 0.06;
+/** Min share of all frames that must have the nominal duration; the others precede dropped frames. */
+const minShare = 0.4;
+/** Max relative difference between the measured rate of a phone or recorder and a standard rate. */
+const standardTolerance = 0.02;
 
 /**
- * The rate a variable source was meant to have: phones, Zoom and OBS leave frames out or delay them, so most frames are
- * one nominal step apart, and the average says nothing.
+ * The nominal rate of a video with a variable rate. Phones, Zoom and OBS drop or delay frames, so that most frames are
+ * one nominal step apart and the average rate is meaningless.
  * @param steps seconds from each shown frame to the next.
  */
 export function nominalRate(
@@ -20,7 +23,7 @@ export function nominalRate(
   const step = commonStep(steps);
   const measured = step === undefined ? undefined : 1 / step;
   const declared = real && snapRate(real);
-  // What is declared tells 29.97 from 30, which a few seconds in whole milliseconds cannot.
+  // A few seconds of timestamps in whole milliseconds cannot distinguish 29.97 from 30; the declared rate can.
   if (measured !== undefined && declared && isStandard(declared) && isNear(measured, declared))
     return { frameRate: declared };
   if (measured !== undefined) {
@@ -32,16 +35,16 @@ export function nominalRate(
   return { frameRate: nearestRate(perSecond ? framesPerSecond(perSecond) : 25), rateGuessed: true };
 }
 
-/** The step that most frames take, measured over all of them; undefined when there is no such step. */
+/** The mean of the most common step; undefined when no step is common enough. */
 function commonStep(steps: readonly number[]): number | undefined {
   const sorted = steps.filter((step) => step > 0).sort((a, b) => a - b);
   let best: readonly number[] = [];
   let from = 0;
   for (let to = 0; to < sorted.length; to++) {
-    while ((sorted[from] ?? 0) * (1 + alike) < (sorted[to] ?? 0)) from += 1;
+    while ((sorted[from] ?? 0) * (1 + stepTolerance) < (sorted[to] ?? 0)) from += 1;
     if (to + 1 - from > best.length) best = sorted.slice(from, to + 1);
   }
-  if (best.length < sorted.length * leastShare || best.length < 3) return undefined;
+  if (best.length < sorted.length * minShare || best.length < 3) return undefined;
   return best.reduce((sum, step) => sum + step, 0) / best.length;
 }
 
@@ -51,5 +54,5 @@ function isStandard(rate: FrameRate): boolean {
 }
 
 function isNear(measured: number, rate: FrameRate): boolean {
-  return Math.abs(measured / framesPerSecond(rate) - 1) <= nearStandard;
+  return Math.abs(measured / framesPerSecond(rate) - 1) <= standardTolerance;
 }

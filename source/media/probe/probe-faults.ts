@@ -19,18 +19,18 @@ export async function headOf(file: string): Promise<string> {
   }
 }
 
-/** Why ffprobe could not read a file, in one sentence and what to do. */
+/** Explains why ffprobe could not read a file, and what the user can do. */
 export function explainFault(file: string, head: string, error: ProcessError): UserError {
   const name = cleanText(basename(file), 120);
   const options = { exitCode: EXIT.usage, cause: error };
   if (error.signal !== null) {
     return new UserError(`ffprobe crashed on ${name}.`, {
       ...options,
-      hint: 'Its build may be at fault: install a current ffmpeg, or convert the file to MP4.',
+      hint: 'This may be a bug in this build of ffprobe: install a current ffmpeg, or convert the file to MP4.',
     });
   }
   if (/Permission denied/i.test(error.stderr))
-    return new UserError(`${name} cannot be read.`, { ...options, hint: 'Give read permission.' });
+    return new UserError(`${name} cannot be read.`, { ...options, hint: 'Allow read access to the file.' });
   if (startsLikeMedia(head)) {
     return new UserError(`${name} is cut off or damaged: ${reason(error)}.`, {
       ...options,
@@ -39,11 +39,11 @@ export function explainFault(file: string, head: string, error: ProcessError): U
   }
   return new UserError(`${name} is not a video or audio file.`, {
     ...options,
-    hint: 'Give a file that a video player opens.',
+    hint: 'Choose a file that plays in a video player.',
   });
 }
 
-/** MP4 and MOV begin with the size and name of a box, Matroska and WebM with 1A 45 DF A3. */
+/** Whether the first bytes are those of MP4, MOV, Matroska, WebM or AVI. */
 function startsLikeMedia(head: string): boolean {
   return (
     /^.{4}(?:ftyp|moov|mdat|wide|free|skip|pnot)/s.test(head) ||
@@ -53,8 +53,9 @@ function startsLikeMedia(head: string): boolean {
 }
 
 function reason(error: ProcessError): string {
-  if (error.stderr.includes('moov atom not found')) return 'its index, which is written last, is missing';
-  // The last message repeats the file's name before what is wrong.
+  if (error.stderr.includes('moov atom not found'))
+    return 'its index, which is written at the end of a recording, is missing';
+  // The last message begins with the file's name.
   return (
     cleanText(lastMessage(error.stderr).split(': ').at(-1) ?? '', 120).toLowerCase() || 'it cannot be read'
   );

@@ -1,15 +1,15 @@
 import type { Packet, ProbeAnswer, Stream } from './ffprobe.ts';
 import { lastEnd } from './probe-times.ts';
 
-/** A duration of all ones means that the writer did not know it (ISO 14496-12, 8.2.2 and 8.4.2); in ticks. */
+/** A duration with all bits set means that it is unknown (ISO 14496-12, 8.2.2 and 8.4.2); in ticks. */
 const unknownTicks = 2 ** 32 - 1;
-/** A talk over a still picture: the picture is that much shorter than the sound. */
-const stillShare = 0.5;
+/** A picture shorter than this share of the sound is a still picture with a talk over it, not the end of the video. */
+const minPictureShare = 0.5;
 
 /**
- * How long a file is from its own start, and its picture. Some containers declare where their time ends instead
- * (Matroska, MP4 with an empty edit), which is the same thing only when it begins at 0; some declare nothing, or all
- * ones. Then the packets tell.
+ * Reads the length of a file and of its picture, from the file's own start. Some containers (Matroska, MP4 with an
+ * empty edit) declare the end time instead, which equals the length only when the file starts at 0; some declare
+ * nothing or an unknown duration. In these cases the packets are used.
  */
 export function readLengths(
   { format, streams, packets }: ProbeAnswer,
@@ -23,8 +23,8 @@ export function readLengths(
   const fileSeconds = readDuration({ ...format, duration: declared }, packets) ?? Math.max(0, ...lengths);
   const start = format?.start_time ?? 0;
   const picture = video && pictureEnd(video, packets, start);
-  // Sound and subtitles that go on behind the picture do not make it longer.
-  const ends = picture !== undefined && picture < fileSeconds && picture >= fileSeconds * stillShare;
+  // Sound and subtitles that continue after the picture do not count.
+  const ends = picture !== undefined && picture < fileSeconds && picture >= fileSeconds * minPictureShare;
   return { fileSeconds, durationSeconds: ends ? picture : fileSeconds };
 }
 
@@ -42,17 +42,19 @@ function readDuration(
   return Math.max(0, isEnd ? declared - start : declared);
 }
 
-/** Where the picture ends, in seconds from the file's start; undefined when neither its header nor its packets tell. */
+/**
+ * Where the picture ends, in seconds from the file's start; undefined when neither the header nor the packets show it.
+ */
 function pictureEnd(video: Stream, packets: readonly Packet[], start: number): number | undefined {
   const declared = knownDuration(video);
   const seen = lastEnd(packets.filter((packet) => packet.stream_index === video.index));
   if (declared !== undefined) {
     const begins = video.start_time ?? start;
-    // Only an end that is seen shows that a declared one is not that of another track.
+    // The declared end may be that of another track; it counts only when the packets show an end, too.
     return seen === undefined ? undefined : Math.max(seen, begins + declared) - start;
   }
   const others = lastEnd(packets.filter((packet) => packet.stream_index !== video.index));
-  // Where the end of the other tracks was read, the picture's was, too.
+  // The picture's last packets were read only if those of the other tracks were.
   return seen === undefined || others === undefined || seen - start < others / 2 ? undefined : seen - start;
 }
 

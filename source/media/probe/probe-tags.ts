@@ -1,6 +1,6 @@
 import { cleanText } from '../../core/text/text.ts';
 
-/** Container tags that tell what footage shows or whose it is, by the names the program uses. */
+/** Container tags that describe the footage or its owner, mapped to the names that the program uses. */
 const wanted: Record<string, string> = {
   title: 'title',
   description: 'description',
@@ -12,10 +12,10 @@ const wanted: Record<string, string> = {
   copyright: 'copyright',
 };
 
-/** Cameras and Apple's programs write the same tags under this. */
+/** Cameras and Apple's programs put this before the same tags. */
 const prefix = /^com\.apple\.quicktime\./;
 
-/** Title, description, keywords, comment, artist and copyright, cleaned; the container's go before the picture's. */
+/** Reads title, description, keywords, comment, artist and copyright, cleaned; earlier sources take precedence. */
 export function readTags(
   ...sources: readonly (Readonly<Record<string, string>> | undefined)[]
 ): Record<string, string> {

@@ -7,9 +7,9 @@ import { askFfprobe, type Stream } from './ffprobe.ts';
 type Tags = Readonly<Record<string, string>> | undefined;
 
 /**
- * The timecode of a file's first frame: the tag of a timecode track, of the picture or of the container; where a
- * QuickTime timecode track has no tag, its first sample, which is a count of frames (QuickTime File Format, "Timecode
- * Media").
+ * Reads the timecode of a file's first frame: from the tag of the timecode track, the picture or the container, in this
+ * order. A QuickTime timecode track without a tag has it as a frame count in its first sample (QuickTime File Format,
+ * "Timecode Media").
  * @throws ProcessError when the track cannot be read.
  */
 export async function readTimecode(
@@ -38,7 +38,10 @@ function timecodeOf(tags: Tags): string | undefined {
   return text === undefined ? undefined : cleanText(text, 20) || undefined;
 }
 
-/** @param base frames that the track counts in a second; whether it drops numbers only its header says */
+/**
+ * @param base frames per second of the timecode. Drop-frame counting is declared only in the track's header, which is
+ * not read.
+ */
 async function readSample(
   file: string,
   track: Stream,
@@ -62,7 +65,7 @@ async function readSample(
   return { text, framesPerSecond: base };
 }
 
-/** The big-endian number that ffprobe's hex dump begins with: "00000000: 0017 56e2 …". */
+/** The first big-endian 32-bit number in ffprobe's hex dump: "00000000: 0017 56e2 …". */
 function readCount(dump: string | undefined): number | undefined {
   const match = /^\s*[0-9a-f]{8}: ([0-9a-f]{4}) ?([0-9a-f]{4})/.exec(dump ?? '');
   return match ? Number.parseInt(`${match[1]}${match[2]}`, 16) : undefined;

@@ -3,24 +3,29 @@ import { type Packet, type Stream, untilTheEnd } from './ffprobe.ts';
 import { nominalRate } from './nominal-rate.ts';
 
 /**
- * What probeFile reads of a file: two seconds from the start, and what lies after the last place to seek to. Both parts
- * have an end: of an interval without one ffprobe reads a flag that nothing has set.
+ * The intervals of a file that probeFile reads: the first two seconds, and everything after the last seek point. See
+ * `untilTheEnd` for why both have an end.
  */
 export const sampledParts = `%+2,1000000%${untilTheEnd}`;
-/** Of the first part what is surely complete, and where the last one surely has begun: frames are shown up to 0.7 s after they are stored. */
+/**
+ * Seconds up to which the first interval is certainly complete, and from which only the last one has frames: frames are
+ * shown up to 0.7 s after they are stored.
+ */
 const completeHead = 1.3;
 const afterHead = 2.7;
 
-/** Declared average and real rate may differ this much before a rate counts as variable. */
+/** Max relative difference between the declared average and real rates of a constant rate. */
 const rateTolerance = 0.005;
-/** A frame may be this share of a frame early or late: container rounding and jitter, not a variable rate. */
+/** Max deviation of a frame in a constant rate, as a share of a frame: container rounding and jitter. */
 const stepTolerance = 0.35;
-/** The parts of a constant rate agree on it this well; a part is short, and times may be whole milliseconds. */
+/**
+ * Max relative difference between the rates of the two intervals; they are short, and times may be whole milliseconds.
+ */
 const partTolerance = 0.03;
-/** VP8 stores frames that are not shown, a tick from the next one. */
+/** Seconds. VP8 stores hidden frames one tick before the next shown one. */
 const hiddenStep = 0.003;
 
-/** Where the last packet ends, in the container's own time; undefined when there is none with a time. */
+/** End of the last packet in container time, in seconds; undefined when no packet has a time. */
 export function lastEnd(packets: readonly Packet[]): number | undefined {
   const ends = packets.flatMap((packet) => {
     const at = packet.pts_time ?? packet.dts_time;
@@ -30,10 +35,11 @@ export function lastEnd(packets: readonly Packet[]): number | undefined {
 }
 
 /**
- * Tells a file that ends before its declared length, and after how many seconds, where that was seen. Undefined when
- * it is whole, or when that cannot be told because its container does not seek.
+ * Detects a file that ends before its declared length.
+ * @returns after how many seconds it ends, if known; undefined when it is complete, or when its container cannot be
+ * searched, so that this is not known.
  */
-export function cutOff(
+export function findTruncation(
   file: { container: string; startSeconds: number; durationSeconds: number },
   packets: readonly Packet[],
   allowedSeconds: number,
@@ -46,26 +52,26 @@ export function cutOff(
   return /mp4|matroska/.test(file.container) ? { afterSeconds: undefined } : undefined;
 }
 
-/** How fast a picture runs. */
-export interface Pace {
-  /** What a constant source has; of a variable one the nominal rate, never the average. */
+/** The frame rate of a video stream. */
+export interface VideoRate {
+  /** The constant rate, or the nominal rate of a variable one; never the average. */
   frameRate: FrameRate;
   variableRate: boolean;
-  /** The nominal rate could not be told: it is the usual one nearest to the average. */
+  /** The nominal rate is unknown: this is the standard rate nearest to the average. */
   rateGuessed?: boolean;
 }
 
 /**
- * The rate of a picture and whether its frames keep to it. Declared rates are not enough: Matroska declares what its
- * writer believed, AVI counts fields; so the frames themselves are looked at.
+ * Measures the frame rate of a video stream and whether it is constant. The declared rates are not reliable (Matroska
+ * declares what the writing program assumed, AVI counts fields), so the frame times are compared with them.
  */
-export function readPace(stream: Stream, packets: readonly Packet[]): Pace {
+export function readVideoRate(stream: Stream, packets: readonly Packet[]): VideoRate {
   const average = parseRate(stream.avg_frame_rate);
   const real = parseRate(stream.r_frame_rate);
   const declared = snapRate(average ?? real ?? { num: 25, den: 1 });
   const parts = shownSteps(packets);
   const steps = parts.flat();
-  const variable = (): Pace => ({ ...nominalRate(steps, average, real), variableRate: true });
+  const variable = (): VideoRate => ({ ...nominalRate(steps, average, real), variableRate: true });
   if (!average || !real) return variable();
   const mean = meanOf(steps);
   const even = steps.every((step) => Math.abs(step / mean - 1) <= stepTolerance);
@@ -77,13 +83,13 @@ export function readPace(stream: Stream, packets: readonly Packet[]): Pace {
     return { frameRate: snapRate(real), variableRate: false };
   const paced = steps.length === 0 || Math.abs(mean * framesPerSecond(declared) - 1) <= stepTolerance;
   if (!paced) return { frameRate: snapRate(asRate(1 / mean)), variableRate: false };
-  // Of interlaced pictures the real rate may count fields.
+  // The real rate of an interlaced video may count fields.
   const ratio = framesPerSecond(real) / framesPerSecond(average);
   const agree = [1, 2].some((fields) => Math.abs(ratio / fields - 1) <= rateTolerance);
   return agree ? { frameRate: declared, variableRate: false } : variable();
 }
 
-/** Whether the average differs from the real rate only because the last frame is shown longer than the others. */
+/** Whether the average differs from the real rate only because the last frame is longer than the others. */
 function endsLonger(
   stream: Stream,
   packets: readonly Packet[],
@@ -109,9 +115,9 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** Times from one shown frame to the next, in each of the two parts that were read. */
+/** Seconds from each shown frame to the next, for each of the two intervals. */
 function shownSteps(packets: readonly Packet[]): number[][] {
-  // Where some frames have no time (MPEG program streams) the others say nothing of the pace.
+  // Where some frames have no time (MPEG program streams), the times of the others are useless.
   const kind = packets.every((packet) => packet.pts_time !== undefined) ? 'pts_time' : 'dts_time';
   if (packets.some((packet) => packet[kind] === undefined)) return [];
   const shown = packets

@@ -6,20 +6,28 @@ import { cleanText } from '../../core/text/text.ts';
 import { ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';
 import { dynamicRangeOf, isDolbyOnly } from './dynamic-range.ts';
-import { askFfprobe, mainVideo, type ProbeAnswer, pixelAspect, rotationOf, type Stream } from './ffprobe.ts';
+import {
+  askFfprobe,
+  isInterlaced,
+  mainVideo,
+  type ProbeAnswer,
+  pixelAspect,
+  rotationOf,
+  type Stream,
+} from './ffprobe.ts';
 import { explainFault, headOf } from './probe-faults.ts';
 import { readLengths } from './probe-length.ts';
 import { readTags } from './probe-tags.ts';
 import { readTimecode } from './probe-timecode.ts';
-import { cutOff, readPace, sampledParts } from './probe-times.ts';
+import { findTruncation, readVideoRate, sampledParts } from './probe-times.ts';
 
-/** A file may end this much before its declared length without being cut off: tracks differ, headers round. */
+/** A complete file may end this much before its declared length: tracks differ, and headers are rounded. */
 const endTolerance = { seconds: 1.5, share: 0.01 };
 
 /**
- * What a media file is, by ffprobe, in one call.
- * @throws UserError in one sentence for everything that is no whole video or audio file: missing, a folder, empty,
- * something else, cut off, without picture and sound.
+ * Reads the properties of a media file with ffprobe.
+ * @throws UserError for everything that is not a complete video or audio file: missing, a folder, empty, another type,
+ * truncated, without picture and sound.
  */
 export async function probeFile(path: string, tools: Tools, signal: AbortSignal): Promise<Probe> {
   const file = resolve(path);
@@ -28,13 +36,13 @@ export async function probeFile(path: string, tools: Tools, signal: AbortSignal)
   const timecode = await readTimecode(file, answer.streams, answer.format?.tags, tools, signal);
   const probe = { ...readProbe(file, sizeBytes, answer), ...(timecode && { timecode }) };
   if (!probe.video && !probe.audio) {
-    throw fault(`${nameOf(file)} has neither picture nor sound.`, 'Give a video or an audio file.');
+    throw fault(`${nameOf(file)} has neither picture nor sound.`, 'Choose a video or an audio file.');
   }
   checkWhole(file, probe, answer);
   return probe;
 }
 
-/** The probe made of ffprobe's answer alone. */
+/** Builds the probe from ffprobe's answer. */
 export function readProbe(path: string, sizeBytes: number, answer: ProbeAnswer): Probe {
   const { format, streams } = answer;
   const video = mainVideo(streams);
@@ -76,8 +84,8 @@ function readVideo(stream: Stream, { packets }: ProbeAnswer): Probe['video'] {
     rotation,
     squarePixels: Math.abs(aspect - 1) < 0.001,
     ...(stream.duration !== undefined && stream.duration > 0 && { durationSeconds: stream.duration }),
-    interlaced: ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order ?? ''),
-    ...readPace(stream, pictures),
+    interlaced: isInterlaced(stream),
+    ...readVideoRate(stream, pictures),
     ...(dynamicRange && { dynamicRange }),
     ...(isDolbyOnly(stream) && { dolbyOnly: true }),
   };
@@ -100,19 +108,18 @@ async function sizeOfFile(file: string): Promise<number> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR')
       throw fault(`There is no file ${file}.`, 'Check the path.');
     if (error.code === 'ENAMETOOLONG') throw fault(`${name} is too long for a file name.`, 'Check the path.');
-    throw fault(`${name} cannot be read (${error.code ?? error.message}).`, 'Give read permission.');
+    throw fault(`${name} cannot be read (${error.code ?? error.message}).`, 'Allow read access to the file.');
   });
-  if (stats.isDirectory()) throw fault(`${file} is a folder.`, 'Give a video file.');
-  if (!stats.isFile()) throw fault(`${file} is not a regular file.`, 'Give a video file.');
-  if (stats.size === 0)
-    throw fault(`${name} is empty.`, 'Copy or export it again: nothing of it has arrived here.');
+  if (stats.isDirectory()) throw fault(`${file} is a folder.`, 'Choose a video file.');
+  if (!stats.isFile()) throw fault(`${file} is not a regular file.`, 'Choose a video file.');
+  if (stats.size === 0) throw fault(`${name} is empty.`, 'Copy or export it again: the file has no content.');
   return stats.size;
 }
 
 function checkWhole(file: string, probe: Probe, answer: ProbeAnswer): void {
   const { fileSeconds: durationSeconds } = readLengths(answer, mainVideo(answer.streams));
   const allowed = Math.max(endTolerance.seconds, durationSeconds * endTolerance.share);
-  const end = cutOff({ ...probe, durationSeconds }, answer.packets, allowed);
+  const end = findTruncation({ ...probe, durationSeconds }, answer.packets, allowed);
   if (end === undefined) return;
   const total = `of ${durationSeconds.toFixed(1)} s`;
   const found =

@@ -1,22 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** A longer command is cut: it is there to be read, and is kept with the job. */
-const longest = 1500;
+/** Characters; longer commands are shortened, since they are displayed and saved with the job. */
+const maxLength = 1500;
 
 const listeners = new AsyncLocalStorage<(command: string) => void>();
 
 /**
- * Carries out work and tells of the programs that are started for it. Carried along with the work itself: what stands
- * between a step and the program it needs has nothing to do with who is looking.
+ * Runs work and calls the listener with each command that is started for it. The listener travels in the async context,
+ * so that the functions between a step and runProcess need no parameter for it.
  */
-export function withCommandsTold<Value>(
-  tell: (command: string) => void,
+export function withCommandListener<Value>(
+  listener: (command: string) => void,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  return listeners.run(tell, work);
+  return listeners.run(listener, work);
 }
 
-/** Tells whoever listens of a program being started, as it could be typed. */
-export function tellCommand(command: string): void {
-  listeners.getStore()?.(command.length > longest ? `${command.slice(0, longest)} …` : command);
+/** Reports the command line of a program that is being started to the listener of the current work, if there is one. */
+export function reportCommand(command: string): void {
+  listeners.getStore()?.(command.length > maxLength ? `${command.slice(0, maxLength)} …` : command);
 }

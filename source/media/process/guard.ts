@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * What the guard runs: it reads which children there are ("+" and a process number, "-" and one that has ended), and when
- * nobody is left who could write to it, ends those that are still there. Plain text, since a bundler would make its
- * helpers of anything else.
+ * The guard's script. It reads the children from stdin ("+" and a process id for a new child, "-" for one that ended).
+ * When stdin closes, because this process is gone, it kills the children that are left. It is a string, because a
+ * bundler would add its own helpers to a function.
  */
-const script = `// stockpile-tui: ends what is left of it when it was killed
+const script = `// stockpile-tui: kills orphaned child processes when stockpile-tui was killed
 const children = new Set();
 let rest = '';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
@@ -28,24 +28,24 @@ process.stdin.on('close', () => {
 let guard: ChildProcess | undefined;
 
 /**
- * Starts a small process that ends our children should this one be killed in a way that leaves it no time to: SIGKILL, a
- * crash of the engine, no memory left. For who starts children that run long.
+ * Starts a small process that kills our children when this process dies without cleanup: SIGKILL, a crash of Node, out
+ * of memory. Call it before long-running children are started.
  */
 export function startGuard(): void {
   if (guard) return;
   const started = spawn(process.execPath, ['-e', script], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // Ctrl+C is not meant for it.
+    // In its own process group, so that Ctrl+C does not reach it.
     detached: true,
     windowsHide: true,
-    // Nothing of ours: no keys, no options for Node.
+    // An empty environment: no keys and no Node options.
     env: process.env['SystemRoot'] === undefined ? {} : { SystemRoot: process.env['SystemRoot'] },
   });
   guard = started;
   const gone = () => {
     if (guard === started) guard = undefined;
   };
-  // Without it everything works; children then outlive a killed program, and the next resume ends them.
+  // The guard is optional: without it orphans of a killed program are killed at the next resume.
   started.on('error', gone);
   started.on('exit', gone);
   started.stdin.on('error', gone);
@@ -53,7 +53,7 @@ export function startGuard(): void {
   if ('unref' in started.stdin && typeof started.stdin.unref === 'function') started.stdin.unref();
 }
 
-/** Tells the guard of a child, which leads a process group of its own, or that it has ended. */
-export function tellGuard(child: ChildProcess, isRunning: boolean): void {
+/** Tells the guard that a child, the leader of its own process group, was started or has ended. */
+export function notifyGuard(child: ChildProcess, isRunning: boolean): void {
   if (child.pid !== undefined) guard?.stdin?.write(`${isRunning ? '+' : '-'}${child.pid}\n`);
 }

@@ -1,13 +1,13 @@
-/** A program that ended with a code other than 0, with the end of what it said. */
+/** A program that ended with an exit code other than 0, with the last part of its stderr. */
 export class ProcessError extends Error {
   override readonly name = 'ProcessError';
   readonly program: string;
   readonly exitCode: number | null;
-  /** The signal that ended it, if one did. */
+  /** The signal that ended it, if any. */
   readonly signal: string | null;
   readonly stderr: string;
   readonly commandLine: string;
-  /** A file system fault the program ran into, so that core/errors.ts recognizes a full disk. */
+  /** The program's file system error, as a Node error code, so that core/errors.ts recognizes a full disk. */
   readonly code: 'ENOSPC' | 'EDQUOT' | 'EROFS' | undefined;
 
   constructor(
@@ -16,8 +16,8 @@ export class ProcessError extends Error {
   ) {
     const how =
       end.code === null ? `was ended by ${end.signal ?? 'a signal'}` : `failed with code ${end.code}`;
-    const said = lastMessage(end.stderr);
-    super(said === '' ? `${program} ${how}.` : `${program} ${how}: ${said}`);
+    const reason = lastMessage(end.stderr);
+    super(reason === '' ? `${program} ${how}.` : `${program} ${how}: ${reason}`);
     this.program = program;
     this.exitCode = end.code;
     this.signal = end.signal;
@@ -27,13 +27,13 @@ export class ProcessError extends Error {
   }
 }
 
-/** The last line of a program's stderr that says something. */
+/** The last meaningful line of a program's stderr. */
 export function lastMessage(stderr: string): string {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
   return lines.findLast((line) => line !== '' && !line.startsWith('Conversion failed')) ?? '';
 }
 
-/** Whether a program says that it could not write for lack of space, whatever its exit code. */
+/** Whether a program's stderr reports a full disk; some exit with 0 all the same. */
 export function isDiskFull(stderr: string): boolean {
   return /No space left on device|Disk quota exceeded/i.test(stderr);
 }

@@ -1,22 +1,22 @@
 import { StringDecoder } from 'node:string_decoder';
 import { UserError } from '../../core/errors.ts';
 
-/** How much of a child's stderr is kept: enough for the last few messages. */
+/** Characters of a child's stderr that are kept: enough for the last few messages. */
 const tailLength = 8000;
-/** What is collected of stdout when nobody reads along; ffprobe's largest answers are far below. */
-const collectLimit = 64 * 1024 * 1024;
+/** Max characters of stdout that are collected; ffprobe's largest answers are far smaller. */
+const maxCollected = 64 * 1024 * 1024;
 
-/** Who reads along while a program writes. */
+/** Callbacks for a program's output while it runs. */
 export interface OutputReaders {
-  /** Gets stdout as bytes; nothing is collected then. */
+  /** Gets stdout as bytes, which are then not collected. */
   onData?: (chunk: Buffer) => void;
-  /** Gets stdout line by line; nothing is collected then. */
+  /** Gets stdout line by line; it is then not collected. */
   onLine?: (line: string) => void;
-  /** Gets stderr line by line, beside the tail that is kept. */
+  /** Gets stderr line by line. The tail is kept in any case. */
   onErrorLine?: (line: string) => void;
 }
 
-/** Keeps or passes on what a child writes. */
+/** Collects a child's output or passes it to the readers. */
 export class ProcessOutput {
   collected = '';
   tail = '';
@@ -39,7 +39,8 @@ export class ProcessOutput {
       if (this.#readers.onData) return this.#readers.onData(chunk);
       const text = this.#decoder.write(chunk);
       if (this.#lines) return this.#lines.push(text);
-      if (this.collected.length + text.length > collectLimit) throw new Error('a program wrote far too much');
+      if (this.collected.length + text.length > maxCollected)
+        throw new Error(`a program wrote more than ${maxCollected} characters`);
       this.collected += text;
     });
   }
@@ -57,7 +58,7 @@ export class ProcessOutput {
     });
   }
 
-  /** A fault in a reader ends the child and comes out of runProcess, instead of crashing the program. */
+  /** An error in a reader aborts the child and is thrown by runProcess, instead of crashing the program. */
   #guarded(read: () => void): void {
     try {
       read();
@@ -67,8 +68,8 @@ export class ProcessOutput {
   }
 }
 
-/** A longer line is none that anybody here reads; yt-dlp's largest, all facts of a video, are below 2 MB. */
-const longestLine = 16 * 1024 * 1024;
+/** Characters; the longest legitimate line, yt-dlp's metadata of a video, is below 2 MB. */
+const maxLineLength = 16 * 1024 * 1024;
 
 class Lines {
   #rest: string[] = [];
@@ -80,7 +81,7 @@ class Lines {
   }
 
   push(text: string): void {
-    // Only what is new is searched: a line of many megabytes comes in thousands of pieces.
+    // Only new text is searched for line ends: a line of many megabytes arrives in thousands of chunks.
     const parts = text.split(/\r\n|\r|\n/);
     const rest = parts.pop() ?? '';
     for (const part of parts) {
@@ -100,7 +101,7 @@ class Lines {
   #keep(text: string): void {
     if (text === '') return;
     this.#length += text.length;
-    if (this.#length > longestLine) throw new UserError('A program wrote a line without an end.');
+    if (this.#length > maxLineLength) throw new UserError('A program wrote a line that is too long.');
     this.#rest.push(text);
   }
 }

@@ -1,22 +1,22 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { basename } from 'node:path';
+import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
-import { tellCommand } from './commands.ts';
-import { feed } from './feed.ts';
-import { tellGuard } from './guard.ts';
+import { reportCommand } from './commands.ts';
+import { notifyGuard } from './guard.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
 import { type OutputReaders, ProcessOutput } from './process-output.ts';
 
-/** How long a child may take to end by itself after it was asked to; then it is killed. */
+/** How long a child may take to exit after SIGINT before it is killed. */
 const graceMs = 5000;
 
 export interface ProcessRequest extends OutputReaders {
   /** The program: an absolute path, or a name on the PATH. No shell is ever involved. */
   program: string;
   args: readonly string[];
-  /** Ends the child and its children when aborted: asked politely first, killed after 5 seconds. */
+  /** When aborted, ends the child and its children: SIGINT first, SIGKILL after 5 seconds. */
   signal: AbortSignal;
-  /** What the program reads from stdin, which is empty without it. */
+  /** The program's stdin; empty when undefined. */
   input?: AsyncIterable<Uint8Array>;
   cwd?: string;
   /** Added to the environment of this process. */
@@ -24,7 +24,7 @@ export interface ProcessRequest extends OutputReaders {
 }
 
 export interface ProcessResult {
-  /** Everything from stdout, unless someone read along. */
+  /** All of stdout; empty when a reader got it. */
   stdout: string;
   /** The end of stderr. */
   stderr: string;
@@ -34,22 +34,22 @@ export interface ProcessResult {
 const running = new Set<ChildProcess>();
 
 /**
- * Starts a program and waits for its end: the one place where this happens. The child leads a process
- * group of its own, and it ends with this process.
- * @throws ProcessError when it ends with a code other than 0; UserError when it cannot be started; the signal's reason
+ * Starts a program and waits until it exits. All child processes are started here. The child leads its own process
+ * group and is killed when this process ends.
+ * @throws ProcessError when the exit code is not 0; UserError when the program cannot be started; the signal's reason
  * when aborted.
  */
 export async function runProcess(request: ProcessRequest): Promise<ProcessResult> {
   const { program, args, signal } = request;
   signal.throwIfAborted();
   const line = commandLine(program, args);
-  // Looking at a file is no work to tell of.
-  if (!/^ffprobe/.test(basename(program))) tellCommand(line);
+  // ffprobe only reads metadata; users need not see these commands.
+  if (!/^ffprobe/.test(basename(program))) reportCommand(line);
   const child = spawn(program, args, {
     cwd: request.cwd,
     env: request.env ? { ...process.env, ...request.env } : process.env,
     stdio: 'pipe',
-    // A group of its own, so that what the child starts ends with it, and Ctrl+C reaches us alone.
+    // Its own process group, so that its children are killed with it, and Ctrl+C reaches only this process.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
@@ -58,30 +58,30 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   child.stdout.on('data', (chunk: Buffer) => output.take(chunk));
   child.stderr.on('data', (chunk: Buffer) => output.takeError(chunk));
   register(child);
-  feed(child.stdin, request.input).catch((error) => stopping.stop(error));
+  writeInput(child.stdin, request.input).catch((error) => stopping.stop(error));
   const onAbort = () => stopping.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     const end = await ended(child, program);
     output.finish();
     if (stopping.reason !== undefined) throw stopping.reason.value;
-    // ffmpeg 5 says that the disk is full and ends with code 0 all the same.
+    // ffmpeg 5 exits with 0 although it reports a full disk.
     if (end.code !== 0 || isDiskFull(output.tail))
       throw new ProcessError(basename(program), { ...end, stderr: output.tail, commandLine: line });
     return { stdout: output.collected, stderr: output.tail, commandLine: line };
   } finally {
     signal.removeEventListener('abort', onAbort);
-    stopping.over();
+    stopping.dispose();
     unregister(child);
   }
 }
 
-/** Kills every child and what it started, at once; for the end of this process. */
+/** Kills every child and its children immediately; called when this process ends. */
 export function killAllProcesses(): void {
   for (const child of running) kill(child, 'SIGKILL');
 }
 
-/** The command as it can be pasted into a shell of this system, or of another one. */
+/** The command as it can be pasted into a shell of the given platform. */
 export function commandLine(
   program: string,
   args: readonly string[],
@@ -94,7 +94,7 @@ function quoteForShell(text: string): string {
   return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** Of backslashes only those before a quote escape something: that one, or the one at the end. */
+/** A backslash escapes only a quote that follows it, which includes the closing quote. */
 function quoteForWindows(text: string): string {
   if (/^[\w@+=:,./\\-]+$/.test(text)) return text;
   return `"${text.replace(/(\\*)"/g, '$1$1\\"').replace(/\\+$/, '$&$&')}"`;
@@ -106,10 +106,10 @@ function ended(
 ): Promise<{ code: number | null; signal: string | null }> {
   return new Promise((resolve, reject) => {
     child.once('error', (cause) => {
-      // Also emitted when a signal could not be sent, which is no failure to start.
+      // Also emitted when a signal could not be sent; then the program did start.
       if (child.pid !== undefined) return;
       const missing = 'code' in cause && cause.code === 'ENOENT';
-      const why = missing ? 'there is no such program' : cause.message;
+      const why = missing ? 'the program does not exist' : cause.message;
       const hint = 'Run `stockpile-tui doctor` to see which programs are found.';
       reject(new UserError(`${program} could not be started: ${why}.`, { hint, cause }));
     });
@@ -117,7 +117,7 @@ function ended(
   });
 }
 
-/** Ends a child: SIGINT to its group, SIGKILL when that does not help. */
+/** Stops a child: SIGINT to its group, SIGKILL when it is still running after the grace period. */
 class Stopping {
   reason: { value: unknown } | undefined;
   readonly #child: ChildProcess;
@@ -135,16 +135,35 @@ class Stopping {
     this.#timer.unref();
   }
 
-  over(): void {
+  dispose(): void {
     clearTimeout(this.#timer);
   }
+}
+
+/**
+ * Writes the chunks to a child's stdin and closes it. The next chunk is requested after the last one was consumed, so
+ * the chunks may share one buffer. A child that has closed its stdin is not an error here: its exit code decides.
+ * @throws the error of the iterable.
+ */
+async function writeInput(stdin: Writable, chunks: AsyncIterable<Uint8Array> | undefined): Promise<void> {
+  let closed = false;
+  stdin.on('error', () => {
+    closed = true;
+  });
+  for await (const chunk of chunks ?? []) {
+    await new Promise<void>((resolve) => {
+      stdin.write(chunk, () => resolve());
+    });
+    if (closed || stdin.destroyed) return;
+  }
+  stdin.end();
 }
 
 function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') {
-    // The only way on Windows to end what the child has started as well.
+    // The only way on Windows to kill the child's own children, too.
     spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
     return;
   }
@@ -163,18 +182,21 @@ function register(child: ChildProcess): void {
     for (const name of endings) process.on(name, onEnding);
   }
   running.add(child);
-  tellGuard(child, true);
+  notifyGuard(child, true);
 }
 
 function unregister(child: ChildProcess): void {
   running.delete(child);
-  tellGuard(child, false);
+  notifyGuard(child, false);
   if (running.size > 0) return;
   process.off('exit', killAllProcesses);
   for (const name of endings) process.off(name, onEnding);
 }
 
-/** Without a handler a signal ends this process before `exit`; with one of somebody else's, that one decides. */
+/**
+ * Without a handler the signal would end this process before the `exit` event. Another handler, if any, takes
+ * precedence.
+ */
 function onEnding(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   killAllProcesses();

@@ -3,53 +3,52 @@ import { isAbort, UserError } from '../../core/errors.ts';
 import { runProcess } from '../process/process.ts';
 import { lastMessage, ProcessError } from '../process/process-error.ts';
 import { canExecute } from './find-tool.ts';
-import { type AbilityName, abilitiesOf, faultOfAbilities } from './tool-abilities.ts';
-import type { ToolName } from './tools.ts';
+import { type AbilityName, abilitiesOf, faultOfAbilities, type ToolName } from './tool-abilities.ts';
 
 export type Checked =
   | { runs: true; version: string; abilities: readonly AbilityName[] }
   | { runs: false; fault: string };
 
-/** A program's file as it was when the program was asked for its version. */
+/** A program's file, with the size and time that show whether it has changed since its version was read. */
 export interface ToolFile {
   name: ToolName;
   path: string;
   sizeBytes: number;
-  /** When it was changed, milliseconds since 1970. */
+  /** Time of the last change, in milliseconds since 1970. */
   modifiedMs: number;
 }
 
-/** What programs that ran said of their versions, remembered from one run of ours to the next. Neither function rejects. */
+/** Persists the version output of programs between runs of stockpile-tui. Neither function rejects. */
 export interface ToolMemory {
-  /** Undefined for a file that was never asked or has changed since. */
+  /** Undefined for a file that is not in the cache or has changed since. */
   recall(file: ToolFile): Promise<string | undefined>;
   keep(file: ToolFile, answer: string): Promise<void>;
 }
 
 export interface CheckOptions {
   memory?: ToolMemory | undefined;
-  /** Asks the program itself, whatever is remembered: what it starts may be newer, though its own file is not. */
-  afresh?: boolean | undefined;
+  /** Ignores the cached version: a script's file may be unchanged although the program that it starts is newer. */
+  refresh?: boolean | undefined;
 }
 
-/** A program that does not say its version within this time is of no use. The static builds take 0.1 s from a cold disk. */
-const answerMs = 15_000;
+/** Timeout for a program to print its version. The static builds take 0.1 s from a cold disk. */
+const versionTimeoutMs = 15_000;
 const versions = new Map<string, Promise<Checked>>();
 
 /**
- * Whether a program runs and can do what is needed, and its version; asked once for each file in this process, and once
- * in all where there is a memory.
- * @throws UserError when the program was ended from outside each time it was asked.
+ * Checks that a program runs and has the abilities that are needed, and reads its version. The program is started once
+ * for each file in this process, and not at all when the persisted version is still valid.
+ * @throws UserError when another process killed the program at both attempts.
  */
 export async function checkTool(name: ToolName, path: string, options: CheckOptions = {}): Promise<Checked> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (stats instanceof Error)
-    return { runs: false, fault: isMissing(stats) ? 'does not exist' : `cannot be reached (${stats.code})` };
+    return { runs: false, fault: isMissing(stats) ? 'does not exist' : `cannot be accessed (${stats.code})` };
   if (!stats.isFile()) return { runs: false, fault: 'is not a file' };
   if (!(await canExecute(path))) return { runs: false, fault: 'is not executable' };
   const file = { name, path, sizeBytes: stats.size, modifiedMs: stats.mtimeMs };
   const key = JSON.stringify(file);
-  const known = options.afresh ? undefined : versions.get(key);
+  const known = options.refresh ? undefined : versions.get(key);
   if (known !== undefined) return known;
   const asked = recallOrAsk(file, options);
   versions.set(key, asked);
@@ -61,9 +60,9 @@ function isMissing({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-async function recallOrAsk(file: ToolFile, { memory, afresh }: CheckOptions): Promise<Checked> {
-  const remembered = afresh ? undefined : await memory?.recall(file);
-  if (remembered !== undefined) return checkAnswer(file.name, remembered);
+async function recallOrAsk(file: ToolFile, { memory, refresh }: CheckOptions): Promise<Checked> {
+  const cached = refresh ? undefined : await memory?.recall(file);
+  if (cached !== undefined) return checkAnswer(file.name, cached);
   const asked = await askVersion(file.name, file.path);
   if (typeof asked !== 'string') return asked;
   const checked = checkAnswer(file.name, asked);
@@ -71,10 +70,10 @@ async function recallOrAsk(file: ToolFile, { memory, afresh }: CheckOptions): Pr
   return checked;
 }
 
-/** What a tool can do by what it says of its version. */
+/** Reads the version and the abilities of a tool from its version output. */
 function checkAnswer(name: ToolName, answer: string): Checked {
   const version = readVersion(name, answer);
-  if (version === undefined) return { runs: false, fault: `does not answer as ${name} does` };
+  if (version === undefined) return { runs: false, fault: `is not ${name}: its version is not recognized` };
   const abilities = abilitiesOf(name, version, answer);
   const fault = faultOfAbilities(name, abilities);
   return fault === undefined ? { runs: true, version, abilities } : { runs: false, fault };
@@ -83,24 +82,24 @@ function checkAnswer(name: ToolName, answer: string): Checked {
 async function askVersion(
   name: ToolName,
   path: string,
-  isSecondTime = false,
+  isRetry = false,
 ): Promise<string | (Checked & { runs: false })> {
   const args = [name === 'ytdlp' ? '--version' : '-version'];
   try {
-    return (await runProcess({ program: path, args, signal: AbortSignal.timeout(answerMs) })).stdout;
+    return (await runProcess({ program: path, args, signal: AbortSignal.timeout(versionTimeoutMs) })).stdout;
   } catch (error) {
     if (!wasEndedFromOutside(error)) return { runs: false, fault: `does not run: ${whyNot(error)}` };
-    if (!isSecondTime) return askVersion(name, path, true);
-    throw new UserError(`${path} was ended from outside while it was asked for its version.`, {
+    if (!isRetry) return askVersion(name, path, true);
+    throw new UserError(`${path} was killed by another process while its version was checked.`, {
       hint: 'Try again.',
       cause: error,
     });
   }
 }
 
-/** Signals that say nothing of the program: somebody ends it, or the system has no memory left. Crashes have others. */
+/** Signals that are not the program's fault: a user or the system killed it. A crash has other signals. */
 const endings = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGKILL'];
-/** What a shell ends with whose program was ended by one of these: 128 and the signal's number. */
+/** A shell's exit codes for a program that one of these signals ended: 128 plus the signal's number. */
 const endingCodes = [130, 143, 129, 131, 137];
 
 function wasEndedFromOutside(error: unknown): boolean {
@@ -110,7 +109,7 @@ function wasEndedFromOutside(error: unknown): boolean {
     : endingCodes.includes(error.exitCode);
 }
 
-/** "5.1.9-0+deb12u1" of Debian's "ffmpeg version 5.1.9-0+deb12u1 Copyright …"; yt-dlp says nothing but its version. */
+/** "5.1.9-0+deb12u1" from Debian's "ffmpeg version 5.1.9-0+deb12u1 Copyright …"; yt-dlp prints only its version. */
 export function readVersion(name: ToolName, answer: string): string | undefined {
   const pattern = name === 'ytdlp' ? /^(\d[\w.-]*)/ : new RegExp(`^${name} version (\\S+)`);
   return pattern.exec(answer.trim())?.[1];
@@ -118,7 +117,7 @@ export function readVersion(name: ToolName, answer: string): string | undefined 
 
 function whyNot(error: unknown): string {
   if (error instanceof ProcessError)
-    return lastMessage(error.stderr) || `it ends with code ${error.exitCode}`;
+    return lastMessage(error.stderr) || `it exits with code ${error.exitCode}`;
   if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError'))
     return 'it does not answer';
   return error instanceof Error ? error.message : String(error);

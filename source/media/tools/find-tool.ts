@@ -3,12 +3,12 @@ import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import nodePath, { basename, dirname, join, type PlatformPath } from 'node:path';
 
-/** Every file of this name in the folders of the PATH, in their order, whether it runs or not. */
+/** Every file of this name in the folders of the PATH, in order, executable or not. */
 export function findOnPath(program: string): string[] {
   return placesOnPath(program, process.env['PATH'] ?? process.env['Path'] ?? '').filter(isFile);
 }
 
-/** Where a program may lie, by a PATH as it stands in the environment: on Windows with each ending, and unquoted. */
+/** All paths that a PATH value allows for a program; on Windows with each file extension and without quotes. */
 export function placesOnPath(program: string, searched: string, flavor: PlatformPath = nodePath): string[] {
   const isWindows = flavor.sep === '\\';
   const names = isWindows ? [`${program}.exe`, `${program}.cmd`, `${program}.bat`] : [program];
@@ -20,8 +20,8 @@ export function placesOnPath(program: string, searched: string, flavor: Platform
 }
 
 /**
- * The binary of `@ffmpeg-installer/ffmpeg` or `@ffprobe-installer/ffprobe` as a module at `from` would resolve it. The
- * package's own code is not run: it throws strings and refuses a binary that is not executable yet.
+ * The binary of `@ffmpeg-installer/ffmpeg` or `@ffprobe-installer/ffprobe`, resolved from the module at `from`. The
+ * package's own code does not run: it throws strings and rejects a binary that is not executable yet.
  */
 export function findInPackage(scope: string, program: string, from: string): string | undefined {
   const found = resolveFrom(from, `${scope}/${program}/package.json`);
@@ -32,8 +32,9 @@ export function findInPackage(scope: string, program: string, from: string): str
 }
 
 /**
- * A path under which a binary of ours can be executed: packages come without the permission when no install script ran.
- * Where it cannot be given (somebody else's folder) a copy in `copies` serves.
+ * Makes a packaged binary executable: without its install script a package has no execute permission.
+ * @param copies the folder for a copy, used where the permission cannot be changed.
+ * @returns the path to execute.
  */
 export async function makeExecutable(binary: string, copies: string): Promise<string> {
   if (await canExecute(binary)) return binary;
@@ -72,7 +73,7 @@ function resolveFrom(from: string, name: string): string | undefined {
   }
 }
 
-/** A folder that may not be entered holds nothing, as for a shell; nor does one that leads nowhere. */
+/** False also for a folder without permission and for a broken link, as in a shell. */
 function isFile(path: string): boolean {
   try {
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -1,4 +1,4 @@
-import type { ToolName } from './tools.ts';
+export type ToolName = 'ffmpeg' | 'ffprobe' | 'ytdlp';
 
 export type AbilityName =
   | 'h264'
@@ -16,19 +16,19 @@ type Version = readonly number[];
 interface Ability {
   name: AbilityName;
   tool: ToolName;
-  /** The first build that has it: of the tool itself, of one of its libraries, or one configured with something. */
+  /** Which builds have it: from a version of the tool or of one of its libraries, or with a configure option. */
   since:
     | { version: Version }
     | { library: 'libavfilter' | 'libavformat'; version: Version }
     | { configured: string };
-  /** What is wrong with a tool that lacks it, when nothing works without; the program has another way otherwise. */
+  /** What to report when a required ability is missing. Undefined for an optional one, which has a fallback. */
   fault?: string;
 }
 
 /**
- * What the program asks of its tools that not every build has. All else in our command lines works with the oldest
- * builds that are accepted here: ffmpeg of December 2018 (`@ffmpeg-installer`), ffprobe of the same time, and yt-dlp
- * 2023.03.04 (Debian 12). Library versions tell more than ffmpeg's own, which in builds from Git is only a count.
+ * Abilities that not every build has. Everything else in our command lines works with the oldest supported builds:
+ * ffmpeg and ffprobe of December 2018 (`@ffmpeg-installer`) and yt-dlp 2023.03.04 (Debian 12). Library versions are
+ * used because ffmpeg's own version is only a commit count in builds from Git.
  */
 const abilities: readonly Ability[] = [
   {
@@ -38,20 +38,20 @@ const abilities: readonly Ability[] = [
     fault: 'was built without libx264 and cannot write H.264',
   },
   {
-    // The filter repeats the last frame of a shot. Releases have it from 4.2 on.
+    // The filter that repeats the last frame of a shot; in releases from 4.2.
     name: 'tpad',
     tool: 'ffmpeg',
     since: { library: 'libavfilter', version: [7, 46] },
     fault: 'is older than version 4.2 and has no filter tpad',
   },
-  // Without it speech is sent as AAC, which is always there.
+  // The fallback is AAC, which every build has.
   { name: 'opus', tool: 'ffmpeg', since: { configured: 'libopus' } },
-  // The filter zscale; tonemap is in every build that has tpad. Without it HDR stays as it is, and is said to.
+  // The filter zscale; tonemap is in every build that has tpad. Without it HDR is not converted, and the report says so.
   { name: 'tone-map', tool: 'ffmpeg', since: { configured: 'libzimg' } },
-  // With 10 bits, for HDR; without it clips for an HDR video are SDR.
+  // 10-bit HEVC, for HDR; without it the clips for an HDR video are SDR.
   { name: 'hevc', tool: 'ffmpeg', since: { configured: 'libx265' } },
   {
-    // Options and fields; no older one was tried.
+    // For options and output fields; older versions are not tested.
     name: 'probe',
     tool: 'ffprobe',
     since: { library: 'libavformat', version: [58, 24] },
@@ -62,20 +62,20 @@ const abilities: readonly Ability[] = [
     name: 'sections',
     tool: 'ytdlp',
     since: { version: [2023, 3, 4] },
-    fault: 'is older than version 2023.03.04 and cannot bring only the seconds that are wanted',
+    fault: 'is older than version 2023.03.04 and cannot download only a part of a video',
   },
-  // From this version on a JavaScript runtime solves YouTube's riddles (yt-dlp issue 15012).
+  // From this version on yt-dlp needs a JavaScript runtime to solve YouTube's challenges (yt-dlp issue 15012).
   { name: 'js-runtimes', tool: 'ytdlp', since: { version: [2025, 11, 12] } },
 ];
 
-/** What a tool can do, by the version it has and everything it said when it was asked for it. */
+/** The abilities of a tool. @param answer the whole version output. */
 export function abilitiesOf(tool: ToolName, version: string, answer: string): AbilityName[] {
   return abilities
     .filter((ability) => ability.tool === tool && has(ability, version, answer))
     .map((ability) => ability.name);
 }
 
-/** What is wrong with a tool that can do no more than this; undefined when nothing that is needed is missing. */
+/** What is wrong with a tool that has only these abilities; undefined when it has all that are required. */
 export function faultOfAbilities(tool: ToolName, found: readonly AbilityName[]): string | undefined {
   const lacking = abilities.find(
     (ability) => ability.tool === tool && ability.fault !== undefined && !found.includes(ability.name),
@@ -83,18 +83,18 @@ export function faultOfAbilities(tool: ToolName, found: readonly AbilityName[]):
   return lacking?.fault;
 }
 
-/** A build that does not say its version has what is needed, as far as one can tell, and nothing else. */
+/** A build without a readable version is assumed to have the required abilities but not the optional ones. */
 function has({ since, fault }: Ability, version: string, answer: string): boolean {
   if ('configured' in since) return answer.includes(`--enable-${since.configured}`);
-  const said =
+  const found =
     'library' in since
       ? new RegExp(`^${since.library}\\s+([\\d. ]+)/`, 'm').exec(answer)?.[1]
       : /^\d+(?:\.\d+){2,}/.exec(version)?.[0];
-  return said === undefined ? fault !== undefined : isSince(said, since.version);
+  return found === undefined ? fault !== undefined : isSince(found, since.version);
 }
 
 function isSince(version: string, first: Version): boolean {
   const numbers = version.split('.').map(Number);
-  const at = first.findIndex((least, index) => numbers[index] !== least);
+  const at = first.findIndex((part, index) => numbers[index] !== part);
   return at === -1 || (numbers[at] ?? 0) > (first[at] ?? 0);
 }

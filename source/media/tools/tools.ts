@@ -5,20 +5,19 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { runProcess } from '../process/process.ts';
 import { type Checked, type CheckOptions, checkTool } from './check-tool.ts';
 import { findInPackage, findOnPath, makeExecutable } from './find-tool.ts';
-import type { AbilityName } from './tool-abilities.ts';
+import type { AbilityName, ToolName } from './tool-abilities.ts';
 
-export const toolNames = ['ffmpeg', 'ffprobe', 'ytdlp'] as const;
-export type ToolName = (typeof toolNames)[number];
-
-/** An outside program that was found and runs. */
+/** An external program that was found and runs. */
 export interface Tool {
   found: true;
   name: ToolName;
   path: string;
   version: string;
-  /** What this build can do that others cannot. */
+  /** Abilities that not every build has. */
   abilities: readonly AbilityName[];
-  /** Where it was found: FFMPEG_PATH and its like, the PATH, a package beside the program, or one in the home folder. */
+  /**
+   * Where it was found: a setting such as FFMPEG_PATH, the PATH, a package in node_modules, or one in STOCKPILE_HOME.
+   */
   origin: 'setting' | 'PATH' | 'package' | 'home';
 }
 
@@ -30,33 +29,33 @@ export interface MissingTool {
   hint: string;
 }
 
-/** What ffmpeg, ffprobe and yt-dlp are on this machine. */
+/** ffmpeg, ffprobe and yt-dlp as they were found on this machine. */
 export type Tools = Record<ToolName, Tool | MissingTool>;
 
 export interface FindToolsOptions extends CheckOptions {
   settings: Pick<Settings, 'FFMPEG_PATH' | 'FFPROBE_PATH' | 'YTDLP_PATH'>;
-  /** STOCKPILE_HOME: `tools/` in it may hold installed packages. */
+  /** STOCKPILE_HOME; its folder `tools/` may contain installed packages. */
   home: string;
-  /** Nothing may touch the network: yt-dlp, which does nothing else, is not started. */
+  /** No network access is allowed, so yt-dlp is not looked for. */
   offline?: boolean | undefined;
 }
 
 const settingOf = { ffmpeg: 'FFMPEG_PATH', ffprobe: 'FFPROBE_PATH', ytdlp: 'YTDLP_PATH' } as const;
-/** File names, without the ending Windows adds. */
+/** File names, without the extension that Windows adds. */
 const programOf = { ffmpeg: 'ffmpeg', ffprobe: 'ffprobe', ytdlp: 'yt-dlp' } as const;
-/** Packages with a binary for each platform; they hold ffmpeg 4.1 and an ffprobe of 2023. */
+/** npm scopes with a binary for each platform: ffmpeg 4.1 and an ffprobe of 2023. */
 const packageOf = { ffmpeg: '@ffmpeg-installer', ffprobe: '@ffprobe-installer', ytdlp: undefined } as const;
 
 /**
- * Looks for ffmpeg, ffprobe and yt-dlp: the setting, then the PATH, then the packages beside the program, then those in
- * the home folder. The first that runs is taken; one that is missing is an answer, not an error.
+ * Looks for ffmpeg, ffprobe and yt-dlp: in the setting, the PATH, the packages in node_modules, then those in
+ * STOCKPILE_HOME. The first that runs is used; a missing tool is a result, not an error.
  * @throws UserError when a setting names a program that does not exist or does not run.
  */
 export function findTools(options: FindToolsOptions): Promise<Tools> {
   return eachTool((name) => findTool(name, options));
 }
 
-/** The same for looking at them: whatever is wrong with one, a setting too, is why that one is missing. */
+/** Like findTools, for `doctor`: a wrong setting is reported as a missing tool instead of thrown. */
 export function examineTools(options: FindToolsOptions): Promise<Tools> {
   return eachTool((name) =>
     findTool(name, options).catch((error: unknown): MissingTool => {
@@ -73,15 +72,15 @@ async function eachTool(find: (name: ToolName) => Promise<Tool | MissingTool>): 
 }
 
 /**
- * The tool, when it is there.
- * @throws UserError that says how to get it.
+ * Returns the tool when it was found.
+ * @throws UserError that says how to install it.
  */
 export function requireTool(tool: Tool | MissingTool): Tool {
   if (tool.found) return tool;
   throw new UserError(tool.reason, { hint: tool.hint, exitCode: EXIT.usage });
 }
 
-/** Installs ffmpeg and ffprobe into the home folder, where findTools looks; see installPackages. */
+/** Installs ffmpeg and ffprobe into STOCKPILE_HOME, where findTools looks; see installPackages. */
 export function installTools(
   home: string,
   onLine: (line: string) => void,
@@ -91,8 +90,8 @@ export function installTools(
 }
 
 /**
- * Installs packages from the npm registry into `tools/` of the home folder. No install script runs.
- * @param onLine gets what npm says, line by line.
+ * Installs packages from the npm registry into `tools/` of STOCKPILE_HOME. No install script runs.
+ * @param onLine gets npm's output line by line.
  * @throws UserError when there is no npm; ProcessError when npm fails.
  */
 export async function installPackages(
@@ -104,13 +103,15 @@ export async function installPackages(
   const npm = npmCommand();
   const given = installArguments(home, packages);
   if (npm === undefined) {
-    throw new UserError('npm was not found.', { hint: `Where npm is, run this: npm ${given.join(' ')}` });
+    throw new UserError('npm was not found.', {
+      hint: `Install Node.js with npm, then run: npm ${given.join(' ')}`,
+    });
   }
   const args = [...npm.args, ...given];
   await runProcess({ program: npm.program, args, signal, onLine, onErrorLine: onLine });
 }
 
-/** npm as something that starts without a shell: on Windows it is a batch file, which does not. */
+/** How to start npm without a shell; on Windows npm is a batch file, which needs one, so its script is run by Node. */
 function npmCommand(): { program: string; args: string[] } | undefined {
   const npm = findOnPath('npm')[0];
   if (npm === undefined || process.platform !== 'win32')
@@ -130,13 +131,13 @@ function toolsFolder(home: string): string {
 
 async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool | MissingTool> {
   if (name === 'ytdlp' && options.offline)
-    return { found: false, name, reason: 'not looked at: --offline', hint: 'Leave out --offline to use it.' };
-  const set = options.settings[settingOf[name]];
-  if (set !== '') return toolFromSetting(name, set, options);
+    return { found: false, name, reason: 'not checked: --offline', hint: 'Leave out --offline to use it.' };
+  const value = options.settings[settingOf[name]];
+  if (value !== '') return toolFromSetting(name, value, options);
   const folder = toolsFolder(options.home);
   const faults: string[] = [];
-  for (const { path: found, origin, isOurs } of places(name, folder)) {
-    const path = isOurs ? await makeExecutable(found, folder).catch(() => found) : found;
+  for (const { path: found, origin, isPackaged } of locations(name, folder)) {
+    const path = isPackaged ? await makeExecutable(found, folder).catch(() => found) : found;
     const checked = await checkTool(name, path, options);
     if (checked.runs) return asFound(name, path, checked, origin);
     faults.push(`${path} ${checked.fault}`);
@@ -147,23 +148,23 @@ async function findTool(name: ToolName, options: FindToolsOptions): Promise<Tool
   return { found: false, name, reason, hint: installHint(name) };
 }
 
-interface Place {
+interface Location {
   path: string;
   origin: Tool['origin'];
-  /** From a package: it may have come without the permission to run. */
-  isOurs: boolean;
+  /** From an npm package: it may lack the execute permission. */
+  isPackaged: boolean;
 }
 
-/** Where a tool lies, in the order of preference; one after the other, since the first usually does. */
-function* places(name: ToolName, folder: string): Generator<Place> {
+/** Where a tool may be, the preferred location first. Lazy, since the first one usually works. */
+function* locations(name: ToolName, folder: string): Generator<Location> {
   const program = programOf[name];
-  for (const path of findOnPath(program)) yield { path, origin: 'PATH', isOurs: false };
+  for (const path of findOnPath(program)) yield { path, origin: 'PATH', isPackaged: false };
   const scope = packageOf[name];
   if (scope === undefined) return;
   const packaged = findInPackage(scope, program, import.meta.url);
-  if (packaged) yield { path: packaged, origin: 'package', isOurs: true };
+  if (packaged) yield { path: packaged, origin: 'package', isPackaged: true };
   const installed = findInPackage(scope, program, join(folder, 'index.js'));
-  if (installed) yield { path: installed, origin: 'home', isOurs: true };
+  if (installed) yield { path: installed, origin: 'home', isPackaged: true };
 }
 
 function asFound(
@@ -175,13 +176,13 @@ function asFound(
   return { found: true, name, path, version, abilities, origin };
 }
 
-async function toolFromSetting(name: ToolName, set: string, options: CheckOptions): Promise<Tool> {
+async function toolFromSetting(name: ToolName, value: string, options: CheckOptions): Promise<Tool> {
   const setting = settingOf[name];
-  const path = /[\\/]/.test(set) ? resolve(set) : (findOnPath(set)[0] ?? resolve(set));
+  const path = /[\\/]/.test(value) ? resolve(value) : (findOnPath(value)[0] ?? resolve(value));
   const checked = await checkTool(name, path, options);
   if (checked.runs) return asFound(name, path, checked, 'setting');
-  throw new UserError(`${setting} is "${set}", which ${checked.fault}.`, {
-    hint: `Set ${setting} to a ${programOf[name]} that runs, or unset it to have one found.`,
+  throw new UserError(`${setting} is "${value}", which ${checked.fault}.`, {
+    hint: `Set ${setting} to a ${programOf[name]} that runs, or unset it to have it found automatically.`,
     exitCode: EXIT.usage,
   });
 }

@@ -6,17 +6,17 @@ import { runYtDlp, type YtDlpRun, type YtDlpSettings } from './yt-dlp.ts';
 import { YtDlpError } from './yt-dlp-errors.ts';
 import { progressFlags, readYtDlpFile, readYtDlpProgress, type YtDlpProgress } from './yt-dlp-progress.ts';
 
-/** How often the size of a growing file is looked at, for what yt-dlp leaves to ffmpeg and says nothing about. */
-const lookEveryMs = 500;
+/** How often the file size is polled while ffmpeg downloads, for which yt-dlp reports no progress. */
+const pollMs = 500;
 
 export interface YtDlpDownload {
   url: string;
   /** yt-dlp's format selection and order. */
   format: string;
   sort: string;
-  /** Only these seconds, begun at the key frame before; times in the file stay those of the video. */
+  /** Downloads only these seconds, from the key frame before them; the file keeps the video's times. */
   section?: { start: number; end: number; reencode: boolean } | undefined;
-  /** A folder for this download alone: nothing in it can be mistaken for another. */
+  /** A folder that only this download uses. */
   folder: string;
   settings: YtDlpSettings;
   workDir: string;
@@ -29,8 +29,8 @@ export interface DownloadOptions {
 }
 
 /**
- * Downloads a video, or seconds of it, with yt-dlp.
- * @returns the file yt-dlp says it made.
+ * Downloads a video, or a section of it, with yt-dlp.
+ * @returns the file that yt-dlp reports.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function downloadWithYtDlp(
@@ -46,7 +46,7 @@ export async function downloadWithYtDlp(
     const progress = readYtDlpProgress(line);
     if (progress) options.onProgress(progress);
   };
-  const growth = new Growth(download, options);
+  const growth = new SizeWatcher(download, options);
   try {
     await runYtDlp(runOf(download), tools, {
       signal: options.signal,
@@ -56,7 +56,7 @@ export async function downloadWithYtDlp(
   } finally {
     growth.end();
   }
-  return madeFile(download.folder, files);
+  return downloadedFile(download.folder, files);
 }
 
 function runOf({
@@ -74,7 +74,7 @@ function runOf({
       ...progressFlags,
       format,
       formatSort: sort,
-      // What is a percent sign in the folder's name must not begin a field.
+      // A percent sign in the folder's name must not start a template field.
       output: join(folder.replaceAll('%', '%%'), 'film.%(ext)s'),
       noMtime: true,
       ...(section && sectionFlags(section)),
@@ -87,8 +87,8 @@ function runOf({
 }
 
 /**
- * `-copyts -start_at_zero` keep the video's own times, less where it begins: the file's first time then says exactly
- * which key frame it was cut at (measured with yt-dlp 2023.03 and ffmpeg 5.1, MP4, fragmented MP4 and WebM).
+ * `-copyts -start_at_zero` keep the video's times relative to its start, so that the first time in the file shows at
+ * which key frame it was cut (measured with yt-dlp 2023.03 and ffmpeg 5.1, MP4, fragmented MP4 and WebM).
  */
 function sectionFlags(section: { start: number; end: number; reencode: boolean }): YtDlpRun['flags'] {
   const times = section.reencode ? '' : '-copyts -start_at_zero ';
@@ -99,17 +99,17 @@ function sectionFlags(section: { start: number; end: number; reencode: boolean }
   };
 }
 
-async function madeFile(folder: string, files: readonly string[]): Promise<FileRef> {
+async function downloadedFile(folder: string, files: readonly string[]): Promise<FileRef> {
   const path = resolve(files.at(-1) ?? '');
   const facts = files.length === 0 ? undefined : await stat(path).catch(() => undefined);
   if (!facts?.isFile() || facts.size === 0 || relative(folder, path).startsWith('..')) {
-    throw new YtDlpError('unknown', 'it ended well but made no file');
+    throw new YtDlpError('unknown', 'it reported success but created no file');
   }
   return { path, sizeBytes: facts.size };
 }
 
-/** Looks at the bytes in a folder while yt-dlp lets ffmpeg fill it. */
-class Growth {
+/** Polls the bytes in a folder while ffmpeg downloads into it for yt-dlp. */
+class SizeWatcher {
   readonly #download: YtDlpDownload;
   readonly #options: DownloadOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -122,7 +122,7 @@ class Growth {
 
   watch(moved: () => void): void {
     if (!this.#download.section) return;
-    this.#timer = setInterval(() => void this.#look(moved), lookEveryMs);
+    this.#timer = setInterval(() => void this.#poll(moved), pollMs);
     this.#timer.unref();
   }
 
@@ -130,7 +130,7 @@ class Growth {
     clearInterval(this.#timer);
   }
 
-  async #look(moved: () => void): Promise<void> {
+  async #poll(moved: () => void): Promise<void> {
     const bytes = await bytesIn(this.#download.folder);
     if (bytes <= this.#bytes) return;
     this.#bytes = bytes;

@@ -2,8 +2,8 @@ import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
 
 /**
- * What can go wrong with a video on YouTube. `refused`: YouTube takes us for a robot or has had enough of us for now;
- * `network`: worth another try; `unknown`: yt-dlp said something nobody has met yet.
+ * What can go wrong with a video on YouTube. `refused`: YouTube suspects a bot or limits the rate; `network`: a retry
+ * may help; `unknown`: a message that matches no pattern.
  */
 export type YtDlpFaultKind =
   | 'private'
@@ -16,11 +16,10 @@ export type YtDlpFaultKind =
   | 'unknown';
 
 /**
- * The words by which each kind is known, asked in this order: a refusal may call a video "unavailable", and a blocked
- * one is "unavailable" as well. Collected from yt-dlp's sources and its issue tracker; whole messages are in
- * test/media/ytdlp/yt-dlp-messages.test.ts.
+ * The patterns of each kind, in the order in which they are tried: messages of several kinds contain "unavailable".
+ * Collected from yt-dlp's source and issue tracker; whole messages are in test/media/ytdlp/yt-dlp-messages.test.ts.
  */
-const signs: readonly [YtDlpFaultKind, RegExp][] = [
+const patterns: readonly [YtDlpFaultKind, RegExp][] = [
   [
     'refused',
     /not a bot|rate-limited by youtube|content isn.t available, try again later|HTTP Error 429|too many requests|HTTP Error 403|403 Forbidden|please try again later|login_required|page needs to be reloaded/i,
@@ -48,17 +47,17 @@ const signs: readonly [YtDlpFaultKind, RegExp][] = [
   ],
 ];
 
-/** What a failed run of yt-dlp means, and the sentence it ended with, without its tag and its advice. */
-export function readYtDlpFault(stderr: string): { kind: YtDlpFaultKind; said: string } {
+/** Reads yt-dlp's stderr: the kind of fault, and the last message without its prefix and yt-dlp's advice. */
+export function readYtDlpFault(stderr: string): { kind: YtDlpFaultKind; reason: string } {
   const lines = stderr.split(/[\r\n]+/).map((line) => line.trim());
   const errors = lines.filter((line) => line.startsWith('ERROR:'));
   const last = errors.at(-1) ?? lines.findLast((line) => line !== '') ?? '';
-  // When ffmpeg did the download, yt-dlp knows only its exit code, and the lines before say why.
+  // When ffmpeg did the download, yt-dlp reports only its exit code, and ffmpeg's own lines come before it.
   const byFfmpeg = /exited with code/i.test(last);
   const why = byFfmpeg ? (lines.findLast((line) => line !== '' && line !== last) ?? last) : last;
   const text = byFfmpeg ? lines.join('\n') : last;
-  const kind = signs.find(([, sign]) => sign.test(text))?.[0] ?? 'unknown';
-  return { kind, said: shorten(why) };
+  const kind = patterns.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
+  return { kind, reason: shorten(why) };
 }
 
 function shorten(line: string): string {
@@ -72,29 +71,30 @@ function shorten(line: string): string {
   return cleanText(plain, 200).replace(/[\s.;,]+$/, '');
 }
 
-const inWords: Readonly<Record<Exclude<YtDlpFaultKind, 'unknown'>, string>> = {
+const descriptions: Readonly<Record<Exclude<YtDlpFaultKind, 'unknown'>, string>> = {
   private: 'the video is private or for members only',
-  removed: 'the video is gone',
-  age: 'the video is for adults who are signed in',
-  region: 'the video is not shown in this country',
-  refused: 'YouTube refuses requests from here at the moment',
+  removed: 'the video is no longer available',
+  age: 'the video is age-restricted and needs a signed-in account',
+  region: 'the video is not available in this country',
+  refused: 'YouTube refuses requests from this computer at the moment',
   network: 'the connection failed',
-  'no-such-format': 'the video has no file that can be used',
+  'no-such-format': 'the video has no usable format',
 };
 
 const hints: Partial<Record<YtDlpFaultKind, string>> = {
   refused: 'Wait an hour, or set YTDLP_COOKIES_FILE to cookies of a signed-in browser.',
   age: 'YTDLP_COOKIES_FILE with cookies of a signed-in browser may help.',
-  unknown: 'A newer yt-dlp may know better.',
+  unknown: 'Updating yt-dlp may help.',
 };
 
-/** A run of yt-dlp that failed, as one of a few kinds, in one sentence. */
+/** A failed run of yt-dlp. */
 export class YtDlpError extends UserError {
   readonly kind: YtDlpFaultKind;
 
-  constructor(kind: YtDlpFaultKind, said: string, cause?: unknown) {
+  /** @param reason yt-dlp's own message; may be empty. */
+  constructor(kind: YtDlpFaultKind, reason: string, cause?: unknown) {
     const hint = hints[kind];
-    super(`YouTube: ${sentence(kind, said)}.`, {
+    super(`YouTube: ${sentence(kind, reason)}.`, {
       ...(hint !== undefined && { hint }),
       ...(cause !== undefined && { cause }),
     });
@@ -102,7 +102,7 @@ export class YtDlpError extends UserError {
   }
 }
 
-function sentence(kind: YtDlpFaultKind, said: string): string {
-  if (kind === 'unknown') return said === '' ? 'yt-dlp failed' : `yt-dlp failed: ${said}`;
-  return said === '' ? inWords[kind] : `${inWords[kind]} (${said})`;
+function sentence(kind: YtDlpFaultKind, reason: string): string {
+  if (kind === 'unknown') return reason === '' ? 'yt-dlp failed' : `yt-dlp failed: ${reason}`;
+  return reason === '' ? descriptions[kind] : `${descriptions[kind]} (${reason})`;
 }

@@ -1,6 +1,6 @@
-/** What the package's own types leave out. */
+/** An export that the package's types lack. */
 declare module 'yt-dlp-exec' {
-  /** The command line for yt-dlp: names in camel case become options, `'--'` what stands behind all of them. */
+  /** The arguments for yt-dlp: names in camel case become options, the values of `'--'` come last. */
   export function args(
     url: string,
     flags: Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>,

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
-/** Marks the lines that are ours among what yt-dlp writes. */
+/** Prefixes of the lines in yt-dlp's output that our own templates print. */
 const progressMark = '[stockpile-progress] ';
 const fileMark = '[stockpile-file] ';
 
-/** yt-dlp's own progress as JSON, and the path of the finished file as a JSON text: no guessing from its messages. */
+/** Make yt-dlp print its progress and the path of the finished file as JSON, so that no message must be parsed. */
 export const progressFlags = {
   quiet: true,
   progress: true,
@@ -29,7 +29,7 @@ export interface YtDlpProgress {
   bytesPerSecond: number | undefined;
 }
 
-/** Reads a line of yt-dlp's output; undefined when it tells no progress of a download under way. */
+/** Reads a line of yt-dlp's output; undefined when it is not progress of a running download. */
 export function readYtDlpProgress(line: string): YtDlpProgress | undefined {
   const { data } = progressSchema.safeParse(jsonAfter(progressMark, line));
   if (data?.status !== 'downloading' || data.downloaded_bytes === undefined) return undefined;
@@ -40,7 +40,7 @@ export function readYtDlpProgress(line: string): YtDlpProgress | undefined {
   };
 }
 
-/** The path in a line that tells which file was made. */
+/** The path in the line that reports the finished file; undefined for any other line. */
 export function readYtDlpFile(line: string): string | undefined {
   return z.string().min(1).safeParse(jsonAfter(fileMark, line)).data;
 }
@@ -50,7 +50,7 @@ function jsonAfter(mark: string, line: string): unknown {
   try {
     return JSON.parse(line.slice(mark.length));
   } catch {
-    // Python writes NaN and Infinity, which are no JSON: a line less of progress.
+    // Python writes NaN and Infinity, which are not JSON; that progress line is skipped.
     return undefined;
   }
 }

@@ -5,69 +5,76 @@ import { UserError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
+import { StallTimer } from '../process/stall-timer.ts';
 import type { AbilityName } from '../tools/tool-abilities.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
+import type { YtDlpFlags } from './yt-dlp-command.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
-
-/** As yt-dlp-exec takes them: camel case, `true` for options without a value; never `false`, which becomes `--no-…`. */
-export type YtDlpFlags = Readonly<Record<string, string | number | true | undefined>>;
 
 export type YtDlpSettings = Pick<Settings, 'YTDLP_RATE_LIMIT' | 'YTDLP_COOKIES_FILE'>;
 
 export interface YtDlpRun {
   flags: YtDlpFlags;
-  /** Addresses or searches. They stand behind `--`, so that nothing in them is an option. */
+  /** URLs or searches; passed after `--`, so that none can be read as an option. */
   targets: readonly string[];
   settings: YtDlpSettings;
-  /** A folder for a copy of the cookies; yt-dlp writes into the file it is given. */
+  /** A folder for a copy of the cookies file, because yt-dlp writes to the file it gets. */
   workDir: string;
-  /** It is ended when it says nothing, and `moved` is not called, for this long. */
+  /** The run is aborted when yt-dlp prints nothing, and `moved` is not called, for this long. */
   stallSeconds: number;
 }
 
 export interface YtDlpOptions {
   signal: AbortSignal;
   onLine(line: string): void;
-  /** Gets a function to call when something moved that yt-dlp does not tell of: a file that grows. */
+  /** Gets a function to call on progress that yt-dlp does not report, such as a growing file. */
   watch?(moved: () => void): void;
 }
 
 /**
- * Runs yt-dlp, in a process group of its own, without anybody's configuration.
- * @throws YtDlpError of a known kind; UserError when there is no yt-dlp or no cookies file; the signal's reason.
+ * Runs yt-dlp, ignoring its configuration files.
+ * @throws YtDlpError; UserError when there is no yt-dlp or no cookies file; the signal's reason.
  */
 export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOptions): Promise<void> {
   const { path: program, abilities } = requireTool(tools.ytdlp);
-  // Takes 30 ms to load and is wanted only here.
+  // Takes 30 ms to load.
   const { ytDlpArguments } = await import('./yt-dlp-command.ts');
   const cookies = await copyCookies(run);
-  const flags = { ...usualFlags(run.settings, tools, abilities), ...(cookies && { cookies }), ...run.flags };
-  const stall = new Stall(run.stallSeconds);
-  options.watch?.(() => stall.moved());
+  const flags = {
+    ...defaultFlags(run.settings, tools, abilities),
+    ...(cookies && { cookies }),
+    ...run.flags,
+  };
+  const stall = new StallTimer(
+    run.stallSeconds,
+    options.signal,
+    (seconds) => new YtDlpError('network', `no progress for ${seconds} s`),
+  );
+  options.watch?.(() => stall.progress());
   try {
     await runProcess({
       program,
       args: ytDlpArguments(flags, run.targets),
-      signal: AbortSignal.any([options.signal, stall.signal]),
+      signal: stall.signal,
       env: { PYTHONIOENCODING: 'utf-8' },
       onLine: (line) => {
-        stall.moved();
+        stall.progress();
         options.onLine(line);
       },
-      onErrorLine: () => stall.moved(),
+      onErrorLine: () => stall.progress(),
     });
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof ProcessError)) throw error;
-    const { kind, said } = readYtDlpFault(error.stderr);
-    throw error.code === undefined ? new YtDlpError(kind, said, error) : error;
+    const { kind, reason } = readYtDlpFault(error.stderr);
+    throw error.code === undefined ? new YtDlpError(kind, reason, error) : error;
   } finally {
-    stall.end();
+    stall.dispose();
     if (cookies !== undefined) await rm(cookies, { force: true });
   }
 }
 
-function usualFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly AbilityName[]): YtDlpFlags {
+function defaultFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly AbilityName[]): YtDlpFlags {
   return {
     ignoreConfig: true,
     noPlaylist: true,
@@ -77,13 +84,13 @@ function usualFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly A
     fragmentRetries: 3,
     extractorRetries: 2,
     ffmpegLocation: tools.ffmpeg.found ? tools.ffmpeg.path : undefined,
-    // The Node that runs us is new enough for what YouTube asks of JavaScript; nobody has to install Deno.
+    // The running Node can solve YouTube's JavaScript challenges, so that users need not install Deno.
     jsRuntimes: abilities.includes('js-runtimes') ? `node:${process.execPath}` : undefined,
     limitRate: settings.YTDLP_RATE_LIMIT || undefined,
   };
 }
 
-/** Several runs at once would write their cookies over each other's, and over the user's file. */
+/** Without a copy, parallel runs would overwrite each other's cookies and the user's file. */
 async function copyCookies({ settings, workDir }: YtDlpRun): Promise<string | undefined> {
   const file = settings.YTDLP_COOKIES_FILE;
   if (file === '') return undefined;
@@ -98,33 +105,5 @@ async function copyCookies({ settings, workDir }: YtDlpRun): Promise<string | un
       hint: 'Set YTDLP_COOKIES_FILE to a file in the Netscape format, or unset it.',
       cause,
     });
-  }
-}
-
-/** Notices that nothing moves any more. */
-class Stall {
-  readonly #controller = new AbortController();
-  readonly #seconds: number;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(seconds: number) {
-    this.#seconds = seconds;
-    this.moved();
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  moved(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#controller.abort(new YtDlpError('network', `nothing moved for ${this.#seconds} s`));
-    }, this.#seconds * 1000);
-    this.#timer.unref();
-  }
-
-  end(): void {
-    clearTimeout(this.#timer);
   }
 }

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 
-/** What of JSON Schema every service takes. Lengths of texts and lists are left to our own check: Gemini refuses schemas with many of them. */
-const sent = new Set([
+/**
+ * The JSON Schema keywords that every service accepts. Length limits are only checked here: Gemini rejects schemas with
+ * many of them.
+ */
+const supportedKeywords = new Set([
   'type',
   'description',
   'enum',
@@ -13,14 +16,14 @@ const sent = new Set([
   'anyOf',
 ]);
 
-/** What an answer may look like, as JSON Schema, all of its keywords. */
+/** The JSON Schema of an answer with all keywords. */
 export function fullSchema(schema: z.ZodType): unknown {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'throw' });
 }
 
 /**
- * The schema that checks an answer, as the JSON Schema that binds the model to it. What may be missing when an answer is
- * read is asked for all the same.
+ * The JSON Schema that is sent to the model. All properties are required in it, also those that the parser treats as
+ * optional.
  */
 export function answerSchema(schema: z.ZodType): unknown {
   return reduced(fullSchema(schema));
@@ -29,7 +32,9 @@ export function answerSchema(schema: z.ZodType): unknown {
 function reduced(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(reduced);
   if (typeof schema !== 'object' || schema === null) return schema;
-  const kept = Object.entries(schema).filter(([name, value]) => sent.has(name) && !isUnbounded(value));
+  const kept = Object.entries(schema).filter(
+    ([name, value]) => supportedKeywords.has(name) && !isUnbounded(value),
+  );
   const bound = Object.fromEntries(
     kept.map(([name, value]) => [name, name === 'properties' ? eachReduced(value) : reduced(value)]),
   );
@@ -38,13 +43,13 @@ function reduced(schema: unknown): unknown {
   return isObject ? { ...bound, required: Object.keys(properties) } : bound;
 }
 
-/** Property names are not keywords, whatever they are called. */
+/** Property names must not be filtered as keywords. */
 function eachReduced(properties: unknown): unknown {
   if (typeof properties !== 'object' || properties === null) return properties;
   return Object.fromEntries(Object.entries(properties).map(([name, value]) => [name, reduced(value)]));
 }
 
-/** zod bounds whole numbers by what a double holds exactly. */
+/** zod adds the safe integer limits of a double to integers. */
 function isUnbounded(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) >= Number.MAX_SAFE_INTEGER;
 }

@@ -2,82 +2,84 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { WayOfSeeing } from '../prompts/way-of-seeing.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
 import type { Service } from '../service/service-error.ts';
+import type { FilmFormat } from './prompts/prompt.ts';
 
-/** A film or a picture as a model gets it: in the request itself, or by the address it was uploaded to. */
+/** A film or a picture for a model: inline in the request, or the URI of an upload. */
 export type Media = { mimeType: string; data: string } | { mimeType: string; uri: string };
 
-/** One side's words in a conversation. */
+/** One message of a conversation. */
 export interface Turn {
   role: 'user' | 'model';
   text: string;
-  /** What is shown before the words, in order; of a picture of a film the second at which it stands. */
+  /** Media before the text, in order; `at` is the time of a frame in its film, in seconds. */
   media?: readonly { media: Media; at?: number }[];
 }
 
 export interface GenerateRequest {
   system: string;
   turns: readonly Turn[];
-  /** JSON Schema that binds the answer. */
+  /** JSON Schema of the answer. */
   schema: unknown;
-  /** The answer and the thinking before it. */
+  /** Includes the tokens for thinking. */
   maxOutputTokens: number;
 }
 
 export interface GenerateAnswer {
   text: string;
-  /** `cut-off`: it reached its limit. `refused`: it will not answer this, however often it is asked. */
+  /** `cut-off`: it reached the token limit. `refused`: the model refuses to answer; a retry does not help. */
   ending: 'whole' | 'cut-off' | 'refused';
-  /** The service's own word for that: "SAFETY". */
+  /** The service's own finish reason: "SAFETY". */
   ended: string;
   usage: Usage | undefined;
-  /** The model that answered, where the service says so: another than was asked for may answer, at its own price. */
+  /**
+   * The model that answered, if the service reports it. It may differ from the requested one and have another price.
+   */
   model?: string | undefined;
 }
 
-/** Of a film this much is shown, seconds. */
-export const longestLookSeconds = 15 * 60;
+/** Max seconds of a film that are shown to a model. */
+export const maxWatchSeconds = 15 * 60;
 
-/** What of a film is shown with a question. */
-export interface Shown {
+/** The part of a film that is sent with a question. */
+export interface ShownFilm {
   media: NonNullable<Turn['media']>;
-  /** Of the film, as far as it is shown. */
+  /** Length of the part that is shown. */
   seconds: number;
   hasSound: boolean;
-  /** False when the film's end was left out. */
+  /** False when the film is longer than the part that is shown. */
   whole: boolean;
 }
 
 /** A model that answers questions about texts and films, whichever service runs it. */
 export interface ChatModel {
   readonly service: Service;
-  /** As it stands in the cost report: "gemini", "openai". */
+  /** The name in the cost report: "gemini", "openai". */
   readonly provider: string;
   /** "gemini-3.8-flash". */
   readonly name: string;
-  /** What its answers depend on besides name and question: where it runs, how it is set. Part of what they are remembered by. */
+  /** Everything else that its answers depend on, such as server and configuration; part of the cache key. */
   readonly identity: Readonly<Record<string, unknown>>;
-  readonly sees: WayOfSeeing;
-  /** AI_TIMEOUT_SECONDS: one attempt. */
+  readonly sees: FilmFormat;
+  /** AI_TIMEOUT_SECONDS: timeout of one attempt. */
   readonly timeoutSeconds: number;
-  /** PARALLEL_AI_CALLS: parts of one question asked side by side. */
+  /** PARALLEL_AI_CALLS: how many parts of one question are asked at once. */
   readonly parallelCalls: number;
   readonly prices: PriceOverrides;
-  /** It runs on this machine: without a price of its own it costs nothing. */
+  /** The model runs on this machine: it is free unless the user has set a price. */
   readonly isLocal: boolean;
   readonly policy?: RetryPolicy | undefined;
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
-  /** The most tokens that what is shown takes in a prompt. */
-  tokensOf(shown: Shown): { inputTokens: number; audioInputTokens?: number };
+  /** Max tokens of the film in a prompt. */
+  tokensOf(shown: ShownFilm): { inputTokens: number; audioInputTokens?: number };
   /**
-   * Shows a film for as long as `use` takes.
-   * @throws UserError when it is no film; ServiceError.
+   * Makes a film available to the model while `use` runs.
+   * @throws UserError when the file is not a film; ServiceError.
    */
   withFilm<Value>(
     file: FileRef,
     context: ProviderContext,
-    use: (shown: Shown) => Promise<Value>,
+    use: (shown: ShownFilm) => Promise<Value>,
   ): Promise<Value>;
 }

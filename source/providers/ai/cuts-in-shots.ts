@@ -6,7 +6,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 
 /** The shots that a model chose, and how many seconds of the film it saw. */
-interface SeenShots {
+interface ChosenShots {
   shots: readonly { start: number; end: number }[];
   seconds: number;
 }
@@ -14,19 +14,20 @@ interface SeenShots {
 const cutsSchema = z.object({ cuts: z.array(z.number()) });
 
 /**
- * The seconds of a film at which another scene begins inside its shots, which a model that sees a picture a second, or
- * fewer, cannot see. Remembered apart from its answer, which is kept before this work begins: a program that is killed
- * in it has the answer still. An answer that was paid for is not lost where the film cannot be read: none are found then.
- * @throws the signal's reason.
+ * Finds cuts in the shots, which a model that sees one frame per second cannot see. They are cached separately from the
+ * model's answer, so that the answer can be cached first: a program that is killed during this search keeps it. A
+ * failure must not lose the paid answer either: it is logged as a warning, and no cuts are returned.
+ * @returns times in seconds of the film, in ascending order
+ * @throws the signal's reason
  */
-export async function cutsInShots(
+export async function findCutsInShots(
   { path }: FileRef,
   filmHash: string,
-  seen: SeenShots,
+  chosen: ChosenShots,
   tools: Tools,
   context: ProviderContext,
 ): Promise<number[]> {
-  const ranges = rangesOf(seen);
+  const ranges = rangesOf(chosen);
   if (ranges.length === 0) return [];
   try {
     const found = await context.cache.remember(cutsKey(filmHash, ranges), cutsSchema, async () => {
@@ -44,17 +45,17 @@ export async function cutsInShots(
   }
 }
 
-/** What `cutsInShots` found before; undefined when it is not remembered: the film itself is needed then. */
-export async function recalledCuts(
+/** The cached result of `findCutsInShots`; undefined on a cache miss, where the film itself is needed. */
+export async function cachedCuts(
   filmHash: string,
-  seen: SeenShots,
+  chosen: ChosenShots,
   { cache }: Pick<ProviderContext, 'cache'>,
 ): Promise<number[] | undefined> {
-  const ranges = rangesOf(seen);
+  const ranges = rangesOf(chosen);
   return ranges.length === 0 ? [] : (await cache.recall(cutsKey(filmHash, ranges), cutsSchema))?.cuts;
 }
 
-function rangesOf({ shots, seconds }: SeenShots): { start: number; end: number }[] {
+function rangesOf({ shots, seconds }: ChosenShots): { start: number; end: number }[] {
   return shots
     .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(end, seconds) }))
     .filter(({ start, end }) => end > start);

@@ -1,13 +1,13 @@
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Inspector, Planner, Ranker, Verifier } from '../interfaces.ts';
-import { usualPolicy } from '../service/call-service.ts';
+import { defaultRetryPolicy } from '../service/call-service.ts';
 import type { ChatModel } from './chat-model.ts';
 import { createInspector } from './inspector.ts';
 import { createPlanner } from './planner.ts';
 import { createRanker } from './ranker.ts';
 import { createVerifier } from './verifier.ts';
 
-/** Everything that models do in a job. */
+/** The engines of a job that use models. */
 export interface ModelEngines {
   planner: Planner;
   ranker: Ranker;
@@ -15,21 +15,24 @@ export interface ModelEngines {
   verifier: Verifier;
 }
 
-/** The engines of two models, which may be one: that which reads plans and ranks, that which sees looks. */
+/**
+ * Creates the engines: the text model plans and ranks, the vision model inspects and verifies. Both may be the same
+ * model.
+ */
 export function createEngines(
   { text, vision }: { text: ChatModel; vision: ChatModel },
   options: { tools: Tools; previewMaxHeight: number },
 ): ModelEngines {
-  const policy = vision.policy ?? usualPolicy;
-  // A look that takes too long makes way for the next candidate instead of being tried again.
-  const impatient: ChatModel = {
+  const policy = vision.policy ?? defaultRetryPolicy;
+  // No retry after a timeout: the next candidate is inspected instead.
+  const withoutTimeoutRetry: ChatModel = {
     ...vision,
     policy: { ...policy, attemptsAfter: { ...policy.attemptsAfter, timeout: 1 } },
   };
   return {
     planner: createPlanner(text),
     ranker: createRanker(text),
-    inspector: createInspector(impatient, options),
-    verifier: createVerifier(impatient),
+    inspector: createInspector(withoutTimeoutRetry, options),
+    verifier: createVerifier(withoutTimeoutRetry),
   };
 }

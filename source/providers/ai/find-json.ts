@@ -1,34 +1,34 @@
 import { jsonrepair } from 'jsonrepair';
 
-/** Brackets in a text that are tried as the beginning of JSON. */
+/** Max opening brackets that are tried as the start of JSON. */
 const maxStarts = 40;
 
 /**
- * The JSON in what a model said: all of it, or what stands in a fence, behind a sentence or before one; small faults of
- * writing (a comma too many, single quotes, a comment) are mended. Undefined when there is none.
+ * Finds the JSON in a model's answer: the whole text, or a part of it, such as a fenced block. Small syntax errors (an
+ * extra comma, single quotes, a comment) are repaired. Undefined when there is none.
  */
 export function findJson(text: string): unknown {
   const whole = parsed(text.replace(/^\uFEFF/, ''));
   if (isStructure(whole)) return whole;
-  // Some servers send the JSON as a JSON text.
+  // Some servers send the JSON encoded in a JSON string.
   if (typeof whole === 'string') return findJson(whole);
-  const said = withoutThinking(text);
-  const pieces = piecesOf(said).sort((a, b) => b.length - a.length);
+  const answer = withoutThinking(text);
+  const pieces = piecesOf(answer).sort((a, b) => b.length - a.length);
   for (const piece of pieces) {
     const value = parsed(piece);
     if (isStructure(value)) return value;
   }
-  return mended(pieces[0] ?? said);
+  return repaired(pieces[0] ?? answer);
 }
 
-/** Models that think aloud put it before the answer. */
+/** Some models put their thinking before the answer. */
 function withoutThinking(text: string): string {
   return text
     .replace(/<think(?:ing)?>[\s\S]*?<\/think(?:ing)?>/gi, '')
     .replace(/^[\s\S]*<\/think(?:ing)?>/i, '');
 }
 
-/** Everything from an opening bracket to the one that closes it, the outermost ones. */
+/** All outermost texts from an opening bracket to its closing one. */
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   let starts = 0;
@@ -61,8 +61,8 @@ function closing(text: string, from: number): number | undefined {
   return undefined;
 }
 
-/** Only what is meant as JSON is mended: prose would become a list of words. */
-function mended(text: string): unknown {
+/** Repairs only text that looks like JSON: prose would become a list of words. */
+function repaired(text: string): unknown {
   const from = text.search(/[{[]/);
   if (from < 0 || !/["']\w+["']\s*:/.test(text)) return undefined;
   try {

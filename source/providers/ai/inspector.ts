@@ -8,32 +8,32 @@ import { thingsOf } from '../../core/plan/need.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import type { Inspector, LookRequest, ProviderContext } from '../interfaces.ts';
-import { inspectAnswer, inspectPrompt } from '../prompts/inspect.ts';
+import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
 import { askModel, type Question, questionKey } from './ask.ts';
-import { betweenCuts } from './between-cuts.ts';
-import type { ChatModel, Shown } from './chat-model.ts';
-import { cutsInShots, recalledCuts } from './cuts-in-shots.ts';
-import { cachedFilmAnswer, recalledAnswer } from './film-question.ts';
+import type { ChatModel, ShownFilm } from './chat-model.ts';
+import { cachedCuts, findCutsInShots } from './cuts-in-shots.ts';
+import { cachedFilmAnswer, filmAnswer } from './film-answer.ts';
+import { inspectAnswer, inspectPrompt } from './prompts/inspect.ts';
+import { trimAtCuts } from './trim-at-cuts.ts';
 
-/** What is remembered of an answer: itself, and how much of the film was seen for it. */
-const lookSchema = inspectAnswer.extend({ seconds: z.number(), whole: z.boolean() });
-type Look = z.infer<typeof lookSchema>;
+/** What is cached: the answer, and how much of the film the model saw. */
+const inspectionSchema = inspectAnswer.extend({ seconds: z.number(), whole: z.boolean() });
+type Inspection = z.infer<typeof inspectionSchema>;
 
 const hashSchema = z.object({ hash: z.string() });
 
 export interface InspectorOptions {
   tools: Tools;
-  /** PREVIEW_MAX_HEIGHT: another size is another preview. */
+  /** PREVIEW_MAX_HEIGHT: part of the cache key, since another size is another preview. */
   previewMaxHeight: number;
 }
 
-/** Looks at previews with a model. */
+/** Creates an inspector that shows previews to a model. */
 export function createInspector(model: ChatModel, options: InspectorOptions): Inspector {
-  const withKnownHash = async (look: LookRequest, context: ProviderContext) => {
-    const key = hashKey(look.candidate, options.previewMaxHeight);
+  const withKnownHash = async (target: InspectionTarget, context: ProviderContext) => {
+    const key = hashKey(target.candidate, options.previewMaxHeight);
     const hash = (await context.cache.recall(key, hashSchema))?.hash;
-    return hash === undefined ? undefined : { hash, question: questionOf(model, look, hash) };
+    return hash === undefined ? undefined : { hash, question: questionOf(model, target, hash) };
   };
   return {
     name: model.name,
@@ -43,37 +43,37 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
       const { candidate, preview } = request;
       const hash = preview.sha256 ?? (await contentHash(preview.path));
       const question = questionOf(model, request, hash);
-      const ask = async (film: Shown) => {
-        context.progress(undefined, 'watches');
+      const ask = async (film: ShownFilm) => {
+        context.progress(undefined, 'watching');
         const paid = await askModel(model, question, context, film);
         return { ...paid, answer: { ...paid.answer, seconds: film.seconds, whole: film.whole } };
       };
-      const look = await cachedFilmAnswer(model, question, preview, lookSchema, ask, context);
-      const cuts = await cutsInShots(preview, hash, look, options.tools, context);
+      const inspection = await filmAnswer(model, question, preview, inspectionSchema, ask, context);
+      const cuts = await findCutsInShots(preview, hash, inspection, options.tools, context);
       if (factsOf(candidate.source).isWeb) {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
       }
-      return resultOf(model, request, look, cuts);
+      return resultOf(model, request, inspection, cuts);
     },
     async remembers(request, context) {
       const known = await withKnownHash(request, context);
       if (known === undefined) return false;
-      const entry = z.object({ answer: lookSchema });
-      const look = (await context.cache.recall(questionKey(model, known.question), entry))?.answer;
-      return look !== undefined && (await recalledCuts(known.hash, look, context)) !== undefined;
+      const entry = z.object({ answer: inspectionSchema });
+      const inspection = (await context.cache.recall(questionKey(model, known.question), entry))?.answer;
+      return inspection !== undefined && (await cachedCuts(known.hash, inspection, context)) !== undefined;
     },
     async recall(request, context) {
       const known = await withKnownHash(request, context);
       if (known === undefined) return undefined;
-      const look = await recalledAnswer(model, known.question, lookSchema, context);
-      const cuts = look && (await recalledCuts(known.hash, look, context));
-      return cuts && resultOf(model, request, look, cuts);
+      const inspection = await cachedFilmAnswer(model, known.question, inspectionSchema, context);
+      const cuts = inspection && (await cachedCuts(known.hash, inspection, context));
+      return cuts && resultOf(model, request, inspection, cuts);
     },
   };
 }
 
-/** The library's files are at hand: nothing is won by remembering their hash, and they may change. */
+/** Not used for the library: its files can be hashed at any time, and they may change. */
 function hashKey(candidate: Candidate, previewMaxHeight: number): CacheKey {
   const { id, durationSeconds } = candidate;
   return {
@@ -86,7 +86,7 @@ function hashKey(candidate: Candidate, previewMaxHeight: number): CacheKey {
 
 function questionOf(
   model: ChatModel,
-  request: LookRequest,
+  request: InspectionTarget,
   filmHash: string,
 ): Question<z.infer<typeof inspectAnswer>> {
   return {
@@ -100,16 +100,16 @@ function questionOf(
 
 function resultOf(
   model: ChatModel,
-  request: LookRequest,
-  look: Look,
+  request: InspectionTarget,
+  inspection: Inspection,
   cuts: readonly number[],
 ): StepOutput<'inspect'> {
   const { minClipSeconds, maxClipSeconds, need, candidate } = request;
-  const { shots, rejected } = repairShots(betweenCuts(look.shots, cuts), {
+  const { shots, rejected } = repairShots(trimAtCuts(inspection.shots, cuts), {
     candidateId: candidate.id,
-    durationSeconds: look.seconds,
+    durationSeconds: inspection.seconds,
     ...{ minClipSeconds, maxClipSeconds, things: thingsOf(need) },
   });
-  const unseen = look.whole ? [] : [`after ${clock(look.seconds)} not looked at`];
-  return { shots, engine: model.name, lookedSeconds: look.seconds, rejected: [...rejected, ...unseen] };
+  const unseen = inspection.whole ? [] : [`not inspected after ${clock(inspection.seconds)}`];
+  return { shots, engine: model.name, lookedSeconds: inspection.seconds, rejected: [...rejected, ...unseen] };
 }

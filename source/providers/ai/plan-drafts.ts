@@ -1,22 +1,23 @@
-import type { NeedDraft, PlanRules } from '../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../core/plan/need.ts';
+import type { PlanRules } from '../../core/plan/plan-repair.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { findSpoken, normalWords, type SpokenText } from '../../core/transcript/spoken-text.ts';
-import type { NeedAnswer } from '../prompts/plan.ts';
+import type { NeedAnswer } from './prompts/plan.ts';
 
-/** A picture that comes a moment after its word has begun seems to come with it. */
+/** A picture seems simultaneous with its word when it appears a moment after the word begins. */
 const afterWordSeconds = 0.2;
-/** A need keeps this distance to the ends of a talk, where its viewers see who speaks; a short talk has no room for it. */
+/** Min distance of a need to both ends of a talk, where viewers should see the speaker; not for short talks. */
 const edgeSeconds = 2;
 const shortTalkSeconds = 30;
 
-/** A need as a model proposes it, and how much the talk gains by it. */
-export type WeighedDraft = NeedDraft & { gain: number };
+/** A need as a model proposes it, with the model's rating of how much the talk gains by it. */
+export type RatedDraft = NeedDraft & { gain: number };
 
-/** What a model says of a need, in our form; its time is that of the word it names, where that is said. */
-export function draftOf(answer: NeedAnswer, spoken: SpokenText): WeighedDraft {
+/** Converts a model's need to a draft. Its time is that of the word it names, if that word is spoken there. */
+export function draftOf(answer: NeedAnswer, spoken: SpokenText): RatedDraft {
   const { word, kind, style, timeOfDay, movement, webPhrase, mustShow, welcome, until, ...rest } = answer;
-  // Some models list what must be seen all the same: the first is the one.
+  // Only one thing must be shown; models that list several get the first.
   const [must = '', ...others] = mustShow.split(/[,;]/).map((each) => each.trim());
   const at = wordTime(answer, spoken);
   return {
@@ -33,23 +34,23 @@ export function draftOf(answer: NeedAnswer, spoken: SpokenText): WeighedDraft {
   };
 }
 
-/** Just after the word that a need names begins; the given time where that word or its sentence is not said. */
-function wordTime({ at, spoken: said, word }: NeedAnswer, spoken: SpokenText): number {
-  const run = findSpoken(spoken, said, at);
+/** Just after the start of the word that a need names; the given time when that word or its sentence is not found. */
+function wordTime({ at, spoken: sentence, word }: NeedAnswer, spoken: SpokenText): number {
+  const run = findSpoken(spoken, sentence, at);
   const [wanted] = normalWords(word);
   if (!run || wanted === undefined) return at;
   const found = spoken.words.slice(run.first, run.last + 1).find(({ normal }) => normal === wanted);
   return found ? found.start + afterWordSeconds : at;
 }
 
-/** No more than so many, those by which the talk gains most, in their order. */
-export function worthMost(drafts: readonly WeighedDraft[], count: number): NeedDraft[] {
+/** The drafts with the highest gain, at most `count`, in their original order. */
+export function withHighestGain(drafts: readonly RatedDraft[], count: number): NeedDraft[] {
   const best = new Set(drafts.toSorted((a, b) => b.gain - a.gain).slice(0, count));
   return drafts.filter((draft) => best.has(draft)).map(({ gain: _gain, ...draft }) => draft);
 }
 
-/** Needs away from the first and last seconds of a talk: moved a little where that is enough, otherwise left out. */
-export function inMiddle(
+/** Keeps needs away from the first and last seconds of a talk: moves them a little if that is enough, or drops them. */
+export function awayFromEdges(
   drafts: readonly NeedDraft[],
   { durationSeconds, minClipSeconds }: Pick<PlanRules, 'durationSeconds' | 'minClipSeconds'>,
 ): { drafts: NeedDraft[]; notes: string[] } {
@@ -59,7 +60,7 @@ export function inMiddle(
   const kept = drafts.flatMap((draft) => {
     if (draft.at > latest && draft.at <= durationSeconds) {
       const name = `“${cleanText(draft.phrase, 60)}” (${clock(draft.at)})`;
-      notes.push(`${name} was left out: the last seconds belong to who speaks.`);
+      notes.push(`${name} was left out: it is too close to the end of the talk.`);
       return [];
     }
     const tooEarly = draft.at >= 0 && draft.at < edgeSeconds;

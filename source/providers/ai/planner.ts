@@ -1,27 +1,28 @@
-import { type NeedDraft, repairPlan } from '../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../core/plan/need.ts';
+import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
-import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from '../prompts/plan.ts';
-import { sideBySide } from '../service/side-by-side.ts';
+import { mapLimited } from '../service/map-limited.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
-import { draftOf, inMiddle, worthMost } from './plan-drafts.ts';
+import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
+import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
- * Thinking and the frame of the answer, beside its needs. All limits here are what a call may cost at most, so they are
- * tight: an answer that is cut off is asked for once more with twice as much.
+ * Tokens for thinking and the answer's frame, in addition to its needs. Token limits determine the max cost of a call,
+ * so they are tight; an answer that is cut off is requested again with twice the limit.
  */
 const spareTokens = 2500;
 
-/** What came of a window. */
+/** The result of one window. */
 interface Planned {
   about: PlannedBefore['about'];
   drafts: NeedDraft[];
 }
 
-/** Plans with a model: a long talk in windows, each told what those before it plan, joined and repaired. */
+/** Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones. */
 export function createPlanner(model: ChatModel): Planner {
   return {
     name: model.name,
@@ -32,8 +33,8 @@ export function createPlanner(model: ChatModel): Planner {
       const planned: Planned[] = [];
       let done = 0;
       for (const wave of wavesOf(windows)) {
-        const before = toldBy(planned);
-        const found = await sideBySide(wave, model.parallelCalls, async (window) => {
+        const before = summaryOf(planned);
+        const found = await mapLimited(wave, model.parallelCalls, async (window) => {
           const own = await planWindow(model, request, { window, before, spoken }, context);
           done += 1;
           if (windows.length > 1)
@@ -42,7 +43,7 @@ export function createPlanner(model: ChatModel): Planner {
         });
         planned.push(...found);
       }
-      const inside = inMiddle(
+      const inside = awayFromEdges(
         planned.flatMap((each) => each.drafts),
         request,
       );
@@ -53,8 +54,8 @@ export function createPlanner(model: ChatModel): Planner {
 }
 
 /**
- * The first window alone, then two, then four: an hour takes three answers' time, and all but those side by side know
- * what the ones before plan.
+ * Batches of one window, then two, then four, so that an hour takes the time of three answers, and each batch knows
+ * what the earlier ones plan.
  */
 function wavesOf(windows: readonly PlanWindow[]): PlanWindow[][] {
   const waves: PlanWindow[][] = [];
@@ -65,7 +66,7 @@ function wavesOf(windows: readonly PlanWindow[]): PlanWindow[][] {
   return waves;
 }
 
-function toldBy(planned: readonly Planned[]): PlannedBefore {
+function summaryOf(planned: readonly Planned[]): PlannedBefore {
   const needs = planned.flatMap(({ drafts }) => drafts.map(({ at, phrase }) => ({ at, phrase })));
   return { about: planned.find(({ about }) => about && about.topic !== '')?.about, needs };
 }
@@ -88,9 +89,9 @@ async function planWindow(
     context,
   );
   const drafts = answer.needs.map((need) => draftOf(need, spoken));
-  // The neighbours plan what lies in the overlap themselves.
+  // Needs in the overlap belong to the neighboring windows.
   const own = drafts.filter(({ at }) => (window.from === 0 || at >= window.from) && at < window.until);
-  return { about: answer.about, drafts: worthMost(own, window.count) };
+  return { about: answer.about, drafts: withHighestGain(own, window.count) };
 }
 
 function languageNotes({ transcript }: PlanRequest): string[] {

@@ -1,31 +1,31 @@
 import type { Candidate, Ranked } from '../../core/footage/candidate.ts';
 import { cleanText } from '../../core/text/text.ts';
 import type { ProviderContext, Ranker, RankRequest } from '../interfaces.ts';
-import { rankAnswer, rankPrompt } from '../prompts/rank.ts';
-import { sideBySide } from '../service/side-by-side.ts';
+import { mapLimited } from '../service/map-limited.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
+import { rankAnswer, rankPrompt } from './prompts/rank.ts';
 
-/** Candidates judged in one call. */
-const together = 40;
-/** Thinking, and what a candidate takes in the answer. */
+/** Max candidates in one call. */
+const batchSize = 40;
+/** Tokens for thinking, and for each candidate in the answer. */
 const answerTokens = { spare: 2000, each: 60 } as const;
 
-/** For a candidate that the model left out, twice. */
+/** For a candidate that the model left out in both attempts. */
 const noScore = { score: 1, reason: 'the model gave no score' };
 
-/** Ranks with a model: all candidates of a need in one call, against what is said around it. */
+/** Creates a ranker that uses a model. It sees all candidates of a need at once, and the transcript around it. */
 export function createRanker(model: ChatModel): Ranker {
   return {
     name: model.name,
     lane: 'ai',
     async rank(request, context) {
-      // In an order of their own, so that the answer is remembered whichever source was faster.
+      // Sorted, so that the cache key does not depend on which source was faster.
       const candidates = request.candidates.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-      const parts = Array.from({ length: Math.ceil(candidates.length / together) }, (_, index) =>
-        candidates.slice(index * together, (index + 1) * together),
+      const parts = Array.from({ length: Math.ceil(candidates.length / batchSize) }, (_, index) =>
+        candidates.slice(index * batchSize, (index + 1) * batchSize),
       );
-      const ranked = await sideBySide(parts, model.parallelCalls, (part) =>
+      const ranked = await mapLimited(parts, model.parallelCalls, (part) =>
         rankPart(model, request, part, context),
       );
       return ranked.flat();
@@ -40,14 +40,14 @@ async function rankPart(
   context: ProviderContext,
 ): Promise<Ranked[]> {
   const ids = candidates.map((_, index) => `c${index + 1}`);
-  // What other needs took depends on which was faster: an answer that was paid for counts whatever that was.
+  // `taken` depends on timing, so it is not part of the cache key: a paid answer must stay valid.
   const { taken: _taken, ...alone } = request;
   const answer = await cachedQuestion(
     model,
     {
       operation: 'rank',
       prompt: rankPrompt(request, candidates, ids),
-      rememberedBy: rankPrompt(alone, candidates, ids),
+      cachePrompt: rankPrompt(alone, candidates, ids),
       schema: rankAnswer,
       check: ({ ranked }) => missing(ids, ranked),
       maxOutputTokens: answerTokens.spare + candidates.length * answerTokens.each,

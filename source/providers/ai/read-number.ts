@@ -1,6 +1,6 @@
 /**
- * A number as models write it: 7, "7", "7.5 s", "8/10", "85 %", "~12", and times as "01:15", "00:01:15.5" or "1m15s",
- * which are seconds. Undefined for what is none.
+ * Parses a number as models write it: 7, "7", "7.5 s", "8/10", "85 %", "~12". Times such as "01:15", "00:01:15.5" or
+ * "1m15s" become seconds. Undefined for anything else.
  */
 export function readNumber(value: unknown): number | undefined {
   if (typeof value === 'number') return value;

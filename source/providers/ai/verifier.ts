@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import { cleanText } from '../../core/text/text.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';
 import type { Verifier } from '../interfaces.ts';
-import { verifyAnswer, verifyPrompt } from '../prompts/verify.ts';
 import { askModel, type Question } from './ask.ts';
-import type { ChatModel, Shown } from './chat-model.ts';
-import { cachedFilmAnswer } from './film-question.ts';
+import type { ChatModel, ShownFilm } from './chat-model.ts';
+import { filmAnswer } from './film-answer.ts';
+import { verifyAnswer, verifyPrompt } from './prompts/verify.ts';
 
-/** A last look at finished clips with a model. */
+/** Creates a verifier that shows finished clips to a model. */
 export function createVerifier(model: ChatModel): Verifier {
   return {
     name: model.name,
@@ -21,9 +21,9 @@ export function createVerifier(model: ChatModel): Verifier {
         maxOutputTokens: 1500,
         filmHash: clip.sha256 ?? (await contentHash(clip.path)),
       };
-      const ask = (shown: Shown) => askModel(model, question, context, shown);
-      const answer = await cachedFilmAnswer(model, question, clip, verifyAnswer, ask, context);
-      // Counted against what was asked for, not against the model's own lists.
+      const ask = (film: ShownFilm) => askModel(model, question, context, film);
+      const answer = await filmAnswer(model, question, clip, verifyAnswer, ask, context);
+      // Computed from `seen`, since the model's own judgment of what is missing is less reliable.
       const seen = new Set(answer.seen.map((each) => each.trim().toLowerCase()));
       const isMissing = need.mustShow !== '' && !seen.has(need.mustShow.trim().toLowerCase());
       return {

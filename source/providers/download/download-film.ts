@@ -1,28 +1,30 @@
 import { type FileHandle, stat } from 'node:fs/promises';
 import type { FileRef } from '../../core/footage/media.ts';
+import { StallTimer } from '../../media/process/stall-timer.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type RetryPolicy } from '../service/call-service.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { KeptPart } from './kept-part.ts';
 import { type ByteRange, checkStart, openFilm } from './open-film.ts';
-import { StallGuard } from './stall-guard.ts';
+import { PartialFile } from './partial-file.ts';
 import { TransferMeter } from './transfer.ts';
 
-/** Attempts go on where the last one stopped, so there may be several. */
+/** Several attempts, since each continues where the last one stopped. */
 export const filmPolicy: RetryPolicy = {
   attempts: 5,
   firstWaitMs: 500,
-  longestWaitMs: 10_000,
-  patienceMs: 30_000,
-  attemptsAfter: { timeout: 2, nonsense: 4 },
+  maxBackOffMs: 10_000,
+  maxWaitMs: 30_000,
+  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
 };
+
+const defaultStallSeconds = 20;
 
 export interface FilmSource {
   service: Service;
   url: URL;
-  /** A larger film is not taken. */
+  /** Max size of the film. */
   limitBytes: number;
-  /** Each attempt ends after this; DOWNLOAD_TIMEOUT_SECONDS. */
+  /** DOWNLOAD_TIMEOUT_SECONDS: timeout of each attempt. */
   timeoutSeconds: number;
   policy?: RetryPolicy;
   stallSeconds?: number;
@@ -31,8 +33,8 @@ export interface FilmSource {
 export type TransferContext = Pick<ProviderContext, 'signal' | 'progress' | 'log'>;
 
 /**
- * Brings a whole film: into a `.part` file of its own first, going on where it was cut off, then under its name. A file
- * that is there already was brought by an earlier run.
+ * Downloads a whole film, resuming an interrupted download. An existing file is the result of an earlier run and is
+ * reused.
  * @throws ServiceError, the file system's error, the signal's reason.
  */
 export async function downloadFilm(
@@ -43,43 +45,45 @@ export async function downloadFilm(
   const there = await stat(file).catch(() => undefined);
   if (there?.isFile() && there.size > 0) return { path: file, sizeBytes: there.size };
   const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
-  return keepPart(file, film.url.href, context, (part, mark) => takeWhole(film, part, meter, context, mark));
+  return writeResumable(file, film.url.href, context, (part, checkpoint) =>
+    downloadWhole(film, part, meter, context, checkpoint),
+  );
 }
 
-/** Says how far a download is: bytes on the disk, and the server's name for the version they are of. */
-export type Mark = (done: number, validator: string | undefined) => Promise<void>;
+/** Reports how many bytes are on the disk, and the server's validator (ETag or date) of the version they belong to. */
+export type Checkpoint = (done: number, validator: string | undefined) => Promise<void>;
 
 /**
- * A file that gets its name only when it is whole, and is gone on with when it was cut off.
- * @param identity what it is made of: a part of something else is not gone on with
- * @param take fills it and returns its size
+ * Writes a file as `.part` and renames it when it is complete. After an interruption the next call resumes it.
+ * @param identity identifies the content; a part with another identity is discarded
+ * @param write fills the file and returns its size
  */
-export async function keepPart(
+export async function writeResumable(
   file: string,
   identity: string,
   context: TransferContext,
-  take: (part: KeptPart, mark: Mark) => Promise<number>,
+  write: (part: PartialFile, checkpoint: Checkpoint) => Promise<number>,
 ): Promise<FileRef> {
-  const part = await KeptPart.open(file, identity);
-  let last: Parameters<Mark> = [part.done, part.validator];
-  const mark: Mark = (...now) => {
+  const part = await PartialFile.open(file, identity);
+  let last: Parameters<Checkpoint> = [part.done, part.validator];
+  const checkpoint: Checkpoint = (...now) => {
     last = now;
-    return part.moved(...now);
+    return part.checkpoint(...now);
   };
   try {
-    return await part.finish(await take(part, mark));
+    return await part.finish(await write(part, checkpoint));
   } catch (error) {
-    await part.leave(error, ...last, context.signal);
+    await part.interrupt(error, ...last, context.signal);
     throw error;
   }
 }
 
-async function takeWhole(
+async function downloadWhole(
   film: FilmSource,
-  part: KeptPart,
+  part: PartialFile,
   meter: TransferMeter,
   context: TransferContext,
-  mark: Mark,
+  checkpoint: Checkpoint,
 ): Promise<number> {
   const { handle } = part;
   let { done, validator } = part;
@@ -87,47 +91,49 @@ async function takeWhole(
     {
       ...callOf(film),
       run: async (signal) => {
-        const guard = new StallGuard(film.service, signal, film.stallSeconds);
+        const stall = stallTimer(film, signal);
         try {
           const range = done > 0 && validator !== undefined ? { range: { from: done }, validator } : {};
-          const answer = await openFilm({ ...film, ...range }, guard.signal).catch((error: unknown) => {
-            // There is nothing behind what we have: the film is another one by now.
+          const answer = await openFilm({ ...film, ...range }, stall.signal).catch((error: unknown) => {
+            // The range is outside of the file: the film has changed.
             if (!(error instanceof ServiceError) || error.status !== 416) throw error;
             done = 0;
-            throw cutOff(film.service);
+            throw truncated(film.service);
           });
           if (answer.from > 0 && answer.validator !== undefined && answer.validator !== validator) {
-            // A server that does not heed the condition sends the rest of another film.
+            // A server that ignores If-Range sends the rest of the changed film.
             done = 0;
-            throw cutOff(film.service);
+            throw truncated(film.service);
           }
           done = answer.from;
           validator = answer.validator;
           meter.total = answer.total;
           checkSize(film, answer.total ?? 0);
           for await (const chunk of answer.body) {
-            guard.moved();
+            stall.progress();
             if (done === 0) checkStart(film.service, chunk);
             await writeAll(handle, chunk, done);
             done += chunk.byteLength;
-            await mark(done, validator);
+            await checkpoint(done, validator);
             checkSize(film, done);
             meter.set(done);
           }
-          checkWhole(film.service, done, answer.total);
+          checkComplete(film.service, done, answer.total);
         } finally {
-          guard.end();
+          stall.dispose();
         }
       },
     },
     context,
   );
-  if (done === 0) throw new ServiceError('nonsense', film.service, { what: 'it sent an empty film' });
+  if (done === 0) throw new ServiceError('invalid-answer', film.service, { what: 'it sent an empty film' });
   await handle.truncate(done);
   return done;
 }
 
-/** Bytes of a remote file in memory, and how large it is; undefined when the server gives no ranges. */
+/**
+ * Reads a range of a remote file into memory, and its total size; undefined when the server does not support ranges.
+ */
 export async function readRange(
   film: FilmSource,
   range: Required<ByteRange>,
@@ -137,24 +143,24 @@ export async function readRange(
     {
       ...callOf(film),
       run: async (signal) => {
-        const guard = new StallGuard(film.service, signal, film.stallSeconds);
+        const stall = stallTimer(film, signal);
         const stop = new AbortController();
         try {
-          const answer = await openFilm({ ...film, range }, AbortSignal.any([guard.signal, stop.signal]));
+          const answer = await openFilm({ ...film, range }, AbortSignal.any([stall.signal, stop.signal]));
           if (!answer.partial) return undefined;
           const chunks: Uint8Array[] = [];
           const wanted = Math.min(range.to - range.from + 1, answer.length ?? Number.POSITIVE_INFINITY);
-          let got = 0;
+          let received = 0;
           for await (const chunk of answer.body) {
-            guard.moved();
+            stall.progress();
             chunks.push(chunk);
-            got += chunk.byteLength;
-            if (got >= wanted) break;
+            received += chunk.byteLength;
+            if (received >= wanted) break;
           }
-          if (got < wanted) throw cutOff(film.service);
+          if (received < wanted) throw truncated(film.service);
           return { bytes: Buffer.concat(chunks), total: answer.total };
         } finally {
-          guard.end();
+          stall.dispose();
           stop.abort();
         }
       },
@@ -164,12 +170,22 @@ export async function readRange(
   return answer;
 }
 
-/** What all requests for a film have in common. */
+/** The options of callService that all requests for a film share. */
 export function callOf({ service, timeoutSeconds, policy = filmPolicy }: FilmSource) {
   return { service, timeoutSeconds, policy };
 }
 
-/** A system call may write less than it was given. */
+/** Aborts a transfer without data long before its timeout. */
+export function stallTimer(
+  { service, stallSeconds = defaultStallSeconds }: FilmSource,
+  signal: AbortSignal,
+): StallTimer {
+  const toError = (seconds: number) =>
+    new ServiceError('network', service, { what: `no data arrived for ${seconds} s` });
+  return new StallTimer(stallSeconds, signal, toError);
+}
+
+/** Writes all bytes; one system call may write fewer than requested. */
 export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   let written = 0;
   while (written < bytes.byteLength) {
@@ -180,14 +196,14 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: 
 
 function checkSize({ service, limitBytes }: FilmSource, bytes: number): void {
   if (bytes <= limitBytes) return;
-  const what = `the film has more than ${Math.round(limitBytes / 1e6)} MB, which is not taken`;
+  const what = `the film is larger than ${Math.round(limitBytes / 1e6)} MB, the limit for a download`;
   throw new ServiceError('too-large', service, { what });
 }
 
-function checkWhole(service: Service, done: number, total: number | undefined): void {
-  if (total !== undefined && done < total) throw cutOff(service);
+function checkComplete(service: Service, done: number, total: number | undefined): void {
+  if (total !== undefined && done < total) throw truncated(service);
 }
 
-export function cutOff(service: Service): ServiceError {
+export function truncated(service: Service): ServiceError {
   return new ServiceError('network', service, { what: 'the film was cut off' });
 }

@@ -1,15 +1,15 @@
 /** A box of an MP4 (ISO/IEC 14496-12) inside a buffer. */
 export interface Box {
   type: string;
-  /** Where its header begins in the buffer. */
+  /** Position of its header in the buffer. */
   start: number;
-  /** Its whole length, the header included. */
+  /** Length in bytes, including the header. */
   size: number;
-  /** What is in it, behind the header. */
+  /** The content after the header. */
   body: Buffer;
 }
 
-/** The type and the length of a box that begins here; `size` 0 means that it reaches to the end of the file. */
+/** Reads the header of the box at a position; `size` 0 means that the box reaches to the end of the file. */
 export function readBoxHeader(
   bytes: Buffer,
   at: number,
@@ -22,7 +22,7 @@ export function readBoxHeader(
   return { type, size: Number(bytes.readBigUInt64BE(at + 8)), headerSize: 16 };
 }
 
-/** The boxes that lie one behind the other in a buffer. A box that reaches beyond its end is left out. */
+/** The consecutive boxes in a buffer. A box that reaches beyond the end is left out. */
 export function* boxesIn(bytes: Buffer, from = 0): Generator<Box> {
   for (let start = from; ; ) {
     const header = readBoxHeader(bytes, start);
@@ -57,7 +57,7 @@ export function makeFullBox(type: string, version: number, ...parts: readonly Bu
   return makeBox(type, uint32(version * 0x1000000), ...parts);
 }
 
-/** Whole numbers, 32 bits each. */
+/** Unsigned 32-bit integers. */
 export function uint32(...values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 4);
   values.forEach((value, index) => {

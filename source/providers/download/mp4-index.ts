@@ -1,49 +1,49 @@
 import { boxesIn, findBox } from './mp4-boxes.ts';
 
-/** One picture or piece of sound in its file. Times in units of the track's time scale, in the order of decoding. */
+/** A picture or piece of sound. Times are in units of the track's time scale. */
 export interface Sample {
-  /** When it is decoded. */
+  /** Decoding time. */
   dts: number;
-  /** When it is shown, on the track's own clock, before any edit. */
+  /** Presentation time in the track, before edits. */
   pts: number;
   duration: number;
-  /** Where it lies in the file. */
+  /** Position in the file. */
   offset: number;
   size: number;
-  /** Decoding can begin here. */
+  /** Whether decoding can start here. */
   sync: boolean;
 }
 
 export interface Track {
   kind: 'vide' | 'soun';
-  /** The whole `trak` box's body, from which headers are copied. */
+  /** The body of the `trak` box, from which headers are copied. */
   box: Buffer;
-  /** Units in a second. */
+  /** Time units per second. */
   timescale: number;
-  /** The one edit: seconds of nothing first, then the track from this time on. */
+  /** The only edit: an empty gap, then the track from this time on. */
   edit: { emptySeconds: number; mediaTime: number };
   samples: readonly Sample[];
 }
 
 export interface Movie {
-  /** The `mvhd` box's body. */
+  /** The body of the `mvhd` box. */
   header: Buffer;
   timescale: number;
   tracks: readonly Track[];
 }
 
-/** The index is there but of a kind that is not cut here: fragmented, damaged, with several edits. */
+/** The index is of a kind that is not supported here: fragmented, damaged, or with several edits. */
 export class UnreadableIndex extends Error {
   override readonly name = 'UnreadableIndex';
 }
 
-/** More samples than a day of film at 60 frames a second has; a damaged count is larger. */
-const mostSamples = 6_000_000;
+/** More samples than a day of film at 60 frames per second; a larger count is damage. */
+const maxSamples = 6_000_000;
 
 /** Reads a `moov` box's body. @throws UnreadableIndex */
 export function readMovie(moov: Buffer): Movie {
   try {
-    if (findBox(moov, 'mvex')) throw new UnreadableIndex('the film is in fragments');
+    if (findBox(moov, 'mvex')) throw new UnreadableIndex('the film is fragmented');
     const header = need(findBox(moov, 'mvhd')?.body, 'mvhd');
     const timescale = positive(header.readUInt32BE(header[0] === 1 ? 20 : 12));
     const boxes = [...boxesIn(moov)].filter((box) => box.type === 'trak');
@@ -55,7 +55,7 @@ export function readMovie(moov: Buffer): Movie {
   }
 }
 
-/** When a sample is shown, in seconds of the film. */
+/** Presentation time of a sample in seconds of the film. */
 export function shownAt({ edit, timescale }: Track, sample: Sample): number {
   return edit.emptySeconds + (sample.pts - edit.mediaTime) / timescale;
 }
@@ -73,7 +73,7 @@ function readTrack(box: Buffer, movieTimescale: number): Track | undefined {
   };
 }
 
-/** One edit, and a gap before it, are what films have; more are a cut list. */
+/** Films have one edit, possibly after a gap; more edits are not supported. */
 function readEdit(list: Buffer | undefined, movieTimescale: number): Track['edit'] {
   const edit = { emptySeconds: 0, mediaTime: 0 };
   const count = list?.readUInt32BE(4) ?? 0;
@@ -118,7 +118,7 @@ function readSizes(box: Buffer): number[] {
   return Array.from({ length: count }, (_, index) => fixed || box.readUInt32BE(12 + index * 4));
 }
 
-/** Runs of equal values (`stts`, `ctts`), one value a sample. */
+/** Expands runs of equal values (`stts`, `ctts`) to one value per sample. */
 function readRuns(box: Buffer | undefined, samples: number, signed: boolean): number[] | undefined {
   if (!box) return undefined;
   const values: number[] = [];
@@ -126,14 +126,14 @@ function readRuns(box: Buffer | undefined, samples: number, signed: boolean): nu
   for (let run = 0; run < runs && values.length < samples; run++) {
     const at = 8 + run * 8;
     const count = Math.min(box.readUInt32BE(at), samples - values.length);
-    // Version 0 says that delays are unsigned; QuickTime and others write negative ones all the same.
+    // In version 0 delays are unsigned by the standard, but QuickTime and others write negative ones.
     const value = signed ? box.readInt32BE(at + 4) : box.readUInt32BE(at + 4);
     for (let index = 0; index < count; index++) values.push(value);
   }
   return values;
 }
 
-/** Where each sample lies: chunks have places, samples lie in them one behind the other. */
+/** Position of each sample: the index has the positions of chunks, which contain consecutive samples. */
 function readOffsets(table: Buffer, sizes: readonly number[]): number[] {
   const chunks = readChunks(table);
   const runs = need(findBox(table, 'stsc')?.body, 'stsc');
@@ -143,7 +143,7 @@ function readOffsets(table: Buffer, sizes: readonly number[]): number[] {
     const at = 8 + run * 12;
     const last = run + 1 < runCount ? runs.readUInt32BE(at + 12) - 1 : chunks.length;
     const perChunk = runs.readUInt32BE(at + 4);
-    if (runs.readUInt32BE(at + 8) !== 1) throw new UnreadableIndex('the film changes its format on the way');
+    if (runs.readUInt32BE(at + 8) !== 1) throw new UnreadableIndex('the film changes its format');
     for (let chunk = runs.readUInt32BE(at); chunk <= last && offsets.length < sizes.length; chunk++) {
       let offset = need(chunks[chunk - 1], 'chunk');
       for (let index = 0; index < perChunk && offsets.length < sizes.length; index++) {
@@ -168,7 +168,7 @@ function readChunks(table: Buffer): number[] {
   return Array.from({ length: count }, (_, index) => Number(wide.readBigUInt64BE(8 + index * 8)));
 }
 
-/** The numbers of the samples where decoding can begin, counted from 1; undefined when it can anywhere. */
+/** Numbers of the samples where decoding can start, counted from 1; undefined when it can start at all of them. */
 function readSync(box: Buffer | undefined): Set<number> | undefined {
   if (!box) return undefined;
   const count = limited(box.readUInt32BE(4));
@@ -186,6 +186,6 @@ function positive(value: number): number {
 }
 
 function limited(count: number): number {
-  if (count > mostSamples) throw new UnreadableIndex('the index is damaged');
+  if (count > maxSamples) throw new UnreadableIndex('the index is damaged');
   return count;
 }

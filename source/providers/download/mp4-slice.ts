@@ -1,31 +1,31 @@
 import { type Movie, type Sample, shownAt, type Track, UnreadableIndex } from './mp4-index.ts';
 
-/** The samples of one track that belong to a stretch of the film. */
+/** The samples of one track in a slice. */
 export interface TrackSlice {
   track: Track;
-  /** In the order of decoding. */
+  /** In decoding order. */
   samples: readonly Sample[];
 }
 
-/** A stretch of a film that can be played by itself. */
+/** A section of a film that can be played on its own. */
 export interface Slice {
   tracks: readonly TrackSlice[];
-  /** Where it begins, in seconds of the film: at a key frame. */
+  /** Start in seconds of the film, at a key frame. */
   startsAt: number;
-  /** Where players begin to count the film's time: at its first picture or sound, whichever is earlier. */
+  /** Time 0 of the film for players: its first picture or sound, whichever is earlier. */
   filmStartsAt: number;
 }
 
 export interface WantedSeconds {
-  /** From the film's own start, as players count. */
+  /** Seconds from the film's start, as players count. */
   start: number;
   end: number;
   sound: boolean;
 }
 
 /**
- * The pictures from the last key frame before `start` to the one that is shown at `end`, and the sound that goes with
- * them. Nothing else has to be fetched.
+ * Selects the pictures from the last key frame before `start` to the one that is shown at `end`, and the sound of the
+ * same time.
  * @throws UnreadableIndex when the film has no such pictures.
  */
 export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
@@ -41,7 +41,7 @@ export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
   return { tracks: tracks.filter((each) => each.samples.length > 0), startsAt, filmStartsAt };
 }
 
-/** When a track begins to be seen or heard. What lies before its edit is decoded but not shown. */
+/** The time at which a track is first seen or heard. Samples before its edit are decoded but not shown. */
 function firstShown(track: Track): number {
   const times = track.samples.slice(0, 64).map((sample) => shownAt(track, sample));
   return times.length === 0
@@ -51,18 +51,18 @@ function firstShown(track: Track): number {
 
 function picturesBetween(video: Track, start: number, end: number): Sample[] {
   const { samples } = video;
-  // A film may say that a time lies a rounding before the key frame that is meant.
-  const slack = 0.5 / video.timescale + 1e-6;
+  // The requested time may be before its key frame by a rounding error.
+  const tolerance = 0.5 / video.timescale + 1e-6;
   let first = 0;
   let last = -1;
   samples.forEach((sample, index) => {
     const at = shownAt(video, sample);
-    if (sample.sync && at <= start + slack) first = index;
+    if (sample.sync && at <= start + tolerance) first = index;
     if (at < end) last = index;
   });
   const begin = samples[first];
   if (!begin?.sync || last < first) throw new UnreadableIndex('the film has no pictures there');
-  // What is decoded after the key frame but shown before it needs what comes before, and nobody needs it.
+  // Pictures that are decoded after the key frame but shown before it depend on earlier pictures and are not needed.
   return samples.slice(first, last + 1).filter((sample) => sample.pts >= begin.pts);
 }
 

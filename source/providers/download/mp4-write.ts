@@ -2,7 +2,7 @@ import { findBox, makeBox, makeFullBox, uint32 } from './mp4-boxes.ts';
 import { type Movie, type Sample, shownAt, UnreadableIndex } from './mp4-index.ts';
 import type { Slice, TrackSlice } from './mp4-slice.ts';
 
-/** What every player takes; the brands of the original may promise things the slice no longer has. */
+/** A file type that every player accepts; the original's brands may not be valid for the slice. */
 const fileType = makeBox(
   'ftyp',
   Buffer.from('isom', 'latin1'),
@@ -11,30 +11,30 @@ const fileType = makeBox(
 );
 
 /**
- * Everything of the slice's file up to its first sample: file type, index, the head of the data.
- * @param placeOf where a sample lies in the data, counted from the first byte behind this header
- * @param dataBytes the length of the data
+ * The slice's file up to its first sample: file type, index and the header of the data.
+ * @param positionOf position of a sample in the data, after this header
+ * @param dataBytes length of the data
  */
 export function writeHeader(
   movie: Movie,
   slice: Slice,
-  placeOf: (sample: Sample) => number,
+  positionOf: (sample: Sample) => number,
   dataBytes: number,
 ): Buffer {
   if (dataBytes > 0xffff_0000) throw new UnreadableIndex('the slice is too large');
-  // Its length does not depend on the places in it.
+  // The length of the index does not depend on the positions in it.
   const length = fileType.length + writeIndex(movie, slice, () => 0).length + 8;
-  const index = writeIndex(movie, slice, (sample) => length + placeOf(sample));
+  const index = writeIndex(movie, slice, (sample) => length + positionOf(sample));
   const data = Buffer.concat([uint32(dataBytes + 8), Buffer.from('mdat', 'latin1')]);
   return Buffer.concat([fileType, index, data]);
 }
 
-function writeIndex(movie: Movie, slice: Slice, placeOf: (sample: Sample) => number): Buffer {
+function writeIndex(movie: Movie, slice: Slice, positionOf: (sample: Sample) => number): Buffer {
   const seconds = Math.max(...slice.tracks.map((each) => secondsOf(each)));
   return makeBox(
     'moov',
     makeBox('mvhd', withDuration(movie.header, 16, 24, seconds * movie.timescale)),
-    ...slice.tracks.map((each) => writeTrack(movie, slice, each, placeOf)),
+    ...slice.tracks.map((each) => writeTrack(movie, slice, each, positionOf)),
   );
 }
 
@@ -42,7 +42,7 @@ function writeTrack(
   movie: Movie,
   slice: Slice,
   part: TrackSlice,
-  placeOf: (sample: Sample) => number,
+  positionOf: (sample: Sample) => number,
 ): Buffer {
   const { box } = part.track;
   const [tkhd, mdhd, hdlr] = [['tkhd'], ['mdia', 'mdhd'], ['mdia', 'hdlr']].map((path) => bodyOf(box, path));
@@ -60,12 +60,12 @@ function writeTrack(
       'mdia',
       makeBox('mdhd', withDuration(mdhd ?? minf, 16, 24, length * part.track.timescale)),
       makeBox('hdlr', hdlr ?? minf),
-      makeBox('minf', ...media, makeBox('stbl', ...writeTables(minf, part, placeOf))),
+      makeBox('minf', ...media, makeBox('stbl', ...writeTables(minf, part, positionOf))),
     ),
   );
 }
 
-/** Has the track begin at the slice's start: sound that begins before it is cut there, later sound waits. */
+/** Makes the track start at the slice's start: earlier sound is cut, later sound gets a gap before it. */
 function writeEdit({ timescale }: Movie, slice: Slice, part: TrackSlice): Buffer {
   const { track, samples } = part;
   const first = samples[0];
@@ -81,7 +81,7 @@ function writeEdit({ timescale }: Movie, slice: Slice, part: TrackSlice): Buffer
 function writeTables(
   minf: Buffer,
   { track, samples }: TrackSlice,
-  placeOf: (sample: Sample) => number,
+  positionOf: (sample: Sample) => number,
 ): Buffer[] {
   const durations = samples.map(
     (sample, index) => (samples[index + 1]?.dts ?? sample.dts + sample.duration) - sample.dts,
@@ -97,11 +97,11 @@ function writeTables(
     ...tables,
     makeFullBox('stsc', 0, uint32(1, 1, 1, 1)),
     makeFullBox('stsz', 0, uint32(0, samples.length, ...samples.map((sample) => sample.size))),
-    makeFullBox('stco', 0, uint32(samples.length, ...samples.map(placeOf))),
+    makeFullBox('stco', 0, uint32(samples.length, ...samples.map(positionOf))),
   ];
 }
 
-/** Equal values in a row are written once, with their number. */
+/** Run-length encodes values. */
 function runs(type: string, version: number, values: readonly number[]): Buffer {
   const pairs: [number, number][] = [];
   for (const value of values) {
@@ -117,7 +117,7 @@ function secondsOf({ track, samples }: TrackSlice): number {
   return first && last ? (last.dts + last.duration - first.dts) / track.timescale : 0;
 }
 
-/** A header with another duration; its place depends on the version, whose times have 32 or 64 bits. */
+/** Copies a header with another duration, whose position depends on the header's version (32 or 64 bits). */
 function withDuration(body: Buffer, narrowAt: number, wideAt: number, duration: number): Buffer {
   const copy = Buffer.from(body);
   const value = Math.round(duration);

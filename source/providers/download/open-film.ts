@@ -2,29 +2,29 @@ import { looksLikeHtml, refused } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { webAddress } from './web-address.ts';
 
-/** Redirects that are followed; content networks need one or two. */
-const mostRedirects = 5;
-/** Refusals are read this far, for what they say. */
-const refusalBytes = 2000;
+/** Max redirects; CDNs need one or two. */
+const maxRedirects = 5;
+/** Max characters of a refusal that are read for its message. */
+const maxRefusalLength = 2000;
 
-/** Bytes of a file, the last one included; `to` may be left out for all that follow. */
+/** A range of bytes; `to` is inclusive, and undefined for everything that follows. */
 export interface ByteRange {
   from: number;
   to?: number;
 }
 
-/** An open answer that is sending a film, or a part of it. */
+/** An open response with a film or a part of it. */
 export interface OpenFilm {
   body: AsyncIterable<Uint8Array>;
-  /** Where in the file the first byte of the body belongs: 0 when the server does not know ranges. */
+  /** Position of the body's first byte in the file; 0 when the server does not support ranges. */
   from: number;
-  /** Bytes this answer holds, where the server says. */
+  /** Length of the body, if the server reports it. */
   length: number | undefined;
-  /** Bytes of the whole file, where the server says. */
+  /** Size of the whole file, if the server reports it. */
   total: number | undefined;
-  /** Whether the server gave the range that was asked for. */
+  /** Whether the server sent the requested range. */
   partial: boolean;
-  /** Names this version of the file, for going on later. */
+  /** ETag or date of this version of the file, for resuming. */
   validator: string | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface FilmRequest {
   service: Service;
   url: URL;
   range?: ByteRange;
-  /** Give the range only of this version of the file, else the whole new one. */
+  /** Requests the range only of this version of the file, otherwise the whole new file. */
   validator?: string | undefined;
 }
 
 /**
- * Asks for a film or a part of it. Redirects are followed to http and https only, and what answers must not be a page.
- * @throws ServiceError for everything that is no film; fetch's own errors; the signal's reason.
+ * Requests a film or a part of it. Redirects are followed only to http and https, and a web page is an error.
+ * @throws ServiceError for everything that is not a film; fetch's errors; the signal's reason.
  */
 export async function openFilm(request: FilmRequest, signal: AbortSignal): Promise<OpenFilm> {
   const { service, range } = request;
@@ -49,8 +49,8 @@ export async function openFilm(request: FilmRequest, signal: AbortSignal): Promi
     const place = contentRange(response.headers.get('content-range'));
     const partial = response.status === 206 && place !== undefined;
     if (partial && place.from !== (range?.from ?? 0)) {
-      throw new ServiceError('nonsense', service, {
-        what: 'it sent another part of the film than was asked for',
+      throw new ServiceError('invalid-answer', service, {
+        what: 'it sent a different part of the film than requested',
       });
     }
     const length = numberIn(response.headers.get('content-length'));
@@ -77,20 +77,20 @@ async function follow(
   if (range) headers['range'] = `bytes=${range.from}-${range.to ?? ''}`;
   if (range && validator !== undefined) headers['if-range'] = validator;
   let address = url;
-  for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+  for (let redirects = 0; redirects <= maxRedirects; redirects++) {
     const response = await fetch(address, { headers, redirect: 'manual', signal });
     if (response.status < 300 || response.status > 399 || response.status === 304) return response;
     await response.body?.cancel().catch(() => {});
     const location = response.headers.get('location') ?? '';
     const next = webAddress(location, address);
     if (!next) {
-      const what = `it sends us to ${JSON.stringify(location)}, which is no web address`;
+      const what = `it redirects to ${JSON.stringify(location)}, which is not a web address`;
       throw new ServiceError('rejected', service, { what, status: response.status });
     }
     address = next;
   }
   throw new ServiceError('rejected', service, {
-    what: `it sends us elsewhere more than ${mostRedirects} times`,
+    what: `too many redirects (more than ${maxRedirects})`,
   });
 }
 
@@ -99,31 +99,31 @@ async function refusal(service: Service, response: Response): Promise<ServiceErr
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk, { stream: true });
-    if (text.length > refusalBytes) break;
+    if (text.length > maxRefusalLength) break;
   }
   return refused(service, { status: response.status, headers: response.headers, text });
 }
 
-/** Pages, data and pictures are no films, whatever their address says; what has no type is looked at later. */
+/** Rejects pages, data and pictures by their type; an answer without a type is checked later. */
 function checkType(service: Service, type: string): void {
   if (!/^\s*(?:text|image|font)\/|^\s*application\/(?:json|xml|xhtml)/i.test(type)) return;
   throw notAFilm(service, type.includes('html') ? 'a web page' : `"${type.split(';')[0]?.trim()}"`);
 }
 
-/** Looks at the first bytes of a file: a page that calls itself a film is still a page. @throws ServiceError */
+/** Checks the first bytes of a file, since a server may send a page with the type of a film. @throws ServiceError */
 export function checkStart(service: Service, start: Uint8Array): void {
   const text = new TextDecoder('latin1').decode(start.subarray(0, 500));
   if (looksLikeHtml(text)) throw notAFilm(service, 'a web page');
 }
 
 function notAFilm(service: Service, what: string): ServiceError {
-  return new ServiceError('nonsense', service, {
+  return new ServiceError('invalid-answer', service, {
     what: `it sent ${what} instead of the film`,
-    hint: 'A proxy or a login page may be in between; otherwise the film is gone.',
+    hint: 'A proxy or a login page may intercept the download, or the film no longer exists.',
   });
 }
 
-/** "bytes 0-99/1234", with "*" where the total is not known. */
+/** Parses "bytes 0-99/1234", with "*" for an unknown total. */
 function contentRange(header: string | null): { from: number; total: number | undefined } | undefined {
   const match = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(header?.trim() ?? '');
   const [, from, , total] = match ?? [];
@@ -135,7 +135,7 @@ function numberIn(text: string | null | undefined): number | undefined {
   return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }
 
-/** A weak tag promises no equal bytes. */
+/** Weak tags do not guarantee identical bytes. */
 function strongTag(tag: string | null): string | undefined {
   return tag === null || tag.startsWith('W/') ? undefined : tag;
 }

@@ -2,17 +2,17 @@ import { type FilmSource, readRange, type TransferContext } from './download-fil
 import { readBoxHeader } from './mp4-boxes.ts';
 import { type Movie, readMovie, UnreadableIndex } from './mp4-index.ts';
 
-/** Read of a film first: usually holds the head of the index, if not all of it. */
+/** Bytes read first; they usually contain the start of the index, or all of it. */
 const headBytes = 32 * 1024;
-/** Boxes before the index; real files have two or three. */
-const mostBoxes = 32;
-/** The index of a film of many hours. */
-const mostIndexBytes = 64e6;
+/** Max boxes before the index; real files have two or three. */
+const maxBoxes = 32;
+/** Max size of an index: that of a film of many hours. */
+const maxIndexBytes = 64e6;
 
 /**
- * The index of an MP4 on a server, wherever in the file it lies, with as few bytes as that takes; undefined when the
- * server gives no ranges.
- * @throws UnreadableIndex when it is no MP4, or one without a usable index; ServiceError.
+ * Reads the index of a remote MP4, anywhere in the file, with as few bytes as possible; undefined when the server does
+ * not support ranges.
+ * @throws UnreadableIndex when the file is not an MP4 with a usable index; ServiceError.
  */
 export async function readRemoteIndex(
   film: FilmSource,
@@ -20,25 +20,25 @@ export async function readRemoteIndex(
 ): Promise<Movie | undefined> {
   const first = await readRange(film, { from: 0, to: headBytes - 1 }, context);
   if (!first) return undefined;
-  if (first.total === undefined) throw new UnreadableIndex('the server does not say how long the film is');
-  const parts = new Parts(film, first.bytes, first.total, context);
+  if (first.total === undefined) throw new UnreadableIndex('the server does not report the size of the film');
+  const reader = new RemoteReader(film, first.bytes, first.total, context);
   let at = 0;
-  for (let count = 0; count < mostBoxes && at + 8 <= parts.total; count++) {
-    const header = readBoxHeader(await parts.peek(at), 0);
+  for (let count = 0; count < maxBoxes && at + 8 <= reader.total; count++) {
+    const header = readBoxHeader(await reader.peek(at), 0);
     if (!header || !/^[ -~]{4}$/.test(header.type)) break;
-    const size = header.size === 0 ? parts.total - at : header.size;
-    if (size < header.headerSize || at + size > parts.total) break;
+    const size = header.size === 0 ? reader.total - at : header.size;
+    if (size < header.headerSize || at + size > reader.total) break;
     if (header.type === 'moov') {
-      if (size > mostIndexBytes) break;
-      return readMovie(await parts.read(at + header.headerSize, at + size));
+      if (size > maxIndexBytes) break;
+      return readMovie(await reader.read(at + header.headerSize, at + size));
     }
     at += size;
   }
-  throw new UnreadableIndex('it has no index at its place');
+  throw new UnreadableIndex('it has no index where one is expected');
 }
 
-/** Pieces of a file on a server; the last one read is kept. */
-class Parts {
+/** Reads parts of a remote file and keeps the last one. */
+class RemoteReader {
   readonly total: number;
   readonly #film: FilmSource;
   readonly #context: TransferContext;
@@ -52,17 +52,17 @@ class Parts {
     this.#context = context;
   }
 
-  /** The head of a box, and what was fetched along with it. */
+  /** The header of a box and the bytes that were read with it. */
   async peek(from: number): Promise<Buffer> {
-    const longest = Math.min(from + 16, this.total);
-    if (!this.#holds(from, longest)) {
+    const end = Math.min(from + 16, this.total);
+    if (!this.#holds(from, end)) {
       this.#bytes = await this.#fetch(from, Math.min(from + headBytes, this.total));
       this.#from = from;
     }
     return this.#bytes.subarray(from - this.#from);
   }
 
-  /** The bytes from here up to there, which is not one of them. */
+  /** The bytes from `from` to `end`, which is exclusive. */
   async read(from: number, end: number): Promise<Buffer> {
     const known = this.#bytes.subarray(from - this.#from, end - this.#from);
     if (known.length === end - from) return known;
@@ -76,6 +76,6 @@ class Parts {
   async #fetch(from: number, end: number): Promise<Buffer> {
     const part = await readRange(this.#film, { from, to: end - 1 }, this.#context);
     if (part?.bytes.length === end - from) return part.bytes;
-    throw new UnreadableIndex('the server gave only some of the parts asked for');
+    throw new UnreadableIndex('the server sent only some of the requested parts');
   }
 }

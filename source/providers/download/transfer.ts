@@ -1,6 +1,6 @@
 import { cleanText } from '../../core/text/text.ts';
 
-/** "3.1 of 7.4 MB · 2.2 MB/s", for people; the total and the speed where they are known. */
+/** "3.1 of 7.4 MB · 2.2 MB/s"; total and speed only if known. */
 export function transferText(transfer: {
   bytes: number;
   total?: number | undefined;
@@ -16,13 +16,13 @@ function megabytes(bytes: number): string {
   return `${amount(bytes)} MB`;
 }
 
-/** One digit behind the point; two below 0.1 MB, where one would say 0.0. */
+/** One decimal; two below 0.1 MB, which would become 0.0. */
 function amount(bytes: number): string {
   const value = bytes / 1e6;
   return value > 0 && value < 0.1 ? value.toFixed(2) : value.toFixed(1);
 }
 
-/** How much of a transfer is done and how fast it goes, measured over its last seconds. */
+/** Measures the progress of a transfer, and its speed over the last seconds. */
 export class TransferMeter {
   readonly #report: (fraction: number | undefined, message: string) => void;
   readonly #now: () => number;
@@ -38,12 +38,12 @@ export class TransferMeter {
     this.#now = now;
   }
 
-  /** So many bytes more have arrived. */
+  /** Adds received bytes. */
   add(bytes: number): void {
     this.set(this.#bytes + bytes);
   }
 
-  /** So many bytes have arrived in all. */
+  /** Sets the total of received bytes. */
   set(bytes: number): void {
     this.#bytes = bytes;
     const at = this.#now();
@@ -60,11 +60,11 @@ export class TransferMeter {
   #speed(): number | undefined {
     const first = this.#marks[0];
     const last = this.#marks.at(-1);
-    // A speed over less than this jumps about.
-    if (!first || !last || last.at - first.at < leastStretchMs) return undefined;
+    // Over a shorter time the speed fluctuates too much.
+    if (!first || !last || last.at - first.at < minMeterMs) return undefined;
     return Math.max(0, ((last.bytes - first.bytes) / (last.at - first.at)) * 1000);
   }
 }
 
 const meterWindowMs = 5000;
-const leastStretchMs = 500;
+const minMeterMs = 500;

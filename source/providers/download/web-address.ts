@@ -1,7 +1,7 @@
-/** The address when it is one that films may come from: http or https, and no other protocol. */
+/** Parses a URL; undefined unless it is http or https without a password. */
 export function webAddress(text: string, base?: URL): URL | undefined {
   const url = URL.parse(text, base?.href);
   if (url?.protocol !== 'https:' && url?.protocol !== 'http:') return undefined;
-  // A name and password in an address would be sent along, and shown in credits.
+  // A user name and password in a URL would be sent to the server and shown in credits.
   return url.username === '' && url.password === '' ? url : undefined;
 }

@@ -6,10 +6,10 @@ import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
 import { inlineBytes } from './film.ts';
 import { createGenerativeAiPort } from './generative-ai-port.ts';
-import { type Gemini, geminiModel } from './model.ts';
-import type { GeminiPort } from './port.ts';
+import { geminiModel } from './model.ts';
+import type { Gemini, GeminiPort } from './port.ts';
 
-/** What of the settings the Gemini engines read. */
+/** The settings that the Gemini engines read. */
 export type GeminiSettings = Pick<
   Settings,
   | 'GEMINI_API_KEY'
@@ -21,10 +21,10 @@ export type GeminiSettings = Pick<
   | 'PRICES'
 >;
 
-/** An upload takes seconds until it can be used: asked often, it is used sooner. */
-const usualPollMs = 1000;
+/** Short, because an upload is ready after a few seconds and the step waits for it. */
+const defaultPollMs = 1000;
 
-/** All engines that Gemini runs, for one key and model. */
+/** All engines of Gemini (planner, ranker, inspector, verifier), for one key and model. */
 export function createGeminiEngines(
   settings: GeminiSettings,
   tools: Tools,
@@ -37,14 +37,14 @@ export function createGeminiEngines(
   );
 }
 
-/** For tests: other waits and limits than the usual ones. */
+/** For tests: waits and limits other than the defaults. */
 export interface GeminiOptions {
   policy?: RetryPolicy;
   inlineBytes?: number;
   pollMs?: number;
 }
 
-/** The way to the model. */
+/** Connects to the model that the settings name; sends nothing yet. */
 export function openPort(
   settings: Pick<GeminiSettings, 'GEMINI_API_KEY' | 'GEMINI_BASE_URL' | 'GEMINI_MODEL'>,
 ): {
@@ -54,7 +54,7 @@ export function openPort(
 } {
   registerSecret(settings.GEMINI_API_KEY);
   const { GEMINI_MODEL: model, GEMINI_API_KEY: key } = settings;
-  // The version belongs to the protocol, not to the address.
+  // RestApi adds the version.
   const baseUrl = settings.GEMINI_BASE_URL.replace(/\/v1(beta)?$/, '');
   return { port: createGenerativeAiPort({ key, model, baseUrl }), model, baseUrl };
 }
@@ -68,6 +68,6 @@ function openGemini(settings: GeminiSettings, tools: Tools, options: GeminiOptio
     policy: options.policy,
     tools,
     inlineBytes: options.inlineBytes ?? inlineBytes,
-    pollMs: options.pollMs ?? usualPollMs,
+    pollMs: options.pollMs ?? defaultPollMs,
   };
 }

@@ -20,7 +20,7 @@ const detailSchema = z.object({
     .catch(undefined),
 });
 
-/** What the API says when it refuses. */
+/** An error answer of the API. */
 export interface GoogleRefusal {
   status: number;
   message: string;
@@ -29,26 +29,26 @@ export interface GoogleRefusal {
   cause?: unknown;
 }
 
-/** An answer with an error status as one of the known kinds of fault. */
+/** Turns an answer with an error status into one of the known kinds of fault. */
 export function googleFault({ status, message, details, retryAfterMs, cause }: GoogleRefusal): ServiceError {
-  const known = z
+  const knownDetails = z
     .array(detailSchema.catch({ '@type': '' }))
     .catch([])
     .parse(details);
-  // A wrong key is status 400 with this service.
+  // This service answers a wrong key with status 400.
   const wrongKey =
-    known.some((detail) => detail.reason === 'API_KEY_INVALID') || /api key not valid/i.test(message);
+    knownDetails.some((detail) => detail.reason === 'API_KEY_INVALID') || /api key not valid/i.test(message);
   if (status === 400 && wrongKey) {
     return new ServiceError('key-refused', geminiService, { what: 'the key is not valid', status, cause });
   }
-  // A file of somebody else, or one that was deleted; no matter of the key.
+  // The file was deleted or belongs to another account; the key itself is fine.
   if (status === 403 && /\bfile\b/i.test(message)) {
     return new ServiceError('missing', geminiService, { what: message, status, cause });
   }
   if (status === 400 && /location is not supported|billing/i.test(message)) {
     return new ServiceError('key-refused', geminiService, { what: message, status, cause });
   }
-  const quotas = known
+  const quotas = knownDetails
     .flatMap((detail) => detail.violations ?? [])
     .map((violation) => violation.quotaId ?? '');
   if (status === 429 && quotas.some((id) => /PerDay/i.test(id))) {
@@ -59,14 +59,14 @@ export function googleFault({ status, message, details, retryAfterMs, cause }: G
       cause,
     });
   }
-  const delay = known.map((detail) => secondsOf(detail.retryDelay)).find((each) => each !== undefined);
+  const delay = knownDetails.map((detail) => secondsOf(detail.retryDelay)).find((each) => each !== undefined);
   const waitMs = delay === undefined ? retryAfterMs : delay * 1000;
-  return statusFault(geminiService, { status, message: firstSentence(message), retryAfterMs: waitMs, cause });
-}
-
-/** The service's own words in what the package throws: "[GoogleGenerativeAI Error]: … [429 Too Many Requests] words [details]". */
-export function wordsOf(packageMessage: string): string {
-  return /\[\d{3}[^\]]*\]\s*([\s\S]*?)(?:\s*\[\{"[\s\S]*)?$/.exec(packageMessage)?.[1] ?? '';
+  return statusFault(geminiService, {
+    status,
+    message: firstSentence(message) || undefined,
+    retryAfterMs: waitMs,
+    cause,
+  });
 }
 
 /** "34s" or "1.5s". */

@@ -2,44 +2,43 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FileRef, Probe } from '../../core/footage/media.ts';
-import { makeLookCopy } from '../../media/frames/look-copy.ts';
+import { makeSmallCopy } from '../../media/frames/small-copy.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { longestLookSeconds, type Shown } from '../ai/chat-model.ts';
+import { maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService } from '../service/call-service.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { geminiService } from './errors.ts';
-import type { Gemini } from './model.ts';
-import type { RemoteFile } from './port.ts';
+import type { Gemini, RemoteFile } from './port.ts';
 
-/** Taller pictures tell the model no more. */
-const lookHeight = 360;
+/** Pixels; the model sees no more in taller pictures. */
+const maxCopyHeight = 360;
 /**
- * Smaller films go along with the question: an upload takes 8 to 30 s until it can be used (measured). A request
- * may have 20 MB, and base64 makes 4 bytes of 3.
+ * Smaller films are sent inline with the question, because an upload is ready only after 8 to 30 s (measured). A
+ * request may have 20 MB, and base64 turns 3 bytes into 4.
  */
 export const inlineBytes = 14e6;
-/** How long the deletion of an upload may take after the question is answered or given up. */
+/** The deadline for deleting an upload once the question is answered or has failed. */
 const deleteSeconds = 30;
 
 /**
- * Shows a film to the model for as long as `use` takes: in the question when it is small, otherwise uploaded and, whatever
- * happens, deleted after. @throws UserError when it is no film; as callService.
+ * Makes a film available to the model while `use` runs: inline when it is small, otherwise as an upload that is deleted
+ * afterwards, also after an error. @throws UserError when the file is not a film; as callService.
  */
 export async function withFilm<Value>(
   gemini: Gemini,
   file: FileRef,
   context: ProviderContext,
-  use: (film: Shown) => Promise<Value>,
+  use: (film: ShownFilm) => Promise<Value>,
 ): Promise<Value> {
-  const { look, seconds, hasSound, mimeType, whole } = await lookOf(file, gemini.tools, context);
+  const { copy, seconds, hasSound, mimeType, whole } = await prepareFilm(file, gemini.tools, context);
   const facts = { seconds, hasSound, whole };
-  if (look.sizeBytes <= gemini.inlineBytes) {
-    const data = (await readFile(look.path)).toString('base64');
+  if (copy.sizeBytes <= gemini.inlineBytes) {
+    const data = (await readFile(copy.path)).toString('base64');
     return use({ ...facts, media: [{ media: { mimeType, data } }] });
   }
-  const uploaded = await upload(gemini, look, mimeType, context);
+  const uploaded = await upload(gemini, copy, mimeType, context);
   try {
     const { uri } = await untilUsable(gemini, uploaded, gemini.pollMs, context);
     return await use({ ...facts, media: [{ media: { mimeType, uri } }] });
@@ -48,29 +47,29 @@ export async function withFilm<Value>(
   }
 }
 
-interface Look {
-  look: FileRef;
+interface PreparedFilm {
+  copy: FileRef;
   seconds: number;
   hasSound: boolean;
   mimeType: string;
   whole: boolean;
 }
 
-/** The film as it is, when it is small, silent and of a known kind, otherwise a small copy. */
-async function lookOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Look> {
+/** Returns the film itself when it is small, silent and of a supported type, otherwise a small copy. */
+async function prepareFilm(file: FileRef, tools: Tools, context: ProviderContext): Promise<PreparedFilm> {
   const probe = await probeFile(file.path, tools, context.signal);
   const mimeType = mimeTypeOf(probe);
-  const seconds = Math.min(probe.durationSeconds, longestLookSeconds);
-  const whole = probe.durationSeconds <= longestLookSeconds;
+  const seconds = Math.min(probe.durationSeconds, maxWatchSeconds);
+  const whole = probe.durationSeconds <= maxWatchSeconds;
   const isSdr = probe.video?.dynamicRange === undefined;
-  const small = isSdr && (probe.video?.height ?? 0) <= lookHeight * 1.5 && file.sizeBytes <= inlineBytes;
+  const small = isSdr && (probe.video?.height ?? 0) <= maxCopyHeight * 1.5 && file.sizeBytes <= inlineBytes;
   if (whole && small && !probe.audio && mimeType !== undefined)
-    return { look: file, seconds, hasSound: false, mimeType, whole };
-  const output = join(context.workDir, `look-${process.pid}-${++copies}.mp4`);
-  context.progress(undefined, 'makes a small copy to look at');
-  const request = { file: file.path, output, maxHeight: lookHeight, limitSeconds: longestLookSeconds };
-  const look = await makeLookCopy(request, tools, context.signal);
-  return { look, seconds, hasSound: false, mimeType: 'video/mp4', whole };
+    return { copy: file, seconds, hasSound: false, mimeType, whole };
+  const output = join(context.workDir, `copy-${process.pid}-${++copies}.mp4`);
+  context.progress(undefined, 'making a small copy for Gemini');
+  const request = { file: file.path, output, maxHeight: maxCopyHeight, limitSeconds: maxWatchSeconds };
+  const copy = await makeSmallCopy(request, tools, context.signal);
+  return { copy, seconds, hasSound: false, mimeType: 'video/mp4', whole };
 }
 
 let copies = 0;
@@ -94,7 +93,7 @@ async function upload(
         gemini.port.upload({ ...file, mimeType }, signal, (sent) =>
           context.progress(
             (0.5 * sent) / file.sizeBytes,
-            `uploads ${(sent / 1e6).toFixed(1)} of ${total} MB`,
+            `uploading ${(sent / 1e6).toFixed(1)} of ${total} MB`,
           ),
         ),
     },
@@ -111,10 +110,10 @@ async function untilUsable(
 ): Promise<RemoteFile> {
   const until = performance.now() + gemini.timeoutSeconds * 1000;
   let file = uploaded;
-  context.progress(undefined, 'waits until the upload can be used');
+  context.progress(undefined, 'waiting until the upload is ready');
   while (file.state === 'processing') {
     if (performance.now() > until) {
-      const what = `an upload could not be used within ${gemini.timeoutSeconds} s`;
+      const what = `an upload was not ready within ${gemini.timeoutSeconds} s`;
       throw new ServiceError('timeout', geminiService, { what });
     }
     await sleep(pollMs, undefined, { signal: context.signal });
@@ -123,20 +122,20 @@ async function untilUsable(
     file = (await callService(call, context)).answer;
   }
   if (file.state === 'active') return file;
-  throw new ServiceError('rejected', geminiService, { what: 'the film could not be processed there' });
+  throw new ServiceError('rejected', geminiService, { what: 'it could not process the film' });
 }
 
-/** Never fails and needs no open step: what stays behind costs the account's room. */
+/** Never throws, and runs also after the step was aborted: an orphaned upload takes up the account's storage. */
 async function discard(gemini: Gemini, name: string, context: ProviderContext): Promise<void> {
   const signal = AbortSignal.timeout(deleteSeconds * 1000);
   const quiet = { signal, progress: () => {}, log: context.log };
   try {
-    await callService({ ...callOf(gemini), run: (own) => gemini.port.deleteFile(name, own) }, quiet);
+    await callService({ ...callOf(gemini), run: (attempt) => gemini.port.deleteFile(name, attempt) }, quiet);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.log(
       'warn',
-      `An upload to Gemini (${name}) could not be deleted; it goes by itself after 48 hours. ${why}`,
+      `An upload to Gemini (${name}) could not be deleted; Gemini deletes it after 48 hours. ${why}`,
     );
   }
 }

@@ -2,70 +2,64 @@ import type * as sdk from '@google/generative-ai';
 import * as z from 'zod';
 import type { Usage } from '../../core/money/call.ts';
 import type { GenerateRequest, Turn } from '../ai/chat-model.ts';
-import { networkFault } from '../service/network-fault.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { geminiService, googleFault, wordsOf } from './errors.ts';
-import { FileApi } from './file-api.ts';
-import { type Met, withPackageFetch } from './package-fetch.ts';
+import { geminiService } from './errors.ts';
 import type { GeminiAnswer, GeminiPort } from './port.ts';
+import { RestApi } from './rest-api.ts';
 import { traitsOf } from './traits.ts';
 
 export interface GeminiAccess {
   key: string;
   model: string;
-  /** Without `/v1beta`; empty for Google's own. */
+  /** Without `/v1beta`; empty for Google's own address. */
   baseUrl: string;
 }
 
-export const googleAddress = 'https://generativelanguage.googleapis.com';
+const googleAddress = 'https://generativelanguage.googleapis.com';
 
-/** More characters than any answer that was asked for. */
-const longestAnswer = 400_000;
+/** Characters; no answer that the prompts ask for comes near it. */
+const maxAnswerLength = 400_000;
 
 /**
- * Gemini through the package @google/generative-ai. It is not maintained any more: everything around it knows only
- * GeminiPort. Files go by the File API's own protocol, since the package reads whole files into memory.
+ * Gemini through the package @google/generative-ai, which is no longer maintained: only this folder knows it. The
+ * package builds the model and its request. The request itself goes through our own HTTP wrapper: the package accepts
+ * no fetch, follows redirects with the key, has no size limit, drops the Retry-After header, and reads whole files into
+ * memory.
  */
 export function createGenerativeAiPort(access: GeminiAccess): GeminiPort {
-  const baseUrl = access.baseUrl === '' ? googleAddress : access.baseUrl;
-  const files = new FileApi(access.key, baseUrl);
+  const api = new RestApi(access.key, access.baseUrl === '' ? googleAddress : access.baseUrl);
   return {
-    generate: (request, signal) => generate({ ...access, baseUrl }, request, signal),
-    upload: (file, signal, onSent) => files.upload(file, signal, onSent),
-    remoteFile: (name, signal) => files.get(name, signal),
-    deleteFile: (name, signal) => files.delete(name, signal),
-    describeModel: (signal) => files.describeModel(access.model, signal),
+    generate: (request, signal) => generate(access, api, request, signal),
+    upload: (file, signal, onSent) => api.upload(file, signal, onSent),
+    remoteFile: (name, signal) => api.get(name, signal),
+    deleteFile: (name, signal) => api.delete(name, signal),
+    describeModel: (signal) => api.describeModel(access.model, signal),
   };
 }
 
 async function generate(
-  { key, model, baseUrl }: GeminiAccess,
+  { key, model: name }: GeminiAccess,
+  api: RestApi,
   { system, turns, schema, maxOutputTokens }: GenerateRequest,
   signal: AbortSignal,
 ): Promise<GeminiAnswer> {
-  const package_ = await import('@google/generative-ai');
-  // The package begins a request even when its signal is already aborted.
-  signal.throwIfAborted();
-  const generationConfig = {
-    ...traitsOf(model).generationConfig,
+  const { GoogleGenerativeAI } = await import('@google/generative-ai');
+  const config = {
+    ...traitsOf(name).generationConfig,
     maxOutputTokens,
     responseMimeType: 'application/json',
-    // Newer than the package's types; it passes on what it does not know.
+    // Newer than the package's types.
     responseJsonSchema: schema,
   };
-  const met: Met = {};
-  try {
-    const client = new package_.GoogleGenerativeAI(key).getGenerativeModel(
-      { model, generationConfig },
-      { baseUrl },
-    );
-    const request = { systemInstruction: system, contents: turns.map(contentOf) };
-    const { response } = await withPackageFetch(met, () => client.generateContent(request, { signal }));
-    return readAnswer(response);
-  } catch (error) {
-    signal.throwIfAborted();
-    throw faultOf(package_, error, met);
-  }
+  const { model, generationConfig, systemInstruction } = new GoogleGenerativeAI(key).getGenerativeModel({
+    ...{ model: name, generationConfig: config, systemInstruction: system },
+  });
+  const body: sdk.GenerateContentRequest = {
+    generationConfig,
+    ...(systemInstruction && { systemInstruction }),
+    contents: turns.map(contentOf),
+  };
+  return readAnswer(await api.generateContent(model, body, signal));
 }
 
 function contentOf({ role, text, media = [] }: Turn): sdk.Content {
@@ -76,7 +70,7 @@ function contentOf({ role, text, media = [] }: Turn): sdk.Content {
   return { role, parts: [...parts, { text }] };
 }
 
-/** More tokens than a request can have; a service that says more says nonsense. */
+/** The maximum is more than any request can have; a larger number is an error of the service. */
 const tokens = z.int().nonnegative().max(2e7);
 const modalitySchema = z.array(z.object({ modality: z.string(), tokenCount: tokens.default(0) }));
 
@@ -111,15 +105,15 @@ const answerSchema = z.object({
 
 function readAnswer(response: unknown): GeminiAnswer {
   const parsed = answerSchema.safeParse(response);
-  if (!parsed.success) throw nonsense('its answer has another form');
+  if (!parsed.success) throw invalidAnswer('its answer does not have the expected form');
   const { candidates, promptFeedback, usageMetadata, modelVersion } = parsed.data;
   const [candidate] = candidates;
   const blocked = promptFeedback?.blockReason;
-  if (!candidate && blocked === undefined) throw nonsense('its answer holds nothing');
+  if (!candidate && blocked === undefined) throw invalidAnswer('its answer is empty');
   const parts = (candidate?.content?.parts ?? []).filter((part) => part.thought !== true);
   const text = parts.map((part) => part.text).join('');
-  if (text.length > longestAnswer) {
-    const what = `the answer is longer than ${longestAnswer} characters`;
+  if (text.length > maxAnswerLength) {
+    const what = `the answer is longer than ${maxAnswerLength} characters`;
     throw new ServiceError('too-large', geminiService, { what });
   }
   return {
@@ -132,11 +126,11 @@ function readAnswer(response: unknown): GeminiAnswer {
 }
 
 function usageOf(metadata: NonNullable<z.infer<typeof answerSchema>['usageMetadata']>): Usage {
-  const of = (modality: string) =>
+  const tokensOf = (modality: string) =>
     metadata.promptTokensDetails
       .filter((each) => each.modality === modality)
       .reduce((sum, each) => sum + each.tokenCount, 0);
-  const [sound, video] = [of('AUDIO'), of('VIDEO')];
+  const [sound, video] = [tokensOf('AUDIO'), tokensOf('VIDEO')];
   const cached = metadata.cachedContentTokenCount;
   return {
     inputTokens: metadata.promptTokenCount,
@@ -148,29 +142,6 @@ function usageOf(metadata: NonNullable<z.infer<typeof answerSchema>['usageMetada
   };
 }
 
-function nonsense(what: string): ServiceError {
-  return new ServiceError('nonsense', geminiService, { what });
-}
-
-/** Of a network error the package keeps only a sentence, of an answer's headers nothing: both were noted on the way. */
-function faultOf(package_: typeof sdk, error: unknown, met: Met): unknown {
-  if (error instanceof ServiceError) return error;
-  if (met.error instanceof ServiceError) return met.error;
-  const known = networkFault(geminiService, met.error);
-  if (known) return known;
-  if (error instanceof package_.GoogleGenerativeAIFetchError) {
-    const { status = 500, errorDetails: details, message } = error;
-    return googleFault({
-      ...{ status, message: wordsOf(message), details, cause: error },
-      retryAfterMs: met.retryAfterMs,
-    });
-  }
-  if (error instanceof SyntaxError) {
-    const page = /[<]|doctype/i.test(error.message);
-    return nonsense(page ? 'it answered with a web page instead of data' : 'its answer is no JSON');
-  }
-  if (error instanceof package_.GoogleGenerativeAIError) {
-    return new ServiceError('network', geminiService, { what: 'the connection failed', cause: error });
-  }
-  return networkFault(geminiService, error) ?? error;
+function invalidAnswer(what: string): ServiceError {
+  return new ServiceError('invalid-answer', geminiService, { what });
 }

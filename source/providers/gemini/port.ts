@@ -1,15 +1,18 @@
 import type { Usage } from '../../core/money/call.ts';
+import type { PriceOverrides } from '../../core/money/prices.ts';
+import type { Tools } from '../../media/tools/tools.ts';
 import type { GenerateRequest } from '../ai/chat-model.ts';
+import type { RetryPolicy } from '../service/call-service.ts';
 
-/** An answer as the service gives it. */
+/** An answer as the service returns it. */
 export interface GeminiAnswer {
   text: string;
-  /** `STOP`, `MAX_TOKENS`, `SAFETY`; as the service says it. */
+  /** The service's own finish reason: `STOP`, `MAX_TOKENS`, `SAFETY`. */
   finish: string;
-  /** Why it did not even read the request: "PROHIBITED_CONTENT". */
+  /** Why it refused the request unread: "PROHIBITED_CONTENT". */
   blocked?: string;
   usage: Usage | undefined;
-  /** The model that answered: an alias or a retired name is answered by another. */
+  /** The model that answered. It differs from the one asked for when that is an alias or retired. */
   model?: string | undefined;
 }
 
@@ -25,15 +28,34 @@ export interface RemoteFile {
 /** What the program asks of Gemini, one request each, whichever package or protocol carries it out. */
 export interface GeminiPort {
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GeminiAnswer>;
-  /** Sends a file without having it in memory. `onSent` is told the bytes that went out. */
+  /** Sends a file without reading it into memory. `onSent` gets the number of bytes sent so far. */
   upload(
     file: { path: string; sizeBytes: number; mimeType: string },
     signal: AbortSignal,
     onSent: (bytes: number) => void,
   ): Promise<RemoteFile>;
   remoteFile(name: string, signal: AbortSignal): Promise<RemoteFile>;
-  /** Deletes an uploaded file; one that is gone already is fine. */
+  /** Deletes an uploaded file; succeeds when it is already gone. */
   deleteFile(name: string, signal: AbortSignal): Promise<void>;
-  /** Asks about the model: the cheapest way to try key and model. */
+  /** Asks about the model: the cheapest way to check both key and model name. */
   describeModel(signal: AbortSignal): Promise<{ name: string }>;
+}
+
+/** One Gemini model with the settings of its calls and of the films it is shown. */
+export interface Gemini {
+  port: GeminiPort;
+  model: string;
+  /** Part of the cache key of an answer: another server may answer differently. */
+  baseUrl: string;
+  /** AI_TIMEOUT_SECONDS: for one attempt. */
+  timeoutSeconds: number;
+  /** PARALLEL_AI_CALLS: how many parts of one question are asked at once. */
+  parallelCalls: number;
+  prices: PriceOverrides;
+  policy?: RetryPolicy | undefined;
+  tools: Tools;
+  /** Larger films are uploaded instead of sent inline with the question. */
+  inlineBytes: number;
+  /** Milliseconds between two checks of whether an upload is ready. */
+  pollMs: number;
 }

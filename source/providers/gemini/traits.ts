@@ -1,7 +1,7 @@
-/** What differs between the model families in a request. */
+/** What a request to this family of models needs. */
 export interface ModelTraits {
   generationConfig: Readonly<Record<string, unknown>>;
-  /** Tokens that a second of video without sound takes at most: one picture a second and its time. */
+  /** Max tokens for a second of video without sound: one picture a second and its timestamp. */
   tokensPerVideoSecond: number;
 }
 
@@ -9,8 +9,9 @@ export interface ModelTraits {
 export const tokensPerSoundSecond = 32;
 
 /**
- * Thinking is kept short: every answer here is a judgement of a few lines. Later models (3 and up) take a level and read
- * film at 70 tokens a picture at this resolution; 2.5 takes a number of tokens and reads it at 258
+ * Thinking is kept short: every answer here is only a few lines. Models from 3 on take a thinking level and read film
+ * at
+ * 70 tokens a picture at this resolution; 2.5 takes a thinking budget in tokens and reads film at 258 a picture
  * (https://ai.google.dev/gemini-api/docs/media-resolution, /thinking).
  */
 export function traitsOf(model: string): ModelTraits {

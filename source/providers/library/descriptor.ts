@@ -3,13 +3,13 @@ import { counted } from '../../core/text/text.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
 import { createLibrarySource } from './library-source.ts';
 
-/** The user's own footage; on wherever folders are given. */
+/** The user's own footage; on when library folders are set. */
 export const library: SourceDescriptor<'library'> = {
   name: 'library',
   ...sourceTable.library,
   licence: 'of each film',
   open: ({ settings, libraryFolders, tools, exclude, matching }) => {
-    if (libraryFolders.length === 0) return { reason: 'no folder given: --library DIR or LIBRARY_FOLDERS' };
+    if (libraryFolders.length === 0) return { reason: 'no folder set: --library DIR or LIBRARY_FOLDERS' };
     const count = counted(libraryFolders.length, 'folder');
     return {
       source: createLibrarySource({

@@ -6,16 +6,16 @@ import { filmSentence } from '../matching/match-candidates.ts';
 import { dimensions, type SentenceModel, unit } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';
 
-/** Another model or another way of saying what a film is about makes this one higher. */
+/** Part of the cache key: increase it when the model or the text of a film changes. */
 const version = '1';
-/** Films whose meanings are remembered together, about so many: a new film is read with these again, not with all. */
-const togetherAbout = 64;
+/** Approximate films in one cache entry. A new film invalidates only the entry that it belongs to. */
+const groupSize = 64;
 
-const rememberedSchema = z.object({ vectors: z.string() });
+const cachedSchema = z.object({ vectors: z.string() });
 
 /**
- * What each film is about, read by the sentence model in the background and remembered. `done` hears how many films are
- * read.
+ * Computes the sentence vector of each film in the background, with a cache. `done` is called with the number of films
+ * that are finished.
  */
 export async function readMeanings(
   films: readonly FilmText[],
@@ -24,7 +24,7 @@ export async function readMeanings(
   done: (films: number) => void,
 ): Promise<FilmVectors> {
   const groups = new Map<number, { row: number; text: string }[]>();
-  const count = 2 ** Math.max(0, Math.ceil(Math.log2(films.length / togetherAbout)));
+  const count = 2 ** Math.max(0, Math.ceil(Math.log2(films.length / groupSize)));
   for (const [row, film] of films.entries()) {
     const text = filmSentence(film);
     const group = hashOf(text).readUInt32BE() % count;
@@ -36,10 +36,10 @@ export async function readMeanings(
     signal.throwIfAborted();
     const texts = [...new Set(group.map(({ text }) => text))].sort();
     const key = { kind: 'meanings', version, inputs: { texts: hashOf(texts.join('\n')).toString('hex') } };
-    const remembered = await cache.remember(key, rememberedSchema, async () => ({
+    const cached = await cache.remember(key, cachedSchema, async () => ({
       vectors: pack(await model.embed(texts, signal, 'background')),
     }));
-    const unpacked = unpack(remembered.vectors);
+    const unpacked = unpack(cached.vectors);
     const byText = new Map(texts.map((text, place) => [text, unpacked[place]]));
     for (const { row, text } of group) vectors[row] = byText.get(text) ?? new Float32Array(dimensions);
     read += group.length;
@@ -52,11 +52,11 @@ function hashOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-/** Vectors as bytes, a byte a number: the angle between two is off by less than a hundredth. */
+/** Encodes vectors with one byte per number; the error of the angle between two is below 0.01. */
 function pack(vectors: readonly Float32Array[]): string {
   const bytes = Buffer.alloc(vectors.length * dimensions);
   for (const [row, vector] of vectors.entries()) {
-    const largest = vector.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-9);
+    const largest = vector.reduce((max, value) => Math.max(max, Math.abs(value)), 1e-9);
     for (const [place, value] of vector.entries())
       bytes.writeInt8(Math.round((value / largest) * 127), row * dimensions + place);
   }

@@ -11,37 +11,37 @@ import type { Source } from '../interfaces.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { MatchContext, TextMatching } from '../matching/text-matching.ts';
 import { MeaningReader } from './read-meanings.ts';
-import { type Library, scanLibrary } from './scan.ts';
-import { SharedRun } from './share-scan.ts';
+import { type Library, scanLibrary } from './scan/scan.ts';
+import { SharedRun } from './scan/shared-run.ts';
+import { isFileFault } from './scan/walk.ts';
 import { toCandidate } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
-import { isFileFault } from './walk.ts';
 
 export interface LibraryOptions {
   folders: readonly string[];
   tools: Tools;
   settings: Pick<Settings, 'MIN_CLIP_DURATION'>;
-  /** Files and folders that must not be offered: the A-roll above all. */
+  /** Files and folders that must not be offered as footage, such as the A-roll. */
   exclude?: readonly string[];
-  /** How texts are matched; the library tells it how rare words are. Word stems alone without it. */
+  /** How texts are matched; the library adds its word frequencies to it. Only word stems are compared without it. */
   matching?: TextMatching;
 }
 
-/** Searches less than this apart use the same scan; afterwards the folders are listed again. */
-const scanLastsMs = 60_000;
+/** How long a scan is used before the folders are listed again. */
+const maxScanAgeMs = 60_000;
 
-/** What of a need says which films fit it. */
+/** The fields of a need that are matched with films. */
 type NeedWords = Pick<Need, 'phrase' | 'alternates' | 'mustShow' | 'welcome' | 'spoken'>;
 
-/** The user's own footage as a source: nothing is downloaded or copied, files are looked at where they are. */
+/** The user's own footage as a source. Files are neither downloaded nor copied. */
 export function createLibrarySource(options: LibraryOptions): Source {
   const { folders, tools, settings, exclude = [], matching } = options;
   let library: { value: Library; at: number } | undefined;
-  let lender: MatchContext | undefined;
+  let scanContext: MatchContext | undefined;
   const meanings = new MeaningReader(matching?.model);
   const scan = new SharedRun(async (signal, progress) => {
-    if (lender === undefined) throw new Error('a scan without a search');
-    const { cache, log } = lender;
+    if (scanContext === undefined) throw new Error('a scan without a search');
+    const { cache, log } = scanContext;
     const before = library?.value;
     const model = matching?.model;
     const value = await scanLibrary({ folders, exclude, tools, cache, log, signal, progress, before, model });
@@ -51,8 +51,8 @@ export function createLibrarySource(options: LibraryOptions): Source {
 
   async function currentLibrary(context: MatchContext): Promise<Library> {
     context.signal.throwIfAborted();
-    if (library && performance.now() - library.at < scanLastsMs) return library.value;
-    lender = context;
+    if (library && performance.now() - library.at < maxScanAgeMs) return library.value;
+    scanContext = context;
     const value = await scan.join(context);
     await meanings.read(value.index, context);
     return value;
@@ -98,7 +98,7 @@ async function fileOf(candidate: Candidate): Promise<FileRef> {
     return { path: candidate.path, sizeBytes: size };
   } catch (error) {
     if (!isFileFault(error)) throw error;
-    throw new UserError(`${cleanText(path.basename(candidate.path))} can no longer be read in the library.`, {
+    throw new UserError(`${cleanText(path.basename(candidate.path))} in the library can no longer be read.`, {
       cause: error,
     });
   }

@@ -2,21 +2,21 @@ import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';
 import type { TextIndex } from './text-index.ts';
 
-/** A search waits for the meanings of so many films; those of more are read while words alone are compared. */
-const waitedFilms = 1500;
-/** How often those who wait hear how far it is, in milliseconds. */
-const tellEveryMs = 500;
+/** Max films whose vectors a search waits for. With more films, only words are compared until the vectors are ready. */
+const maxAwaitedFilms = 1500;
+/** Milliseconds between two progress reports. */
+const reportEveryMs = 500;
 const numbers = new Intl.NumberFormat('en');
 
 interface Reading {
   index: TextIndex;
   done: Promise<void>;
   stop: AbortController;
-  /** Films that are not read yet. */
+  /** Films that are not finished. */
   left: number;
 }
 
-/** Reads what the films of a library are about, in the background, once for each scan. */
+/** Computes the sentence vectors of a library's films in the background, once per scan. */
 export class MeaningReader {
   readonly #model: SentenceModel | undefined;
   #reading: Reading | undefined;
@@ -25,17 +25,17 @@ export class MeaningReader {
     this.#model = model;
   }
 
-  /** Starts reading and waits where that does not take long. @throws the signal's reason */
+  /** Starts reading, and waits for it unless the library is large. @throws the signal's reason */
   async read(index: TextIndex, context: MatchContext): Promise<void> {
     if (!this.#model || index.matcher.vectors) return;
     const reading = this.#reading?.index === index ? this.#reading : this.#start(index, this.#model, context);
-    if (reading.left > waitedFilms) return;
+    if (reading.left > maxAwaitedFilms) return;
     const films = index.videos.length;
     const telling = setInterval(() => {
       const read = films - reading.left;
       const counted = `${numbers.format(read)} of ${numbers.format(films)}`;
-      context.progress(read / films, `Reading what the films show: ${counted}`);
-    }, tellEveryMs);
+      context.progress(read / films, `Reading film descriptions: ${counted}`);
+    }, reportEveryMs);
     const left = Promise.withResolvers<never>();
     const leave = () => left.reject(context.signal.reason);
     context.signal.addEventListener('abort', leave, { once: true });
@@ -53,11 +53,11 @@ export class MeaningReader {
     const stop = new AbortController();
     const reading: Reading = { index, stop, left: films, done: Promise.resolve() };
     this.#reading = reading;
-    if (films > waitedFilms) {
+    if (films > maxAwaitedFilms) {
       const counted = numbers.format(films);
       context.log(
         'info',
-        `What ${counted} films show is read in the background; until then their words alone are compared.`,
+        `The descriptions of ${counted} films are being read in the background; until then only their words are compared.`,
       );
     }
     reading.done = this.#finish(reading, model, context);
@@ -73,8 +73,8 @@ export class MeaningReader {
         reading.left = index.videos.length - read;
       });
     } catch (error) {
-      // Words alone are compared, as on a machine without the model.
-      if (!stop.signal.aborted) log('warn', `What the films show cannot be read: ${String(error)}`);
+      // Only words are compared, as on a machine without the model.
+      if (!stop.signal.aborted) log('warn', `The sentence model failed on the films: ${String(error)}`);
     }
   }
 }

@@ -9,14 +9,14 @@ import type { LibraryVideo } from './video.ts';
 /** A video that a search found. */
 export interface Found {
   video: LibraryVideo;
-  /** How well it fits what was searched for, 1 to 10. */
+  /** How well it fits the query, 1 to 10. */
   score: number;
 }
 
 export interface TextIndex {
   readonly videos: readonly LibraryVideo[];
   readonly matcher: FilmMatcher;
-  /** Videos that have something in common with what is searched for and are wanted, best first. */
+  /** Finds videos that have something in common with the query and pass the filter `wanted`, best first. */
   search(
     query: MatchQuery,
     limit: number,
@@ -25,7 +25,7 @@ export interface TextIndex {
   ): Promise<Found[]>;
 }
 
-/** An index of everything that is said about the videos, made in memory: about half a second for 20,000. */
+/** Builds an in-memory index of the texts of the videos; takes about half a second for 20,000. */
 export async function buildTextIndex(
   videos: readonly LibraryVideo[],
   model?: SentenceModel,

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { videoTitle } from './title.ts';
+import { videoTitle } from './description/title.ts';
 import type { LibraryVideo } from './video.ts';
 
-/** A film of the library as it is offered for a need. */
+/** Converts a video of the library to a candidate. */
 export function toCandidate(video: LibraryVideo): Candidate {
   const { about, width, height, frameRate, durationSeconds } = video;
   return {

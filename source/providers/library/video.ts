@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { licenceSchema } from '../../core/footage/licence.ts';
 import { frameRateSchema } from '../../core/footage/rate.ts';
 
-/** What people wrote about a film: in a file beside it or in its container tags. All text is cleaned. */
+/** The description of a film, from a sidecar file or the container tags. All text is cleaned. */
 export const descriptionSchema = z.object({
   title: z.string().optional(),
   description: z.string().optional(),
@@ -15,11 +15,11 @@ export const descriptionSchema = z.object({
 });
 export type Description = z.infer<typeof descriptionSchema>;
 
-/** One video file of the library with everything a search wants to know. */
+/** A video file of the library with everything that a search needs. */
 export const libraryVideoSchema = z.object({
   path: z.string(),
   sizeBytes: z.int().nonnegative(),
-  /** The library folder and the folders below it that lead to the file. */
+  /** Names of the library folder and of the subfolders on the way to the file. */
   folders: z.array(z.string()),
   about: descriptionSchema,
   durationSeconds: z.number().positive(),
@@ -29,11 +29,11 @@ export const libraryVideoSchema = z.object({
 });
 export type LibraryVideo = z.infer<typeof libraryVideoSchema>;
 
-/** A file that has a video's name and is none, or one that is broken. */
+/** A file with a video extension that is broken or not a video. */
 export const unusableSchema = z.object({ path: z.string(), reason: z.string() });
 export type Unusable = z.infer<typeof unusableSchema>;
 
-/** Extensions of files that are worth a look with ffprobe. */
+/** Extensions of the files that are probed. */
 export const videoExtensions: ReadonlySet<string> = new Set(
   '360 3g2 3gp avi divx dv f4v flv insv lrv m2ts m2v m4v mkv mov mp4 mpeg mpg mts mxf ogm ogv qt ts vob webm wmv'
     .split(' ')

@@ -1,12 +1,12 @@
 import { rankFloor } from '../../core/footage/candidate.ts';
 import type { Evidence } from './fit.ts';
 
-/** Words that are named in a reason. */
-const namedWords = 4;
-/** So near in meaning that it is worth saying. */
-const closeMeaning = 0.35;
+/** Max words in a reason. */
+const maxWords = 4;
+/** Min similarity in meaning that is mentioned. */
+const minCloseMeaning = 0.35;
 
-/** Why a film fits or does not, in words a person would say. */
+/** Explains for the user why a film fits or not. */
 export function describeFit({
   score,
   shared,
@@ -16,15 +16,15 @@ export function describeFit({
   shared: readonly string[];
   evidence: Evidence;
 }): string {
-  const asked = evidence.spoken === undefined ? 'what is searched for' : 'what is said';
-  const close = (evidence.meaning?.both ?? 0) >= closeMeaning;
-  const words = list(shared.slice(0, namedWords));
+  const query = evidence.spoken === undefined ? 'the search phrase' : 'the sentence';
+  const close = (evidence.meaning?.both ?? 0) >= minCloseMeaning;
+  const words = list(shared.slice(0, maxWords));
   if (score >= rankFloor) {
-    if (words === '') return `close in meaning to ${asked}`;
-    return `shows ${words}, which is ${asked}${close ? ', and is close in meaning' : ''}`;
+    if (words === '') return `close in meaning to ${query}`;
+    return `matches ${words} in ${query}${close ? ' and is close in meaning' : ''}`;
   }
-  if (words === '') return close ? `only a little like ${asked}` : `nothing of ${asked}`;
-  return `shares only ${words} with ${asked}`;
+  if (words === '') return close ? `only loosely related to ${query}` : `has nothing in common with ${query}`;
+  return `shares only ${words} with ${query}`;
 }
 
 function list(words: readonly string[]): string {

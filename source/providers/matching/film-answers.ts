@@ -1,12 +1,12 @@
-/** Films that answer a word, each with how well, 0 to 1 or a little more. */
+/** Films that match a word, each with a score of 0 to about 1. */
 export interface Answers {
   rows: Int32Array;
   worths: Float32Array;
-  /** How well the one does that answers best. */
+  /** The highest score. */
   best: number;
 }
 
-/** Collects how well films answer a word, the best way for each. One is used again and again. */
+/** Collects the best score of each film for a word. One instance is reused, to avoid large allocations. */
 export class AnswerSheet {
   readonly #worths: Float32Array;
   #touched: number[] = [];
@@ -26,7 +26,7 @@ export class AnswerSheet {
     return this.#worths[row] ?? 0;
   }
 
-  /** What was collected; the sheet is empty again. */
+  /** Returns the collected scores and resets the sheet. */
   take(): Answers {
     const rows = Int32Array.from(this.#touched);
     const worths = new Float32Array(rows.length);
@@ -42,7 +42,7 @@ export class AnswerSheet {
   }
 }
 
-/** Adds a share of what each film answers to sums, one a film. */
+/** Adds the scores, multiplied by `share`, to the sums of the films. */
 export function addAnswers(sums: Float32Array, { rows, worths }: Answers, share: number): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] ?? 0;
@@ -50,15 +50,15 @@ export function addAnswers(sums: Float32Array, { rows, worths }: Answers, share:
   }
 }
 
-/** Raises each number to that of another list times `worth`, where this is more. */
-export function raise(most: Float32Array, other: Float32Array, worth: number): void {
-  for (let row = 0; row < most.length; row++) {
+/** Raises each value to that of the other list multiplied by `worth`, if that is higher. */
+export function raise(values: Float32Array, other: Float32Array, worth: number): void {
+  for (let row = 0; row < values.length; row++) {
     const value = (other[row] ?? 0) * worth;
-    if (value > (most[row] ?? 0)) most[row] = value;
+    if (value > (values[row] ?? 0)) values[row] = value;
   }
 }
 
-/** The places of the largest numbers above 0 whose row is wanted, largest first; of equals the first. */
+/** The rows with the largest values above 0 that pass the filter, largest first; equal values in row order. */
 export function largest(
   numbers: Float32Array,
   count: number,

@@ -1,54 +1,45 @@
 import { AnswerSheet, type Answers, addAnswers } from './film-answers.ts';
 import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
-import { phraseHead } from './phrase-head.ts';
-import { plain, splitWords } from './split-words.ts';
-import type { Stemmer } from './stemmers.ts';
-import { compoundParts, Vocabulary } from './vocabulary.ts';
-import type { WordWeight } from './word-weights.ts';
+import { type Language, phraseHead } from './words/language.ts';
+import { plain, splitWords } from './words/split-words.ts';
+import { compoundParts, Vocabulary } from './words/vocabulary.ts';
+import type { WordWeight } from './words/word-weights.ts';
 
-/** How words are compared and weighed in the language of a talk. */
-export interface Language {
-  code: string;
-  stem: Stemmer;
-  /** What a word counts when it is asked whether a film fits. */
-  weight: WordWeight;
-  /** What it counts when films are put in order: what most films have in common still tells two of them apart. */
-  order: WordWeight;
-}
-
-/** BM25 as measured on a thousand caption pairs: lengths count nearly whole, repeats little. */
+/** BM25 parameters, tuned on a thousand caption pairs: length counts almost fully, repetition little. */
 const k1 = 0.9;
 const b = 0.9;
-/** What a phrase is about counts more than what it is like or where it is. */
+/** Weight factor of a phrase's head word, which is more important than its attributes. */
 const headWorth = 1.5;
-/** How surely two words have to be the same to count as one when it is asked how rare a word is. */
+/** Matches above this value are forms of the same word. */
 const sameWord = 0.8;
-/** Words whose films are remembered. */
-const rememberedWords = 400;
-/** Films taken up between two breaths, so that the screen stays alive. */
-const filmsAtOnce = 500;
+/** Max words with cached results. */
+const maxCachedWords = 400;
+/** Films that are indexed before the event loop gets a turn, so that the screen stays responsive. */
+const batchSize = 500;
 
-/** How a phrase is compared with films. */
-interface How {
+/** Options of a comparison. */
+interface MatchOptions {
   language: Language;
   weigh: WordWeight;
-  /** Whether what a film says besides counts against it. */
-  isLong: boolean;
+  /** Whether the other words of a film lower its score. */
+  usesLength: boolean;
 }
 
-/** A word that counts less says nothing about what is seen. */
-const leastTelling = 0.25;
-/** A folder's name says less surely than a title what a film in it shows, a sentence about it less surely still. */
-const folderSays = 0.9;
-const descriptionSays = 0.8;
+/** Min weight of a word that describes what is seen. */
+const minContentWeight = 0.25;
+/** Reliability of folder names and descriptions compared with titles. */
+const folderReliability = 0.9;
+const descriptionReliability = 0.8;
 
-/** How rare words are, so that other films than those of an index can be judged by the same measure. */
+/**
+ * Word rarity (inverse document frequency), which can be shared so that different sets of films get comparable scores.
+ */
 export interface Rarity {
   of(word: string, language: Language): number;
   readonly averageLength: number;
 }
 
-/** Everything that is written about some films, by words. */
+/** An inverted index of the texts of films. */
 export class FilmIndex implements Rarity {
   readonly size: number;
   readonly averageLength: number;
@@ -60,7 +51,7 @@ export class FilmIndex implements Rarity {
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #background: Rarity;
   readonly #rarities = new Map<Language, Map<string, number>>();
-  /** What was answered, by language and way, then by word: a talk asks for the same words again and again. */
+  /** Cached results by language, options and word, since a talk repeats the same words. */
   readonly #answered = new Map<string, Answers>();
   readonly #sheet: AnswerSheet;
 
@@ -78,12 +69,12 @@ export class FilmIndex implements Rarity {
     this.#background = background ?? this;
   }
 
-  /** Reads the films; the rarity of words may be that of other films. Half a second for 20,000. */
+  /** Builds the index; takes half a second for 20,000 films. @param background word rarity from other films */
   static async of(films: readonly FilmText[], background?: Rarity): Promise<FilmIndex> {
     const words = new FilmWords(films.length);
     for (const [row, film] of films.entries()) {
       words.add(row, film);
-      if (row % filmsAtOnce === filmsAtOnce - 1) await new Promise((resolve) => setImmediate(resolve));
+      if (row % batchSize === batchSize - 1) await new Promise((resolve) => setImmediate(resolve));
     }
     return new FilmIndex(films, words, background);
   }
@@ -91,12 +82,12 @@ export class FilmIndex implements Rarity {
   of(word: string, language: Language): number {
     const known = this.#rarities.get(language) ?? new Map<string, number>();
     this.#rarities.set(language, known);
-    const remembered = known.get(word);
-    if (remembered !== undefined) return remembered;
+    const cached = known.get(word);
+    if (cached !== undefined) return cached;
     const rows = new Set<number>();
     for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
       for (const row of this.#postings[same]?.rows ?? []) rows.add(row);
-    // A word that no film has is not rarer than one that a single film has: how rare it is, nobody knows.
+    // The rarity of a word that no film has is unknown; it counts like a word of a single film.
     const films = Math.max(1, rows.size);
     const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
     known.set(word, rarity);
@@ -104,22 +95,24 @@ export class FilmIndex implements Rarity {
   }
 
   /**
-   * BM25 of a phrase for every film that has something of it, divided by what a film of middle length has that says each
-   * of its words once: about 1 for a film that says all of it, more for one that says nothing else.
+   * BM25 scores of a phrase for all films, normalized: about 1 for a film of average length that contains each word
+   * once, more for one that contains nothing else.
    */
   ordered(phrase: string, language: Language): Float32Array {
-    return this.#sums(phrase, { language, weigh: language.order, isLong: true });
+    return this.#sums(phrase, { language, weigh: language.order, usesLength: true });
   }
 
-  /** How much of a phrase each film says, 0 to 1, whatever else it says. What the phrase is about counts most. */
+  /**
+   * The share of a phrase that each film contains, 0 to 1, regardless of its other words. The head word counts most.
+   */
   covered(phrase: string, language: Language): Float32Array {
     const head = phraseHead(splitWords(phrase), language);
     const weigh = (word: string) => language.weight(word) * (word === head ? headWorth : 1);
-    return this.#sums(phrase, { language, weigh, isLong: false });
+    return this.#sums(phrase, { language, weigh, usesLength: false });
   }
 
-  #sums(phrase: string, how: How): Float32Array {
-    const { language, weigh } = how;
+  #sums(phrase: string, options: MatchOptions): Float32Array {
+    const { language, weigh } = options;
     const byStem = new Map(splitWords(phrase).map((word) => [language.stem(word), word]));
     const weighed = [...byStem.values()].map((word) => ({
       word,
@@ -128,15 +121,15 @@ export class FilmIndex implements Rarity {
     const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
     const sums = new Float32Array(this.size);
     for (const { word, weight } of weighed)
-      if (weight > 0) addAnswers(sums, this.#matched(word, how), weight / mass);
+      if (weight > 0) addAnswers(sums, this.#matched(word, options), weight / mass);
     return sums;
   }
 
   /**
-   * What of a film's own words is among the given ones, 0 to 1, and which: of its title and tags, of its description where
-   * these say nothing, else of its folders. Ask the result for each film.
+   * Returns a function that tells which of a film's own words are among the given ones, and their share, 0 to 1. The
+   * words are those of title and tags, or of the description or the folders when these have no content words.
    */
-  hearing(
+  ownWordsAmong(
     words: ReadonlySet<string>,
     language: Language,
   ): (row: number) => { share: number; shared: string[] } {
@@ -147,60 +140,63 @@ export class FilmIndex implements Rarity {
     return (row) => {
       let [all, sum] = [0, 0];
       const shared: string[] = [];
-      const telling = this.#telling(row, language);
-      for (const word of telling.words) {
+      const content = this.#contentWords(row, language);
+      for (const word of content.words) {
         const weight = language.weight(word) * this.#background.of(word, language);
         const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
         all += weight;
         sum += weight * worth;
-        if (worth > 0 && language.weight(word) >= leastTelling) shared.push(word);
+        if (worth > 0 && language.weight(word) >= minContentWeight) shared.push(word);
       }
-      return { share: all > 0 ? (telling.worth * sum) / all : 0, shared };
+      return { share: all > 0 ? (content.worth * sum) / all : 0, shared };
     };
   }
 
-  /** The words that say what a film shows, and how surely they do by where they stand. */
-  #telling(row: number, { weight }: Language): { words: readonly string[]; worth: number } {
+  /** The words that describe what a film shows, and their reliability. */
+  #contentWords(row: number, { weight }: Language): { words: readonly string[]; worth: number } {
     const own = this.#own[row];
-    const says = (words: readonly string[]) => words.some((word) => weight(word) >= leastTelling);
-    if (!own || says(own.title)) return { words: own?.title ?? [], worth: 1 };
-    if (says(own.folders) && !says(own.description)) return { words: own.folders, worth: folderSays };
-    return { words: own.description, worth: descriptionSays };
+    const hasContent = (words: readonly string[]) => words.some((word) => weight(word) >= minContentWeight);
+    if (!own || hasContent(own.title)) return { words: own?.title ?? [], worth: 1 };
+    if (hasContent(own.folders) && !hasContent(own.description))
+      return { words: own.folders, worth: folderReliability };
+    return { words: own.description, worth: descriptionReliability };
   }
 
-  /** The films that answer a word, each with how well: 1 for one of middle length that has it in its title. */
-  #matched(word: string, how: How): Answers {
-    const key = `${how.language.code} ${how.isLong} ${word}`;
+  /** The films that match a word: 1 for a film of average length with the word in its title. */
+  #matched(word: string, options: MatchOptions): Answers {
+    const key = `${options.language.code} ${options.usesLength} ${word}`;
     const known = this.#answered.get(key);
     if (known) return known;
-    if (this.#answered.size >= rememberedWords) this.#answered.clear();
-    const found = this.#find(word, how);
+    if (this.#answered.size >= maxCachedWords) this.#answered.clear();
+    const found = this.#find(word, options);
     this.#answered.set(key, found);
     return found;
   }
 
-  #find(word: string, how: How): Answers {
-    const whole = this.#answers(word, how);
+  #find(word: string, options: MatchOptions): Answers {
+    const whole = this.#answers(word, options);
     if (whole.best > sameWord) return whole;
     const parts = compoundParts(plain(word), (part) => this.#numbers.has(part));
     if (!parts) return whole;
-    // Half for each part, so that a film with both says the whole compound.
+    // Half for each part, so that a film with both counts like one with the compound.
     const both = new Float32Array(this.size);
-    for (const part of parts) addAnswers(both, this.#answers(part, how), 0.5);
-    for (const row of this.#answers(parts[1], how).rows) this.#sheet.add(row, both[row] ?? 0);
+    for (const part of parts) addAnswers(both, this.#answers(part, options), 0.5);
+    for (const row of this.#answers(parts[1], options).rows) this.#sheet.add(row, both[row] ?? 0);
     for (const [at, row] of whole.rows.entries()) this.#sheet.add(row, whole.worths[at] ?? 0);
     return this.#sheet.take();
   }
 
-  #answers(word: string, how: How): Answers {
+  #answers(word: string, options: MatchOptions): Answers {
     const same = new Map<number, { count: number; place: number }>();
     const sheet = this.#sheet;
-    for (const { word: number, worth } of this.#vocabulary.matches(word, how.language)) {
+    for (const { word: number, worth } of this.#vocabulary.matches(word, options.language)) {
       const isSame = worth > sameWord;
-      // What stands for a rare word and is in many films itself says no more than that.
-      const own = isSame ? formWorth(worth, how) : worth * this.#commonness(number, word, how.language);
+      // A common word that stands in for a rare one counts only as much as a common word.
+      const own = isSame
+        ? formWorth(worth, options)
+        : worth * this.#relativeRarity(number, word, options.language);
       this.#eachFilm(number, (row, count, place) => {
-        if (!how.isLong) return sheet.add(row, own * place);
+        if (!options.usesLength) return sheet.add(row, own * place);
         const before = isSame ? same.get(row) : undefined;
         const all = count + (before?.count ?? 0);
         const best = Math.max(place, before?.place ?? 0);
@@ -211,11 +207,11 @@ export class FilmIndex implements Rarity {
     return sheet.take();
   }
 
-  #eachFilm(word: number, tell: (row: number, count: number, place: number) => void): void {
+  #eachFilm(word: number, visit: (row: number, count: number, place: number) => void): void {
     const postings = this.#postings[word];
     if (!postings) return;
     const { rows, count, place } = postings;
-    for (let at = 0; at < rows.length; at++) tell(rows[at] ?? 0, count[at] ?? 1, place[at] ?? 1);
+    for (let at = 0; at < rows.length; at++) visit(rows[at] ?? 0, count[at] ?? 1, place[at] ?? 1);
   }
 
   #saturated(count: number, row: number): number {
@@ -223,13 +219,13 @@ export class FilmIndex implements Rarity {
     return (count * (k1 + 1)) / (count + k1 * (1 - b + b * length));
   }
 
-  #commonness(number: number, word: string, language: Language): number {
+  #relativeRarity(number: number, word: string, language: Language): number {
     const asked = this.#background.of(word, language);
     return asked > 0 ? Math.min(1, this.#background.of(this.#words[number] ?? '', language) / asked) : 1;
   }
 }
 
-/** Another form of a word is a little less only where films are put in order. */
-function formWorth(worth: number, { isLong }: How): number {
-  return isLong ? worth : 1;
+/** Another form of a word scores lower only in the order of films. */
+function formWorth(worth: number, { usesLength }: MatchOptions): number {
+  return usesLength ? worth : 1;
 }

@@ -1,13 +1,14 @@
 import { dimensions, unit } from './sentence-model/model.ts';
 
-/** So many numbers of a turned vector tell roughly what all of them would. */
-const roughly = 128;
-/** In so few films all numbers are compared. */
-const fewFilms = 2000;
+/** Dimensions of a rotated vector that are enough for an approximate similarity. */
+const approximateDimensions = 128;
+/** Max films that are compared exactly. */
+const maxExactFilms = 2000;
 
 /**
- * What films mean, as vectors of one length each with the middle of all taken away, so that only what differs counts. They
- * are turned so that each number of a vector says as much as any other: angles stay, and a few numbers tell them roughly.
+ * The sentence vectors of films: normalized, with the mean of all films subtracted, so that only differences count.
+ * They are rotated so that the information is spread over all dimensions: angles do not change, and a few dimensions
+ * approximate them.
  */
 export class FilmVectors {
   readonly mean: Float32Array;
@@ -15,8 +16,8 @@ export class FilmVectors {
   readonly #rows: Float32Array;
 
   /**
-   * @param vectors one a film, each of length 1
-   * @param mean of other films, where these are to be judged by the same measure
+   * @param vectors one for each film, of length 1
+   * @param mean the mean of other films, for comparable similarities
    */
   constructor(vectors: readonly Float32Array[], mean?: Float32Array) {
     this.size = vectors.length;
@@ -25,12 +26,12 @@ export class FilmVectors {
     for (const [row, vector] of vectors.entries()) this.#rows.set(this.centered(vector), row * dimensions);
   }
 
-  /** A vector of length 1 with the middle of the films taken away, turned as they are. */
+  /** Converts a vector of length 1 to the space of the films: subtracts their mean and rotates it. */
   centered(vector: Float32Array): Float32Array {
-    return turned(unit(vector.map((value, place) => value - (this.mean[place] ?? 0))));
+    return rotated(unit(vector.map((value, place) => value - (this.mean[place] ?? 0))));
   }
 
-  /** The middle of several questions. Questions are of length 1. */
+  /** The mean of several vectors of length 1. */
   together(questions: readonly Float32Array[]): Float32Array {
     const middle = new Float32Array(dimensions);
     for (const question of questions)
@@ -39,14 +40,14 @@ export class FilmVectors {
     return middle;
   }
 
-  /** How near a film's meaning is to a centered question, -1 to 1. */
+  /** The similarity of a film to a centered vector, -1 to 1. */
   near(row: number, asked: Float32Array): number {
     return this.#product(row, asked, dimensions);
   }
 
-  /** The same for all films; where there are many, roughly. */
+  /** The similarity of all films; approximate for many films. */
   nearness(asked: Float32Array): Float32Array {
-    const length = this.size > fewFilms ? roughly : dimensions;
+    const length = this.size > maxExactFilms ? approximateDimensions : dimensions;
     const near = new Float32Array(this.size);
     for (let row = 0; row < this.size; row++)
       near[row] = this.#product(row, asked, length) * (dimensions / length);
@@ -61,20 +62,20 @@ export class FilmVectors {
   }
 }
 
-/** Small libraries have no middle of their own: that many films of any kind are thought in. */
-const usualFilms = 30;
+/** Number of assumed average films, since a small library has no meaningful mean. */
+const priorFilms = 30;
 
 function meanOf(vectors: readonly Float32Array[]): Float32Array {
   const mean = new Float32Array(dimensions);
   for (const vector of vectors)
     for (let place = 0; place < dimensions; place++) mean[place] = (mean[place] ?? 0) + (vector[place] ?? 0);
   for (let place = 0; place < dimensions; place++)
-    mean[place] = (mean[place] ?? 0) / (vectors.length + usualFilms);
+    mean[place] = (mean[place] ?? 0) / (vectors.length + priorFilms);
   return mean;
 }
 
-/** Turns a vector: signs that look random, then the Walsh-Hadamard transform. The same one. */
-function turned(vector: Float32Array): Float32Array {
+/** Rotates a vector in place: pseudo-random signs, then the Walsh-Hadamard transform. */
+function rotated(vector: Float32Array): Float32Array {
   for (let place = 0; place < dimensions; place++)
     if (Math.imul(place + 1, 2654435761) & 0x10000) vector[place] = -(vector[place] ?? 0);
   for (let step = 1; step < dimensions; step *= 2) {

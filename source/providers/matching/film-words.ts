@@ -1,36 +1,36 @@
-import { splitWords } from './split-words.ts';
+import { splitWords } from './words/split-words.ts';
 
-/** What is written about a film. */
+/** The texts of a film. */
 export interface FilmText {
   /** Its title and file name. */
   title: string;
   tags: string;
   description: string;
-  /** The folders that lead to it. */
+  /** The folders on the path to it. */
   folders: string;
 }
 
-/** A word in the title says what the film shows; in its folder or a long description it may be there by the way. */
+/** Reliability of a word by its field: in folder names and long descriptions it may be incidental. */
 const places = { title: 1, tags: 1, description: 0.9, folders: 0.85 } as const;
-/** Words of a long description beyond this make no film longer. */
-const lengthAtMost = 40;
+/** Max words of a description that count for a film's length. */
+const maxDescriptionWords = 40;
 
-/** Where a word stands in the films: rows in order, and how much it says there. */
+/** The films with a word: rows in order, with reliability and count. */
 export interface Postings {
   rows: number[];
-  /** The worth of the best place where it stands. */
+  /** The reliability of the best field that contains it. */
   place: number[];
   count: number[];
 }
 
-/** The different words of a film by where they stand. */
+/** The distinct words of a film by field. */
 export interface OwnWords {
   title: readonly string[];
   description: readonly string[];
   folders: readonly string[];
 }
 
-/** What an index is made of, film by film. */
+/** Collects the data of an index, film by film. */
 export class FilmWords {
   readonly numbers = new Map<string, number>();
   readonly postings: Postings[] = [];
@@ -50,11 +50,11 @@ export class FilmWords {
     for (const word of tags) this.#post(row, word, places.tags);
     for (const word of description) this.#post(row, word, places.description);
     for (const word of folders) this.#post(row, word, places.folders);
-    const told = title.length + tags.length + Math.min(description.length, lengthAtMost);
-    this.lengths[row] = Math.max(1, told);
+    const length = title.length + tags.length + Math.min(description.length, maxDescriptionWords);
+    this.lengths[row] = Math.max(1, length);
     this.own[row] = {
       title: [...new Set([...title, ...tags])],
-      description: [...new Set(description.slice(0, lengthAtMost))],
+      description: [...new Set(description.slice(0, maxDescriptionWords))],
       folders: [...new Set(folders)],
     };
   }

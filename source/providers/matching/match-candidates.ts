@@ -3,13 +3,13 @@ import { FilmIndex, type Rarity } from './film-index.ts';
 import { FilmMatcher } from './film-matcher.ts';
 import { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
-import { splitWords } from './split-words.ts';
 import type { MatchContext, TextMatching } from './text-matching.ts';
+import { splitWords } from './words/split-words.ts';
 
-/** Without a library every word counts as equally rare, and films have this many words. */
+/** Without a library all words are equally rare, and films have this average length. */
 const noLibrary: Rarity = { of: () => 1, averageLength: 6 };
 
-/** The candidates of a need, ready to be judged by the same measure as the user's own films. */
+/** A matcher for the candidates of a need, with scores that are comparable to those of the user's own films. */
 export async function matchCandidates(
   candidates: readonly Candidate[],
   matching: TextMatching,
@@ -17,7 +17,7 @@ export async function matchCandidates(
 ): Promise<FilmMatcher> {
   const library = await matching.library?.(context).catch((error: unknown) => {
     context.signal.throwIfAborted();
-    context.log('warn', `The library cannot be asked: ${String(error)}`);
+    context.log('warn', `The library could not be searched: ${String(error)}`);
     return undefined;
   });
   const films = candidates.map(candidateText);
@@ -33,10 +33,10 @@ export async function matchCandidates(
   return matcher;
 }
 
-/** Folders further up say where films are kept, not what they show. */
-const nearFolders = 3;
+/** Number of innermost folders that are used; the outer ones say where films are stored, not what they show. */
+const usedFolders = 3;
 
-/** What is written about a candidate, from whatever source it is. */
+/** The texts of a candidate of any source. */
 export function candidateText({ title, description, path = '' }: Candidate): FilmText {
   const parts = path.split(/[\\/]/);
   const file = (parts.at(-1) ?? '').replace(/\.\w+$/, '');
@@ -45,16 +45,16 @@ export function candidateText({ title, description, path = '' }: Candidate): Fil
     title: isSame ? title : `${title} ${file}`,
     tags: '',
     description,
-    folders: parts.slice(-1 - nearFolders, -1).join(' '),
+    folders: parts.slice(-1 - usedFolders, -1).join(' '),
   };
 }
 
-/** Shorter texts are filled up with what else is known. */
-const sentenceWords = 3;
+/** Titles with fewer words are extended with tags and description. */
+const minTitleWords = 3;
 
-/** What a film is about, as one sentence. */
+/** The text of a film for the sentence model. */
 export function filmSentence({ title, tags, description, folders }: FilmText): string {
-  const told = splitWords(title).filter((word) => /\p{L}{3}/u.test(word));
-  if (told.length >= sentenceWords) return told.join(' ');
-  return [told.join(' '), tags, description || folders].filter(Boolean).join(', ').slice(0, 200);
+  const words = splitWords(title).filter((word) => /\p{L}{3}/u.test(word));
+  if (words.length >= minTitleWords) return words.join(' ');
+  return [words.join(' '), tags, description || folders].filter(Boolean).join(', ').slice(0, 200);
 }

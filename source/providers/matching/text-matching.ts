@@ -3,21 +3,21 @@ import type { FilmMatcher } from './film-matcher.ts';
 import { findSentenceModel } from './sentence-model/find.ts';
 import { openSentenceModel, type SentenceModel } from './sentence-model/model.ts';
 
-/** What of a step a match needs. */
+/** The parts of a provider context that matching uses. */
 export type MatchContext = Pick<ProviderContext, 'signal' | 'cache' | 'progress' | 'log'>;
 
-/** How texts are matched in this run: the same for the library, the planner and the ranker, so that all have one scale. */
+/** How texts are matched in this run. Library, planner and ranker share it, so that their scores are comparable. */
 export interface TextMatching {
-  /** As shown on screen and in the report. */
+  /** The name on screen and in the report. */
   readonly name: 'word stems' | 'word stems and the sentence model';
-  /** The same with what could be done about it. */
+  /** The name with a hint on how to improve matching. */
   readonly how: string;
   readonly model: SentenceModel | undefined;
-  /** The user's own films, whose words say how rare a word is; absent without a library. */
+  /** The user's own films, which determine the rarity of words; undefined without a library. */
   library?: (context: MatchContext) => Promise<FilmMatcher>;
 }
 
-/** Matching with what this machine has: the sentence model where it was fetched, word stems always. */
+/** Opens text matching: by word stems, and by the sentence model if it is installed. */
 export function openTextMatching(home: string): TextMatching {
   const found = findSentenceModel(home);
   if (!found) return wordStems();
@@ -25,8 +25,8 @@ export function openTextMatching(home: string): TextMatching {
   return { name, how: `by ${name}`, model: openSentenceModel(found) };
 }
 
-/** Matching as on a machine without the sentence model. */
+/** Text matching without the sentence model. */
 export function wordStems(): TextMatching {
-  const how = 'by word stems alone; `stockpile-tui doctor --install semantic` adds meaning';
+  const how = 'by word stems only; `stockpile-tui doctor --install semantic` adds meaning';
   return { name: 'word stems', how, model: undefined };
 }

@@ -5,10 +5,10 @@ import { looksLikeHtml } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiService } from './errors.ts';
 
-/** More characters than any answer that was asked for. */
-const longestAnswer = 400_000;
+/** Characters; no answer that the prompts ask for comes near it. */
+const maxAnswerLength = 400_000;
 
-/** More tokens than a request can have; a service that says more says nonsense. */
+/** The maximum is more than any request can have; a larger number is an error of the service. */
 const tokens = z.int().nonnegative().max(2e7);
 const text = z.string().nullish().catch(undefined);
 
@@ -21,7 +21,7 @@ const answerSchema = z.object({
         message: z.object({
           content: z.union([z.string(), z.array(z.object({ text }))]).nullish(),
           refusal: text,
-          /** Where servers put what a model thinks aloud; some put the answer there, too. */
+          /** The model's thinking; some servers put the answer here, too. */
           reasoning_content: text,
         }),
         finish_reason: text,
@@ -42,24 +42,26 @@ const answerSchema = z.object({
     .catch(undefined),
 });
 
-/** What a server answered, in our words. @throws ServiceError `nonsense`, `too-large`. */
+/** Parses the answer of a chat API. @throws ServiceError `invalid-answer`, `too-large`. */
 export function readChatAnswer(answer: unknown): GenerateAnswer {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
     const isPage = typeof answer === 'string' && looksLikeHtml(answer);
-    const what = isPage ? 'it answered with a web page instead of data' : 'its answer has another form';
-    throw new ServiceError('nonsense', openaiService, { what });
+    const what = isPage
+      ? 'it answered with a web page instead of data'
+      : 'its answer does not have the expected form';
+    throw new ServiceError('invalid-answer', openaiService, { what });
   }
   const { model, usage, choices } = parsed.data;
   const { message, finish_reason: finish } = choices[0] ?? { message: {} };
-  const said = wordsOf(message.content) || message.reasoning_content || '';
-  if (said.length > longestAnswer) {
-    const what = `the answer is longer than ${longestAnswer} characters`;
+  const content = textOf(message.content) || message.reasoning_content || '';
+  if (content.length > maxAnswerLength) {
+    const what = `the answer is longer than ${maxAnswerLength} characters`;
     throw new ServiceError('too-large', openaiService, { what });
   }
-  const isRefused = finish === 'content_filter' || (said === '' && Boolean(message.refusal));
+  const isRefused = finish === 'content_filter' || (content === '' && Boolean(message.refusal));
   return {
-    text: said,
+    text: content,
     ending: isRefused ? 'refused' : finish === 'length' ? 'cut-off' : 'whole',
     ended: message.refusal || finish || 'stop',
     usage: usage ? usageOf(usage) : undefined,
@@ -67,7 +69,7 @@ export function readChatAnswer(answer: unknown): GenerateAnswer {
   };
 }
 
-function wordsOf(content: string | { text?: string | null | undefined }[] | null | undefined): string {
+function textOf(content: string | { text?: string | null | undefined }[] | null | undefined): string {
   if (typeof content === 'string') return content;
   return (content ?? []).map((part) => part.text ?? '').join('');
 }

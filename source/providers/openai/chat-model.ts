@@ -6,7 +6,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { readFilmFrames } from '../../media/frames/film-frames.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { type ChatModel, longestLookSeconds, type Shown } from '../ai/chat-model.ts';
+import { type ChatModel, maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { RetryPolicy } from '../service/call-service.ts';
@@ -14,7 +14,7 @@ import { askChat } from './chat.ts';
 import { StyleFinder } from './chat-style.ts';
 import { openaiService } from './errors.ts';
 
-/** What of the settings the engines behind OpenAI's chat API read. */
+/** The settings that the engines with OpenAI's chat API read. */
 export type OpenAiChatSettings = Pick<
   Settings,
   | 'OPENAI_API_KEY'
@@ -27,16 +27,16 @@ export type OpenAiChatSettings = Pick<
   | 'PRICES'
 >;
 
-/** A film is shown as one picture for so many seconds of it, but no fewer and no more pictures than these. */
+/** A film is sent as one frame for each of these seconds, within the limits of `frames`. */
 const secondsPerFrame = 2;
-const frames = { least: 8, most: 16, width: 512 } as const;
-/** Frames taken another way are another question. */
+const frames = { min: 8, max: 16, width: 512 } as const;
+/** Part of the cache key: increase it when frames are chosen differently. */
 const framesVersion = 1;
-/** Tokens of a picture of that size, more than any family takes but one, which counts a picture as a page. */
+/** Max tokens of a frame of that size. gpt-4o-mini counts far more tokens per picture. */
 const tokensPerFrame = 1200;
 const tokensPerMiniFrame = 9000;
 
-/** All engines that OpenAI or a compatible server runs. */
+/** All engines of OpenAI or a compatible server. */
 export function createOpenAiEngines(
   settings: OpenAiChatSettings,
   tools: Tools,
@@ -50,7 +50,7 @@ export function createOpenAiEngines(
   return createEngines({ text, vision }, { tools, previewMaxHeight: settings.PREVIEW_MAX_HEIGHT });
 }
 
-/** The models that read and that see, by name. */
+/** The names of the text model and the vision model. */
 export function openaiModels(settings: Pick<Settings, 'OPENAI_MODEL' | 'OPENAI_VISION_MODEL'>): {
   text: string;
   vision: string;
@@ -73,7 +73,7 @@ function openModel(
   const { OPENAI_BASE_URL: baseUrl, OPENAI_API_KEY: key } = settings;
   const model = settings[modelSetting];
   const styles = new StyleFinder({ model, baseUrl });
-  // The package wants some key, also for a server that wants none.
+  // The package requires a key, even for a server that needs none.
   const access = { key: key === '' ? 'none' : key, model, modelSetting, baseUrl };
   return {
     service: openaiService,
@@ -96,19 +96,19 @@ function frameTokens(model: string): number {
   return /gpt-4o-mini/.test(model) ? tokensPerMiniFrame : tokensPerFrame;
 }
 
-/** @throws UserError when it is no film. */
-async function framesOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<Shown> {
+/** @throws UserError when the file is not a film. */
+async function framesOf(file: FileRef, tools: Tools, context: ProviderContext): Promise<ShownFilm> {
   const { durationSeconds } = await probeFile(file.path, tools, context.signal);
-  const seconds = Math.min(durationSeconds, longestLookSeconds);
-  const count = Math.min(frames.most, Math.max(frames.least, Math.round(seconds / secondsPerFrame)));
-  context.progress(undefined, 'takes pictures of it');
-  const wish = { file: file.path, seconds, count, width: frames.width };
-  const pictures = await readFilmFrames(wish, tools, context.signal);
+  const seconds = Math.min(durationSeconds, maxWatchSeconds);
+  const count = Math.min(frames.max, Math.max(frames.min, Math.round(seconds / secondsPerFrame)));
+  context.progress(undefined, 'extracting frames');
+  const request = { file: file.path, seconds, count, width: frames.width };
+  const pictures = await readFilmFrames(request, tools, context.signal);
   return {
     media: pictures.map(({ at, jpeg }) => ({
       at,
       media: { mimeType: 'image/jpeg', data: jpeg.toString('base64') },
     })),
-    ...{ seconds, hasSound: false, whole: durationSeconds <= longestLookSeconds },
+    ...{ seconds, hasSound: false, whole: durationSeconds <= maxWatchSeconds },
   };
 }

@@ -1,20 +1,24 @@
 import type { ServiceError } from '../service/service-error.ts';
 
-/** How a server is asked: what it may not know of OpenAI's way is left out once it has refused it. */
+/** The options of a request. Options that a compatible server refuses are left out afterwards. */
 export interface ChatStyle {
-  /** How the answer is bound: to a schema, to JSON of any form, or by words alone. */
+  /** How the form of the answer is enforced: by a schema, as any JSON, or only by the prompt. */
   format: 'json_schema' | 'json_object' | 'words';
-  /** OpenAI's reasoning models take only the first, most other servers only the second. */
+  /**
+   * The name of the token limit: OpenAI's reasoning models accept only the first, most other servers only the second.
+   */
   limit: 'max_completion_tokens' | 'max_tokens';
-  /** The usual one was refused. */
+  /** Whether the default name was refused and the other one is used. */
   isOtherLimit: boolean;
-  /** Thinking is kept short where that can be said: every answer here is a judgement of a few lines. */
-  saysEffort: boolean;
+  /** Whether to ask for little thinking, since every answer here is only a few lines. */
+  limitsEffort: boolean;
 }
 
-const openaiThinks = /^(?:gpt-[5-9]|o\d)/;
+const reasoningModels = /^(?:gpt-[5-9]|o\d)/;
 
-/** Learns what a server takes. One for each server and model: what was refused once is not tried again. */
+/**
+ * Finds the options that a server accepts. One instance for each server and model: refused options are not sent again.
+ */
 export class StyleFinder {
   #style: ChatStyle;
 
@@ -24,7 +28,7 @@ export class StyleFinder {
       format: 'json_schema',
       limit: isOpenAi ? 'max_completion_tokens' : 'max_tokens',
       isOtherLimit: false,
-      saysEffort: isOpenAi && openaiThinks.test(model),
+      limitsEffort: isOpenAi && reasoningModels.test(model),
     };
   }
 
@@ -32,10 +36,10 @@ export class StyleFinder {
     return this.#style;
   }
 
-  /** Whether a refusal was one of this style: then there is another one to ask in. */
+  /** Whether the fault means that the server refuses this style and another one can be tried. */
   refused(style: ChatStyle, fault: ServiceError): boolean {
     if (!mayBeStyle(fault)) return false;
-    // Another call, side by side, has found out already.
+    // A parallel call has already changed the style.
     if (style !== this.#style) return true;
     const next = withoutRefused(style, fault.message);
     if (next === undefined) return false;
@@ -44,7 +48,7 @@ export class StyleFinder {
   }
 }
 
-/** A request of another form than the server knows; some servers fail over it instead of refusing it. */
+/** Whether a fault may be about unknown options; some servers answer these with 500. */
 function mayBeStyle({ kind, status, message }: ServiceError): boolean {
   if (kind === 'rejected') return !/context|too (?:long|many)|image|vision|multimodal/i.test(message);
   return status === 500 && /response_format|json_schema|grammar|schema/i.test(message);
@@ -55,7 +59,7 @@ function withoutRefused(style: ChatStyle, message: string): ChatStyle | undefine
     const limit = style.limit === 'max_tokens' ? 'max_completion_tokens' : 'max_tokens';
     return { ...style, limit, isOtherLimit: true };
   }
-  if (style.saysEffort && /reasoning/i.test(message)) return { ...style, saysEffort: false };
+  if (style.limitsEffort && /reasoning/i.test(message)) return { ...style, limitsEffort: false };
   if (style.format === 'json_schema') return { ...style, format: 'json_object' };
   if (style.format === 'json_object') return { ...style, format: 'words' };
   return undefined;

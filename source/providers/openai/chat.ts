@@ -12,16 +12,16 @@ export interface ChatAccess {
   model: string;
   /** The setting that names the model: "OPENAI_VISION_MODEL". */
   modelSetting: string;
-  /** With `/v1`; empty for OpenAI's own. */
+  /** With `/v1`; empty for OpenAI's own address. */
   baseUrl: string;
 }
 
-/** No server needs more refusals to be understood than there are styles. */
-const mostStyles = 6;
+/** Max attempts: one for each style. */
+const maxStyles = 6;
 
 /**
- * Asks once, in the style that the server takes; what it refuses is asked again in a simpler one. A refusal costs nothing.
- * @throws ServiceError, or what the package throws for faults of its own.
+ * Sends one request in a style that the server accepts. After a refusal, which is free, a simpler style is tried.
+ * @throws ServiceError, or an error of the package that does not concern the service.
  */
 export async function askChat(
   access: ChatAccess,
@@ -33,7 +33,7 @@ export async function askChat(
   const client = new package_.OpenAI({
     apiKey: access.key,
     ...(access.baseUrl !== '' && { baseURL: access.baseUrl }),
-    // One policy of retries for all services: ours.
+    // callService retries.
     maxRetries: 0,
     fetch: limitedFetch,
   });
@@ -46,7 +46,7 @@ export async function askChat(
     } catch (error) {
       signal.throwIfAborted();
       const fault = error instanceof ServiceError ? error : openaiFault(package_, error);
-      if (fault && tried < mostStyles && styles.refused(style, fault)) continue;
+      if (fault && tried < maxStyles && styles.refused(style, fault)) continue;
       throw fault ? explained(fault, access, request) : error;
     }
   }
@@ -54,22 +54,22 @@ export async function askChat(
 
 function bodyOf(
   { model, baseUrl }: ChatAccess,
-  { format, limit, saysEffort }: ChatStyle,
+  { format, limit, limitsEffort }: ChatStyle,
   { system, turns, schema, maxOutputTokens }: GenerateRequest,
 ): sdk.OpenAI.ChatCompletionCreateParamsNonStreaming {
-  const form = strict(schema);
-  // A server may take a schema without heeding it: only OpenAI's own is trusted to.
+  const strictSchema = strict(schema);
+  // Other servers may accept a schema and ignore it, so the prompt repeats it for them.
   const isBound = format === 'json_schema' && baseUrl === '';
-  const told = isBound
+  const instruction = isBound
     ? system
     : `${system}\n\nYour answer is one JSON object of the form that this JSON Schema describes, without a word before or after it:\n${JSON.stringify(schema)}`;
   return {
     model,
-    messages: [{ role: 'system', content: told }, ...turns.map(messageOf)],
+    messages: [{ role: 'system', content: instruction }, ...turns.map(messageOf)],
     [limit]: maxOutputTokens,
-    ...(saysEffort && { reasoning_effort: 'low' }),
+    ...(limitsEffort && { reasoning_effort: 'low' }),
     ...(format === 'json_schema' && {
-      response_format: { type: format, json_schema: { name: 'answer', strict: true, schema: form } },
+      response_format: { type: format, json_schema: { name: 'answer', strict: true, schema: strictSchema } },
     }),
     ...(format === 'json_object' && { response_format: { type: format } }),
   };
@@ -86,7 +86,7 @@ function messageOf({ role, text, media = [] }: Turn): sdk.OpenAI.ChatCompletionM
   return { role: 'user', content: [...pictures, { type: 'text', text }] };
 }
 
-/** The schema as strict mode wants it: no other properties, all of them required, as they are already. */
+/** The schema for strict mode, which allows no additional properties and requires all, as answerSchema does. */
 function strict(schema: unknown): Record<string, unknown> {
   const form = closed(schema);
   return typeof form === 'object' && form !== null ? { ...form } : {};
@@ -99,7 +99,7 @@ function closed(schema: unknown): unknown {
   return inner['type'] === 'object' ? { ...inner, additionalProperties: false } : inner;
 }
 
-/** The fault with what to do about it, where a model is the matter. */
+/** Adds a hint to a fault that is caused by the model. */
 function explained(
   fault: ServiceError,
   { model, modelSetting, baseUrl }: ChatAccess,
@@ -110,20 +110,20 @@ function explained(
     const isModel = fault.message.includes(model) || /model/i.test(fault.message);
     const place = baseUrl === '' ? 'https://platform.openai.com/docs/models' : `the server at ${baseUrl}`;
     return new ServiceError('missing', openaiService, {
-      what: isModel ? `there is no model "${model}"` : 'there is no chat API at OPENAI_BASE_URL',
+      what: isModel ? `the model "${model}" does not exist` : 'there is no chat API at OPENAI_BASE_URL',
       hint: isModel
         ? `Set ${modelSetting} to a model of ${place}, or AI_ENGINE to another engine.`
-        : 'Most such addresses end in /v1. AI_ENGINE chooses another engine.',
+        : 'Most of these addresses end in /v1. AI_ENGINE selects another engine.',
       ...facts,
     });
   }
   const hasPictures = turns.some((turn) => turn.media !== undefined);
   if (fault.kind === 'rejected' && hasPictures) {
     const { message, status } = fault;
-    const said = message.replace(`${openaiService.name}: `, '').replace(/ \(\d+\)\.$|\.$/, '');
+    const what = message.replace(`${openaiService.name}: `, '').replace(/ \(\d+\)\.$|\.$/, '');
     return new ServiceError('rejected', openaiService, {
-      what: said,
-      hint: `${modelSetting} has to name a model that sees pictures; "${model}" may be none.`,
+      what,
+      hint: `Set ${modelSetting} to a model with vision; "${model}" may have none.`,
       ...(status !== undefined && { status }),
       cause: fault,
     });

@@ -2,7 +2,7 @@ import type * as sdk from 'openai';
 import type { Check } from '../../core/api/app.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import { chooseEngine, type EngineSettings } from '../choose-engine.ts';
-import { tryKey } from '../service/key-check.ts';
+import { checkServiceKey } from '../service/key-check.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';
 import { openaiFault, openaiService } from './errors.ts';
@@ -10,14 +10,14 @@ import { limitedFetch } from './limited-fetch.ts';
 
 type ModelSetting = 'TRANSCRIPTION_MODEL' | 'OPENAI_MODEL' | 'OPENAI_VISION_MODEL';
 
-/** Whether the key works and knows the models that a job would use: asking about a model costs nothing. */
+/** Checks that the key works and that the models of a job exist. The requests cost nothing. */
 export function checkOpenAiKey(
   settings: OpenAiSettings & EngineSettings,
   signal: AbortSignal,
 ): Promise<Check> {
   const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = settings;
   registerSecret(key);
-  const ask = async (own: AbortSignal) => {
+  const ask = async (attempt: AbortSignal) => {
     const package_ = await import('openai');
     const address = baseUrl === '' ? {} : { baseURL: baseUrl };
     const client = new package_.OpenAI({
@@ -29,7 +29,7 @@ export function checkOpenAiKey(
     const names = usedModels(settings);
     const known = new Map<string, ServiceError | undefined>();
     for (const model of new Set(names.map((name) => settings[name])))
-      known.set(model, await missingModel(package_, client, { model, baseUrl }, own));
+      known.set(model, await missingModel(package_, client, { model, baseUrl }, attempt));
     const missing = names.filter((name) => known.get(settings[name]) !== undefined);
     const works = [...known].filter(([, fault]) => fault === undefined).map(([model]) => model);
     const [first] = missing;
@@ -41,23 +41,23 @@ export function checkOpenAiKey(
       cause: fault,
     });
   };
-  return tryKey('OPENAI_API_KEY', openaiService, ask, signal);
+  return checkServiceKey('OPENAI_API_KEY', openaiService, ask, signal);
 }
 
 const examples: Readonly<Record<ModelSetting, string>> = {
-  TRANSCRIPTION_MODEL: 'one that the service has: whisper-1, gpt-4o-transcribe',
-  OPENAI_MODEL: 'a model that the service has',
-  OPENAI_VISION_MODEL: 'a model that the service has, and that sees pictures',
+  TRANSCRIPTION_MODEL: 'a model of the service, such as whisper-1 or gpt-4o-transcribe',
+  OPENAI_MODEL: 'a model of the service',
+  OPENAI_VISION_MODEL: 'a model of the service with vision',
 };
 
-/** The settings that name the models of this service which a job would use. */
+/** The settings with the models of this service that a job would use. */
 function usedModels(settings: EngineSettings): ModelSetting[] {
   if (chooseEngine(settings, false).engine !== 'openai') return ['TRANSCRIPTION_MODEL'];
-  const seeing = settings.OPENAI_VISION_MODEL === '' ? [] : (['OPENAI_VISION_MODEL'] as const);
-  return ['TRANSCRIPTION_MODEL', 'OPENAI_MODEL', ...seeing];
+  const vision = settings.OPENAI_VISION_MODEL === '' ? [] : (['OPENAI_VISION_MODEL'] as const);
+  return ['TRANSCRIPTION_MODEL', 'OPENAI_MODEL', ...vision];
 }
 
-/** The fault when the service does not have the model. @throws every other fault of it. */
+/** Returns a fault when the model does not exist. @throws every other fault of the service. */
 async function missingModel(
   package_: typeof sdk,
   client: sdk.OpenAI,
@@ -74,8 +74,8 @@ async function missingModel(
     const noModel = error instanceof package_.APIError && error.code === 'model_not_found';
     if (baseUrl === '' || noModel || /\bmodel\b/i.test(fault.message)) return fault;
     throw new ServiceError('missing', openaiService, {
-      what: 'there is no such service at OPENAI_BASE_URL, or it does not tell its models',
-      hint: 'Most such addresses end in /v1.',
+      what: 'the server at OPENAI_BASE_URL has no such API, or does not list its models',
+      hint: 'Most of these addresses end in /v1.',
       cause: error,
     });
   }

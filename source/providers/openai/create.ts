@@ -3,10 +3,10 @@ import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { formatOf } from './formats.ts';
-import type { Listener } from './listen.ts';
+import type { TranscriptionService } from './transcription-service.ts';
 
-/** The service takes 25 MiB with the form around the file. */
-const usualPartBytes = 24e6;
+/** The service accepts 25 MiB, including the form around the file. */
+const defaultPartBytes = 24e6;
 
 export type OpenAiSettings = Pick<
   Settings,
@@ -18,21 +18,21 @@ export type OpenAiSettings = Pick<
   | 'PRICES'
 >;
 
-/** Who listens, from the settings. */
-export function openListener(
+/** The access to a transcription service, from the settings. */
+export function openTranscription(
   settings: OpenAiSettings,
   tools: Tools,
-  options: Partial<Pick<Listener, 'partBytes' | 'policy'>> = {},
-): Listener {
+  options: Partial<Pick<TranscriptionService, 'partBytes' | 'policy'>> = {},
+): TranscriptionService {
   registerSecret(settings.OPENAI_API_KEY);
   const model = settings.TRANSCRIPTION_MODEL;
   return {
-    // The package wants some key, also for a server that wants none.
+    // The package requires a key, even for a server that needs none.
     key: settings.OPENAI_API_KEY === '' ? 'none' : settings.OPENAI_API_KEY,
     model,
     baseUrl: settings.OPENAI_BASE_URL,
     format: formatOf(model),
-    partBytes: options.partBytes ?? usualPartBytes,
+    partBytes: options.partBytes ?? defaultPartBytes,
     timeoutSeconds: settings.AI_TIMEOUT_SECONDS,
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: parsePrices(settings.PRICES) ?? new Map(),

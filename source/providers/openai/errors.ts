@@ -1,7 +1,7 @@
 import type * as sdk from 'openai';
 import { networkFault } from '../service/network-fault.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { statusFault, waitAsked } from '../service/status-fault.ts';
+import { readRetryAfter, statusFault } from '../service/status-fault.ts';
 
 export const openaiService: Service = {
   name: 'OpenAI',
@@ -10,10 +10,12 @@ export const openaiService: Service = {
   addressSetting: 'OPENAI_BASE_URL',
 };
 
-/** What the package throws as one of the known kinds of fault; undefined for what is not of the service. */
+/**
+ * Converts an error of the package to one of the known kinds of fault; undefined for errors not caused by the service.
+ */
 export function openaiFault(package_: typeof sdk, error: unknown): ServiceError | undefined {
   if (error instanceof package_.APIConnectionError) {
-    // Our own fetch says more than the package, which wraps it.
+    // The error of our own fetch, which the package wraps, has more detail.
     if (error.cause instanceof ServiceError) return error.cause;
     const known = networkFault(openaiService, error.cause ?? error);
     return (
@@ -32,18 +34,21 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     }
     return statusFault(openaiService, {
       status,
-      message: wordsOf(error),
-      retryAfterMs: error.headers && waitAsked(error.headers),
+      message: messageOf(error),
+      retryAfterMs: error.headers && readRetryAfter(error.headers),
       cause: error,
     });
   }
   if (error instanceof SyntaxError)
-    return new ServiceError('nonsense', openaiService, { what: 'its answer is no JSON', cause: error });
+    return new ServiceError('invalid-answer', openaiService, {
+      what: 'its answer is not JSON',
+      cause: error,
+    });
   return networkFault(openaiService, error);
 }
 
-/** The service's sentence without the status that the package puts in front; nothing of a web page. */
-function wordsOf(error: sdk.APIError): string | undefined {
+/** The service's message without the status that the package adds; undefined for a web page. */
+function messageOf(error: sdk.APIError): string | undefined {
   const words = error.message.replace(/^\d{3} /, '');
   return /^\s*</.test(words) || words === 'status code (no body)' ? undefined : words;
 }

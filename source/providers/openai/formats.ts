@@ -3,12 +3,12 @@ import type { Usage } from '../../core/money/call.ts';
 import { parseWhisper } from '../../core/transcript/formats/parse-whisper.ts';
 import type { RawSegment } from '../../core/transcript/raw-segment.ts';
 
-/** How a model answers: with times of segments and words, with times of speakers' turns, or with bare text. */
+/** The format of the answer: times of segments and words, times of speaker turns, or plain text. */
 export type AnswerFormat = 'verbose_json' | 'diarized_json' | 'json';
 
 /**
- * Only Whisper (and what is compatible with it) tells times; the later models answer in `json` alone, their diarizing
- * ones with the turns of speakers (https://developers.openai.com/docs/guides/speech-to-text).
+ * Only Whisper and compatible models give times. The later models answer only in `json`, their diarizing ones with
+ * speaker turns (https://developers.openai.com/docs/guides/speech-to-text).
  */
 export function formatOf(model: string): AnswerFormat {
   if (/^gpt-.*transcribe.*diarize/.test(model)) return 'diarized_json';
@@ -16,20 +16,20 @@ export function formatOf(model: string): AnswerFormat {
 }
 
 /**
- * The longest part a model takes, in seconds. The later models stop after 2,000 tokens of text, about ten minutes of quick
- * speech, and refuse 25 minutes; without times a part must be short, since its place is all that is known of it.
+ * The max length of a part in seconds. The later models stop after 2,000 tokens of text, about ten minutes of fast
+ * speech, and refuse 25 minutes. Without times a part must be short, since only its position is known.
  */
-export function longestPart(format: AnswerFormat): number {
+export function maxPartSeconds(format: AnswerFormat): number {
   if (format === 'json') return 30;
   return format === 'diarized_json' ? 480 : Number.POSITIVE_INFINITY;
 }
 
-export interface Heard {
+export interface PartTranscript {
   segments: RawSegment[];
-  /** Bare text of a model that tells no times. */
+  /** Plain text of a model that gives no times. */
   text?: string | undefined;
   language?: string | undefined;
-  /** What was left out as made up, one sentence a kind. */
+  /** A sentence for each kind of hallucination that was left out. */
   notes?: string[] | undefined;
 }
 
@@ -50,7 +50,7 @@ const envelopeSchema = z.object({
   duration: z.number().positive().max(1e6).optional().catch(undefined),
 });
 
-/** What a service says it used; Whisper's own servers tell only how long they listened. */
+/** The usage that a service reports; Whisper's own servers report only the duration. */
 export function readUsage(answer: unknown): Usage | undefined {
   const { usage, duration } = envelopeSchema.catch({}).parse(answer);
   if (!usage) return duration === undefined ? undefined : { seconds: duration };
@@ -65,11 +65,11 @@ export function readUsage(answer: unknown): Usage | undefined {
 
 const textSchema = z.object({ text: z.string(), language: z.string().optional().catch(undefined) });
 
-/** What was heard; undefined when the answer is none. */
-export function readHeard(answer: unknown, format: AnswerFormat): Heard | undefined {
+/** Parses the answer of a transcription; undefined when it is not valid. */
+export function readPartTranscript(answer: unknown, format: AnswerFormat): PartTranscript | undefined {
   const timed = format === 'json' ? undefined : parseWhisper(answer);
   if (timed) return { segments: timed.segments, language: timed.language, notes: timed.notes };
-  // Compatible servers may tell no times whatever they are asked for.
+  // Compatible servers may give no times even when asked for them.
   const bare = textSchema.safeParse(answer);
   return bare.success ? { segments: [], ...bare.data } : undefined;
 }

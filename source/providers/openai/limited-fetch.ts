@@ -1,10 +1,10 @@
 import { readText } from '../service/http.ts';
 import { openaiService } from './errors.ts';
 
-/** Ten times what a part of 25 MB makes. */
+/** Ten times the answer for a part of 25 MB. */
 const answerBytes = 20e6;
 
-/** fetch that cuts an answer off that is too long, and follows no redirect: it would carry the key along. */
+/** A fetch with a size limit for answers and without redirects, which would send the key to another server. */
 export async function limitedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, { ...init, redirect: 'manual' });
   const { status, statusText, headers } = response;

@@ -3,7 +3,7 @@ import type { CacheKey } from '../../core/cache.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { Paid } from './paid-call.ts';
 
-/** Whose answer it is, for the cost report. */
+/** What the cost report says about an answer. */
 export interface AnswerFacts {
   provider: string;
   model: string;
@@ -11,8 +11,8 @@ export interface AnswerFacts {
 }
 
 /**
- * The remembered answer to exactly these inputs, told as a call that cost nothing and saved what it cost then; otherwise
- * the one that `make` brings.
+ * Returns the cached answer for exactly these inputs, and reports it as a free call that saved the original cost.
+ * Without one it returns and caches the result of `make`.
  */
 export async function cachedAnswer<Answer>(
   facts: AnswerFacts,

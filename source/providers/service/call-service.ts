@@ -4,62 +4,62 @@ import { orAborted } from '../../core/or-aborted.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { type FaultKind, type Service, ServiceError, stopsJob } from './service-error.ts';
+import { type FaultKind, type Service, ServiceError, toJobError } from './service-error.ts';
 
-/** How often and how soon a call is tried again. */
+/** How often and how soon a failed call is retried. */
 export interface RetryPolicy {
-  /** All attempts, the first included. */
+  /** Max attempts, including the first. */
   attempts: number;
-  /** The first wait; each later one is twice as long, less up to half of it by chance. */
+  /** The first back-off; it doubles with each attempt, minus a random part of up to one half. */
   firstWaitMs: number;
-  longestWaitMs: number;
-  /** A service that asks for a longer wait than this is not waited for. */
-  patienceMs: number;
-  /** Attempts after a fault of this kind, where they are fewer. */
+  maxBackOffMs: number;
+  /** The call fails at once when the service asks for a longer wait than this. */
+  maxWaitMs: number;
+  /** Max attempts after a fault of this kind, where it is lower. */
   attemptsAfter: Partial<Record<FaultKind, number>>;
 }
 
-export const usualPolicy: RetryPolicy = {
+export const defaultRetryPolicy: RetryPolicy = {
   attempts: 5,
   firstWaitMs: 1000,
-  longestWaitMs: 30_000,
-  patienceMs: 90_000,
-  // A service that answered nothing for that long rarely does better, one more try tells; a proxy's page may soon pass.
-  attemptsAfter: { timeout: 2, nonsense: 4 },
+  maxBackOffMs: 30_000,
+  maxWaitMs: 90_000,
+  // After a timeout one retry is enough; a proxy's error page often disappears soon.
+  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
 };
 
-const retried: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'nonsense'];
+const retryable: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'invalid-answer'];
 
 export interface ServiceCall<Answer> {
   service: Service;
-  /** Each attempt ends after this; AI_TIMEOUT_SECONDS for the engines. */
+  /** Timeout of each attempt; AI_TIMEOUT_SECONDS for the engines. */
   timeoutSeconds: number;
   limit?: RateLimit | undefined;
   policy?: RetryPolicy | undefined;
-  /** Awaited before each attempt, outside its deadline: money is set aside here. */
+  /** Awaited before each attempt, outside its timeout; for reserving money. */
   prepare?(): Promise<void>;
-  /** One attempt. The signal is aborted when the step stops or the attempt's time is over. */
+  /** One attempt. The signal is aborted when the step is aborted or the attempt times out. */
   run(signal: AbortSignal): Promise<Answer>;
-  /** The service's own errors as a ServiceError; undefined leaves the error to the usual reading. */
+  /** Converts the service's own errors to a ServiceError; undefined falls back to the default conversion. */
   explain?(error: unknown): ServiceError | undefined;
-  /** Told of each attempt that failed; for money that may have been spent without an answer. */
+  /** Called after each failed attempt; for money that may have been spent without an answer. */
   onFault?(fault: ServiceError): void;
 }
 
 type CallContext = Pick<ProviderContext, 'signal' | 'progress' | 'log'>;
 
 /**
- * Calls a service: every attempt with a deadline and within the rate limit, tried again with back-off where that helps,
- * each wait visible. The one way to any service.
- * @returns the answer and how often it was tried again.
- * @throws JobStopError when the key is refused or the account is empty, ServiceError for every other fault of the service,
- * the signal's reason.
+ * Calls a service with a rate limit, a timeout for each attempt, and retries with back-off; every wait is reported. All
+ * services are called through this function.
+ * @returns the answer and the number of retries.
+ * @throws JobStopError when the key is refused or the quota is used up, ServiceError for every other fault of the
+ * service, the signal's reason.
  */
 export async function callService<Answer>(
   call: ServiceCall<Answer>,
   context: CallContext,
 ): Promise<{ answer: Answer; retries: number }> {
-  const policy = call.policy ?? usualPolicy;
+  const policy = call.policy ?? defaultRetryPolicy;
   let retries = 0;
   try {
     const answer = await pRetry(
@@ -69,13 +69,13 @@ export async function callService<Answer>(
       },
       {
         retries: policy.attempts - 1,
-        // The waits are ours: a service may say how long.
+        // waitFor waits instead, since the service may say how long.
         minTimeout: 0,
         maxTimeout: 0,
         signal: context.signal,
-        shouldRetry: ({ error, attemptNumber }) => worthAnother(error, attemptNumber, policy),
+        shouldRetry: ({ error, attemptNumber }) => shouldRetryAfter(error, attemptNumber, policy),
         onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-          if (retriesLeft > 0 && worthAnother(error, attemptNumber, policy))
+          if (retriesLeft > 0 && shouldRetryAfter(error, attemptNumber, policy))
             await waitFor(error, attemptNumber, policy, context);
         },
       },
@@ -83,7 +83,7 @@ export async function callService<Answer>(
     return { answer, retries };
   } catch (error) {
     context.signal.throwIfAborted();
-    throw error instanceof ServiceError ? stopsJob(error) : error;
+    throw error instanceof ServiceError ? toJobError(error) : error;
   }
 }
 
@@ -101,7 +101,7 @@ async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallConte
     return await orAborted(call.run(signal), signal);
   } catch (error) {
     context.signal.throwIfAborted();
-    const fault = readFault(call, deadline.aborted, error);
+    const fault = toFault(call, deadline.aborted, error);
     if (fault instanceof ServiceError) {
       call.onFault?.(fault);
       context.log('debug', fault.message);
@@ -110,10 +110,10 @@ async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallConte
   }
 }
 
-function readFault<Answer>(call: ServiceCall<Answer>, late: boolean, error: unknown): unknown {
+function toFault<Answer>(call: ServiceCall<Answer>, timedOut: boolean, error: unknown): unknown {
   const { service, timeoutSeconds } = call;
   if (error instanceof ServiceError) return error;
-  if (late) {
+  if (timedOut) {
     return new ServiceError('timeout', service, {
       what: `no answer within ${timeoutSeconds} s`,
       cause: error,
@@ -122,9 +122,9 @@ function readFault<Answer>(call: ServiceCall<Answer>, late: boolean, error: unkn
   return call.explain?.(error) ?? networkFault(service, error) ?? error;
 }
 
-function worthAnother(error: unknown, attempt: number, policy: RetryPolicy): boolean {
-  if (!(error instanceof ServiceError) || !retried.includes(error.kind)) return false;
-  if ((error.retryAfterMs ?? 0) > policy.patienceMs) return false;
+function shouldRetryAfter(error: unknown, attempt: number, policy: RetryPolicy): boolean {
+  if (!(error instanceof ServiceError) || !retryable.includes(error.kind)) return false;
+  if ((error.retryAfterMs ?? 0) > policy.maxWaitMs) return false;
   return attempt < (policy.attemptsAfter[error.kind] ?? policy.attempts);
 }
 
@@ -135,7 +135,7 @@ async function waitFor(
   context: CallContext,
 ): Promise<void> {
   if (!(error instanceof ServiceError)) return;
-  const backOff = Math.min(policy.longestWaitMs, policy.firstWaitMs * 2 ** (attempt - 1));
+  const backOff = Math.min(policy.maxBackOffMs, policy.firstWaitMs * 2 ** (attempt - 1));
   const jittered = backOff * (1 - Math.random() / 2);
   const milliseconds = Math.max(error.retryAfterMs ?? 0, jittered);
   context.progress(undefined, 'asked again', { until: Date.now() + milliseconds, why: error.label });

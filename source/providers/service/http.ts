@@ -3,12 +3,12 @@ import type { ProviderContext } from '../interfaces.ts';
 import { callService, type RetryPolicy } from './call-service.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { type Service, ServiceError } from './service-error.ts';
-import { statusFault, waitAsked } from './status-fault.ts';
+import { readRetryAfter, statusFault } from './status-fault.ts';
 
-/** More than any answer that was asked for; what is longer is cut off. */
-const usualAnswerBytes = 8e6;
+/** Larger than any expected answer; a longer one is an error. */
+const defaultAnswerBytes = 8e6;
 
-/** One request for JSON. Keys go into `headers` or the address and must be registered (core/settings/redact.ts). */
+/** A request for JSON. Keys in `headers` or the URL must be registered as secrets (core/settings/redact.ts). */
 export interface JsonRequest {
   service: Service;
   url: URL;
@@ -16,11 +16,11 @@ export interface JsonRequest {
   headers?: Readonly<Record<string, string>>;
   body?: string;
   timeoutSeconds: number;
-  /** A longer answer is cut off; 8 MB unless said otherwise. */
+  /** Max size of the answer; 8 MB by default. */
   answerBytes?: number;
   limit?: RateLimit;
   policy?: RetryPolicy;
-  /** Reads the service's own account of a refusal, where it has a form of its own. */
+  /** Converts a refusal whose body has a form specific to the service. */
   explain?(refusal: TextAnswer): ServiceError | undefined;
 }
 
@@ -31,9 +31,8 @@ export interface TextAnswer {
 }
 
 /**
- * Asks a service for JSON of this form, with deadline, retries, rate limit and clear errors as `callService` has them.
- * An answer of another form is asked for again, then an error: redirects are not followed, since they would carry keys
- * elsewhere.
+ * Requests JSON that matches the schema, through `callService`. An answer that does not match is retried, then an
+ * error. Redirects are not followed, since they could send keys to another server.
  * @throws JobStopError, ServiceError, the signal's reason.
  */
 export async function getJson<Value>(
@@ -61,9 +60,12 @@ export async function getJson<Value>(
   return answer;
 }
 
-/** One request, its answer as text, cut off beyond the limit. @throws ServiceError `too-large`; fetch's own errors. */
+/**
+ * Sends one request and reads its answer as text, up to the size limit.
+ * @throws ServiceError `too-large`; fetch's errors.
+ */
 export async function fetchText(request: JsonRequest, signal: AbortSignal): Promise<TextAnswer> {
-  const { url, method = 'GET', headers = {}, body, service, answerBytes = usualAnswerBytes } = request;
+  const { url, method = 'GET', headers = {}, body, service, answerBytes = defaultAnswerBytes } = request;
   const response = await fetch(url, {
     method,
     headers,
@@ -78,12 +80,12 @@ export async function fetchText(request: JsonRequest, signal: AbortSignal): Prom
   };
 }
 
-/** A response's body as text, at most so many bytes. @throws ServiceError `too-large`. */
+/** Reads a response's body as text, up to a limit. @throws ServiceError `too-large`. */
 export async function readText(service: Service, response: Response, limitBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
   let bytes = 0;
-  // Leaving the loop by an error cancels the rest of the answer.
+  // An error in the loop cancels the rest of the response.
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > limitBytes) {
@@ -95,7 +97,7 @@ export async function readText(service: Service, response: Response, limitBytes:
   return text + decoder.decode();
 }
 
-/** The text as JSON of this form. @throws ServiceError `nonsense` that says what it is instead. */
+/** Parses the text as JSON that matches the schema. @throws ServiceError `invalid-answer` that says what is wrong. */
 export function readJson<Value>(
   service: Service,
   answer: Pick<TextAnswer, 'headers' | 'text'>,
@@ -106,23 +108,23 @@ export function readJson<Value>(
     json = JSON.parse(answer.text);
   } catch (cause) {
     const page = looksLikeHtml(answer.text) || (answer.headers.get('content-type') ?? '').includes('html');
-    const what = page ? 'it answered with a web page instead of data' : 'its answer is no JSON';
-    throw new ServiceError('nonsense', service, { what, cause });
+    const what = page ? 'it answered with a web page instead of data' : 'its answer is not JSON';
+    throw new ServiceError('invalid-answer', service, { what, cause });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const error = messageSchema.safeParse(json);
   if (error.success && error.data !== '') {
     const what = `it answered with an error: ${error.data.slice(0, 1000).replace(/[.\s]+$/, '')}`;
-    throw new ServiceError('nonsense', service, { what });
+    throw new ServiceError('invalid-answer', service, { what });
   }
-  throw new ServiceError('nonsense', service, {
-    what: `its answer has another form: ${issueOf(parsed.error)}`,
-    hint: 'The service may have changed; look for a newer version of stockpile-tui.',
+  throw new ServiceError('invalid-answer', service, {
+    what: `its answer does not have the expected form: ${issueOf(parsed.error)}`,
+    hint: 'The service may have changed; check whether there is a newer version of stockpile-tui.',
   });
 }
 
-/** The first thing wrong with a value, in a few words: "videos.0.url: expected string". */
+/** The first issue of a zod error in a few words: "videos.0.url: expected string". */
 export function issueOf(error: z.ZodError): string {
   const [issue] = error.issues;
   if (!issue) return 'unknown';
@@ -140,27 +142,27 @@ const messageSchema = z.union([
   z.object({ message: z.string() }).transform((body) => body.message),
 ]);
 
-/** A refusal as an error, with what the service itself says about it. */
+/** Converts an answer with an error status to an error, with the service's own message. */
 export function refused(service: Service, { status, headers, text }: TextAnswer): ServiceError {
   if (status >= 300 && status < 400) {
     return new ServiceError('rejected', service, {
-      what: 'it sends us to another address, which is not followed',
+      what: 'it redirects to another address, which is not followed',
       status,
     });
   }
   return statusFault(service, {
     status,
-    message: saidBy(text),
-    retryAfterMs: waitAsked(headers),
+    message: messageIn(text),
+    retryAfterMs: readRetryAfter(headers),
   });
 }
 
-function saidBy(text: string): string | undefined {
+function messageIn(text: string): string | undefined {
   try {
     const parsed = messageSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data.slice(0, 1000) : undefined;
   } catch {
-    // A plain line is worth showing, a web page is not.
+    // A short plain text is shown, a web page is not.
     const line = text.trim();
     return line !== '' && line.length < 200 && !looksLikeHtml(line) ? line : undefined;
   }

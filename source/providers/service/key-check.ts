@@ -4,22 +4,22 @@ import type { RetryPolicy } from './call-service.ts';
 import { callService } from './call-service.ts';
 import { type Service, ServiceError } from './service-error.ts';
 
-/** `doctor` reports within 30 s: one try, and another only where the first was bad luck. */
+/** Few and short retries, because `doctor` must finish within 30 s. */
 export const checkPolicy: RetryPolicy = {
   attempts: 2,
   firstWaitMs: 500,
-  longestWaitMs: 1000,
-  patienceMs: 2000,
+  maxBackOffMs: 1000,
+  maxWaitMs: 2000,
   attemptsAfter: { timeout: 1 },
 };
 export const checkSeconds = 10;
 
 /**
- * Tries a key by the cheapest call there is and says what came out.
- * @param ask one attempt; @returns what works, in a few words.
- * @throws the signal's reason, nothing else of the service.
+ * Checks a key with a cheap call to its service.
+ * @param ask one attempt; returns what works, in a few words.
+ * @throws only the signal's reason.
  */
-export async function tryKey(
+export async function checkServiceKey(
   name: string,
   service: Service,
   ask: (signal: AbortSignal) => Promise<string>,
@@ -28,16 +28,17 @@ export async function tryKey(
 ): Promise<Check> {
   const context = { signal, progress: () => {}, log: () => {} };
   const call = { service, timeoutSeconds: checkSeconds, policy: checkPolicy, run: ask };
-  const asked = async () => (await callService({ ...call, ...(explain && { explain }) }, context)).answer;
-  return keyCheck(name, asked, signal);
+  const askWithRetries = async () =>
+    (await callService({ ...call, ...(explain && { explain }) }, context)).answer;
+  return toKeyCheck(name, askWithRetries, signal);
 }
 
 /**
- * What asking with a key says of it.
- * @param ask what works, in a few words.
- * @throws the signal's reason, nothing else.
+ * Converts the outcome of a call with a key to the result of its check.
+ * @param ask returns what works, in a few words.
+ * @throws only the signal's reason.
  */
-export async function keyCheck(
+export async function toKeyCheck(
   name: string,
   ask: () => Promise<string>,
   signal: AbortSignal,

@@ -1,6 +1,6 @@
 import { type Service, ServiceError } from './service-error.ts';
 
-/** What the codes of Node and of its fetch mean for people. */
+/** The error codes of Node and its fetch, in words for the user. */
 const meanings: Readonly<Record<string, string>> = {
   ECONNRESET: 'the connection was cut off',
   ECONNREFUSED: 'nothing answers at its address',
@@ -13,13 +13,13 @@ const meanings: Readonly<Record<string, string>> = {
   ENETUNREACH: 'there is no network',
   UND_ERR_SOCKET: 'the connection was cut off',
   UND_ERR_CONNECT_TIMEOUT: 'the connection timed out',
-  UND_ERR_HEADERS_TIMEOUT: 'no answer came',
-  UND_ERR_BODY_TIMEOUT: 'the answer stopped coming',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer arrived',
+  UND_ERR_BODY_TIMEOUT: 'the answer stopped arriving',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the answer was cut off',
   UND_ERR_HEADERS_OVERFLOW: 'its answer has too many headers',
 };
 
-/** With these no request ever left. */
+/** Codes of connections that failed before the request was sent. */
 const neverSent = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -29,11 +29,11 @@ const neverSent = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
-/** A fault of the way to a service, found in an error or in what caused it; undefined when it is none. */
+/** Converts a network error, or an error caused by one, to a ServiceError; undefined for any other error. */
 export function networkFault(service: Service, error: unknown): ServiceError | undefined {
   for (let each = error, depth = 0; each instanceof Error && depth < 5; each = each.cause, depth++) {
     const code = 'code' in each && typeof each.code === 'string' ? each.code : '';
-    const what = each.name === 'HTTPParserError' ? 'it does not speak HTTP' : meanings[code];
+    const what = each.name === 'HTTPParserError' ? 'its answer is not HTTP' : meanings[code];
     if (what !== undefined)
       return new ServiceError('network', service, { what, sent: !neverSent.has(code), cause: error });
     if (code.startsWith('ERR_TLS') || code.includes('CERT')) {
@@ -44,7 +44,7 @@ export function networkFault(service: Service, error: unknown): ServiceError | u
     }
   }
   if (!(error instanceof TypeError)) return undefined;
-  // fetch says no more than this when a connection breaks before or during the answer.
+  // fetch gives no other detail when a connection breaks before or during the answer.
   if (error.message === 'terminated')
     return new ServiceError('network', service, { what: 'the answer was cut off', cause: error });
   if (error.message === 'fetch failed')

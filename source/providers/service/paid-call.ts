@@ -6,49 +6,48 @@ import type { ProviderContext } from '../interfaces.ts';
 import { callService, type ServiceCall } from './call-service.ts';
 import type { ServiceError } from './service-error.ts';
 
-/** An answer with what the service says it used; without that its cost is unknown. */
+/** An answer and the usage that the service reports; without usage the cost is unknown. */
 export interface Billed<Answer> {
   answer: Answer;
   usage: Usage | undefined;
-  /** The model that answered, where the service says so: its price counts. */
+  /** The model that answered, if the service reports it; its price counts. */
   model?: string | undefined;
 }
 
 export interface PaidCall<Answer> extends Omit<ServiceCall<Billed<Answer>>, 'prepare' | 'onFault'> {
-  /** As it stands in the cost report: "openai", "gemini". */
+  /** The name in the cost report: "openai", "gemini". */
   provider: string;
   model: string;
   /** "transcribe", "rank". */
   operation: string;
-  /** The most it can use: sets the money that is put aside. */
-  upper: Usage;
+  /** Max usage of the call, which determines the reservation. */
+  maxUsage: Usage;
   prices: PriceOverrides;
-  /** It runs on this machine: without a price that the user gave it costs nothing. */
+  /** The model runs on this machine: it is free unless the user has set a price. */
   isLocal?: boolean;
 }
 
-/** What an answer cost, kept with it so that a cached one can say what it saves. */
+/** An answer with its cost, so that a cached answer can report what it saved. */
 export interface Paid<Answer> {
   answer: Answer;
   costUsd: number;
 }
 
 /**
- * A call to a paid service: money for it is set aside before each attempt, and what the answer cost is told after. An
- * attempt that ended without an answer is told as a call of unknown cost, and its money stays set aside, where the
- * service may have counted it.
+ * Calls a paid service. Money is reserved before each attempt, and the cost is reported after it. A failed attempt that
+ * the service may have billed is reported as a call of unknown cost, and its reservation is kept.
  * @throws as callService, and JobStopError `budget`.
  */
 export async function paidCall<Answer>(
   call: PaidCall<Answer>,
   context: ProviderContext,
 ): Promise<Paid<Answer>> {
-  const { provider, model, operation, prices, isLocal = false, upper, ...request } = call;
+  const { provider, model, operation, prices, isLocal = false, maxUsage, ...request } = call;
   const price = priceFor([model], Date.now(), prices, isLocal);
   const startedAt = Date.now();
   let reservation: Reservation | undefined;
-  let underWay = false;
-  const tell = (facts: Pick<Call, 'usage' | 'costUsd' | 'priced' | 'retries'>) => {
+  let inFlight = false;
+  const report = (facts: Pick<Call, 'usage' | 'costUsd' | 'priced' | 'retries'>) => {
     const at = Date.now();
     const durationMs = at - startedAt;
     context.called({ provider, model, operation, at, durationMs, savedUsd: 0, cached: false, ...facts });
@@ -58,19 +57,19 @@ export async function paidCall<Answer>(
       {
         ...request,
         prepare: async () => {
-          reservation = await context.reserve({ upperUsd: costOf(upper, price), model, operation });
+          reservation = await context.reserve({ upperUsd: costOf(maxUsage, price), model, operation });
         },
         run: async (signal) => {
-          underWay = true;
+          inFlight = true;
           const billed = await call.run(signal);
-          underWay = false;
+          inFlight = false;
           return billed;
         },
         onFault: (fault) => {
-          underWay = false;
+          inFlight = false;
           if (mayBeBilled(fault)) {
             reservation?.keep();
-            tell({ usage: {}, costUsd: 0, priced: false, retries: 0 });
+            report({ usage: {}, costUsd: 0, priced: false, retries: 0 });
           } else reservation?.release();
         },
       },
@@ -78,17 +77,17 @@ export async function paidCall<Answer>(
     );
     const asked = [billed.model ?? model, model];
     const costUsd = costOf(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
-    tell({ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined, retries });
+    report({ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined, retries });
     return { answer: billed.answer, costUsd: costUsd ?? 0 };
   } finally {
-    // A call that was stopped in its middle may be billed all the same.
-    if (underWay) reservation?.keep();
+    // A call that was aborted in flight may be billed.
+    if (inFlight) reservation?.keep();
     else reservation?.release();
   }
 }
 
-/** Whether the service may have done its work although no usable answer came. A refusal is never billed. */
+/** Whether the service may have done the work although no usable answer arrived. A refusal is never billed. */
 function mayBeBilled(fault: ServiceError): boolean {
   if (fault.status !== undefined && fault.status >= 300) return false;
-  return ['timeout', 'network', 'nonsense', 'too-large'].includes(fault.kind) && fault.wasSent;
+  return ['timeout', 'network', 'invalid-answer', 'too-large'].includes(fault.kind) && fault.wasSent;
 }

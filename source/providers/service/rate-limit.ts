@@ -1,14 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** So many calls in any stretch of this length: what a service allows. Shared by everything in the process that calls it. */
+/**
+ * Allows a max number of calls in any time window of a given length. Shared by all callers of a service in this
+ * process.
+ */
 export class RateLimit {
   readonly #calls: number;
   readonly #perMs: number;
   readonly #now: () => number;
-  /** When each call of the last stretch begins or is going to, oldest first. */
+  /** Start times of the calls in the current window, past and future, oldest first. */
   #slots: number[] = [];
 
-  /** @param now milliseconds by the clock that it goes by */
+  /** @param now the clock, in milliseconds */
   constructor(calls: number, perMs: number, now = () => performance.now()) {
     this.#calls = calls;
     this.#perMs = perMs;
@@ -16,8 +19,8 @@ export class RateLimit {
   }
 
   /**
-   * Waits until one more call is allowed, first come first served.
-   * @param onWait is told once how many milliseconds it will take, when it is not allowed now.
+   * Waits until one more call is allowed. Callers are served in order.
+   * @param onWait called once with the milliseconds to wait, when the call is not allowed immediately.
    * @throws the signal's reason, and what `accept` throws.
    */
   async take(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
@@ -36,12 +39,12 @@ export class RateLimit {
     }
   }
 
-  /** No call is allowed before this, whatever the calls were. */
+  /** No call is allowed before this time, regardless of the window. */
   protected closedUntil(): number {
     return 0;
   }
 
-  /** Whether a wait is worth it. @throws when it is not: the call is not made then, and takes no place. */
+  /** Called with the wait before it begins. @throws to give up the call, which then does not count. */
   protected accept(_milliseconds: number): void {}
 
   #nextSlot(now: number): number {

@@ -4,9 +4,10 @@ import { cleanText } from '../../core/text/text.ts';
 
 /**
  * What can go wrong with a service:
- * `key-refused` and `quota` stop the job, `rejected` (400 and its like) and `missing` (404) fail at once,
- * `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `nonsense` (an answer that is no answer)
- * are tried again, `too-large` and `blocked` (the service will not answer this) are not.
+ * - `key-refused` and `quota` stop the job.
+ * - `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `invalid-answer` (not JSON, or not of
+ *   the expected form) are retried.
+ * - `rejected` (400 and similar), `missing` (404), `too-large` and `blocked` (the service refuses to answer) are not.
  */
 export type FaultKind =
   | 'key-refused'
@@ -15,43 +16,43 @@ export type FaultKind =
   | 'overloaded'
   | 'network'
   | 'timeout'
-  | 'nonsense'
+  | 'invalid-answer'
   | 'rejected'
   | 'missing'
   | 'too-large'
   | 'blocked';
 
-/** A service as people know it. */
+/** A service and the settings that belong to it, for messages. */
 export interface Service {
   /** "OpenAI". */
   readonly name: string;
-  /** The setting that holds its key: "OPENAI_API_KEY". Without one, 401 and 403 are no matter of a key. */
+  /** The setting with its key: "OPENAI_API_KEY". Without one, 401 and 403 do not mean a refused key. */
   readonly keySetting?: string;
-  /** Where to look after the key: "https://platform.openai.com/api-keys". */
+  /** The page where users manage their keys: "https://platform.openai.com/api-keys". */
   readonly keyPage?: string;
   /** The setting with its address: "OPENAI_BASE_URL". */
   readonly addressSetting?: string;
 }
 
 export interface FaultFacts {
-  /** What happened, in a few words, without the service's name: "too many requests". Cleaned and redacted here. */
+  /** What happened, in a few words, without the service's name: "too many requests". It is cleaned and redacted. */
   what: string;
   hint?: string;
   status?: number;
-  /** The service said to wait this long. */
+  /** The wait that the service asks for. */
   retryAfterMs?: number;
-  /** False when the request certainly never arrived. */
+  /** False when the request certainly did not arrive. */
   sent?: boolean;
   cause?: unknown;
 }
 
-/** A call to a service that failed, in one sentence, with no key in it. */
+/** A failed call to a service. The message contains no key. */
 export class ServiceError extends UserError {
   readonly kind: FaultKind;
   readonly service: Service;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
-  /** Whether the request may have arrived there. */
+  /** Whether the request may have arrived. */
   readonly wasSent: boolean;
 
   constructor(kind: FaultKind, service: Service, facts: FaultFacts) {
@@ -68,14 +69,14 @@ export class ServiceError extends UserError {
     this.wasSent = facts.sent ?? true;
   }
 
-  /** "429", or what else tells a user in one word why it is asked again. */
+  /** The reason for a retry in one word: the status ("429") or the kind. */
   get label(): string {
     return this.status === undefined ? this.kind : String(this.status);
   }
 }
 
-/** A fault that concerns the whole job as what stops it; any other as it is. */
-export function stopsJob(error: ServiceError): Error {
+/** Converts a fault that concerns the whole job to a JobStopError; returns any other unchanged. */
+export function toJobError(error: ServiceError): Error {
   if (error.kind !== 'key-refused' && error.kind !== 'quota') return error;
   return new JobStopError('key-refused', error.message, {
     ...(error.hint !== undefined && { hint: error.hint }),
@@ -96,27 +97,30 @@ function hintFor(
       return `Check the plan and the balance of the account${page}, then resume the job.`;
     case 'limited':
     case 'overloaded':
-      return retryAfterMs > 60_000 ? `It asks to be left alone for ${longTime(retryAfterMs)}.` : undefined;
+      return retryAfterMs > 60_000 ? `It asks to wait ${longTime(retryAfterMs)}.` : undefined;
     case 'missing':
-      return addressSetting && `Check ${addressSetting}, when it is set.`;
+      return addressSetting && `Check ${addressSetting}, if it is set.`;
     case 'network':
       return addressSetting && `Check the connection and ${addressSetting}.${proxyHint()}`;
-    case 'nonsense':
-      return addressSetting && `Check ${addressSetting}, and whether a proxy or a login page is in between.`;
+    case 'invalid-answer':
+      return (
+        addressSetting &&
+        `Check ${addressSetting}, and whether a proxy or a login page intercepts the requests.`
+      );
     default:
       return undefined;
   }
 }
 
-/** Node uses the proxies that the environment names only when it is told to. */
+/** Node ignores the proxy variables of the environment unless NODE_USE_ENV_PROXY is set. */
 function proxyHint(): string {
   const { env } = process;
   const named = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'].find((name) => env[name]);
   if (named === undefined || env['NODE_USE_ENV_PROXY'] === '1') return '';
-  return ` ${named} is set: it is used with NODE_USE_ENV_PROXY=1.`;
+  return ` ${named} is set, but Node uses it only with NODE_USE_ENV_PROXY=1.`;
 }
 
-/** "25 min", "24 h"; whatever a service says, nobody reads more than days. */
+/** "25 min", "24 h", at most "999 days". */
 function longTime(milliseconds: number): string {
   const minutes = Math.ceil(milliseconds / 60_000);
   if (minutes <= 90) return `${minutes} min`;

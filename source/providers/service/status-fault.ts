@@ -1,28 +1,29 @@
 import { type FaultFacts, type FaultKind, type Service, ServiceError } from './service-error.ts';
 
-/** What a service said when it refused. */
+/** An answer with an error status. */
 export interface Refusal {
   status: number;
-  /** Its own words, untrusted. */
+  /** The service's own message; untrusted. */
   message?: string | undefined;
   retryAfterMs?: number | undefined;
   cause?: unknown;
 }
 
-/** An HTTP status that is no success as one of the known kinds of fault. */
+/** Converts an error status to one of the known kinds of fault. */
 export function statusFault(service: Service, refusal: Refusal): ServiceError {
   const { status, message, retryAfterMs, cause } = refusal;
   const kind = kindOf(service, status);
-  // What a service says of a wrong key may repeat parts of the key.
-  const said = message !== undefined && status !== 401 ? `${usual[kind]}: ${message}` : usual[kind];
-  const facts: FaultFacts = { what: said.replace(/[.\s]+$/, ''), status };
+  // The message about a wrong key may contain parts of the key.
+  const withMessage = message !== undefined && status !== 401;
+  const what = withMessage ? `${descriptions[kind]}: ${message}` : descriptions[kind];
+  const facts: FaultFacts = { what: what.replace(/[.\s]+$/, ''), status };
   if (retryAfterMs !== undefined) facts.retryAfterMs = retryAfterMs;
   if (cause !== undefined) facts.cause = cause;
   return new ServiceError(kind, service, facts);
 }
 
-/** Milliseconds that a `Retry-After` header asks to wait: seconds or a date. Undefined when it says nothing usable. */
-export function retryAfter(header: string | null | undefined, now = Date.now()): number | undefined {
+/** Parses a `Retry-After` header (seconds or a date) to milliseconds; undefined when it is absent or invalid. */
+export function parseRetryAfter(header: string | null | undefined, now = Date.now()): number | undefined {
   if (header === null || header === undefined || header.trim() === '') return undefined;
   const seconds = Number(header);
   if (Number.isFinite(seconds)) return seconds >= 0 ? seconds * 1000 : undefined;
@@ -30,10 +31,10 @@ export function retryAfter(header: string | null | undefined, now = Date.now()):
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** How long an answer asks to wait, by the service's own clock where it tells it: ours may be hours off. */
-export function waitAsked(headers: Pick<Headers, 'get'>): number | undefined {
-  const told = Date.parse(headers.get('date') ?? '');
-  return retryAfter(headers.get('retry-after'), Number.isNaN(told) ? Date.now() : told);
+/** Milliseconds to wait by `Retry-After`. A date is compared with the service's own clock, since ours may be wrong. */
+export function readRetryAfter(headers: Pick<Headers, 'get'>): number | undefined {
+  const serverTime = Date.parse(headers.get('date') ?? '');
+  return parseRetryAfter(headers.get('retry-after'), Number.isNaN(serverTime) ? Date.now() : serverTime);
 }
 
 function kindOf(service: Service, status: number): FaultKind {
@@ -46,16 +47,16 @@ function kindOf(service: Service, status: number): FaultKind {
   return 'rejected';
 }
 
-const usual: Readonly<Record<FaultKind, string>> = {
+const descriptions: Readonly<Record<FaultKind, string>> = {
   'key-refused': 'the key was refused',
   quota: 'the quota is used up',
   limited: 'too many requests',
-  overloaded: 'the service is overloaded or broken at the moment',
+  overloaded: 'the service is overloaded or failing at the moment',
   network: 'it cannot be reached',
   timeout: 'it took too long',
-  nonsense: 'it answered with something else',
+  'invalid-answer': 'its answer is not valid',
   rejected: 'the request was refused',
   missing: 'not found',
   'too-large': 'the answer is too large',
-  blocked: 'it will not answer this',
+  blocked: 'it refuses to answer this',
 };

@@ -2,7 +2,7 @@ import { factsOf, type SourceName } from '../../core/footage/source-names.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
 import { checkStockKey, createStockSource, type StockSite } from './stock-source.ts';
 
-/** What all stock sites have in common as sources: they are on where their key is set. */
+/** The descriptor of a stock site. It is on when its key is set. */
 export function describeStock<Name extends SourceName, Answer>(
   site: StockSite<Answer, Name>,
 ): SourceDescriptor<Name> {

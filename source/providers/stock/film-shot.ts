@@ -13,14 +13,13 @@ import type { ProviderContext } from '../interfaces.ts';
 import type { Service } from '../service/service-error.ts';
 import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
 
-/** A preview that is larger than this is none. */
-const previewLimitBytes = 300e6;
-/** A film that has to come whole, since its server gives no parts, may have this much. */
-const filmLimitBytes = 2e9;
-/** What comes along behind a shot: a frame or two, for one that is rounded to the next. */
+const maxPreviewBytes = 300e6;
+/** Max size of a film that must be downloaded completely, since its server supports no ranges. */
+const maxFilmBytes = 2e9;
+/** Seconds fetched after the end of a shot: a frame or two, in case the end is rounded up. */
 const endMarginSeconds = 0.08;
 
-/** A source whose films lie at direct addresses. */
+/** A source whose films have direct URLs. */
 export interface DirectFilms {
   service: Service;
   settings: Pick<
@@ -28,18 +27,18 @@ export interface DirectFilms {
     'PREVIEW_MAX_HEIGHT' | 'CLIP_MAX_HEIGHT' | 'DOWNLOAD_TIMEOUT_SECONDS' | 'KEEP_AUDIO'
   >;
   tools: Tools;
-  /** How patient it is with the films' server; the usual way without it. */
-  patience?: Pick<FilmSource, 'policy' | 'stallSeconds'>;
+  /** Retries and stall timeout for the films' server, if they differ from the default. */
+  downloadPolicy?: Pick<FilmSource, 'policy' | 'stallSeconds'>;
 }
 
-/** The smallest of a candidate's films that shows enough. @throws UserError, ServiceError */
+/** Downloads the smallest rendition that is large enough for a preview. @throws UserError, ServiceError */
 export async function fetchPreview(
   films: DirectFilms,
   candidate: Candidate,
   context: ProviderContext,
 ): Promise<FileRef> {
   const rendition = previewRendition(candidate.renditions ?? [], films.settings.PREVIEW_MAX_HEIGHT);
-  const film = filmSource(films, candidate, rendition, previewLimitBytes);
+  const film = filmSource(films, candidate, rendition, maxPreviewBytes);
   const file = filmFile(context.workDir, 'preview', candidate.id, film.url.href);
   const downloaded = await downloadFilm(film, file, context);
   await probeFilm(downloaded, films.service.name, films.tools, context.signal);
@@ -47,8 +46,8 @@ export async function fetchPreview(
 }
 
 /**
- * The shot's seconds of the best of a candidate's films, from the key frame before them; the whole film where its server
- * or its form allows no parts.
+ * Downloads the shot's seconds of the best rendition, from the key frame before them, or the whole film when its server
+ * or format does not support parts.
  * @throws UserError, ServiceError
  */
 export async function fetchShot(
@@ -59,7 +58,7 @@ export async function fetchShot(
 ): Promise<StepOutput<'fetch'>> {
   const { service, settings, tools } = films;
   const rendition = clipRendition(candidate.renditions ?? [], settings.CLIP_MAX_HEIGHT);
-  const film = filmSource(films, candidate, rendition, filmLimitBytes);
+  const film = filmSource(films, candidate, rendition, maxFilmBytes);
   const wanted = { start: shot.start, end: shot.end + endMarginSeconds, sound: settings.KEEP_AUDIO };
   const place = filmFile(
     context.workDir,
@@ -73,11 +72,11 @@ export async function fetchShot(
       if (!(error instanceof UserError)) throw error;
       context.log('info', error.message);
     });
-    // Players count from the first time in the file, which is the slice's start.
+    // Players count from the first timestamp in the file, which is the slice's start.
     if (probe)
       return { file: part.file, offsetSeconds: Math.max(0, part.offsetSeconds + probe.startSeconds) };
   } else {
-    context.log('info', `${service.name}: the whole film is fetched, since ${part.whyNot}.`);
+    context.log('info', `${service.name}: the whole film is downloaded, since ${part.whyNot}.`);
   }
   const file = await downloadFilm(
     film,
@@ -89,14 +88,20 @@ export async function fetchShot(
 }
 
 function filmSource(
-  { service, settings, patience }: DirectFilms,
+  { service, settings, downloadPolicy }: DirectFilms,
   candidate: Candidate,
   rendition: Rendition | undefined,
   limitBytes: number,
 ): FilmSource {
   const url = rendition && webAddress(rendition.url);
-  if (!url) throw new UserError(`${service.name} gave no film file for "${candidate.title}".`);
-  // Film files lie on content networks, which know no keys of ours.
+  if (!url) throw new UserError(`${service.name} has no film file for "${candidate.title}".`);
+  // Films are served by a CDN without the key, so no fault there can concern the key.
   const place = { name: service.name };
-  return { service: place, url, limitBytes, timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS, ...patience };
+  return {
+    service: place,
+    url,
+    limitBytes,
+    timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS,
+    ...downloadPolicy,
+  };
 }

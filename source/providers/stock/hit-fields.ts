@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { webAddress } from '../download/web-address.ts';
 
-/** Fields of hits from outside: absurd values count as missing, and no text is trusted. */
+/** Fields of search hits. Values outside of the limits count as missing. */
 
-/** A picture's side in pixels. */
+/** Width or height in pixels. */
 export const side = z.number().positive().max(32_768).transform(Math.round);
 
-/** A film's length in seconds; a day at most. */
+/** A film's length in seconds, at most a day. */
 export const length = z.number().positive().max(86_400);
 
 export const count = z.number().int().nonnegative().max(1e15);
@@ -15,11 +15,11 @@ export const sizeBytes = z.number().int().positive().max(1e13).optional().catch(
 
 export const text = z.string().catch('');
 
-/** An http(s) address as it was written; an unusable one fails. */
+/** A valid http(s) URL, unchanged. */
 export const address = z
   .string()
   .max(4000)
-  .refine((value) => webAddress(value) !== undefined, 'no web address');
+  .refine((value) => webAddress(value) !== undefined, 'not a web address');
 
-/** An id made of digits, as both stock services have it. */
+/** The numeric id of both stock services. */
 export const numericId = z.number().int().positive();

@@ -1,19 +1,19 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/api/app.ts';
 import { getJson, type JsonRequest } from '../service/http.ts';
-import { checkPolicy, checkSeconds, keyCheck } from '../service/key-check.ts';
+import { checkPolicy, checkSeconds, toKeyCheck } from '../service/key-check.ts';
 import type { Quota } from './quota.ts';
 
 export interface KeyQuestion {
   /** The setting that holds the key. */
   name: string;
-  /** The cheapest request there is. */
+  /** The cheapest request of the service. */
   request: JsonRequest;
   schema: z.ZodType;
   quota: Quota;
 }
 
-/** Tries a key and says what came out. @throws the signal's reason, nothing else */
+/** Checks a key with one request. @throws only the signal's reason. */
 export async function checkKey(
   { name, request, schema, quota }: KeyQuestion,
   signal: AbortSignal,
@@ -22,13 +22,13 @@ export async function checkKey(
   const asked = { ...request, limit: quota, policy: checkPolicy, timeoutSeconds: checkSeconds };
   const ask = async () => {
     const { headers } = await getJson(asked, schema, context);
-    quota.heed(headers);
-    return `works${leftOf(headers)}`;
+    quota.update(headers);
+    return `works${remainingText(headers)}`;
   };
-  return keyCheck(name, ask, signal);
+  return toKeyCheck(name, ask, signal);
 }
 
-function leftOf(headers: Headers): string {
+function remainingText(headers: Headers): string {
   const [remaining, limit] = ['x-ratelimit-remaining', 'x-ratelimit-limit'].map((name) =>
     Number(headers.get(name) ?? Number.NaN),
   );

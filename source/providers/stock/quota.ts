@@ -4,16 +4,16 @@ import { type Service, ServiceError } from '../service/service-error.ts';
 export interface QuotaOptions {
   calls: number;
   perMs: number;
-  /** Longer than this is not waited for: the call fails at once, and the other sources go on. */
-  patienceMs: number;
+  /** When the wait would be longer than this, the call fails at once, and the other sources are used. */
+  maxWaitMs: number;
   now?: () => number;
 }
 
-/** What a service allows in a stretch of time, with what its answers say is left of it. One for each key in a process. */
+/** The rate limit of a service, updated from the headers of its answers. One instance for each key in a process. */
 export class Quota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
-  /** The service said that nothing is left until then, milliseconds since 1970. */
+  /** The service reported that the limit is used up until this time, in milliseconds since 1970. */
   #spentUntil = 0;
 
   constructor(service: Service, options: QuotaOptions) {
@@ -23,8 +23,8 @@ export class Quota extends RateLimit {
     this.#options = { ...options, now };
   }
 
-  /** Reads `X-RateLimit-Remaining` and `-Reset`, which say what is left for this key, whoever used the rest. */
-  heed(headers: Headers): void {
+  /** Reads `X-RateLimit-Remaining` and `-Reset`, which include the calls of other programs with this key. */
+  update(headers: Headers): void {
     const remaining = numberIn(headers.get('x-ratelimit-remaining'));
     if (remaining === undefined) return;
     const waitMs = resetWait(headers, this.#options.now());
@@ -37,41 +37,42 @@ export class Quota extends RateLimit {
 
   /** @throws ServiceError `limited` when the wait would be too long. */
   protected override accept(waitMs: number): void {
-    if (waitMs > this.#options.patienceMs) throw this.#spent(waitMs);
+    if (waitMs > this.#options.maxWaitMs) throw this.#spent(waitMs);
   }
 
   #spent(waitMs: number): ServiceError {
     const { calls, perMs } = this.#options;
     return new ServiceError('limited', this.#service, {
-      what: `its ${calls} requests ${stretch(perMs)} are used up`,
-      hint: `It can be asked again in ${Math.ceil(waitMs / 60_000)} min.`,
+      what: `its limit of ${calls} requests ${perWindow(perMs)} is used up`,
+      hint: `Try again in ${Math.ceil(waitMs / 60_000)} min.`,
       retryAfterMs: waitMs,
     });
   }
 }
 
-/** Milliseconds until the allowance is full again: Pixabay gives seconds from now, Pexels a time since 1970. */
+/** Milliseconds until the limit is reset: Pixabay sends seconds from now, Pexels seconds since 1970. */
 export function resetWait(headers: Headers, now: number): number | undefined {
   const reset = numberIn(headers.get('x-ratelimit-reset'));
   if (reset === undefined) return undefined;
-  // By the service's own clock where it tells it: ours may be hours off.
-  const told = Date.parse(headers.get('date') ?? '');
-  const milliseconds = reset > 1e9 ? reset * 1000 - (Number.isNaN(told) ? now : told) : reset * 1000;
+  // Compared with the service's own clock, since ours may be wrong.
+  const serverTime = Date.parse(headers.get('date') ?? '');
+  const milliseconds =
+    reset > 1e9 ? reset * 1000 - (Number.isNaN(serverTime) ? now : serverTime) : reset * 1000;
   return Math.max(0, milliseconds);
 }
 
 const quotas = new Map<string, Quota>();
 
-/** The quota of this name (service, address and key), the same for all jobs in this process. */
+/** The quota with this name (service, address and key), shared by all jobs in this process. */
 export function sharedQuota(name: string, make: () => Quota): Quota {
   const known = quotas.get(name) ?? make();
   quotas.set(name, known);
   return known;
 }
 
-function stretch(perMs: number): string {
-  if (perMs === 3_600_000) return 'an hour';
-  return perMs === 60_000 ? 'a minute' : `in ${Math.round(perMs / 1000)} s`;
+function perWindow(perMs: number): string {
+  if (perMs === 3_600_000) return 'per hour';
+  return perMs === 60_000 ? 'per minute' : `per ${Math.round(perMs / 1000)} s`;
 }
 
 function numberIn(text: string | null): number | undefined {

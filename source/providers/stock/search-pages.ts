@@ -3,41 +3,41 @@ import { describeError, JobStopError } from '../../core/errors.ts';
 import { type Candidate, candidateSchema } from '../../core/footage/candidate.ts';
 import type { ProviderContext } from '../interfaces.ts';
 
-/** Search answers are kept for a day: Pixabay asks for it, and nobody misses a film of today. */
+/** Search answers are cached for a day, as Pixabay requires. */
 export const searchAgeSeconds = 24 * 3600;
-/** Pages that are asked for at most; what comes later fits badly. */
-const mostPages = 3;
+/** Max pages of a search; later hits fit badly. */
+const maxPages = 3;
 
 export const searchPageSchema = z.object({
   candidates: z.array(candidateSchema),
-  /** There may be another page. */
+  /** Whether there may be another page. */
   more: z.boolean(),
-  /** Hits that could not be read, each left out alone. */
+  /** Number of hits that could not be read and were left out. */
   unreadable: z.int().nonnegative(),
 });
 export type SearchPage = z.infer<typeof searchPageSchema>;
 
 export interface PagedSearch {
-  /** The kind under which the cache keeps it: "pexels-search". */
+  /** The kind in the cache key: "pexels-search". */
   kind: string;
-  /** A new one forgets the pages that were read before. */
+  /** The version in the cache key. */
   version: string;
-  /** Everything but the page's number that decides what comes back; no key. */
+  /** Everything that the answer depends on except the page number; without the API key. */
   inputs: unknown;
   limit: number;
-  /** Asks for a page, counted from 1. */
+  /** Requests a page, counted from 1. */
   ask(page: number): Promise<SearchPage>;
 }
 
-/** Asks for pages until there are enough candidates; pages of the last day come from the cache. */
+/** Requests pages until there are enough candidates; pages of the last day come from the cache. */
 export async function searchPages(search: PagedSearch, context: ProviderContext): Promise<Candidate[]> {
   const found = new Map<string, Candidate>();
-  for (let page = 1; page <= mostPages && found.size < search.limit; page++) {
+  for (let page = 1; page <= maxPages && found.size < search.limit; page++) {
     const { kind, version, inputs } = search;
     const key = { kind, version, inputs: { inputs, page }, maxAgeSeconds: searchAgeSeconds };
     const answer = await context.cache
       .remember(key, searchPageSchema, () => search.ask(page))
-      .catch((error: unknown) => fewer(error, found.size, context));
+      .catch((error: unknown) => keepEarlierPages(error, found.size, context));
     if (!answer) break;
     if (answer.unreadable > 0)
       context.log('info', `${kind}: ${answer.unreadable} hits could not be read and were left out`);
@@ -48,13 +48,13 @@ export async function searchPages(search: PagedSearch, context: ProviderContext)
   return [...found.values()].slice(0, search.limit);
 }
 
-/** A later page that cannot be had is no reason to lose the earlier ones. */
-function fewer(error: unknown, found: number, context: ProviderContext): undefined {
+/** A failed page ends the search; the candidates of the earlier pages are kept. */
+function keepEarlierPages(error: unknown, found: number, context: ProviderContext): undefined {
   if (found === 0 || context.signal.aborted || error instanceof JobStopError) throw error;
   context.log('info', describeError(error));
 }
 
-/** Reads each hit alone: one that is broken costs only itself. */
+/** Reads the hits one by one, so that a broken one does not affect the others. */
 export function readHits(
   hits: readonly unknown[],
   read: (hit: unknown) => Candidate | undefined,

@@ -21,11 +21,11 @@ export type StockSettings = Pick<
   | 'KEEP_AUDIO'
 >;
 
-/** A round number for all limits, so that the cache can serve them all. */
+/** The same for all limits, so that searches with different limits share the cache. */
 const pageSize = 40;
 const timeoutSeconds = 20;
 
-/** What a search asks a site for. */
+/** One page of a search. */
 export interface StockQuery {
   phrase: string;
   /** Counted from 1. */
@@ -33,14 +33,14 @@ export interface StockQuery {
   perPage: number;
 }
 
-/** What tells one stock site from another; all else is the same for all. */
+/** The properties in which stock sites differ. */
 export interface StockSite<Answer, Name extends SourceName = SourceName> {
   name: Name;
   service: Service & { keySetting: SourceKeySetting; addressSetting: SourceAddressSetting };
   address: string;
   allowed: QuotaOptions;
-  /** The fewest hits a search may ask for: what a key is tried with. */
-  fewestHits: number;
+  /** Min hits per page that the site accepts; used to check a key. */
+  minHits: number;
   /** Path, query and headers of a search. */
   search(
     query: StockQuery,
@@ -48,11 +48,11 @@ export interface StockSite<Answer, Name extends SourceName = SourceName> {
   ): { path: string; query: Record<string, string>; headers?: Record<string, string> };
   schema: z.ZodType<Answer>;
   read(answer: Answer, page: { number: number; size: number }): SearchPage;
-  /** What a refusal means that the site does not say in the usual way. */
+  /** Converts refusals that are specific to the site. */
   explain?(refusal: TextAnswer): ServiceError | undefined;
 }
 
-/** Films of a stock site by its API and at their direct addresses. */
+/** A stock site as a source: search by its API, films by direct URLs. */
 export function createStockSource<Answer>(
   site: StockSite<Answer>,
   { settings, tools }: { settings: StockSettings; tools: Tools },
@@ -65,7 +65,7 @@ export function createStockSource<Answer>(
       const ask = async (page: number) => {
         const request = { ...requestTo(site, settings, { phrase, page, perPage: pageSize }), limit: quota };
         const { value, headers } = await getJson(request, site.schema, context);
-        quota.heed(headers);
+        quota.update(headers);
         return site.read(value, { number: page, size: pageSize });
       };
       const inputs = { phrase, pageSize, address: settings[site.service.addressSetting] };
@@ -76,13 +76,13 @@ export function createStockSource<Answer>(
   };
 }
 
-/** Whether the key works, by a search for as few films as the site gives. */
+/** Checks the key with the smallest possible search. */
 export function checkStockKey<Answer>(
   site: StockSite<Answer>,
   settings: StockSettings,
   signal: AbortSignal,
 ): Promise<Check> {
-  const request = requestTo(site, settings, { phrase: 'nature', page: 1, perPage: site.fewestHits });
+  const request = requestTo(site, settings, { phrase: 'nature', page: 1, perPage: site.minHits });
   const { schema, service } = site;
   return checkKey({ name: service.keySetting, request, schema, quota: quotaOf(site, settings) }, signal);
 }

@@ -3,12 +3,12 @@ import path from 'node:path';
 import { languageName } from '../../core/transcript/language.ts';
 import { readTranscriptFile } from './read-transcript-file.ts';
 
-/** What is taken first when there are several. */
+/** In order of precedence. */
 const extensions = ['srt', 'vtt', 'json', 'json3', 'ass', 'ssa', 'sbv', 'smi', 'sami'] as const;
 
 /**
- * The transcript beside a video: `talk.srt`, `talk.vtt`, `talk.json` or another format, also `talk.en.srt` and
- * `talk.mp4.srt`, in this order. A JSON file that is no transcript is passed over. Undefined when there is none.
+ * Finds the transcript next to a video: `talk.srt`, `talk.vtt`, `talk.json` or another format, also `talk.mp4.srt` and
+ * `talk.en.srt`. A JSON file that is not a transcript is skipped. Undefined when there is none.
  */
 export async function findTranscript(videoPath: string): Promise<string | undefined> {
   const folder = path.dirname(videoPath);
@@ -24,9 +24,9 @@ export async function findTranscript(videoPath: string): Promise<string | undefi
   return undefined;
 }
 
-/** Where a file stands among the transcripts of a video, smaller is better; undefined when it is none of them. */
+/** The precedence of a file as the video's transcript, lower is better; undefined when its name does not match. */
 function rankOf(name: string, videoName: string): number | undefined {
-  // File systems differ in how they spell accents.
+  // File systems differ in the Unicode normalization of names.
   const file = path.parse(name.normalize('NFC'));
   const whole = videoName.normalize('NFC');
   const stem = path.parse(whole).name;

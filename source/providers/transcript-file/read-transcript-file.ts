@@ -7,7 +7,7 @@ import { type ReadTranscript, readTranscript } from '../../core/transcript/read-
 import { transcriptHint } from '../../core/transcript/repair-transcript.ts';
 import { detectLanguage } from '../offline/words/detect-language.ts';
 
-/** A day of talk with word times is below this; what is larger is something else. */
+/** A whole day of talk with word times is smaller than this. */
 const limitMegabytes = 50;
 
 const faults: Record<string, string> = {
@@ -19,16 +19,16 @@ const faults: Record<string, string> = {
 };
 
 /**
- * Reads a transcript file; see `readTranscript`. What the text says of its language wins over what the name says.
- * @throws UserError (exit code 2) when it cannot be read, is too large, or is no transcript of this video.
+ * Reads a transcript file; see `readTranscript`. The language detected in the text overrides the one in the file name.
+ * @throws UserError (exit code 2) when it cannot be read, is too large, or is not a transcript of this video.
  */
 export async function readTranscriptFile(file: string, video: VideoFacts = {}): Promise<ReadTranscript> {
   const bytes = await contentOf(file);
   const read = await readTranscript(bytes, path.basename(file), video);
   if (read.languageSaid || read.transcript.language === undefined) return read;
   const { segments } = read.transcript;
-  const seen = await detectLanguage(segments.map(({ text }) => text).join(' '));
-  return { ...read, transcript: { language: seen ?? read.transcript.language, segments } };
+  const detected = await detectLanguage(segments.map(({ text }) => text).join(' '));
+  return { ...read, transcript: { language: detected ?? read.transcript.language, segments } };
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {
@@ -38,10 +38,10 @@ async function contentOf(file: string): Promise<Uint8Array> {
     if (stats.isFile() && megabytes > limitMegabytes) {
       throw refused(
         file,
-        `is ${Math.round(megabytes)} MB large; a transcript has at most ${limitMegabytes} MB`,
+        `is ${Math.round(megabytes)} MB; the limit for a transcript is ${limitMegabytes} MB`,
       );
     }
-    // A pipe would keep us waiting for ever.
+    // Reading from a pipe might never end.
     if (!stats.isFile() && !stats.isDirectory()) throw refused(file, 'is not a file');
     return await readFile(file);
   } catch (cause) {

@@ -4,28 +4,28 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { probeFilm } from '../download/film-files.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { FilmWanted, YoutubeClient } from './youtube-client.ts';
+import type { FilmRequest, YoutubeClient } from './youtube-client.ts';
 
 /**
- * Brings a film and looks into it. yt-dlp takes whatever a server sends, also a page that stands in for the film for a
- * moment: what is no film is fetched once more.
+ * Downloads and probes a film. yt-dlp accepts everything that a server sends, even a temporary error page, so a
+ * download that is not a film is retried once.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function downloadChecked(
   client: YoutubeClient,
-  wanted: FilmWanted,
+  wanted: FilmRequest,
   tools: Tools,
   context: ProviderContext,
 ): Promise<{ file: FileRef; probe: Probe }> {
-  const once = async () => {
+  const download = async () => {
     const file = await client.download(wanted, context);
     return { file, probe: await probeFilm(file, 'YouTube', tools, context.signal) };
   };
   try {
-    return await once();
+    return await download();
   } catch (error) {
     if (!(error instanceof UserError) || error instanceof YtDlpError) throw error;
-    context.log('info', `${error.message} Tried again.`);
-    return once();
+    context.log('info', `${error.message} Trying again.`);
+    return download();
   }
 }

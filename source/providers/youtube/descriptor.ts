@@ -2,14 +2,14 @@ import { sourceTable } from '../../core/footage/source-names.ts';
 import { keySettings } from '../../core/settings/key-settings.ts';
 import { ytDlpAgeNote } from '../../media/ytdlp/yt-dlp-version.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
-import { usualBudget } from './request-budget.ts';
+import { defaultBudget } from './request-budget.ts';
 import { createYoutubeSource } from './youtube-source.ts';
 
-/** YouTube wants no key of its own; any key says that the network may be used. */
+/** YouTube needs no key. It is on when any key is set, since without a key the program does not use the network. */
 export const youtube: SourceDescriptor<'youtube'> = {
   name: 'youtube',
   ...sourceTable.youtube,
-  limits: { calls: usualBudget.requests },
+  limits: { calls: defaultBudget.requests },
   licence: 'of each film',
   open: ({ settings, tools }) => {
     if (!tools.ytdlp.found) return { reason: tools.ytdlp.reason };

@@ -1,28 +1,28 @@
-import { leastPreviewHeight } from '../stock/renditions.ts';
+import { minPreviewHeight } from '../stock/renditions.ts';
 
-/** AV1 is left out: the ffmpeg that comes in packages (4.1) cannot decode it. */
+/** AV1 is excluded, because ffmpeg 4.1 of the npm packages cannot decode it. */
 const decodable = '[vcodec!^=av01]';
 
-/** Which of a video's files to take, as yt-dlp's `--format` and `--format-sort` say it. */
+/** Values for yt-dlp's options `--format` and `--format-sort`. */
 export interface FormatChoice {
   format: string;
   sort: string;
 }
 
-/** A preview of 360 lines may cost this much: a quarter of what YouTube's 360p with sound does, about 640 kbit/s. */
+/** Max bit rate of a preview of 360 lines: a quarter of YouTube's 360p with sound, about 640 kbit/s. */
 const previewKilobits = 160;
-/** Where nothing better is that cheap, this share of the height still shows what a picture is of: 144 of 360. */
-const lowestShare = 0.4;
+/** Min share of the height, when no better format has such a low bit rate: 144 of 360. */
+const minHeightShare = 0.4;
 
 /**
- * The smallest picture that shows enough and is cheap (240p in VP9 usually is), otherwise the smallest from 144p on; no
- * sound. Upright videos count by their width.
+ * The format of a preview: the smallest picture that is large enough and has a low bit rate (usually 240p in VP9),
+ * otherwise the smallest from 144p on, without sound. For upright videos the width counts.
  */
 export function previewFormat(maxHeight: number): FormatChoice {
   const kilobits = Math.round(previewKilobits * (maxHeight / 360) ** 1.5);
-  const enough = sized(leastPreviewHeight(maxHeight), maxHeight).map((each) => `${each}[tbr<=${kilobits}]`);
+  const enough = sized(minPreviewHeight(maxHeight), maxHeight).map((each) => `${each}[tbr<=${kilobits}]`);
   const choices = [
-    ...[...enough, ...sized(Math.floor(maxHeight * lowestShare), maxHeight)].map(
+    ...[...enough, ...sized(Math.floor(maxHeight * minHeightShare), maxHeight)].map(
       (each) => `bv${each}${decodable}`,
     ),
     `bv[height<=${maxHeight}]${decodable}`,
@@ -33,15 +33,15 @@ export function previewFormat(maxHeight: number): FormatChoice {
   return { format: choices.join('/'), sort: '+size,+br,+res,+fps' };
 }
 
-/** Pictures between these heights, lying and upright. */
-function sized(least: number, most: number): string[] {
+/** Filters for pictures between these heights, in landscape and upright format. */
+function sized(min: number, max: number): string[] {
   return [
-    `[height>=${least}][height<=${most}][width>=${least}]`,
-    `[width>=${least}][width<=${most}][height>=${least}]`,
+    `[height>=${min}][height<=${max}][width>=${min}]`,
+    `[width>=${min}][width<=${max}][height>=${min}]`,
   ];
 }
 
-/** The best picture up to this height: H.264 where there is one, since that can be cut without encoding again. */
+/** The format of a clip: the best picture up to this height, preferably H.264, which can be cut without encoding. */
 export function clipFormat(maxHeight: number, keepAudio: boolean): FormatChoice {
   const picture = [`bv${decodable}`, `bv*${decodable}`, 'bv*', 'b'];
   const format = keepAudio ? [`bv${decodable}+ba`, `b${decodable}`, 'bv*+ba', ...picture] : picture;

@@ -10,16 +10,16 @@ import { clipFormat } from './formats.ts';
 import type { Details } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
-/** Seconds around a shot that come along, since sections begin and end beside what was asked for. */
+/** Seconds added around a shot, since sections do not begin and end exactly where requested. */
 const margin = { before: 1, after: 1 };
-/** Half a frame at 10 frames a second: what a shot may begin before its file by rounding. */
-const slackSeconds = 0.05;
-/** A film may end this much before its length says; the cut shows its last frame longer. */
-const endSlackSeconds = 0.25;
-/** How far a section's end may lie from the one asked for and still mean that its times are those of the video. */
+/** Max time by which a shot may begin before its file: half a frame at 10 frames per second, for rounding. */
+const startToleranceSeconds = 0.05;
+/** Max time by which a file may end before its shot; the cut then shows the last frame longer. */
+const earlyEndSeconds = 0.25;
+/** Max difference between the requested and the real end of a section whose timestamps are those of the video. */
 const endToleranceSeconds = 2;
-/** A whole film is fetched instead of a section only up to this size. */
-const wholeLimitBytes = 400e6;
+/** Max size of a film that is downloaded completely when its section cannot be. */
+const maxWholeBytes = 400e6;
 
 export interface SectionRequest {
   candidate: Candidate;
@@ -30,15 +30,16 @@ export interface SectionRequest {
   client: YoutubeClient;
 }
 
-/** Seconds of a video, from and to. */
+/** A range of a video in seconds. */
 interface Span {
   start: number;
   end: number;
 }
 
 /**
- * Only the shot's seconds, in full quality: begun at the key frame before them; where that does not bring them (some
- * ffmpegs lose the times of a section), encoded anew from the exact second; at last the whole film, when it is small.
+ * Downloads only the shot's seconds in full quality: from the key frame before them without encoding; if that gives
+ * other seconds (some versions of ffmpeg lose the timestamps of a section), encoded from the exact second; if that
+ * fails, the whole film when it is small.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function fetchSection(
@@ -50,43 +51,44 @@ export async function fetchSection(
     start: Math.max(0, shot.start - margin.before),
     end: Math.min(shot.end + margin.after, Math.max(details.durationSeconds, shot.end)),
   };
-  for (const way of [byCopy, byEncoding]) {
-    const fetched = await attempt(way, request, span, context);
+  for (const method of [byCopy, byEncoding]) {
+    const fetched = await attempt(method, request, span, context);
     if (fetched) return fetched;
   }
   const { kilobitsPerSecond = 0, durationSeconds } = details;
   const bytes = (kilobitsPerSecond * 1000 * durationSeconds) / 8;
-  if (bytes > wholeLimitBytes) throw new YtDlpError('no-such-format', 'its seconds could not be cut out');
+  if (bytes > maxWholeBytes)
+    throw new YtDlpError('no-such-format', 'the requested seconds could not be downloaded');
   const { file } = await download(request, undefined, bytes, context);
   return { file, offsetSeconds: 0 };
 }
 
-type Way = (
+type Method = (
   request: SectionRequest,
   span: Span,
   context: ProviderContext,
 ) => Promise<StepOutput<'fetch'> | undefined>;
 
-/** What concerns the video or the connection is over; a section that did not work out is tried another way. */
+/** Tries one method; undefined when the next one should be tried. Errors of the video or the connection are thrown. */
 async function attempt(
-  way: Way,
+  method: Method,
   request: SectionRequest,
   span: Span,
   context: ProviderContext,
 ): Promise<StepOutput<'fetch'> | undefined> {
   try {
-    const fetched = await way(request, span, context);
+    const fetched = await method(request, span, context);
     if (!fetched)
-      context.log('info', 'YouTube: other seconds came than were asked for. Another way is tried.');
+      context.log('info', 'YouTube: the download has other seconds than requested. Trying another method.');
     return fetched;
   } catch (error) {
     if (!(error instanceof YtDlpError) || error.kind !== 'unknown') throw error;
-    context.log('info', `${error.message} Another way is tried.`);
+    context.log('info', `${error.message} Trying another method.`);
     return undefined;
   }
 }
 
-const byCopy: Way = async (request, span, context) => {
+const byCopy: Method = async (request, span, context) => {
   const { file, probe } = await download(
     request,
     { ...span, reencode: false },
@@ -94,23 +96,25 @@ const byCopy: Way = async (request, span, context) => {
     context,
   );
   const start = probe.startSeconds;
-  const ends = Math.abs(start + probe.durationSeconds - span.end) <= endToleranceSeconds;
-  return ends && holds(request.shot, start, probe) ? { file, offsetSeconds: Math.max(0, start) } : undefined;
+  const endMatches = Math.abs(start + probe.durationSeconds - span.end) <= endToleranceSeconds;
+  return endMatches && contains(request.shot, start, probe)
+    ? { file, offsetSeconds: Math.max(0, start) }
+    : undefined;
 };
 
-const byEncoding: Way = async (request, span, context) => {
+const byEncoding: Method = async (request, span, context) => {
   const { file, probe } = await download(
     request,
     { ...span, reencode: true },
     sectionBytes(request, span),
     context,
   );
-  return holds(request.shot, span.start, probe) ? { file, offsetSeconds: span.start } : undefined;
+  return contains(request.shot, span.start, probe) ? { file, offsetSeconds: span.start } : undefined;
 };
 
-function holds(shot: Shot, start: number, probe: Probe): boolean {
+function contains(shot: Shot, start: number, probe: Probe): boolean {
   const end = start + probe.durationSeconds;
-  return start <= shot.start + slackSeconds && end >= shot.end - endSlackSeconds;
+  return start <= shot.start + startToleranceSeconds && end >= shot.end - earlyEndSeconds;
 }
 
 async function download(

@@ -4,7 +4,7 @@ import type { Licence } from '../../core/footage/licence.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { address, count, length, side, text } from '../stock/hit-fields.ts';
 
-/** What yt-dlp says of a video, in search results and in full; everything but id, address and length may be missing. */
+/** yt-dlp's JSON of a video, from a search or a full extraction. Only id and duration are required. */
 const videoSchema = z.object({
   id: z.string().regex(/^[\w.~-]{1,100}$/),
   url: address.optional().catch(undefined),
@@ -20,23 +20,23 @@ const videoSchema = z.object({
   availability: text,
   width: side.optional().catch(undefined),
   height: side.optional().catch(undefined),
-  /** Of the formats that would be downloaded, in kilobits a second. */
+  /** Bit rate of the formats that would be downloaded, in kbit/s. */
   tbr: z.number().positive().max(1e7).optional().catch(undefined),
 });
 type Video = z.infer<typeof videoSchema>;
 
-/** Live or yet to come: there is no film yet. */
-const noFilmYet = ['is_live', 'is_upcoming', 'post_live'];
-const notForAll = ['private', 'premium_only', 'subscriber_only', 'needs_auth'];
+/** States of a live stream that cannot be downloaded yet. */
+const notYetAvailable = ['is_live', 'is_upcoming', 'post_live'];
+const restricted = ['private', 'premium_only', 'subscriber_only', 'needs_auth'];
 
-/** A search result as a candidate, its licence not known yet; undefined when it cannot be used. */
+/** Reads a search result as a candidate with an unknown licence; undefined when it cannot be used. */
 export function readHit(line: string): Candidate | undefined {
   const video = parse(line);
-  if (!video || notForAll.includes(video.availability)) return undefined;
+  if (!video || restricted.includes(video.availability)) return undefined;
   return candidateOf(video, 'unknown');
 }
 
-/** What only the full extraction tells, and what it tells better. */
+/** The fields that the full extraction adds or has in better quality. */
 export const detailsSchema = z.object({
   title: z.string(),
   description: z.string(),
@@ -46,12 +46,12 @@ export const detailsSchema = z.object({
   views: z.int().nonnegative().optional(),
   width: z.int().positive().optional(),
   height: z.int().positive().optional(),
-  /** Of what would be downloaded, in kilobits a second. */
+  /** Bit rate of the formats that would be downloaded, in kbit/s. */
   kilobitsPerSecond: z.number().positive().optional(),
 });
 export type Details = z.infer<typeof detailsSchema>;
 
-/** Reads what a full extraction printed; undefined when it cannot be used. */
+/** Reads the output of a full extraction; undefined when it cannot be used. */
 export function readDetails(line: string): Details | undefined {
   const video = parse(line);
   if (!video) return undefined;
@@ -66,7 +66,7 @@ export function readDetails(line: string): Details | undefined {
   };
 }
 
-/** The candidate with what its details say. */
+/** Adds details to a candidate. */
 export function withDetails(candidate: Candidate, details: Details): Candidate {
   const { kilobitsPerSecond: _, ...known } = details;
   return {
@@ -77,13 +77,13 @@ export function withDetails(candidate: Candidate, details: Details): Candidate {
   };
 }
 
-/** YouTube knows two licences: its own, and this one. What says neither is its own. */
-export function licenceOf(said: string): Details['licence'] {
-  return /creative commons/i.test(said) && /attribution/i.test(said) ? 'cc-by' : 'all-rights-reserved';
+/** YouTube has two licences: Creative Commons Attribution and its own, which is the default. */
+export function licenceOf(text: string): Details['licence'] {
+  return /creative commons/i.test(text) && /attribution/i.test(text) ? 'cc-by' : 'all-rights-reserved';
 }
 
 const licencePages: Readonly<Record<Details['licence'], string>> = {
-  /** Says which Creative Commons licence YouTube means. */
+  /** Names the Creative Commons licence that YouTube uses. */
   'cc-by': 'https://support.google.com/youtube/answer/2797468',
   'all-rights-reserved': 'https://www.youtube.com/t/terms',
 };
@@ -96,7 +96,7 @@ function parse(line: string): Video | undefined {
     return undefined;
   }
   const { data: video } = videoSchema.safeParse(json);
-  return video && !noFilmYet.includes(video.live_status) ? video : undefined;
+  return video && !notYetAvailable.includes(video.live_status) ? video : undefined;
 }
 
 function candidateOf(video: Video, licence: Licence): Candidate {

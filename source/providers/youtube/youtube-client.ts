@@ -5,7 +5,8 @@ import pLimit from 'p-limit';
 import type { FileRef } from '../../core/footage/media.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { runYtDlp, type YtDlpFlags } from '../../media/ytdlp/yt-dlp.ts';
+import { runYtDlp } from '../../media/ytdlp/yt-dlp.ts';
+import type { YtDlpFlags } from '../../media/ytdlp/yt-dlp-command.ts';
 import { downloadWithYtDlp, type YtDlpDownload } from '../../media/ytdlp/yt-dlp-download.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { TransferMeter } from '../download/transfer.ts';
@@ -13,26 +14,29 @@ import type { ProviderContext } from '../interfaces.ts';
 import type { FormatChoice } from './formats.ts';
 import type { RequestBudget } from './request-budget.ts';
 
-/** Programs that only ask run so many at once: each takes a third of a second of a core to start. */
-const asksAtOnce = 3;
+/** Max parallel processes for searches and details; each needs a third of a second of CPU time to start. */
+const parallelQueries = 3;
 const attempts = 5;
 
-/** How long what is waited for, where. */
-export interface Pace {
-  /** Asking says nothing until it ends; two requests with yt-dlp's own time limit and retries fit in. */
-  askStallSeconds: number;
+/** Timeouts and waits. */
+export interface YoutubeTiming {
+  /** A query prints nothing until it ends; two requests with yt-dlp's own timeouts and retries fit in. */
+  queryStallSeconds: number;
   downloadStallSeconds: number;
-  /** A search outwaits one refusal, not a second in a row; a download has nothing better to do. */
-  askPatienceMs: number;
-  downloadPatienceMs: number;
+  /**
+   * Max pause after refusals: a query waits after one refusal, but not after a second in a row; a download waits
+   * longer.
+   */
+  queryMaxWaitMs: number;
+  downloadMaxWaitMs: number;
   retryWaitMs: number;
 }
 
-export const usualPace: Pace = {
-  askStallSeconds: 60,
+export const defaultTiming: YoutubeTiming = {
+  queryStallSeconds: 60,
   downloadStallSeconds: 45,
-  askPatienceMs: 20_000,
-  downloadPatienceMs: 60_000,
+  queryMaxWaitMs: 20_000,
+  downloadMaxWaitMs: 60_000,
   retryWaitMs: 1500,
 };
 
@@ -52,36 +56,41 @@ export type YoutubeSettings = Pick<
   | 'PREFER_CREATIVE_COMMONS'
 >;
 
-export interface FilmWanted {
+export interface FilmRequest {
   candidateId: string;
   url: string;
-  /** What it is for; names the folder. */
+  /** Part of the folder's name. */
   purpose: string;
   choice: FormatChoice;
   section?: YtDlpDownload['section'];
-  /** About how many bytes it will be, where that is known. */
+  /** Estimated size, if known. */
   expectedBytes?: number | undefined;
 }
 
-/** yt-dlp as the source uses it: few at once, within the budget, tried again where that helps. */
+/** Runs yt-dlp with limited concurrency, a request budget and retries. */
 export class YoutubeClient {
   readonly #settings: YoutubeSettings;
   readonly #tools: Tools;
   readonly #budget: RequestBudget;
-  readonly #pace: Pace;
-  readonly #asking = pLimit(asksAtOnce);
+  readonly #timing: YoutubeTiming;
+  readonly #queries = pLimit(parallelQueries);
 
-  constructor(settings: YoutubeSettings, tools: Tools, budget: RequestBudget, pace: Pace = usualPace) {
+  constructor(
+    settings: YoutubeSettings,
+    tools: Tools,
+    budget: RequestBudget,
+    timing: YoutubeTiming = defaultTiming,
+  ) {
     this.#settings = settings;
     this.#tools = tools;
     this.#budget = budget;
-    this.#pace = pace;
+    this.#timing = timing;
   }
 
-  /** The lines yt-dlp prints about a search or a video. @throws YtDlpError, UserError, the signal's reason */
-  ask(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
-    return this.#asking(() =>
-      this.#tried(context, this.#pace.askPatienceMs, async () => {
+  /** Returns yt-dlp's output lines for a search or a video. @throws YtDlpError, UserError, the signal's reason */
+  query(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
+    return this.#queries(() =>
+      this.#withRetries(context, this.#timing.queryMaxWaitMs, async () => {
         const lines: string[] = [];
         await runYtDlp(
           {
@@ -89,7 +98,7 @@ export class YoutubeClient {
             targets: [target],
             settings: this.#settings,
             workDir: context.workDir,
-            stallSeconds: this.#pace.askStallSeconds,
+            stallSeconds: this.#timing.queryStallSeconds,
           },
           this.#tools,
           { signal: context.signal, onLine: (line) => lines.push(line) },
@@ -99,18 +108,18 @@ export class YoutubeClient {
     );
   }
 
-  /** Brings a film or a part of it into the work folder. @throws YtDlpError, UserError, the signal's reason */
-  download(wanted: FilmWanted, context: ProviderContext): Promise<FileRef> {
+  /** Downloads a film or a part of it into the work folder. @throws YtDlpError, UserError, the signal's reason */
+  download(wanted: FilmRequest, context: ProviderContext): Promise<FileRef> {
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     const { url, choice, section } = wanted;
-    return this.#tried(context, this.#pace.downloadPatienceMs, () =>
+    return this.#withRetries(context, this.#timing.downloadMaxWaitMs, () =>
       downloadWithYtDlp(
         {
           ...{ url, ...choice, section },
           folder: folderOf(context.workDir, wanted),
           settings: this.#settings,
           workDir: context.workDir,
-          stallSeconds: this.#pace.downloadStallSeconds,
+          stallSeconds: this.#timing.downloadStallSeconds,
         },
         this.#tools,
         {
@@ -124,13 +133,13 @@ export class YoutubeClient {
     );
   }
 
-  async #tried<Result>(
+  async #withRetries<Result>(
     context: ProviderContext,
-    patienceMs: number,
+    maxWaitMs: number,
     run: () => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      await this.#budget.take(context.signal, patienceMs, (milliseconds) =>
+      await this.#budget.take(context.signal, maxWaitMs, (milliseconds) =>
         context.progress(undefined, 'asked again', {
           until: Date.now() + milliseconds,
           why: 'YouTube refused',
@@ -145,22 +154,22 @@ export class YoutubeClient {
         if (!(error instanceof YtDlpError)) throw error;
         if (error.kind === 'refused') this.#budget.refused();
         else if (error.kind !== 'network') this.#budget.answered();
-        const again = error.kind === 'refused' || error.kind === 'network';
-        if (!again || attempt >= attempts) throw error;
-        context.log('info', `${error.message} Tried again.`);
+        const isRetryable = error.kind === 'refused' || error.kind === 'network';
+        if (!isRetryable || attempt >= attempts) throw error;
+        context.log('info', `${error.message} Trying again.`);
         if (error.kind === 'network') {
-          const waitMs = this.#pace.retryWaitMs * attempt;
+          const waitMs = this.#timing.retryWaitMs * attempt;
           context.progress(undefined, 'tried again', { until: Date.now() + waitMs, why: 'the network' });
           await sleep(waitMs, undefined, { signal: context.signal });
         }
-        context.progress(undefined, `tries again (${attempt + 1} of ${attempts})`);
+        context.progress(undefined, `trying again (${attempt + 1} of ${attempts})`);
       }
     }
   }
 }
 
-/** A folder of its own for each download; ids come from outside and name no files. */
-function folderOf(workDir: string, { candidateId, purpose, choice, section }: FilmWanted): string {
+/** A separate folder for each download. Its name is a hash, since ids are untrusted. */
+function folderOf(workDir: string, { candidateId, purpose, choice, section }: FilmRequest): string {
   const identity = JSON.stringify([candidateId, choice, section]);
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, 20);
   return join(workDir, `youtube-${purpose}-${hash}`);

@@ -11,8 +11,8 @@ import { type Details, detailsSchema, readDetails, readHit, withDetails } from '
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
 /**
- * Searches without looking into each hit, then asks for details only of those that the rules leave: that is where a
- * licence stands. What the rules drop comes along as it is, so that the reasons are recorded.
+ * Searches without extracting each video, then gets the details, which include the licence, only of the hits that pass
+ * the rules. The other hits are returned without details, so that the reasons for dropping them are recorded.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function searchYoutube(
@@ -22,11 +22,11 @@ export async function searchYoutube(
   context: ProviderContext,
 ): Promise<Candidate[]> {
   const hits = await flatSearch(request, settings, client, context);
-  // The licence is not known before the details are.
+  // The licence is unknown until the details are read.
   const { kept } = applyRules(hits, { ...settings, LICENCES: 'any' });
   const ids = new Set(kept.map((each) => each.id));
   const dropped = hits.filter((each) => !ids.has(each.id));
-  const found = await lookAtAll(kept, settings, client, context);
+  const found = await addDetails(kept, settings, client, context);
   return [...(settings.PREFER_CREATIVE_COMMONS ? freeFirst(found) : found), ...dropped];
 }
 
@@ -39,7 +39,7 @@ async function flatSearch(
   const target = `${settings.YTDLP_SEARCH_PREFIX}${limit}:${cleanText(phrase, 200)}`;
   const key = { kind: 'youtube-search', version: '1', inputs: { target }, maxAgeSeconds: searchAgeSeconds };
   const page = await context.cache.remember(key, searchPageSchema, async () => {
-    const lines = await client.ask(
+    const lines = await client.query(
       target,
       { flatPlaylist: true, yesPlaylist: true, noPlaylist: undefined },
       context,
@@ -51,22 +51,22 @@ async function flatSearch(
 }
 
 /**
- * The candidates with their details, without those that cannot be had.
- * @throws what was wrong with the first, when YouTube or the network failed all of them.
+ * Adds details to the candidates and leaves out those that fail.
+ * @throws the error of the first, when all have failed because of YouTube or the network.
  */
-async function lookAtAll(
+async function addDetails(
   candidates: readonly Candidate[],
   settings: YoutubeSettings,
   client: YoutubeClient,
   context: ProviderContext,
 ): Promise<Candidate[]> {
-  const looks = await Promise.allSettled(
+  const results = await Promise.allSettled(
     candidates.map(async (each) => withDetails(each, await detailsOf(each, settings, client, context))),
   );
   context.signal.throwIfAborted();
-  const failed = looks.flatMap((look, index) =>
-    look.status === 'rejected'
-      ? [{ error: look.reason as unknown, title: candidates[index]?.title ?? '' }]
+  const failed = results.flatMap((result, index) =>
+    result.status === 'rejected'
+      ? [{ error: result.reason as unknown, title: candidates[index]?.title ?? '' }]
       : [],
   );
   const broken = failed.find(({ error }) => !(error instanceof UserError) || error instanceof JobStopError);
@@ -77,15 +77,15 @@ async function lookAtAll(
   }
   for (const { error, title } of failed)
     context.log('info', `"${title}" was left out. ${describeError(error)}`);
-  return looks.flatMap((look) => (look.status === 'fulfilled' ? [look.value] : []));
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
-/** Faults that are no matter of one video. */
+/** Whether a fault does not concern a single video. */
 function concernsAll({ kind }: YtDlpError): boolean {
   return kind === 'refused' || kind === 'network';
 }
 
-/** What the full extraction tells about a video, remembered. @throws YtDlpError, UserError, the signal's reason */
+/** The details of a video from a full extraction, cached. @throws YtDlpError, UserError, the signal's reason */
 export function detailsOf(
   { id, url }: Candidate,
   settings: YoutubeSettings,
@@ -95,14 +95,14 @@ export function detailsOf(
   const { format, sort } = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO);
   const key = { kind: 'youtube-details', version: '1', inputs: { id, url, format, sort } };
   return context.cache.remember(key, detailsSchema, async () => {
-    const lines = await client.ask(url, { format, formatSort: sort }, context);
+    const lines = await client.query(url, { format, formatSort: sort }, context);
     const details = readDetails(lines.at(-1) ?? '');
-    if (!details) throw new YtDlpError('unknown', 'what it said of the video could not be read');
+    if (!details) throw new YtDlpError('unknown', 'its data about the video could not be read');
     return details;
   });
 }
 
-/** Freely licensed footage first, otherwise in the order of the search: what is first wins a tie. */
+/** Freely licensed footage first, otherwise in the order of the search, since the first wins a tie. */
 function freeFirst(candidates: readonly Candidate[]): Candidate[] {
   const free = (each: Candidate) => licences[each.licence].creativeCommons;
   return [...candidates.filter(free), ...candidates.filter((each) => !free(each))];

@@ -8,42 +8,44 @@ import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';
 import { RequestBudget } from './request-budget.ts';
 import { fetchSection } from './section.ts';
-import { type Pace, YoutubeClient, type YoutubeSettings } from './youtube-client.ts';
+import { YoutubeClient, type YoutubeSettings, type YoutubeTiming } from './youtube-client.ts';
 import { detailsOf, searchYoutube } from './youtube-search.ts';
 
 export interface YoutubeOptions {
   settings: YoutubeSettings;
   tools: Tools;
-  /** For one job. */
+  /** The request budget of the job. */
   budget?: RequestBudget;
-  pace?: Pace;
+  timing?: YoutubeTiming;
 }
 
-/** Videos of YouTube by yt-dlp, which must be there. One for each job: it counts what the job asks. */
+/**
+ * YouTube as a source, through yt-dlp, which must be installed. One instance for each job, since it counts requests.
+ */
 export function createYoutubeSource(options: YoutubeOptions): Source {
-  const { settings, tools, budget = new RequestBudget(), pace } = options;
-  const client = new YoutubeClient(settings, tools, budget, pace);
+  const { settings, tools, budget = new RequestBudget(), timing } = options;
+  const client = new YoutubeClient(settings, tools, budget, timing);
   return {
     name: 'youtube',
     search: (request, context) =>
-      searchYoutube(limited(inWebWords(request), settings), settings, client, context),
+      searchYoutube(limited(withWebPhrase(request), settings), settings, client, context),
     preview: (candidate, context) => fetchPreview(candidate, { settings, tools, client }, context),
     fetch: (candidate, shot, context) => fetchSeconds(candidate, shot, { settings, tools, client }, context),
   };
 }
 
-/** The need's own phrase is worded as for stock; where it has another wording for the web, that is asked for. */
-function inWebWords(request: SearchRequest): SearchRequest {
+/** Replaces the need's own phrase, which is worded for stock sites, with its web phrase if it has one. */
+function withWebPhrase(request: SearchRequest): SearchRequest {
   const { phrase, need } = request;
   return { ...request, phrase: phrase === need.phrase ? (need.webPhrase ?? phrase) : phrase };
 }
 
-/** Each video that is found is asked about on its own, which YouTube counts. */
+/** Limits the hits, since the details of each one are a separate request to YouTube. */
 function limited(request: SearchRequest, { MAX_VIDEOS_PER_PHRASE: kept }: YoutubeSettings): SearchRequest {
   return { ...request, limit: Math.min(request.limit, kept * 3) };
 }
 
-interface Workplace {
+interface Session {
   settings: YoutubeSettings;
   tools: Tools;
   client: YoutubeClient;
@@ -51,7 +53,7 @@ interface Workplace {
 
 async function fetchPreview(
   { id, url }: Candidate,
-  { settings, tools, client }: Workplace,
+  { settings, tools, client }: Session,
   context: ProviderContext,
 ): Promise<FileRef> {
   const choice = previewFormat(settings.PREVIEW_MAX_HEIGHT);
@@ -62,10 +64,10 @@ async function fetchPreview(
 async function fetchSeconds(
   candidate: Candidate,
   shot: Shot,
-  { settings, tools, client }: Workplace,
+  { settings, tools, client }: Session,
   context: ProviderContext,
 ): Promise<StepOutput<'fetch'>> {
-  // Remembered since the search: how large the seconds will be.
+  // Cached by the search; needed for the size of the section.
   const details = await detailsOf(candidate, settings, client, context);
   return fetchSection({ candidate, shot, details, settings, tools, client }, context);
 }

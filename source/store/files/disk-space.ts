@@ -2,39 +2,40 @@ import { statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { JobStopError } from '../../core/errors.ts';
 
-/** A job begins, or goes on, with at least this much: a few previews and clips at once fit in. */
-const beginWithBytes = 200e6;
-/** Below this a running job stops, while there is still room to save what it has. */
-const stopBelowBytes = 50e6;
-/** Three downloads over a fast line do not take what lies between the two within this time. */
+/** The free space that is required to start or resume a job: enough for several previews and clips at once. */
+const minBytesToStart = 200e6;
+/** Below this a running job stops, while there is still space to save its state. */
+const minBytesToContinue = 50e6;
+/** In this time, three downloads over a fast connection cannot fill the difference between the two limits. */
 const everyMs = 1000;
 
 const resumeHint = 'Free some space, then resume the job.';
 const startHint =
-  'Free some space, or choose another disk: --output DIR for the clips, STOCKPILE_HOME for what the program keeps.';
+  'Free some space, or choose another disk: --output DIR for the clips, STOCKPILE_HOME for the data of the program.';
 
-/** Bytes a user may still write where a folder is, or will be; undefined where the system does not tell. */
+/** Free bytes on the disk of a folder that may not exist yet; undefined where the system does not say. */
 export async function freeBytes(folder: string): Promise<number | undefined> {
   const found = await statfs(folder).catch((error: NodeJS.ErrnoException) => error);
-  // What is no disk, as /proc, has no blocks at all; that nothing can be written there is told by whoever tries.
+  // Virtual file systems such as /proc have no blocks. That they are not writable is reported by the write itself.
   if (!(found instanceof Error)) return found.blocks === 0 ? undefined : found.bavail * found.bsize;
   return found.code === 'ENOENT' && dirname(folder) !== folder ? freeBytes(dirname(folder)) : undefined;
 }
 
 /**
- * @param isNew whether there is no job yet that could be resumed
- * @throws JobStopError when one of the folders lies on a disk that is nearly full.
+ * Checks that there is enough space to start or resume a job.
+ * @param isNew whether the job is new, so that there is nothing to resume later
+ * @throws JobStopError when the disk of one of the folders is nearly full
  */
 export async function assertSpace(
   folders: readonly string[],
   { isNew = false, free = freeBytes }: { isNew?: boolean; free?: typeof freeBytes } = {},
 ): Promise<void> {
   const hint = isNew ? startHint : resumeHint;
-  const wanted = `a job wants ${beginWithBytes / 1e6} MB`;
-  await assertFree(folders, beginWithBytes, free, (left) => [`${left}; ${wanted}.`, hint]);
+  const required = `a job needs ${minBytesToStart / 1e6} MB`;
+  await assertFree(folders, minBytesToStart, free, (left) => [`${left}; ${required}.`, hint]);
 }
 
-/** Looks at the space while a job runs, and says it once when there is too little left. */
+/** Checks the free space while a job runs, and reports once when there is too little left. */
 export class DiskWatch {
   readonly #folders: readonly string[];
   readonly #onFull: (error: unknown) => void;
@@ -48,13 +49,13 @@ export class DiskWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    this.#timer = setInterval(() => void this.check(), everyMs);
     this.#timer.unref();
   }
 
-  async look(): Promise<void> {
-    const stops = (left: string) => [`${left}, so the job stops.`, resumeHint] as const;
-    await assertFree(this.#folders, stopBelowBytes, this.#free, stops).catch((error: unknown) => {
+  async check(): Promise<void> {
+    const describe = (left: string) => [`${left}, so the job stops.`, resumeHint] as const;
+    await assertFree(this.#folders, minBytesToContinue, this.#free, describe).catch((error: unknown) => {
       this.stop();
       this.#onFull(error);
     });
@@ -69,14 +70,14 @@ async function assertFree(
   folders: readonly string[],
   wanted: number,
   bytesIn: typeof freeBytes,
-  say: (left: string) => readonly [message: string, hint: string],
+  describe: (left: string) => readonly [message: string, hint: string],
 ): Promise<void> {
   for (const folder of folders) {
     const bytes = await bytesIn(folder);
     if (bytes === undefined || bytes >= wanted) continue;
-    const free = bytes < 1e6 ? 'Nothing is' : `Only ${Math.floor(bytes / 1e6)} MB are`;
-    const left = `${free} free where ${folder} is`;
-    const [message, hint] = say(left);
+    const free = bytes < 1e6 ? 'No space is' : `Only ${Math.floor(bytes / 1e6)} MB are`;
+    const left = `${free} free on the disk of ${folder}`;
+    const [message, hint] = describe(left);
     throw new JobStopError('disk-full', message, { hint });
   }
 }

@@ -3,28 +3,28 @@ import { readFile, rename } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Low } from 'lowdb';
 import type * as z from 'zod';
-import { checked, type Form, type Parsed, parseJson, parseVersioned } from './versioned.ts';
+import { checked, type DocumentFormat, type Parsed, parseJson, parseVersioned } from './versioned.ts';
 import { type Content, previousCopy, writeAtomically } from './write-file.ts';
 
-/** A file that could not be read as what it should be; it was kept under another name. */
+/** A damaged file that was renamed so that nothing in it is lost. */
 export interface SetAside {
   file: string;
   keptAs: string;
   reason: string;
-  /** Whether the copy before it was good and is used. */
+  /** Whether the previous copy was valid and is used. */
   restored: boolean;
 }
 
-/** What happened to a damaged file, as a sentence. */
+/** What happened to a damaged file, in a sentence. */
 export function describeSetAside({ file, keptAs, reason, restored }: SetAside): string {
-  const instead = restored ? ' The copy before it is used.' : '';
-  return `${file} could not be read (${reason}); it was kept as ${basename(keptAs)}.${instead}`;
+  const instead = restored ? ' The previous copy is used.' : '';
+  return `${file} could not be read (${reason}); it was renamed to ${basename(keptAs)}.${instead}`;
 }
 
 /**
- * A lowdb document checked against a schema, written atomically with a flush, the copy before it kept. lowdb's own file
- * adapter is not used: its fixed temporary name lets two processes destroy the file. `textOf` is
- * for values that are too large to be written out whole each time.
+ * A lowdb document with a schema. It is written atomically and flushed, and the previous copy is kept. lowdb's own file
+ * adapter is not used: with its fixed temporary name two processes can destroy the file. `textOf` serializes values
+ * that are too large for one JSON.stringify.
  */
 export class Document<Value> {
   readonly #low: Low<Value>;
@@ -32,14 +32,14 @@ export class Document<Value> {
 
   constructor(
     path: string,
-    form: Form<Value>,
+    format: DocumentFormat<Value>,
     empty: Value,
     textOf: (value: Value) => Content | Promise<Content> = (value) => `${JSON.stringify(value)}\n`,
   ) {
     this.#low = new Low<Value>(
       {
         read: async () => {
-          const found = await readDocument(path, form);
+          const found = await readDocument(path, format);
           this.#setAside = found?.damaged;
           return found?.value ?? null;
         },
@@ -54,12 +54,12 @@ export class Document<Value> {
     return this.#low.data;
   }
 
-  /** What had to be set aside by the last read. */
+  /** The damaged file that the last read set aside, if any. */
   get setAside(): SetAside | undefined {
     return this.#setAside;
   }
 
-  /** Reads the file; an absent one leaves the value as it was, a damaged one is set aside. */
+  /** Reads the file. A missing file leaves the value unchanged; a damaged one is set aside. */
   async read(): Promise<Value> {
     await this.#low.read();
     return this.#low.data;
@@ -72,34 +72,34 @@ export class Document<Value> {
 }
 
 /**
- * Reads a file of ours. A damaged one is set aside, and the copy before it takes its place where that is good.
- * @returns undefined when there is no file; no value when it is damaged and no good copy is there.
- * @throws UserError when a newer version of the program wrote it; the file system's error.
+ * Reads one of our files. A damaged one is set aside and replaced by the previous copy if that is valid.
+ * @returns undefined when there is no file; no value when it is damaged and there is no valid copy
+ * @throws UserError when a newer version of the program wrote it; the file system's error
  */
 export async function readDocument<Value>(
   path: string,
-  form: Form<Value>,
+  format: DocumentFormat<Value>,
 ): Promise<{ value: Value | undefined; damaged?: SetAside } | undefined> {
   const text = await readIfThere(path);
   if (text === undefined) return undefined;
-  const parsed = parseVersioned(text, form, path);
+  const parsed = parseVersioned(text, format, path);
   if (parsed.ok) return { value: parsed.value };
   const before = (await readIfThere(previousCopy(path))) ?? '';
-  const previous = parseVersioned(before, form, path);
+  const previous = parseVersioned(before, format, path);
   const damaged = await setAside(path, parsed.reason).catch((error: NodeJS.ErrnoException) => {
-    // Another program was quicker.
+    // Another process has just set it aside.
     if (error.code !== 'ENOENT') throw error;
   });
-  if (!damaged) return readDocument(path, form);
+  if (!damaged) return readDocument(path, format);
   if (!previous.ok) return { value: undefined, damaged };
   await writeAtomically(path, before, { mode: 0o600 });
   return { value: previous.value, damaged: { ...damaged, restored: true } };
 }
 
-/** Renames a file that cannot be used, so that nothing of it is lost. */
+/** Renames a damaged file, so that nothing in it is lost. */
 export async function setAside(path: string, reason: string): Promise<SetAside> {
   const stamp = new Date().toISOString().replaceAll(/[-:]/g, '').slice(0, 15);
-  // Two may be damaged within a second; the first must not be lost to the second.
+  // Two files may be set aside within a second; the second must not overwrite the first.
   const keptAs = path.replace(/(\.json)?$/, `.damaged-${stamp}-${randomBytes(3).toString('hex')}$1`);
   await rename(path, keptAs);
   return { file: path, keptAs, reason, restored: false };
@@ -114,7 +114,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** Text as JSON of this form, or why it is not. */
+/** Parses text as JSON of this schema. @returns why it does not match, if so */
 export function parseAs<Value>(text: string, schema: z.ZodType<Value>): Parsed<Value> {
   const json = parseJson(text);
   return json === undefined ? { ok: false, reason: 'not JSON' } : checked(json, schema);

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never ends where the system says that something is missing
- * though the folder above is there, as Linux does below `/proc`.
- * @returns the first folder that had to be made, undefined when all were there.
- * @throws UserError where no folder can be made, else the file system's error.
+ * Creates a folder and its missing parents. Node's own `recursive` option loops for ever where the system reports
+ * ENOENT although the parent exists, as Linux does below `/proc`.
+ * @returns the first folder that had to be created, undefined when all existed
+ * @throws UserError where no folder can be created, else the file system's error
  */
 export async function ensureFolder(path: string): Promise<string | undefined> {
   const fault = await make(path);
@@ -17,28 +17,35 @@ export async function ensureFolder(path: string): Promise<string | undefined> {
   const first = await ensureFolder(dirname(path));
   const again = await make(path);
   if (again === undefined) return first ?? path;
-  // Somebody else was quicker.
+  // Another process has just created it.
   if (again.code === 'EEXIST') return (await assertFolder(path, again)) ?? first;
   if (again.code !== 'ENOENT') throw again;
-  throw new UserError(`The folder ${path} cannot be made: the system takes none in ${dirname(path)}.`, {
-    hint: 'Choose a folder that can be written; STOCKPILE_HOME says where the program keeps its own.',
-    cause: again,
-  });
+  throw new UserError(
+    `The folder ${path} cannot be created: the system allows no folders in ${dirname(path)}.`,
+    {
+      hint: 'Choose a folder that you can write to; STOCKPILE_HOME sets where the program stores its data.',
+      cause: again,
+    },
+  );
 }
 
 /**
- * The same in one go, for a file that must be there before anything else is done. What is there already may be no
- * folder: writing into it says so. @throws the file system's error.
+ * Creates a folder and its missing parents synchronously, for a file that must be written before any other code runs.
+ * Does not check that an existing path is a folder: writing a file into it fails with a clear error.
+ * @throws the file system's error
  */
-export function ensureFolderAtOnce(path: string): void {
-  if (isMadeAtOnce(path) || dirname(path) === path) return;
-  ensureFolderAtOnce(dirname(path));
-  // Missing still, it is for the write to fail.
-  isMadeAtOnce(path);
+export function ensureFolderSync(path: string): void {
+  if (makeSync(path) || dirname(path) === path) return;
+  ensureFolderSync(dirname(path));
+  // If the folder is still missing, the write after this fails.
+  makeSync(path);
 }
 
-/** @returns false when the folder above is missing. @throws every other error of the file system. */
-function isMadeAtOnce(path: string): boolean {
+/**
+ * @returns whether the path exists now; false when its parent is missing
+ * @throws all other errors of the file system
+ */
+function makeSync(path: string): boolean {
   try {
     mkdirSync(path);
     return true;
@@ -59,8 +66,20 @@ async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
   }
 }
 
-/** @throws the fault when what is there is no folder. */
+/** @throws `fault` when the path is not a folder */
 async function assertFolder(path: string, fault: NodeJS.ErrnoException): Promise<undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isDirectory()) throw fault;
+}
+
+/** Why a folder, or its nearest existing parent, is not writable: the system's error code; undefined when it is. */
+export async function writeFault(folder: string): Promise<string | undefined> {
+  try {
+    if (!(await stat(folder)).isDirectory()) return 'ENOTDIR';
+    await access(folder, constants.W_OK | constants.X_OK);
+    return undefined;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOENT' && dirname(folder) !== folder ? writeFault(dirname(folder)) : code;
+  }
 }

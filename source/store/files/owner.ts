@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
 import * as z from 'zod';
-import { type Life, lookUpProcess } from './alive.ts';
 import { parseAs, readIfThere } from './document.ts';
+import { lookUpProcess, type ProcessState } from './process-state.ts';
 
-/** A process that holds something. */
+/** The process that owns a lock. */
 export interface Owner {
   pid: number;
   host: string;
-  /** When it began, in the system's own measure: tells it from a later process with the same number. */
+  /** The start time in the system's own unit; distinguishes it from a later process with the same pid. */
   began?: string | undefined;
 }
 
@@ -17,23 +17,23 @@ const ownerSchema: z.ZodType<Owner> = z.object({
   began: z.string().optional(),
 });
 
-/** This process. */
-export function ourselves(): Owner {
+/** This process as an owner. */
+export function thisProcess(): Owner {
   return { pid: process.pid, host: hostname(), began: lookUpProcess(process.pid).began };
 }
 
-/** Undefined where there is none, or it cannot be read. */
+/** The owner named in a lock file; undefined when there is none or it cannot be read. */
 export async function readOwner(file: string): Promise<Owner | undefined> {
   const parsed = parseAs((await readIfThere(file)) ?? '', ownerSchema);
   return parsed.ok ? parsed.value : undefined;
 }
 
-/** What is known of it; of another machine's processes nothing is. */
-export function lifeOf(owner: Owner): Life {
+/** Whether the owner is running; always `unknown` for processes of other machines. */
+export function stateOf(owner: Owner): ProcessState {
   if (owner.host !== hostname()) return 'unknown';
-  const { life, began } = lookUpProcess(owner.pid);
+  const { state, began } = lookUpProcess(owner.pid);
   const isAnother = owner.began !== undefined && began !== undefined && began !== owner.began;
-  return isAnother ? 'dead' : life;
+  return isAnother ? 'dead' : state;
 }
 
 export function isSameOwner(a: Owner | undefined, b: Owner | undefined): boolean {

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
-import { isAlive } from './alive.ts';
+import { isAlive } from './process-state.ts';
 
-/** Short, since file names have an end; two machines that share a folder hardly ever have the same. */
-const here = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+/** Identifies this machine. Short, because the length of file names is limited, but unlikely to collide. */
+const hostHash = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
-/** Where a file is written until it is whole. It says who writes it, so that what the dead left can be removed. */
+/** The name of a file while it is being written. It contains the writer's pid, so that orphans can be removed. */
 export function temporaryName(path: string): string {
-  return `${path}.tmp-${here}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  return `${path}.tmp-${hostHash}-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
 
 export interface TemporaryOwner {
@@ -16,12 +16,12 @@ export interface TemporaryOwner {
   pid: number;
 }
 
-/** Who writes, or wrote, the file of this name; undefined for one that is none of these. */
+/** The process that writes, or wrote, a temporary file; undefined for other file names. */
 export function temporaryOwner(name: string): TemporaryOwner | undefined {
   const [, host, pid] = /\.tmp-([0-9a-f]{8})-(\d+)-[0-9a-f]{8}$/.exec(name) ?? [];
-  return host === undefined ? undefined : { isHere: host === here, pid: Number(pid) };
+  return host === undefined ? undefined : { isHere: host === hostHash, pid: Number(pid) };
 }
 
-export function isOursAndAlive({ isHere, pid }: TemporaryOwner): boolean {
+export function isOurLiveProcess({ isHere, pid }: TemporaryOwner): boolean {
   return isHere && isAlive(pid);
 }

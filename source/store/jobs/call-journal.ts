@@ -6,8 +6,8 @@ import { withPath } from '../files/write-file.ts';
 import { type Home, jobFile } from '../home.ts';
 
 /**
- * The calls of a run, one line of JSON each, written before anything else is done with their answers: the saved state
- * follows within 250 ms, and what was paid in between is not to be forgotten when the program is killed.
+ * The paid calls of a run, one line of JSON each, written before their answers are used. The job's state is saved up to
+ * 250 ms later; when the process is killed in between, the journal still has the cost.
  */
 export class CallJournal {
   readonly #path: string;
@@ -17,8 +17,8 @@ export class CallJournal {
   }
 
   /**
-   * At once, so that no kill comes between; the line is short. It begins with an end of line: one that was cut short
-   * before does not take it along. @throws the file system's error.
+   * Writes synchronously, so that a kill cannot come in between. The line starts with a newline, so that it is not joined
+   * to an earlier line that was cut short. @throws the file system's error
    */
   add(call: Call): void {
     try {
@@ -28,7 +28,7 @@ export class CallJournal {
     }
   }
 
-  /** All of them are in the saved state. */
+  /** Deletes the journal. Call this when all its calls are in the saved state. */
   async remove(): Promise<void> {
     await rm(this.#path, { force: true });
   }
@@ -38,13 +38,13 @@ export function journalFile(home: Home, jobId: string): string {
   return jobFile(home, jobId).replace(/\.json$/, '.calls.jsonl');
 }
 
-/** The calls that the run before told after its job's state was last saved. A line cut short was not told. */
-export async function lostCalls(home: Home, jobId: string, saved: readonly Call[]): Promise<Call[]> {
+/** The calls that the previous run made after it last saved the job's state. Lines that were cut short are ignored. */
+export async function unsavedCalls(home: Home, jobId: string, saved: readonly Call[]): Promise<Call[]> {
   const text = (await readIfThere(journalFile(home, jobId))) ?? '';
-  const told = text.split('\n').flatMap((line) => {
+  const calls = text.split('\n').flatMap((line) => {
     const parsed = parseAs(line, callSchema);
     return parsed.ok ? [parsed.value] : [];
   });
   const newest = JSON.stringify(saved.at(-1));
-  return told.slice(told.findLastIndex((call) => JSON.stringify(call) === newest) + 1);
+  return calls.slice(calls.findLastIndex((call) => JSON.stringify(call) === newest) + 1);
 }

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
-import { needExpense, needExpenseSchema } from '../../core/job/estimate.ts';
 import { type Job, jobStateSchema, stageNames } from '../../core/job/job.ts';
-import { etaSeconds, hasEnded } from '../../core/job/progress.ts';
+import { needExpense, needExpenseSchema } from '../../core/job/progress/estimate.ts';
+import { etaSeconds } from '../../core/job/progress/eta.ts';
+import { hasEnded } from '../../core/job/progress/progress.ts';
 
 const count = z.int().nonnegative();
 
-/** A line of the history as it is saved. */
+/** The saved form of an entry of the history. */
 export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   id: z.string(),
   name: z.string(),
@@ -33,7 +34,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   needExpense: needExpenseSchema.optional(),
 });
 
-/** What the history shows of a job. */
+/** The entry of a job in the history. */
 export function historyEntry(job: Job): HistoryEntry {
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;

@@ -3,26 +3,26 @@ import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { Document, type SetAside } from '../files/document.ts';
-import { holderOf, withLock } from '../files/lock.ts';
+import { lockOwner, withLock } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
-import type { Form } from '../files/versioned.ts';
+import type { DocumentFormat } from '../files/versioned.ts';
 import { type Home, jobFile } from '../home.ts';
 import { historyEntry, historyEntrySchema } from './history-entry.ts';
 import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { OlderPages } from './older-pages.ts';
 
-const historyForm: Form<{ version: 1; jobs: HistoryEntry[] }> = {
+const historyFormat: DocumentFormat<{ version: 1; jobs: HistoryEntry[] }> = {
   version: 1,
   schema: z.object({ version: z.literal(1), jobs: z.array(historyEntrySchema) }),
   migrations: {},
 };
 
-/** Entries on an older page; `history.json` holds at most twice as many, and is written whole. */
+/** Entries on a page of older jobs; `history.json`, which is always rewritten whole, holds at most twice as many. */
 const pageLength = 100;
 
 /**
- * The list of all jobs, newest first: one small entry each. Safe with several processes. `history.json` holds the newest
- * ones; older ones lie on pages of their own, which are read later and hardly ever written: neither the start nor a
+ * The list of all jobs, newest first, with one small entry each. Safe with several processes. `history.json` holds the
+ * newest jobs; older ones are on separate pages that are read later and rarely written, so that neither the start nor a
  * change takes longer with ten thousand jobs than with ten.
  */
 export class History {
@@ -39,15 +39,15 @@ export class History {
 
   constructor(home: Home) {
     this.#home = home;
-    this.#document = new Document(home.historyFile, historyForm, { version: 1, jobs: [] });
-    this.#older = new OlderPages(home.olderJobs, historyForm);
+    this.#document = new Document(home.historyFile, historyFormat, { version: 1, jobs: [] });
+    this.#older = new OlderPages(home.olderJobs, historyFormat);
   }
 
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
 
-  /** Reads the newest jobs. @returns what had to be set aside because it was damaged. */
+  /** Reads the newest jobs. @returns the file that was set aside because it was damaged, if any */
   async load(): Promise<SetAside | undefined> {
     await this.#document.read();
     this.#set();
@@ -55,27 +55,27 @@ export class History {
   }
 
   /**
-   * Reads the older jobs too, and takes in those that were killed between their first save and their first line here.
-   * @returns what had to be set aside because it was damaged.
+   * Reads the older jobs too, and adds saved jobs that are missing because their process was killed before it wrote the
+   * history. @returns the files that were set aside because they were damaged
    */
   async loadOlder(): Promise<SetAside[]> {
     const damaged = await this.#older.read();
     this.#set();
-    await this.#takeInUnlisted();
+    await this.#addUnlisted();
     return damaged;
   }
 
-  async #takeInUnlisted(): Promise<void> {
+  async #addUnlisted(): Promise<void> {
     const listed = new Set(this.#entries.map(({ id }) => id));
     for (const id of await savedJobs(this.#home)) {
-      if (listed.has(id) || (await holderOf(jobFile(this.#home, id)))) continue;
-      // One that cannot be read is told to whoever asks for it.
+      if (listed.has(id) || (await lockOwner(jobFile(this.#home, id)))) continue;
+      // A job that cannot be read is reported when somebody opens it.
       const saved = await loadJob(this.#home, id).catch(() => undefined);
       if (saved) await this.put(historyEntry(saved.job));
     }
   }
 
-  /** Reads again what another program may have changed, and looks who runs the jobs that have not ended. */
+  /** Reads changes of other processes, and updates which process runs each job that has not ended. */
   async refresh(): Promise<void> {
     let isOther = false;
     await this.#inTurn(async () => {
@@ -84,7 +84,7 @@ export class History {
       if (isOther) await this.#document.read();
       this.#seen = stamp;
       const open = [...this.#document.value.jobs, ...this.#older.entries].filter(isOpen);
-      const owners = await Promise.all(open.map(({ id }) => holderOf(jobFile(this.#home, id))));
+      const owners = await Promise.all(open.map(({ id }) => lockOwner(jobFile(this.#home, id))));
       const found = new Map(open.map(({ id }, place) => [id, owners[place]]));
       isOther ||= open.some(
         ({ id }) => !this.#owners.has(id) || this.#owners.get(id)?.pid !== found.get(id)?.pid,
@@ -94,25 +94,25 @@ export class History {
     if (isOther) this.#set();
   }
 
-  /** Adds or replaces a job's entry, on disk too. What was put last stays, however many are under way. */
+  /** Adds or replaces a job's entry and saves it. The last call wins, however many are in flight. */
   put(entry: HistoryEntry): Promise<void> {
     this.#unwritten.set(entry.id, entry);
     return this.#inTurn(async () => {
       const entries = new Map(this.#unwritten);
       this.#unwritten.clear();
-      // The turn before may have written it with its own.
+      // The previous turn may have written this entry with its own.
       if (entries.size === 0) return;
       try {
         await this.#change((jobs) => [...entries.values(), ...jobs.filter((each) => !entries.has(each.id))]);
       } catch (error) {
-        // The next one may get through, and takes these along.
+        // The next call writes these entries too.
         for (const [id, each] of entries) if (!this.#unwritten.has(id)) this.#unwritten.set(id, each);
         throw error;
       }
     });
   }
 
-  /** Removes a job's entry and its saved state. The folder with its clips stays. Its lock is the caller's. */
+  /** Removes a job's entry and its saved state, not its output folder. The caller must own the job's lock. */
   async remove(id: string): Promise<void> {
     this.#unwritten.delete(id);
     await this.#inTurn(() =>
@@ -132,7 +132,7 @@ export class History {
     return () => this.#listeners.delete(listener);
   }
 
-  /** One after the other: the lock is given to whoever tries at the right moment, not to who came first. */
+  /** Runs changes of this process in order, because the lock is not granted in the order of the attempts. */
   #inTurn(work: () => Promise<void>): Promise<void> {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => {});
@@ -143,7 +143,7 @@ export class History {
     await withLock(this.#home.historyFile, async () => {
       const { jobs } = await this.#document.read();
       const changed = change(jobs).toSorted(newestFirst);
-      // The page first: an entry that is in both for a moment is shown once, one that is in neither would be lost.
+      // The page is written first: an entry that is in both files is shown once, but one in neither would be lost.
       const stay = changed.length > 2 * pageLength ? pageLength : changed.length;
       for (let to = changed.length; to > stay; to -= pageLength)
         await this.#older.add(changed.slice(Math.max(stay, to - pageLength), to));
@@ -156,7 +156,7 @@ export class History {
   #set(): void {
     const { jobs } = this.#document.value;
     const recent = new Set(jobs.map(({ id }) => id));
-    // Ten thousand entries are neither searched nor sorted for a change to one.
+    // A change to one entry must not search or sort ten thousand.
     const older = jobs.some(({ id }) => this.#older.has(id))
       ? this.#older.entries.filter(({ id }) => !recent.has(id))
       : this.#older.entries;
@@ -181,12 +181,12 @@ function newestFirst(a: HistoryEntry, b: HistoryEntry): number {
   return b.createdAt - a.createdAt;
 }
 
-/** Whether a program could be at work on it. */
+/** Whether a process may be running the job. */
 function isOpen({ state }: HistoryEntry): boolean {
   return state === 'created' || state === 'running' || state === 'awaiting-review';
 }
 
-/** An entry with who runs it; one that says it runs while nobody does was interrupted. */
+/** Adds the process that runs a job to its entry; an entry that says `running` without a process was interrupted. */
 function asItRuns(entry: HistoryEntry, owner: Owner | undefined): HistoryEntry {
   if (!isOpen(entry)) return entry;
   if (!owner) return entry.state === 'awaiting-review' ? entry : { ...entry, state: 'interrupted' };
@@ -194,7 +194,7 @@ function asItRuns(entry: HistoryEntry, owner: Owner | undefined): HistoryEntry {
   return { ...entry, runsIn: { pid: owner.pid, host: owner.host } };
 }
 
-/** Tells one version of a file from the next. */
+/** Identifies a version of a file. */
 async function stampOf(file: string): Promise<string> {
   const found = await stat(file).catch(() => undefined);
   return found ? `${found.ino} ${found.size} ${found.mtimeMs}` : '';

@@ -6,29 +6,30 @@ import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { parseAs, readIfThere } from '../files/document.ts';
 
-/** In every folder that a job made, and naming it; see StatusFile. */
+/** The file that identifies the job which created a folder; see StatusFile. */
 const markFile = '.processing_status.json';
 const markSchema = z.object({ jobId: z.string() });
 
-/** Whether this is the folder that the job made, and how much is in it. Links are not followed. */
+/** Whether the job created this folder, and how much is in it. Links are not followed. */
 export async function jobFolderOf(id: string, path: string): Promise<JobFolder> {
   const found = await lstat(path).catch(() => undefined);
-  if (!found) return { path, isOwn: false, reason: 'it is gone' };
-  if (!found.isDirectory()) return { path, isOwn: false, reason: 'it is no folder' };
+  if (!found) return { path, isOwn: false, reason: 'it no longer exists' };
+  if (!found.isDirectory()) return { path, isOwn: false, reason: 'it is not a folder' };
   if ((await makerOf(path)) !== id)
-    return { path, isOwn: false, reason: 'nothing in it says that this job made it' };
+    return { path, isOwn: false, reason: 'it has no record that this job created it' };
   return { path, isOwn: true, ...(await contentsOf(path)) };
 }
 
 /**
- * A job that was killed before it made its folder may find one of that name, made by a job that began in the same second.
- * @throws UserError when what is there is another job's.
+ * Checks that a folder does not belong to another job. This happens when a job was killed before it created its folder
+ * and another job that started in the same second created one with the same name.
+ * @throws UserError when it belongs to another job
  */
-export async function assertNotAnothers(id: string, path: string): Promise<void> {
+export async function assertOwnFolder(id: string, path: string): Promise<void> {
   const maker = await makerOf(path);
   if (maker === undefined || maker === id) return;
   throw new UserError(`The folder ${path} belongs to another job, ${cleanText(maker, 60)}.`, {
-    hint: 'Start anew with the video, or move that folder away and resume.',
+    hint: 'Start a new job with the video, or move that folder and resume.',
   });
 }
 
@@ -40,16 +41,16 @@ async function makerOf(path: string): Promise<string | undefined> {
 }
 
 /**
- * Deletes the folder a job made and all that is in it, what says whose it is last: a deletion that was cut short can be
- * done again. A folder that is gone already is no fault.
- * @throws UserError for any other folder.
+ * Deletes the folder that a job created, with everything in it. The status file goes last, so that an interrupted
+ * deletion can be repeated. A missing folder is not an error.
+ * @throws UserError for any other folder
  */
 export async function removeJobFolder(id: string, path: string): Promise<void> {
   const folder = await jobFolderOf(id, path);
   if (!folder.isOwn) {
     if ((await stat(path).catch(() => undefined)) === undefined) return;
     throw new UserError(`The folder ${path} is not deleted: ${folder.reason}.`, {
-      hint: 'Remove only the entry, and look at the folder yourself.',
+      hint: 'Remove only the entry, and check the folder yourself.',
     });
   }
   for (const name of await readdir(path)) {

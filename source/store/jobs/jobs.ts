@@ -6,40 +6,40 @@ import type { EventBody, JobEvent } from '../../core/job/events.ts';
 import { type Job, jobSchema } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { Document, readDocument, type SetAside } from '../files/document.ts';
-import { type Release, tryLockOfDying } from '../files/lock.ts';
+import { type Release, tryLockWithGrace } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
-import type { Form } from '../files/versioned.ts';
+import type { DocumentFormat } from '../files/versioned.ts';
 import { previousCopy } from '../files/write-file.ts';
 import { type Home, jobFile } from '../home.ts';
-import { CallJournal, journalFile, lostCalls } from './call-journal.ts';
-import { JobText } from './job-text.ts';
+import { CallJournal, journalFile, unsavedCalls } from './call-journal.ts';
+import { JobSerializer } from './job-serializer.ts';
 
-/** Add the step from a version to the next one here when the schema changes in a way that old files do not fit. */
-const jobForm: Form<Job> = { version: 1, schema: jobSchema, migrations: {} };
+/** When the schema changes so that old files do not match it, add a migration here. */
+const jobFormat: DocumentFormat<Job> = { version: 1, schema: jobSchema, migrations: {} };
 
-/** A job as it was saved. */
+/** A saved job. */
 export interface SavedJob {
   job: Job;
-  /** Its newest copy was damaged, and this is the one before it. */
+  /** Set when the newest copy was damaged and this is the previous one. */
   damaged?: SetAside | undefined;
 }
 
-/** A saved job, to look at. @throws UserError when there is none or it is damaged (it is then set aside). */
+/** Reads a saved job without locking it. @throws UserError when there is none or it is damaged (it is then set aside) */
 export async function loadJob(home: Home, id: string): Promise<SavedJob> {
   const path = jobFile(home, id);
-  // A name with a path in it would have another file of the home folder taken for a damaged job.
-  const found = basename(path) === `${id}.json` ? await readDocument(path, jobForm) : undefined;
+  // An id with a path in it could set aside another file of the home folder as a damaged job.
+  const found = basename(path) === `${id}.json` ? await readDocument(path, jobFormat) : undefined;
   if (!found) throw noJob(id);
   const { value, damaged } = found;
   if (value) return { job: value, damaged };
   const keptAs = basename(damaged?.keptAs ?? path);
   throw new UserError(
-    `The saved state of job "${id}" is damaged (${damaged?.reason}); it was kept as ${keptAs}.`,
-    { hint: 'Start the job anew; its finished clips are still in its folder.' },
+    `The saved state of job "${id}" is damaged (${damaged?.reason}); it was renamed to ${keptAs}.`,
+    { hint: 'Start a new job; the finished clips are still in its folder.' },
   );
 }
 
-/** The ids of all jobs that were ever saved and not removed. */
+/** The ids of all saved jobs. */
 export async function savedJobs({ jobs }: Home): Promise<string[]> {
   const names = await readdir(jobs).catch(() => []);
   return names.flatMap((name) => /^([^.]+)\.json$/.exec(name)?.[1] ?? []);
@@ -47,68 +47,70 @@ export async function savedJobs({ jobs }: Home): Promise<string[]> {
 
 export function noJob(id: string): UserError {
   return new UserError(`There is no job "${cleanText(id, 60)}".`, {
-    hint: 'Run `stockpile-tui history` to see them.',
+    hint: 'Run `stockpile-tui history` to list all jobs.',
     exitCode: EXIT.usage,
   });
 }
 
-/** A job that nobody else can change until it is given back. */
-export interface HeldJob extends SavedJob {
-  /** What happened after the state was last saved, and must not be forgotten. */
-  lost: EventBody[];
+/** A locked job: no other process can change it until it is released. */
+export interface LockedJob extends SavedJob {
+  /** Events that are not in the saved state yet: paid calls from the journal. */
+  unsaved: EventBody[];
   release: Release;
 }
 
 /**
- * Takes a job and reads it as it stands then: whoever had it before may have written until a moment ago.
- * @throws UserError as loadJob, and when it is held by another program.
+ * Locks a job and then reads it, because the previous owner may have written until a moment ago.
+ * @throws UserError like loadJob, and when another process runs the job
  */
-export async function holdJob(home: Home, id: string): Promise<HeldJob> {
-  // Before the lock, which would be made for any name.
+export async function lockJob(home: Home, id: string): Promise<LockedJob> {
+  // Read before locking, so that no lock is created for an unknown id.
   const { job } = await loadJob(home, id);
-  const lock = await tryLockOfDying(jobFile(home, id));
+  const lock = await tryLockWithGrace(jobFile(home, id));
   if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
   try {
     const saved = await loadJob(home, id);
-    const calls = await lostCalls(home, id, saved.job.calls);
-    const lost = calls.map((call): EventBody => ({ type: 'call.finished', call }));
-    return { ...saved, lost, release: lock.release };
+    const calls = await unsavedCalls(home, id, saved.job.calls);
+    const unsaved = calls.map((call): EventBody => ({ type: 'call.finished', call }));
+    return { ...saved, unsaved, release: lock.release };
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-/** Says who runs a job, so that nobody else does anything with it. */
+/** The error for a job that another process, or this one, is running. */
 export function runsElsewhere(name: string, owner: Owner | undefined): UserError {
   const isHere = owner?.pid === process.pid && owner.host === hostname();
   const other = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
-  return new UserError(`The job of ${name} is being run ${isHere ? 'here' : other}.`, {
-    hint: isHere ? 'Stop it first, or wait until it has ended.' : 'Look there, or wait until it has ended.',
+  return new UserError(`The job of ${name} is already being run ${isHere ? 'here' : other}.`, {
+    hint: isHere
+      ? 'Stop it first, or wait until it has ended.'
+      : 'Continue there, or wait until it has ended.',
     exitCode: EXIT.usage,
   });
 }
 
-/** Writes a job's state as it is now; for changes see JobSaver. */
+/** Saves a job's state once; for a running job use JobSaver. */
 export async function saveJob(home: Home, job: Job): Promise<void> {
   await documentOf(home, job).write(job);
 }
 
-/** Removes a job's saved state and all that belongs to it; that it is not there is no fault. */
+/** Removes a job's saved state, its previous copy and its journal; missing files are not an error. */
 export async function removeSavedJob(home: Home, id: string): Promise<void> {
   const file = jobFile(home, id);
   for (const each of [file, previousCopy(file), journalFile(home, id)]) await rm(each, { force: true });
 }
 
 function documentOf(home: Home, job: Job): Document<Job> {
-  const text = new JobText();
-  return new Document(jobFile(home, job.id), jobForm, job, (value) => text.parts(value));
+  const text = new JobSerializer();
+  return new Document(jobFile(home, job.id), jobFormat, job, (value) => text.parts(value));
 }
 
-/** Milliseconds after a change until it is being written: what a resume needs is on the disk within 250 ms. */
+/** The delay from a change to its write, in milliseconds; what a resume needs must be on disk within 250 ms. */
 const saveAfterMs = { 'at-once': 100, soon: 2000 } as const;
 
-/** Writes a job's state after changes, never two writes at once, always the newest state last. */
+/** Saves a running job after changes: never two writes at once, and always the newest state last. */
 export class JobSaver {
   readonly #document: Document<Job>;
   readonly #calls: CallJournal;
@@ -135,7 +137,7 @@ export class JobSaver {
     }, saveAfterMs[when]);
   }
 
-  /** What was paid is on the disk when this returns. */
+  /** Writes a paid call to the journal before it returns. */
   readonly paid = (event: JobEvent): void => {
     if (event.type !== 'call.finished') return;
     try {
@@ -145,13 +147,13 @@ export class JobSaver {
     }
   };
 
-  /** Writes what has not been written, for the last time. @throws the file system's error. */
+  /** Saves pending changes and removes the journal. @throws the file system's error */
   async close(): Promise<void> {
     await this.flush();
     await this.#calls.remove();
   }
 
-  /** Writes what has not been written. @throws the file system's error. */
+  /** Saves pending changes now. @throws the file system's error */
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#dueAt = Number.POSITIVE_INFINITY;
@@ -166,7 +168,7 @@ export class JobSaver {
     try {
       await this.#document.write(job);
     } catch (error) {
-      // The disk may have room when the job ends.
+      // Kept for the next write: the disk may have space again then.
       this.#newest ??= job;
       throw error;
     }

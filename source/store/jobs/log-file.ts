@@ -5,16 +5,16 @@ import type { LogLine } from '../../core/job/job.ts';
 import { withPath } from '../files/write-file.ts';
 import type { Home } from '../home.ts';
 
-/** From the least to the most important; the values of `--log-level`. */
+/** In order of increasing importance; the values of `--log-level`. */
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly LogLine['level'][];
 
-/** Writes what happens to a job into `logs/<job>.log`, one line each: time, level, need, what. */
+/** Writes the events of a job to `logs/<job>.log`, one line each: time, level, need, message. */
 export class LogFile {
-  readonly #least: number;
+  readonly #minLevel: number;
   readonly #stream: WriteStream;
 
   constructor(home: Home, jobId: string, level: LogLine['level'], onError: (error: unknown) => void) {
-    this.#least = logLevels.indexOf(level);
+    this.#minLevel = logLevels.indexOf(level);
     mkdirSync(home.logs, { recursive: true });
     const path = join(home.logs, `${jobId}.log`);
     this.#stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
@@ -23,7 +23,7 @@ export class LogFile {
 
   readonly read = (event: JobEvent): void => {
     const line = describe(event);
-    if (!line || logLevels.indexOf(line.level) < this.#least) return;
+    if (!line || logLevels.indexOf(line.level) < this.#minLevel) return;
     const need = line.needId === undefined ? '' : ` ${line.needId}`;
     this.#stream.write(`${new Date(event.at).toISOString()} ${line.level}${need} ${line.message}\n`);
   };

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { readDocument, type SetAside } from '../files/document.ts';
-import type { Form } from '../files/versioned.ts';
+import type { DocumentFormat } from '../files/versioned.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
 interface Page {
@@ -10,24 +10,24 @@ interface Page {
   jobs: HistoryEntry[];
 }
 
-/** Pages read side by side; each is small, and the screen is drawn in between. */
-const readAtOnce = 8;
+/** How many pages are read at once; few enough that the screen can be drawn in between. */
+const maxConcurrentReads = 8;
 
-/** The older part of the history, in files that are numbered as they were made. Written only under the history's lock. */
+/** The older part of the history, in numbered files. Written only with the lock of the history. */
 export class OlderPages {
   readonly #folder: string;
-  readonly #form: Form<Page>;
+  readonly #format: DocumentFormat<Page>;
   #pages = new Map<string, readonly HistoryEntry[]>();
   #entries: readonly HistoryEntry[] = [];
   #ids: ReadonlySet<string> = new Set();
   #isRead = false;
 
-  constructor(folder: string, form: Form<Page>) {
+  constructor(folder: string, format: DocumentFormat<Page>) {
     this.#folder = folder;
-    this.#form = form;
+    this.#format = format;
   }
 
-  /** What was read, or added since, newest first; of a job that is on several pages the newest entry. */
+  /** All entries that were read or added, newest first; for a job on several pages, the newest entry. */
   get entries(): readonly HistoryEntry[] {
     return this.#entries;
   }
@@ -41,9 +41,11 @@ export class OlderPages {
     const names = await this.#names();
     const pages = new Map<string, readonly HistoryEntry[]>();
     const damaged: SetAside[] = [];
-    for (let from = 0; from < names.length; from += readAtOnce) {
-      const some = names.slice(from, from + readAtOnce);
-      const found = await Promise.all(some.map((name) => readDocument(join(this.#folder, name), this.#form)));
+    for (let from = 0; from < names.length; from += maxConcurrentReads) {
+      const some = names.slice(from, from + maxConcurrentReads);
+      const found = await Promise.all(
+        some.map((name) => readDocument(join(this.#folder, name), this.#format)),
+      );
       for (const [place, page] of found.entries()) {
         if (page?.value) pages.set(some[place] ?? '', page.value.jobs);
         if (page?.damaged) damaged.push(page.damaged);
@@ -54,7 +56,7 @@ export class OlderPages {
     return damaged;
   }
 
-  /** Puts entries on a page of their own. */
+  /** Writes entries to a new page. */
   async add(jobs: HistoryEntry[]): Promise<void> {
     const last = (await this.#names()).at(-1);
     const name = `${String(Number.parseInt(last ?? '0', 10) + 1).padStart(6, '0')}.json`;
@@ -62,7 +64,7 @@ export class OlderPages {
     this.#set(new Map([...this.#pages, [name, jobs]]));
   }
 
-  /** Takes a job off every page it is on. */
+  /** Removes a job from all pages. */
   async remove(id: string): Promise<void> {
     if (!this.#isRead) await this.read();
     const pages = new Map(this.#pages);

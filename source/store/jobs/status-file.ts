@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Job } from '../../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../../core/job/progress.ts';
+import { etaSeconds } from '../../core/job/progress/eta.ts';
+import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
-/** Other programs see a state that is at most this old. */
+/** How often the file is written: other programs see a state that is at most this old. */
 const everyMs = 1000;
 
-/** Keeps `.processing_status.json` in a job's output folder current, for other programs to watch. */
+/** Updates `.processing_status.json` in a job's output folder, for other programs to watch. */
 export class StatusFile {
   readonly #path: string;
   readonly #onError: (error: unknown) => void;
@@ -23,7 +24,7 @@ export class StatusFile {
   start(): void {
     this.#timer = setInterval(() => this.#write().catch(this.#onError), everyMs);
     this.#timer.unref();
-    // At once: the file also says whose folder this is.
+    // Written at once, because the file also identifies the job that created the folder.
     this.#write().catch(this.#onError);
   }
 
@@ -31,7 +32,7 @@ export class StatusFile {
     this.#newest = job;
   }
 
-  /** Writes the last state and ends. */
+  /** Writes the final state and stops the timer. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
     await this.#write();
@@ -47,7 +48,7 @@ export class StatusFile {
   }
 }
 
-/** The content of `.processing_status.json`. Other programs read it: names and meanings of its fields stay. */
+/** The content of `.processing_status.json`. Other programs rely on the names and meanings of its fields. */
 export function statusOf(job: Job, now: number): unknown {
   const eta = etaSeconds(job, now);
   return {

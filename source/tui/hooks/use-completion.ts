@@ -1,25 +1,25 @@
 import { useCallback } from 'react';
 import { commonStart, isFolder } from '../paths.ts';
-import { useAsked } from './use-asked.ts';
 import { useController } from './use-program.ts';
+import { usePromise } from './use-promise.ts';
 
 export interface Completion {
-  /** Folders and fitting files that begin with what is typed. */
+  /** Folders and matching files whose path begins with the typed text. */
   offered: readonly string[];
-  /** The path that all that could follow begins with; undefined when that is no more than is there. */
+  /** The longest common start of all completions; undefined when it is not longer than the typed text. */
   longer(): Promise<string | undefined>;
 }
 
-/** What a path that is being typed could become. */
+/** Completions of a path that is being typed. */
 export function useCompletion(typed: string, isFitting: (path: string) => boolean): Completion {
   const controller = useController();
-  const found = useAsked(useCallback(() => controller.complete(typed), [controller, typed])) ?? [];
+  const found = usePromise(useCallback(() => controller.completePath(typed), [controller, typed])) ?? [];
   const isOffered = (each: string) => each !== typed && (isFolder(each) || isFitting(each));
   return {
     offered: found.filter(isOffered),
     longer: async () => {
-      // Asked anew: what is offered may still be for fewer letters.
-      const start = commonStart((await controller.complete(typed)).filter(isOffered));
+      // Asked again because the completions on the screen may be for an older text.
+      const start = commonStart((await controller.completePath(typed)).filter(isOffered));
       return start.length > typed.length ? start : undefined;
     },
   };

@@ -7,18 +7,18 @@ import { useTheme } from './use-program.ts';
 
 export interface Filter {
   text: string;
-  /** The words all of which are wanted, in lower case. */
+  /** Words that must all match, in lower case. */
   words: readonly string[];
   isTyping: boolean;
   /** Whether its line is on the screen. */
   isShown: boolean;
   begin(): void;
   clear(): void;
-  /** Its line, with what was found at the right. */
+  /** Its line, with the number of matches at the right. */
   line(width: number, found: string): Line;
 }
 
-/** A filter typed with `/` over a list; Enter keeps it, Esc takes it away. */
+/** A filter for a list, opened with `/`; Enter applies it, Esc clears it. */
 export function useFilter(options: { level: KeyLayer['level']; isActive: boolean }): Filter {
   const theme = useTheme();
   const [field, setField] = useState<TextField>(textField());

@@ -6,7 +6,7 @@ import type { Line } from '../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
 import type { Theme, Tone } from '../theme.ts';
 
-/** A labelled field of a form. */
+/** A field of a form. */
 export interface FieldSpec<Name extends string> {
   name: Name;
   label: string;
@@ -14,7 +14,7 @@ export interface FieldSpec<Name extends string> {
   placeholder?: string;
 }
 
-/** What is wrong with a field, or what it comes to. */
+/** A note next to a field: what is wrong with its value, or what the value means. */
 export interface FieldNote {
   text: string;
   tone: Tone;
@@ -23,7 +23,7 @@ export interface FieldNote {
 export interface Form<Name extends string> {
   values: Readonly<Record<Name, string>>;
   focus: Name;
-  /** Cells in front of the values. */
+  /** Cells before the values. */
   labelCells: number;
   /** The number of the field that has the focus. */
   index: number;
@@ -32,7 +32,7 @@ export interface Form<Name extends string> {
   onKey(stroke: Keystroke): boolean;
   onPaste(text: string): void;
   on: Handlers;
-  /** One line a field, with what there is to say of it beside it. */
+  /** One line for each field, with its note at the right. */
   lines(options: {
     width: number;
     theme: Theme;
@@ -41,7 +41,7 @@ export interface Form<Name extends string> {
   }): Line[];
 }
 
-/** Fields below each other, one of them being edited. One that was not touched shows what `initial` says now. */
+/** A column of fields, one of them being edited. Fields the user has not edited follow `initial`. */
 export function useForm<Name extends string>(
   specs: readonly FieldSpec<Name>[],
   initial: Readonly<Record<Name, string>>,

@@ -2,27 +2,27 @@ import { useWindowSize } from 'ink';
 import { wrap } from '../text/cells.ts';
 import { useView } from './use-program.ts';
 
-/** The smallest terminal that everything fits in. */
+/** The smallest terminal that is supported. */
 export const smallest = { columns: 60, rows: 16 };
 
 export interface Layout {
   columns: number;
   rows: number;
   tooSmall: boolean;
-  /** Cells inside the margins of one cell. */
+  /** Columns without the margin of one cell on each side. */
   width: number;
   /** Too narrow for two things side by side. */
   narrow: boolean;
-  /** What lies between the last two lines: questions, errors, what is being done. */
+  /** Lines above the footer: a question, an error, or what the program is busy with. */
   message: readonly string[];
-  /** Lines left for the body under a header of so many lines. */
+  /** Lines left for the body below a header of `headerLines` lines. */
   bodyRows(headerLines: number): number;
 }
 
-/** Above the footer a message takes at most so many lines. */
+/** The most lines a message above the footer takes. */
 const messageLines = 3;
 
-/** Two rules and the footer. */
+/** Lines of every screen besides header, body and message: two rules and the footer. */
 const frameLines = 3;
 
 /** The only place that knows the size of the terminal. */

@@ -2,21 +2,21 @@ import { useState } from 'react';
 import type { Handlers } from '../keys/keymap.ts';
 
 export interface List {
-  /** The chosen row, 0 when there is none. */
+  /** The index of the chosen row, 0 when the list is empty. */
   index: number;
-  /** The first row that is visible, and the one behind the last. */
+  /** The first visible row, and the row after the last visible one. */
   from: number;
   to: number;
   choose(index: number): void;
-  /** The choice goes to this row, now or when it is there; undefined leaves it. */
+  /** Chooses the row with this id, as soon as it exists; undefined changes nothing. */
   follow(id: string | undefined): void;
-  /** The keys that move through it. */
+  /** Handlers for the keys that move the choice. */
   on: Handlers;
 }
 
 /**
- * A choice among `count` rows of which `height` are visible. `idAt` names the rows, so that the choice stays with its
- * row when others come and go. Costs the same for ten rows as for ten thousand.
+ * A choice among `count` rows of which `height` are visible. `idAt` identifies rows, so that the choice stays on its row
+ * when other rows are added or removed. Costs the same for ten rows as for ten thousand.
  */
 export function useList(count: number, height: number, idAt: (index: number) => string): List {
   const [choice, setChoice] = useState(() => ({ index: 0, id: count > 0 ? idAt(0) : undefined }));
@@ -43,7 +43,7 @@ export function useList(count: number, height: number, idAt: (index: number) => 
   return { index, from, to: Math.min(count, from + height), choose, follow, on };
 }
 
-/** Lines that are read, not chosen: the same keys move the window. */
+/** Scrolling through lines of text with the keys of a list. */
 export function useScroll(count: number, height: number): { from: number; to: number; on: Handlers } {
   const [top, setTop] = useState(0);
   const limit = Math.max(0, count - height);
@@ -76,12 +76,12 @@ function found(
   return near;
 }
 
-/** The window moves only as far as it must to show the chosen row. */
+/** Scrolls only as far as needed to show the chosen row. */
 function scrolled(top: number, index: number, height: number, count: number): number {
-  const highest = Math.max(0, count - height);
-  return clamp(clamp(top, index - height + 1, index), 0, highest);
+  const maxTop = Math.max(0, count - height);
+  return clamp(clamp(top, index - height + 1, index), 0, maxTop);
 }
 
-function clamp(value: number, least: number, most: number): number {
-  return Math.max(least, Math.min(most, value));
+function clamp(value: number, min: number, max: number): number {
+  return Math.max(min, Math.min(max, value));
 }

@@ -1,32 +1,32 @@
 import { createContext, use, useEffect, useSyncExternalStore } from 'react';
-import type { PictureWish } from '../../core/api/picture.ts';
-import type { Exhibit } from '../pictures/gallery.ts';
-import { wishKey } from '../pictures/gallery.ts';
-import type { Ability, Graphics } from '../pictures/graphics.ts';
+import type { PictureRequest } from '../../core/api/picture.ts';
+import type { Graphics, PictureSupport } from '../pictures/graphics.ts';
+import type { LoadedPictures } from '../pictures/picture-loader.ts';
+import { requestKey } from '../pictures/picture-loader.ts';
 import { useController } from './use-program.ts';
 
-/** Absent where pictures are letters: without colour, and in tests. */
+/** Undefined where pictures are drawn with characters: without color, and in tests. */
 export const GraphicsContext = createContext<Graphics | undefined>(undefined);
 
-const letters: Ability = { protocol: 'none', cell: { width: 1, height: 2 } };
+const asText: PictureSupport = { protocol: 'none', cell: { width: 1, height: 2 } };
 
-/** How pictures are shown here; undefined until the terminal has said it, which it is asked for when this is first used. */
-export function useAbility(): Ability | undefined {
+/** How this terminal shows pictures; undefined until it has answered. The first use of this hook asks it. */
+export function usePictureSupport(): PictureSupport | undefined {
   const graphics = use(GraphicsContext);
-  useEffect(() => graphics?.ask(), [graphics]);
-  const ability = useSyncExternalStore(graphics?.subscribe ?? never, graphics?.ability ?? (() => letters));
-  return ability?.protocol === 'none' ? letters : ability;
+  useEffect(() => graphics?.query(), [graphics]);
+  const support = useSyncExternalStore(graphics?.subscribe ?? never, graphics?.support ?? (() => asText));
+  return support?.protocol === 'none' ? asText : support;
 }
 
-/** The pictures wished for, once they are there; what was wished before is given up. */
-export function usePictures(wish: PictureWish | undefined): Exhibit | undefined {
-  const { gallery } = useController();
-  const key = wish ? wishKey(wish) : '';
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the wish is a new object each time, its key is not.
-  useEffect(() => gallery.want(wish), [gallery, key]);
-  useEffect(() => () => gallery.want(undefined), [gallery]);
-  const exhibit = useSyncExternalStore(gallery.subscribe, gallery.exhibit);
-  return exhibit.key === key ? exhibit : undefined;
+/** The requested pictures, once they are loaded; a request that is still in flight is replaced. */
+export function usePictures(request: PictureRequest | undefined): LoadedPictures | undefined {
+  const { pictureLoader } = useController();
+  const key = request ? requestKey(request) : '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the request is a new object each time, its key is not.
+  useEffect(() => pictureLoader.request(request), [pictureLoader, key]);
+  useEffect(() => () => pictureLoader.request(undefined), [pictureLoader]);
+  const loaded = useSyncExternalStore(pictureLoader.subscribe, pictureLoader.loaded);
+  return loaded.key === key ? loaded : undefined;
 }
 
 function never(): () => void {

@@ -7,7 +7,7 @@ import type { View } from '../view.ts';
 export const ThemeContext = createContext<Theme>(makeTheme({ color: false, unicode: false }));
 export const ControllerContext = createContext<Controller | undefined>(undefined);
 
-/** Absent where there is no window, as in tests. */
+/** Undefined where there is no window, as in tests. */
 export const TitleContext = createContext<WindowTitle | undefined>(undefined);
 
 export function useWindowTitle(): WindowTitle | undefined {

@@ -1,17 +1,17 @@
 import { useEffect, useReducer } from 'react';
 
-/** Frames of the rows' glyphs and of counted seconds; more would cost more than they tell. */
+/** How long one frame of spinners and counted seconds lasts; a higher rate costs CPU and shows no more. */
 const frameMs = 250;
 
-/** A little longer than changes of a job keep screens waiting, so that while there are any, both are drawn together. */
+/** A little longer than the interval at which job changes are shown, so that a change and a tick are drawn together. */
 const tickMs = 300;
 
-/** How often "2 min ago" is looked at again. */
+/** How often ages such as "2 min ago" are updated. */
 const clockMs = 30_000;
 
 /**
- * The number of the frame to draw; renders again while something runs. A render for another reason is as good as one for
- * this: what moves anyway is not drawn twice.
+ * The number of the frame to draw; renders again while `isActive`. Every other render restarts the timer, so that nothing
+ * is drawn twice.
  */
 export function useTick(isActive: boolean): number {
   const [, again] = useReducer((count: number) => count + 1, 0);
@@ -23,7 +23,7 @@ export function useTick(isActive: boolean): number {
   return Math.floor(Date.now() / frameMs);
 }
 
-/** Renders again twice a minute, for times that age. */
+/** The current time; renders again twice a minute. */
 export function useSlowClock(): number {
   const [, again] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { drawable } from '../text/cells.ts';
 import { useTheme, useWindowTitle } from './use-program.ts';
 
-/** What the terminal's window is called while this is on the screen. */
+/** Sets the title of the terminal window while `isShown`. */
 export function useTitle(text: string, isShown: boolean): void {
   const title = useWindowTitle();
   const { charset } = useTheme();

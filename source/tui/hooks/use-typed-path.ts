@@ -3,19 +3,19 @@ import { writtenPath } from '../paths.ts';
 import { type Completion, useCompletion } from './use-completion.ts';
 import { useController } from './use-program.ts';
 
-/** What a field takes: one path, several dropped at once, or folders separated as PATH is. */
+/** What a field holds: one path, several files dropped at once, or folders separated like PATH. */
 export type PathFieldKind = 'path' | 'files' | 'folders';
 
 export interface TypedPath extends Completion {
-  /** The path being typed: of several, the last. */
+  /** The path being typed: the last one of several. */
   typed: string;
-  /** Several files dropped at once are not completed. */
+  /** Whether several files were dropped at once; these are not completed. */
   isSeveral: boolean;
-  /** What the field holds with another path in place of the one being typed. */
+  /** The text of the field with another path in place of the one being typed. */
   with(path: string): string;
 }
 
-/** The path that is being typed in a field, and what it could become. */
+/** The path that is being typed in a field, and its completions. */
 export function useTypedPath(
   text: string,
   kind: PathFieldKind,
@@ -38,7 +38,7 @@ export function useTypedPath(
   };
 }
 
-/** One of several, still open for more letters: a separator in its name is escaped where that is possible. */
+/** A path as part of a list, still open for more letters: a separator in its name is escaped where possible. */
 function writtenInList(path: string, place: Place): string {
   const { delimiter, sep } = place.path;
   const written = writtenPath(path, place);

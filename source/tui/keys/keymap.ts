@@ -1,27 +1,27 @@
 import type { Charset } from '../theme.ts';
 
-/** What a key does somewhere. Matching, the footer, the help and the readme's table are made from these rows. */
+/** A key binding. Key handling, the footer, the help and the table in the readme are made from these rows. */
 export interface Binding {
   action: string;
-  /** Names as `keystrokes` gives them; the first one is shown in the footer. */
+  /** Names as returned by `keystrokes`; the footer shows the first one. */
   keys: readonly string[];
   /** One line for the help. */
   help: string;
-  /** One or two words for the footer; rows without are in the help only. */
+  /** One or two words for the footer; rows without it appear in the help only. */
   footer?: string;
 }
 
-/** Every key of the program, by where it works. */
+/** All key bindings, by the context in which they work. */
 export const keymap = {
   everywhere: [
     { action: 'help', keys: ['?'], help: 'all keys of this screen', footer: 'help' },
-    { action: 'back', keys: ['esc'], help: 'close what is on top, go back; never quits' },
+    { action: 'back', keys: ['esc'], help: 'go back one layer; never quits' },
     {
       action: 'interrupt',
       keys: ['ctrl+c'],
-      help: 'stop running jobs and quit; again, or after 5 s: end them at once',
+      help: 'stop running jobs and quit; press again, or wait 5 s, to stop at once',
     },
-    { action: 'suspend', keys: ['ctrl+z'], help: 'back to the shell for a while; fg returns here' },
+    { action: 'suspend', keys: ['ctrl+z'], help: 'suspend to the shell; fg returns here' },
     { action: 'quit', keys: ['q'], help: 'quit; running jobs stop and can be resumed', footer: 'quit' },
   ],
   list: [
@@ -38,37 +38,51 @@ export const keymap = {
     {
       action: 'open',
       keys: ['enter'],
-      help: 'open the job: review, go on, or see its clips',
+      help: 'open the job: review it, resume it, or see its clips',
       footer: 'open/resume',
     },
     { action: 'new', keys: ['n'], help: 'new job; pasting or dropping a file does it too', footer: 'new' },
-    { action: 'filter', keys: ['/'], help: 'show only jobs with these words', footer: 'filter' },
+    { action: 'filter', keys: ['/'], help: 'show only jobs that contain these words', footer: 'filter' },
     {
       action: 'delete',
       keys: ['d'],
       help: 'remove from the history, with or without its folder',
       footer: 'delete',
     },
-    { action: 'settings', keys: [','], help: 'all settings, and where each comes from', footer: 'settings' },
-    { action: 'checks', keys: ['c'], help: 'what is installed, which keys work, which engines run and why' },
+    {
+      action: 'settings',
+      keys: [','],
+      help: 'all settings, and where each value comes from',
+      footer: 'settings',
+    },
+    {
+      action: 'checks',
+      keys: ['c'],
+      help: 'what is installed, which API keys work, which engines run and why',
+    },
   ],
   filter: [
     {
       action: 'keep',
       keys: ['enter', 'down'],
-      help: 'keep the filter and go to the list',
-      footer: 'to the list',
+      help: 'apply the filter and go to the list',
+      footer: 'apply',
     },
-    { action: 'clear', keys: ['esc'], help: 'show all again', footer: 'clear' },
+    { action: 'clear', keys: ['esc'], help: 'clear the filter', footer: 'clear' },
   ],
   form: [
-    { action: 'submit', keys: ['enter'], help: 'done', footer: 'done' },
+    { action: 'submit', keys: ['enter'], help: 'save', footer: 'save' },
     { action: 'next', keys: ['tab', 'down'], help: 'next field', footer: 'next field' },
     { action: 'previous', keys: ['shift+tab', 'up'], help: 'previous field' },
-    { action: 'cancel', keys: ['esc'], help: 'close without a change', footer: 'cancel' },
+    { action: 'cancel', keys: ['esc'], help: 'close without saving', footer: 'cancel' },
   ],
   'new-job': [
-    { action: 'submit', keys: ['enter'], help: 'start; in the file list: take the file', footer: 'start' },
+    {
+      action: 'submit',
+      keys: ['enter'],
+      help: 'start the job; in the file list: choose the file',
+      footer: 'start',
+    },
     {
       action: 'complete',
       keys: ['tab'],
@@ -81,61 +95,88 @@ export const keymap = {
     { action: 'cancel', keys: ['esc'], help: 'back', footer: 'back' },
   ],
   files: [
-    { action: 'choose', keys: ['enter'], help: 'take the file, or open the folder', footer: 'take it' },
+    { action: 'choose', keys: ['enter'], help: 'choose the file, or open the folder', footer: 'choose' },
     { action: 'cancel', keys: ['esc', 'tab'], help: 'back to the path', footer: 'back' },
   ],
   settings: [
     {
       action: 'change',
       keys: ['enter', 'space'],
-      help: 'write another value; what is on or off changes at once',
+      help: 'edit the value; an on/off setting switches at once',
       footer: 'change',
     },
-    { action: 'unset', keys: ['u'], help: 'forget what is kept, back to the default', footer: 'unset' },
-    { action: 'filter', keys: ['/'], help: 'show only settings with these words', footer: 'filter' },
+    { action: 'unset', keys: ['u'], help: 'remove the saved value and use the default', footer: 'unset' },
+    { action: 'filter', keys: ['/'], help: 'show only settings that contain these words', footer: 'filter' },
     { action: 'close', keys: ['esc'], help: 'close', footer: 'close' },
   ],
-  checks: [{ action: 'again', keys: ['r'], help: 'look again and try every key', footer: 'look again' }],
+  checks: [
+    { action: 'again', keys: ['r'], help: 'check again and test every API key', footer: 'check again' },
+  ],
   review: [
-    { action: 'toggle', keys: ['space'], help: 'take the need or leave it out', footer: 'on/off' },
-    { action: 'start', keys: ['enter'], help: 'start with the needs taken', footer: 'start' },
-    { action: 'all', keys: ['a'], help: 'take all needs', footer: 'all' },
-    { action: 'none', keys: ['x'], help: 'take none', footer: 'none' },
-    { action: 'edit', keys: ['e'], help: 'change phrase, times, what must be seen', footer: 'edit' },
+    { action: 'toggle', keys: ['space'], help: 'select or deselect the need', footer: 'on/off' },
+    { action: 'start', keys: ['enter'], help: 'start with the selected needs', footer: 'start' },
+    { action: 'all', keys: ['a'], help: 'select all needs', footer: 'all' },
+    { action: 'none', keys: ['x'], help: 'deselect all needs', footer: 'none' },
+    {
+      action: 'edit',
+      keys: ['e'],
+      help: 'edit the phrase, the times and what must be shown',
+      footer: 'edit',
+    },
     { action: 'add', keys: ['+'], help: 'add a need by hand', footer: 'add' },
-    { action: 'undo', keys: ['u'], help: 'take the last change back; again: the one before', footer: 'undo' },
-    { action: 'redo', keys: ['U'], help: 'do again what was taken back' },
-    { action: 'save', keys: ['s'], help: 'save for later: back to the history', footer: 'save for later' },
-    { action: 'details', keys: ['i'], help: 'all about the need' },
-    { action: 'filter', keys: ['/'], help: 'show only needs with these words' },
-    { action: 'next-job', keys: ['tab'], help: 'next of the running jobs' },
+    { action: 'undo', keys: ['u'], help: 'undo the last change', footer: 'undo' },
+    { action: 'redo', keys: ['U'], help: 'redo the change that was undone' },
+    {
+      action: 'save',
+      keys: ['s'],
+      help: 'save for later and go back to the history',
+      footer: 'save for later',
+    },
+    { action: 'details', keys: ['i'], help: 'details of the need' },
+    { action: 'filter', keys: ['/'], help: 'show only needs that contain these words' },
+    { action: 'next-job', keys: ['tab'], help: 'next running job' },
   ],
   dashboard: [
-    { action: 'details', keys: ['enter'], help: 'all about the need', footer: 'details' },
+    { action: 'details', keys: ['enter'], help: 'details of the need', footer: 'details' },
     { action: 'retry', keys: ['r'], help: 'try the need again', footer: 'retry' },
-    { action: 'resume', keys: ['u'], help: 'go on with a job that has stopped', footer: 'resume' },
-    { action: 'skip', keys: ['s'], help: 'leave the need out', footer: 'skip' },
-    { action: 'pause', keys: ['p'], help: 'start no new step, or go on', footer: 'pause' },
-    { action: 'budget', keys: ['b'], help: 'change what the job may cost', footer: 'budget' },
-    { action: 'log', keys: ['l'], help: 'what happened so far', footer: 'log' },
+    { action: 'resume', keys: ['u'], help: 'resume a job that has stopped', footer: 'resume' },
+    { action: 'skip', keys: ['s'], help: 'skip the need', footer: 'skip' },
+    {
+      action: 'pause',
+      keys: ['p'],
+      help: 'pause: start no new steps; press again to resume',
+      footer: 'pause',
+    },
+    { action: 'budget', keys: ['b'], help: 'change the budget of the job', footer: 'budget' },
+    { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
-    { action: 'next-job', keys: ['tab'], help: 'next of the running jobs', footer: 'next job' },
+    { action: 'next-job', keys: ['tab'], help: 'next running job', footer: 'next job' },
   ],
   results: [
     { action: 'play', keys: ['o', 'enter'], help: 'play the clip', footer: 'play' },
-    { action: 'folder', keys: ['f'], help: 'show it in its folder', footer: 'folder' },
+    { action: 'folder', keys: ['f'], help: 'show the clip in its folder', footer: 'folder' },
     { action: 'copy', keys: ['y'], help: "copy the clip's path", footer: 'copy path' },
     {
       action: 'next-best',
       keys: ['n'],
-      help: 'the next best shot in place of the clip',
+      help: 'replace the clip with the next best shot',
       footer: 'next best',
     },
-    { action: 'keep-clip', keys: ['+', '='], help: 'keep the clip; again: undo', footer: 'keep' },
-    { action: 'reject-clip', keys: ['-'], help: 'reject the clip; again: undo', footer: 'reject' },
-    { action: 'retry', keys: ['r'], help: 'try a need that failed again', footer: 'retry' },
-    { action: 'details', keys: ['i'], help: 'all about the need' },
-    { action: 'view', keys: ['v'], help: 'the needs and how they went', footer: 'needs' },
+    {
+      action: 'keep-clip',
+      keys: ['+', '='],
+      help: 'mark the clip as kept; press again to undo',
+      footer: 'keep',
+    },
+    {
+      action: 'reject-clip',
+      keys: ['-'],
+      help: 'mark the clip as rejected; press again to undo',
+      footer: 'reject',
+    },
+    { action: 'retry', keys: ['r'], help: 'retry a need that failed', footer: 'retry' },
+    { action: 'details', keys: ['i'], help: 'details of the need' },
+    { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
     { action: 'log', keys: ['l'], help: 'what happened' },
   ],
   reading: [{ action: 'close', keys: ['esc'], help: 'close', footer: 'close' }],
@@ -144,13 +185,13 @@ export const keymap = {
     { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
   ],
   delete: [
-    { action: 'yes', keys: ['y'], help: 'remove the entry, leave the folder', footer: 'only the entry' },
-    { action: 'with-folder', keys: ['f'], help: 'delete the folder, too', footer: 'with its folder' },
+    { action: 'yes', keys: ['y'], help: 'remove the entry, keep the folder', footer: 'only the entry' },
+    { action: 'with-folder', keys: ['f'], help: 'also delete the folder', footer: 'with its folder' },
     { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
   ],
 } as const satisfies Record<string, readonly Binding[]>;
 
-/** Where a key works. */
+/** A context in which a set of keys works. */
 export type Context = keyof typeof keymap;
 export type Action = (typeof keymap)[Context][number]['action'];
 export type Handlers = Partial<Record<Action, () => void>>;
@@ -159,7 +200,7 @@ export function bindings(context: Context): readonly (Binding & { action: Action
   return keymap[context];
 }
 
-/** What a key does: the first of the contexts that knows the key and has a handler decides. */
+/** The handler for a key: from the first context that binds the key and has a handler for it. */
 export function match(
   key: string,
   contexts: readonly Context[],
@@ -190,7 +231,7 @@ const names: Readonly<Record<string, string>> = {
   end: 'End',
 };
 
-/** A key as people read it. */
+/** A key as it is shown to the user. */
 export function keyLabel(key: string, charset: Charset): string {
   if (charset === 'ascii' && /^(enter|up|down)$/.test(key)) return key;
   return names[key] ?? key;

@@ -1,7 +1,7 @@
 import type { Key } from 'ink';
 import { graphemes } from '../text/cells.ts';
 
-/** One key: its name for the keymap, and the text it types, if it types any. */
+/** One key press: its name in the keymap, and the text it types, if any. */
 export interface Keystroke {
   name: string;
   text?: string;
@@ -23,8 +23,8 @@ const namedKeys = [
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
 /**
- * The keys in one report of Ink. Keys typed fast arrive as one text, control characters among them, and a key right
- * after Escape arrives as Alt and that key: all are taken apart here.
+ * The key presses in one input event of Ink. Keys typed fast arrive as one string with control characters in it, and a
+ * key right after Escape arrives as Alt plus that key; both are split here.
  */
 export function keystrokes(input: string, key: Key): Keystroke[] {
   if (key.eventType === 'release') return [];
@@ -38,7 +38,7 @@ export function keystrokes(input: string, key: Key): Keystroke[] {
   return key.meta ? [{ name: 'esc' }, ...strokes] : strokes;
 }
 
-/** A pasted text as one line of plain characters. */
+/** Pasted text as one line without control characters. */
 export function pastedLine(text: string): string {
   return text.replace(/[\r\n\t]+/g, ' ').replace(/\p{Cc}/gu, '');
 }

@@ -2,39 +2,39 @@ import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { useController } from '../hooks/use-program.ts';
 import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
-import { longestText } from '../text/text-field.ts';
+import { maxTextLength } from '../text/text-field.ts';
 import { type Context, type Handlers, match } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';
 
-/** Who gets a key first: a question, what lies over the screen, a field being edited, the screen, the program. */
+/** From the lowest to the highest priority: a question gets a key first, the program last. */
 const levels = ['program', 'screen', 'field', 'overlay', 'question'] as const;
 
 export interface KeyLayer {
   level: (typeof levels)[number];
   contexts: readonly Context[];
   on: Handlers;
-  /** A field being edited: gets keys before the keymap, text typed at once as one; true when it used them. */
+  /** For a field being edited: called before the keymap, once for text that arrived together. @returns whether it used the key */
   onKey?: (stroke: Keystroke) => boolean;
-  /** The pasted text as one line, and as it came. */
+  /** Called with the pasted text as one line, and with the raw text. */
   onPaste?: (text: string, raw: string) => void;
   isActive?: boolean;
 }
 
-/** Text that came at once, and the keys it is where somebody is typing; a marked paste is never keys. */
+/** Text that arrived at once. `strokes` are the keys it stands for when a field has the focus; a bracketed paste has none. */
 interface Paste {
   raw: string;
   strokes?: readonly Keystroke[];
 }
 
-/** Hands each key to the highest layer that knows it. Below a layer over the screen only the program's own keys work. */
+/** Sends each key to the highest layer that handles it. While an overlay is open, only it and the program get keys. */
 class KeyRouter {
   readonly #layers = new Set<{ current: KeyLayer }>();
-  readonly #unused: (raw: string) => void;
-  #waiting: (Keystroke | Paste)[] = [];
+  readonly #onUnusedPaste: (raw: string) => void;
+  #queue: (Keystroke | Paste)[] = [];
 
-  /** @param unused hears of a paste that nobody here takes */
-  constructor(unused: (raw: string) => void) {
-    this.#unused = unused;
+  /** @param onUnusedPaste called with a paste that no layer handles */
+  constructor(onUnusedPaste: (raw: string) => void) {
+    this.#onUnusedPaste = onUnusedPaste;
   }
 
   add(layer: { current: KeyLayer }): () => void {
@@ -43,36 +43,36 @@ class KeyRouter {
   }
 
   press(...input: readonly (Keystroke | Paste)[]): void {
-    const idle = this.#waiting.length === 0;
-    this.#waiting.push(...input);
+    const idle = this.#queue.length === 0;
+    this.#queue.push(...input);
     if (idle) this.#next();
   }
 
-  /** One key at a time, the screen drawn anew in between: the second key of "jj" must see what the first one did. */
+  /** Handles one key at a time and lets React render in between: the second key of "jj" must see what the first one did. */
   #next(): void {
-    const [first] = this.#waiting;
+    const [first] = this.#queue;
     if (first === undefined) return;
     const layers = this.#reachable();
     const isEditing = layers[0]?.onKey !== undefined;
     if ('raw' in first && first.strokes && isEditing) {
-      this.#waiting.splice(0, 1, ...first.strokes);
+      this.#queue.splice(0, 1, ...first.strokes);
       this.#next();
       return;
     }
     const done = 'raw' in first ? this.#paste(first.raw, layers) : this.#type(first, layers, isEditing);
-    // React flushes in a microtask or in the next round of immediates, whichever it chose; two rounds are behind both.
+    // React renders in a microtask or in the next round of immediates; after two rounds both are done.
     setImmediate(() =>
       setImmediate(() => {
-        this.#waiting.splice(0, done);
+        this.#queue.splice(0, done);
         this.#next();
       }),
     );
   }
 
-  /** What is typed at once into a field is one text. @returns how many keys were handled */
+  /** Joins text that was typed into a field at once. @returns how many keys were handled */
   #type(first: Keystroke, layers: readonly KeyLayer[], isEditing: boolean): number {
     const texts: string[] = [];
-    for (const each of isEditing ? this.#waiting : []) {
+    for (const each of isEditing ? this.#queue : []) {
       if ('raw' in each || each.text === undefined) break;
       texts.push(each.text);
     }
@@ -83,7 +83,7 @@ class KeyRouter {
   #paste(raw: string, layers: readonly KeyLayer[]): number {
     const layer = layers.find((each) => each.onPaste !== undefined);
     if (layer) layer.onPaste?.(pastedLine(raw), raw);
-    else this.#unused(raw);
+    else this.#onUnusedPaste(raw);
     return 1;
   }
 
@@ -118,27 +118,27 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     () =>
       new KeyRouter((raw) => {
         if (looksLikePath(raw, place))
-          controller.notify('A file dropped here is not used: the history and a new job take one.', 'quiet');
+          controller.notify('Files can be dropped on the history and on the new-job screen only.', 'quiet');
       }),
   );
   useInput((input, key) => {
     controller.clearNotice();
     const strokes = keystrokes(input, key);
-    // As keys a path would filter, leave out and quit.
+    // Handled as keys, the letters of a path would filter, deselect and quit.
     if (looksLikeUnmarkedPaste(input, place)) router.press({ raw: input, strokes });
     else router.press(...strokes);
   });
   usePaste((text) => {
-    if (text.length > longestText)
+    if (text.length > maxTextLength)
       controller.notify(
-        `Too long: only the first ${longestText.toLocaleString('en')} characters were taken.`,
+        `The pasted text is too long: only the first ${maxTextLength.toLocaleString('en')} characters were used.`,
       );
-    router.press({ raw: text.slice(0, longestText) });
+    router.press({ raw: text.slice(0, maxTextLength) });
   });
   return <RouterContext value={router}>{children}</RouterContext>;
 }
 
-/** The keys of a component, as long as it is there and `isActive`. */
+/** Binds keys for as long as the component is mounted and `isActive`. */
 export function useKeys(layer: KeyLayer): void {
   const router = use(RouterContext);
   const current = useRef(layer);

@@ -2,28 +2,28 @@ import { Box, type DOMElement, Text } from 'ink';
 import { use, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Clip } from '../../core/footage/shot.ts';
 import { useLayout } from '../hooks/use-layout.ts';
-import { GraphicsContext, useAbility, usePictures } from '../hooks/use-pictures.ts';
+import { GraphicsContext, usePictureSupport, usePictures } from '../hooks/use-pictures.ts';
 import { useTheme } from '../hooks/use-program.ts';
-import type { Ability } from '../pictures/graphics.ts';
+import type { PictureSupport } from '../pictures/graphics.ts';
 import { textPicture } from '../pictures/half-blocks.ts';
 import { contactSheet, type Sheet, tileGap, tilePixels } from '../pictures/sheet.ts';
 import { Row } from './Row.tsx';
 
-/** Wider tiles cost more to send than they show. */
-const widestTile = 400;
+/** In pixels. Wider tiles take longer to send and look no better. */
+const maxTileWidth = 400;
 
 interface ContactSheetProps {
   clip: Clip;
   path: string;
   width: number;
   height: number;
-  /** Something lies over it. */
+  /** Whether another layer covers it. */
   covered: boolean;
 }
 
-/** Frames of a clip side by side: as pictures where the terminal can show them, else with letters. */
+/** Frames of a clip side by side: as pictures where the terminal can show them, else as text. */
 export function ContactSheet(props: ContactSheetProps) {
-  const ability = useAbility();
+  const ability = usePictureSupport();
   const { clip, width, height } = props;
   const cell = ability?.cell ?? { width: 1, height: 2 };
   const sheet = contactSheet({ width, height }, clip.width / clip.height, cell.width / cell.height);
@@ -34,8 +34,8 @@ export function ContactSheet(props: ContactSheetProps) {
 function Tiles({ clip, path, width, ability, sheet }: TilesProps) {
   const size = sizeOf(sheet, ability);
   const { durationSeconds } = clip;
-  const exhibit = usePictures({ path, durationSeconds, count: sheet.count, ...size });
-  const pictures = exhibit?.pictures;
+  const loaded = usePictures({ path, durationSeconds, count: sheet.count, ...size });
+  const pictures = loaded?.pictures;
   const graphics = use(GraphicsContext);
   const theme = useTheme();
   const box = useRef<DOMElement>(null);
@@ -46,8 +46,8 @@ function Tiles({ clip, path, width, ability, sheet }: TilesProps) {
     [isDrawn, pictures, theme.depth],
   );
 
-  // Taken away before Ink draws the next frame, put back after it: React runs the cleanup of a layout effect first.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever moves the cells moves the pictures.
+  // React runs the cleanup of a layout effect first, so pictures are removed before Ink draws and added again after it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything that moves the cells must move the pictures.
   useLayoutEffect(() => {
     if (!isDrawn || !graphics || !pictures || !box.current) return;
     const { x, y } = placeOf(box.current);
@@ -67,8 +67,8 @@ function Tiles({ clip, path, width, ability, sheet }: TilesProps) {
 
   return (
     <Box ref={box} width={width} height={sheet.rows} flexShrink={0} flexDirection="column" overflow="hidden">
-      {exhibit?.fault !== undefined && (
-        <Row line={[{ text: `no picture: ${exhibit.fault}`, tone: 'quiet' }]} width={width} />
+      {loaded?.error !== undefined && (
+        <Row line={[{ text: `no picture: ${loaded.error}`, tone: 'quiet' }]} width={width} />
       )}
       {Array.from({ length: rowsOfText[0]?.length ?? 0 }, (_, row) => row).map((row) => (
         <Text key={row} wrap="truncate">
@@ -80,17 +80,17 @@ function Tiles({ clip, path, width, ability, sheet }: TilesProps) {
 }
 
 interface TilesProps extends ContactSheetProps {
-  ability: Ability;
+  ability: PictureSupport;
   sheet: Sheet;
 }
 
-/** With letters a pixel is a cell wide and half a cell high; Sixel is not scaled by the terminal. */
-function sizeOf(sheet: Sheet, { protocol, cell }: Ability): { width: number; height: number } {
+/** The size of a tile in pixels. As text, a pixel is one cell wide and half a cell high; terminals do not scale Sixel. */
+function sizeOf(sheet: Sheet, { protocol, cell }: PictureSupport): { width: number; height: number } {
   const isScaled = protocol === 'kitty' || protocol === 'iterm';
-  return tilePixels(sheet, cell, isScaled ? widestTile : Number.POSITIVE_INFINITY);
+  return tilePixels(sheet, cell, isScaled ? maxTileWidth : Number.POSITIVE_INFINITY);
 }
 
-/** Where a box lies on the screen, counted from 0. */
+/** The first cell of a box on the screen, counted from 0. */
 function placeOf(box: DOMElement): { x: number; y: number } {
   let x = 0;
   let y = 0;

@@ -6,7 +6,7 @@ import { Row } from './Row.tsx';
 
 interface FileListProps {
   paths: readonly string[];
-  /** What is said when there are none. */
+  /** Shown when there are no paths. */
   empty: string;
   width: number;
   height: number;
@@ -46,7 +46,7 @@ function NoPointer() {
   return <Row line={[{ text: '  ' }]} width={2} />;
 }
 
-/** A folder keeps its separator. */
+/** The last part of a path; a folder's ends with its separator. */
 function nameOf(path: string): string {
   const last = path.at(-1) ?? '';
   return last === '/' || last === '\\' ? `${basename(path)}${last}` : basename(path);

@@ -11,7 +11,7 @@ interface FooterProps {
   width: number;
 }
 
-/** The keys that matter here, from the keymap. Where room is short the later ones go; the ways out and the help stay. */
+/** The most important keys, from the keymap. When space is short, later keys are dropped; Esc and the global keys stay. */
 export function Footer({ contexts, without = [], width }: FooterProps) {
   const theme = useTheme();
   const rows = contexts.flatMap((context) =>
@@ -30,7 +30,7 @@ export function hint(key: string, does: string): Cell[] {
   return [{ text: key, tone: 'accent' }, { text: ` ${does}` }];
 }
 
-/** For lines that name a key in passing. */
+/** The label of the key that is bound to an action, for texts that mention it. */
 export function keyOf(context: Context, action: Action, charset: Charset): string {
   const binding = bindings(context).find((each) => each.action === action);
   return keyLabel(binding?.keys[0] ?? '', charset);

@@ -11,21 +11,21 @@ import { Lines } from './Lines.tsx';
 
 interface FrameProps {
   header: readonly Part[];
-  /** The header's first cell, and whether it moves. */
+  /** The first cell of the header, and whether a spinner replaces it. */
   mark?: Cell;
   spins?: boolean;
   /** Lines between the header and the first rule. */
   below?: readonly Line[];
-  /** The body; or `children` where widgets are in it. */
+  /** The body as lines; use `children` for a body with widgets. */
   lines?: readonly Line[];
   children?: ReactNode;
   contexts: readonly Context[];
   without?: readonly Action[];
-  /** Something lies over it: it keeps its state and draws nothing. */
+  /** Whether another layer covers it: it keeps its state and draws nothing. */
   covered: boolean;
 }
 
-/** What every screen looks like: header, rule, body, rule, messages, footer; as high as the terminal, one cell of margin. */
+/** The layout of every screen: header, rule, body, rule, messages, footer. As high as the terminal, with one cell of margin. */
 export function Frame(props: FrameProps) {
   const { header, mark, spins = false, below = [], lines = [], children, contexts, without, covered } = props;
   const theme = useTheme();
@@ -36,7 +36,7 @@ export function Frame(props: FrameProps) {
   const rule: Line = [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }];
   const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
   const shownContexts = view.question ? questionContexts(view.question) : contexts;
-  // Nothing lies over anything and nothing is cut: whole lines are what Ink draws fastest. Widgets may need the cutting.
+  // Ink draws whole lines fastest when no box is clipped; only widgets may need clipping.
   const body = children ? (
     <Box flexDirection="column" height={height} flexShrink={0} overflow="hidden">
       {children}

@@ -5,14 +5,14 @@ import { type Cell, headline, type Part } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
 interface HeaderProps {
-  /** The first cell; it moves instead while `spins`. */
+  /** The first cell; replaced by a spinner while `spins`. */
   mark?: Cell | undefined;
   spins: boolean;
   parts: readonly Part[];
   width: number;
 }
 
-/** Where am I, in one line. */
+/** The header line, which says where the user is. */
 export function Header({ mark, spins, parts, width }: HeaderProps) {
   const theme = useTheme();
   if (!mark) return <Row line={headline(parts, width, theme)} width={width} />;

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { Line } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
-/** Lines below each other, at most `height`; the last one tells when there are more. */
+/** A column of lines, at most `height`; the last one is an ellipsis when there are more. */
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height?: number }) {
   const isCut = height !== undefined && lines.length > height;
   const visible = isCut ? [...lines.slice(0, height - 1), more] : lines;

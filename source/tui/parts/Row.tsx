@@ -18,20 +18,20 @@ interface RowProps {
 function DrawnRow({ line, width }: RowProps) {
   const theme = useTheme();
   const text = runsOf(line, width, theme)
-    .map((run) => penned(run, theme))
+    .map((run) => styled(run, theme))
     .join('');
   return <Text wrap="truncate">{text === '' ? ' ' : text}</Text>;
 }
 
-/** A run with its style. Blanks at its end look the same without, and at the end of a line Ink leaves them out then. */
-function penned({ text, tone }: Run, theme: Theme): string {
-  const { open, close } = theme.pens[tone];
+/** A run with its style. Trailing blanks get no style, so that Ink can drop them at the end of a line. */
+function styled({ text, tone }: Run, theme: Theme): string {
+  const { open, close } = theme.ansi[tone];
   if (open === '' || theme.tones[tone].inverse) return open + text + close;
   const seen = text.trimEnd();
   return seen === '' ? text : open + seen + close + text.slice(seen.length);
 }
 
-/** Lines are made anew for each frame and most say what they said before. */
+/** Lines are new objects in each frame, but most have the same content. */
 function isSame(before: Line, after: Line): boolean {
   return (
     before.length === after.length &&

@@ -1,11 +1,11 @@
 import { Box } from 'ink';
 import { smallest, useLayout } from '../hooks/use-layout.ts';
 import { useTheme } from '../hooks/use-program.ts';
-import { keyOf } from '../parts/Footer.tsx';
-import { Lines } from '../parts/Lines.tsx';
 import type { Line } from '../text/line.ts';
+import { keyOf } from './Footer.tsx';
+import { Lines } from './Lines.tsx';
 
-/** All that fits into a terminal below the smallest size. */
+/** Shown instead of a screen when the terminal is too small. */
 export function TooSmall() {
   const { columns, rows } = useLayout();
   const { charset } = useTheme();

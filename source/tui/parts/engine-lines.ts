@@ -1,28 +1,28 @@
 import type { EngineChoice } from '../../core/job/job.ts';
 import type { Line } from '../text/line.ts';
 import type { Theme } from '../theme.ts';
-import { labelled, labelWidthOf } from './labelled.ts';
+import { labeled, labelWidthOf } from './labeled.ts';
 
-/** Which engine runs what, and why that one: never a silent downgrade. */
+/** Which engine runs each role, and why it was chosen, so that a downgrade is never silent. */
 export function engineLines(choices: readonly EngineChoice[], width: number, theme: Theme): Line[] {
-  const engines = joined(choices);
+  const engines = merged(choices);
   const labelWidth = labelWidthOf(engines.map(({ role }) => role));
   return engines.flatMap(({ role, engine, reason }) =>
-    labelled(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
+    labeled(role, `${engine}: ${reason}`, width, theme, 'plain', labelWidth),
   );
 }
 
-/** A label of several roles is no longer than this, so that there is room beside it. */
-const longestLabel = 22;
+/** The longest label for several roles, in characters; leaves space for the text next to it. */
+const maxLabelLength = 22;
 
-/** Neighbours that say the same are one line: "plan, rank, inspect", "search pexels, pixabay". */
-function joined(choices: readonly EngineChoice[]): EngineChoice[] {
+/** Adjacent roles with the same engine and reason share a line: "plan, rank, inspect", "search pexels, pixabay". */
+function merged(choices: readonly EngineChoice[]): EngineChoice[] {
   const lines: EngineChoice[] = [];
   for (const choice of choices) {
     const last = lines.at(-1);
     const isSame = last?.engine === choice.engine && last.reason === choice.reason;
     const role = isSame ? `${last.role}, ${choice.role.replace(/^search /, '')}` : choice.role;
-    const fits = role.length <= longestLabel;
+    const fits = role.length <= maxLabelLength;
     if (isSame && fits) lines[lines.length - 1] = { ...choice, role };
     else lines.push(choice);
   }

@@ -7,14 +7,14 @@ export interface Tile {
   rows: number;
 }
 
-/** What has to be written so that a terminal shows tiles. */
+/** The sequences that make a terminal show tiles. */
 export interface Drawing {
-  /** Once, before the tiles are placed. */
-  first: string;
-  /** One text a tile, written at its first cell, also whenever its cells were written over. */
-  again: readonly { at: number; text: string }[];
-  /** Takes the tiles away. */
-  gone: string;
-  /** The pictures lie in the cells: blanks in their place take them away. */
+  /** Written once, before the tiles are placed. */
+  transmit: string;
+  /** One sequence for each tile, written at its first cell, again whenever its cells were overwritten. */
+  place: readonly { at: number; text: string }[];
+  /** Removes the tiles. */
+  remove: string;
+  /** Whether pictures replace the content of cells: writing blanks there removes them. */
   isInCells: boolean;
 }

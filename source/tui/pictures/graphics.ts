@@ -2,17 +2,17 @@ import type { Drawing, Tile } from './drawing.ts';
 import { itermDrawing } from './iterm.ts';
 import { kittyDrawing } from './kitty.ts';
 import { sixelDrawing } from './sixel.ts';
-import { TerminalQuestions } from './terminal-questions.ts';
+import { TerminalQuery } from './terminal-query.ts';
 
 type Stdin = typeof process.stdin;
 type Stdout = typeof process.stdout;
 
-/** How a terminal shows pictures; `none`: with letters only. */
+/** How a terminal shows pictures; `none`: only as text. */
 export type Protocol = 'kitty' | 'iterm' | 'sixel' | 'none';
 
-export interface Ability {
+export interface PictureSupport {
   protocol: Protocol;
-  /** A cell in pixels, as far as it matters. */
+  /** The size of a cell in pixels. */
   cell: { width: number; height: number };
 }
 
@@ -24,64 +24,63 @@ export interface PlacedTile extends Tile {
 
 const drawings = { kitty: kittyDrawing, iterm: itermDrawing, sixel: sixelDrawing } as const;
 
-/** The VT340's cells, which Windows Terminal and others take over for Sixel. */
-const usualCell = { width: 10, height: 20 };
+/** The cell size of the VT340, which Windows Terminal and others use for Sixel. */
+const defaultCell = { width: 10, height: 20 };
 
-/** Modes and the cursor: writes that leave all cells as they are. */
-const onlyModes = /^(?:\u001B\[\?[\d;]+[hl])*$/;
+/** Output that only sets modes or the cursor and so changes no cell. */
+const modesOnly = /^(?:\u001B\[\?[\d;]+[hl])*$/;
 
 const leavesScreen = '\u001B[?1049l';
 
 /**
- * Pictures over cells that Ink leaves blank. Ink is given `stdout` and `stdin`: what it writes goes on to the terminal
- * with the pictures right behind it, and the terminal's answers are taken out of what it reads. The only place that
- * draws besides Ink.
+ * Draws pictures over cells that Ink leaves blank. Ink gets our `stdout` and `stdin`: the pictures are written after each
+ * of its writes, and the terminal's replies are removed from its input. Nothing else but Ink draws.
  */
 export class Graphics {
   readonly stdout: Stdout;
   readonly stdin: Stdin;
   readonly #terminal: Stdout;
-  readonly #questions: TerminalQuestions;
+  readonly #query: TerminalQuery;
   readonly #listeners = new Set<() => void>();
-  #ability: Ability | undefined;
+  #support: PictureSupport | undefined;
   #tiles: readonly PlacedTile[] = [];
   #drawing: Drawing | undefined;
-  #isAway = false;
+  #isSuspended = false;
 
   constructor(stdin: Stdin, stdout: Stdout) {
     this.#terminal = stdout;
     this.stdout = replaced(stdout, 'write', this.#write);
-    this.#questions = new TerminalQuestions(stdin, (text) => stdout.write(text));
-    this.stdin = replaced(stdin, 'read', this.#questions.read);
+    this.#query = new TerminalQuery(stdin, (text) => stdout.write(text));
+    this.stdin = replaced(stdin, 'read', this.#query.read);
   }
 
-  /** Undefined while the terminal has not been asked or has not answered yet. */
-  readonly ability = (): Ability | undefined => this.#ability;
+  /** Undefined until the terminal has been asked and has answered. */
+  readonly support = (): PictureSupport | undefined => this.#support;
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   };
 
-  /** Asks the terminal what it can, once. */
-  ask(): void {
-    void this.#questions.ask().then(({ kitty, sixel, name, cell = usualCell }) => {
-      if (this.#ability) return;
+  /** Asks the terminal once what it supports. */
+  query(): void {
+    void this.#query.facts().then(({ kitty, sixel, name, cell = defaultCell }) => {
+      if (this.#support) return;
       const isIterm = /^(iTerm2|WezTerm|mintty)\b/.test(name);
       const protocol = kitty ? 'kitty' : isIterm ? 'iterm' : sixel ? 'sixel' : 'none';
-      this.#ability = { protocol, cell };
+      this.#support = { protocol, cell };
       for (const listener of this.#listeners) listener();
     });
   }
 
-  /** Shows these tiles in place of those before. */
+  /** Replaces the tiles on the screen. */
   show(tiles: readonly PlacedTile[]): void {
     this.hide();
-    const protocol = this.#ability?.protocol ?? 'none';
+    const protocol = this.#support?.protocol ?? 'none';
     if (protocol === 'none' || tiles.length === 0) return;
     this.#tiles = tiles;
     this.#drawing = drawings[protocol](tiles);
-    this.#terminal.write(this.#drawing.first + this.#placement());
+    this.#terminal.write(this.#drawing.transmit + this.#placement());
   }
 
   hide(): void {
@@ -105,28 +104,28 @@ export class Graphics {
   #withTiles(chunk: string): string {
     if (!this.#drawing) return chunk;
     if (chunk.includes(leavesScreen)) {
-      this.#isAway = true;
+      this.#isSuspended = true;
       return this.#removal() + chunk;
     }
-    if (onlyModes.test(chunk)) return chunk;
-    // Back from the shell the terminal may have forgotten what it was sent.
-    const first = this.#isAway ? this.#drawing.first : '';
-    this.#isAway = false;
-    return chunk + first + this.#placement();
+    if (modesOnly.test(chunk)) return chunk;
+    // The terminal may have dropped the pictures while the program was suspended.
+    const transmit = this.#isSuspended ? this.#drawing.transmit : '';
+    this.#isSuspended = false;
+    return chunk + transmit + this.#placement();
   }
 
   #placement(): string {
-    const texts = (this.#drawing?.again ?? []).map(({ at, text }) => {
+    const texts = (this.#drawing?.place ?? []).map(({ at, text }) => {
       const tile = this.#tiles[at];
       return tile ? cursorTo(tile.x, tile.y) + text : '';
     });
-    return aside(texts.join(''));
+    return keepingCursor(texts.join(''));
   }
 
   #removal(): string {
     if (!this.#drawing) return '';
     const blanks = this.#drawing.isInCells ? this.#tiles.flatMap(blanked).join('') : '';
-    return this.#drawing.gone + aside(blanks);
+    return this.#drawing.remove + keepingCursor(blanks);
   }
 }
 
@@ -138,8 +137,8 @@ function cursorTo(x: number, y: number): string {
   return `\u001B[${y + 1};${x + 1}H`;
 }
 
-/** Ink counts on the cursor staying where it left it. */
-function aside(text: string): string {
+/** Saves and restores the cursor: Ink relies on it staying where it was left. */
+function keepingCursor(text: string): string {
   return text === '' ? '' : `\u001B7${text}\u001B8`;
 }
 

@@ -1,13 +1,13 @@
 import type { Picture } from '../../core/api/picture.ts';
 import type { Rgb } from './palette.ts';
 
-/** How many colours a terminal has: as many as there are, 256, 16, or none. */
-export type ColourDepth = 'true' | '256' | '16' | 'none';
+/** How many colors a terminal has: 16 million (`true`), 256, 16, or none. */
+export type ColorDepth = 'true' | '256' | '16' | 'none';
 
-/** Dark to light, for terminals without colour. */
+/** Dark to light, for terminals without color. */
 const ramp = ' .:-=+*#%@';
 
-/** The sixteen colours as most terminals show them. */
+/** The sixteen colors as most terminals show them. */
 const sixteen: readonly Rgb[] = [
   [0, 0, 0],
   [170, 0, 0],
@@ -30,22 +30,22 @@ const sixteen: readonly Rgb[] = [
 const reset = '\u001B[0m';
 
 /**
- * A picture as lines of text, one cell a pixel wide and two high: the upper pixel is the half block's colour, the lower
- * one its ground. Without colours a cell is a character as dark as both.
+ * A picture as lines of text. A cell is one pixel wide and two pixels high: the upper pixel is the color of a half block,
+ * the lower one its background. Without colors a cell is a character as dark as the mean of both.
  */
-export function textPicture(picture: Picture, depth: ColourDepth): string[] {
+export function textPicture(picture: Picture, depth: ColorDepth): string[] {
   const rows = Math.floor(picture.height / 2);
   return Array.from({ length: rows }, (_, row) =>
-    depth === 'none' ? grayRow(picture, row) : colouredRow(picture, row, depth),
+    depth === 'none' ? grayRow(picture, row) : coloredRow(picture, row, depth),
   );
 }
 
-function colouredRow(picture: Picture, row: number, depth: Exclude<ColourDepth, 'none'>): string {
+function coloredRow(picture: Picture, row: number, depth: Exclude<ColorDepth, 'none'>): string {
   let text = '';
   let last = '';
   for (let x = 0; x < picture.width; x += 1) {
-    const upper = colourCode(pixelAt(picture, x, row * 2), depth, 'fore');
-    const lower = colourCode(pixelAt(picture, x, row * 2 + 1), depth, 'back');
+    const upper = colorCode(pixelAt(picture, x, row * 2), depth, 'fore');
+    const lower = colorCode(pixelAt(picture, x, row * 2 + 1), depth, 'back');
     const codes = `${upper};${lower}`;
     text += codes === last ? '▀' : `\u001B[${codes}m▀`;
     last = codes;
@@ -71,8 +71,8 @@ function luminance([red, green, blue]: Rgb): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** A colour as a terminal of this depth is told it (SGR). */
-export function colourCode(rgb: Rgb, depth: Exclude<ColourDepth, 'none'>, ground: 'fore' | 'back'): string {
+/** The SGR parameters of a color at this color depth. */
+export function colorCode(rgb: Rgb, depth: Exclude<ColorDepth, 'none'>, ground: 'fore' | 'back'): string {
   const [red, green, blue] = rgb;
   if (depth === 'true') return `${ground === 'fore' ? 38 : 48};2;${red};${green};${blue}`;
   if (depth === '256') return `${ground === 'fore' ? 38 : 48};5;${of256(rgb)}`;
@@ -93,8 +93,8 @@ function of256(rgb: Rgb): number {
   return isGray ? 232 + gray : 16 + red * 36 + green * 6 + blue;
 }
 
-function nearest(rgb: Rgb, colours: readonly Rgb[]): number {
-  const distances = colours.map((colour) => distance(rgb, colour));
+function nearest(rgb: Rgb, colors: readonly Rgb[]): number {
+  const distances = colors.map((color) => distance(rgb, color));
   return distances.indexOf(Math.min(...distances));
 }
 
@@ -102,8 +102,8 @@ function distance([r1, g1, b1]: Rgb, [r2, g2, b2]: Rgb): number {
   return 2 * (r1 - r2) ** 2 + 4 * (g1 - g2) ** 2 + 3 * (b1 - b2) ** 2;
 }
 
-/** What a terminal says of its colours in the environment. */
-export function colourDepth(env: NodeJS.ProcessEnv): ColourDepth {
+/** The color depth that the terminal announces in environment variables. */
+export function colorDepth(env: NodeJS.ProcessEnv): ColorDepth {
   const { COLORTERM = '', TERM = '', TERM_PROGRAM = '', WT_SESSION } = env;
   if (/truecolor|24bit/i.test(COLORTERM) || /-direct|kitty|ghostty|alacritty/.test(TERM)) return 'true';
   if (/^(iTerm\.app|WezTerm|vscode|ghostty)$/.test(TERM_PROGRAM) || WT_SESSION !== undefined) return 'true';

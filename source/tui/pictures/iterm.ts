@@ -2,17 +2,17 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 
-/** iTerm2's inline images: a whole file is sent each time. */
+/** iTerm2's inline images (https://iterm2.com/documentation-images.html): the whole file is sent each time. */
 export function itermDrawing(tiles: readonly Tile[]): Drawing {
-  const again = tiles.map(({ picture, columns, rows }, at) => {
+  const place = tiles.map(({ picture, columns, rows }, at) => {
     const file = png(picture);
     const facts = `size=${file.length};width=${columns};height=${rows};preserveAspectRatio=0;doNotMoveCursor=1`;
     return { at, text: `\u001B]1337;File=inline=1;${facts}:${file.toString('base64')}\u0007` };
   });
-  return { first: '', again, gone: '', isInCells: true };
+  return { transmit: '', place, remove: '', isInCells: true };
 }
 
-/** A picture as a PNG file: eight bits a colour, no filter. */
+/** A picture as a PNG file: eight bits per color, no filter. */
 export function png({ width, height, pixels }: Picture): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -2,22 +2,25 @@ import { deflateSync } from 'node:zlib';
 import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 
-/** Our pictures' numbers in the terminal begin here: other programs seldom use these. */
-const firstImage = 73_501;
+/** The id of our first image in the terminal; a number that other programs are unlikely to use. */
+const firstImageId = 73_501;
 
-/** The protocol's limit for the data of one message. */
+/** The most data the protocol allows in one message. */
 const messageBytes = 4096;
 
-/** The Kitty graphics protocol: pictures are sent once, then placed over cells by a few bytes. */
+/**
+ * The Kitty graphics protocol (https://sw.kovidgoyal.net/kitty/graphics-protocol/): pictures are sent once, then placed
+ * over cells with a few bytes.
+ */
 export function kittyDrawing(tiles: readonly Tile[]): Drawing {
-  const image = (at: number) => firstImage + at;
+  const image = (at: number) => firstImageId + at;
   return {
-    first: tiles.map(({ picture }, at) => transmission(picture, image(at))).join(''),
-    again: tiles.map(({ columns, rows }, at) => ({
+    transmit: tiles.map(({ picture }, at) => transmission(picture, image(at))).join(''),
+    place: tiles.map(({ columns, rows }, at) => ({
       at,
       text: message(`a=p,i=${image(at)},p=1,c=${columns},r=${rows},C=1,q=2`),
     })),
-    gone: tiles.map((_, at) => message(`a=d,d=I,i=${image(at)},q=2`)).join(''),
+    remove: tiles.map((_, at) => message(`a=d,d=I,i=${image(at)},q=2`)).join(''),
     isInCells: false,
   };
 }

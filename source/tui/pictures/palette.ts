@@ -1,37 +1,37 @@
 import type { Picture } from '../../core/api/picture.ts';
 
-/** A colour's three channels, 0 to 255 each. */
+/** The three channels of a color, 0 to 255 each. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** A picture in few colours: for each pixel the number of its colour. */
+/** A picture with a palette: for each pixel the index of its color. */
 export interface Indexed {
-  colours: Rgb[];
+  colors: Rgb[];
   indices: Uint8Array;
 }
 
 interface Box {
-  /** Colours with five bits a channel, and how often each occurs. */
-  entries: [colour: number, count: number][];
+  /** Colors with five bits per channel, and how often each occurs. */
+  entries: [color: number, count: number][];
 }
 
 const channels = [10, 5, 0] as const;
 
-/** At most so many colours, those that matter most in this picture: median cut over a histogram of 32 levels a channel. */
-export function indexed({ pixels, width, height }: Picture, most: number): Indexed {
+/** Reduces a picture to at most `maxColors` colors by median cut over a histogram of 32 levels per channel. */
+export function indexed({ pixels, width, height }: Picture, maxColors: number): Indexed {
   const counts = new Uint32Array(32_768);
   const size = width * height;
   for (let at = 0; at < size; at += 1) {
-    const colour = reduced(pixels, at * 3);
-    counts[colour] = (counts[colour] ?? 0) + 1;
+    const color = reduced(pixels, at * 3);
+    counts[color] = (counts[color] ?? 0) + 1;
   }
-  const boxes = cutBoxes(counts, most);
+  const boxes = cutBoxes(counts, maxColors);
   const indexOf = new Uint8Array(32_768);
   boxes.forEach(({ entries }, at) => {
-    for (const [colour] of entries) indexOf[colour] = at;
+    for (const [color] of entries) indexOf[color] = at;
   });
   const indices = new Uint8Array(size);
   for (let at = 0; at < size; at += 1) indices[at] = indexOf[reduced(pixels, at * 3)] ?? 0;
-  return { colours: boxes.map(meanOf), indices };
+  return { colors: boxes.map(meanOf), indices };
 }
 
 function reduced(pixels: Uint8Array, at: number): number {
@@ -39,13 +39,13 @@ function reduced(pixels: Uint8Array, at: number): number {
   return ((red >> 3) << 10) | ((green >> 3) << 5) | (blue >> 3);
 }
 
-function cutBoxes(counts: Uint32Array, most: number): Box[] {
+function cutBoxes(counts: Uint32Array, maxBoxes: number): Box[] {
   const entries: Box['entries'] = [];
-  counts.forEach((count, colour) => {
-    if (count > 0) entries.push([colour, count]);
+  counts.forEach((count, color) => {
+    if (count > 0) entries.push([color, count]);
   });
   const boxes: Box[] = [{ entries }];
-  while (boxes.length < most) {
+  while (boxes.length < maxBoxes) {
     const widest = boxes
       .map((box, at) => ({ at, ...widestChannel(box) }))
       .reduce((best, each) => (each.spread > best.spread ? each : best));
@@ -57,12 +57,12 @@ function cutBoxes(counts: Uint32Array, most: number): Box[] {
   return boxes;
 }
 
-/** The channel a box is longest in, longer the more pixels are in the box. */
+/** The channel in which a box is longest; its length is weighted by the number of pixels in the box. */
 function widestChannel({ entries }: Box): { spread: number; shift: number } {
   const pixels = entries.reduce((sum, [, count]) => sum + count, 0);
   return channels
     .map((shift) => {
-      const values = entries.map(([colour]) => (colour >> shift) & 31);
+      const values = entries.map(([color]) => (color >> shift) & 31);
       const length = values.reduce((a, b) => Math.max(a, b), 0) - values.reduce((a, b) => Math.min(a, b), 31);
       return { spread: length * Math.sqrt(pixels), shift };
     })
@@ -70,7 +70,7 @@ function widestChannel({ entries }: Box): { spread: number; shift: number } {
 }
 
 function halves({ entries }: Box, shift: number): [Box, Box] {
-  const value = ([colour]: [number, number]) => (colour >> shift) & 31;
+  const value = ([color]: [number, number]) => (color >> shift) & 31;
   const sorted = entries.toSorted((a, b) => value(a) - value(b));
   const half = sorted.reduce((sum, [, count]) => sum + count, 0) / 2;
   let sum = 0;
@@ -86,7 +86,7 @@ function meanOf({ entries }: Box): Rgb {
   const all = entries.reduce((sum, [, count]) => sum + count, 0) || 1;
   const mean = (shift: number) =>
     Math.round(
-      entries.reduce((sum, [colour, count]) => sum + (((colour >> shift) & 31) * 8 + 4) * count, 0) / all,
+      entries.reduce((sum, [color, count]) => sum + (((color >> shift) & 31) * 8 + 4) * count, 0) / all,
     );
   return [mean(10), mean(5), mean(0)];
 }

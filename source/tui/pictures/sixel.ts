@@ -2,24 +2,24 @@ import type { Picture } from '../../core/api/picture.ts';
 import type { Drawing, Tile } from './drawing.ts';
 import { indexed } from './palette.ts';
 
-/** More colours make the text longer, and every terminal with Sixel has at least so many. */
-const mostColours = 64;
+/** More colors make the output longer; every terminal with Sixel has at least this many. */
+const maxColors = 64;
 
 /** Rows of pixels that one character covers. */
 const bandRows = 6;
 
-/** Sixel: pictures as text, pixel by pixel, so a tile has to be exactly as large as its cells. */
+/** Sixel: terminals do not scale its pixels, so a tile must be exactly as large as its cells. */
 export function sixelDrawing(tiles: readonly Tile[]): Drawing {
-  const again = tiles.map(({ picture }, at) => ({ at, text: sixel(picture) }));
-  return { first: '', again, gone: '', isInCells: true };
+  const place = tiles.map(({ picture }, at) => ({ at, text: sixel(picture) }));
+  return { transmit: '', place, remove: '', isInCells: true };
 }
 
 /** A picture as Sixel; nothing is drawn below its last row. */
 export function sixel(picture: Picture): string {
   const { width, height } = picture;
-  const { colours, indices } = indexed(picture, mostColours);
+  const { colors, indices } = indexed(picture, maxColors);
   const percent = (value: number) => Math.round((value / 255) * 100);
-  const palette = colours.map((rgb, at) => `#${at};2;${rgb.map(percent).join(';')}`).join('');
+  const palette = colors.map((rgb, at) => `#${at};2;${rgb.map(percent).join(';')}`).join('');
   const bands: string[] = [];
   for (let top = 0; top < height; top += bandRows) {
     bands.push(band(indices, width, top, Math.min(bandRows, height - top)));
@@ -27,21 +27,21 @@ export function sixel(picture: Picture): string {
   return `\u001BP0;1;0q"1;1;${width};${height}${palette}${bands.join('-')}\u001B\\`;
 }
 
-/** Six rows, one colour after the other; in each character a bit a row. */
+/** Six rows of pixels, one color after the other; each bit of a character is a row. */
 function band(indices: Uint8Array, width: number, top: number, rows: number): string {
   const masks = new Map<number, Uint8Array>();
   for (let row = 0; row < rows; row += 1) {
     for (let x = 0; x < width; x += 1) {
-      const colour = indices[(top + row) * width + x] ?? 0;
-      const mask = masks.get(colour) ?? new Uint8Array(width);
-      masks.set(colour, mask);
+      const color = indices[(top + row) * width + x] ?? 0;
+      const mask = masks.get(color) ?? new Uint8Array(width);
+      masks.set(color, mask);
       mask[x] = (mask[x] ?? 0) | (1 << row);
     }
   }
-  return [...masks].map(([colour, mask]) => `#${colour}${runs(mask)}`).join('$');
+  return [...masks].map(([color, mask]) => `#${color}${runs(mask)}`).join('$');
 }
 
-/** Characters for one colour: repeated ones counted, empty ones at the end left out. */
+/** The characters of one color: run-length encoded, without empty ones at the end. */
 function runs(mask: Uint8Array): string {
   const end = mask.findLastIndex((bits) => bits !== 0) + 1;
   let text = '';

@@ -8,7 +8,7 @@ import { Dashboard } from './dashboard/Dashboard.tsx';
 import { Results } from './results/Results.tsx';
 import { Review } from './review/Review.tsx';
 
-/** A job on the screen it is at: plan to review, work going on, clips. `v` changes between the last two. */
+/** A job in the view that fits its state: review, dashboard or results. `v` switches between the last two. */
 export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
   const [wanted, setWanted] = useState<'needs' | 'clips'>();
@@ -22,7 +22,7 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
           job={job}
           covered={covered}
           showNeeds={() => setWanted('needs')}
-          stay={() => setWanted('clips')}
+          keepView={() => setWanted('clips')}
         />
       );
     case 'needs':
@@ -30,7 +30,7 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
   }
 }
 
-/** The contexts whose keys the help shows. */
+/** The key contexts that the help shows for a job. */
 export function jobContexts(job: Job): readonly ('review' | 'dashboard' | 'results')[] {
   return job.state === 'awaiting-review' ? ['review'] : ['dashboard', 'results'];
 }

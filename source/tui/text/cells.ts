@@ -6,16 +6,16 @@ const segmenter = new Intl.Segmenter();
 const printableAscii = /^[ -~]*$/;
 
 /**
- * What terminals disagree on, or that moves the cursor: controls and format characters, variation selectors, skin
- * tones, the keycap mark. Without them a text takes as many cells everywhere as we count.
+ * Characters that move the cursor or whose width differs between terminals: control and format characters, variation
+ * selectors, skin tones, the keycap mark. Without them a text takes the number of cells we count in every terminal.
  */
 const unsafe = /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\p{Variation_Selector}|\p{Emoji_Modifier}|\u20E3/gu;
 
-/** U+0E33 and U+0EB3 join the letter before them in one cluster but take a cell of their own; their two halves do not. */
+/** U+0E33 and U+0EB3 join the cluster of the letter before them but take a cell of their own; their decomposition does not. */
 const halves: Readonly<Record<string, string>> = { ำ: 'ํา', ຳ: 'ໍາ' };
 
-/** Typographic characters as a typewriter has them. */
-const typewriter: Readonly<Record<string, string>> = {
+/** ASCII replacements of typographic characters. */
+const asciiForms: Readonly<Record<string, string>> = {
   '·': '-',
   '•': '*',
   '–': '-',
@@ -41,21 +41,21 @@ const typewriter: Readonly<Record<string, string>> = {
   œ: 'oe',
 };
 
-/** Most of a frame was in the last one too. */
-const rememberedTexts = 4000;
+/** Entries in each cache: most texts of a frame were in the frame before it too. */
+const maxCachedTexts = 4000;
 
 /** How many cells of the screen a text takes. */
 export function cellsOf(text: string): number {
   return printableAscii.test(text) ? text.length : measured(text);
 }
 
-/** A text as it is drawn: nothing in it can disturb the cells next to it. */
+/** A text that is safe to draw: it cannot disturb the cells next to it. */
 export function drawable(text: string, charset: Charset): string {
   if (printableAscii.test(text)) return text;
   return charset === 'ascii' ? inAscii(text) : inUnicode(text);
 }
 
-const inUnicode = remembered((text: string): string => {
+const inUnicode = cached((text: string): string => {
   const plain = text
     .replace(unsafe, '')
     .replace(/[\u{1F1E6}-\u{1F1FF}]/gu, (letter) =>
@@ -65,9 +65,9 @@ const inUnicode = remembered((text: string): string => {
   return [...segmenter.segment(plain)].map(({ segment }) => agreed(segment)).join('');
 });
 
-const measured = remembered((text: string) => stringWidth(text));
+const measured = cached((text: string) => stringWidth(text));
 
-/** At most `width` cells of a drawable text, with an ellipsis where something is left out. */
+/** At most `width` cells of a drawable text, with an ellipsis where text was cut. */
 export function truncate(
   text: string,
   width: number,
@@ -84,7 +84,7 @@ export function truncate(
   return takeStart(text, room - tail) + mark + takeEnd(text, tail);
 }
 
-/** Exactly `width` cells: truncated or filled with spaces. */
+/** Exactly `width` cells: truncated or padded with spaces. */
 export function fitted(
   text: string,
   width: number,
@@ -97,7 +97,7 @@ export function fitted(
   return align === 'left' ? shown + space : space + shown;
 }
 
-/** Lines of at most `width` cells, broken between words where that is possible. */
+/** Lines of at most `width` cells, broken between words where possible. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -117,12 +117,12 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-/** What a reader takes for one character each. */
+/** The characters of a text as a reader perceives them. */
 export function graphemes(text: string): string[] {
   return printableAscii.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
-/** As many cells from the start as fit. */
+/** As much from the start of the text as fits in `width` cells. */
 export function takeStart(text: string, width: number): string {
   if (printableAscii.test(text)) return text.slice(0, Math.max(0, width));
   return take(graphemes(text), width).join('');
@@ -144,12 +144,12 @@ function take(parts: readonly string[], width: number): string[] {
 }
 
 /**
- * A cluster whose width depends on how the terminal joins it (Indic conjuncts) is written with its letters apart; where
- * that is not enough, its first character stands for it.
+ * The width of some clusters (Indic conjuncts) depends on how the terminal joins them: these are written with separate
+ * letters, or, where that is not enough, as their first character only.
  */
 function agreed(cluster: string): string {
   const points = [...cluster];
-  // A mark without a letter under it would stand on the cell before.
+  // A combining mark without a base letter would be drawn on the cell before it.
   if (stringWidth(cluster) === 0) return '';
   if (points.length === 1) return cluster;
   const cells = points.reduce((sum, point) => sum + stringWidth(point), 0);
@@ -160,14 +160,14 @@ function agreed(cluster: string): string {
   return stringWidth(apart) === cells ? apart : (points[0] ?? '');
 }
 
-/** The same answer for the same text without working it out again. */
-function remembered<Answer>(work: (text: string) => Answer): (text: string) => Answer {
+/** Caches the results of a function of a text. */
+function cached<Answer>(work: (text: string) => Answer): (text: string) => Answer {
   const answers = new Map<string, Answer>();
   return (text) => {
     const known = answers.get(text);
     if (known !== undefined) return known;
     const answer = work(text);
-    if (answers.size >= rememberedTexts) answers.clear();
+    if (answers.size >= maxCachedTexts) answers.clear();
     answers.set(text, answer);
     return answer;
   };
@@ -177,7 +177,7 @@ function inAscii(text: string): string {
   const plain = text
     .normalize('NFKC')
     .replace(unsafe, '')
-    .replace(/[^ -~]/gu, (letter) => typewriter[letter] ?? letter)
+    .replace(/[^ -~]/gu, (letter) => asciiForms[letter] ?? letter)
     .normalize('NFD')
     .replace(/\p{M}/gu, '');
   return plain.replace(/[^ -~]/gu, '?');

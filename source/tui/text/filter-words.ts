@@ -1,9 +1,9 @@
-/** The words of a filter as it is typed, in lower case. */
+/** The words of a typed filter, in lower case. */
 export function filterWords(text: string): readonly string[] {
   return text.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** Whether a text has all of the words, wherever they stand. */
+/** Whether a text contains all of the words. */
 export function hasWords(text: string, words: readonly string[]): boolean {
   const lower = text.toLowerCase();
   return words.every((word) => lower.includes(word));

@@ -1,32 +1,32 @@
 import type { Theme, Tone } from '../theme.ts';
 import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
 
-/** A piece of a line. With a width it takes exactly that many cells, else as many as its text. */
+/** A part of a line. With a width it takes exactly that many cells, else as many as its text. */
 export interface Cell {
   text: string;
   tone?: Tone;
   width?: number;
   align?: 'left' | 'right';
-  /** Which part of a text that is too long stays. */
+  /** Which part of the text is kept when it is too long. */
   keep?: 'start' | 'end' | 'middle';
 }
 
 /** One line of the screen. */
 export type Line = readonly Cell[];
 
-/** A run of text with one tone, ready to be drawn at a cell of its line. */
+/** Text with one tone, to be drawn from the cell `at` of its line. */
 export interface Run {
   at: number;
   text: string;
   tone: Tone;
 }
 
-/** How wide a line is when nothing is left out of it. */
+/** The full width of a line, in cells. */
 export function lineWidth(line: Line, theme: Theme): number {
   return line.reduce((sum, cell) => sum + (cell.width ?? cellsOf(drawable(cell.text, theme.charset))), 0);
 }
 
-/** The runs of a line, never more than `width` cells together. Neighbours with the same tone become one run. */
+/** The runs of a line, at most `width` cells in total. Adjacent cells with the same tone become one run. */
 export function runsOf(line: Line, width: number, theme: Theme): Run[] {
   const runs: Run[] = [];
   let at = 0;
@@ -44,22 +44,22 @@ export function runsOf(line: Line, width: number, theme: Theme): Run[] {
   return runs;
 }
 
-/** A column of a table: fixed (`width`, 0 to leave it out), or sharing what is left (`grow`) with at least `min` cells. */
+/** A column of a table: of fixed `width` (0 hides it), or sharing the remaining width (`grow`) with at least `min` cells. */
 export interface Column {
   width?: number;
   min?: number;
   grow?: number;
-  /** Where room is short, columns with the highest number go first; those without stay. */
+  /** When space is short, columns with the highest number are dropped first; columns without a number stay. */
   drop?: number;
   align?: 'left' | 'right';
 }
 
-/** The width of each column, 0 for those that found no room. Columns are `gap` cells apart. */
+/** The width of each column, 0 for dropped ones. Columns are `gap` cells apart. */
 export function columnWidths(total: number, columns: readonly Column[], gap = 2): number[] {
-  const least = (column: Column) => column.width ?? column.min ?? 1;
+  const minWidth = (column: Column) => column.width ?? column.min ?? 1;
   const kept = new Set(columns.filter((column) => column.width !== 0));
   const needed = () =>
-    [...kept].reduce((sum, column) => sum + least(column), 0) + gap * Math.max(0, kept.size - 1);
+    [...kept].reduce((sum, column) => sum + minWidth(column), 0) + gap * Math.max(0, kept.size - 1);
   const droppable = columns
     .filter((column) => column.drop !== undefined)
     .sort((a, b) => (b.drop ?? 0) - (a.drop ?? 0));
@@ -71,15 +71,15 @@ export function columnWidths(total: number, columns: readonly Column[], gap = 2)
   let shares = [...kept].reduce((sum, column) => sum + (column.grow ?? 0), 0);
   return columns.map((column) => {
     if (!kept.has(column)) return 0;
-    if (column.grow === undefined) return least(column);
+    if (column.grow === undefined) return minWidth(column);
     const extra = Math.floor((spare * column.grow) / shares);
     spare -= extra;
     shares -= column.grow;
-    return least(column) + extra;
+    return minWidth(column) + extra;
   });
 }
 
-/** Cells laid into columns, those of dropped columns left out. Several cells in one column fill its width by themselves. */
+/** Cells arranged in columns, without those of dropped columns. Several cells in one column must fill its width themselves. */
 export function tableLine(
   cells: readonly (Cell | Line)[],
   columns: readonly Column[],
@@ -105,13 +105,13 @@ export function tableLine(
 export interface Part {
   cells: Line;
   side?: 'left' | 'right';
-  /** Where room is short, parts with the highest number go first; those without stay. */
+  /** When space is short, parts with the highest number are dropped first; parts without a number stay. */
   drop?: number;
-  /** Cells between it and the part before it, where they are not the usual ones. */
+  /** Cells between it and the part before it, where not the default gap. */
   gap?: number;
 }
 
-/** Parts with `gap` cells between them, the right ones at the right edge. */
+/** Parts with `gap` cells between them; parts of the right side end at the right edge. */
 export function headline(parts: readonly Part[], width: number, theme: Theme, gap = 3): Line {
   let kept = [...parts];
   const used = () =>
@@ -139,7 +139,7 @@ export function headline(parts: readonly Part[], width: number, theme: Theme, ga
   ];
 }
 
-/** A line cut or filled to exactly `width` cells. */
+/** A line cut or padded to exactly `width` cells. */
 export function clipped(line: Line, width: number, theme: Theme): Line {
   const runs = runsOf(line, width, theme);
   const used = runs.reduce((sum, run) => sum + cellsOf(run.text), 0);

@@ -1,30 +1,30 @@
 import type { NeedProgress } from '../../core/job/job.ts';
-import { etaAfter } from '../../core/job/progress.ts';
+import { etaAfter } from '../../core/job/progress/eta.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
-import { waitWords } from '../../core/job/wait.ts';
+import { describeWait } from '../../core/job/wait.ts';
 import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
 import { joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];
 
-/** What a step is about, as long as it says nothing itself. */
-const usualWords: Readonly<Record<NeedStepName, string>> = {
-  search: 'looks for footage',
-  rank: 'judges what was found',
-  preview: 'fetches a small copy',
-  inspect: 'looks for shots',
-  fetch: 'fetches the shot',
-  cut: 'cuts the clip',
-  verify: 'checks the clip',
-  file: 'files the clip',
+/** What a step does, shown while it reports nothing itself. */
+const defaultWords: Readonly<Record<NeedStepName, string>> = {
+  search: 'searching for footage',
+  rank: 'scoring candidates',
+  preview: 'downloading a preview',
+  inspect: 'looking for shots',
+  fetch: 'downloading the shot',
+  cut: 'cutting the clip',
+  verify: 'checking the clip',
+  file: 'filing the clip',
 };
 
-/** What a need is doing at a step, in words that were said, measured or counted. */
+/** What a need is doing in a step: reported, measured or counted, never guessed. */
 export function stepWords(progress: NeedProgress, step: NeedStepName, now: number): string {
   const running = progress.running.filter((each) => each.step === step);
   const waiting = running.findLast((each) => each.wait !== undefined);
-  if (waiting?.wait) return waitWords(waiting.message, waiting.wait, now);
+  if (waiting?.wait) return describeWait(waiting.message, waiting.wait, now);
   const said = running.findLast((each) => each.message !== undefined)?.message;
   const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
   const measured = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
@@ -32,7 +32,7 @@ export function stepWords(progress: NeedProgress, step: NeedStepName, now: numbe
   return joined([counted, said ?? measured]) || subject(progress, step);
 }
 
-/** How long a step will take where that is measured: "~14 s left"; how long it took so far elsewhere: "14 s". */
+/** The time left of a step with measured progress ("~14 s left"), else the time since it started ("14 s"). */
 export function stepTime(progress: NeedProgress, step: NeedStepName, now: number): string {
   const running = progress.running.filter((each) => each.step === step);
   if (running.length === 0) return '';
@@ -41,7 +41,7 @@ export function stepTime(progress: NeedProgress, step: NeedStepName, now: number
   return duration(Math.floor(Math.max(0, now - Math.min(...running.map((each) => each.startedAt))) / 1000));
 }
 
-/** Undefined while the step is too young, or has no measured progress to go by. */
+/** Undefined while the step has run too short, or has no measured progress. */
 function secondsLeft({ startedAt, fraction, wait }: Running, now: number): number | undefined {
   const seconds = (now - startedAt) / 1000;
   if (wait || fraction === undefined || fraction < etaAfter.progress || seconds < etaAfter.seconds)
@@ -49,7 +49,7 @@ function secondsLeft({ startedAt, fraction, wait }: Running, now: number): numbe
   return (seconds / fraction) * (1 - fraction);
 }
 
-/** Which of the previews are looked at; nothing to count while there is one. */
+/** Which of the previews are being inspected; undefined when there is only one. */
 function previewWords({ results }: NeedProgress, running: readonly Running[]): string | undefined {
   const looked = Object.keys(results.inspect).length + running.length;
   const fetched = Math.max(looked, Object.keys(results.preview).length);
@@ -62,5 +62,5 @@ function atOnce(running: readonly Running[]): string | undefined {
 
 function subject({ results }: NeedProgress, step: NeedStepName): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `judges ${counted(found, 'candidate')}` : usualWords[step];
+  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : defaultWords[step];
 }

@@ -3,7 +3,7 @@ import type { Charset } from '../theme.ts';
 import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
 import type { Cell } from './line.ts';
 
-/** A line of text being edited. The cursor stands before the grapheme of that number. */
+/** A line of text being edited. `cursor` is the index of the grapheme after it. */
 export interface TextField {
   text: string;
   cursor: number;
@@ -13,19 +13,19 @@ export function textField(text = ''): TextField {
   return { text, cursor: graphemes(text).length };
 }
 
-/** More than this is no setting, path or note but a file pasted by mistake; each key would have to go through it. */
-export const longestText = 10_000;
+/** In characters. A longer text is a file pasted by mistake, and editing it would be slow. */
+export const maxTextLength = 10_000;
 
-/** The text before the cursor, as much of it as the field holds. */
+/** Inserts text at the cursor, as much as fits in the field. */
 export function insertText(field: TextField, text: string): TextField {
   const parts = graphemes(field.text);
-  const room = Math.max(0, longestText - field.text.length);
+  const room = Math.max(0, maxTextLength - field.text.length);
   const fitting = text.length > room ? graphemes(text.slice(0, room)).slice(0, -1).join('') : text;
   const before = parts.slice(0, field.cursor).join('') + fitting;
   return { text: before + parts.slice(field.cursor).join(''), cursor: graphemes(before).length };
 }
 
-/** What a key does to the field, undefined when it is none of the field's keys. */
+/** Applies a key to the field. @returns undefined for a key that does nothing in a field */
 export function typeInto(field: TextField, { name, text }: Keystroke): TextField | undefined {
   if (text !== undefined) return insertText(field, text);
   const parts = graphemes(field.text);
@@ -58,7 +58,7 @@ export function typeInto(field: TextField, { name, text }: Keystroke): TextField
   }
 }
 
-/** The field in `width` cells, scrolled so that the cursor is inside. The cursor is a cell of its own tone. */
+/** The field in `width` cells, scrolled so that the cursor is visible. The cursor is a cell with its own tone. */
 export function fieldCells(
   field: TextField,
   width: number,
@@ -68,7 +68,7 @@ export function fieldCells(
   if (!focused && field.text === '') return [{ text: placeholder, tone: 'quiet', width }];
   if (!focused) return [{ text: field.text, width }];
   const parts = graphemes(field.text);
-  // A family of emoji is drawn as its members, and may be wider than the field.
+  // An emoji that joins several is drawn as separate emoji and may be wider than the field.
   const under = takeStart(drawable(parts[field.cursor] ?? '', charset), width);
   const head = drawn(parts.slice(0, field.cursor).reverse(), width - Math.max(1, cellsOf(under)), charset)
     .reverse()
@@ -87,7 +87,7 @@ export function fieldCells(
   ];
 }
 
-/** As many of the first parts as fit, as they are drawn: the others are not even looked at. */
+/** As many of the first parts as fit, as they are drawn. Stops early, so a long text costs no more. */
 function drawn(parts: readonly string[], width: number, charset: Charset): string[] {
   const taken: string[] = [];
   let used = 0;
@@ -108,6 +108,6 @@ function wordStart(parts: readonly string[], cursor: number): number {
   let at = cursor;
   while (at > 0 && parts[at - 1] === ' ') at -= 1;
   while (at > 0 && parts[at - 1] !== ' ' && parts[at - 1] !== '/') at -= 1;
-  // A path loses one folder at a time.
+  // In a path, one folder is a word.
   return at === cursor && at > 0 ? at - 1 : at;
 }

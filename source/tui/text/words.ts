@@ -4,14 +4,14 @@ import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
 import { counted } from '../../core/text/text.ts';
 import type { Glyphs, Tone } from '../theme.ts';
 
-/** A state as it is shown: always a glyph and a word, the color only adds, so that it reads without one. */
+/** A state as it is shown: always a glyph and a word, so that it can be read without color. */
 export interface Mark {
   glyph: string;
   word: string;
   tone: Tone;
 }
 
-/** The state of a job; `frame` counts the shared tick. */
+/** The state of a job; `frame` is the frame of the spinner. */
 export function jobMark(state: JobStateName, glyphs: Glyphs, frame: number, paused = false): Mark {
   if (state === 'running' && paused) return { glyph: glyphs.paused, word: 'paused', tone: 'warn' };
   const marks: Record<JobStateName, Mark> = {
@@ -25,7 +25,7 @@ export function jobMark(state: JobStateName, glyphs: Glyphs, frame: number, paus
   return marks[state];
 }
 
-/** The state of a need; an active one is called after the step it is at. */
+/** The state of a need; an active need shows the step it is in. */
 export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number): Mark {
   switch (progress.state) {
     case 'filled':
@@ -39,7 +39,7 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number):
     case 'active': {
       const step = presentStep(progress);
       // Between two steps it waits for a lane.
-      if (step === undefined) return { glyph: glyphs.waiting, word: 'in line', tone: 'quiet' };
+      if (step === undefined) return { glyph: glyphs.waiting, word: 'queued', tone: 'quiet' };
       const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
       if (waits) return { glyph: glyphs.again, word: step, tone: 'warn' };
       return { glyph: spin(glyphs, frame), word: step, tone: 'busy' };
@@ -51,7 +51,7 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number):
   }
 }
 
-/** The step furthest on of those a need is at. */
+/** The latest step among the running ones of a need. */
 export function presentStep(progress: NeedProgress): NeedStepName | undefined {
   return needStepNames.findLast((step) => progress.running.some((each) => each.step === step));
 }
@@ -66,7 +66,7 @@ export function stageMark(state: Job['stages'][StageName]['state'], glyphs: Glyp
   return marks[state];
 }
 
-/** Shorter words for what `entrySummary` says, for where that does not fit; the same where there are none. */
+/** A shorter form of `entrySummary` for narrow lists; the same text where there is none. */
 export function shortSummary(entry: HistoryEntry): string {
   const { needs, runsIn, state, stage } = entry;
   if (runsIn) return `process ${runsIn.pid} on ${runsIn.host}`;
@@ -76,7 +76,7 @@ export function shortSummary(entry: HistoryEntry): string {
   return isGathering ? `${needs.ended}/${needs.selected} · ${stage}` : entrySummary(entry);
 }
 
-/** One line on how far a job of the history is. */
+/** The progress or result of a job of the history, in one line. */
 export function entrySummary(entry: HistoryEntry): string {
   const { needs, runsIn } = entry;
   // Where it runs comes first: in a narrow list the end is cut off.
@@ -103,7 +103,7 @@ export function joined(parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part !== false && part !== undefined && part !== '').join(' · ');
 }
 
-/** "$0.13"; with a third digit what would be nothing otherwise, as single calls cost that little. */
+/** "$0.13"; an amount below one cent has a third digit, because single calls cost that little. */
 export function usd(amount: number, digits: 2 | 3 = 2): string {
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 3 : digits)}`;
 }

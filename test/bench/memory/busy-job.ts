@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { openCache, openContext } from '../../../source/app/context.ts';
 import { LiveHandle } from '../../../source/app/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from '../../../source/app/job-persistence.ts';
-import { createdEvent } from '../../../source/app/new-job.ts';
+import { createdEvent } from '../../../source/app/starting/new-job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
 import { startGuard } from '../../../source/media/process/guard.ts';
@@ -14,17 +14,17 @@ import { JobRunner, type RunEnd } from '../../../source/runner/runner.ts';
 import { tryLock } from '../../../source/store/files/lock.ts';
 import { jobFile } from '../../../source/store/home.ts';
 
-/** A job at work, with its log at hand: more can be said in it than the job has to say. */
+/** A running job and its log, to which further events can be added. */
 export interface BusyJob {
   log: JobLog;
   /** For the screen. */
   handle: LiveHandle;
   ended: Promise<RunEnd>;
-  /** Ends what runs. */
+  /** Stops the job. */
   stop(): void;
 }
 
-/** Starts a job as app/session.ts does, with every reader there is but the screen: state, history, status, log, lines, JSON. */
+/** Starts a job as app/session.ts does, with all readers except the screen: state, history, status, log, lines, JSON. */
 export async function startBusyJob(videoPath: string, transcriptFile: string): Promise<BusyJob> {
   const context = await openContext({ flags: {}, layer: { origin: 'option', values: {} } });
   const { home, resolved, settings } = context;
@@ -57,5 +57,5 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   };
 }
 
-/** What is printed goes nowhere: only that it is made counts. */
+/** Discards the output: only making it matters. */
 function ignore(_line: string): void {}

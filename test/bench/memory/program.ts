@@ -6,28 +6,28 @@
 import { appendFileSync } from 'node:fs';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { setInterval } from 'node:timers/promises';
-import { onEndSignal } from '../../../source/app/end-signals.ts';
+import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { killAllProcesses } from '../../../source/media/process/process.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { startBusyJob } from './busy-job.ts';
-import { eventAt } from './said.ts';
+import { eventAt } from './extra-events.ts';
 
 const [video = '', transcript = '', secondsText = '', report = ''] = process.argv.slice(2);
 const seconds = Number(secondsText);
 const eventsPerSecond = 3000;
 const leastNeeds = 500;
-/** The limit. */
+/** The memory limit. */
 const mostGrowthMb = 50;
-/** What counts as the beginning: the first minute, in a short form the first third. */
+/** The length of the warm-up: the first minute, or the first third of a shorter run. */
 const firstSeconds = Math.min(60, Math.floor(seconds / 3));
 
 interface Sample {
-  /** What is in use. */
+  /** Memory in use. */
   used: number;
-  /** What the system gave. */
+  /** Resident memory. */
   resident: number;
 }
 
@@ -51,7 +51,7 @@ const finish = () => {
 };
 const end = ended.finally(finish);
 const start = { screen: 'job', handle } as const;
-// The screen ends before the job does when it is told to: its terminal was closed.
+// The screen ends before the job when its terminal is closed.
 void runTui(new BusyApp([], []), {
   start,
   color: true,
@@ -90,7 +90,7 @@ function look(): void {
   );
 }
 
-/** Tells what came of it. @returns whether the limit was met */
+/** Prints the result. @returns whether the limit was met */
 function conclude(): boolean {
   const used = growth(samples.map((each) => each.used));
   const resident = growth(samples.map((each) => each.resident));
@@ -117,7 +117,7 @@ function conclude(): boolean {
   return met;
 }
 
-/** Where it stood after the beginning, the middle of five seconds, and the most it came to after that. */
+/** The memory after the warm-up (the median of five seconds), and the maximum after that. */
 function growth(values: readonly number[]): { first: number; most: number } {
   const [first = 0] = values
     .slice(firstSeconds - 1, firstSeconds + 4)

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as z from 'zod';
 import { spokenCues, type Talk } from './talk.ts';
 
-/** What of a report is judged. */
+/** The judged part of a report. */
 const reportSchema = z.object({
   needs: z.array(
     z.object({
@@ -19,21 +19,21 @@ const reportSchema = z.object({
 });
 
 export interface Verdict {
-  /** Density times length, or the sentences with a fitting film, whichever is less. */
+  /** Density times length, or the number of sentences with a fitting film, whichever is smaller. */
   asked: number;
   needs: number;
   right: number;
-  /** Clips that fit no sentence spoken there. */
+  /** Clips that fit no sentence that is spoken during them. */
   wrong: number;
-  /** Needs without a clip though a fitting film lay unused. */
+  /** Needs without a clip although a fitting film was not used. */
   missed: number;
-  /** Needs without a clip where nothing was there. */
+  /** Needs without a clip for which no film fits. */
   honest: number;
   /** The wrong and the missed ones, one line each. */
   said: string[];
 }
 
-/** A clip is shown from a little before its need to so much behind it at least. */
+/** Seconds before and after its need during which a clip is shown. */
 const beforeSeconds = 1.5;
 const shownSeconds = 3;
 

@@ -5,14 +5,14 @@ import { runProcess } from '../../../source/media/process/process.ts';
 
 /**
  * A talk is a list of sentences, each with the films of its library that fit it (their names without folder and ending);
- * an empty list is a sentence that wants no picture.
+ * an empty list is a sentence that needs no picture.
  */
 export const talkSchema = z.object({
   language: z.string(),
   sentences: z.array(z.tuple([z.string(), z.array(z.string())])),
-  /** Below the library, with the ending of a film. */
+  /** The path in the library, with the extension of a film. */
   films: z.array(z.string()),
-  /** Texts beside films, by path below the library. */
+  /** Description files, by their path in the library. */
   sidecars: z.record(z.string(), z.string()).default({}),
 });
 export type Talk = z.infer<typeof talkSchema>;
@@ -25,7 +25,7 @@ export interface Cue {
   to: number;
 }
 
-/** Seconds of silence between two sentences, and those that a word and the shortest sentence take. */
+/** Seconds of silence between two sentences, per word, and of the shortest sentence. */
 const gap = 0.8;
 const wordSeconds = 0.36;
 const shortestSeconds = 1.6;

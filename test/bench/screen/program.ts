@@ -3,8 +3,8 @@
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
 
-import { onEndSignal } from '../../../source/app/end-signals.ts';
 import { LiveHandle } from '../../../source/app/job-handle.ts';
+import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { NeedStepName } from '../../../source/core/job/steps.ts';
@@ -13,10 +13,10 @@ import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/fake-app.ts';
 import { JobMaker, sampleNeeds } from '../../harness/jobs.ts';
 
-/** As often as the executor passes on how far a step is. */
+/** As often as the executor reports the progress of a step. */
 const progressEveryMs = 250;
 const steps = ['search', 'rank', 'preview', 'inspect', 'fetch', 'cut', 'verify'] as const;
-/** Calls of progress before a step ends and the next one begins. */
+/** Progress events before a step ends and the next one starts. */
 const progressCalls = 24;
 
 const [scene = 'work', countText = '16'] = process.argv.slice(2);
@@ -62,7 +62,7 @@ function atScene(): JobMaker {
   return scene === 'work' ? maker.gathering(needs) : maker.planned(needs);
 }
 
-/** A stage that tells how far it is. */
+/** A stage that reports progress. */
 function transcribe(): void {
   let calls = 0;
   setInterval(() => {
@@ -71,7 +71,7 @@ function transcribe(): void {
   }, progressEveryMs);
 }
 
-/** One need at work without end: each step tells of its bytes, every third one fails and its runner-up is tried. */
+/** One need that works without end: each step reports bytes, every third one fails and its runner-up is tried. */
 function work(needId: string, offset: number): void {
   let at = offset;
   let calls = 0;
@@ -108,7 +108,7 @@ function stepAt(at: number): NeedStepName {
   return steps[at % steps.length] ?? 'search';
 }
 
-/** What the engine answers to the keys that the benchmark presses. */
+/** How the scripted engine reacts to the keys that the benchmark presses. */
 function dispatch(command: Parameters<JobHandle['dispatch']>[0]): void {
   if (command.type !== 'select') return;
   log.emit({ type: 'need.selected', needId: command.needId, selected: command.selected });

@@ -3,10 +3,10 @@ import path from 'node:path';
 
 const baselineFile = path.join(import.meta.dirname, '../baseline.json');
 
-/** Figures of another day may be so many times these before it is called a drift; machines are noisy. */
+/** The factor above the baseline from which on a figure counts as drift; machines are noisy. */
 const driftFactor = 1.5;
 
-/** Below these, a figure is as good as any other. */
+/** Differences below these are ignored. */
 const negligible: Readonly<Record<Unit, number>> = { ms: 3, '% CPU': 0.5, 'B/s': 500, MB: 10 };
 
 export type Unit = 'ms' | '% CPU' | 'B/s' | 'MB';
@@ -17,7 +17,7 @@ interface Figure {
   calibration: number;
 }
 
-/** Prints figures as they come, with their limits and what they were in the stored baseline. */
+/** Prints figures as they arrive, with their limits and the stored baseline. */
 export class Report {
   readonly #figures: Record<string, Figure> = {};
   readonly #baseline: Readonly<Record<string, Figure>> = readBaseline();
@@ -71,7 +71,7 @@ export function calibrate(): number {
   return rounds.toSorted((a, b) => a - b)[2] ?? 0;
 }
 
-/** Small objects, strings cut and joined, look-ups: what a frame is made of. */
+/** Small objects, string operations and lookups, like the work for a frame. */
 function draw(): number {
   const widths = new Map<string, number>();
   let sum = 0;
@@ -92,7 +92,7 @@ function readBaseline(): Record<string, Figure> {
   try {
     return JSON.parse(readFileSync(baselineFile, 'utf8'));
   } catch {
-    // The first run has nothing to be compared with.
+    // The first run has no baseline.
     return {};
   }
 }

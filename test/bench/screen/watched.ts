@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-/** A tick of the processor times in /proc; every Linux of today has a hundred a second. */
+/** The unit of CPU times in /proc; all current Linux systems have a hundred ticks a second. */
 const millisecondsPerTick = 10;
 
 export interface Size {
@@ -11,14 +11,14 @@ export interface Size {
   rows: number;
 }
 
-/** What a program took between two looks at it. */
+/** The CPU use of a program between two measurements. */
 export interface Usage {
-  /** Of one core. */
+  /** As a share of one core. */
   cpuPercent: number;
   bytesPerSecond: number;
 }
 
-/** A program in a pseudo-terminal: which row it shows as chosen, and what it costs. Only itself, not its children. */
+/** A program in a pseudo-terminal: its chosen row, and its CPU use and memory without its children. */
 export class Watched {
   bytes = 0;
   readonly #child: IPty;
@@ -58,7 +58,7 @@ export class Watched {
     return rows.join('\n');
   }
 
-  /** Waits for a condition on the screen. @returns when the bytes that made it true came, by the performance clock */
+  /** Waits for a condition on the screen. @returns when the bytes that made it true arrived, by the performance clock */
   until(condition: (text: string) => boolean): Promise<number> {
     const { promise, resolve } = Promise.withResolvers<number>();
     this.#look = (at) => {
@@ -70,9 +70,9 @@ export class Watched {
     return promise;
   }
 
-  /** Milliseconds from a key to the whole screen that shows something else: another row as chosen, unless it is said what. */
+  /** Milliseconds from a key to the next complete screen that shows a change: by default, another chosen row. */
   async keyToScreen(key: string, shown = chosenRow): Promise<number> {
-    // Half a frame has no footer yet, and may have no chosen row.
+    // A partial frame has no footer yet, and may have no chosen row.
     await this.until(isWhole);
     const before = shown(this.text());
     const from = performance.now();
@@ -80,7 +80,7 @@ export class Watched {
     return (await this.until((text) => isWhole(text) && shown(text) !== before)) - from;
   }
 
-  /** What it takes while so much time passes. */
+  /** Measures the program for this time. */
   async usageDuring(milliseconds: number): Promise<Usage> {
     const from = performance.now();
     const { bytes } = this;
@@ -93,7 +93,7 @@ export class Watched {
     };
   }
 
-  /** Processor time of the process since it started. */
+  /** CPU time of the process since it started. */
   cpuMilliseconds(): number {
     const stat = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8');
     // The name, second of the fields, may hold spaces; user and system time are the 14th and 15th.
@@ -118,12 +118,12 @@ function isWhole(text: string): boolean {
   return text.includes('? help') && chosenRow(text) !== undefined;
 }
 
-/** How many needs the review counts as taken. */
+/** The number of selected needs in the review. */
 export function selectedCount(text: string): string | undefined {
   return /(\d+) selected/.exec(text)?.[1];
 }
 
-/** Rows of the benchmark's lists have a number of their own. */
+/** The number of the chosen row; rows of the benchmark's lists are numbered. */
 function chosenRow(text: string): string | undefined {
   return /❯.*?((?:need number |film_)\d+)/.exec(text)?.[1];
 }

@@ -16,7 +16,7 @@ const [ntsc30, ntsc60] = [
   { num: 60000, den: 1001 },
 ];
 
-/** Every timecode of an hour in which each minute but the tenth begins without its first numbers. */
+/** All drop-frame timecodes of an hour, in order: every minute except each tenth skips its first numbers. */
 function clockOfAnHour(base: number): string[] {
   const two = (value: number) => String(value).padStart(2, '0');
   return Array.from({ length: 3600 }, (_, second) => {
@@ -38,22 +38,19 @@ describe('timecode', () => {
     [215_784, ntsc60, true, '01:00:00;00'],
     [90_000, { num: 25, den: 1 }, false, '01:00:00:00'],
     [86_399, { num: 24000, den: 1001 }, false, '00:59:59:23'],
-  ])('frame %i is the right number', (frames, at, drop, text) => {
+  ])('frame %i has the right timecode', (frames, at, drop, text) => {
     expect(formatTimecode(frames, at, drop)).toBe(text);
     expect(parseTimecode(text, timecodeBase(at))).toEqual({ frames, dropFrame: drop });
   });
 
-  test.each([ntsc30, ntsc60])(
-    'counts frames as a clock that skips numbers does, for an hour ($num)',
-    (at) => {
-      const wrong = clockOfAnHour(timecodeBase(at)).filter(
-        (clock, count) => formatTimecode(count, at, true) !== clock,
-      );
-      expect(wrong).toEqual([]);
-    },
-  );
+  test.each([ntsc30, ntsc60])('skips the right numbers over an hour of drop-frame ($num)', (at) => {
+    const wrong = clockOfAnHour(timecodeBase(at)).filter(
+      (clock, count) => formatTimecode(count, at, true) !== clock,
+    );
+    expect(wrong).toEqual([]);
+  });
 
-  test('reads back every frame of a day at every rate', () => {
+  test('parses the timecode of every frame of a day at every rate', () => {
     fc.assert(
       fc.property(rate, fc.boolean(), fc.integer({ min: 0, max: 24 * 3600 * 59 }), (at, wanted, count) => {
         const drop = wanted && canDropFrames(at);
@@ -67,7 +64,7 @@ describe('timecode', () => {
   });
 
   test.each(['00:01:00;00', '24:00:00:00', '00:60:00:00', '00:00:00:30', '1:00:00:00', 'x', ''])(
-    'does not read "%s"',
+    'rejects "%s"',
     (text) => {
       expect(parseTimecode(text, 30)).toBeUndefined();
     },
@@ -75,7 +72,7 @@ describe('timecode', () => {
 });
 
 describe('frames', () => {
-  test('a whole frame stays that frame through seconds and back', () => {
+  test('converting a frame to seconds and back returns the same frame', () => {
     fc.assert(
       fc.property(rate, fc.integer({ min: 0, max: 5_000_000 }), (at, frame) => {
         expect(frameAt((frame * at.den) / at.num, at)).toBe(frame);
@@ -83,7 +80,7 @@ describe('frames', () => {
     );
   });
 
-  test('going to another rate is off by no more than half a frame, down by less than one', () => {
+  test('converting to another rate is off by at most half a frame, or by less than one when rounding down', () => {
     fc.assert(
       fc.property(rate, rate, fc.integer({ min: 0, max: 5_000_000 }), (from, to, frames) => {
         // In units of 1 / (from.num · to.den) of a frame, exactly.
@@ -98,7 +95,7 @@ describe('frames', () => {
     );
   });
 
-  test('twice as many frames a second are twice as many frames', () => {
+  test('doubling the rate doubles the number of frames', () => {
     expect(rescaleFrames(107_892, ntsc30, ntsc60)).toBe(215_784);
     expect(rescaleFrames(1000, { num: 24, den: 1 }, { num: 24000, den: 1001 })).toBe(999);
   });

@@ -19,30 +19,30 @@ const ranges = (drafts: ShotDraft[]) =>
   repairShots(drafts, rules).shots.map(({ start, end }) => [start, end]);
 const reasons = (drafts: ShotDraft[]) => repairShots(drafts, rules).rejected;
 
-test('shots that are in order come out as they went in, best first', () => {
+test('valid shots are returned unchanged, best first', () => {
   expect(ranges([draft(0, 5, { score: 7 }), draft(10, 20, { score: 9 })])).toEqual([
     [10, 20],
     [0, 5],
   ]);
 });
 
-test('times outside the film are brought inside or left out with a reason', () => {
+test('shots that reach outside the film are clipped, or left out with a reason', () => {
   expect(ranges([draft(-3, 6)])).toEqual([[0, 6]]);
   expect(ranges([draft(52, 70)])).toEqual([[52, 60]]);
-  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 lies outside the film, which ends at 01:00']);
-  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? lies outside the film, which ends at 01:00']);
+  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 is outside the film, which ends at 01:00']);
+  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? is outside the film, which ends at 01:00']);
   expect(reasons([draft(Number.NaN, 5)])).toEqual(['? to 00:05 has no usable times']);
   expect(reasons([draft(20, 12)])).toEqual(['00:20 to 00:12 ends before it begins']);
 });
 
-test('a shot that is too long keeps its middle, one short by a rounding is made longer, a shorter one is left out', () => {
+test('a shot that is too long keeps its middle, one that is too short by rounding is extended, a shorter one is left out', () => {
   expect(ranges([draft(10, 40)])).toEqual([[17.5, 32.5]]);
   expect(ranges([draft(10, 13.2)])).toEqual([[9.6, 13.6]]);
   expect(ranges([draft(0, 3.5)])).toEqual([[0, 4]]);
-  expect(reasons([draft(10, 12)])).toEqual(['00:10 to 00:12 leaves only 2.0 s']);
+  expect(reasons([draft(10, 12)])).toEqual(['00:10 to 00:12 is too short: 2.0 s are left']);
 });
 
-test('of overlapping shots the better keeps its seconds, the other what is left, when that is enough', () => {
+test('of overlapping shots the better one stays whole, and the other keeps the rest if that is long enough', () => {
   expect(ranges([draft(10, 20, { score: 9 }), draft(15, 26)])).toEqual([
     [10, 20],
     [20, 26],
@@ -52,16 +52,16 @@ test('of overlapping shots the better keeps its seconds, the other what is left,
   ]);
 });
 
-test('a score below the floor is left out, also when the answer was remembered', () => {
+test('a shot with a score below the floor is left out', () => {
   expect(reasons([draft(10, 20, { score: 5 })])).toEqual(['00:10 to 00:20 scored 5 of 10']);
 });
 
-test('only what was asked for counts as seen, in the words it was asked for', () => {
+test("only things that the need names count as seen, in the need's wording", () => {
   const [shot] = repairShots([draft(0, 5, { saw: ['boats', 'a flying saucer'] })], rules).shots;
   expect(shot?.saw).toEqual(['Boats']);
 });
 
-test('whatever a judge says, shots lie inside the film, fit the lengths and never overlap; nothing vanishes without a reason', () => {
+test('for any answer, shots are inside the film, have valid lengths and never overlap, and every rejection has a reason', () => {
   const anything = fc.record({
     start: fc.oneof(fc.double(), fc.double({ min: -10, max: 90, noNaN: true })),
     end: fc.oneof(fc.double(), fc.double({ min: -10, max: 90, noNaN: true })),
@@ -76,7 +76,7 @@ test('whatever a judge says, shots lie inside the film, fit the lengths and neve
       for (const shot of shots) {
         expect(shot.start).toBeGreaterThanOrEqual(0);
         expect(shot.end).toBeLessThanOrEqual(rules.durationSeconds);
-        // Times are kept to the millisecond.
+        // Times are rounded to the millisecond.
         expect(shot.end - shot.start).toBeGreaterThanOrEqual(rules.minClipSeconds - 0.002);
         expect(shot.end - shot.start).toBeLessThanOrEqual(rules.maxClipSeconds + 0.002);
         expect(shot.score).toBeGreaterThanOrEqual(6);

@@ -28,7 +28,7 @@ const finished = (): Job =>
 
 const needId = fc.constantFrom('n01', 'n02', 'n03', 'n99');
 const key = fc.constantFrom('library:a@0.000-4.000', 'nothing');
-/** Every kind of command, also for needs and clips that are not there. */
+/** Every kind of command, including some for needs and clips that do not exist. */
 const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('select' as const), needId, selected: fc.boolean() }),
   fc.record({ type: fc.constant('select-all' as const), selected: fc.boolean() }),
@@ -52,7 +52,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
 );
 
 describe('decide', () => {
-  it('gives only events that fit their schema, and nothing for a command whose effect is there already', () => {
+  it('returns events that match their schema, and none for a command that is already in effect', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(inReview, finished, () => gatheringJob(needs)),
@@ -75,13 +75,13 @@ describe('decide', () => {
     expect(decide(finished(), { type: 'select-all', selected: false }, limits)).toEqual([]);
   });
 
-  it('starts only with something selected', () => {
+  it('starts only if a need is selected', () => {
     const none = folded(inReview(), decide(inReview(), { type: 'select-all', selected: false }, limits));
     expect(decide(none, { type: 'start' }, limits)).toEqual([]);
     expect(decide(inReview(), { type: 'start' }, limits)).toEqual([{ type: 'job.state', state: 'running' }]);
   });
 
-  it('tries a need again that ended without a clip, in a job that runs as in one that is finished', () => {
+  it('retries a need that ended without a clip, in a running and in a finished job', () => {
     for (const id of ['n01', 'n02', 'n03'])
       expect(decide(finished(), { type: 'retry', needId: id }, limits)).toEqual([
         { type: 'need.retried', needId: id },
@@ -89,7 +89,7 @@ describe('decide', () => {
     expect(decide(gatheringJob(needs), { type: 'retry', needId: 'n01' }, limits)).toEqual([]);
   });
 
-  it('leaves out a need that is being gathered, and none that has ended', () => {
+  it('skips a need that is being gathered, but not one that has ended', () => {
     const skip: Command = { type: 'skip', needId: 'n01' };
     expect(decide(gatheringJob(needs), skip, limits)).toMatchObject([{ state: 'skipped' }]);
     expect(decide(finished(), skip, limits)).toEqual([]);

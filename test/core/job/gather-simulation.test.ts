@@ -2,17 +2,17 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
-import { assign, unusedFilms } from '../../../source/core/job/assign.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
-import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
+import { assign, unusedFilms } from '../../../source/core/job/choice/assign.ts';
 import {
   callId,
   isExhausted,
   type NeedCall,
   type NextAction,
   nextAction,
-} from '../../../source/core/job/next-action.ts';
-import { hasEnded } from '../../../source/core/job/progress.ts';
+} from '../../../source/core/job/choice/next-action.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
+import { hasEnded } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
 const limits = {
@@ -22,7 +22,7 @@ const limits = {
   candidatePreferences: { preferCreativeCommons: true },
 };
 
-/** The same world for every run: what a step brings depends on what it is about, never on when it ran. */
+/** Deterministic step results: a result depends on the input of the step, never on when it ran. */
 function chance(...about: string[]): number {
   return createHash('sha256').update(about.join('|')).digest().readUInt16BE(0) / 65536;
 }
@@ -117,12 +117,12 @@ interface World {
   under: Map<string, { needId: string; call: NeedCall }>;
 }
 
-/** Lets every need take its actions until all wait for something under way. */
+/** Lets every need act until all wait for calls in flight. */
 function takeActions(world: World): void {
   while (world.job.needs.some((progress) => !hasEnded(progress) && takeAction(world, progress)));
 }
 
-/** @returns whether the job changed. */
+/** @returns whether the job changed */
 function takeAction(world: World, progress: NeedProgress): boolean {
   const needId = progress.need.id;
   const busy = [...world.under.values()]
@@ -155,7 +155,7 @@ function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
   }));
 }
 
-/** What a need with nothing left to try takes from others; no events while it has to wait for them. */
+/** The events by which a need with nothing left to try gets unused films of others; none while it has to wait. */
 function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
   const own = job.needs.find(({ need }) => need.id === needId);
   if (!own || !isExhausted(own, limits)) return 'none';
@@ -172,7 +172,7 @@ function moreFilms(job: Job, needId: string): EventBody[] | 'none' {
   ];
 }
 
-/** The user wants the next best in the place of each need's first clip. */
+/** The user refuses the first clip of each need. */
 function refuseFirstClips(job: Job): Job {
   const refusals = job.needs.flatMap(({ need, results }): EventBody[] => {
     const [key] = Object.keys(results.file);
@@ -181,7 +181,7 @@ function refuseFirstClips(job: Job): Job {
   return folded(job, refusals);
 }
 
-/** Runs all needs to their end; `pick` says which of the calls under way ends next, or that the program is killed there. */
+/** Runs all needs to their end. `pick` decides which call in flight ends next, or that the program is killed. */
 function simulate(
   name: string,
   needCount: number,
@@ -224,7 +224,7 @@ const clipsOf = (job: Job) =>
   }));
 
 describe('gathering', () => {
-  it('ends with the same clips whatever ends first and wherever the program is killed', () => {
+  it('ends with the same clips, in whatever order calls end and wherever the program is killed', () => {
     fc.assert(
       fc.property(
         fc.string(),
@@ -245,7 +245,7 @@ describe('gathering', () => {
     );
   });
 
-  it('ends with the same clips after some were refused, wherever the program is killed, and never with fewer', () => {
+  it('ends with the same clips after refusals, wherever the program is killed, and never with fewer', () => {
     fc.assert(
       fc.property(
         fc.string(),
@@ -269,7 +269,7 @@ describe('gathering', () => {
     );
   });
 
-  it('never gives one video to two needs and never uses a shot twice', () => {
+  it('never uses a film for two needs, and never a shot twice', () => {
     fc.assert(
       fc.property(fc.string(), fc.integer({ min: 2, max: 6 }), (world, count) => {
         const job = simulate(world, count, () => 0);
@@ -282,7 +282,7 @@ describe('gathering', () => {
     );
   });
 
-  it('takes a runner-up for every failure until nothing is left', () => {
+  it('tries a runner-up after every failure until none is left', () => {
     const job = simulate('a world with failures', 6, () => 0);
     for (const progress of job.needs.filter((each) => each.state === 'failed')) {
       expect(progress.failures.length).toBeGreaterThan(0);

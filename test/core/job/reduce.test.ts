@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { elapsedMs, etaSeconds, needFraction, overallProgress } from '../../../source/core/job/progress.ts';
+import { etaSeconds } from '../../../source/core/job/progress/eta.ts';
+import { elapsedMs, needFraction, overallProgress } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
 
 const search = { candidates: [], dropped: [], faults: [] };
 
 describe('reduce', () => {
-  it('never lets progress fall, even when a failed shot sends a need back', () => {
+  it('never decreases progress, even when a need falls back to a runner-up', () => {
     let job = gatheringJob([sampleNeed('n01')]);
     const steps = ['search', 'preview', 'fetch', 'cut'] as const;
     let before = 0;
@@ -21,7 +22,7 @@ describe('reduce', () => {
     expect(job.needs[0]?.failures).toHaveLength(4);
   });
 
-  it('counts only the time a job runs, not the time it waits for a review or lies interrupted', () => {
+  it('counts only running time, not the time in the review or while interrupted', () => {
     const job = folded(sampleJob(), [
       { type: 'job.opened', engines: [] },
       { type: 'stage.started', stage: 'probe' },
@@ -33,7 +34,7 @@ describe('reduce', () => {
     expect(elapsedMs(job, job.updatedAt + 500)).toBe(2500);
   });
 
-  it('forgets what ran when a job is opened again, and keeps every result', () => {
+  it('clears running steps when a job is opened again, and keeps every result', () => {
     const job = folded(gatheringJob([sampleNeed('n01')]), [
       { type: 'need.state', needId: 'n01', state: 'active' },
       { type: 'step.finished', needId: 'n01', step: 'search', key: '', milliseconds: 5, output: search },
@@ -47,7 +48,7 @@ describe('reduce', () => {
     });
   });
 
-  it('forgets what an older version of a step brought, and what was made from it', () => {
+  it('drops results of older step versions, and results based on them', () => {
     const finished = { type: 'step.finished', needId: 'n01', key: '', milliseconds: 5 } as const;
     const rank = { ranked: [], dropped: [], engine: 'test' };
     const job = folded(gatheringJob([sampleNeed('n01')]), [
@@ -72,7 +73,7 @@ describe('reduce', () => {
     expect(again?.shortlist).toBeUndefined();
   });
 
-  it('keeps needs in order of time when one is added or moved', () => {
+  it('keeps needs sorted by time when one is added or moved', () => {
     const job = folded(gatheringJob([sampleNeed('n01', { at: 10 }), sampleNeed('n02', { at: 40 })]), [
       { type: 'need.added', need: sampleNeed('n03', { at: 20 }) },
       { type: 'need.edited', needId: 'n01', changes: { at: 60, until: 66 } },
@@ -80,7 +81,7 @@ describe('reduce', () => {
     expect(job.needs.map(({ need }) => need.id)).toEqual(['n03', 'n02', 'n01']);
   });
 
-  it('tries a need that found nothing from the start, and one that failed from where it stood', () => {
+  it('retries a need that found nothing from the start, and a failed one from the failed step', () => {
     const job = folded(gatheringJob([sampleNeed('n01'), sampleNeed('n02')]), [
       { type: 'step.finished', needId: 'n01', step: 'search', key: '', milliseconds: 5, output: search },
       { type: 'need.state', needId: 'n01', state: 'no-match', message: 'nothing found' },
@@ -97,7 +98,7 @@ describe('reduce', () => {
 });
 
 describe('progress', () => {
-  it('is 1 only for what has ended', () => {
+  it('is 1 only for ended needs and finished jobs', () => {
     const job = gatheringJob([sampleNeed('n01')]);
     const [progress] = job.needs;
     if (!progress) throw new Error('no need');
@@ -106,7 +107,7 @@ describe('progress', () => {
     expect(overallProgress({ ...job, state: 'finished' })).toBe(1);
   });
 
-  it('says nothing of the time left before anything was measured', () => {
+  it('has no ETA before anything was measured', () => {
     const job = gatheringJob([sampleNeed('n01')]);
     expect(etaSeconds(job, job.updatedAt + 60_000)).toBeUndefined();
   });

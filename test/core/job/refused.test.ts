@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { type Clip, type Shot, shotId } from '../../../source/core/footage/shot.ts';
+import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
-import { nextAction } from '../../../source/core/job/next-action.ts';
 import { report } from '../../../source/deliver/report.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
 
@@ -25,7 +25,7 @@ const shots = [9, 8, 7].map(
 const [best = '', second = '', third = ''] = shots.map(shotId);
 const about = { needId: 'n01', milliseconds: 5 } as const;
 
-/** A need with three shots to choose from, the best one filed, its job at the end. */
+/** A finished job with one need that has three shots, the best one filed. */
 function finished(): Job {
   return folded(gatheringJob([sampleNeed('n01')]), [
     { type: 'need.state', needId: 'n01', state: 'active' },
@@ -100,7 +100,7 @@ const action = (job: Job) => nextAction(need(job), limits, new Set());
 const clips = (job: Job) => Object.keys(need(job).results.file);
 
 describe('a clip that is refused', () => {
-  it('stays until the runner-up is filed, which takes its place', () => {
+  it('stays until the runner-up is filed, which replaces it', () => {
     const asked = folded(finished(), [refuse(best), opened]);
     expect(clips(asked)).toEqual([best]);
     expect(action(asked)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: second }] });
@@ -109,7 +109,7 @@ describe('a clip that is refused', () => {
     expect(action(replaced)).toMatchObject({ kind: 'end', state: 'filled' });
   });
 
-  it('opens a finished job again: it gathers and delivers once more, and can be resumed', () => {
+  it('reopens a finished job, which gathers and delivers again, and can be resumed', () => {
     const asked = folded(finished(), [refuse(best)]);
     expect(asked.state).toBe('interrupted');
     expect(asked.stages).toMatchObject({
@@ -121,12 +121,12 @@ describe('a clip that is refused', () => {
     expect(need(asked)).toMatchObject({ state: 'waiting' });
   });
 
-  it('is asked for once, however often the key is pressed, and only where there is a clip', () => {
+  it('is refused only once, however often the key is pressed, and only if it exists', () => {
     const job = folded(finished(), [refuse(best), refuse(best), refuse('library:z@0.000-1.000')]);
     expect(need(job).refused).toEqual([best]);
   });
 
-  it('never comes back: the third best follows the second', () => {
+  it('is never used again: the third best follows the second', () => {
     const job = folded(finished(), [refuse(best), opened, filed(second), refuse(second)]);
     expect(action(job)).toEqual({ kind: 'run', calls: [{ step: 'fetch', key: third }] });
     const last = folded(job, [filed(third), refuse(third)]);
@@ -145,12 +145,12 @@ describe('a clip that is refused', () => {
     expect(clips(kept)).toEqual([best]);
   });
 
-  it('keeps its place among several', () => {
+  it('is replaced in its place among several clips', () => {
     const job = folded(finished(), [filed(second), refuse(best), filed(third)]);
     expect(clips(job)).toEqual([third, second]);
   });
 
-  it('is named in the report once it has gone', () => {
+  it('is mentioned in the report once it has been replaced', () => {
     const asked = folded(finished(), [refuse(best)]);
     expect(report(asked)).toMatchObject({ needs: [{ refused: [], clips: [{}] }] });
     expect(report(folded(asked, [filed(second)]))).toMatchObject({ needs: [{ refused: [best] }] });
@@ -165,7 +165,7 @@ describe('a verdict', () => {
     ...(verdict && { verdict }),
   });
 
-  it('is in the report with its clip until it is taken back, and leaves the job finished', () => {
+  it('is in the report until it is withdrawn, and leaves the job finished', () => {
     const job = folded(finished(), [judge('reject')]);
     expect(job.state).toBe('finished');
     expect(report(job)).toMatchObject({ needs: [{ clips: [{ verdict: 'reject' }] }] });

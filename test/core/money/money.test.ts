@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
-import { costOf, mostTokens, spentWords } from '../../../source/core/money/cost.ts';
+import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
@@ -11,7 +11,7 @@ const none = new Map();
 const november = Date.UTC(2026, 10, 22);
 
 describe('prices', () => {
-  test('agree with a second list for every model both know', () => {
+  test('agree with a second list for every model in both', () => {
     const usage = {
       inputTokens: 130_000,
       audioInputTokens: 30_000,
@@ -36,49 +36,49 @@ describe('prices', () => {
       'gemini-2.5-flash-lite',
     ]) {
       const priced = chargeUsd({ ...charge, model });
-      // Token models are not billed by time as well.
+      // A model is billed by tokens or by time, never by both.
       expect(costOf(usage, priceOf(model, november, none)), model).toBeCloseTo(priced ?? Number.NaN, 9);
     }
   });
 
-  test('have a date and a source, and one that was announced holds from its day on', () => {
+  test('have a date and a source, and an announced price holds from its first day on', () => {
     for (const row of priceTable)
       expect(row.since + row.source).toMatch(/^20\d\d-\d\d-\d\dhttps:.*, read 20/);
     expect(priceOf('gemini-3.8-flash', november, none)?.output).toBe(3.75);
     expect(priceOf('gemini-3.8-flash', Date.UTC(2027, 0, 1, 12), none)?.output).toBe(7.5);
   });
 
-  test('of a dated version are those of its model; a lite model is not its big sister', () => {
+  test('of a dated version are those of its model, and a lite model has its own', () => {
     expect(priceOf('models/gemini-2.5-flash-001', november, none)?.input).toBe(0.3);
     expect(priceOf('gpt-4o-mini-transcribe-2025-12-15', november, none)?.output).toBe(5);
     expect(priceOf('gemini-2.5-flash-lite', november, none)?.input).toBe(0.1);
   });
 
-  test('of an unknown model are unknown, never nothing', () => {
+  test('of an unknown model are unknown, not free', () => {
     const price = priceOf('gemini-9-ultra', november, none);
     expect(price).toBeUndefined();
     expect(costOf({ inputTokens: 5 }, price)).toBeUndefined();
   });
 
-  test('an answer that does not say what it used has no known cost', () => {
+  test('the cost of an answer without usage is unknown', () => {
     expect(costOf({}, priceOf('gemini-2.5-flash', november, none))).toBeUndefined();
     expect(costOf({}, priceOf('whisper-1', november, none))).toBeUndefined();
   });
 
-  test('a long prompt of a model with two prices costs the higher one', () => {
+  test('a long prompt of a model with two prices has the higher price', () => {
     const price = priceOf('gemini-2.5-pro', november, none);
     expect(costOf({ inputTokens: 200_000, outputTokens: 0 }, price)).toBeCloseTo(0.25, 9);
     expect(costOf({ inputTokens: 200_001, outputTokens: 0 }, price)).toBeCloseTo(0.5, 5);
   });
 
-  test('what the service had in its own cache costs less', () => {
+  test("input tokens from the service's cache cost less", () => {
     const price = priceOf('gemini-3-flash-preview', november, none);
     expect(costOf({ inputTokens: 1e6, cachedInputTokens: 4e5, outputTokens: 0 }, price)).toBeCloseTo(0.32, 9);
   });
 });
 
 describe('PRICES', () => {
-  test('of the retired models are those of the models that answer for them, and all double with those', () => {
+  test('of retired models are those of the models that replace them, and double when those do', () => {
     const day = (text: string) => Date.parse(`${text}T12:00:00Z`);
     const inAndOut = (model: string, text: string) => {
       const price = priceOf(model, day(text), none);
@@ -95,7 +95,7 @@ describe('PRICES', () => {
     expect(priceOf('gemini-flash-latest', november, none)).toBeUndefined();
   });
 
-  test('are those of the model that answered; what the user gave for either goes first', () => {
+  test("are those of the model that answered, but the user's prices for either name take precedence", () => {
     const asked = ['gemini-3.8-flash', 'gemini-flash-latest'];
     expect(priceFor(asked, november, none, false)?.input).toBe(0.75);
     expect(priceFor(['gemini-9-new', 'gemini-3.8-flash'], november, none, false)).toBeUndefined();
@@ -103,43 +103,43 @@ describe('PRICES', () => {
     expect(priceFor(asked, november, given, false)?.input).toBe(7);
   });
 
-  test('of a server on this machine are nothing, unless one is given', () => {
+  test('of a server on this machine are zero, unless the user sets one', () => {
     expect(costOf({}, priceFor(['llama'], november, none, true))).toBe(0);
     expect(costOf({ seconds: 60 }, priceFor(['whisper'], november, none, true))).toBe(0);
     const given = parsePrices('llama=1/2') ?? none;
     expect(costOf({ inputTokens: 1e6 }, priceFor(['llama'], november, given, true))).toBe(1);
   });
 
-  test('of what the service took into its cache are higher, where it says so', () => {
+  test('of tokens that the service writes to its cache are higher, if it reports them', () => {
     const usage = { inputTokens: 1_000_000, cachedInputTokens: 200_000, cacheWriteTokens: 300_000 };
     const price = priceOf('gpt-6-sol', november, none);
-    // The prompt is long: its tokens cost twice as much, those of the cache what the cache costs.
+    // The prompt is long, so its tokens cost twice as much; those of the cache have the price of the cache.
     expect(costOf(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
   });
 
-  test('that nobody knows are told in words, never as $0.00', () => {
-    const words = (usd: number, unpricedCalls: number) => spentWords({ usd, unpricedCalls });
+  test('that are unknown are shown in words, never as $0.00', () => {
+    const words = (usd: number, unpricedCalls: number) => formatSpent({ usd, unpricedCalls });
     expect([words(0, 0), words(0, 2), words(0.5, 0)]).toEqual(['$0.00', 'price unknown', '$0.50']);
     expect([words(0.5, 1), words(0.5, 2)]).toEqual([
       '$0.50 and 1 call of unknown price',
       '$0.50 and 2 calls of unknown price',
     ]);
     const short = (usd: number, unpricedCalls: number) =>
-      spentWords({ usd, unpricedCalls }, undefined, 'short');
+      formatSpent({ usd, unpricedCalls }, undefined, 'short');
     expect([short(0, 1), short(0.5, 1)]).toEqual(['unknown', '$0.50+']);
   });
 
-  test('overrides the table and prices models it does not know', () => {
+  test('overrides the table and adds models that are not in it', () => {
     const given = parsePrices('gemini-2.5-flash=1/2, my-model=0.5/1.5/3, local-whisper=0/min');
     expect(given && priceOf('gemini-2.5-flash', november, given)).toEqual({ input: 1, output: 2 });
     expect(given?.get('my-model')).toEqual({ input: 0.5, output: 1.5, audioInput: 3 });
     expect(given && costOf({}, given.get('local-whisper'))).toBe(0);
   });
 
-  test.each(['x', 'm=1', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])('cannot be "%s"', (text) => {
+  test.each(['x', 'm=1', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])('rejects "%s"', (text) => {
     expect(parsePrices(text)).toBeUndefined();
     expect(() => resolveSettings([{ origin: 'environment', values: { PRICES: text } }])).toThrow(
-      'PRICES cannot be',
+      'for PRICES (from environment)',
     );
   });
 });
@@ -161,17 +161,17 @@ describe('a budget', () => {
       },
     }) as const;
 
-  test('of nothing is no limit', () => {
+  test('of zero is no limit', () => {
     const { cost } = gatheringJob(needs);
     expect(fitsBudget({ ...cost, usd: 1e6 }, 0, 1e6)).toBe(true);
     expect(fitsBudget({ ...cost, usd: 0.5, budgetUsd: 1 }, 0.3, 0.2)).toBe(true);
     expect(fitsBudget({ ...cost, usd: 0.5, budgetUsd: 1 }, 0.3, 0.21)).toBe(false);
   });
 
-  test('says what going on costs: for each open need what the ended ones cost on average', () => {
+  test('names the cost of the rest: for each open need the average of the ended ones', () => {
     const job = gatheringJob(needs);
     expect(remainingCost(job)).toBeUndefined();
-    // None has ended yet: the dearest so far is the measure.
+    // None has ended yet, so the most expensive one so far is used.
     expect(remainingCost(folded(job, [call('n01', 0.1), call('n02', 0.3)]))).toBeCloseTo(0.2 + 0.3 + 0.3, 9);
     const state = folded(job, [
       call('n01', 0.1),
@@ -184,8 +184,11 @@ describe('a budget', () => {
   });
 });
 
-test('an upper estimate of tokens is above a quarter of the characters, whatever the script', () => {
+test('the upper estimate of tokens is above a quarter of the characters, in any script', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), (text) => mostTokens(text) >= Math.ceil(text.length / 4)),
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      (text) => upperTokenEstimate(text) >= Math.ceil(text.length / 4),
+    ),
   );
 });

@@ -1,28 +1,28 @@
 import { expect, test } from 'vitest';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
-import { nextChange } from '../../../source/core/job/review.ts';
+import { nextChange } from '../../../source/core/job/review/undo.ts';
 import { type Need, needChangesSchema, needSchema } from '../../../source/core/plan/need.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
 
-/** A need as it was saved when several things had to be seen. */
+/** A need as older versions saved it, with a list in `mustShow`. */
 const { welcome: _welcome, mustShow: _mustShow, ...rest } = sampleNeed('n01');
 const saved = (mustShow: readonly string[]): unknown => ({ ...rest, mustShow });
 
-test('of a saved list of things that must be seen the first stays one, and the rest are welcome', () => {
+test('of a saved list in mustShow, the first item stays and the others become welcome', () => {
   const { mustShow, welcome } = needSchema.parse(saved(['skyline', 'morning light', 'high-rises']));
   expect({ mustShow, welcome }).toEqual({ mustShow: 'skyline', welcome: ['morning light', 'high-rises'] });
 });
 
-test('a saved need without anything to be seen has nothing that must', () => {
+test('a saved need with an empty list has an empty mustShow', () => {
   expect(needSchema.parse(saved([]))).toMatchObject({ mustShow: '', welcome: [] });
 });
 
-test('a need reads back as it was written', () => {
+test('a need is loaded as it was saved', () => {
   const need = sampleNeed('n01', { mustShow: 'tram', welcome: ['hill'], webPhrase: 'tram 28 ride' });
   expect(needSchema.parse(JSON.parse(JSON.stringify(need)))).toEqual(need);
 });
 
-test('a saved change of a list of things is read as a change of the one and of the rest', () => {
+test('a saved change of a list in mustShow becomes a change of mustShow and welcome', () => {
   expect(needChangesSchema.parse({ mustShow: ['tram', 'hill'] })).toEqual({
     mustShow: 'tram',
     welcome: ['hill'],
@@ -30,7 +30,7 @@ test('a saved change of a list of things is read as a change of the one and of t
   expect(needChangesSchema.parse({ phrase: 'yellow tram' })).toEqual({ phrase: 'yellow tram' });
 });
 
-test('a job that was saved with lists of things to see loads, its plan and its changes with it', () => {
+test('a job saved with lists in mustShow loads, with its plan and its undo history', () => {
   const job = folded(gatheringJob([sampleNeed('n01', { mustShow: 'tram' })]), [
     { type: 'need.edited', needId: 'n01', changes: { mustShow: 'old tram' } },
   ]);
@@ -48,7 +48,7 @@ test('a job that was saved with lists of things to see loads, its plan and its c
   });
 });
 
-test('another phrase forgets the wording for YouTube, and taking it back brings both', () => {
+test('a new phrase drops the wording for YouTube, and an undo restores both', () => {
   const need = sampleNeed('n01', { phrase: 'yellow tram', webPhrase: 'tram 28 ride' });
   const after = folded(gatheringJob([need]), [
     { type: 'need.edited', needId: 'n01', changes: { phrase: 'old tram' } },

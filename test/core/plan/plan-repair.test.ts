@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Need } from '../../../source/core/plan/need.ts';
+import type { Need, NeedDraft } from '../../../source/core/plan/need.ts';
 import { countWords } from '../../../source/core/plan/phrase.ts';
 import {
   latestNeed,
-  type NeedDraft,
   needSpacing,
   type PlanRules,
   repairPlan,
@@ -96,7 +95,7 @@ const anyRules = fc
     }),
   );
 
-test('any answer becomes a plan that keeps to the rules', () => {
+test('any answer becomes a valid plan', () => {
   const transcriptWords = ` ${normalWords(lines.join(' ')).join(' ')} `;
   fc.assert(
     fc.property(fc.array(anyDraft, { maxLength: 30 }), anyRules, (drafts, own) => {
@@ -127,7 +126,7 @@ test('any answer becomes a plan that keeps to the rules', () => {
   );
 });
 
-test('a plan in order comes out as it went in, with nothing to note', () => {
+test('a valid plan is returned unchanged, without notes', () => {
   fc.assert(
     fc.property(fc.array(anyDraft, { maxLength: 30 }), anyRules, (drafts, own) => {
       const { needs } = repairPlan(drafts, own);
@@ -143,7 +142,7 @@ describe('single repairs, each with its note', () => {
       rules,
     );
     expect(needs.map((need) => need.phrase)).toEqual(['yellow tram', 'lavender fields']);
-    expect(notes).toEqual(['The needs were not in order of time; they were sorted.']);
+    expect(notes).toEqual(['The needs were not sorted by time; they were sorted.']);
   });
 
   test('a time outside the video moves to where the words are spoken', () => {
@@ -153,30 +152,30 @@ describe('single repairs, each with its note', () => {
     expect(notes).toEqual(['“yellow tram” (16:39) was moved to 00:23, where its words are spoken.']);
   });
 
-  test('words that nobody spoke are replaced by those spoken at that time', () => {
+  test('words that are not in the transcript are replaced by those spoken at that time', () => {
     const { needs, notes } = repairPlan([draft({ at: 41, spoken: 'We flew to the moon' })], rules);
     expect(needs[0]?.spoken).toMatch(/baker pulls warm bread/);
-    expect(notes.join()).toMatch(/not in the transcript; those spoken there were taken/);
+    expect(notes.join()).toMatch(/not in the transcript; the words spoken there are used/);
   });
 
-  test('spoken words are found whatever their case, quotes and line breaks, and kept as the transcript has them', () => {
+  test('spoken words are found despite other case, quotes and line breaks, and copied from the transcript', () => {
     const { needs, notes } = repairPlan([draft({ at: 11, spoken: '“steep HILL,\n a fisherman”' })], rules);
     expect(needs[0]?.spoken).toBe('steep hill. A fisherman');
     expect(notes).toEqual([]);
   });
 
-  test('what stands closer than ten seconds to the need before is left out', () => {
+  test('a need less than ten seconds after the one before is left out', () => {
     const { needs, notes } = repairPlan(
       [draft({ at: 1 }), draft({ at: 8, phrase: 'steep street', spoken: 'up the steep hill' })],
       rules,
     );
     expect(needs).toHaveLength(1);
     expect(notes).toEqual([
-      '“steep street” (00:08) was left out: it is closer than 10 s to the need before it.',
+      '“steep street” (00:08) was left out: it is less than 10 s after the need before it.',
     ]);
   });
 
-  test('a phrase looked for shortly before gives way to an alternate of its own, or to nothing', () => {
+  test('a phrase that was used shortly before is replaced by an alternate, or the need is left out', () => {
     const again = { at: 22, spoken: 'A fisherman mends', phrase: 'Yellow trams' };
     const renamed = repairPlan(
       [draft({ at: 1 }), draft({ ...again, alternates: ['fishing nets', 'old pier'] })],
@@ -189,21 +188,21 @@ describe('single repairs, each with its note', () => {
       rules,
     );
     expect(dropped.needs).toHaveLength(1);
-    expect(dropped.notes.at(-1)).toMatch(/left out: a need shortly before looks for the same/);
+    expect(dropped.notes.at(-1)).toMatch(/left out: a need shortly before it has the same phrase/);
   });
 
-  test('a need in a silence has no words', () => {
+  test('a need in a silence has no spoken words', () => {
     const silent = { ...rules, durationSeconds: 300 };
     const { needs } = repairPlan([draft({ at: 250, spoken: 'not said at all' })], silent);
     expect(needs.map(({ at, spoken: said }) => [at, said])).toEqual([[250, '']]);
   });
 
-  test('a talk may come back to a thing minutes later', () => {
+  test('a phrase may be repeated minutes later', () => {
     const { needs } = repairPlan([draft({ at: 1 }), draft({ at: 101, spoken: 'Bees circle' })], rules);
     expect(needs.map((need) => need.phrase)).toEqual(['yellow tram', 'yellow tram']);
   });
 
-  test('more needs than asked for are thinned out where they stand closest', () => {
+  test('of more needs than requested, those closest to their neighbors are left out', () => {
     const ats = [0, 12, 24, 60, 90, 110];
     const phrases = [
       'yellow tram',
@@ -216,10 +215,10 @@ describe('single repairs, each with its note', () => {
     const drafts = ats.map((at, index) => draft({ at, phrase: phrases[index] ?? '', spoken: '' }));
     const { needs, notes } = repairPlan(drafts, rules);
     expect(needs.map((need) => need.at)).toEqual([24, 60, 90, 110]);
-    expect(notes.filter((note) => note.includes('more needs than asked for'))).toHaveLength(2);
+    expect(notes.filter((note) => note.includes('more needs than requested'))).toHaveLength(2);
   });
 
-  test('long phrases lose their short words, single words gain one of what must be seen', () => {
+  test('long phrases lose their short words, and a single word is extended by mustShow', () => {
     const phrases = repairPlan(
       [
         draft({ at: 1, phrase: 'an old fisherman who is mending all of his broken nets', spoken: '' }),
@@ -230,13 +229,13 @@ describe('single repairs, each with its note', () => {
     expect(phrases).toEqual(['fisherman mending broken nets', 'bread oven']);
   });
 
-  test('alternates and things to see that a planner did not give are not made up', () => {
+  test('missing alternates and things to show are not invented', () => {
     const bare = { phrase: 'red fishing boat', alternates: [], mustShow: '', welcome: [] };
     const [need] = repairPlan([draft(bare)], rules).needs;
     expect(need).toMatchObject(bare);
   });
 
-  test('one thing must be seen, at most five more are welcome, and none is named twice', () => {
+  test('mustShow has one thing, welcome at most five more, and none is repeated', () => {
     const welcome = ['pier', 'Boat', 'water', 'gulls', 'nets', 'rope', 'sky'];
     const [need] = repairPlan(
       [draft({ phrase: 'red fishing boat', mustShow: 'boat', welcome })],
@@ -246,7 +245,7 @@ describe('single repairs, each with its note', () => {
     expect(need?.welcome).toEqual(['pier', 'water', 'gulls', 'nets', 'rope']);
   });
 
-  test('a wording for the web that says the same as the phrase is none', () => {
+  test('a wording for YouTube that equals the phrase is dropped', () => {
     const web = (webPhrase: string) => repairPlan([draft({ webPhrase })], rules).needs[0]?.webPhrase;
     expect(web('Yellow  tram')).toBeUndefined();
     expect(web('tram 28 ride Lisbon')).toBe('tram 28 ride Lisbon');
@@ -287,7 +286,7 @@ test('the spacing is ten seconds and shrinks only for denser plans, never below 
   expect(spacing(2, 15)).toBe(15);
 });
 
-test('a plan has as many needs as its density says, and at least one', () => {
+test('the number of needs follows from the density, and is at least one', () => {
   expect(wantedNeeds({ durationSeconds: 600, clipsPerMinute: 2 })).toBe(20);
   expect(wantedNeeds({ durationSeconds: 3, clipsPerMinute: 0.1 })).toBe(1);
 });

@@ -13,14 +13,14 @@ function rules(minutes: number, clipsPerMinute: number) {
   return { transcript: { segments }, durationSeconds, clipsPerMinute, minClipSeconds: 4, maxClipSeconds: 15 };
 }
 
-test('a short talk is planned whole', () => {
+test('a short talk is planned in one request', () => {
   const [window, ...others] = splitPlan(rules(10, 2));
   expect(others).toEqual([]);
   expect(window).toMatchObject({ from: 0, count: 20 });
   expect(window?.segments.length).toBe(120);
 });
 
-test('an hour is planned in parts whose words overlap, each with as many needs as a model plans with care', () => {
+test('an hour is planned in parts with overlapping words and a limited number of needs', () => {
   const windows = splitPlan(rules(60, 2));
   expect(windows.length).toBe(5);
   for (const [index, window] of windows.entries()) {
@@ -30,7 +30,7 @@ test('an hour is planned in parts whose words overlap, each with as many needs a
   }
 });
 
-test('windows lie side by side, cover the talk and want as many needs as the whole', () => {
+test('windows are adjacent, cover the talk, and their needs add up to those of the whole', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 240 }),

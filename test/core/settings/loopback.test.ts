@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isLoopback } from '../../../source/core/settings/loopback.ts';
 
-test('addresses of this machine are known, and those that only look like it are not', () => {
+test('addresses of this machine are recognized, similar ones are not', () => {
   const own = [
     'http://127.0.0.1:11434/v1',
     'http://localhost:1234',

@@ -11,7 +11,7 @@ import { settingsOf } from '../../providers/engine-kit.ts';
 
 const key = 'sk-proj-"odd+key/4711=0815';
 
-test('a registered key is masked in every form it may have in a text', () => {
+test('a registered key is masked in every form it can have in a text', () => {
   registerSecret(key);
   const forms = [key, encodeURIComponent(key), JSON.stringify(key)];
   for (const form of forms) {
@@ -22,14 +22,14 @@ test('a registered key is masked in every form it may have in a text', () => {
   }
 });
 
-test('short values are no keys, and data without a key comes back as it is', () => {
+test('short values are not masked, and data without a key is returned itself', () => {
   registerSecret('short');
   expect(redact('a short text')).toBe('a short text');
   const value = { text: 'nothing secret', at: 5 };
   expect(redactAll(value)).toBe(value);
 });
 
-test('all keys among the settings are known at once', () => {
+test('all keys among the settings are registered together', () => {
   const settings = settingsOf({
     PIXABAY_API_KEY: '51234567-a1b2c3d4e5f6',
     PEXELS_API_KEY: 'pexels-key-998877',
@@ -39,7 +39,7 @@ test('all keys among the settings are known at once', () => {
   expect(redact(`${url} pexels-key-998877`)).not.toMatch(/a1b2c3d4|998877/);
 });
 
-test('no key gets into an event, whatever said it, and so into no file and on no screen', () => {
+test('no key gets into an event, and so into no file and on no screen', () => {
   registerSecret(key);
   const events: JobEvent[] = [];
   const log = new JobLog(sampleJob());

@@ -30,11 +30,11 @@ describe('paths in settings', () => {
     ['LIBRARY_FOLDERS', "'/b:c' /d", unix, '"/b:c":/d'],
     ['LIBRARY_FOLDERS', '~\\films;E:\\raw', windows, 'C:\\Users\\me\\films;E:\\raw'],
     ['CLIPS_PER_MINUTE', '~/2', unix, '~/2'],
-  ])('%s=%s becomes whole', (name, text, place, whole) => {
+  ])('%s=%s becomes absolute', (name, text, place, whole) => {
     expect(typedSetting(name, text, place)).toBe(whole);
   });
 
-  it('are read from the environment and .env as they are typed', () => {
+  it('from the environment and .env are resolved like typed ones', () => {
     const values = {
       FFMPEG_PATH: "'~/my tools/ffmpeg'",
       LIBRARY_FOLDERS: '"/my films":raw',
@@ -49,7 +49,7 @@ describe('paths in settings', () => {
     });
   });
 
-  it('are taken as they are from options and config but for ~ and what is relative: a shell, or we, read them before', () => {
+  it('from options and config, which are unquoted already, are only made absolute', () => {
     for (const origin of ['option', 'config'] as const) {
       const values = { FFMPEG_PATH: '~/a\\b/ffmpeg', LIBRARY_FOLDERS: "~/it's:'raw'" };
       expect(withAbsolutePaths(layer(origin, values), unix).values).toEqual({
@@ -59,7 +59,7 @@ describe('paths in settings', () => {
     }
   });
 
-  it('are told when nothing is there, or something else', async () => {
+  it('are reported when they do not exist or are of the wrong kind', async () => {
     const whatIs = async (path: string) =>
       path.includes('nowhere') ? 'nothing' : path.includes('.') ? 'file' : 'folder';
     const fault = (name: SettingName, text: string) => settingPathFault(name, text, ':', whatIs);

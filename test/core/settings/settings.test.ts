@@ -8,7 +8,7 @@ const layer = (origin: SettingLayer['origin'], values: Record<string, string>): 
 });
 
 describe('the settings table', () => {
-  it('reads back every default from its text', () => {
+  it('parses the text of every default back to its value', () => {
     for (const name of settingNames) {
       const row = settingRow(name);
       const text = row.format(row.default);
@@ -16,7 +16,7 @@ describe('the settings table', () => {
     }
   });
 
-  it('takes the strongest layer that says something', () => {
+  it('uses the layer with the highest precedence that has a value', () => {
     const { settings, origins } = resolveSettings([
       layer('option', { CLIPS_PER_NEED: '2' }),
       layer('environment', { CLIPS_PER_NEED: '3', CLIPS_PER_MINUTE: '4', KEEP_AUDIO: '' }),
@@ -39,34 +39,34 @@ describe('the settings table', () => {
     ['KEEP_AUDIO', 'maybe'],
     ['PARALLEL_EXTRACTIONS', '-1'],
     ['GEMINI_BASE_URL', 'file:///etc'],
-  ])('refuses %s=%s with the name, the value, the place and the range', (name, value) => {
+  ])('rejects %s=%s, with the name, the value, its origin and the range', (name, value) => {
     const range = settingRow(name as (typeof settingNames)[number]).range;
     try {
       resolveSettings([layer('environment', { [name]: value })]);
       expect.unreachable();
     } catch (error) {
-      expect(error).toMatchObject({ exitCode: 2, hint: `It takes ${range}.` });
-      expect(String(error)).toContain(`${name} cannot be "${value}" (from environment)`);
+      expect(error).toMatchObject({ exitCode: 2, hint: `Expected: ${range}.` });
+      expect(String(error)).toContain(`Invalid value "${value}" for ${name} (from environment)`);
     }
   });
 
-  it('takes a key that was copied with a line end, and refuses one with something in it that no header takes', () => {
+  it('accepts a key with a line end, and rejects one with characters that are invalid in a header', () => {
     const { settings } = resolveSettings([
       { origin: 'environment', values: { PEXELS_API_KEY: ' abc123-def\n' } },
     ]);
     expect(settings.PEXELS_API_KEY).toBe('abc123-def');
     for (const key of ['two words', 'two\nlines', 'clé-accentuée', 'smart “quotes”']) {
       const refused = () => resolveSettings([{ origin: '.env', values: { GEMINI_API_KEY: key } }]);
-      expect(refused).toThrow('GEMINI_API_KEY cannot be the value given (from .env).');
+      expect(refused).toThrow('Invalid value for GEMINI_API_KEY (from .env).');
     }
   });
 
-  it('refuses a shortest clip that is longer than the longest', () => {
+  it('rejects a min clip duration above the max', () => {
     const values = { MIN_CLIP_DURATION: '10', MAX_CLIP_DURATION: '5' };
     expect(() => resolveSettings([layer('config', values)])).toThrow('greater than');
   });
 
-  it('shows four characters of a key at most', () => {
+  it('shows at most four characters of a key', () => {
     expect(maskSecret('AIzaSyExample3f9a')).toBe('••••3f9a');
     expect(maskSecret('short')).toBe('••••');
     expect(settingNames.filter(isSecret)).toHaveLength(4);

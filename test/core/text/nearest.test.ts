@@ -3,7 +3,7 @@ import { didYouMean, nearest } from '../../../source/core/text/nearest.ts';
 
 const commands = ['resume', 'history', 'cache', 'config', 'doctor', 'demo'];
 
-describe('the nearest word', () => {
+describe('the suggested word', () => {
   it.each([
     ['histroy', 'history'],
     ['HISTORY', 'history'],
@@ -12,12 +12,12 @@ describe('the nearest word', () => {
     ['demos', 'demo'],
     ['rezume', 'resume'],
     ['deom', 'demo'],
-  ])('%s is meant to be %s', (typed, meant) => {
+  ])('for %s is %s', (typed, meant) => {
     expect(nearest(typed, commands)).toBe(meant);
     expect(didYouMean(typed, commands)).toBe(` Did you mean ${meant}?`);
   });
 
-  it.each(['batch', 'watch', 'export', 'x', '', 'history'])('%s is near to nothing else', (typed) => {
+  it.each(['batch', 'watch', 'export', 'x', '', 'history'])('for %s is none', (typed) => {
     expect(nearest(typed, commands)).toBeUndefined();
     expect(didYouMean(typed, commands)).toBe('');
   });

@@ -6,8 +6,8 @@ import { holdsWords } from '../../../source/core/footage/rules.ts';
 import { cleanText } from '../../../source/core/text/text.ts';
 import { clock, folderTime, parseClock, srtTime } from '../../../source/core/text/timecode.ts';
 
-describe('text from outside', () => {
-  it('never keeps a control, an escape sequence or a mark that turns a line around', () => {
+describe('untrusted text', () => {
+  it('loses control characters, escape sequences and bidirectional marks', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const clean = cleanText(text);
@@ -32,7 +32,7 @@ describe('text from outside', () => {
 });
 
 describe('names', () => {
-  it('are lower-case ASCII words of at most 40 characters a part, whatever the title', () => {
+  it('are lower-case ASCII words of at most 40 characters per part, for any title', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (title) => {
         expect(slug(title)).toMatch(/^[a-z0-9]+(_[a-z0-9]+)*$/);
@@ -50,7 +50,7 @@ describe('names', () => {
     expect(slug(title)).toBe(name);
   });
 
-  it('sort by time and say times and score', () => {
+  it('sort by time and contain times and score', () => {
     expect(needFolder(30.4, 'City skyline aerial')).toBe('00m30s_city_skyline_aerial');
     expect(folderTime(3725)).toBe('62m05s');
     const clip = { number: 1, startSeconds: 5.2, endSeconds: 12.8, score: 9.4, title: 'Downtown' };
@@ -59,7 +59,7 @@ describe('names', () => {
 });
 
 describe('times', () => {
-  it('are read as people write them', () => {
+  it('are parsed in the usual forms', () => {
     expect([
       parseClock('90'),
       parseClock('1:30'),
@@ -69,7 +69,7 @@ describe('times', () => {
     ]).toEqual([90, 90, 3723.5, undefined, undefined]);
   });
 
-  it('come back from what is shown, to the second', () => {
+  it('are parsed back from their formatted text, to the second', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 35_999 }), (seconds) => {
         expect(parseClock(clock(seconds))).toBe(seconds);
@@ -78,7 +78,7 @@ describe('times', () => {
     expect(srtTime(3723.9996)).toBe('01:02:04,000');
   });
 
-  it('count frames on one grid, so that neighbouring shots share none and lose none', () => {
+  it('are rounded to one grid of frames, so that adjacent shots neither overlap nor leave a gap', () => {
     const rate = { num: 30000, den: 1001 };
     const step = fc.double({ min: 0.1, max: 1000, noNaN: true });
     fc.assert(
@@ -90,7 +90,7 @@ describe('times', () => {
     );
   });
 
-  it('snap to the rates editors know, and tell 23.976 from 24', () => {
+  it('snap to standard frame rates, and distinguish 23.976 from 24', () => {
     expect(snapRate({ num: 2997, den: 100 })).toEqual({ num: 30000, den: 1001 });
     expect(snapRate({ num: 23976, den: 1000 })).toEqual({ num: 24000, den: 1001 });
     expect(snapRate({ num: 24, den: 1 })).toEqual({ num: 24, den: 1 });

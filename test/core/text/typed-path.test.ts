@@ -55,7 +55,7 @@ describe('a typed or dropped path', () => {
     ['~/films', windows, 'C:\\Users\\me\\films'],
     ['C:/films/raw', windows, 'C:\\films\\raw'],
     ['\\\\server\\films\\raw', windows, '\\\\server\\films\\raw'],
-  ])('%s begins at the root', (typed, place, path) => {
+  ])('%s becomes absolute', (typed, place, path) => {
     expect(absolutePath(typed, place)).toBe(path);
   });
 });
@@ -70,11 +70,11 @@ describe('several files in one field', () => {
     ['/a/take /two.mp4 final', ['/a/take /two.mp4 final']],
     ["/a/it's.mp4", ["/a/it's.mp4"]],
     ['', []],
-  ])('%s is so many', (typed, paths) => {
+  ])('%s is split into paths', (typed, paths) => {
     expect(typedPaths(typed, unix)).toEqual(paths);
   });
 
-  it('are so many on Windows, too', () => {
+  it('are split on Windows, too', () => {
     expect(typedPaths('"C:\\a\\take two.mp4" D:\\b.mp4', windows)).toEqual([
       'C:\\a\\take two.mp4',
       'D:\\b.mp4',
@@ -92,7 +92,7 @@ describe('folders in one field', () => {
     ['/b\\:c', ['/b:c']],
     ["/rock 'n roll:/it's", ["/rock 'n roll", "/it's"]],
     [' : ', []],
-  ])('%s are these', (typed, folders) => {
+  ])('%s is split into folders', (typed, folders) => {
     expect(typedFolders(typed, unix)).toEqual(folders);
   });
 
@@ -101,14 +101,14 @@ describe('folders in one field', () => {
     ['C:\\films\\;D:\\b', ['C:\\films\\', 'D:\\b']],
     ['"C:\\my; films";D:\\b', ['C:\\my; films', 'D:\\b']],
     ['"C:\\my films" "D:\\b"', ['C:\\my films', 'D:\\b']],
-  ])('%s are these on Windows', (typed, folders) => {
+  ])('%s is split into folders on Windows', (typed, folders) => {
     expect(typedFolders(typed, windows)).toEqual(folders);
   });
 
   it.each([
     [':', ['/a', '/b:c', '/d e']],
     [';', ['C:\\a', 'D:\\b;c']],
-  ])('are read back from the text of a setting separated by %s', (delimiter, folders) => {
+  ])('are parsed back from the text of a setting separated by %s', (delimiter, folders) => {
     expect(readFolders(writtenFolders(folders, delimiter), delimiter)).toEqual(folders);
   });
 });

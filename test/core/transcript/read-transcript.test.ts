@@ -49,11 +49,11 @@ describe('bytes', () => {
     ['Windows-1252', Buffer.from(srt, 'latin1')],
     ['Windows line ends', Buffer.from(srt.replaceAll('\n', '\r\n'))],
     ['old Mac line ends', Buffer.from(srt.replaceAll('\n', '\r'))],
-  ])('%s is read as what it is', async (_, bytes) => {
+  ])('in %s are decoded correctly', async (_, bytes) => {
     expect(await read(bytes)).toEqual({ transcript: { segments: cues }, notes: [] });
   });
 
-  test('a video renamed to .srt is refused', async () => {
+  test('of a video renamed to .srt are rejected', async () => {
     const bytes = Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 37) % 251));
     expect(await refusal(bytes)).toBe('The transcript "talk.srt" is not a text file.');
   });
@@ -89,7 +89,7 @@ opening
     });
   });
 
-  test('content decides, not the name', async () => {
+  test('the format is detected by the content, not by the name', async () => {
     expect(await segmentsOf(`WEBVTT\n\n00:01.000 --> 00:02.000\nHello`, 'talk.srt')).toHaveLength(1);
     expect(await segmentsOf(srt, 'talk.vtt')).toHaveLength(2);
   });
@@ -115,7 +115,7 @@ third`;
     ]);
   });
 
-  test('automatic captions that roll are said once', async () => {
+  test('each line of rolling captions is read once', async () => {
     const rolling = `WEBVTT
 
 00:00.000 --> 00:02.000
@@ -141,22 +141,22 @@ where boats wait`;
       'where boats wait',
     ]);
     expect(transcript.language).toBe('en');
-    expect(notes).toEqual(['Rolling captions: 4 repeated lines were left out.']);
+    expect(notes).toEqual(['Rolling captions: left out 4 repeated lines.']);
   });
 
-  test('a speaker who repeats himself is left alone', async () => {
+  test('repeated speech is kept', async () => {
     const again = Array.from({ length: 9 }, (_, index) => `00:0${index}.000 --> 00:0${index}.900\nNo.\n`);
     expect(await segmentsOf(`WEBVTT\n\n${again.join('\n')}`)).toHaveLength(9);
   });
 
-  test('what could move a cursor never gets into the text', async () => {
+  test('escape sequences do not get into the text', async () => {
     const [segment] = await segmentsOf(
       '1\n00:00:01,000 --> 00:00:02,000\n\u001b[31mred\u001b[0m \u202eright to left',
     );
     expect(segment?.text).toBe('red right to left');
   });
 
-  test('a transcript written as SRT is read back the same', async () => {
+  test('a transcript written as SRT is read back unchanged', async () => {
     const text = fc
       .stringMatching(/^[\p{L}][\p{L} .,!?'’-]{0,40}$/u)
       .map((each) => each.normalize('NFC').replace(/\s+/g, ' ').trim());
@@ -189,7 +189,7 @@ where boats wait`;
 });
 
 describe('Whisper', () => {
-  test('OpenAI: words of all segments find the segment they belong to', async () => {
+  test('OpenAI: the words in the common list are added to their segments', async () => {
     const file = {
       task: 'transcribe',
       language: 'english',
@@ -267,28 +267,28 @@ describe('Whisper', () => {
     ]);
   });
 
-  test('NaN as Python writes it is a time that cannot be read, not a broken file', async () => {
+  test('NaN as Python writes it is an invalid time, not a broken file', async () => {
     const { transcript, notes } = await read(
       '{"segments": [{"start": NaN, "end": 2.0, "text": "two words"}, {"start": 3, "end": -Infinity, "text": "NaN, he said"}, {"start": 5, "end": 6, "text": "one"}, {"start": 7, "end": 8, "text": "more"}]}',
       'talk.json',
     );
     expect(transcript.segments.map(({ text }) => text)).toEqual(['two words', 'NaN, he said', 'one', 'more']);
     expect(transcript.segments.every(({ start, end }) => start < end)).toBe(true);
-    expect(notes).toEqual(['2 cues had times that cannot be right; they were guessed from their length.']);
+    expect(notes).toEqual(['2 cues had invalid times; they were estimated from their length.']);
   });
 
   test.each([
     ['{"name": "package"}', 'The transcript "talk.json" is JSON without the timed segments of a transcript.'],
     ['{"segments": [{"start": 1,', 'The transcript "talk.json" begins like JSON but is damaged or cut off.'],
-    ['{"text": "no times", "segments": []}', 'There is nothing said in the transcript "talk.json".'],
-  ])('%s is refused in one sentence', async (content, message) => {
+    ['{"text": "no times", "segments": []}', 'The transcript "talk.json" has no usable text.'],
+  ])('%s is rejected in one sentence', async (content, message) => {
     expect(await refusal(content, 'talk.json')).toBe(message);
   });
 });
 
-describe('times that cannot be right', () => {
+describe('invalid times', () => {
   const cue = (start: string, end: string, text: string) => `${start} --> ${end}\n${text}\n\n`;
-  /** Cues with nothing wrong, so that most times of a file can be read. */
+  /** Valid cues, so that most times of a file are valid. */
   const good = cue('00:00:20,000', '00:00:21,000', 'c') + cue('00:00:22,000', '00:00:23,000', 'd');
 
   test.each([
@@ -317,14 +317,14 @@ describe('times that cannot be right', () => {
       [[1, 2]],
     ],
     ['empty', cue('00:00:01,000', '00:00:02,000', '') + cue('00:00:02,000', '00:00:03,000', 'b'), [[2, 3]]],
-  ])('%s times are repaired, and one note says so', async (_, content, times) => {
+  ])('that are %s are repaired, with one note', async (_, content, times) => {
     const { transcript, notes } = await read(content + good);
     const read20 = transcript.segments.filter(({ start }) => start < 20);
     expect(read20.map(({ start, end }) => [start, end])).toEqual(times);
     expect(notes).toHaveLength(1);
   });
 
-  test('whatever the times, segments come in order and apart', async () => {
+  test('for any times, segments are sorted and do not overlap', async () => {
     const time = fc.oneof(
       fc.double({ min: -100, max: 400_000, noNaN: true }).map(String),
       fc.constantFrom('NaN', '', '00:00:61,000', '1:2:3', '-0:00:05.5', '∞'),
@@ -348,7 +348,7 @@ describe('times that cannot be right', () => {
     );
   });
 
-  test('a few cues past the end of the video are left out with a note', async () => {
+  test('a few cues after the end of the video are left out with a note', async () => {
     const content =
       cue('00:00:01,000', '00:00:11,000', 'inside there is all that matters in this talk') +
       cue('00:00:12,000', '00:00:13,000', 'credits');
@@ -356,10 +356,10 @@ describe('times that cannot be right', () => {
     expect(transcript.segments).toEqual([
       { start: 1, end: 10, text: 'inside there is all that matters in this talk' },
     ]);
-    expect(notes).toEqual(['1 cue lay past the end of the video and was left out.']);
+    expect(notes).toEqual(['1 cue was after the end of the video and was left out.']);
   });
 
-  test('the transcript of another, longer video is refused, and both lengths are named', async () => {
+  test('the transcript of a longer video is rejected, with both lengths', async () => {
     const content = Array.from({ length: 40 }, (_, index) =>
       cue(
         `00:0${Math.floor(index / 10)}:${index % 10}0,000`,
@@ -374,10 +374,10 @@ describe('times that cannot be right', () => {
 });
 
 test.each([
-  ['', 'There is nothing said in the transcript "talk.srt".'],
-  [' \r\n\t', 'There is nothing said in the transcript "talk.srt".'],
-  ['1\n00:00:01,000 --> 00:00:02,000\n\n', 'There is nothing said in the transcript "talk.srt".'],
-  ['Just a text.', 'The transcript "talk.srt" is a text without times.'],
+  ['', 'The transcript "talk.srt" has no usable text.'],
+  [' \r\n\t', 'The transcript "talk.srt" has no usable text.'],
+  ['1\n00:00:01,000 --> 00:00:02,000\n\n', 'The transcript "talk.srt" has no usable text.'],
+  ['Just a text.', 'The transcript "talk.srt" is text without times.'],
 ])('%j is refused in one sentence', async (content, message) => {
   expect(await refusal(content)).toBe(message);
 });

@@ -52,7 +52,7 @@ describe('formats', () => {
     ],
     ['segment-without-text.json', 'Whisper JSON', [[1, 5, waterfall]]],
     ['hls.vtt', 'WebVTT', [[1, 5, 'Let me show you <the> waterfall in the forest.']]],
-  ])('%s was refused or read wrongly', async (name, format, expected) => {
+  ])('%s was rejected or read wrongly', async (name, format, expected) => {
     const read = await readCase(name);
     expect(read.format).toBe(format);
     expect(await segmentsOf(name)).toEqual(expected);
@@ -68,7 +68,7 @@ describe('formats', () => {
     ]);
   });
 
-  test('AssemblyAI’s milliseconds and Deepgram’s words were refused', async () => {
+  test('AssemblyAI’s milliseconds and Deepgram’s words were rejected', async () => {
     const assembly = await readCase('assemblyai.json');
     expect(assembly).toMatchObject({ format: 'AssemblyAI JSON', transcript: { language: 'en' } });
     expect(assembly.transcript.segments.at(-1)?.words?.at(-1)).toEqual({
@@ -82,7 +82,7 @@ describe('formats', () => {
     expect(said).toMatch(/^Let me show you .* Then a red fox runs across the meadow/);
   });
 
-  test('the formats of other engines were refused', async () => {
+  test('the formats of other engines were rejected', async () => {
     const item = (content: string, start: number) => ({
       type: 'pronunciation',
       start_time: String(start),
@@ -129,7 +129,7 @@ describe('formats', () => {
     }
   });
 
-  test('words that WhisperX gives no times took them from all others', async () => {
+  test('words without times in WhisperX made all other word times be dropped', async () => {
     const { transcript } = await readCase('whisperx-missing.json');
     const words = new Map(transcript.segments[0]?.words?.map((word) => [word.text, word]));
     expect(words.get('60')).toEqual({ text: '60', start: 1.4, end: 7 });
@@ -141,17 +141,17 @@ describe('formats', () => {
     expect(x.words.find(({ normal }) => normal === 'waterfall')).toMatchObject({ start: 2.1, end: 2.7 });
   });
 
-  test('what Whisper makes up in silence was planned for', async () => {
+  test('Whisper’s hallucinations in silence were read as speech', async () => {
     const { transcript, notes, warning } = await readCase('hallucination.json');
     expect(transcript.segments.map(({ text }) => text)).toEqual([
       'The old windmill turns above the wheat field.',
       'Thank you for watching.',
     ]);
-    expect(notes.join(' ')).toContain('7 segments said the same as the one before');
+    expect(notes.join(' ')).toContain('Left out 7 segments that only repeated the one before');
     expect(warning).toContain('34 of its 46 words (74 %)');
   });
 
-  test('segments that Whisper itself doubts were planned for', async () => {
+  test('segments with a low confidence of Whisper were read as speech', async () => {
     const said = {
       start: 1,
       end: 3,
@@ -173,14 +173,11 @@ describe('formats', () => {
   test.each([
     ['<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml"><body/></tt>', 'is a TTML subtitle file'],
     ['{1}{25}Hello\n{30}{55}There', 'is a MicroDVD subtitle file, which counts frames'],
-    [
-      '[00:12.00]Hello\n[00:15.00]There',
-      'is an LRC lyrics file, which says when lines begin and not when they end',
-    ],
+    ['[00:12.00]Hello\n[00:15.00]There', 'is an LRC lyrics file, which has no end times'],
     ['%PDF-1.7\n1 0 obj', 'is a PDF'],
     ['{\\rtf1\\ansi Hello}', 'is a rich text document'],
     ['<!DOCTYPE html><html><body>Hi</body></html>', 'is a web page'],
-  ])('%s was not named as what it is', async (content, what) => {
+  ])('%s was rejected without saying what it is', async (content, what) => {
     expect(await refusalOf(content)).toBe(`The transcript "talk.srt" ${what}.`);
   });
 });

@@ -4,18 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { scenes } from './scenes.ts';
 
-/** Apple's DTD may not be passed on: it comes with Final Cut Pro, or lies where FCPXML_DTD says. */
+/** Apple's DTD may not be redistributed: it comes with Final Cut Pro, or FCPXML_DTD names the file. */
 const dtdFile =
   process.env['FCPXML_DTD'] ??
   '/Applications/Final Cut Pro.app/Contents/Frameworks/Interchange.framework/Versions/A/Resources/FCPXMLv1_10.dtd';
 
-describe.runIf(existsSync(dtdFile))('by the DTD of FCPXML 1.10', () => {
+describe.runIf(existsSync(dtdFile))('according to the DTD of FCPXML 1.10', () => {
   test.each(Object.entries(scenes))('the timeline of a job with %s is valid', (_name, job) => {
     const text = timelineFiles(job, { formats: ['fcpxml'] }).files['timelines/timeline.fcpxml'] ?? '';
     validate(text);
   });
 
-  test('a marker before a clip is not', () => {
+  test('a marker before a clip is not valid', () => {
     const job = scenes['25 fps'];
     const text = job
       ? (timelineFiles(job, { formats: ['fcpxml'] }).files['timelines/timeline.fcpxml'] ?? '')

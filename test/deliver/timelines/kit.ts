@@ -8,7 +8,7 @@ import type { Transcript } from '../../../source/core/transcript/transcript.ts';
 import { JobMaker } from '../../harness/jobs.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 
-/** The rates that editors work at. */
+/** The frame rates that editors use. */
 export const rates: readonly FrameRate[] = [
   { num: 24000, den: 1001 },
   { num: 24, den: 1 },
@@ -20,7 +20,7 @@ export const rates: readonly FrameRate[] = [
   { num: 60, den: 1 },
 ];
 
-/** Titles that would break out of a file that does not escape them. */
+/** Titles that break a format unless they are escaped. */
 export const hostileTitles: readonly string[] = [
   '"><script>alert(1)</script>',
   'it\'s & <b>bold</b> &amp; "quoted"',
@@ -41,7 +41,7 @@ export interface PlannedNeed extends Partial<Need> {
 
 export interface SceneOptions {
   rate?: FrameRate | undefined;
-  /** Frames of the A-roll. */
+  /** The length of the A-roll in frames. */
   frames?: number;
   timecode?: Probe['timecode'];
   size?: { width: number; height: number };

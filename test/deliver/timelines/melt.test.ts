@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jobTimeline } from '../../../source/core/footage/job-timeline.ts';
 import { type FrameRate, framesPerSecond } from '../../../source/core/footage/rate.ts';
+import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
@@ -42,9 +42,9 @@ interface Scene {
   aRollSound?: boolean;
 }
 
-/** Frames of the A-roll. */
+/** The length of the A-roll in frames. */
 const length = 240;
-/** What the second clip's first frame carries. */
+/** The number in the first frame of the second clip. */
 const secondNumber = 700;
 
 /** Makes the films of a job and its MLT file, and renders that. */
@@ -86,7 +86,7 @@ async function rendered(scene: Scene) {
   expect(faults).toEqual([]);
   const file = join(outputDir, 'timelines/timeline.mlt');
   await mkdir(dirname(file), { recursive: true });
-  // With this service alone a file that cannot be opened is complained of.
+  // Only this service reports a file that cannot be opened.
   const text = (files['timelines/timeline.mlt'] ?? '').replaceAll('avformat-novalidate', 'avformat');
   await writeFile(file, text);
   const result = join(home, 'rendered.mkv');
@@ -99,7 +99,7 @@ async function melt(file: string, result: string): Promise<{ stderr: string }> {
   const out = await runProcess({
     program: 'melt',
     args: [file, '-consumer', `avformat:${result}`, 'vcodec=ffv1', 'acodec=pcm_s16le', 'real_time=-1'],
-    // The blend needs a display to be named, not to be there.
+    // The blend requires the name of a display, which need not exist.
     env: { DISPLAY: ':99', QT_QPA_PLATFORM: 'offscreen' },
     cwd: tmpdir(),
     signal: AbortSignal.timeout(120_000),
@@ -116,7 +116,7 @@ async function loudness(file: string): Promise<number> {
   return Number(/max_volume: (-?[\d.]+) dB/.exec(stderr)?.[1]);
 }
 
-/** The A-roll's number for every frame but those of the two clips. */
+/** The A-roll's number in every frame except those of the two clips. */
 function wanted(otherRate?: FrameRate, rate?: FrameRate): (number | undefined)[] {
   return Array.from({ length }, (_, frame) => {
     // The first clip without its handles would reach to 110, but the second begins at 90.
@@ -129,12 +129,12 @@ function wanted(otherRate?: FrameRate, rate?: FrameRate): (number | undefined)[]
 }
 
 describe.runIf(hasMelt)('melt plays an MLT timeline', () => {
-  test.each(rates)('with every frame where it belongs, at $num/$den', async (rate) => {
+  test.each(rates)('with every frame in its place, at $num/$den', async (rate) => {
     const { result } = await rendered({ rate, name: `at ${rate.num}-${rate.den}` });
     expect(await readFrameNumbers(result, tools)).toEqual(wanted());
   });
 
-  test('with an A-roll whose timecode begins at 14:09:42;10, by relative paths, with its sound alone', async () => {
+  test('with an A-roll whose timecode starts at 14:09:42;10, with relative paths, and with only its sound', async () => {
     const rate = { num: 30000, den: 1001 };
     const { timeline, result } = await rendered({
       rate,
@@ -170,16 +170,21 @@ describe.runIf(hasMelt)('melt plays an MLT timeline', () => {
       { num: 24, den: 1 },
       { num: 60000, den: 1001 },
     ],
-  ])('with a clip of another rate beginning and ending on its frame (%o, %o)', async (rate, otherRate) => {
-    const { result } = await rendered({ rate, otherRate, name: `mixed ${rate.num} ${otherRate.num}` });
-    const numbers = await readFrameNumbers(result, tools);
-    const ideal = wanted(otherRate, rate);
-    expect(numbers.map((number, frame) => (ideal[frame] === undefined ? undefined : number))).toEqual(ideal);
-    const step = framesPerSecond(otherRate) / framesPerSecond(rate);
-    for (const [frame, number] of numbers.entries()) {
-      if (ideal[frame] !== undefined) continue;
-      const there = secondNumber + (frame - 90) * step;
-      expect(Math.abs(number - there), `frame ${frame} shows ${number}`).toBeLessThanOrEqual(1);
-    }
-  });
+  ])(
+    'with a clip of another rate that starts and ends on the exact frame (%o, %o)',
+    async (rate, otherRate) => {
+      const { result } = await rendered({ rate, otherRate, name: `mixed ${rate.num} ${otherRate.num}` });
+      const numbers = await readFrameNumbers(result, tools);
+      const ideal = wanted(otherRate, rate);
+      expect(numbers.map((number, frame) => (ideal[frame] === undefined ? undefined : number))).toEqual(
+        ideal,
+      );
+      const step = framesPerSecond(otherRate) / framesPerSecond(rate);
+      for (const [frame, number] of numbers.entries()) {
+        if (ideal[frame] !== undefined) continue;
+        const there = secondNumber + (frame - 90) * step;
+        expect(Math.abs(number - there), `frame ${frame} shows ${number}`).toBeLessThanOrEqual(1);
+      }
+    },
+  );
 });

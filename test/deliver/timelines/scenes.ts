@@ -5,7 +5,7 @@ const drop = { num: 30000, den: 1001 };
 const all = [0, 1, 2].map((index) => ({ at: 3 + index * 7, spoken: 'every window lit', clips: [{}] }));
 const moments = [...all, { at: 26, phrase: 'old bridge over a river' }];
 
-/** Jobs that are hard on timelines, each for its own reason. */
+/** Jobs that are difficult for timelines, each for a different reason. */
 export const scenes: Readonly<Record<string, Job>> = {
   ...Object.fromEntries(
     rates.map((rate) => [

@@ -1,7 +1,7 @@
 import { XmlDocument } from 'libxml2-wasm';
 import { describe, expect, test } from 'vitest';
-import { jobTimeline } from '../../../source/core/footage/job-timeline.ts';
-import type { Timeline } from '../../../source/core/footage/timeline.ts';
+import { jobTimeline } from '../../../source/core/footage/timeline/job-timeline.ts';
+import type { Timeline } from '../../../source/core/footage/timeline/timeline.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { assertSame } from '../../../source/deliver/timelines/facts.ts';
 import {
@@ -42,7 +42,7 @@ describe.each(Object.entries(scenes))('timelines of a job with %s', (_name, job)
     },
   );
 
-  test('come out the same twice', () => {
+  test('are the same when written twice', () => {
     expect(written(job)).toEqual(written(job));
   });
 });
@@ -50,12 +50,12 @@ describe.each(Object.entries(scenes))('timelines of a job with %s', (_name, job)
 describe('a timeline file', () => {
   const job = scenes['handles and runner-ups'] ?? sceneJob({ needs: [] });
 
-  test.each(formats)('%s is as it was accepted', async (format) => {
+  test.each(formats)('%s is as accepted', async (format) => {
     const { file } = timelineFormats[format];
     await expect(written(job)[`timelines/${file}`]).toMatchFileSnapshot(`golden/${file}`);
   });
 
-  test('has no element and no line from a title', () => {
+  test('gets no element and no line from a title', () => {
     const files = written(scenes['hostile titles'] ?? job);
     for (const name of ['timeline.fcpxml', 'timeline.xml', 'timeline.mlt']) {
       const text = files[`timelines/${name}`] ?? '';
@@ -68,7 +68,7 @@ describe('a timeline file', () => {
     expect(files['timelines/markers.csv']).not.toMatch(/(?:^|,|\n)"?[=+@-]/m);
   });
 
-  test('names the embedded timecode of the A-roll where its format has a place for it, and positions from 0', () => {
+  test('contains the embedded timecode of the A-roll where its format has a field for it, and positions from 0', () => {
     const files = written(scenes['timecode 14:09:42;10'] ?? job);
     const start = 1_527_940;
     const xml = files['timelines/timeline.xml'] ?? '';
@@ -86,7 +86,7 @@ describe('a timeline file', () => {
     expect(edl[3]).toMatch(/^001 AX {7}AA {4}C {8}14:09:42;10 \S+ 01:00:00;00 /);
   });
 
-  test.each(rates)('says drop-frame only where the A-roll does, at $num/$den', (rate) => {
+  test.each(rates)('is drop-frame only if the A-roll is, at $num/$den', (rate) => {
     const files = written(
       sceneJob({ rate, timecode: { text: '01:00:00:00' }, needs: [{ at: 2, clips: [{}] }] }),
     );
@@ -96,7 +96,7 @@ describe('a timeline file', () => {
     expect(files['timelines/timeline.fcpxml']).not.toContain('"DF"');
   });
 
-  test('addresses files as each format wants it', () => {
+  test('refers to files as each format requires', () => {
     const windows = scenes['Windows paths'] ?? job;
     const absolute = written(windows);
     const escaped = 'Users/Ana%20%C4%8C/Videos/talk%20%231%20%26%20more.mp4';
@@ -112,7 +112,7 @@ describe('a timeline file', () => {
     expect(relative['timelines/timeline.otio']).toContain('"../n1/clip1.mp4"');
   });
 
-  test('of a rate that its format cannot say is not written, and the fault says so', () => {
+  test('of a rate that its format cannot express is not written, and the message says so', () => {
     const { files, faults } = timelineFiles(sceneJob({ rate: { num: 25, den: 2 }, needs: [] }));
     expect(Object.keys(files)).not.toContain('timelines/timeline.xml');
     expect(faults[0]).toMatch(/^timelines\/timeline\.xml was not written: /);
@@ -126,7 +126,7 @@ describe('a timeline file', () => {
   });
 });
 
-/** One change to a file: what stands there, and what takes its place. */
+/** One change to a file: the old text and its replacement. */
 type Fault = readonly [what: string, from: string | RegExp, to: string];
 
 const faults: Readonly<Record<(typeof formats)[number], readonly Fault[]>> = {

@@ -1,8 +1,8 @@
 import { type Charge, chargeUsd } from './bill.ts';
-import type { ReceivedRequest } from './received-request.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 import type { StandIn } from './stand-in.ts';
 
-/** What the stand-ins count at the end, as lines of text: requests of each kind, faults, bytes, and the bill. */
+/** A report of the stand-ins as lines of text: requests of each kind, faults, bytes, and the cost. */
 export function accountLines(standIns: readonly StandIn[]): string[] {
   const charges = standIns.flatMap((standIn) => standIn.bill());
   return ['Requests', ...standIns.flatMap(requestLines), '', 'Bill', ...billLines(charges)];

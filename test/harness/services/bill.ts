@@ -1,9 +1,9 @@
-/** What one answer cost in the units the service bills; tokens as it reported them in the answer. */
+/** The charge for one answer in the units of the service; tokens as reported in the answer. */
 export interface Charge {
   service: string;
   model: string;
   operation: string;
-  /** The number of the request it answers. */
+  /** The number of the request. */
   request: number;
   /** Text, pictures and video. */
   inputTokens: number;
@@ -14,7 +14,7 @@ export interface Charge {
   seconds: number;
   /** When the answer was sent to its end, milliseconds since 1970. */
   sentAt?: number;
-  /** Whether the client ended without having read it. */
+  /** Whether the client ended before it read the answer. */
   unread?: boolean;
 }
 
@@ -26,7 +26,7 @@ interface Price {
   second: number;
 }
 
-/** What was announced for 2027: twice as much. */
+/** The price announced for 2027: twice as much. */
 const later = Date.now() < Date.UTC(2027, 0, 1) ? 1 : 2;
 
 /**
@@ -50,7 +50,7 @@ const prices: Record<string, Price> = {
 /** Models of the stand-in of Gemini that have a price. */
 export const pricedGeminiModels = Object.keys(prices).filter((model) => model.startsWith('gemini-'));
 
-/** What a charge comes to; undefined for a model without a price. */
+/** The cost of a charge in USD; undefined for a model without a price. */
 export function chargeUsd(charge: Charge): number | undefined {
   const price = prices[charge.model];
   if (price === undefined) return undefined;
@@ -61,7 +61,7 @@ export function chargeUsd(charge: Charge): number | undefined {
   return tokens / 1e6 + charge.seconds * price.second;
 }
 
-/** What all charges come to; models without a price count as nothing. */
+/** The total cost of charges in USD; models without a price count as 0. */
 export function totalUsd(charges: readonly Charge[]): number {
   return charges.reduce((sum, charge) => sum + (chargeUsd(charge) ?? 0), 0);
 }

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { testTools } from '../tools.ts';
 import { accountLines } from './account.ts';
-import { readDemoOptions } from './demo-options.ts';
 import { mixedFaults } from './faults.ts';
 import { prepareServices } from './prepare.ts';
 import type { Services } from './start.ts';
@@ -53,7 +52,7 @@ function run(services: Services, video: string, folder: string, rest: readonly s
   ];
   const env = { ...process.env, ...services.environment, STOCKPILE_HOME: join(folder, 'home') };
   const child = spawn(process.execPath, args, { stdio: 'inherit', env });
-  // Ctrl+C is for the program; what was counted is told after it.
+  // The program handles Ctrl+C; the report is printed after it has ended.
   const ignore = () => {};
   process.on('SIGINT', ignore);
   return new Promise((resolve, reject) => {
@@ -69,9 +68,31 @@ function say(...lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${line}\n`);
 }
 
-/** Progress on one line, where there is a screen. */
+/** Shows progress on one line in a terminal. */
 function count(what: string, fraction: number): void {
   if (!process.stderr.isTTY) return;
   const percent = `${String(Math.round(fraction * 100)).padStart(3)} %`;
   process.stderr.write(`\r${percent}  ${what}${fraction === 1 ? '\n' : ''}`);
+}
+
+/** The options of `npm run demo:services` itself; all others are passed to the program. */
+interface DemoOptions {
+  /** The share of requests that fail, in different ways. */
+  faults: number;
+  /** Whether to run twice, to show that the second run uses the cache. */
+  twice: boolean;
+  rest: string[];
+}
+
+function readDemoOptions(args: readonly string[], interactive: boolean): DemoOptions {
+  const options: DemoOptions = { faults: 0, twice: false, rest: [] };
+  for (const arg of args) {
+    if (arg === '--twice') options.twice = true;
+    else if (arg === '--faults') options.faults = 0.2;
+    else if (/^--faults=\d+$/.test(arg)) options.faults = Number(arg.slice('--faults='.length)) / 100;
+    else options.rest.push(arg);
+  }
+  // Nobody reviews the plan.
+  if (!interactive && !options.rest.includes('--yes')) options.rest.push('--yes');
+  return options;
 }

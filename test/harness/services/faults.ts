@@ -1,39 +1,39 @@
-import { seededRandom } from './random.ts';
-import type { ReceivedRequest } from './received-request.ts';
+import { seededRandom } from './http/random.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 
 /** One way in which a stand-in misbehaves. */
 export type Fault =
-  /** Answers properly, later. */
+  /** Answers correctly, but late. */
   | { kind: 'slow'; milliseconds: number }
-  /** Refuses as the real service does; `reason` chooses among its ways: `insufficient_quota`, `daily`, `overloaded`. */
+  /** Refuses like the real service; `reason` selects the error: `insufficient_quota`, `daily`, `overloaded`. */
   | { kind: 'status'; status: number; retryAfterSeconds?: number; reason?: string }
-  /** Takes the request and never answers. */
+  /** Accepts the request and never answers. */
   | { kind: 'hang' }
   /** Resets the connection instead of answering. */
   | { kind: 'reset' }
-  /** Ends the connection in mid-body; after half of it, unless a number is given. */
+  /** Ends the connection within the body: after this number of bytes, or half of them. */
   | { kind: 'cut'; afterBytes?: number }
   /** Sends a part of the body, then nothing more. */
   | { kind: 'stall'; afterBytes?: number }
-  /** A proxy's page with status 200. */
+  /** Answers with an HTML page of a proxy with status 200. */
   | { kind: 'html' }
   | { kind: 'invalid-json' }
   /** Well-formed JSON that lacks about half of its fields. */
   | { kind: 'missing-fields' }
   /** Every number in the JSON is absurd. */
   | { kind: 'huge-numbers' }
-  /** JSON that goes on and on; 50 MB unless a number is given. */
+  /** Endless JSON: 50 MB unless a number is given. */
   | { kind: 'huge-body'; bytes?: number }
   | { kind: 'redirect'; location: string }
-  /** The transport is well, what the model says is not. Models that chat only; it is charged like any answer. */
+  /** The transport works, but the model's text is wrong. Only for chat models; charged like any answer. */
   | { kind: 'answer'; how: AnswerFault };
 
 export type AnswerFault =
   | 'not-json'
   | 'fenced'
-  /** Thought aloud, with sentences before and after. */
+  /** With the model's reasoning before and after the JSON. */
   | 'chatty'
-  /** Numbers and lists as texts, names in another spelling, a comma too many. */
+  /** Numbers and lists as strings, names in another case, a trailing comma. */
   | 'sloppy'
   | 'missing-fields'
   | 'huge-numbers'
@@ -41,26 +41,26 @@ export type AnswerFault =
   | 'blocked'
   | 'refused-prompt'
   | 'empty'
-  /** Of an upload: the file ends in state FAILED, or stays in PROCESSING. */
+  /** For an upload: the file ends in state FAILED, or stays in PROCESSING. */
   | 'unprocessable'
   | 'never-ready';
 
 export interface FaultRule {
-  /** One fault, or several to draw from. */
+  /** One fault, or several to choose from at random. */
   fault: Fault | readonly Fault[];
-  /** Which requests: `search`; `generate` also means `generate.plan`. All, without it. */
+  /** The affected operations, such as `search`; `generate` includes `generate.plan`. Undefined: all. */
   operation?: string;
-  /** Only requests for which this is true. */
+  /** Affects only requests for which this is true. */
   when?: (request: ReceivedRequest) => boolean;
-  /** How many of these requests pass first. */
+  /** How many of these requests succeed first. */
   skip?: number;
-  /** How many it meets at most. */
+  /** The most requests that fail. */
   count?: number;
-  /** The share of the requests it meets, 0 to 1. */
+  /** The share of requests that fail, 0 to 1. */
   probability?: number;
 }
 
-/** The faults that a stand-in was told to have, and a seed that makes chance repeatable. */
+/** The faults of a stand-in, with a seed that makes them repeatable. */
 export class FaultPlan {
   readonly #rules: { rule: FaultRule; seen: number; met: number }[] = [];
   #random: () => number;
@@ -69,7 +69,7 @@ export class FaultPlan {
     this.#random = seededRandom(seed);
   }
 
-  /** Adds a rule; the first that meets a request wins. Returns how to ask how often it did. */
+  /** Adds a rule; the first matching rule is applied. @returns a function that returns how often it was */
   add(rule: FaultRule): { met(): number } {
     const entry = { rule, seen: 0, met: 0 };
     this.#rules.push(entry);
@@ -84,7 +84,7 @@ export class FaultPlan {
     this.#random = seededRandom(seed);
   }
 
-  /** What goes wrong with this request, if anything. */
+  /** The fault for this request, if any. */
   next(request: ReceivedRequest): Fault | undefined {
     for (const entry of this.#rules) {
       const { rule } = entry;
@@ -104,7 +104,7 @@ export class FaultPlan {
   }
 }
 
-/** The mixture of a bad day, each a fault that passes when the request is made again. */
+/** A mixture of transient faults, each gone when the request is retried. */
 export const mixedFaults: readonly Fault[] = [
   { kind: 'status', status: 429, retryAfterSeconds: 1 },
   { kind: 'status', status: 500 },

@@ -2,55 +2,55 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Charge } from './bill.ts';
-import { distort } from './distort.ts';
 import { type AnswerFault, type Fault, FaultPlan, type FaultRule } from './faults.ts';
-import { type ReceivedRequest, readBody } from './received-request.ts';
-import type { Reply } from './reply.ts';
-import { closed, send } from './send.ts';
+import { distort } from './http/distort.ts';
+import { type ReceivedRequest, readBody } from './http/received-request.ts';
+import type { Reply } from './http/reply.ts';
+import { closed, send } from './http/send.ts';
 
-/** What one service knows: its addresses, its answers and its way of refusing. */
-export interface Behaviour {
+/** The behavior of one service: its operations, answers and errors. */
+export interface Behavior {
   readonly name: string;
-  /** What a request asks for; faults are aimed at this. */
+  /** The operation of a request, which fault rules refer to. */
   operation(request: ReceivedRequest): string;
-  /** @param fault what the model is to say wrong */
+  /** @param fault the fault in the model's text */
   answer(request: ReceivedRequest, fault?: AnswerFault): Reply | Promise<Reply>;
-  /** An error as the real service words it. */
+  /** An error in the format of the real service. */
   refusal(fault: Extract<Fault, { kind: 'status' }>, request: ReceivedRequest): Reply;
 }
 
 export interface StandInOptions {
-  /** Makes chance in faults repeatable. */
+  /** The seed that makes faults repeatable. */
   seed?: number;
   /** How fast files are sent. */
   bytesPerSecond?: number | undefined;
 }
 
-/** A service's stand-in: a real HTTP server on a port of this machine that counts, records, and misbehaves as told. */
+/** A stand-in for a service: a real HTTP server on this machine that counts and records requests and applies faults. */
 export class StandIn {
   readonly requests: ReceivedRequest[] = [];
   readonly name: string;
   /** `http://127.0.0.1:PORT`. */
   readonly address: string;
   readonly #server: Server;
-  readonly #behaviour: Behaviour;
+  readonly #behavior: Behavior;
   readonly #faults: FaultPlan;
   readonly #charges: Charge[] = [];
-  /** What was answered last on a connection on which nothing was asked since. */
+  /** The charge of the last answer on a connection, until the next request on it. */
   readonly #lastCharges = new WeakMap<Socket, Charge>();
   readonly #bytesPerSecond: number;
   readonly #stopping = new AbortController();
 
-  private constructor(server: Server, behaviour: Behaviour, options: StandInOptions) {
+  private constructor(server: Server, behavior: Behavior, options: StandInOptions) {
     this.#server = server;
-    this.#behaviour = behaviour;
-    this.name = behaviour.name;
+    this.#behavior = behavior;
+    this.name = behavior.name;
     this.#faults = new FaultPlan(options.seed);
     this.#bytesPerSecond = options.bytesPerSecond ?? 24e6;
     const place = server.address();
     if (place === null || typeof place === 'string') throw new Error('the stand-in does not listen');
     this.address = `http://127.0.0.1:${place.port}`;
-    server.on('connection', (socket) => socket.on('error', (error) => this.#broken(socket, error)));
+    server.on('connection', (socket) => socket.on('error', (error) => this.#onSocketError(socket, error)));
     server.on('request', (message, response) => {
       this.#handle(message, response).catch((error: unknown) => this.#failed(error, response));
     });
@@ -58,7 +58,7 @@ export class StandIn {
 
   /** @param describe makes the service, told the address it will have */
   static async start(
-    describe: (address: () => string) => Behaviour,
+    describe: (address: () => string) => Behavior,
     options: StandInOptions = {},
   ): Promise<StandIn> {
     const server = createServer();
@@ -76,23 +76,23 @@ export class StandIn {
     return standIn;
   }
 
-  /** Tells it to misbehave from now on. */
+  /** Adds a fault. */
   fault(rule: FaultRule): { met(): number } {
     return this.#faults.add(rule);
   }
 
-  /** Behaves from now on. */
+  /** Removes all faults. */
   clearFaults(): void {
     this.#faults.clear();
   }
 
-  /** Forgets what was counted and charged; for the second run in a test. */
+  /** Resets counts and charges, for the second run in a test. */
   forget(): void {
     this.requests.length = 0;
     this.#charges.length = 0;
   }
 
-  /** How many requests there were, for this operation and those below it, or at all. */
+  /** The number of requests for this operation and those below it, or of all. */
   count(operation = ''): number {
     return this.of(operation).length;
   }
@@ -105,7 +105,7 @@ export class StandIn {
     );
   }
 
-  /** What the answers that arrived would cost. */
+  /** The cost of the answers that arrived. */
   bill(): readonly Charge[] {
     return this.#charges;
   }
@@ -122,7 +122,7 @@ export class StandIn {
     const body = await readBody(message);
     const request: ReceivedRequest = {
       number: this.requests.length + 1,
-      service: this.#behaviour.name,
+      service: this.#behavior.name,
       operation: '',
       at: Date.now(),
       method: message.method ?? '',
@@ -133,7 +133,7 @@ export class StandIn {
       outcome: body ? 'waiting' : 'broken',
     };
     this.requests.push(request);
-    request.operation = this.#behaviour.operation(request);
+    request.operation = this.#behavior.operation(request);
     if (body) await this.#reply(request, response);
   }
 
@@ -148,7 +148,7 @@ export class StandIn {
       return;
     }
     if (fault?.kind === 'slow') await delay(fault.milliseconds, undefined, { signal });
-    // Nobody waits any more: a model that was not listened to is not billed here.
+    // The client is gone: an answer that nobody received is not charged here.
     if (response.destroyed) {
       request.outcome = 'broken';
       return;
@@ -162,15 +162,15 @@ export class StandIn {
     if (socket) this.#lastCharges.set(socket, charge);
   }
 
-  /** The system of a client that ends with something unread resets the connection instead of closing it (RFC 2525, section 2.17). */
-  #broken(socket: Socket, error: NodeJS.ErrnoException): void {
+  /** When a client ends with unread data, its system resets the connection instead of closing it (RFC 2525, section 2.17). */
+  #onSocketError(socket: Socket, error: NodeJS.ErrnoException): void {
     const charge = this.#lastCharges.get(socket);
     if (charge && error.code === 'ECONNRESET') charge.unread = true;
   }
 
   async #answer(request: ReceivedRequest, fault: Fault | undefined): Promise<Reply> {
-    if (fault?.kind === 'status') return this.#behaviour.refusal(fault, request);
-    const reply = await this.#behaviour.answer(request, fault?.kind === 'answer' ? fault.how : undefined);
+    if (fault?.kind === 'status') return this.#behavior.refusal(fault, request);
+    const reply = await this.#behavior.answer(request, fault?.kind === 'answer' ? fault.how : undefined);
     return fault ? distort(reply, fault) : reply;
   }
 
@@ -179,10 +179,10 @@ export class StandIn {
     response.socket?.resetAndDestroy();
   }
 
-  /** A fault of the stand-in itself is an answer that no test expects, and ends up in its output. */
+  /** A bug of the stand-in itself: sends an answer that no test expects, and prints the error. */
   #failed(error: unknown, response: ServerResponse): void {
     if (this.#stopping.signal.aborted) return;
-    console.error(`stand-in ${this.#behaviour.name}:`, error);
+    console.error(`stand-in ${this.#behavior.name}:`, error);
     if (!response.headersSent) response.writeHead(599);
     response.end();
   }

@@ -1,13 +1,13 @@
 import { testTools } from '../tools.ts';
 import { type Charge, totalUsd } from './bill.ts';
-import { demoCatalogue, type SiteFilms } from './demo-catalogue.ts';
 import type { FaultRule } from './faults.ts';
+import { demoCatalog, type SiteFilms } from './films/demo-catalog.ts';
 import { type GeminiOptions, startGemini } from './gemini/gemini-service.ts';
+import type { ReceivedRequest } from './http/received-request.ts';
 import { startOpenAi } from './openai/openai-service.ts';
 import type { SpokenScript } from './openai/script.ts';
-import type { ReceivedRequest } from './received-request.ts';
 import type { StandIn } from './stand-in.ts';
-import { Catalogue } from './stock/catalogue.ts';
+import { Catalog } from './stock/catalog.ts';
 import { startPexels } from './stock/pexels-service.ts';
 import { startPixabay } from './stock/pixabay-service.ts';
 import { hasYoutube } from './web-sources.ts';
@@ -15,7 +15,7 @@ import { youtubeEnvironment } from './youtube/environment.ts';
 import { mediaFiles } from './youtube/formats.ts';
 import { startYoutube } from './youtube/youtube-service.ts';
 
-/** Keys that no real service has and no text contains by chance: tests search everything written for them. */
+/** Unique API keys that are not real: tests search all output for them. */
 export const markedKeys = {
   OPENAI_API_KEY: 'sk-proj-MARKEDopenai0f6b1c9e7a35d842',
   GEMINI_API_KEY: 'AIzaSyMARKEDgemini4d8e2b7f9c1a60',
@@ -24,23 +24,23 @@ export const markedKeys = {
 } as const;
 
 export interface ServicesOptions {
-  /** Makes chance in faults repeatable; each service has its own. */
+  /** The seed that makes faults repeatable; each service has its own. */
   seed?: number;
-  /** What is said in the recording. */
+  /** The spoken text of the recording. */
   script: SpokenScript;
-  /** The recording: parts of it are recognised by their sound. */
+  /** The recording, to recognize parts of it by their sound. */
   recording?: string;
-  /** What the sites have; films about the demo's talk without it. */
+  /** The films of the sites; the default is films about the demo's talk. */
   films?: Partial<SiteFilms>;
-  /** What the model says, where the default will not do. */
+  /** The model's answers, in place of the default. */
   answers?: GeminiOptions['answers'];
-  /** Whether the stock sites' servers know byte ranges. */
+  /** Whether the servers of the stock sites support byte ranges. */
   ranges?: boolean;
   /** How fast films are sent. */
   bytesPerSecond?: number;
-  /** How long a film that Gemini was given stays in state PROCESSING. */
+  /** How long a film uploaded to Gemini stays in state PROCESSING. */
   processingMs?: number;
-  /** Requests that a stock site grants in its window; as many as the real ones without it. */
+  /** Requests that a stock site allows in its window; the default is that of the real sites. */
   limits?: { pexels?: number; pixabay?: number };
 }
 
@@ -51,11 +51,11 @@ export interface Services {
   pixabay: StandIn;
   youtube: StandIn;
   all: readonly StandIn[];
-  /** Everything the program needs to find them, on top of any environment. */
+  /** The environment variables with which the program finds the stand-ins. */
   environment: Record<string, string>;
-  /** Names of the files that Gemini was given and that were not deleted. */
+  /** Names of files that were uploaded to Gemini and not deleted. */
   remoteFiles(): string[];
-  /** Tells all of them to misbehave. */
+  /** Adds a fault to all of them. */
   fault(rule: FaultRule): void;
   clearFaults(): void;
   forget(): void;
@@ -63,15 +63,15 @@ export interface Services {
   /** Requests to the two AI services. */
   aiCount(): number;
   bill(): Charge[];
-  /** What the bill comes to by the stand-ins' own prices. */
+  /** The total cost by the stand-ins' own prices. */
   billUsd(): number;
   stop(): Promise<void>;
 }
 
-/** Starts stand-ins for all services of the outside, on ports of this machine. */
+/** Starts stand-ins for all external services, on ports of this machine. */
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { seed = 1, script, recording, answers, processingMs, ranges = true, limits = {} } = options;
-  const films = { ...demoCatalogue(), ...options.films };
+  const films = { ...demoCatalog(), ...options.films };
   const basics = (offset: number) => ({ seed: seed + offset, bytesPerSecond: options.bytesPerSecond });
   const keys = markedKeys;
   const [openai, gemini, pexels, pixabay, youtube] = await Promise.all([
@@ -114,16 +114,16 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   };
 }
 
-/** Makes the films of all sites, so that no request has to wait for an encoder. */
+/** Makes the films of all sites, so that no request waits for an encoder. */
 export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: number) => void): Promise<void> {
   const stock = [...films.pexels, ...films.pixabay];
-  // Nobody asks for them where there is no yt-dlp.
+  // They are not needed without yt-dlp.
   const youtube = hasYoutube ? films.youtube : [];
   const total = stock.length + youtube.length;
   let made = 0;
-  const catalogue = new Catalogue(stock);
+  const catalog = new Catalog(stock);
   for (const film of stock) {
-    await catalogue.renditions(film);
+    await catalog.renditions(film);
     made += 1;
     progress?.(made / total);
   }

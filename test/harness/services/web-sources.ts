@@ -1,6 +1,6 @@
 import { testTools } from '../tools.ts';
 
-/** The two stock sites, for tests that are about none in particular: YouTube costs as much time as all else together. */
+/** The two stock sites, for tests of no particular source: YouTube takes as much time as everything else. */
 export const stockSources = ['pexels', 'pixabay'] as const;
 
 const { ytdlp } = await testTools();

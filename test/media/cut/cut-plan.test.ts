@@ -24,7 +24,7 @@ function frames(rate: FrameRate, count: number, from: number, clock: number): Sh
 }
 
 describe('planning a cut', () => {
-  test('takes exactly the frames from start to end, in every clock a container counts in', () => {
+  test('takes exactly the frames from start to end, with the time base of every container', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...rates),
@@ -35,7 +35,7 @@ describe('planning a cut', () => {
         (rate, clock, from, first, count) => {
           const shown = frames(rate, 1000, from, clock);
           const exact = (index: number) => from + index / framesPerSecond(rate);
-          // Shots are kept in milliseconds.
+          // Shots are saved in milliseconds.
           const asked = {
             start: Math.round(exact(first) * 1000) / 1000,
             end: Math.round(exact(first + count) * 1000) / 1000,
@@ -46,14 +46,14 @@ describe('planning a cut', () => {
           expect(plan?.end).toBe(shown[first + count]?.at);
           expect(plan?.sourceFrames).toEqual(shown.slice(first, first + count).map((frame) => frame.at));
           const before = shown[first - 1]?.at ?? Number.NEGATIVE_INFINITY;
-          expect(plan?.leaveOutBefore).toBeGreaterThan(before);
-          expect(plan?.leaveOutBefore).toBeLessThan(shown[first]?.at ?? 0);
+          expect(plan?.trimBefore).toBeGreaterThan(before);
+          expect(plan?.trimBefore).toBeLessThan(shown[first]?.at ?? 0);
         },
       ),
     );
   });
 
-  test('never gives a frame twice or loses the first when it goes to a slower or faster rate', () => {
+  test('never repeats a frame or loses the first one when the rate changes', () => {
     fc.assert(
       fc.property(fc.constantFrom(...rates), fc.constantFrom(...rates), fc.nat(100), (from, to, first) => {
         const shown = frames(from, 400, 0, 90_000);
@@ -75,10 +75,10 @@ describe('planning a cut', () => {
   });
 
   test.each([1000, 15_360, 90_000, 1_000_000])(
-    'takes a last frame of two steps whole, in a clock of %i: one more or less by the rounding of 1.5 steps',
+    'keeps a last frame that lasts two steps, in a time base of 1/%i: rounding added or dropped a frame',
     (clock) => {
       const rate = { num: 25, den: 1 };
-      // Every fifth frame is missing, so the one before it is shown for two steps.
+      // Every fifth frame is missing, so the frame before it lasts two steps.
       const shown = frames(rate, 500, 0, clock).filter((_, index) => index % 5 !== 3);
       for (let missing = 3; missing < 450; missing += 5) {
         const start = missing / 25;
@@ -88,7 +88,7 @@ describe('planning a cut', () => {
     },
   );
 
-  test('ends where the film does, and says when there is nothing', () => {
+  test('ends with the film, and is undefined when no frame is in the shot', () => {
     const rate = { num: 25, den: 1 };
     const shown = frames(rate, 100, 0, 1000);
     expect(planCut(shown, { start: 3, end: 9 }, rate, rate)).toMatchObject({ frames: 25, end: 4 });
@@ -112,7 +112,7 @@ describe('progress', () => {
     expect(readProgressFrame(line)).toBe(frame);
   });
 
-  test('only rises and ends at 1', () => {
+  test('never decreases and ends at 1', () => {
     const seen: number[] = [];
     const read = frameProgress(100, (fraction) => seen.push(fraction));
     for (const line of ['frame=0', 'frame=25', 'frame=20', 'fps=3', 'frame=80', 'frame=101', 'progress=end'])

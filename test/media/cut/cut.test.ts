@@ -60,7 +60,7 @@ const at = (times: readonly number[], index: number): number => times[index] ?? 
 const rate = (num: number, den = 1): FrameRate => ({ num, den });
 const rates = [rate(24000, 1001), rate(25), rate(30000, 1001), rate(30), rate(50), rate(60)];
 
-/** Every container as it is found in the wild: B-frames, times that begin late, sound that begins elsewhere. */
+/** Containers with B-frames, a late start time, and sound that starts at another time. */
 const kinds: readonly [string, Omit<FilmOptions, 'file' | 'rate' | 'frames'>][] = [
   ['film.mp4', { video: codecs.h264 }],
   ['late.mp4', { video: codecs.h264, startSeconds: 3.7, sound: true }],
@@ -70,10 +70,10 @@ const kinds: readonly [string, Omit<FilmOptions, 'file' | 'rate' | 'frames'>][] 
   ['late.webm', { video: codecs.vp8, startSeconds: 2 }],
 ];
 
-describe.each(rates)('at $num/$den frames a second', (filmRate) => {
+describe.each(rates)('at $num/$den frames per second', (filmRate) => {
   test.each(kinds)('%s is cut from the frame at the start to the one before the end', async (name, kind) => {
     const source = await film(name, { ...kind, rate: filmRate, frames: 120 });
-    // The first begins just before a key frame is stored, the second ends with the film.
+    // The first shot begins just before a key frame is stored, the second ends with the film.
     for (const [first, end] of [
       [47, 80],
       [90, 120],
@@ -89,7 +89,7 @@ describe.each(rates)('at $num/$den frames a second', (filmRate) => {
 });
 
 describe('a source with a variable rate', () => {
-  // Frames on a grid of 60 a second, with gaps of one, two and eleven frames.
+  // Frames on a grid of 60 per second, with gaps of one, two and eleven frames.
   const filter = "select='not(mod(n,3))+gt(mod(n,7),3)-between(mod(n,50),20,30)'";
   test.each([
     ['film.mp4', codecs.h264],
@@ -112,7 +112,7 @@ describe('a source with a variable rate', () => {
     expect(numbers.at(-1)).toBe(source.numbers[end - 1]);
   });
 
-  test('is cut inside a frame that stands still for long, without its being drawn in whole', async () => {
+  test('can be cut inside a long still frame, without including all of it', async () => {
     const source = await film('still.mp4', {
       rate: rate(30),
       frames: 240,
@@ -154,7 +154,7 @@ describe('conforming to the rate of the timeline', () => {
 
 describe('copying instead of encoding', () => {
   const made = new Map<string, Promise<Film>>();
-  /** These films are the same for all tests here. */
+  /** All tests of this group use these films. */
   function shared(name: keyof typeof codecs | 'openGroups'): Promise<Film> {
     const video = name === 'openGroups' ? openGroups : codecs[name];
     const known = made.get(name) ?? film(`${name}.mp4`, { rate: rate(30000, 1001), frames: 150, video });
@@ -172,7 +172,7 @@ describe('copying instead of encoding', () => {
     expect((await probeFile(clip.file.path, tools, patience())).startSeconds).toBe(0);
   });
 
-  test('one with B-frames is copied where the last stored frames are the last shown ones', async () => {
+  test('a shot with B-frames is copied when the last stored frames are the last shown ones', async () => {
     const source = await shared('h264');
     const { clip, numbers } = await cut(source, at(source.times, 48), at(source.times, 96));
     expect(clip.method).toBe('copied');
@@ -182,7 +182,7 @@ describe('copying instead of encoding', () => {
   test.each([
     ['that starts between key frames', 'h264NoB', 50, {}],
     ['at another rate', 'h264NoB', 48, { frameRate: rate(25) }],
-    ['of a picture that is too high', 'h264NoB', 48, { maxHeight: 120 }],
+    ['with a picture that is too high', 'h264NoB', 48, { maxHeight: 120 }],
     ['in another codec', 'mpeg4NoB', 48, {}],
     ['that starts in an open group of frames', 'openGroups', 48, {}],
   ] as const)('a shot %s is encoded', async (_, name, first, target) => {
@@ -195,7 +195,7 @@ describe('copying instead of encoding', () => {
 });
 
 describe('the finished clip', () => {
-  test('is upright, square, even and at most as high as asked', async () => {
+  test('is upright, has square pixels and an even size, and is not higher than the max height', async () => {
     const turned = await film('phone.mp4', {
       rate: rate(30),
       frames: 60,
@@ -213,7 +213,7 @@ describe('the finished clip', () => {
     expect(probe.video).toMatchObject({ rotation: 0, squarePixels: true, pixelFormat: 'yuv420p' });
   });
 
-  test('shows whole pictures where the source is interlaced', async () => {
+  test('is deinterlaced when the source is interlaced', async () => {
     const source = await film('broadcast.mpg', {
       rate: rate(25),
       frames: 75,
@@ -227,7 +227,7 @@ describe('the finished clip', () => {
     expect(probe.video?.interlaced).toBe(false);
   });
 
-  test('has nothing but the picture: no sound, no timecode track, no notes of the source', async () => {
+  test('has only the picture: no sound, timecode track or metadata of the source', async () => {
     const source = await film('camera.mov', {
       rate: rate(25),
       frames: 75,
@@ -242,7 +242,7 @@ describe('the finished clip', () => {
   });
 
   test.each(['copied', 'encoded'] as const)(
-    'keeps the same stretch of sound when asked (%s)',
+    'keeps the same range of sound when sound is switched on (%s)',
     async (method) => {
       const source = await film('talk.mp4', {
         rate: rate(30),
@@ -260,14 +260,14 @@ describe('the finished clip', () => {
     },
   );
 
-  test('cannot be cut where the file shows nothing, and leaves nothing half-made', async () => {
+  test('cannot be cut where the file has no frames, and leaves no partial file', async () => {
     const source = await film('short.mp4', { rate: rate(25), frames: 50 });
     const before = await readdir(folder);
     await expect(cut(source, 60, 64)).rejects.toThrow(/no picture between/);
     expect(await readdir(folder)).toEqual(before);
   });
 
-  test('is not made when the work is stopped', async () => {
+  test('is not written when the signal is aborted', async () => {
     const source = await film('long.mp4', { rate: rate(60), frames: 600 });
     const stop = new AbortController();
     const before = await readdir(folder);

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hdrChecks } from '../../../source/app/hdr-checks.ts';
+import { hdrChecks } from '../../../source/app/checks.ts';
 import type { DynamicRange } from '../../../source/core/footage/media.ts';
 import { type CutResult, cutShot } from '../../../source/media/cut/cut.ts';
 import { planColors } from '../../../source/media/cut/cut-colors.ts';
 import { readGrayFrames } from '../../../source/media/frames/gray-frames.ts';
-import { makeLookCopy } from '../../../source/media/frames/look-copy.ts';
-import { hdrSupport, lookFilters } from '../../../source/media/probe/dynamic-range.ts';
+import { makeSmallCopy } from '../../../source/media/frames/small-copy.ts';
+import { hdrSupport, sdrFilters } from '../../../source/media/probe/dynamic-range.ts';
 import { askFfprobe, mainVideo, type Stream } from '../../../source/media/probe/ffprobe.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
@@ -17,7 +17,7 @@ import { testTools } from '../../harness/tools.ts';
 import { patience } from '../kit.ts';
 
 const transfers = { pq: 'smpte2084', hlg: 'arib-std-b67' } as const;
-/** What a white and a mid-gray area of the SDR film are in its luma; a film taken for SDR that is HDR shows 107 to 180. */
+/** Luma of a white and a mid-gray area in the SDR film; HDR that is shown without conversion has 107 to 180. */
 const gray = 125;
 const leastWhite = 195;
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Left half white, right half mid-gray, as SDR white and gray of that HDR. */
+/** An HDR film with the left half SDR white and the right half SDR mid-gray. */
 async function makeHdr(range: DynamicRange): Promise<string> {
   const file = join(folder, `${range}.mp4`);
   const areas = 'color=white:s=160x90:d=2:r=25,drawbox=x=80:y=0:w=80:h=90:color=gray:t=fill';
@@ -55,7 +55,7 @@ function film(range: DynamicRange): string {
   return file;
 }
 
-/** Full-range luma of the left and the right half in the middle of a file. */
+/** Full-range luma of the left and the right half, in the middle of a file. */
 async function halves(file: string, colors: readonly string[] = []): Promise<number[]> {
   let seen: number[] = [];
   await readGrayFrames(
@@ -102,8 +102,8 @@ describe.each(['pq', 'hlg'] as const)('HDR (%s)', (range) => {
     expect(clip.note).toContain('tone-mapped to BT.709');
   });
 
-  test('was looked at in gray', async () => {
-    const [white = 0] = await halves(film(range), await lookFilters(film(range), tools, patience()));
+  test('was shown to the model in gray', async () => {
+    const [white = 0] = await halves(film(range), await sdrFilters(film(range), tools, patience()));
     expect(white).toBeGreaterThan(leastWhite);
     const request = {
       file: film(range),
@@ -111,11 +111,11 @@ describe.each(['pq', 'hlg'] as const)('HDR (%s)', (range) => {
       maxHeight: 90,
       limitSeconds: 5,
     };
-    const copy = await makeLookCopy(request, tools, patience());
+    const copy = await makeSmallCopy(request, tools, patience());
     expect((await halves(copy.path))[0]).toBeGreaterThan(leastWhite);
   });
 
-  test('lost its range in the edit of an HDR video', async () => {
+  test('lost its dynamic range in a clip for an HDR video', async () => {
     const clip = await cut(range, range);
     expect(await streamOf(clip.file.path)).toMatchObject({
       codec_name: 'hevc',
@@ -142,7 +142,7 @@ test('PQ for an HLG video becomes HLG', async () => {
 describe('an ffmpeg that cannot', () => {
   const hdr = { index: 0, color_transfer: 'smpte2084', color_primaries: 'bt2020' };
 
-  test('tone-map says so at the clip and in doctor, and keeps the true tags', () => {
+  test('tone-map leads to a note on the clip and in doctor, and the color tags stay right', () => {
     const plan = planColors(hdr, undefined, { toneMaps: false, encodesHevc: false });
     expect(plan.note).toContain('cannot convert to BT.709');
     expect(plan.filters).toEqual([]);
@@ -150,16 +150,16 @@ describe('an ffmpeg that cannot', () => {
     const ffmpeg = { ...requireTool(tools.ffmpeg), abilities: ['h264', 'tpad'] as const };
     const [check] = hdrChecks({ ...tools, ffmpeg });
     expect(check).toMatchObject({ name: 'hdr', state: 'limited' });
-    expect(check?.detail).toContain('cannot turn HDR footage into SDR');
+    expect(check?.detail).toContain('cannot convert HDR footage to SDR');
   });
 
-  test('write HEVC tone-maps for an HDR video, with a note', () => {
+  test('write HEVC tone-maps for an HDR video and adds a note', () => {
     const plan = planColors(hdr, 'pq', { toneMaps: true, encodesHevc: false });
     expect(plan).toMatchObject({ codec: 'libx264', note: expect.stringContaining('no HEVC encoder') });
   });
 });
 
-test('an ffmpeg that can do all has no row in doctor', () => {
+test('an ffmpeg with all abilities has no row in doctor', () => {
   expect(hdrSupport(tools)).toEqual({ toneMaps: true, encodesHevc: true });
   expect(hdrChecks(tools)).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { requireTool } from '../../../source/media/tools/tools.ts';
 import { testTools } from '../../harness/tools.ts';
 import { patience } from '../kit.ts';
 
-/** The address of a server that notes who asks it. */
+/** Starts a server that counts its connections. */
 async function listen(): Promise<{ port: number; asked: () => number }> {
   let asked = 0;
   const server = createServer((_request, response) => response.end()).on('connection', () => {
@@ -19,7 +19,7 @@ async function listen(): Promise<{ port: number; asked: () => number }> {
   return { port: address.port, asked: () => asked };
 }
 
-test.for(['http', 'tcp', 'ftp', 'udp'])('ffmpeg opens no address that begins with %s', async (protocol) => {
+test.for(['http', 'tcp', 'ftp', 'udp'])('ffmpeg opens no %s address', async (protocol) => {
   const { port, asked } = await listen();
   const run = runProcess({
     program: requireTool((await testTools()).ffmpeg).path,

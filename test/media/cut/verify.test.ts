@@ -32,16 +32,16 @@ async function problems(file: string, expected: Partial<ExpectedClip> = {}): Pro
   return result.problems;
 }
 
-test('a good clip passes, with its sound where that is wanted', async () => {
+test('a good clip passes, also with sound when sound is switched on', async () => {
   expect(await problems(await clip('good.mp4'))).toEqual([]);
   expect(await problems(await clip('sound.mp4', { sound: true }), { keepAudio: true })).toEqual([]);
 });
 
-test('a clip of another length, size or with sound does not', async () => {
+test('a clip with a wrong length or size, or with unwanted sound, fails', async () => {
   const file = await clip('other.mp4', { sound: true });
   expect(await problems(file, { keepAudio: true, frames: 121 })).toEqual([]);
   expect(await problems(file, { frames: 122, width: 640 })).toEqual([
-    'it has sound it should not have',
+    'it has sound although sound is switched off',
     'it has 120 frames instead of 122',
     expect.stringMatching(/^it is 4\.00 s long instead of 4\.07 s/),
     'it is 320x180 instead of 640x180',
@@ -49,23 +49,23 @@ test('a clip of another length, size or with sound does not', async () => {
   ]);
 });
 
-test('a black part does not pass, a short fade does', async () => {
+test('a clip with a black part fails, one with a short fade passes', async () => {
   const black = await clip('black.mp4', { filter: "drawbox=t=fill:color=black:enable='gt(t,2)'" });
   expect(await problems(black)).toEqual(['it is black for 2.0 s']);
   expect(await problems(await clip('fade.mp4', { filter: 'fade=in:0:20' }))).toEqual([]);
 });
 
-/** Frames one after the other at the film's rate, after a filter that made more of them. */
+/** New timestamps at the film's rate, after a filter that repeated frames. */
 const even = 'setpts=N*1001/30000/TB';
 
-test('a picture that stands still does not pass, one that pauses does', async () => {
+test('a frozen clip fails, one that pauses passes', async () => {
   const frozen = await clip('frozen.mp4', { filter: `loop=loop=130:size=1:start=0,${even}`, frames: 1 });
   expect(await problems(frozen, { frames: 131 })).toEqual(['it is frozen: nothing moves in it']);
   const pause = await clip('pause.mp4', { filter: `loop=loop=40:size=1:start=40,${even}` });
   expect(await problems(pause, { frames: 160 })).toEqual([]);
 });
 
-test('a damaged clip does not pass', async () => {
+test('a damaged clip fails', async () => {
   const data = await readFile(await clip('whole.mp4'));
   const start = data.indexOf('mdat') + 2000;
   data.fill(0xa5, start, start + 3000);
@@ -74,7 +74,7 @@ test('a damaged clip does not pass', async () => {
   expect((await problems(file)).join()).toMatch(/does not decode cleanly/);
 });
 
-test('what is no clip at all is a problem, not an error', async () => {
+test('a file that is not a clip fails verification without an error', async () => {
   const file = join(folder, 'text.mp4');
   await writeFile(file, 'no clip');
   expect((await problems(file)).join()).toMatch(/^it cannot be read/);

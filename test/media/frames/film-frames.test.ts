@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../providers/engine-kit.ts';
 
 const never = new AbortController().signal;
 
-/** Ten seconds with another scene from second 6.4 on. */
+/** A film of ten seconds with a cut at 6.4 s. */
 async function filmWithCut(): Promise<string> {
   const file = path.join(await temporaryFolder(), 'it’s a film %d.mp4');
   const { ffmpeg } = await testTools();
@@ -26,7 +26,7 @@ async function filmWithCut(): Promise<string> {
   return file;
 }
 
-test('a cut is found at its second, inside the range that is looked at and nowhere else', async () => {
+test('a cut is found at the right second, and only inside the given range', async () => {
   const file = await filmWithCut();
   const tools = await testTools();
   const [cut, ...others] = await findCuts(file, { start: 3.2, end: 9 }, tools, never);
@@ -36,24 +36,24 @@ test('a cut is found at its second, inside the range that is looked at and nowhe
   expect(await findCuts(file, { start: 7, end: 10 }, tools, never)).toEqual([]);
 });
 
-test('pictures come in order, from the middle of equal parts, no wider than wished', async () => {
+test('frames come in order, from the middle of equal parts, within the max width', async () => {
   const file = await filmWithCut();
   const frames = await readFilmFrames({ file, seconds: 10, count: 8, width: 160 }, await testTools(), never);
   expect(frames.map(({ at }) => at)).toEqual([0.63, 1.88, 3.13, 4.38, 5.63, 6.88, 8.13, 9.38]);
   for (const { jpeg } of frames) expect(jpeg.readUInt16BE(0)).toBe(0xffd8);
-  // The width stands in the frame header, behind its marker: https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.2.2.
+  // The width is in the frame header, after its marker: https://www.w3.org/Graphics/JPEG/itu-t81.pdf, B.2.2.
   const [first] = frames;
   const header = first?.jpeg.indexOf(Buffer.from([0xff, 0xc0])) ?? -1;
   expect(first?.jpeg.readUInt16BE(header + 7)).toBe(160);
 });
 
-test('a film that ends before it says so is shown as far as it goes', async () => {
+test('a film that ends before its declared end gives the frames that it has', async () => {
   const file = await filmWithCut();
   const frames = await readFilmFrames({ file, seconds: 20, count: 8, width: 160 }, await testTools(), never);
   expect(frames.map(({ at }) => at)).toEqual([1.25, 3.75, 6.25, 8.75]);
 });
 
-test('what is no film is an error, not a film without pictures', async () => {
+test('a file that is not a film is an error, not a film without frames', async () => {
   const wish = { file: import.meta.filename, seconds: 5, count: 8, width: 160 };
   await expect(readFilmFrames(wish, await testTools(), never)).rejects.toThrow();
 });

@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { openVideo, readStretch } from '../../../source/media/cut/shown-frames.ts';
+import { openVideo, readSection } from '../../../source/media/cut/shown-frames.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { findInPackage, findOnPath, makeExecutable } from '../../../source/media/tools/find-tool.ts';
 import { findTools, type Tools } from '../../../source/media/tools/tools.ts';
@@ -10,12 +10,12 @@ import { codecs, makeFilm } from '../../harness/film.ts';
 import { testTools } from '../../harness/tools.ts';
 import { patience } from '../kit.ts';
 
-/** Every ffprobe of this machine, since builds differ in what their memory holds. */
+/** Every ffprobe of this machine, since builds differ in the content of uninitialized memory. */
 const probes = await everyFfprobe();
 
 let folder: string;
 let film: string;
-/** An MPEG transport stream, whose frames have to be decoded. */
+/** An MPEG transport stream, whose frames must be decoded. */
 let stream: string;
 
 beforeAll(async () => {
@@ -37,7 +37,7 @@ afterEach(() => {
 const fillings = ['0', '1', '100', '254', '255'];
 
 test.each(probes.flatMap((path) => fillings.map((filling) => [path, filling] as const)))(
-  'An MP4 was cut off because an interval had no end: %s reads the same whatever is in its memory (%s)',
+  'An MP4 was reported as cut off because an interval had no end: %s reads the same with any memory content (%s)',
   async (path, filling) => {
     const tools = await toolsWith(path);
     process.env['MALLOC_PERTURB_'] = filling;
@@ -47,8 +47,8 @@ test.each(probes.flatMap((path) => fillings.map((filling) => [path, filling] as 
     for (const file of [film, stream]) {
       const video = await openVideo(file, tools, patience());
       const end = video.startSeconds + (file === film ? 10 : 6);
-      // As much as there is from here on, and everything, since nothing tells that it ends before.
-      const late = await readStretch(
+      // From here to the end, and everything, since the file does not declare where it ends.
+      const late = await readSection(
         { ...video, endSeconds: undefined },
         end - 1,
         end + 90,
@@ -58,7 +58,7 @@ test.each(probes.flatMap((path) => fillings.map((filling) => [path, filling] as 
       expect(late).toMatchObject({ toEnd: true });
       expect(late.frames.at(-1)?.at).toBeCloseTo(end - 0.04, 2);
     }
-    const all = await readStretch(await openVideo(stream, tools, patience()), 0, 99, tools, patience());
+    const all = await readSection(await openVideo(stream, tools, patience()), 0, 99, tools, patience());
     expect(all.frames).toHaveLength(150);
   },
 );

@@ -35,30 +35,30 @@ test.each([
   ['30', { num: 30, den: 1 }],
   ['60', { num: 60, den: 1 }],
 ])('a video of %s with frames left out got its average as the rate', async (name, rate) => {
-  for (const ending of ['mp4', 'mkv']) {
-    const { video } = await probeFilm(`${name.replace('/', '-')}.${ending}`, { rate, filter: dropsSome });
+  for (const extension of ['mp4', 'mkv']) {
+    const { video } = await probeFilm(`${name.replace('/', '-')}.${extension}`, { rate, filter: dropsSome });
     expect(video).toMatchObject({ frameRate: rate, variableRate: true });
     expect(video?.rateGuessed).toBeUndefined();
   }
 });
 
-test('a constant rate that no editor knows stays what it is', async () => {
+test('a constant rate that is not a standard rate is not changed', async () => {
   const { video } = await probeFilm('odd.mp4', { rate: { num: 18, den: 1 } });
   expect(video).toMatchObject({ frameRate: { num: 18, den: 1 }, variableRate: false });
 });
 
 describe('the nominal rate', () => {
-  /** A clock that drifts a little and is rounded, as a phone's. */
+  /** Frame times of a phone: the clock drifts a little and is rounded. */
   const jittering = (step: number) =>
     Array.from({ length: 60 }, (_, index) => step * (1 + 0.01 * Math.sin(index)) * (index % 9 === 8 ? 2 : 1));
 
-  test('of a phone whose header says 117/4 was that', () => {
+  test('of a phone was taken from its header, which said 117/4', () => {
     expect(nominalRate(jittering(1 / 30), { num: 117, den: 4 }, { num: 90000, den: 1 })).toEqual({
       frameRate: { num: 30, den: 1 },
     });
   });
 
-  test('that cannot be told is the usual one nearest to the average, and is said to be guessed', () => {
+  test('that cannot be measured is the standard rate nearest to the average, marked as a guess', () => {
     const steps = Array.from({ length: 40 }, (_, index) => 0.02 + 0.003 * index);
     expect(nominalRate(steps, { num: 51600, den: 1841 }, { num: 90000, den: 1 })).toEqual({
       frameRate: { num: 30000, den: 1001 },
@@ -72,7 +72,7 @@ test('a longer last frame made a constant rate variable', async () => {
   expect(video).toMatchObject({ frameRate: { num: 30, den: 1 }, variableRate: false });
 });
 
-test('a fragmented file whose duration is all ones was refused as cut off', async () => {
+test('a fragmented file with an unknown duration was refused as cut off', async () => {
   const { durationSeconds, video } = await probeFile(
     join(cases, 'frag-unknown-duration.mp4'),
     tools,
@@ -82,7 +82,7 @@ test('a fragmented file whose duration is all ones was refused as cut off', asyn
   expect(video?.frameRate).toEqual({ num: 30, den: 1 });
 });
 
-describe('what goes on behind the picture', () => {
+describe('a track that continues after the picture', () => {
   async function mux(name: string, seconds: number, ...sound: string[]): Promise<Probe> {
     const file = join(folder, name);
     const program = requireTool(tools.ffmpeg).path;
@@ -96,12 +96,12 @@ describe('what goes on behind the picture', () => {
     return probeFile(file, tools, patience());
   }
 
-  test.each(['mp4', 'mkv'])('sound made the picture longer (%s)', async (ending) => {
-    const probe = await mux(`sound.${ending}`, 6, '-f', 'lavfi', '-i', 'sine=duration=9');
+  test.each(['mp4', 'mkv'])('made the picture longer (sound, %s)', async (extension) => {
+    const probe = await mux(`sound.${extension}`, 6, '-f', 'lavfi', '-i', 'sine=duration=9');
     expect(probe.durationSeconds).toBeCloseTo(6, 1);
   });
 
-  test('a talk over a picture that stands still is as long as its sound', async () => {
+  test('counts when it is a talk over a still picture', async () => {
     const probe = await mux('still.mp4', 1, '-f', 'lavfi', '-i', 'sine=duration=9');
     expect(probe.durationSeconds).toBeCloseTo(9, 1);
   });

@@ -31,7 +31,7 @@ describe('the timecode of a file', () => {
     expect(await timecodeOf(await film(name, rate, '-timecode', text))).toEqual({ text, framesPerSecond });
   });
 
-  test('is read from the tag of a container that has no such track', async () => {
+  test('is read from the container tag when there is no timecode track', async () => {
     const file = await film('a.mkv', { num: 24, den: 1 }, '-metadata', 'timecode=09:59:58:23');
     expect(await timecodeOf(file)).toEqual({ text: '09:59:58:23' });
   });
@@ -39,7 +39,7 @@ describe('the timecode of a file', () => {
   test('is counted from the first sample of a track without a tag', async () => {
     const file = await film('a.mov', { num: 30000, den: 1001 }, '-timecode', '14:09:42;10');
     const data = await readFile(file);
-    // How many frames it counts in a second: without that ffprobe gives no tag.
+    // Frames per second of the timecode; without it ffprobe prints no tag.
     const entry = data.indexOf(Buffer.from('tmcd\0\0\0\0\0\0\0\x01', 'latin1'));
     expect(data[entry + 28]).toBe(30);
     data[entry + 28] = 0;
@@ -48,7 +48,7 @@ describe('the timecode of a file', () => {
     expect(parseTimecode(timecode?.text ?? '', timecode?.framesPerSecond ?? 0)?.frames).toBe(1_527_940);
   });
 
-  test('is absent where there is none', async () => {
+  test('is undefined for a file without one', async () => {
     expect(await timecodeOf(await film('a.mp4', { num: 25, den: 1 }))).toBeUndefined();
   });
 });

@@ -13,7 +13,7 @@ import { patience } from '../kit.ts';
 
 let tools: Tools;
 let folder: string;
-/** Eight seconds with sound, index at the end. */
+/** Eight seconds with sound; the index is at the end. */
 let film: string;
 beforeAll(async () => {
   tools = await testTools();
@@ -36,7 +36,7 @@ async function ffmpeg(...args: string[]): Promise<void> {
   await runProcess({ program, args: ['-v', 'error', '-y', ...args], signal: patience() });
 }
 
-/** What a user reads when a file cannot be used. */
+/** The error message for a file that cannot be used. */
 async function complaint(file: string): Promise<{ message: string; hint: string | undefined }> {
   const error: unknown = await probe(file).catch((reason) => reason);
   if (!(error instanceof UserError)) throw error;
@@ -45,7 +45,7 @@ async function complaint(file: string): Promise<{ message: string; hint: string 
 }
 
 describe('a video', () => {
-  test('is told by its streams, rate and length', async () => {
+  test('is described by its streams, frame rate and length', async () => {
     expect(await probe(film)).toMatchObject({
       path: film,
       container: expect.stringContaining('mp4'),
@@ -80,30 +80,38 @@ describe('a video', () => {
     expect(Math.abs(startSeconds - begins)).toBeLessThan(0.1);
   });
 
-  test.each(['mp4', 'mov', 'mkv', 'webm'])('has a variable rate when its frames do (%s)', async (ending) => {
-    const filter = "select='lt(mod(n,120),60)*not(mod(n,2))+gte(mod(n,120),60)*not(mod(n,5))'";
-    const video = ending === 'webm' ? codecs.vp9 : codecs.h264;
-    const file = await make(`variable.${ending}`, { rate: { num: 60, den: 1 }, frames: 360, filter, video });
-    expect((await probe(file)).video?.variableRate).toBe(true);
-  });
+  test.each(['mp4', 'mov', 'mkv', 'webm'])(
+    'has a variable rate when its frames do (%s)',
+    async (extension) => {
+      const filter = "select='lt(mod(n,120),60)*not(mod(n,2))+gte(mod(n,120),60)*not(mod(n,5))'";
+      const video = extension === 'webm' ? codecs.vp9 : codecs.h264;
+      const file = await make(`variable.${extension}`, {
+        rate: { num: 60, den: 1 },
+        frames: 360,
+        filter,
+        video,
+      });
+      expect((await probe(file)).video?.variableRate).toBe(true);
+    },
+  );
 
-  test('of a phone is as large as it is shown', async () => {
+  test('from a phone has the size at which it is shown', async () => {
     const file = await make('phone.mp4', { filter: 'transpose=cclock', turned: true });
     expect((await probe(file)).video).toMatchObject({ width: 320, height: 180, rotation: 90 });
   });
 
-  test('with pixels that are not square is as wide as it is shown', async () => {
+  test('with non-square pixels has the width at which it is shown', async () => {
     const file = await make('wide.mp4', { filter: 'setsar=4/3' });
     expect((await probe(file)).video).toMatchObject({ width: 427, height: 180, squarePixels: false });
   });
 
-  test('of a broadcast is interlaced', async () => {
+  test('from a broadcast is interlaced', async () => {
     const video = ['-c:v', 'mpeg2video', '-flags', '+ilme+ildct'];
     const file = await make('tv.mpg', { filter: 'setfield=tff', video });
     expect((await probe(file)).video?.interlaced).toBe(true);
   });
 
-  test('brings its tags along, cleaned', async () => {
+  test('has its tags, cleaned', async () => {
     const notes = ['title=A\u001b[31mred\nharbour', 'comment=at dawn', 'artist=Jo', 'encoder_setting=x'];
     const file = await make('tags.mp4', { output: notes.flatMap((note) => ['-metadata', note]) });
     expect((await probe(file)).tags).toEqual({ title: 'Ared harbour', comment: 'at dawn', artist: 'Jo' });
@@ -111,7 +119,7 @@ describe('a video', () => {
 });
 
 describe('sound', () => {
-  test('alone is a file without a picture', async () => {
+  test('alone is probed as a file without a picture', async () => {
     const file = join(folder, 'talk.m4a');
     await ffmpeg('-f', 'lavfi', '-i', 'sine=duration=2', file);
     const { video, audio } = await probe(file);
@@ -119,7 +127,7 @@ describe('sound', () => {
     expect(audio?.codec).toBe('aac');
   });
 
-  test('with cover art has no picture either', async () => {
+  test('with cover art has no picture, too', async () => {
     const [song, cover] = [join(folder, 'song.mp3'), join(folder, 'cover.jpg')];
     await ffmpeg('-f', 'lavfi', '-i', 'testsrc=duration=1', '-frames:v', '1', cover);
     const inputs = ['-f', 'lavfi', '-i', 'sine=duration=2', '-i', cover];
@@ -130,14 +138,14 @@ describe('sound', () => {
   });
 });
 
-describe('what is no whole media file gets one sentence and what to do', () => {
+describe('a file that is not a complete media file gets one sentence and a hint', () => {
   async function written(name: string, content: string | Buffer): Promise<string> {
     const file = join(folder, name);
     await writeFile(file, content);
     return file;
   }
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     const { message, hint } = await complaint(join(folder, 'nothing.mp4'));
     expect(message).toMatch(/^There is no file .*nothing\.mp4\.$/);
     expect(hint).toBe('Check the path.');
@@ -162,7 +170,7 @@ describe('what is no whole media file gets one sentence and what to do', () => {
     expect(message).toBe('notes.mp4 is not a video or audio file.');
   });
 
-  test('a picture, and names that look like a numbered series of them', async () => {
+  test('a picture, and names that look like an image sequence', async () => {
     const file = join(folder, '%03d.png');
     await ffmpeg('-f', 'lavfi', '-i', 'testsrc=duration=1', '-frames:v', '1', join(folder, '001.png'));
     await rename(join(folder, '001.png'), file);
@@ -184,10 +192,10 @@ describe('what is no whole media file gets one sentence and what to do', () => {
     ['mp4', codecs.h264, ['-movflags', '+faststart']],
     ['mkv', codecs.h264, []],
     ['webm', codecs.vp8, []],
-  ])('a %s that ends before it should', async (ending, video, output) => {
-    const whole = await make(`whole.${ending}`, { video, output, frames: 300 });
+  ])('a %s that ends before it should', async (extension, video, output) => {
+    const whole = await make(`whole.${extension}`, { video, output, frames: 300 });
     await probe(whole);
-    const { message } = await complaint(await cutOff(`part.${ending}`, whole));
+    const { message } = await complaint(await cutOff(`part.${extension}`, whole));
     expect(message).toMatch(/^part\..* is cut off: /);
   });
 
@@ -201,7 +209,7 @@ describe('what is no whole media file gets one sentence and what to do', () => {
   });
 });
 
-test('a name may be anything a file system takes', async () => {
+test('any file name that the file system allows works', async () => {
   const odd = join(folder, '-odd');
   await mkdir(odd);
   const names = [
@@ -223,7 +231,7 @@ test('a name may be anything a file system takes', async () => {
   expect(basename((await probe(join(odd, '-i.mp4'))).path)).toBe('-i.mp4');
 });
 
-test('probing stops when its signal does', async () => {
+test('probing stops when its signal is aborted', async () => {
   const stopped = probeFile(film, tools, AbortSignal.abort());
   await expect(stopped).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
 });

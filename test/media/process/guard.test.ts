@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test, vi } from 'vitest';
-import { endLeftovers } from '../../../source/media/process/leftovers.ts';
+import { killOrphans } from '../../../source/media/process/orphans.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
@@ -20,7 +20,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** A program of ours that starts one which starts another; both stay until they are ended. */
+/** A program of ours that starts a child, which starts a grandchild; both run until they are killed. */
 async function startParent(): Promise<{ parent: ChildProcess; pids: number[] }> {
   const file = join(folder, `pids-${count++}`);
   const media = join(import.meta.dirname, '../../../source/media/process');
@@ -46,22 +46,22 @@ async function startParent(): Promise<{ parent: ChildProcess; pids: number[] }> 
   return { parent, pids: readFileSync(file, 'utf8').split(' ').map(Number) };
 }
 
-describe.runIf(linux)('children end with a program', () => {
-  test('that is killed, and theirs too', async () => {
+describe.runIf(linux)('the children of a program are killed', () => {
+  test('with their own children when it is killed', async () => {
     const { parent, pids } = await startParent();
     expect(pids.every(isRunning)).toBe(true);
     parent.kill('SIGKILL');
     await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
   });
 
-  test('that is killed with all of Ctrl+C, SIGTERM and SIGHUP sent to everybody before', async () => {
+  test('when it is killed after the whole group got SIGINT, SIGTERM and SIGHUP', async () => {
     const { parent, pids } = await startParent();
     for (const signal of ['SIGHUP', 'SIGKILL'] as const) parent.kill(signal);
     await vi.waitUntil(() => !pids.some(isRunning), { timeout: 30_000 });
   });
 });
 
-test.runIf(linux)("what is still at work in a job's folder is ended, and nothing else", async () => {
+test.runIf(linux)("only the orphans that work in a job's folder are killed", async () => {
   const program = requireTool((await testTools()).ffmpeg).path;
   const start = (name: string) => {
     const work = join(folder, name);
@@ -84,7 +84,7 @@ test.runIf(linux)("what is still at work in a job's folder is ended, and nothing
     };
   };
   const [mine, other] = [start('mine'), start('other')];
-  expect(await endLeftovers(mine.work)).toEqual([mine.child.pid]);
+  expect(await killOrphans(mine.work)).toEqual([mine.child.pid]);
   await vi.waitUntil(() => !isRunning(mine.child.pid ?? 0));
   expect(isRunning(other.child.pid ?? 0)).toBe(true);
   other.child.kill('SIGKILL');

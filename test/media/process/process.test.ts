@@ -13,7 +13,7 @@ import { patience, temporaryFolder } from '../kit.ts';
 const node = process.execPath;
 const posix = process.platform !== 'win32';
 
-/** A program that starts another one, writes both process numbers to a file, and stays, whatever it is asked. */
+/** A program that starts another one, writes both process ids to a file, and ignores every request to exit. */
 const stubborn = `
   const child = require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
   process.on('SIGINT', () => {});
@@ -28,7 +28,7 @@ async function hasEnded(pid: number): Promise<boolean> {
   } catch {
     return true;
   }
-  // In a container nobody may ask after it: it has ended and only its entry is left.
+  // A zombie: in a container there may be no process that reaps it.
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   return status.includes(') Z ');
 }
@@ -39,7 +39,7 @@ async function expectEnded(file: string): Promise<void> {
 }
 
 describe('a program that is started', () => {
-  test('gives what it wrote, and nothing that looks like a shell is expanded', async () => {
+  test('returns its output, and shell syntax in its arguments is not expanded', async () => {
     const args = [
       '-p',
       'JSON.stringify(process.argv.slice(1))',
@@ -60,7 +60,7 @@ describe('a program that is started', () => {
     expect(stdout).toBe('over\n');
   });
 
-  test('is read line by line, also where a line ends in the middle of a character', async () => {
+  test('is read line by line, also when a chunk ends in the middle of a character', async () => {
     const lines: string[] = [];
     const script = `
       const bytes = Buffer.from('one\\r\\ntwö\\rthree');
@@ -75,14 +75,14 @@ describe('a program that is started', () => {
     expect(lines).toEqual(['one', 'twö', 'three']);
   });
 
-  test.runIf(posix)('that writes a line without an end is ended, with a clear error', async () => {
+  test.runIf(posix)('that writes an endless line is stopped with a clear error', async () => {
     const args = ['-c', "yes 0123456789 | tr -d '\\n'"];
     const { signal } = new AbortController();
     const endless = runProcess({ program: '/bin/sh', args, signal, onLine: () => {} });
-    await expect(endless).rejects.toThrow('A program wrote a line without an end.');
+    await expect(endless).rejects.toThrow('A program wrote a line that is too long.');
   });
 
-  test('fails with its exit code and the end of what it complained of', async () => {
+  test('fails with its exit code and its last error message', async () => {
     const args = ['-e', 'console.error("first"); console.error("it is broken"); process.exit(3)'];
     const failure = await runProcess({ program: node, args, signal: patience() }).catch((error) => error);
     expect(failure).toBeInstanceOf(ProcessError);
@@ -93,10 +93,12 @@ describe('a program that is started', () => {
 
   test('that does not exist is a clear error, not a crash', async () => {
     const started = runProcess({ program: '/no/such/ffmpeg', args: [], signal: patience() });
-    await expect(started).rejects.toThrow('/no/such/ffmpeg could not be started: there is no such program.');
+    await expect(started).rejects.toThrow(
+      '/no/such/ffmpeg could not be started: the program does not exist.',
+    );
   });
 
-  test('whose reader fails is ended, and the fault comes out', async () => {
+  test('is stopped when its reader throws, and the error is thrown', async () => {
     const started = runProcess({
       program: node,
       args: ['-e', 'setInterval(() => console.log("x"), 5)'],
@@ -109,7 +111,7 @@ describe('a program that is started', () => {
   });
 
   test.runIf(process.platform === 'linux')(
-    'that fills the disk stops the job as a full disk does',
+    'that fills the disk fails with the error of a full disk',
     async () => {
       const program = requireTool((await testTools()).ffmpeg).path;
       const source = ['-f', 'lavfi', '-i', 'testsrc=duration=1', '-f', 'mpegts'];
@@ -123,8 +125,8 @@ describe('a program that is started', () => {
   );
 });
 
-describe.runIf(posix)('ending', () => {
-  test('an aborted signal ends the program and what it started, and is the error', async () => {
+describe.runIf(posix)('stopping', () => {
+  test('an aborted signal ends the program and its children, and its reason is thrown', async () => {
     const file = join(await temporaryFolder(), 'pids');
     const stop = new AbortController();
     const script = stubborn.replace("process.on('SIGINT', () => {});", '');
@@ -138,7 +140,7 @@ describe.runIf(posix)('ending', () => {
     await expectEnded(file);
   });
 
-  test('a program that does not listen is killed', async () => {
+  test('a program that ignores SIGINT is killed', async () => {
     const file = join(await temporaryFolder(), 'pids');
     const stop = new AbortController();
     const started = runProcess({
@@ -151,7 +153,7 @@ describe.runIf(posix)('ending', () => {
     await expectEnded(file);
   });
 
-  test('nothing is started when the signal is aborted already', async () => {
+  test('nothing is started when the signal is already aborted', async () => {
     const file = join(await temporaryFolder(), 'pids');
     const started = runProcess({
       program: node,
@@ -162,7 +164,7 @@ describe.runIf(posix)('ending', () => {
     await expect(readFile(file)).rejects.toThrow('ENOENT');
   });
 
-  test('killAllProcesses ends everything at once', async () => {
+  test('killAllProcesses kills everything immediately', async () => {
     const file = join(await temporaryFolder(), 'pids');
     const started = runProcess({
       program: node,
@@ -175,9 +177,9 @@ describe.runIf(posix)('ending', () => {
   });
 
   test.each([
-    ['ends by itself', 'process.exit(0)'],
-    ['is asked to end', 'process.kill(process.pid, "SIGTERM")'],
-    ['is left by its terminal', 'process.kill(process.pid, "SIGHUP")'],
+    ['exits', 'process.exit(0)'],
+    ['gets SIGTERM', 'process.kill(process.pid, "SIGTERM")'],
+    ['loses its terminal', 'process.kill(process.pid, "SIGHUP")'],
     ['crashes', 'throw new Error("a bug")'],
   ])('children end with a program that %s', async (_, ending) => {
     const folder = await temporaryFolder();
@@ -197,7 +199,7 @@ describe.runIf(posix)('ending', () => {
   });
 });
 
-test.runIf(posix)('the command line can be pasted into a shell, whatever is in it', async () => {
+test.runIf(posix)('every command line can be pasted into a shell', async () => {
   const text = fc.string({ unit: 'binary' }).map((each) => each.replaceAll('\0', ''));
   const args = ["it's", '$(touch x)', '`ls`', 'a\nb', '', '-n', '!!', '~', ...fc.sample(text, 300)];
   const line = commandLine(node, ['-p', 'JSON.stringify(process.argv.slice(1))', '--', ...args]);

@@ -16,25 +16,25 @@ async function script(text: string): Promise<string> {
 const calls = async (file: string) => (await readFile(`${file}.calls`, 'utf8')).trim().split('\n').length;
 
 describe.skipIf(process.platform === 'win32')(
-  'a check that a signal ended is not taken for a broken tool',
+  'a check that was killed by a signal does not mean that the tool is broken',
   () => {
-    test.each(['TERM', 'INT', 'HUP', 'KILL'])('SIG%s: it is asked again', async (signal) => {
+    test.each(['TERM', 'INT', 'HUP', 'KILL'])('SIG%s: the check is repeated', async (signal) => {
       const file = await script(`[ $(wc -l < "$0.calls") -gt 1 ] || kill -${signal} $$\n${answer}`);
       expect(await checkTool('ffmpeg', file)).toMatchObject({ runs: true, version: '9.1' });
       expect(await calls(file)).toBe(2);
     });
 
-    test('a tool behind a script that was ended with it is asked again', async () => {
+    test('it is repeated for a tool that a shell script starts', async () => {
       const file = await script(`[ $(wc -l < "$0.calls") -gt 1 ] || exit 143\n${answer}`);
       expect(await checkTool('ffmpeg', file)).toMatchObject({ runs: true, version: '9.1' });
     });
 
-    test('one that is ended each time is an error, and no other tool takes its place', async () => {
+    test('a tool that is killed at both attempts is an error, and no other tool is used instead', async () => {
       const file = await script('kill -TERM $$');
-      await expect(checkTool('ffmpeg', file)).rejects.toThrow('was ended from outside');
+      await expect(checkTool('ffmpeg', file)).rejects.toThrow('was killed by another process');
     });
 
-    test('one that crashes is broken', async () => {
+    test('a tool that crashes is broken', async () => {
       const file = await script('kill -SEGV $$');
       expect(await checkTool('ffmpeg', file)).toMatchObject({ runs: false });
       expect(await calls(file)).toBe(1);
@@ -42,7 +42,7 @@ describe.skipIf(process.platform === 'win32')(
   },
 );
 
-describe.skipIf(process.platform === 'win32')('a version that is remembered', () => {
+describe.skipIf(process.platform === 'win32')('a cached version', () => {
   const remembered = 'ffmpeg version 8.0 Copyright --enable-libx264';
   const remembering = (answer: string | undefined) => {
     const kept: string[] = [];
@@ -53,23 +53,23 @@ describe.skipIf(process.platform === 'win32')('a version that is remembered', ()
     return { memory, kept };
   };
 
-  test('is not asked for', async () => {
+  test('is used without starting the tool', async () => {
     const file = await script('exit 1');
     const { memory } = remembering(remembered);
     expect(await checkTool('ffmpeg', file, { memory })).toMatchObject({ runs: true, version: '8.0' });
   });
 
-  test('is asked for all the same where everything is looked at afresh, and kept', async () => {
+  test('is ignored and replaced when the check is forced', async () => {
     const file = await script(answer);
     const { memory, kept } = remembering(remembered);
-    expect(await checkTool('ffmpeg', file, { memory, afresh: true })).toMatchObject({
+    expect(await checkTool('ffmpeg', file, { memory, refresh: true })).toMatchObject({
       runs: true,
       version: '9.1',
     });
     expect(kept).toMatchObject([expect.stringContaining('ffmpeg version 9.1')]);
   });
 
-  test('is not kept of a tool that does not run', async () => {
+  test('is not saved for a tool that does not run', async () => {
     const file = await script('exit 1');
     const { memory, kept } = remembering(undefined);
     expect(await checkTool('ffmpeg', file, { memory })).toMatchObject({ runs: false });

@@ -6,7 +6,7 @@ import { commandLine } from '../../../source/media/process/process.ts';
 import { placesOnPath } from '../../../source/media/tools/find-tool.ts';
 
 describe('a program on the PATH', () => {
-  test('lies in one of its folders, in their order, each once', () => {
+  test('is looked for in each folder once, in order', () => {
     expect(placesOnPath('ffmpeg', '/a:/b b::/a/:/c', posix)).toEqual([
       '/a/ffmpeg',
       '/b b/ffmpeg',
@@ -14,7 +14,7 @@ describe('a program on the PATH', () => {
     ]);
   });
 
-  test('has one of three endings on Windows, where a folder may be quoted', () => {
+  test('has one of three extensions on Windows, where a folder may be quoted', () => {
     expect(placesOnPath('yt-dlp', 'C:\\Tools;"D:\\My Programs";', win32)).toEqual([
       'C:\\Tools\\yt-dlp.exe',
       'C:\\Tools\\yt-dlp.cmd',
@@ -26,7 +26,7 @@ describe('a program on the PATH', () => {
   });
 });
 
-test('ffmpeg gets a path as a file, whatever is in it', () => {
+test('ffmpeg reads every path as a file', () => {
   expect(fileUrl('/films/http:x %03d.mp4', posix)).toBe('file:/films/http:x %03d.mp4');
   expect(fileUrl('/films/../-x.mp4', posix)).toBe('file:/-x.mp4');
   expect(fileUrl('C:\\films\\..\\-x.mp4', win32)).toBe('file:C:\\-x.mp4');
@@ -34,13 +34,13 @@ test('ffmpeg gets a path as a file, whatever is in it', () => {
 });
 
 describe('a command line for Windows', () => {
-  test('lost its last quote to the backslash that a folder ends with', () => {
+  test('lost its closing quote to a trailing backslash', () => {
     expect(commandLine('C:\\Program Files\\ffmpeg.exe', ['-i', 'D:\\My films\\', 'a"b'], 'win32')).toBe(
       '"C:\\Program Files\\ffmpeg.exe" -i "D:\\My films\\\\" "a\\"b"',
     );
   });
 
-  test('is read by a program as it was meant', () => {
+  test('is parsed into the original arguments', () => {
     const argument = fc.string({ unit: fc.constantFrom('a', ' ', '"', '\\', '%', "'", 'ä', '\t') });
     fc.assert(
       fc.property(fc.array(argument), (args) => {
@@ -50,7 +50,7 @@ describe('a command line for Windows', () => {
   });
 });
 
-/** How the C library of Windows makes arguments of a command line (CommandLineToArgvW, without its odd `""`). */
+/** Parses a command line as the C library of Windows does (CommandLineToArgvW, without its special case `""`). */
 function asWindowsReads(line: string): string[] {
   const words = line.matchAll(
     /(?:[^\s"\\]|\\+(?!\\*")|\\*"(?:[^"\\]|\\+(?!\\*")|(?:\\\\)*\\")*(?:\\\\)*")+/g,

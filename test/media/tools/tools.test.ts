@@ -17,7 +17,7 @@ afterEach(() => {
   process.env['PATH'] = path;
 });
 
-/** A program that answers as a tool does. */
+/** A script that prints the version output of a tool. */
 async function fake(file: string, answer: string, mode = 0o755): Promise<string> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, `#!/bin/sh\nprintf '%s\\n' '${answer}'\n`, { mode });
@@ -28,14 +28,14 @@ async function fake(file: string, answer: string, mode = 0o755): Promise<string>
 const ffmpegAnswer = 'ffmpeg version 9.1 Copyright\nconfiguration: --enable-libx264';
 
 describe('without anything installed', () => {
-  test('ffmpeg and ffprobe come from the packages beside the program, and run', async () => {
+  test('ffmpeg and ffprobe are found in the packages in node_modules, and run', async () => {
     const { ffmpeg, ffprobe } = await findTools({ settings: noSettings, home: await temporaryFolder() });
     expect(ffmpeg).toMatchObject({ found: true, origin: 'package' });
     expect(ffprobe).toMatchObject({ found: true, origin: 'package' });
     expect(requireTool(ffprobe).version).toMatch(/\d/);
   });
 
-  test('a missing tool is an answer that says how to get it, and an error only when it is needed', async () => {
+  test('a missing tool is a result with an install hint, and an error only when it is needed', async () => {
     const { ytdlp } = await findTools({ settings: noSettings, home: await temporaryFolder() });
     expect(ytdlp).toMatchObject({ found: false, reason: 'yt-dlp was not found.' });
     expect(() => requireTool(ytdlp)).toThrow('yt-dlp was not found.');
@@ -56,7 +56,7 @@ describe.runIf(posix)('the order', () => {
     expect(byPath.ffprobe).toMatchObject({ origin: 'package' });
   });
 
-  test('passes over what is on the PATH and does not run, is too old, or cannot write H.264', async () => {
+  test('skips a program on the PATH that does not run, is too old, or cannot write H.264', async () => {
     const folder = await temporaryFolder();
     await writeFile(join(folder, 'ffmpeg'), 'not executable');
     const second = await fake(join(folder, 'second/ffmpeg'), 'ffmpeg version 7.0-free Copyright');
@@ -79,11 +79,11 @@ describe.runIf(posix)('the order', () => {
   });
 });
 
-describe.runIf(posix)('a setting that is wrong is a usage error that names it', () => {
+describe.runIf(posix)('a wrong setting is a usage error that names it', () => {
   test.each([
-    ['a file that is not there', 'missing', undefined, 'does not exist'],
+    ['a missing file', 'missing', undefined, 'does not exist'],
     ['a folder', '.', undefined, 'is not a file'],
-    ['something else', 'other', 'hello', 'does not answer as ffmpeg does'],
+    ['something else', 'other', 'hello', 'is not ffmpeg: its version is not recognized'],
     ['a build without x264', 'free', 'ffmpeg version 7', 'cannot write H.264'],
   ])('%s', async (_, name, answer, why) => {
     const folder = await temporaryFolder();
@@ -111,21 +111,21 @@ describe.runIf(posix)('a package', () => {
     return { folder, binary: await fake(join(modules, platform, 'ffmpeg'), ffmpegAnswer, mode) };
   }
 
-  test('in the home folder is found as a module there would find it', async () => {
+  test('in STOCKPILE_HOME is found', async () => {
     const { folder, binary } = await installed(0o755);
     const from = join(folder, 'tools/index.js');
     expect(findInPackage('@ffmpeg-installer', 'ffmpeg', from)).toBe(binary);
     expect(findInPackage('@ffprobe-installer', 'ffprobe', from)).toBeUndefined();
   });
 
-  test('whose binary came without the permission to run gets it', async () => {
+  test('whose binary lacks the execute permission gets it', async () => {
     const { folder, binary } = await installed(0o644);
     expect(await makeExecutable(binary, join(folder, 'copies'))).toBe(binary);
     expect((await stat(binary)).mode & 0o111).not.toBe(0);
   });
 });
 
-test('versions are read from what the tools really say', () => {
+test('versions are read from the real output of the tools', () => {
   const debian =
     'ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026 the FFmpeg developers\nbuilt with gcc';
   expect(readVersion('ffmpeg', debian)).toBe('5.1.9-0+deb12u1');

@@ -15,7 +15,7 @@ const bugAdvice =
 const rateAdvice =
   'It is recommended to use `-t sleep` to add a delay between video requests to avoid exceeding the rate limit. For more information, refer to  https://github.com/yt-dlp/yt-dlp/wiki/Extractors#this-content-isnt-available-try-again-later';
 
-/** As yt-dlp writes them; from its sources of 2023 and 2025, and its issues 10499, 11426, 12958, 14921, 16546. */
+/** Real messages, from yt-dlp's source of 2023 and 2025 and its issues 10499, 11426, 12958, 14921, 16546. */
 const messages: Record<YtDlpFaultKind, readonly string[]> = {
   private: [
     "ERROR: [youtube] aaaaaaaaaaa: Private video. Sign in if you've been granted access to this video",
@@ -81,7 +81,7 @@ const messages: Record<YtDlpFaultKind, readonly string[]> = {
   ],
 };
 
-describe('what yt-dlp says when it fails', () => {
+describe('an error message of yt-dlp', () => {
   it.for(Object.entries(messages).flatMap(([kind, texts]) => texts.map((text) => ({ kind, text }))))(
     'is $kind: $text',
     ({ kind, text }) => {
@@ -89,24 +89,24 @@ describe('what yt-dlp says when it fails', () => {
     },
   );
 
-  it('becomes one sentence without tags, advice and what could move a cursor', () => {
+  it('becomes one sentence without tags, advice and control characters', () => {
     for (const text of Object.values(messages).flat()) {
-      const { kind, said } = readYtDlpFault(text);
-      const { message } = new YtDlpError(kind, said);
+      const { kind, reason } = readYtDlpFault(text);
+      const { message } = new YtDlpError(kind, reason);
       expect(message).toMatch(/^YouTube: .*\.$/);
       expect(message).not.toMatch(/ERROR:|\[youtube\]|--cookies|github\.com|\n/);
       expect(message.length).toBeLessThan(330);
     }
-    const { said } = readYtDlpFault('ERROR: [youtube] a: \u001b[31mPremieres\u0007 in \u202e3 hours');
-    expect(said).toBe('Premieres in 3 hours');
+    const { reason } = readYtDlpFault('ERROR: [youtube] a: \u001b[31mPremieres\u0007 in \u202e3 hours');
+    expect(reason).toBe('Premieres in 3 hours');
   });
 
-  it('is read whatever it is', () => {
+  it('can be any text', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const { kind, said } = readYtDlpFault(text);
+        const { kind, reason } = readYtDlpFault(text);
         expect(Object.keys(messages)).toContain(kind);
-        expect(said.length).toBeLessThanOrEqual(200);
+        expect(reason.length).toBeLessThanOrEqual(200);
       }),
     );
   });
@@ -126,7 +126,7 @@ describe("yt-dlp's progress", () => {
     expect(readYtDlpProgress(guessed)).toEqual({ bytes: 5, totalBytes: 9.5, bytesPerSecond: undefined });
   });
 
-  it('is nothing where it cannot be read', () => {
+  it('is undefined for a line that cannot be read', () => {
     for (const line of [
       '[stockpile-progress] {"status": "downloading", "downloaded_bytes": NaN}',
       '[stockpile-progress] {"status": "finished", "downloaded_bytes": 5}',
@@ -136,7 +136,7 @@ describe("yt-dlp's progress", () => {
       expect(readYtDlpProgress(line)).toBeUndefined();
   });
 
-  it('ends with the path of the file, whatever characters are in it', () => {
+  it('ends with the path of the file, with any characters in it', () => {
     expect(readYtDlpFile('[stockpile-file] "/tmp/a \\"b\\" \\u00e4.mp4"')).toBe('/tmp/a "b" ä.mp4');
     expect(readYtDlpFile('[stockpile-file] null')).toBeUndefined();
     expect(readYtDlpFile('/tmp/a.mp4')).toBeUndefined();
@@ -146,13 +146,13 @@ describe("yt-dlp's progress", () => {
 describe("yt-dlp's age", () => {
   const now = Date.UTC(2025, 5, 1);
 
-  it('follows from its version, and is worth a note after 90 days', () => {
+  it('follows from its version and is worth a warning after 90 days', () => {
     expect(ytDlpAgeDays('2025.05.22', now)).toBe(10);
     expect(ytDlpAgeDays('2025.05.22.232645', now)).toBe(10);
     expect(ytDlpAgeDays('nightly', now)).toBeUndefined();
     expect(ytDlpAgeNote('2025.05.22', now)).toBeUndefined();
     expect(ytDlpAgeNote('2025.01.15', now)?.note).toBe(
-      'yt-dlp 2025.01.15 is 137 days old; YouTube may no longer answer it',
+      'yt-dlp 2025.01.15 is 137 days old; it may no longer work with YouTube',
     );
     expect(ytDlpAgeNote('2023.03.04', now)?.note).toContain('2 years old');
     expect(ytDlpAgeNote('2023.03.04', now)?.hint).toContain('yt-dlp -U');

@@ -6,7 +6,7 @@ import { preferences, startEngines } from '../gemini/gemini-kit.ts';
 const limits = { minClipSeconds: 4, maxClipSeconds: 15, preferences };
 const trades = ['baker', 'fisherman', 'carpenter', 'potter', 'farmer', 'weaver', 'smith', 'beekeeper'];
 
-/** A talk with a sentence every five seconds, each word with its time. */
+/** A talk with a sentence every five seconds and word times. */
 function talk(minutes: number): PlanRequest {
   const segments = Array.from({ length: minutes * 12 }, (_, index) => ({
     start: index * 5,
@@ -31,14 +31,14 @@ const need = (at: number | string, changes: object = {}) => ({
   ...changes,
 });
 
-/** What came of a plan that the model answers with these needs. */
+/** Plans with a model that answers with these needs. */
 async function plannedFrom(needs: readonly object[], request = talk(2)) {
   const { engines, standIn } = await startEngines({ answers: { plan: () => ({ needs }) } });
   const plan = await engines.planner.plan(request, await lend());
   return { ...plan, standIn };
 }
 
-test('a later part of a talk is told its topic, country and era, what all of it says, and what is planned already', async () => {
+test('the prompt of a later part has the topic, country, era and outline of the talk, and the needs planned so far', async () => {
   const about = { topic: 'crafts in the Alps', country: 'Austria', era: 'the 1950s' };
   let part = 0;
   const { engines, standIn } = await startEngines({
@@ -50,7 +50,7 @@ test('a later part of a talk is told its topic, country and era, what all of it 
   const [first, second] = standIn.of('generate').map(({ body }) => body.toString('utf8'));
   for (const prompt of [first, second]) {
     expect(prompt).toContain('crafts-of-the-alps');
-    // Said in the other part, too far away for the overlap.
+    // Spoken in the other part, outside of the overlap.
     expect(prompt).toContain('Chapter 0 shows');
     expect(prompt).toMatch(/Chapter 3[3-5]\d shows/);
     expect(prompt).toMatch(/Plan at most \d+ needs/);
@@ -61,19 +61,19 @@ test('a later part of a talk is told its topic, country and era, what all of it 
   expect(second).toContain('the 1950s');
 });
 
-test('a talk that is planned whole is not told in short besides', async () => {
+test('the prompt for a talk that is planned as a whole has no outline', async () => {
   const { standIn } = await plannedFrom([]);
   const [body] = standIn.of('generate').map((request) => request.body.toString('utf8'));
   expect(body?.match(/Chapter 11 shows/g)).toHaveLength(1);
 });
 
-test('none is a good answer: it is not asked for again', async () => {
+test('an empty plan is a valid answer: the model is not asked again', async () => {
   const { needs, standIn } = await plannedFrom([]);
   expect(needs).toEqual([]);
   expect(standIn.count('generate')).toBe(1);
 });
 
-test('of too many needs those stay by which the talk gains most', async () => {
+test('of too many needs, those with the highest gain are kept', async () => {
   const needs = Array.from({ length: 9 }, (_, index) =>
     need(10 + index * 11, { phrase: `${trades[index % 8]} ${index}`, gain: index % 2 === 0 ? 3 : 9 }),
   );
@@ -81,7 +81,7 @@ test('of too many needs those stay by which the talk gains most', async () => {
   expect(plan.needs.map(({ at }) => at)).toEqual([21, 43, 65, 87]);
 });
 
-test('a picture comes 0.2 s after its word begins, by the times of words where there are any', async () => {
+test('a picture appears 0.2 s after its word begins, using word times if there are any', async () => {
   const request = talk(2);
   const said = request.transcript.segments[4]?.text ?? '';
   const spread = said
@@ -97,16 +97,16 @@ test('a picture comes 0.2 s after its word begins, by the times of words where t
   expect(planned?.until).toBeCloseTo(27.8, 6);
 });
 
-test('the first and the last seconds stay with who speaks', async () => {
+test('the first and the last seconds of a talk show the speaker', async () => {
   const { needs, notes } = await plannedFrom([
     need(0.5, { phrase: 'baker kneading' }),
     need(117, { phrase: 'smith hammering' }),
   ]);
   expect(needs.map(({ at, phrase }) => [at, phrase])).toEqual([[2, 'baker kneading']]);
-  expect(notes.join()).toContain('“smith hammering” (01:57) was left out: the last seconds');
+  expect(notes.join()).toContain('“smith hammering” (01:57) was left out: it is too close to the end');
 });
 
-test('a lazy, sloppy answer is a plan: times as MM:SS, lists as texts, several things that must be seen', async () => {
+test('a sloppy answer is accepted: times as MM:SS, lists as strings, several things that must be seen', async () => {
   const { needs, standIn } = await plannedFrom([
     {
       at: '0:21',

@@ -10,7 +10,7 @@ import type { RetryPolicy } from '../../../source/providers/service/call-service
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import { watchFlushes } from '../../harness/flushes.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
-import { makeFilms, type Rendition } from '../../harness/services/make-films.ts';
+import { makeFilms, type Rendition } from '../../harness/services/films/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
@@ -21,9 +21,9 @@ const folder = temporaryFolder('downloads');
 const hasty: RetryPolicy = {
   attempts: 6,
   firstWaitMs: 10,
-  longestWaitMs: 50,
-  patienceMs: 5000,
-  attemptsAfter: { timeout: 2, nonsense: 4 },
+  maxBackOffMs: 50,
+  maxWaitMs: 5000,
+  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
 };
 let tools: Tools;
 let server: StandIn;
@@ -39,7 +39,12 @@ beforeAll(async () => {
   await writeFile(join(folder, 'film.mp4'), readFileSync(film.file));
   await writeFile(join(folder, 'text.mp4'), 'This is no film at all. '.repeat(500));
   server = await startFilmServer(folder);
-  films = { service: { name: 'Stock' }, settings: settingsWith({}), tools, patience: { policy: hasty } };
+  films = {
+    service: { name: 'Stock' },
+    settings: settingsWith({}),
+    tools,
+    downloadPolicy: { policy: hasty },
+  };
 }, 300_000);
 afterEach(() => {
   server.clearFaults();
@@ -72,8 +77,8 @@ function candidate(path: string): Candidate {
 const shot = { candidateId: 'pexels:1', start: 12.4, end: 17.4, score: 9, reason: '', saw: [] };
 const sent = () => server.requests.reduce((sum, request) => sum + request.sentBytes, 0);
 
-describe('a film from a direct address', () => {
-  it('arrives whole though it is cut off again and again, and no byte comes twice', async () => {
+describe('a film from a direct URL', () => {
+  it('is downloaded completely despite repeated interruptions, and no byte is transferred twice', async () => {
     server.fault({ fault: { kind: 'cut' }, count: 3 });
     const { context, told, workDir } = job();
     const file = await downloadFilm(source('/films/film.mp4'), join(workDir, 'film.mp4'), context);
@@ -85,14 +90,14 @@ describe('a film from a direct address', () => {
     expect(told.fractions.at(-1)).toBe(1);
   });
 
-  it('begins anew where the server cannot go on', async () => {
+  it('starts again when the server cannot resume', async () => {
     server.fault({ fault: { kind: 'cut' }, count: 1 });
     const { context, workDir } = job();
     const file = await downloadFilm(source('/whole/film.mp4'), join(workDir, 'film.mp4'), context);
     expect(readFileSync(file.path).equals(readFileSync(film.file))).toBe(true);
   });
 
-  it('goes on after the server sent nothing for a while', async () => {
+  it('is resumed after a stall', async () => {
     server.fault({ fault: { kind: 'stall', afterBytes: 50_000 }, count: 1 });
     const { context, told, workDir } = job();
     const file = await downloadFilm(
@@ -101,10 +106,10 @@ describe('a film from a direct address', () => {
       context,
     );
     expect(file.sizeBytes).toBe(film.sizeBytes);
-    expect(told.log.join()).toContain('nothing came for 0.3 s');
+    expect(told.log.join()).toContain('no data arrived for 0.3 s');
   });
 
-  it('is not fetched again by a run that finds it there', async () => {
+  it('is not downloaded again when it exists', async () => {
     const { context, workDir } = job();
     await downloadFilm(source('/films/film.mp4'), join(workDir, 'film.mp4'), context);
     server.forget();
@@ -115,7 +120,7 @@ describe('a film from a direct address', () => {
   it.for([
     ['/page/film.mp4', 'Stock: it sent a web page instead of the film.'],
     ['/disguised/film.mp4', 'Stock: it sent a web page instead of the film.'],
-    ['/films/text.mp4', 'Stock: what was downloaded is no film that can be used.'],
+    ['/films/text.mp4', 'Stock: the download is not a usable film.'],
     ['/films/none.mp4', 'Stock: not found'],
   ] as const)('that is none is one clear line: %s', async ([path, message]) => {
     const { context, workDir } = job();
@@ -132,36 +137,36 @@ describe('a film from a direct address', () => {
     server.fault({ fault: { kind: 'redirect', location } });
     const { context, workDir } = job();
     await expect(fetchPreview(films, candidate('/films/film.mp4'), context)).rejects.toThrow(
-      'which is no web address',
+      'which is not a web address',
     );
     await expect(fetchShot(films, candidate('/films/film.mp4'), shot, context)).rejects.toThrow(
-      'no web address',
+      'not a web address',
     );
     expect(readdirSync(workDir)).toEqual([]);
   });
 
-  it('is followed to another web address, but not for ever', async () => {
+  it('follows redirects to web addresses, but not endlessly', async () => {
     const { context, workDir } = job();
     server.fault({ fault: { kind: 'redirect', location: '/films/film.mp4' }, count: 2 });
     const file = await downloadFilm(source('/elsewhere/film.mp4'), join(workDir, 'film.mp4'), context);
     expect(file.sizeBytes).toBe(film.sizeBytes);
     server.fault({ fault: { kind: 'redirect', location: '/films/film.mp4' } });
     await expect(downloadFilm(source('/films/film.mp4'), join(workDir, 'g.mp4'), context)).rejects.toThrow(
-      '5 times',
+      'too many redirects',
     );
   });
 
-  it('larger than its limit is not taken, nor read to the end', async () => {
+  it('larger than the limit is refused and not read to the end', async () => {
     const { context, workDir } = job();
     const limited = source('/films/film.mp4', { limitBytes: 100_000 });
     await expect(downloadFilm(limited, join(workDir, 'film.mp4'), context)).rejects.toThrow(
-      'which is not taken',
+      'the limit for a download',
     );
     expect(sent()).toBeLessThan(film.sizeBytes);
     expect(readdirSync(workDir)).toEqual([]);
   });
 
-  it('that was stopped in its middle is gone on with by the next run', async () => {
+  it('that was aborted is resumed by the next run', async () => {
     server.fault({ fault: { kind: 'stall', afterBytes: 100_000 }, count: 1 });
     const stop = new AbortController();
     const { context, workDir } = job();
@@ -184,23 +189,20 @@ describe('a film from a direct address', () => {
 
   it.for([
     ['at the first request', '/films/film.mp4', 1],
-    ['also by a server that heeds no condition', '/heedless/film.mp4', 2],
-  ] as const)(
-    'that is another one by now is fetched anew instead of gone on with, %s',
-    async ([, path, requests]) => {
-      const { context, workDir } = job();
-      const file = join(workDir, 'f.mp4');
-      const note = { identity: source(path).url.href, validator: '"of yesterday"', done: 5000 };
-      mkdirSync(workDir, { recursive: true });
-      writeFileSync(`${file}.part`, Buffer.alloc(5000));
-      writeFileSync(`${file}.part.json`, JSON.stringify(note));
-      const made = await downloadFilm(source(path), file, context);
-      expect(readFileSync(made.path).equals(readFileSync(film.file))).toBe(true);
-      expect(server.count()).toBe(requests);
-    },
-  );
+    ['also by a server that ignores If-Range', '/heedless/film.mp4', 2],
+  ] as const)('that has changed is downloaded again instead of resumed, %s', async ([, path, requests]) => {
+    const { context, workDir } = job();
+    const file = join(workDir, 'f.mp4');
+    const note = { identity: source(path).url.href, validator: '"of yesterday"', done: 5000 };
+    mkdirSync(workDir, { recursive: true });
+    writeFileSync(`${file}.part`, Buffer.alloc(5000));
+    writeFileSync(`${file}.part.json`, JSON.stringify(note));
+    const made = await downloadFilm(source(path), file, context);
+    expect(readFileSync(made.path).equals(readFileSync(film.file))).toBe(true);
+    expect(server.count()).toBe(requests);
+  });
 
-  it('is on the disk before it takes its name', async () => {
+  it('is flushed to the disk before it gets its name', async () => {
     const { context, workDir } = job();
     const file = join(workDir, 'film.mp4');
     const flushed = await watchFlushes(async () => readdirSync(workDir).join());
@@ -213,7 +215,7 @@ describe('a film from a direct address', () => {
 
 describe('the seconds of a shot', () => {
   it('cost at most 1.3 times the bytes of those seconds', async () => {
-    // The film has a key frame every two seconds; this shot begins at one, so that only our own excess counts.
+    // The film has a key frame every two seconds. This shot begins at one, so that only our own overhead counts.
     const keyed = { ...shot, start: 12, end: 18 };
     for (const KEEP_AUDIO of [false, true]) {
       const { context } = job();
@@ -227,13 +229,13 @@ describe('the seconds of a shot', () => {
   });
 
   /**
-   * Measured with this film: 1.05 times the shot's bytes when it begins at a key frame, 1.33 when a shot of 5 s begins 1.3 s
-   * behind one, 1.45 at the worst place. No fetching does better: pictures are decoded from the key frame on, whose bytes
-   * and those between are needed though they are not shown. What could be left out, pictures that no other refers to, no
-   * index marks, and it is less than a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job of shots of 4 to
-   * 15 s needs 1.1 to 1.2 on average; test/e2e/services.test.ts holds a whole job to 1.3.
+   * Measured with this film: 1.05 times the shot's bytes when it begins at a key frame, 1.33 when a shot of 5 s begins
+   * 1.3 s after one, 1.45 at the worst position. This is the minimum, since decoding starts at the key frame and needs
+   * all pictures from there. Only pictures that no other refers to could be left out; the index does not mark them, and
+   * they are less than a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job with shots of 4 to 15 s
+   * needs 1.1 to 1.2 on average; test/e2e/services.test.ts limits a whole job to 1.3.
    */
-  it('cost no more than the pictures from the key frame on, wherever the shot begins', async () => {
+  it('cost no more than the pictures from the key frame on, for every start', async () => {
     for (const behind of [0.4, 1.3, 1.9]) {
       const { context } = job();
       server.forget();
@@ -245,7 +247,7 @@ describe('the seconds of a shot', () => {
     }
   });
 
-  it('bring their sound along when it is wanted', async () => {
+  it('have sound when sound is switched on', async () => {
     const { context } = job();
     const settings = settingsWith({ KEEP_AUDIO: true });
     const { file, offsetSeconds } = await fetchShot(
@@ -261,17 +263,17 @@ describe('the seconds of a shot', () => {
     expect(offsetSeconds + probe.durationSeconds).toBeLessThan(18.5);
   });
 
-  it('come from the whole film where the server knows no ranges', async () => {
+  it('are cut from the whole film when the server does not support ranges', async () => {
     const { context, told } = job();
     const { file, offsetSeconds } = await fetchShot(films, candidate('/whole/film.mp4'), shot, context);
     expect({ size: statSync(file.path).size, offsetSeconds }).toEqual({
       size: film.sizeBytes,
       offsetSeconds: 0,
     });
-    expect(told.log.join()).toContain('the server gives films only whole');
+    expect(told.log.join()).toContain('the server does not support partial downloads');
   });
 
-  it('arrive on a bad day, when a third of all requests fail in every way', async () => {
+  it('are downloaded even when a third of all requests fail in mixed ways', async () => {
     server.fault({ fault: mixedFaults, probability: 0.33 });
     for (let round = 0; round < 3; round++) {
       const { context, workDir } = job();

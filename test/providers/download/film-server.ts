@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { filmReply } from '../../harness/services/film-reply.ts';
-import { addressOf } from '../../harness/services/received-request.ts';
-import { htmlReply, textReply } from '../../harness/services/reply.ts';
+import { filmReply } from '../../harness/services/films/film-reply.ts';
+import { addressOf } from '../../harness/services/http/received-request.ts';
+import { htmlReply, textReply } from '../../harness/services/http/reply.ts';
 import { StandIn } from '../../harness/services/stand-in.ts';
 
 /**
- * A server of the films in a folder: `/films/name.mp4`, without ranges under `/whole/`, as a page under `/page/`; under
- * `/heedless/` it gives a part whichever version of the film is asked for.
+ * A server for the films in a folder: `/films/name.mp4`; without ranges under `/whole/`, as a web page under `/page/`.
+ * Under `/heedless/` it ignores If-Range.
  */
 export function startFilmServer(folder: string): Promise<StandIn> {
   return StandIn.start(() => ({

@@ -25,7 +25,7 @@ async function textOf({ body }: OpenFilm): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-it('the rest of a film comes only from the version it began with', async () => {
+it('a download is resumed only with the same version of the film', async () => {
   const { validator } = await ask();
   expect(validator).toBeDefined();
   const rest = await ask({ range: { from: 6 }, validator });
@@ -33,7 +33,7 @@ it('the rest of a film comes only from the version it began with', async () => {
   expect(await textOf(rest)).toBe('6789');
 });
 
-it('the rest of a film that is another one by now is that whole other film, not a part that fits nothing', async () => {
+it('when the film has changed, the whole new film is sent instead of a part', async () => {
   const other = await ask({ range: { from: 6 }, validator: '"of yesterday"' });
   expect(other).toMatchObject({ partial: false, from: 0, total: 10 });
   expect(await textOf(other)).toBe('0123456789');

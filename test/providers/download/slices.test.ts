@@ -62,7 +62,7 @@ function candidateAt(url: string): Candidate {
   };
 }
 
-/** The frames of a shot, cut from what was fetched for it. */
+/** The frames of a shot, cut from the slice that was downloaded for it. */
 async function fetched(url: string, start: number, end: number, changes = {}) {
   const { context, told, workDir } = bench(join(folder, `job-${Math.random()}`));
   const films = { service, settings: settingsWith(changes), tools };
@@ -95,15 +95,15 @@ async function wholeNumbers(film: string, start: number, end: number): Promise<n
 }
 
 const usualShots = [[5.32, 9.9]] as const;
-/** From the very start, and up to the end. */
+/** At the start, in the middle and at the end. */
 const edgeShots = [
   [0, 4],
   [7.6, 11.96],
 ] as const;
 
-describe('the seconds of a shot, fetched by byte ranges', () => {
+describe('the seconds of a shot, downloaded by byte ranges', () => {
   it.for(Object.entries(variants))(
-    'hold exactly its frames: %s',
+    'contain exactly its frames: %s',
     async ([name, { ending = 'mp4', ...options }]) => {
       const file = join(folder, `${name.replaceAll(' ', '-')}.${ending}`);
       const frames = Math.round(12 * framesPerSecond(options.rate));

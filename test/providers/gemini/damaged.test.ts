@@ -39,7 +39,7 @@ const good = {
   inspect: { shots: [{ start: 2, end: 8, score: 8, reason: 'boats', saw: ['boats'] }] },
 };
 
-/** A model that says the same again and again, damaged in another way each time. */
+/** A model that repeats one answer, damaged in a different way each time. */
 function damagedModel() {
   const sayings = Object.entries(good).map(([name, answer], at) => {
     const texts = mutations(JSON.stringify(answer), 2 * times, 30 + at);
@@ -49,7 +49,7 @@ function damagedModel() {
   return Object.fromEntries(sayings);
 }
 
-/** What came of it: a value that was checked, or one sentence. */
+/** The outcome: a checked value, or an error message of one sentence. */
 async function orSentence<Value>(asked: Promise<Value>): Promise<Value | undefined> {
   try {
     return await asked;
@@ -61,7 +61,7 @@ async function orSentence<Value>(asked: Promise<Value>): Promise<Value | undefin
   }
 }
 
-test('damaged answers are repaired, asked for again or refused in one sentence, whatever they hold', async () => {
+test('every damaged answer is repaired, requested again or rejected in one sentence', async () => {
   const { engines } = await startEngines({ answers: damagedModel() });
   const path = await makeFilm(20);
   const preview = { path, sizeBytes: (await stat(path)).size };
@@ -88,7 +88,7 @@ test('damaged answers are repaired, asked for again or refused in one sentence, 
     }
     used += [plan, ranked, inspected].filter(Boolean).length;
   }
-  // Some of them are still good enough, and some are not.
+  // Some are still usable, and some are not.
   expect(used).toBeGreaterThan(0);
   expect(used).toBeLessThan(3 * times);
 });

@@ -17,7 +17,7 @@ const transcript = {
 const trades = ['baker', 'fisherman', 'carpenter', 'potter', 'farmer', 'weaver', 'smith', 'beekeeper'];
 const planRequest = { transcript, durationSeconds: 120, clipsPerMinute: 2, ...limits };
 
-test('a plan holds as many needs as wanted, with words that are in the transcript', async () => {
+test('a plan has the requested number of needs, with words of the transcript', async () => {
   const { engines, standIn } = await startEngines();
   const context = await lend();
   const { needs } = await engines.planner.plan(planRequest, context);
@@ -28,7 +28,7 @@ test('a plan holds as many needs as wanted, with words that are in the transcrip
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('an hour is planned in parts side by side, each with its own stretch, joined without doubles', async () => {
+test('an hour is planned in parallel parts, each with its own range, and joined without duplicates', async () => {
   const { engines, standIn } = await startEngines();
   const segments = Array.from({ length: 720 }, (_, index) => ({
     start: index * 5,
@@ -46,7 +46,7 @@ test('an hour is planned in parts side by side, each with its own stretch, joine
   expect(needs.at(-1)?.at).toBeGreaterThan(3000);
 });
 
-test('what the user wishes reaches every question', async () => {
+test("the user's preferences are in every prompt", async () => {
   const { engines, standIn } = await startEngines();
   const wishes = { style: 'grainy film look', avoid: 'neon signs', notes: 'we are in Norway' };
   const context = await lend();
@@ -64,7 +64,7 @@ test('what the user wishes reaches every question', async () => {
   }
 });
 
-test('every candidate gets a score in one call, the one that shows what must be seen the highest', async () => {
+test('one call scores all candidates, and the one that shows what must be seen gets the highest score', async () => {
   const { engines, standIn } = await startEngines();
   const context = await lend();
   const candidates = [
@@ -79,7 +79,7 @@ test('every candidate gets a score in one call, the one that shows what must be 
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('a small preview goes along with the question and is watched without its sound', async () => {
+test('a small preview is sent inline, without its sound', async () => {
   const { engines, standIn } = await startEngines();
   const context = await lend();
   const path = await makeFilm(30, { sound: true });
@@ -96,7 +96,7 @@ test('a small preview goes along with the question and is watched without its so
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('a large preview is uploaded and deleted after', async () => {
+test('a large preview is uploaded and later deleted', async () => {
   const { engines, standIn, remoteFiles } = await startEngines({ inlineBytes: 1000 });
   const path = await makeFilm(20);
   const preview = { path, sizeBytes: (await stat(path)).size };
@@ -108,13 +108,13 @@ test('a large preview is uploaded and deleted after', async () => {
   expect(remoteFiles()).toEqual([]);
 });
 
-test('an upload is deleted when the question fails and when the step is stopped', async () => {
+test('an upload is deleted when the question fails and when the step is aborted', async () => {
   const { engines, standIn, remoteFiles } = await startEngines({ inlineBytes: 1000 });
   const path = await makeFilm(20);
   const preview = { path, sizeBytes: (await stat(path)).size };
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   standIn.fault({ operation: 'generate', fault: { kind: 'answer', how: 'blocked' }, count: 1 });
-  await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow('will not answer');
+  await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow('refuses to answer');
   expect(remoteFiles()).toEqual([]);
 
   const stop = new AbortController();
@@ -127,19 +127,19 @@ test('an upload is deleted when the question fails and when the step is stopped'
   await expect.poll(remoteFiles, { timeout: 20_000 }).toEqual([]);
 });
 
-test('a film that cannot be processed is one clear line, and its upload is deleted', async () => {
+test('a film that cannot be processed is an error in one clear line, and its upload is deleted', async () => {
   const { engines, standIn, remoteFiles } = await startEngines({ inlineBytes: 1000 });
   const path = await makeFilm(20);
   standIn.fault({ operation: 'files.upload', fault: { kind: 'answer', how: 'unprocessable' } });
   const preview = { path, sizeBytes: (await stat(path)).size };
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow(
-    'Gemini: the film could not be processed there.',
+    'Gemini: it could not process the film.',
   );
   expect(remoteFiles()).toEqual([]);
 });
 
-test('a remembered inspection is found before a preview is there, and asks nothing', async () => {
+test('a cached inspection is found without a preview and without a request', async () => {
   const { engines, standIn, open } = await startEngines();
   const cacheDir = await temporaryFolder();
   const path = await makeFilm(20);
@@ -158,7 +158,7 @@ test('a remembered inspection is found before a preview is there, and asks nothi
   expect(context.calls[0]?.savedUsd).toBeGreaterThan(0);
 });
 
-test('changing a preference asks again; changing nothing, or what is not judged, does not', async () => {
+test('a changed preference is a cache miss; the same request, or one with an irrelevant change, is a hit', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const request = {
@@ -181,7 +181,7 @@ test('changing a preference asks again; changing nothing, or what is not judged,
   expect(standIn.count('generate')).toBe(4);
 });
 
-test('two needs with the same phrase but other words around do not share a verdict', async () => {
+test('two needs with the same phrase but different words around do not share a cached ranking', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const base = { candidates: [film('1', { title: 'Boats' })], preferences };
@@ -192,7 +192,7 @@ test('two needs with the same phrase but other words around do not share a verdi
   expect(standIn.count('generate')).toBe(2);
 });
 
-test('an empty inspection is remembered too', async () => {
+test('an empty inspection is cached, too', async () => {
   const { engines, standIn } = await startEngines({ answers: { inspect: () => ({ shots: [] }) } });
   const cacheDir = await temporaryFolder();
   const path = await makeFilm(10);
@@ -204,7 +204,7 @@ test('an empty inspection is remembered too', async () => {
   expect((await readdir(cacheDir)).sort()).toEqual(['inspect', 'preview-hash']);
 });
 
-test('a refused key stops the job at once and says what to do, without the key', async () => {
+test('a refused key stops the job at once, with a hint and without the key in the message', async () => {
   const { open, standIn } = await startEngines();
   const { ranker } = await open({ GEMINI_API_KEY: 'a-wrong-key-0123456789' });
   const request = { need: harbourNeed(), spokenAround: '', candidates: [film('1')], preferences };
@@ -215,7 +215,7 @@ test('a refused key stops the job at once and says what to do, without the key',
   expect(standIn.count()).toBe(1);
 });
 
-test('a clip gets a last look, and what of mustShow it lacks is counted against what was asked for', async () => {
+test('a clip is verified, and a missing mustShow is computed from what was seen', async () => {
   const { engines, standIn } = await startEngines({
     answers: { verify: () => ({ match: 0.4, seen: ['Boats', 'a flying saucer'], reason: 'dark' }) },
   });

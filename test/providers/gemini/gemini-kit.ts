@@ -13,7 +13,7 @@ import { quickPolicy, settingsOf, temporaryFolder } from '../engine-kit.ts';
 export const key = 'stand-in-gemini-key';
 export const preferences = { style: '', avoid: '', notes: '' };
 
-/** The engines against a stand-in of their own. */
+/** Opens the engines with a new stand-in. */
 export async function startEngines(
   options: GeminiOptions & { settings?: Record<string, string>; inlineBytes?: number } = {},
 ) {
@@ -46,7 +46,7 @@ export const harbourNeed = (changes: Partial<Need> = {}) =>
 export const film = (id: string, changes: Partial<Candidate> = {}) =>
   sampleCandidate(`pexels:${id}`, { source: 'pexels', licence: 'stock-free', ...changes });
 
-/** A moving test picture of this length, without sound unless asked. */
+/** A film with a moving test picture, without sound by default. */
 export async function makeFilm(
   seconds: number,
   options: { sound?: boolean; size?: string } = {},

@@ -15,7 +15,7 @@ const request = (index: number) => ({
 });
 
 test.each([0, 0.2])(
-  'with a budget of half the bill the bill never passes it (%d of the requests failing)',
+  'a budget of half the bill is never exceeded (with %d of the requests failing)',
   async (probability) => {
     const { engines, standIn } = await startEngines({ settings: { AI_TIMEOUT_SECONDS: '2' } });
     const ask = (context: Awaited<ReturnType<typeof lend>>) =>
@@ -36,7 +36,7 @@ test.each([0, 0.2])(
   },
 );
 
-test('remembered answers cost nothing, say what they saved, and need no budget', async () => {
+test('cached answers are free, report what they saved, and need no budget', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const first = await lend({ cacheDir });
@@ -51,7 +51,7 @@ test('remembered answers cost nothing, say what they saved, and need no budget',
   expect(second.calls[0]?.savedUsd).toBeCloseTo(first.spentUsd(), 9);
 });
 
-test('a model without a price is told as unpriced, not as free, and a budget refuses it', async () => {
+test('a model without a price is reported as unpriced, not as free, and a budget refuses it', async () => {
   const model = 'gemini-3-flash-preview-of-tomorrow';
   const { open, standIn } = await startEngines({ models: [model] });
   const { ranker } = await open({ GEMINI_MODEL: model });
@@ -60,7 +60,7 @@ test('a model without a price is told as unpriced, not as free, and a budget ref
   expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }]);
   expect(context.calls[0]?.usage.inputTokens).toBeGreaterThan(0);
   standIn.forget();
-  await expect(ranker.rank(request(2), await lend({ budgetUsd: 5 }))).rejects.toThrow('cannot be kept');
+  await expect(ranker.rank(request(2), await lend({ budgetUsd: 5 }))).rejects.toThrow('cannot be enforced');
   expect(standIn.count()).toBe(0);
   const priced = await open({ GEMINI_MODEL: model, PRICES: `${model}=1/2` });
   const known = await lend({ budgetUsd: 5 });
@@ -68,7 +68,7 @@ test('a model without a price is told as unpriced, not as free, and a budget ref
   expect(known.calls[0]?.costUsd).toBeGreaterThan(0);
 });
 
-test('an alias is priced as the model that answered for it', async () => {
+test('an alias has the price of the model that answered', async () => {
   const alias = 'gemini-flash-latest';
   const { open, standIn } = await startEngines({ models: [alias], answersAs: 'gemini-3.8-flash' });
   const context = await lend();
@@ -78,7 +78,7 @@ test('an alias is priced as the model that answered for it', async () => {
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('the upper estimate of a look at a film is above what it costs', async () => {
+test('the max cost of an inspection is above its real cost', async () => {
   for (const model of ['gemini-3-flash-preview', 'gemini-2.5-flash']) {
     const { open, standIn } = await startEngines();
     const { inspector } = await open({ GEMINI_MODEL: model });

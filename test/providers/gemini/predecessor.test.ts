@@ -1,4 +1,4 @@
-/** Faults of the program before this one (its sections 3, 5.5 and 8), each as a test that it would fail. */
+/** Faults of an earlier program for the same task, each as a test that it would fail. */
 import { rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,7 +13,7 @@ async function preview(seconds: number) {
   return { path: file, sizeBytes: (await stat(file)).size };
 }
 
-test('answers were free text: every question binds its answer to a schema and says what the data is', async () => {
+test('answers were free text: every question has a schema and marks its data', async () => {
   const { engines, standIn } = await startEngines();
   const context = await lend();
   const candidates = [film('1')];
@@ -28,7 +28,7 @@ test('answers were free text: every question binds its answer to a schema and sa
   }
 });
 
-test('clip lengths were not in the key of an inspection: another limit looks again', async () => {
+test('clip lengths were not in the cache key of an inspection: another limit is a cache miss', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const look = { need: harbourNeed(), candidate: film('1'), preview: await preview(20), ...limits };
@@ -43,7 +43,7 @@ test('clip lengths were not in the key of an inspection: another limit looks aga
   expect(standIn.count('generate')).toBe(3);
 });
 
-test('the same pictures under another name were looked at again: the content counts', async () => {
+test('the same film under another name was inspected again: the cache key is its content', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
   const first = await preview(12);
@@ -55,7 +55,7 @@ test('the same pictures under another name were looked at again: the content cou
   expect(standIn.count('generate')).toBe(1);
 });
 
-test('remembered segments skipped the check of their score', async () => {
+test('cached segments skipped the check of their score', async () => {
   const shot = { start: 1, end: 8, score: 3, reason: 'poor', saw: [] };
   const { engines, standIn } = await startEngines({ answers: { inspect: () => ({ shots: [shot] }) } });
   const cacheDir = await temporaryFolder();
@@ -68,7 +68,7 @@ test('remembered segments skipped the check of their score', async () => {
   expect(standIn.count('generate')).toBe(1);
 });
 
-test('overlapping shots and times behind the end were taken as they were', async () => {
+test('overlapping shots and times after the end were not repaired', async () => {
   const shots = [
     { start: 0, end: 9, score: 9, reason: 'a', saw: [] },
     { start: 5, end: 14, score: 8, reason: 'b', saw: [] },
@@ -83,22 +83,22 @@ test('overlapping shots and times behind the end were taken as they were', async
     [9, 14],
     [15, 20],
   ]);
-  expect(seen.rejected).toEqual(['03:20 to 03:30 lies outside the film, which ends at 00:20']);
+  expect(seen.rejected).toEqual(['03:20 to 03:30 is outside the film, which ends at 00:20']);
 });
 
-test('an upload that never became usable held a thread for five minutes and was left behind', async () => {
+test('an upload that never became ready blocked a thread for five minutes and was not deleted', async () => {
   const { open, standIn, remoteFiles } = await startEngines({ inlineBytes: 1000 });
   const { inspector } = await open({ AI_TIMEOUT_SECONDS: '1' });
   standIn.fault({ operation: 'files.upload', fault: { kind: 'answer', how: 'never-ready' } });
   const look = { need: harbourNeed(), candidate: film('1'), preview: await preview(15), ...limits };
   expect(await inspector.inspect(look, await lend()).catch(describeError)).toContain(
-    'an upload could not be used within 1 s',
+    'an upload was not ready within 1 s',
   );
   expect(standIn.count('generate')).toBe(0);
   expect(remoteFiles()).toEqual([]);
 });
 
-test('a look that hung for minutes held up its need: it makes way after its deadline, without a second try', async () => {
+test('an inspection that hung for minutes blocked its need: it fails at its timeout, without a retry', async () => {
   const { open, standIn } = await startEngines();
   const { inspector } = await open({ AI_TIMEOUT_SECONDS: '1' });
   standIn.fault({ operation: 'generate', fault: { kind: 'hang' } });
@@ -117,7 +117,7 @@ test('a preview with an odd name had to be copied before it could be sent', asyn
   expect(remoteFiles()).toEqual([]);
 });
 
-test('a preview that is no film failed after the upload: it is told before anything is sent', async () => {
+test('a preview that is not a film failed only after the upload: it is detected before anything is sent', async () => {
   const { engines, standIn } = await startEngines();
   const file = path.join(await temporaryFolder(), 'page.mp4');
   await writeFile(file, '<!doctype html><title>Not found</title>');

@@ -2,14 +2,14 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FolderFilms } from '../../../source/core/footage/film-count.ts';
-import { countFilms } from '../../../source/providers/library/count-films.ts';
+import { countFilms } from '../../../source/providers/library/scan/count-films.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('count-films');
 const { signal } = new AbortController();
 let count = 0;
 
-/** A folder with these files in it. */
+/** Creates a folder with these files. */
 function folderWith(...files: readonly string[]): string {
   const folder = join(root, `films-${count++}`);
   mkdirSync(folder);
@@ -21,7 +21,7 @@ function folderWith(...files: readonly string[]): string {
 }
 
 describe('counting films', () => {
-  it('counts films by their names in all folders below, and nothing that a search would not find', async () => {
+  it('counts films by name in all subfolders, and only those that a search would find', async () => {
     const folder = folderWith(
       'a.mp4',
       'b.MOV',
@@ -37,7 +37,7 @@ describe('counting films', () => {
     expect(await countFilms([folder], { signal })).toEqual([{ folder, films: 3, state: 'counted' }]);
   });
 
-  it('counts a film once though links lead to it again or in a circle, and leaves the video itself out', async () => {
+  it('counts a film once even when links lead to it or form a cycle, and leaves the A-roll out', async () => {
     const folder = folderWith('a.mp4', 'sub/talk.mp4');
     const elsewhere = folderWith('b.mp4');
     symlinkSync(folder, join(folder, 'sub', 'circle'));
@@ -47,7 +47,7 @@ describe('counting films', () => {
     expect(await countFilms([folder], { exclude, signal })).toMatchObject([{ films: 2, state: 'counted' }]);
   });
 
-  it('says what a folder is that cannot be counted, and counts the others', async () => {
+  it('reports why a folder cannot be counted, and counts the others', async () => {
     const folder = folderWith('a.mp4');
     const folders = [join(folder, 'nowhere'), join(folder, 'a.mp4'), folder];
     expect((await countFilms(folders, { signal })).map(({ state, films }) => ({ state, films }))).toEqual([
@@ -57,15 +57,15 @@ describe('counting films', () => {
     ]);
   });
 
-  it('tells how far it is, and ends when nobody waits for it any more', async () => {
+  it('reports progress, and stops when it is aborted', async () => {
     const folder = folderWith(...Array.from({ length: 50 }, (_, at) => `f${at}/a.mp4`));
     const told: FolderFilms[] = [];
     const abort = new AbortController();
-    const tell = ([first]: readonly FolderFilms[]) => {
+    const onProgress = ([first]: readonly FolderFilms[]) => {
       if (first) told.push(first);
       abort.abort(new Error('left'));
     };
-    await expect(countFilms([folder], { signal: abort.signal, tell })).rejects.toThrow('left');
+    await expect(countFilms([folder], { signal: abort.signal, onProgress })).rejects.toThrow('left');
     expect(told).toEqual([{ folder, films: 1, state: 'counting' }]);
   });
 });

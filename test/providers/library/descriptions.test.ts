@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { readLicence } from '../../../source/providers/library/licence-text.ts';
-import { fileTitle, videoTitle } from '../../../source/providers/library/title.ts';
-import { readXmp } from '../../../source/providers/library/xmp.ts';
+import { readLicence } from '../../../source/providers/library/description/licence-text.ts';
+import { fileTitle, videoTitle } from '../../../source/providers/library/description/title.ts';
+import { readXmp } from '../../../source/providers/library/description/xmp.ts';
 import { makeFolder, search } from './library-kit.ts';
 
 async function described(
@@ -14,7 +14,7 @@ async function described(
   return found;
 }
 
-test('a JSON file beside the film gives title, description, tags, author, page and licence', async () => {
+test('a JSON sidecar gives title, description, tags, author, page and licence', async () => {
   const text = JSON.stringify({
     title: 'Fishing boats',
     description: 'Boats rock in the swell',
@@ -34,7 +34,7 @@ test('a JSON file beside the film gives title, description, tags, author, page a
   });
 });
 
-test('a text may name things on lines of their own', async () => {
+test('lines of a text file may be fields', async () => {
   const text = 'Old lighthouse in fog.\r\nTags: coast, fog\r\nLicence: CC BY 4.0\r\nAuthor: Jo\r\n';
   expect(await described({ 'clip.mp4.txt': { text } }, 'lighthouse')).toMatchObject({
     title: 'Old lighthouse in fog.',
@@ -44,7 +44,7 @@ test('a text may name things on lines of their own', async () => {
   });
 });
 
-test('old encodings and byte order marks are understood', async () => {
+test('old encodings and byte order marks are supported', async () => {
   const said = 'People in front of a café, déjà vu';
   const windows = new Uint8Array(Buffer.from(said, 'latin1'));
   const utf16 = new Uint8Array(Buffer.from(`\ufeff${said}`, 'utf16le'));
@@ -54,7 +54,7 @@ test('old encodings and byte order marks are understood', async () => {
   }
 });
 
-test('a description cannot move the cursor, nor a wrong one stop the scan', async () => {
+test('control characters in descriptions are removed, and a broken description does not stop the scan', async () => {
   const evil = { 'clip.txt': { text: `\u001b[2Jsea\u0007\u202e evil${' waves'.repeat(20)}` } };
   expect((await described(evil, 'sea'))?.description).toMatch(/^sea evil waves/);
   const broken = {
@@ -72,7 +72,7 @@ const xmp = (inner: string) => `<?xpacket begin="\ufeff"?>
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" dc:source="https://example.org/1">
 ${inner}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>`;
 
-test('an XMP file gives what Dublin Core has for it', async () => {
+test('an XMP file gives its Dublin Core fields', async () => {
   const text =
     xmp(`<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Snow &amp; pines</rdf:li></rdf:Alt></dc:title>
 <dc:description><rdf:Alt><rdf:li xml:lang="x-default">Heavy snow</rdf:li></rdf:Alt></dc:description>
@@ -88,7 +88,7 @@ test('an XMP file gives what Dublin Core has for it', async () => {
   });
 });
 
-test('an XMP file that explodes its entities is no description and costs nothing', () => {
+test('an XMP file with an entity expansion attack is rejected quickly', () => {
   const levels = Array.from({ length: 5 }, (_, n) => `<!ENTITY e${n + 1} "${`&e${n};`.repeat(50)}">`);
   const bomb = `<!DOCTYPE x [<!ENTITY e0 "boom">${levels.join('')}]>${xmp('<dc:title>&e5;</dc:title>')}`;
   expect(readXmp(bomb)?.title?.length ?? 0).toBeLessThan(30_000);
@@ -117,14 +117,14 @@ test.each([
   expect(readLicence(text)?.licence).toBe(licence);
 });
 
-test('a licence that nobody knows is unknown, a copyright notice alone keeps footage one’s own', async () => {
+test('an unrecognized licence is unknown; a copyright notice alone leaves footage as own footage', async () => {
   const paid = { 'reed.json': { text: '{"license": "Individual licence, order 1234"}' } };
   expect(await described(paid, 'reed', 'reed')).toMatchObject({ licence: 'unknown' });
   const notice = { 'reed.json': { text: '{"copyright": "© Jane Doe"}' } };
   expect(await described(notice, 'reed', 'reed')).toMatchObject({ licence: 'own-footage' });
 });
 
-test('a title is what the name says, or the description where it says nothing', () => {
+test('the title is the file name, or the description when the name is generic', () => {
   const about = { tags: [], description: 'A calm sea. Filmed in May.' };
   const title = (name: string) =>
     videoTitle({

@@ -22,14 +22,14 @@ export function realTools(): Promise<Tools> {
   return tools;
 }
 
-/** A folder that goes when the test ends. */
+/** A folder that is deleted after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'library-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Film files by path below a new folder: text is written as it is, `film` and its kin are real ones. */
+/** Creates files in a new folder by path. Text is written unchanged; `film` and similar contents are real films. */
 export async function makeFolder(
   files: Record<string, 'film' | 'short' | 'sound' | { text: string | Uint8Array } | { tags: string[] }>,
 ): Promise<string> {
@@ -69,7 +69,7 @@ async function ffmpeg(args: string[]): Promise<void> {
   await runProcess({ program, args: [...always, ...args], signal: new AbortController().signal });
 }
 
-/** The real tools with an ffprobe that notes each of its runs. */
+/** The real tools, with an ffprobe that records each run. */
 export async function countingTools(): Promise<{ tools: Tools; probes(): Promise<number> }> {
   const folder = await temporaryFolder();
   const found = await realTools();
@@ -90,7 +90,7 @@ export interface Lent extends ProviderContext {
   fractions: number[];
 }
 
-/** What a step would lend: a real cache in a new folder, and a record of what was said. */
+/** A provider context with a real cache in a new folder, and a record of the log. */
 export async function lend(signal?: AbortSignal, cacheDir?: string): Promise<Lent> {
   const messages: string[] = [];
   const fractions: number[] = [];
@@ -133,7 +133,7 @@ export function need(phrase: string, more: Partial<Need> = {}): Need {
   };
 }
 
-/** The candidates of one search in a folder. */
+/** Searches a folder once. */
 export async function search(
   folder: string,
   phrase: string,

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { UserError } from '../../../source/core/errors.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { checkLibraryFolders } from '../../../source/providers/library/check-folders.ts';
-import { withoutProxies } from '../../../source/providers/library/proxies.ts';
-import { isOnlyInCloud } from '../../../source/providers/library/unopened.ts';
-import type { FoundFolder } from '../../../source/providers/library/walk.ts';
+import { checkLibraryFolders } from '../../../source/providers/library/scan/check-folders.ts';
+import { withoutProxies } from '../../../source/providers/library/scan/proxies.ts';
+import { isOnlyInCloud } from '../../../source/providers/library/scan/unopened.ts';
+import type { FoundFolder } from '../../../source/providers/library/scan/walk.ts';
 import { makeFolder, realTools, search, temporaryFolder } from './library-kit.ts';
 
 function folder(place: string, names: readonly string[]): FoundFolder {
@@ -21,7 +21,7 @@ function left(folders: FoundFolder[]): string[] {
   );
 }
 
-test('proxies were offered beside their originals', () => {
+test('proxies were offered in addition to their originals', () => {
   const found = [
     folder('/lib', ['harbor.mov', 'fox.mp4', 'fox_Proxy.mp4', 'GX010042.MP4', 'GL010042.LRV']),
     folder('/lib/Proxy', ['harbor.mov', 'only here.mov']),
@@ -37,7 +37,7 @@ test('proxies were offered beside their originals', () => {
   expect(withoutProxies(found).proxies).toBe(4);
 });
 
-test('a proxy whose original is not there stands for it', () => {
+test('a proxy without its original is kept', () => {
   expect(left([folder('/lib/Proxies', ['harbor.mov']), folder('/lib', ['fox_proxy.mp4'])])).toEqual([
     '/lib/Proxies/harbor.mov',
     '/lib/fox_proxy.mp4',
@@ -66,7 +66,7 @@ test('a film that a Mac shows but has not fetched was read', () => {
   expect(isOnlyInCloud({ size: 5_000_000, blocks: 0 }, 'linux')).toBe(false);
 });
 
-test('films of 360° cameras, old phones and bare MPEG streams were passed over', async () => {
+test('films of 360° cameras, old phones and bare MPEG streams were skipped', async () => {
   const place = await temporaryFolder();
   const tools = await realTools();
   const program = requireTool(tools.ffmpeg).path;

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../source/core/errors.ts';
-import { checkLibraryFolders } from '../../../source/providers/library/check-folders.ts';
-import { SharedRun } from '../../../source/providers/library/share-scan.ts';
+import { checkLibraryFolders } from '../../../source/providers/library/scan/check-folders.ts';
+import { SharedRun } from '../../../source/providers/library/scan/shared-run.ts';
 import { countingTools, lend, librarySource, makeFolder, search, temporaryFolder } from './library-kit.ts';
 
 const twelve = Object.fromEntries(Array.from({ length: 12 }, (_, n) => [`sea ${n}.mp4`, 'film' as const]));
 
-test('two searches at once share one scan and both see how far it is', async () => {
+test('two parallel searches share one scan, and both get its progress', async () => {
   const folder = await makeFolder(twelve);
   const { tools, probes } = await countingTools();
   const source = await librarySource(folder, { tools });
@@ -22,7 +22,7 @@ test('two searches at once share one scan and both see how far it is', async () 
   }
 });
 
-test('a scan that is stopped half way keeps what it knows', async () => {
+test('a scan that is aborted keeps its results in the cache', async () => {
   const folder = await makeFolder(twelve);
   const { tools, probes } = await countingTools();
   const cacheDir = await temporaryFolder();
@@ -47,11 +47,11 @@ test('a scan that is stopped half way keeps what it knows', async () => {
   });
   expect(found).toHaveLength(12);
   expect(known).toBeGreaterThan(3);
-  // Those that were on their way when it stopped run twice, nothing else does.
+  // Only the probes that were in flight run twice.
   expect((await probes()) - before).toBeLessThanOrEqual(12 - known);
 });
 
-test('whoever leaves a shared scan does not take it from the others', async () => {
+test('a caller that leaves a shared scan does not abort it for the others', async () => {
   const folder = await makeFolder(twelve);
   const source = await librarySource(folder);
   const leaving = new AbortController();
@@ -62,7 +62,7 @@ test('whoever leaves a shared scan does not take it from the others', async () =
   expect(await second).toHaveLength(12);
 });
 
-test('two jobs with one cache do not stop each other', async () => {
+test('two jobs with the same cache do not abort each other', async () => {
   const folder = await makeFolder(twelve);
   const stop = new AbortController();
   const context = await lend(stop.signal);
@@ -73,7 +73,7 @@ test('two jobs with one cache do not stop each other', async () => {
   expect(await other).toHaveLength(12);
 });
 
-test('a shared run is stopped when the last one left, and starts again for the next', async () => {
+test('a shared run is aborted when the last caller leaves, and starts again for the next one', async () => {
   let runs = 0;
   let stopped = 0;
   const shared = new SharedRun<number>((signal) => {
@@ -95,7 +95,7 @@ test('a shared run is stopped when the last one left, and starts again for the n
   expect(await join(new AbortController().signal)).toBe(2);
 });
 
-test('a missing ffprobe is said once and not of every film', async () => {
+test('a missing ffprobe is reported once instead of for every film', async () => {
   const folder = await makeFolder({ 'sea.mp4': 'film' });
   const { tools } = await countingTools();
   const ffprobe = {
@@ -108,7 +108,7 @@ test('a missing ffprobe is said once and not of every film', async () => {
   await expect(search(folder, 'sea', { source })).rejects.toThrow('ffprobe was not found.');
 });
 
-test('a library whose disk is gone says so', async () => {
+test('a library on a disconnected disk is a clear error', async () => {
   const folder = path.join(await temporaryFolder(), 'unplugged');
   await expect(search(folder, 'sea')).rejects.toThrow(/^The library cannot be read: .*unplugged\.$/);
 });

@@ -7,7 +7,7 @@ import { countingTools, lend, librarySource, makeFolder, search, temporaryFolder
 
 const names = (found: { path?: string | undefined }[]) => found.map((each) => path.basename(each.path ?? ''));
 
-test('a film is found by its name, its folder, a text beside it and its tags', async () => {
+test('a film is found by its name, folder, sidecar file and tags', async () => {
   const folder = await makeFolder({
     'coast/harbour_at_dawn.mp4': 'film',
     'coast/lighthouses/IMG_2041.mp4': 'film',
@@ -23,7 +23,7 @@ test('a film is found by its name, its folder, a text beside it and its tags', a
   expect(await first('coffee steam')).toBe('b.mkv');
 });
 
-test('candidates are whole and valid, with the best match first', async () => {
+test('candidates are complete and valid, the best match first', async () => {
   const folder = await makeFolder({
     'sea/waves on the beach.mp4': 'film',
     'sea/beach umbrella.mp4': 'film',
@@ -46,7 +46,7 @@ test('candidates are whole and valid, with the best match first', async () => {
   expect(found[1]?.relevance).toBeLessThan(0.7);
 });
 
-test('misspelt words and beginnings find something, known words nothing that only looks alike', async () => {
+test('misspelled words and prefixes find something; known words do not match similar ones', async () => {
   const folder = await makeFolder({ 'rain on window.mp4': 'film', 'lighthouse.mp4': 'film' });
   const source = await librarySource(folder);
   expect(names(await search(folder, 'lighthuose', { source }))).toEqual(['lighthouse.mp4']);
@@ -54,21 +54,21 @@ test('misspelt words and beginnings find something, known words nothing that onl
   expect(names(await search(folder, 'rain', { source }))).toEqual(['rain on window.mp4']);
 });
 
-test('accents, plurals and capitals make no difference', async () => {
+test('accents, plurals and case make no difference', async () => {
   const folder = await makeFolder({ 'CaféTables.mp4': 'film', 'Straße.mp4': 'film' });
   const source = await librarySource(folder);
   expect(names(await search(folder, 'cafe table', { source }))).toEqual(['CaféTables.mp4']);
   expect(names(await search(folder, 'STRASSE', { source }))).toEqual(['Straße.mp4']);
 });
 
-test('alternates and what must be seen find films that the phrase does not name', async () => {
+test('alternates and mustShow find films that do not match the phrase', async () => {
   const folder = await makeFolder({ 'trawler.mp4': 'film', 'nets.mp4': 'film', 'desert.mp4': 'film' });
   const more = { alternates: ['trawler at sea'], mustShow: 'nets', welcome: ['rope'] };
   const found = await search(folder, 'fishing boat', { need: more });
   expect(names(found)).toEqual(['trawler.mp4', 'nets.mp4']);
 });
 
-test('films without picture, too short or broken are left out and told of once', async () => {
+test('films without a picture, and short or broken films, are left out and reported once', async () => {
   const folder = await makeFolder({
     'sea 1.mp4': 'film',
     'sea 2.mp4': 'short',
@@ -82,14 +82,14 @@ test('films without picture, too short or broken are left out and told of once',
   expect(context.messages[0]).toMatch(/^info: The library has 2 videos\. 3 files cannot be used: /);
 });
 
-test('the video itself is never offered, by whatever name it is reached', async () => {
+test('the A-roll is never offered, also when a link leads to it', async () => {
   const folder = await makeFolder({ 'talk.mp4': 'film', 'talk two.mp4': 'film' });
   await symlink(path.join(folder, 'talk.mp4'), path.join(folder, 'talk link.mp4'));
   const source = await librarySource(folder, { exclude: [path.join(folder, 'talk link.mp4')] });
   expect(names(await search(folder, 'talk', { source }))).toEqual(['talk two.mp4']);
 });
 
-test("a job's finished clips are no footage, nor is anything hidden", async () => {
+test('finished clips of a job and hidden files are not used as footage', async () => {
   const folder = await makeFolder({
     'sea.mp4': 'film',
     'output/job/.processing_status.json': { text: '{}' },
@@ -100,7 +100,7 @@ test("a job's finished clips are no footage, nor is anything hidden", async () =
   expect(names(await search(folder, 'sea'))).toEqual(['sea.mp4']);
 });
 
-test('each film is offered once, where links lead to it twice or in a circle', async () => {
+test('each film is offered once, even when links lead to it twice or form a cycle', async () => {
   const folder = await makeFolder({ 'b/deep/sea.mp4': 'film' });
   await symlink(folder, path.join(folder, 'b/deep/up'));
   await symlink(path.join(folder, 'b'), path.join(folder, 'a'));
@@ -119,7 +119,7 @@ test('a link to a folder outside is followed', async () => {
   expect(found[0]).toMatchObject({ path: path.join(folder, 'disk/sea.mp4'), licence: 'cc0' });
 });
 
-test('odd names are found as they are and shown cleaned', async () => {
+test('films with odd names are found, and their titles are cleaned', async () => {
   const odd = [
     'sea $(touch x).mp4',
     'sea "quoted" \'twice\'.mp4',
@@ -138,7 +138,7 @@ test('odd names are found as they are and shown cleaned', async () => {
   for (const each of found) expect(each.title).not.toMatch(/\p{Cc}/u);
 });
 
-test('unreadable files and folders, sockets and pipes are passed over', async () => {
+test('unreadable files and folders, sockets and pipes are skipped', async () => {
   const folder = await makeFolder({ 'sea.mp4': 'film', 'locked/sea.mp4': 'film', 'secret sea.mp4': 'film' });
   await chmod(path.join(folder, 'locked'), 0);
   await chmod(path.join(folder, 'secret sea.mp4'), 0);
@@ -146,7 +146,7 @@ test('unreadable files and folders, sockets and pipes are passed over', async ()
   const server = createServer().listen(path.join(folder, 'socket.mp4'));
   try {
     const found = names(await search(folder, 'sea'));
-    // The superuser may read everything.
+    // Root can read everything.
     expect(found).toContain('sea.mp4');
     expect(found).not.toContain('socket.mp4');
   } finally {
@@ -155,7 +155,7 @@ test('unreadable files and folders, sockets and pipes are passed over', async ()
   }
 });
 
-test('a library without any video says so, and so does one with broken ones only', async () => {
+test('a library without videos, or with broken ones only, is a clear error', async () => {
   const none = await makeFolder({ 'readme.txt': { text: 'nothing' } });
   await expect(search(none, 'sea')).rejects.toThrow(/^There is no video in the library/);
   const broken = await makeFolder({ 'sea.mp4': { text: 'no film' } });
@@ -163,7 +163,7 @@ test('a library without any video says so, and so does one with broken ones only
   await expect(search(broken, 'sea')).rejects.toThrow(/^No usable video was found in the library .*sea\.mp4/);
 });
 
-test('preview and fetch give the file itself', async () => {
+test('preview and fetch return the file itself', async () => {
   const folder = await makeFolder({ 'sea.mp4': 'film' });
   const source = await librarySource(folder);
   const context = await lend();
@@ -175,11 +175,11 @@ test('preview and fetch give the file itself', async () => {
   expect(await source.fetch(candidate, shot, context)).toEqual({ file, offsetSeconds: 0 });
   await rm(path.join(folder, 'sea.mp4'));
   await expect(source.preview(candidate, context)).rejects.toThrow(
-    'sea.mp4 can no longer be read in the library.',
+    'sea.mp4 in the library can no longer be read.',
   );
 });
 
-test('films are probed once, again when they changed, also in another run', async () => {
+test('films are probed once, also in another run, and again after a change', async () => {
   const folder = await makeFolder({
     'a/sea.mp4': 'film',
     'a/land.mp4': 'film',
@@ -193,7 +193,7 @@ test('films are probed once, again when they changed, also in another run', asyn
     return names(await search(folder, 'sea', { source, context: await lend(undefined, cacheDir) }));
   };
   expect(await run()).toHaveLength(2);
-  // Two names of one file are looked at once.
+  // Two names of one file are probed once.
   expect(await probes()).toBe(3);
   await run();
   expect(await probes()).toBe(3);

@@ -4,7 +4,7 @@ import { libraryOf } from './matching-kit.ts';
 
 const others = ['espresso pour', 'lighthouse waves', 'snowy forest', 'coins counting', 'city skyline night'];
 
-describe('a film fits by what it is about', () => {
+describe('a film fits by its main subject', () => {
   test.each([
     ['bike chain', 'If you oil it, a chain lasts three thousand kilometers.', 'oiling bike chain macro'],
     ['glass of milk', 'Every evening she drank a glass of milk.', 'milk pouring'],
@@ -30,7 +30,7 @@ describe('a film fits by what it is about', () => {
   });
 });
 
-describe('the whole sentence tells two meanings of a word apart', () => {
+describe('the sentence disambiguates a word', () => {
   const titles = ['crane lifting steel on construction site', 'crane bird wading in reeds'];
 
   test.each([
@@ -42,7 +42,7 @@ describe('the whole sentence tells two meanings of a word apart', () => {
   });
 });
 
-describe('in other languages words have their own stems', () => {
+describe('other languages use their own stemmers', () => {
   test.each([
     ['Kühe', 'Also hat er zwei Kühe verkauft, obwohl er nicht wollte.', 'Kuh auf der Weide'],
     ['Fahrradkette', 'Die Fahrradkette ist nach vier Monaten gerissen.', 'Kette am Fahrrad ölen'],
@@ -57,21 +57,21 @@ describe('in other languages words have their own stems', () => {
   });
 });
 
-test('a phrase that somebody typed decides alone, whatever is said there', async () => {
+test('a phrase that the user typed is used without the sentence', async () => {
   const library = await libraryOf('sunset over the sea', 'old radio', ...others);
   const asked = { phrase: 'sunset sea', spoken: 'An old lady came with a radio.' };
   expect((await library.best(asked)).title).toBe('sunset over the sea');
   expect(await library.score('old radio', asked)).toBeLessThan(rankFloor);
 });
 
-test('a reason is what a person would say', async () => {
+test('the reason is plain language', async () => {
   const library = await libraryOf('snow plow bike lane morning', ...others);
   const spoken = 'In winter a little plow clears the bike lane before it clears the road.';
   const { reason } = await library.best({ phrase: 'bike lane', spoken });
-  expect(reason).toBe('shows plow, bike and lane, which is what is said');
+  expect(reason).toBe('matches plow, bike and lane in the sentence');
 });
 
-test('a film that shares nothing has the lowest scores', async () => {
+test('a film without anything in common has the lowest score', async () => {
   const library = await libraryOf(...others, 'traffic jam');
   const spoken = 'My friend makes cinnamon rolls when we come home.';
   expect(await library.score('traffic jam', { phrase: 'cinnamon rolls', spoken })).toBeLessThanOrEqual(2);

@@ -9,7 +9,7 @@ export function filmText(title: string): FilmText {
   return { title, tags: '', description: '', folders: '' };
 }
 
-/** A library of films with these names, matched by word stems. */
+/** A matcher for films with these names, by word stems. */
 export async function libraryOf(...titles: string[]): Promise<{
   best(query: Partial<MatchQuery> & { phrase: string }): Promise<FilmMatch & { title: string }>;
   score(title: string, query: Partial<MatchQuery> & { phrase: string }): Promise<number>;

@@ -6,10 +6,10 @@ import { FilmVectors } from '../../../source/providers/matching/film-vectors.ts'
 import { openTextMatching } from '../../../source/providers/matching/text-matching.ts';
 import { filmText, signal } from './matching-kit.ts';
 
-/** The threads of this process that run a worker. */
+/** The worker threads of this process. */
 const workers = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
 
-test('a film is found by what is meant where no word is shared, and the model ends soon after its last use', {
+test('a film is found by meaning without a common word, and the model is unloaded soon after its last use', {
   timeout: 60_000,
 }, async () => {
   const { model, name } = openTextMatching(tmpdir());

@@ -7,7 +7,7 @@ import { readTranscriptFile } from '../../../source/providers/transcript-file/re
 
 const fixtures = path.resolve(import.meta.dirname, '../../fixtures/transcripts');
 
-/** A talk from the fixtures: travel.srt (10 minutes), explainer.srt, cooking.srt, hike.de.srt, market.fr.srt. */
+/** Reads a talk of the fixtures: travel.srt (10 minutes), explainer.srt, cooking.srt, hike.de.srt, market.fr.srt. */
 export async function talk(name: string): Promise<Transcript> {
   return (await readTranscriptFile(path.join(fixtures, name))).transcript;
 }

@@ -1,7 +1,7 @@
 import * as esbuild from 'esbuild';
 import { expect, test } from 'vitest';
 
-test('planner and ranker load their language packages only when they work', async () => {
+test('planner and ranker load their language packages only when they run', async () => {
   const { metafile } = await esbuild.build({
     entryPoints: ['source/providers/offline/plan/planner.ts', 'source/providers/offline/rank/ranker.ts'],
     bundle: true,

@@ -7,7 +7,7 @@ import { quickPolicy, settingsOf } from '../engine-kit.ts';
 
 const script = { language: 'english', code: 'en', segments: [] };
 
-/** The engines against a stand-in of their own: a server as OpenAI is, or one that knows less. */
+/** Opens the engines with a new stand-in: a server like OpenAI's, or one with fewer features. */
 export async function startChat(chat: Partial<ChatOptions> = {}, settings: Record<string, string> = {}) {
   const standIn = await startOpenAi({
     script,

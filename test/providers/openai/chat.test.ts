@@ -35,7 +35,7 @@ const formats = (standIn: Awaited<ReturnType<typeof startChat>>['standIn']) =>
     typeof format === 'object' && format !== null && 'type' in format ? format.type : 'none',
   );
 
-test('a server plans, ranks, looks and verifies; on this machine all of that costs nothing', async () => {
+test('a server plans, ranks, inspects and verifies; all of that is free on this machine', async () => {
   const { engines, standIn } = await startChat();
   const context = await lend({ budgetUsd: 0.000001 });
   const path = await makeFilm(30);
@@ -58,7 +58,7 @@ test('a server plans, ranks, looks and verifies; on this machine all of that cos
   expect(context.calls[0]?.usage).toMatchObject({ thinkingTokens: 20 });
 });
 
-test('a film is shown as 8 to 16 pictures, each behind its second', async () => {
+test('a film is sent as 8 to 16 frames, each after its time', async () => {
   for (const [seconds, count] of [
     [6, 8],
     [24, 12],
@@ -82,7 +82,7 @@ const servers: [string, Partial<ChatOptions>, string[]][] = [
   ['that knows only json_object', { knows: 'json_object' }, ['json_schema', 'json_object', 'json_object']],
   ['that knows no response_format', { knows: 'nothing' }, ['json_schema', 'json_object', 'none', 'none']],
   [
-    'that takes what it does not know and chats',
+    'that accepts unknown options and answers in prose',
     {
       knows: 'nothing',
       ignoresUnknown: true,
@@ -91,15 +91,15 @@ const servers: [string, Partial<ChatOptions>, string[]][] = [
     ['json_schema', 'json_schema'],
   ],
   [
-    'that knows only the newer name of the limit',
+    'that knows only the newer name of the token limit',
     { limit: 'max_completion_tokens' },
     ['json_schema', 'json_schema', 'json_schema'],
   ],
-  ['that tells no usage', { tellsUsage: false }, ['json_schema', 'json_schema']],
+  ['that reports no usage', { tellsUsage: false }, ['json_schema', 'json_schema']],
 ];
 
 test.each(servers)(
-  'a server %s is understood, and what it refused is not tried again',
+  'a server %s is supported, and what it refused once is not sent again',
   async (_name, chat, asked) => {
     const { engines, standIn } = await startChat(chat);
     const context = await lend();
@@ -107,7 +107,7 @@ test.each(servers)(
     const other = { ...rankRequest, spokenAround: 'something else' };
     expect(await engines.ranker.rank(other, context)).toHaveLength(2);
     expect(formats(standIn)).toEqual(asked);
-    // A refusal is no call that was paid for.
+    // A refused request is not paid.
     expect(context.calls).toMatchObject([
       { costUsd: 0, priced: true },
       { costUsd: 0, priced: true },
@@ -116,7 +116,7 @@ test.each(servers)(
 );
 
 const read: AnswerFault[] = ['fenced', 'chatty', 'sloppy'];
-test.each(read)('an answer that is %s is read as it is', async (how) => {
+test.each(read)('an answer that is %s is accepted', async (how) => {
   const { engines, standIn } = await startChat();
   standIn.fault({ operation: 'chat', fault: { kind: 'answer', how } });
   const ranked = await engines.ranker.rank(rankRequest, await lend());
@@ -126,8 +126,8 @@ test.each(read)('an answer that is %s is read as it is', async (how) => {
   expect(standIn.count('chat')).toBe(2);
 });
 
-const mended: AnswerFault[] = ['not-json', 'missing-fields', 'huge-numbers', 'empty', 'truncated'];
-test.each(mended)('an answer that is %s is asked for once more, with its fault', async (how) => {
+const invalid: AnswerFault[] = ['not-json', 'missing-fields', 'huge-numbers', 'empty', 'truncated'];
+test.each(invalid)('after an answer that is %s the model is asked once more, with the fault', async (how) => {
   const { engines, standIn } = await startChat();
   standIn.fault({ operation: 'chat', fault: { kind: 'answer', how }, count: 1 });
   expect(await engines.ranker.rank(rankRequest, await lend())).toHaveLength(2);
@@ -135,16 +135,13 @@ test.each(mended)('an answer that is %s is asked for once more, with its fault',
   expect(standIn.of('chat')[1]?.body.toString('utf8')).toContain('This answer cannot be used');
 });
 
-test.each(['blocked', 'refused-prompt'] as const)(
-  'an answer that is %s is not asked for again',
-  async (how) => {
-    const { engines, standIn } = await startChat();
-    standIn.fault({ operation: 'chat', fault: { kind: 'answer', how } });
-    const failure = await engines.ranker.rank(rankRequest, await lend()).catch(describeError);
-    expect(failure).toContain('OpenAI: it will not answer this');
-    expect(standIn.count('chat')).toBe(1);
-  },
-);
+test.each(['blocked', 'refused-prompt'] as const)('an answer that is %s is not retried', async (how) => {
+  const { engines, standIn } = await startChat();
+  standIn.fault({ operation: 'chat', fault: { kind: 'answer', how } });
+  const failure = await engines.ranker.rank(rankRequest, await lend()).catch(describeError);
+  expect(failure).toContain('OpenAI: it refuses to answer this');
+  expect(standIn.count('chat')).toBe(1);
+});
 
 const passing: [string, Fault][] = [
   ['a limit', { kind: 'status', status: 429, retryAfterSeconds: 0 }],
@@ -152,24 +149,24 @@ const passing: [string, Fault][] = [
   ['a reset connection', { kind: 'reset' }],
   ['a web page', { kind: 'html' }],
 ];
-test.each(passing)('%s passes: the call is made again in the same style', async (_name, fault) => {
+test.each(passing)('a call is retried in the same style after %s', async (_name, fault) => {
   const { engines, standIn } = await startChat();
   standIn.fault({ operation: 'chat', fault, count: 2 });
   expect(await engines.ranker.rank(rankRequest, await lend())).toHaveLength(2);
   expect(formats(standIn)).toEqual(Array(3).fill('json_schema'));
 });
 
-test('a model that the server does not have is named, with the setting that names it', async () => {
+test('the error for an unknown model names the model and its setting', async () => {
   const { open, standIn } = await startChat();
   const failure = await open({ OPENAI_MODEL: 'gone' })
     .ranker.rank(rankRequest, await lend())
     .catch(describeError);
-  expect(failure).toContain('there is no model "gone"');
+  expect(failure).toContain('the model "gone" does not exist');
   expect(failure).toContain('OPENAI_MODEL');
   expect(standIn.count('chat')).toBe(1);
 });
 
-test('a model that sees no pictures is told as that, and no other style is tried for it', async () => {
+test('a model without vision is reported as such, and no other style is tried', async () => {
   const { open, standIn } = await startChat({ sees: false, models: ['llama', 'blind'] });
   const path = await makeFilm(8);
   const preview = { path, sizeBytes: (await stat(path)).size };
@@ -177,11 +174,11 @@ test('a model that sees no pictures is told as that, and no other style is tried
   expect([planner.name, inspector.name]).toEqual(['llama', 'blind']);
   const look = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   const failure = await inspector.inspect(look, await lend()).catch(describeError);
-  expect(failure).toContain('OPENAI_VISION_MODEL has to name a model that sees pictures');
+  expect(failure).toContain('Set OPENAI_VISION_MODEL to a model with vision');
   expect(standIn.count('chat')).toBe(1);
 });
 
-test('a price that the user gives counts for a server on this machine, too, by the model that answered', async () => {
+test('a price set by the user also applies to a server on this machine, by the model that answered', async () => {
   const { open } = await startChat({ answersAs: 'llama-turbo-2' });
   const context = await lend();
   await open({ PRICES: 'llama-turbo-2=1/2,llama=100/100' }).ranker.rank(rankRequest, context);
@@ -190,7 +187,7 @@ test('a price that the user gives counts for a server on this machine, too, by t
   expect(call?.costUsd).toBeCloseTo((inputTokens + 2 * (outputTokens + thinkingTokens)) / 1e6, 12);
 });
 
-test('a remembered look is found before a preview is there, and asks nothing', async () => {
+test('a cached inspection is found without a preview and without a request', async () => {
   const { engines, standIn, open } = await startChat();
   const cacheDir = await temporaryFolder();
   const path = await makeFilm(20);

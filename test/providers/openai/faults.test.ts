@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeError } from '../../../source/core/errors.ts';
-import { openListener } from '../../../source/providers/openai/create.ts';
+import { openTranscription } from '../../../source/providers/openai/create.ts';
 import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
 import { totalUsd } from '../../harness/services/bill.ts';
 import { type Fault, mixedFaults } from '../../harness/services/faults.ts';
@@ -16,12 +16,12 @@ const passing: [string, Fault][] = [
   ['an overloaded service', { kind: 'status', status: 503 }],
   ['a bad gateway', { kind: 'status', status: 502 }],
   ['a reset connection', { kind: 'reset' }],
-  ['an answer cut off', { kind: 'cut' }],
+  ['a truncated answer', { kind: 'cut' }],
   ['a web page', { kind: 'html' }],
-  ['an answer that is no JSON', { kind: 'invalid-json' }],
+  ['an answer that is not JSON', { kind: 'invalid-json' }],
 ];
 
-test.each(passing)('%s passes: the part is sent again, whole', async (_name, fault) => {
+test.each(passing)('the whole part is sent again after %s', async (_name, fault) => {
   const { standIn, media, transcriber } = await listen(script);
   standIn.fault({ operation: 'transcribe', fault, count: 2 });
   const context = await lend();
@@ -41,7 +41,7 @@ test('a file the service cannot read is not sent again', async () => {
   expect(standIn.count('transcribe')).toBe(1);
 });
 
-test('an answer of 50 MB and one with absurd numbers are one clear line, or mended', async () => {
+test('an answer of 50 MB, and one with absurd numbers, is repaired or is an error in one clear line', async () => {
   const { standIn, media, transcriber } = await listen(script);
   standIn.fault({ operation: 'transcribe', fault: { kind: 'huge-body' } });
   expect(await transcriber.transcribe({ media }, await lend()).catch(describeError)).toContain(
@@ -55,7 +55,7 @@ test('an answer of 50 MB and one with absurd numbers are one clear line, or mend
   ).toBeTruthy();
 });
 
-test('with a fifth of all parts failing in mixed ways no word is lost and the bill agrees', async () => {
+test('when a fifth of all parts fail in mixed ways, no word is lost and the bill is right', async () => {
   const long = talk(24);
   const { standIn, media, transcriber } = await listen(long, {
     ...{ partBytes: 40_000, seed: 5 },
@@ -68,7 +68,7 @@ test('with a fifth of all parts failing in mixed ways no word is lost and the bi
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('a server of one’s own needs no key and may say nothing of its use', async () => {
+test('a self-hosted server needs no key and may report no usage', async () => {
   const server = createServer((request, response) => {
     request.resume();
     request.on('end', () => {
@@ -92,7 +92,7 @@ test('a server of one’s own needs no key and may say nothing of its use', asyn
     TRANSCRIPTION_MODEL: 'local-whisper',
   });
   const transcriber = createOpenAiTranscriber(
-    openListener(settings, await testTools(), { policy: quickPolicy }),
+    openTranscription(settings, await testTools(), { policy: quickPolicy }),
   );
   const context = await lend();
   const { transcript } = await transcriber.transcribe({ media }, context);

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { openListener } from '../../../source/providers/openai/create.ts';
+import { openTranscription } from '../../../source/providers/openai/create.ts';
 import { createOpenAiTranscriber } from '../../../source/providers/openai/transcriber.ts';
 import { type OpenAiOptions, startOpenAi } from '../../harness/services/openai/openai-service.ts';
 import type { SpokenScript } from '../../harness/services/openai/script.ts';
@@ -13,7 +13,7 @@ import { quickPolicy, settingsOf, temporaryFolder } from '../engine-kit.ts';
 
 const key = 'sk-stand-in-openai';
 
-/** Sentences of different lengths with pauses between them. */
+/** Sentences of various lengths with pauses in between. */
 export function talk(sentences: number): SpokenScript {
   let at = 0.7;
   const segments = Array.from({ length: sentences }, (_, index) => {
@@ -28,7 +28,7 @@ export function talk(sentences: number): SpokenScript {
 
 const rate = 16_000;
 
-/** A video whose sound is loud where something is said. */
+/** A video with sound wherever something is said. */
 export async function record(script: SpokenScript): Promise<string> {
   const folder = await temporaryFolder();
   const seconds = (script.segments.at(-1)?.end ?? 7) + 1;
@@ -36,7 +36,7 @@ export async function record(script: SpokenScript): Promise<string> {
   for (const { start, end } of script.segments) {
     for (let at = Math.round(start * rate); at < end * rate; at++) {
       const time = at / rate;
-      // Syllables of different loudness, never twice the same in a row: the stand-in finds a part's place by them.
+      // Syllables vary in loudness without repetition, so that the stand-in can locate a part by them.
       const syllable = Math.sin(Math.floor(time * 8) * 12.9898) * 43758.5453;
       samples[at] =
         9000 * Math.sin(2 * Math.PI * 200 * time) * (0.5 + 0.5 * (syllable - Math.floor(syllable)));
@@ -80,7 +80,7 @@ export async function listen(
   onTestFinished(() => standIn.stop());
   const tools = await testTools();
   const values = { OPENAI_API_KEY: key, OPENAI_BASE_URL: `${standIn.address}/v1`, AI_TIMEOUT_SECONDS: '20' };
-  const listener = openListener(settingsOf({ ...values, ...settings }), tools, {
+  const listener = openTranscription(settingsOf({ ...values, ...settings }), tools, {
     policy: quickPolicy,
     ...(partBytes !== undefined && { partBytes }),
   });

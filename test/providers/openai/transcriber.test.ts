@@ -9,7 +9,7 @@ import { testTools } from '../../harness/tools.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
 import { listen, record, talk, wordsOf } from './openai-kit.ts';
 
-/** A machine that does much else besides takes its time. */
+/** For a busy machine. */
 const patient = { timeout: 50_000 };
 
 test('a short talk is one request, with segment and word times and the language', async () => {
@@ -26,7 +26,7 @@ test('a short talk is one request, with segment and word times and the language'
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('a talk too long for one file is cut in pauses: no word is cut, lost or doubled, and times are right', async () => {
+test('a talk that is too long for one file is split at pauses: no word is cut, lost or repeated, and the times are right', async () => {
   const script = talk(36);
   const { standIn, media, transcriber } = await listen(script, { partBytes: 70_000 });
   const context = await lend();
@@ -41,7 +41,7 @@ test('a talk too long for one file is cut in pauses: no word is cut, lost or dou
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('without any pause parts overlap, and words at the border are kept once', async () => {
+test('parts without a pause overlap, and words at the border are kept once', async () => {
   const words = Array.from({ length: 200 }, (_, index) => `word${index}`);
   const script: SpokenScript = {
     language: 'english',
@@ -54,27 +54,27 @@ test('without any pause parts overlap, and words at the border are kept once', a
   expect(wordsOf(transcript.segments)).toBe(words.join(' '));
 });
 
-test('a silent video costs nothing', async () => {
+test('a silent video is not sent', async () => {
   const { standIn, media, transcriber } = await listen({ language: 'english', code: 'en', segments: [] });
   const { transcript } = await transcriber.transcribe({ media }, await lend());
   expect(transcript.segments).toEqual([]);
   expect(standIn.count()).toBe(0);
 });
 
-test('a model without times is asked in short parts, and says that times are estimated', async () => {
+test('a model without times gets short parts, and a note says that times are estimated', async () => {
   const script = talk(30);
   const settings = { TRANSCRIPTION_MODEL: 'gpt-4o-transcribe' };
   const { standIn, media, transcriber } = await listen(script, { settings });
   const context = await lend();
   const { transcript, notes } = await transcriber.transcribe({ media }, context);
-  expect(notes[0]).toContain('gpt-4o-transcribe tells no times');
+  expect(notes[0]).toContain('gpt-4o-transcribe gives no times');
   expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
   for (const [index, segment] of transcript.segments.entries())
     expect(Math.abs(segment.start - (script.segments[index]?.start ?? 0))).toBeLessThan(6);
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 
-test('the second time nothing is asked, and what was saved is told', async () => {
+test('the second time the answer comes from the cache, and the saved cost is reported', async () => {
   const script = talk(20);
   const { standIn, media, transcriber } = await listen(script, { partBytes: 60_000 });
   const cacheDir = await temporaryFolder();
@@ -89,7 +89,7 @@ test('the second time nothing is asked, and what was saved is told', async () =>
   expect(second.calls[0]?.savedUsd).toBeCloseTo(first.spentUsd(), 9);
 });
 
-test('parts that were heard before the job was stopped are not paid again', async () => {
+test('parts that were transcribed before the job was stopped are not paid again', async () => {
   const script = talk(40);
   const { standIn, media, transcriber } = await listen(script, {
     partBytes: 60_000,
@@ -134,7 +134,7 @@ test('a refused key and an empty account stop the job at once', async () => {
   expect(standIn.count()).toBe(1);
 });
 
-test('what begins late in a video keeps its time', async () => {
+test('sound that begins late in a video keeps its times', async () => {
   const script = talk(5);
   const video = await record(script);
   const late = path.join(await temporaryFolder(), 'late.mkv');

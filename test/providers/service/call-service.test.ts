@@ -3,16 +3,16 @@ import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { describeError, JobStopError } from '../../../source/core/errors.ts';
 import { registerSecret } from '../../../source/core/settings/redact.ts';
-import { usualPolicy } from '../../../source/providers/service/call-service.ts';
+import { defaultRetryPolicy } from '../../../source/providers/service/call-service.ts';
 import { getJson, type JsonRequest } from '../../../source/providers/service/http.ts';
 import { ServiceError } from '../../../source/providers/service/service-error.ts';
-import { retryAfter } from '../../../source/providers/service/status-fault.ts';
+import { parseRetryAfter } from '../../../source/providers/service/status-fault.ts';
 import { lend, quickPolicy } from '../engine-kit.ts';
 
 const service = { name: 'Example', keySetting: 'PEXELS_API_KEY', addressSetting: 'PEXELS_BASE_URL' };
 const schema = z.object({ count: z.number() });
 
-/** A server that answers as told, one listener a request, the last one for all others. */
+/** A server with one listener for each request, the last one for all further requests. */
 async function serve(
   ...answers: RequestListener[]
 ): Promise<{ url: URL; count(): number; stop(): Promise<void> }> {
@@ -43,7 +43,7 @@ function ask(url: URL, changes: Partial<JsonRequest> = {}): JsonRequest {
   return { service, url, timeoutSeconds: 5, policy: quickPolicy, ...changes };
 }
 
-test.each([429, 500, 502, 503, 504])('%i is tried again, and each wait is told', async (code) => {
+test.each([429, 500, 502, 503, 504])('%i is retried, and each wait is reported', async (code) => {
   const { url, count } = await serve(status(code), status(code), good);
   const context = await lend();
   const { value } = await getJson(ask(url), schema, context);
@@ -53,7 +53,7 @@ test.each([429, 500, 502, 503, 504])('%i is tried again, and each wait is told',
   expect(context.messages[1]).toBe('asking again (2 of 5)');
 });
 
-test.each([400, 404, 422])('%i fails at once with the words of the service', async (code) => {
+test.each([400, 404, 422])('%i fails at once with the message of the service', async (code) => {
   const { url, count } = await serve(status(code, {}, '{"error":{"message":"No such thing as that"}}'));
   const failure = await getJson(ask(url), schema, await lend()).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ServiceError);
@@ -70,7 +70,7 @@ test.each([401, 403])('%i stops the job at once and says which setting to check'
   expect(count()).toBe(1);
 });
 
-test('a reset, an answer cut off in its middle and a refused connection are tried again', async () => {
+test('a reset, a truncated answer and a refused connection are retried', async () => {
   const cut: RequestListener = (_request, response) => {
     response.writeHead(200, { 'content-length': '1000' });
     response.write('{"count":');
@@ -86,13 +86,13 @@ test('a reset, an answer cut off in its middle and a refused connection are trie
   expect(gone).toBe('Example: nothing answers at its address. Check the connection and PEXELS_BASE_URL.');
 });
 
-test('a name that is not known is one clear line', async () => {
+test('an unknown host name is an error in one clear line', async () => {
   const url = new URL('http://no-such-host.invalid/');
   const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
   expect(failure).toContain('(DNS)');
 });
 
-test('Retry-After is waited for, and one that is too long is not', async () => {
+test('Retry-After is waited for, unless it is too long', async () => {
   const { url, count } = await serve(status(429, { 'retry-after': '1' }), good);
   const begin = performance.now();
   await getJson(ask(url), schema, await lend());
@@ -104,44 +104,46 @@ test('Retry-After is waited for, and one that is too long is not', async () => {
   expect(hour.count()).toBe(1);
 });
 
-test('Retry-After is seconds or a date; nonsense counts as absent', () => {
-  expect(retryAfter('7')).toBe(7000);
-  expect(retryAfter('Sun, 22 Nov 2026 12:00:30 GMT', Date.UTC(2026, 10, 22, 12, 0, 0))).toBe(30_000);
-  for (const nonsense of ['', 'soon', '-3', null, undefined]) expect(retryAfter(nonsense)).toBeUndefined();
+test('Retry-After is seconds or a date; an invalid value counts as absent', () => {
+  expect(parseRetryAfter('7')).toBe(7000);
+  expect(parseRetryAfter('Sun, 22 Nov 2026 12:00:30 GMT', Date.UTC(2026, 10, 22, 12, 0, 0))).toBe(30_000);
+  for (const invalid of ['', 'soon', '-3', null, undefined]) expect(parseRetryAfter(invalid)).toBeUndefined();
 });
 
-test('a call that hangs is cut off at its deadline', async () => {
+test('a call that hangs is aborted at its timeout', async () => {
   const { url, count } = await serve(() => {});
   const request = ask(url, { timeoutSeconds: 0.1 });
   await expect(getJson(request, schema, await lend())).rejects.toThrow('no answer within 0.1 s');
   expect(count()).toBe(2);
 });
 
-test('a stopped step ends a back-off at once', async () => {
+test('an aborted step ends a back-off at once', async () => {
   const { url } = await serve(status(503));
   const stop = new AbortController();
   const context = await lend({ signal: stop.signal });
-  const call = getJson(ask(url, { policy: { ...usualPolicy, firstWaitMs: 60_000 } }), schema, context);
+  const call = getJson(ask(url, { policy: { ...defaultRetryPolicy, firstWaitMs: 60_000 } }), schema, context);
   await expect.poll(() => context.messages.length, { timeout: 20_000 }).toBe(1);
   stop.abort(new Error('stopped'));
   await expect(call).rejects.toThrow('stopped');
 });
 
-test('a web page with status 200 is said to be one', async () => {
+test('a web page with status 200 is reported as a web page', async () => {
   const page = status(200, { 'content-type': 'text/html' }, '<!doctype html><title>Log in</title>');
   const { url } = await serve(page);
   const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
   expect(failure).toBe(
-    'Example: it answered with a web page instead of data. Check PEXELS_BASE_URL, and whether a proxy or a login page is in between.',
+    'Example: it answered with a web page instead of data. Check PEXELS_BASE_URL, and whether a proxy or a login page intercepts the requests.',
   );
 });
 
-test('an answer of another form says where it differs', async () => {
+test('an answer that does not match the schema is an error that says where it differs', async () => {
   const { url } = await serve(status(200, {}, '{"count":"many"}'));
-  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('its answer has another form: count');
+  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow(
+    'its answer does not have the expected form: count',
+  );
 });
 
-test('an answer that does not end is cut off', async () => {
+test('an endless answer is cut off', async () => {
   const endless: RequestListener = (_request, response) => {
     const more = () => {
       while (!response.destroyed && response.write('"'.repeat(65_536)));
@@ -156,14 +158,14 @@ test('an answer that does not end is cut off', async () => {
   expect(count()).toBe(1);
 });
 
-test('a redirect is not followed, since it would carry the key elsewhere', async () => {
+test('a redirect is not followed, since it would send the key to another server', async () => {
   const elsewhere = await serve(good);
   const { url } = await serve(status(302, { location: elsewhere.url.href }));
-  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('sends us to another address');
+  await expect(getJson(ask(url), schema, await lend())).rejects.toThrow('redirects to another address');
   expect(elsewhere.count()).toBe(0);
 });
 
-test('no key is in an error, a log line or a message, also when the service repeats it', async () => {
+test('errors, log lines and messages contain no key, even when the service repeats it', async () => {
   const key = 'sk-live-4f9b1c77e2aa93d0';
   registerSecret(key);
   const { url } = await serve(status(400, {}, `{"error":{"message":"bad request with key ${key}"}}`));
@@ -179,14 +181,14 @@ test('escape sequences of a service do not reach the user', async () => {
   expect(failure).not.toMatch(/[\u0000-\u001f\u202e]/);
 });
 
-test('a service that asks to be left alone for a day is left alone, and the user is told how long', async () => {
+test('when a service asks to wait for a day, the call fails and the message says how long', async () => {
   const { url, count } = await serve(status(429, { 'retry-after': '86400' }));
   const failure = await getJson(ask(url), schema, await lend()).catch((error: unknown) => error);
-  expect(describeError(failure)).toContain('It asks to be left alone for 24 h.');
+  expect(describeError(failure)).toContain('It asks to wait 24 h.');
   expect(count()).toBe(1);
 });
 
-test('Retry-After as a date is read by the clock of the service, ours may be hours off', async () => {
+test('Retry-After as a date is compared with the clock of the service, since ours may be wrong', async () => {
   const hour = 3_600_000;
   const theirs = Date.now() + 5 * hour;
   const header = (at: number) => new Date(at).toUTCString();
@@ -198,16 +200,16 @@ test('Retry-After as a date is read by the clock of the service, ours may be hou
   expect(count()).toBe(2);
 });
 
-test('an answer whose headers do not end, or that is no HTTP, is one clear line', async () => {
+test('an answer with endless headers, or one that is not HTTP, is an error in one clear line', async () => {
   const { url } = await serve(status(200, { 'x-long': 'x'.repeat(200_000) }));
   const long = await getJson(ask(url), schema, await lend()).catch(describeError);
   expect(long).toContain('its answer has too many headers');
   const raw = await serve((_request, response) => response.socket?.end('SSH-2.0-OpenSSH_9.2\r\n'));
   const other = await getJson(ask(raw.url), schema, await lend()).catch(describeError);
-  expect(other).toContain('it does not speak HTTP');
+  expect(other).toContain('its answer is not HTTP');
 });
 
-test('a proxy that the environment names and Node does not use is named when nothing can be reached', async () => {
+test('when nothing can be reached, the hint names a proxy variable that Node ignores', async () => {
   const before = process.env['HTTPS_PROXY'];
   process.env['HTTPS_PROXY'] = 'http://proxy.example:3128';
   onTestFinished(() => {
@@ -217,10 +219,10 @@ test('a proxy that the environment names and Node does not use is named when not
   const { url, stop } = await serve(good);
   await stop();
   const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
-  expect(failure).toContain('HTTPS_PROXY is set: it is used with NODE_USE_ENV_PROXY=1.');
+  expect(failure).toContain('HTTPS_PROXY is set, but Node uses it only with NODE_USE_ENV_PROXY=1.');
 });
 
-test('status 200 with an error in it says what the service says', async () => {
+test('status 200 with an error in the body is an error with the message of the service', async () => {
   const { url } = await serve(status(200, {}, '{"error":{"message":"Sorry, down for the night"}}'));
   const failure = await getJson(ask(url), schema, await lend()).catch(describeError);
   expect(failure).toContain('Sorry, down for the night');

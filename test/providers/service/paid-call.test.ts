@@ -6,18 +6,18 @@ import { lend, quickPolicy } from '../engine-kit.ts';
 const service = { name: 'Example' };
 const prices = new Map([['example-1', { input: 1, output: 1 }]]);
 
-/** A call that may cost a dollar at most, and is tried once. */
+/** A call that costs at most a dollar and has one attempt. */
 const call = (run: (signal: AbortSignal) => Promise<{ answer: string; usage: { inputTokens: number } }>) => ({
   ...{ service, provider: 'example', model: 'example-1', operation: 'rank', timeoutSeconds: 60, prices, run },
-  upper: { inputTokens: 1_000_000 },
+  maxUsage: { inputTokens: 1_000_000 },
   policy: { ...quickPolicy, attempts: 1, attemptsAfter: {} },
 });
 const good = call(async () => ({ answer: 'yes', usage: { inputTokens: 100_000 } }));
 const failing = (kind: FaultKind, facts: { status?: number; sent?: boolean } = {}) =>
   call(() => Promise.reject(new ServiceError(kind, service, { what: 'no luck', ...facts })));
 
-describe('the money of a call', () => {
-  it('is there again for the next one when it was answered for less', async () => {
+describe('the reservation of a call', () => {
+  it('is released when the call cost less', async () => {
     const context = await lend({ budgetUsd: 1.15 });
     await paidCall(good, context);
     expect(await paidCall(good, context)).toMatchObject({ answer: 'yes', costUsd: 0.1 });
@@ -27,8 +27,8 @@ describe('the money of a call', () => {
   it.each([
     ['that got no answer', failing('timeout')],
     ['whose connection broke', failing('network')],
-    ['whose answer is none', failing('nonsense')],
-  ])('%s stays set aside: the service may have counted it', async (_which, unanswered) => {
+    ['whose answer is not valid', failing('invalid-answer')],
+  ])('%s is kept, since the service may have billed it', async (_which, unanswered) => {
     const context = await lend({ budgetUsd: 1.15 });
     await expect(paidCall(unanswered, context)).rejects.toThrow('no luck');
     expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }]);
@@ -38,14 +38,14 @@ describe('the money of a call', () => {
   it.each([
     ['that was refused', failing('rejected', { status: 400 })],
     ['that never arrived', failing('network', { sent: false })],
-  ])('%s is there again', async (_which, refused) => {
+  ])('%s is released', async (_which, refused) => {
     const context = await lend({ budgetUsd: 1.15 });
     await expect(paidCall(refused, context)).rejects.toThrow('no luck');
     expect(context.calls).toEqual([]);
     expect(await paidCall(good, context)).toMatchObject({ answer: 'yes' });
   });
 
-  it('that was stopped in its middle stays set aside', async () => {
+  it('is kept when the call was aborted in flight', async () => {
     const stop = new AbortController();
     const context = await lend({ budgetUsd: 1.15, signal: stop.signal });
     const stopped = call(async () => {

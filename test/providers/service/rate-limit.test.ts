@@ -3,7 +3,7 @@ import { RateLimit } from '../../../source/providers/service/rate-limit.ts';
 
 const never = new AbortController().signal;
 
-test('no stretch of time holds more calls than allowed, and those that wait keep their order', async () => {
+test('no time window has more calls than allowed, and waiting calls keep their order', async () => {
   const limit = new RateLimit(3, 200);
   const times: { call: number; at: number }[] = [];
   await Promise.all(
@@ -19,7 +19,7 @@ test('no stretch of time holds more calls than allowed, and those that wait keep
   });
 });
 
-test('a call that is stopped while it waits gives its place back', async () => {
+test('a call that is aborted while it waits frees its slot', async () => {
   const limit = new RateLimit(1, 60_000);
   await limit.take(never);
   const stop = new AbortController();

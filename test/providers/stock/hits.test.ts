@@ -46,7 +46,7 @@ const pexels = (...videos: unknown[]) => readPexelsPage({ videos, next_page: und
 const pixabay = (...hits: unknown[]) => readPixabayPage({ hits, totalHits: 500 }, { number: 1, size: 40 });
 
 describe('a hit of a stock site', () => {
-  it('takes its title from where the site has one', () => {
+  it('has a title from the site', () => {
     expect(pexels(pexelsVideo).candidates[0]?.title).toBe('Seal on the beach');
     expect(pixabay(pixabayVideo).candidates[0]?.title).toBe('flowers, yellow, blossom');
     expect(
@@ -54,7 +54,7 @@ describe('a hit of a stock site', () => {
     ).toBe('Pexels video 1526909');
   });
 
-  it('leaves out playlists and sizes that do not exist', () => {
+  it('leaves out playlists and missing sizes', () => {
     const playlist = {
       ...pexelsFile,
       quality: 'hls',
@@ -69,11 +69,11 @@ describe('a hit of a stock site', () => {
 
   it.for([
     ['no files', { video_files: [] }],
-    ['a number beyond all films', { duration: 1e308 }],
+    ['an absurd length', { duration: 1e308 }],
     ['no id', { id: undefined }],
-    ['text for a number', { duration: 'long' }],
-    ['an address of a file on this machine', { url: 'file:///etc/passwd' }],
-    ['files on this machine', { video_files: [{ ...pexelsFile, link: 'file:///etc/passwd' }] }],
+    ['text instead of a number', { duration: 'long' }],
+    ['the URL of a local file', { url: 'file:///etc/passwd' }],
+    ['local files', { video_files: [{ ...pexelsFile, link: 'file:///etc/passwd' }] }],
     [
       'an address with a password',
       { video_files: [{ ...pexelsFile, link: 'https://me:secret@host/film.mp4' }] },
@@ -84,7 +84,7 @@ describe('a hit of a stock site', () => {
     expect(page.unreadable).toBe(4);
   });
 
-  it('cannot move the cursor, however it is written', () => {
+  it('contains no control characters', () => {
     const hostile = `${escapeCode}[2J${escapeCode}]0;x\u0007../../"';--\u202e${'x'.repeat(10_000)}`;
     const [flower] = pixabay({ ...pixabayVideo, tags: hostile, user: hostile }).candidates;
     const [seal] = pexels({ ...pexelsVideo, tags: [hostile], user: { name: hostile } }).candidates;
@@ -95,7 +95,7 @@ describe('a hit of a stock site', () => {
     expect(texts.length).toBeLessThan(2000);
   });
 
-  it('is a whole candidate or none, whatever comes', () => {
+  it('is a valid candidate or none, whatever its content', () => {
     const mixed = fc.oneof(fc.constant(pexelsVideo), fc.constant(pixabayVideo), fc.jsonValue());
     fc.assert(
       fc.property(fc.array(fc.tuple(mixed, fc.string(), fc.jsonValue())), (changes) => {
@@ -112,7 +112,7 @@ describe('a hit of a stock site', () => {
 });
 
 describe('a search over pages', () => {
-  it('goes on until there are enough, and keeps what it has when a later page fails', async () => {
+  it('continues until there are enough hits, and keeps the earlier ones when a later page fails', async () => {
     const candidate = (id: number) => pexels({ ...pexelsVideo, id }).candidates;
     const asked: number[] = [];
     const search = (limit: number, broken = 99) => ({
@@ -120,7 +120,7 @@ describe('a search over pages', () => {
       ask: async (page: number) => {
         asked.push(page);
         if (page === broken) throw new Error('the page is broken');
-        // Every page brings one new film and one that was there before.
+        // Every page has one new film and one from the page before.
         return { candidates: [...candidate(page), ...candidate(page + 1)], more: true, unreadable: 0 };
       },
     });
@@ -146,7 +146,7 @@ describe('the choice among the files of a film', () => {
     [960, 540],
   ].map(([width = 0, height = 0]) => ({ url: '', width, height }));
 
-  it('takes for a preview the smallest that shows enough, for a clip the best that is not too tall', () => {
+  it('uses the smallest that is large enough for a preview, and the best within the max height for a clip', () => {
     expect(previewRendition(files, 360)?.height).toBe(240);
     expect(previewRendition(files, 480)?.height).toBe(360);
     expect(previewRendition(files, 9999)?.height).toBe(1440);
@@ -156,7 +156,7 @@ describe('the choice among the files of a film', () => {
     expect(clipRendition([], 1080)).toBeUndefined();
   });
 
-  it('counts the short side of a picture that stands upright', () => {
+  it('compares the short side of an upright picture', () => {
     const upright = files.map(({ url, width, height }) => ({ url, width: height, height: width }));
     expect(clipRendition(upright, 1080)?.width).toBe(1080);
     expect(previewRendition(upright, 360)?.width).toBe(240);
@@ -168,12 +168,12 @@ function kilobytes(from: number, to: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-describe('the plan of requests for bytes', () => {
+describe('the plan of range requests', () => {
   const span = fc
     .tuple(fc.nat(1_000_000), fc.integer({ min: 1, max: 50_000 }))
     .map(([from, size]): Span => ({ from, to: from + size - 1 }));
 
-  it('covers every wanted byte, in order, without overlap, with few requests and little excess', () => {
+  it('covers all wanted bytes in order without overlap, with few requests and little excess', () => {
     fc.assert(
       fc.property(fc.array(span, { minLength: 1, maxLength: 80 }), (wanted) => {
         const requests = planRequests(wanted);
@@ -185,7 +185,7 @@ describe('the plan of requests for bytes', () => {
         expect(requests.length).toBeLessThanOrEqual(24);
         const wantedParts = new Set(wanted.flatMap(({ from, to }) => kilobytes(from, to)));
         const askedParts = new Set(requests.flatMap(({ from, to }) => kilobytes(from, to)));
-        // At 24 requests gaps are closed whatever they cost; rounding to kilobytes adds one at each end.
+        // Above 24 requests gaps of any size are merged; rounding to kilobytes adds one at each end.
         if (requests.length < 24)
           expect(askedParts.size).toBeLessThanOrEqual(wantedParts.size * 1.05 + 2 * wanted.length);
       }),
@@ -194,7 +194,7 @@ describe('the plan of requests for bytes', () => {
 });
 
 describe("a film's index", () => {
-  it('that is damaged is unreadable, and nothing worse', () => {
+  it('that is damaged is reported as unreadable', () => {
     const track = (...tables: Buffer[]) =>
       makeBox(
         'trak',
@@ -224,7 +224,7 @@ describe("a film's index", () => {
     );
   });
 
-  it('is not looked for beyond the end of a box', () => {
+  it('is not read beyond the end of a box', () => {
     const inner = makeBox('stsz', Buffer.alloc(12));
     inner.writeUInt32BE(9999, 0);
     expect(findBox(makeBox('stbl', inner).subarray(8), 'stsz')).toBeUndefined();
@@ -232,7 +232,7 @@ describe("a film's index", () => {
 });
 
 describe('progress of a transfer', () => {
-  it('says how much of how much and how fast', () => {
+  it('has the bytes so far, the total and the speed', () => {
     expect(transferText({ bytes: 3_100_000, total: 7_400_000, bytesPerSecond: 2_200_000 })).toBe(
       '3.1 of 7.4 MB · 2.2 MB/s',
     );
@@ -249,29 +249,31 @@ describe('progress of a transfer', () => {
   });
 });
 
-describe('what a service allows', () => {
-  it('is kept by refusing at once what would have to wait for long', async () => {
+describe('a quota', () => {
+  it('fails a call at once when it would wait too long', async () => {
     let now = 0;
     const quota = new Quota(
       { name: 'Pexels' },
-      { calls: 200, perMs: 3_600_000, patienceMs: 20_000, now: () => now },
+      { calls: 200, perMs: 3_600_000, maxWaitMs: 20_000, now: () => now },
     );
     const { signal } = new AbortController();
     for (let call = 0; call < 200; call++) await quota.take(signal);
-    await expect(quota.take(signal)).rejects.toThrow('Pexels: its 200 requests an hour are used up.');
+    await expect(quota.take(signal)).rejects.toThrow(
+      'Pexels: its limit of 200 requests per hour is used up.',
+    );
     now = 3_600_001;
     await expect(quota.take(signal)).resolves.toBeUndefined();
   });
 
-  it('is read from its headers, seconds from now or a time', () => {
+  it('is reset after the seconds, or at the time, in the headers', () => {
     expect(resetWait(new Headers({ 'x-ratelimit-reset': '42' }), 0)).toBe(42_000);
     expect(resetWait(new Headers({ 'X-Ratelimit-Reset': '1590529646' }), 1_590_529_600_000)).toBe(46_000);
     expect(resetWait(new Headers(), 0)).toBeUndefined();
   });
 });
 
-describe('an address', () => {
-  it('is of the web, or none', () => {
+describe('a web address', () => {
+  it('has the protocol http or https and no password', () => {
     expect(webAddress('https://example.com/a.mp4')?.href).toBe('https://example.com/a.mp4');
     expect(webAddress('/b.mp4', new URL('https://example.com/a'))?.href).toBe('https://example.com/b.mp4');
     for (const text of ['file:///a', '--exec=touch x', 'ftp://a/b', '', 'http://', 'https://me:pw@host/'])

@@ -5,15 +5,15 @@ import type { SourceName } from '../../../source/core/footage/source-names.ts';
 import type { Settings } from '../../../source/core/settings/settings.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
-import { pexels } from '../../../source/providers/stock/pexels/pexels-source.ts';
-import { pixabay } from '../../../source/providers/stock/pixabay/pixabay-source.ts';
+import { pexelsSite as pexels } from '../../../source/providers/stock/pexels/descriptor.ts';
+import { pixabaySite as pixabay } from '../../../source/providers/stock/pixabay/descriptor.ts';
 import { checkStockKey, createStockSource } from '../../../source/providers/stock/stock-source.ts';
 import { NoCache } from '../../harness/no-cache.ts';
 import { sampleNeed } from '../../harness/sample-job.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
-import { makeFilms } from '../../harness/services/make-films.ts';
+import { makeFilms } from '../../harness/services/films/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
-import type { StockFilm } from '../../harness/services/stock/catalogue.ts';
+import type { StockFilm } from '../../harness/services/stock/catalog.ts';
 import { startPexels } from '../../harness/services/stock/pexels-service.ts';
 import { startPixabay } from '../../harness/services/stock/pixabay-service.ts';
 import type { StockOptions } from '../../harness/services/stock/stock-options.ts';
@@ -38,7 +38,7 @@ const services: StandIn[] = [];
 
 beforeAll(async () => {
   tools = await testTools();
-  // Encoded once on a machine, so that no test waits for it.
+  // Encoded once per machine, so that no test waits for it.
   for (const { id, seconds } of films)
     await makeFilms({ name: `warm-${id}`, seconds, rate: '25', heights: [240], sound: false });
 }, 300_000);
@@ -85,7 +85,7 @@ async function open(stock: Stock, options: Partial<StockOptions> = {}, changes: 
 const harbour = { phrase: 'harbour', need: sampleNeed('n01'), limit: 9 };
 
 describe.for(stocks)('$name', (stock) => {
-  it('finds films with their author, licence, page and files', async () => {
+  it('finds films with author, licence, page and files', async () => {
     const { source, context } = await open(stock);
     const found = await source.search(harbour, context);
     expect(found.map((each) => each.id)).toEqual([`${stock.name}:11`, `${stock.name}:12`]);
@@ -103,7 +103,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(first?.renditions?.every((each) => (each.sizeBytes ?? 0) > 1000)).toBe(true);
   });
 
-  it('fetches the smallest file as a preview and seconds of the best one as a clip, never the page', async () => {
+  it('downloads the smallest file as a preview and a section of the best one as a clip, never the page', async () => {
     const { service, source, context } = await open(stock, {}, { CLIP_MAX_HEIGHT: 600 });
     const [found] = await source.search(harbour, context);
     if (!found) throw new Error('nothing found');
@@ -124,7 +124,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(service.count('page')).toBe(0);
   });
 
-  it('is asked once a day for the same phrase', async () => {
+  it('is asked once per day for the same phrase', async () => {
     const { service, source, context } = await open(stock);
     const first = await source.search(harbour, context);
     expect(await source.search(harbour, context)).toEqual(first);
@@ -133,7 +133,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(service.count('search')).toBe(2);
   });
 
-  it('stops the job when it refuses the key, at once, and nobody sees the key', async () => {
+  it('stops the job at once when it refuses the key, without the key in the message', async () => {
     const { service, source, context, told } = await open(stock, { key: 'another-key-9876543210' });
     const failure = await source.search(harbour, context).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(JobStopError);
@@ -143,7 +143,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(JSON.stringify([String(failure), told])).not.toContain(key);
   });
 
-  it('is asked again on a bad day', async () => {
+  it('is asked again after faults', async () => {
     const { service, source, context } = await open(stock, { seed: 3 });
     service.fault({ fault: mixedFaults, probability: 0.4 });
     for (const phrase of ['harbour', 'boats', 'sea']) {
@@ -151,31 +151,28 @@ describe.for(stocks)('$name', (stock) => {
     }
   });
 
-  it.for(['missing-fields', 'huge-numbers'] as const)(
-    'loses only the broken ones among its hits: %s',
-    async (kind) => {
-      const { service, source, context } = await open(stock);
-      service.fault({ fault: { kind } });
-      const found = await source.search(harbour, context).catch((error: unknown) => error);
-      if (found instanceof Error) expect(found.message).toMatch(/its answer has another form/);
-      else expect(found).toBeInstanceOf(Array);
-    },
-  );
+  it.for(['missing-fields', 'huge-numbers'] as const)('loses only its broken hits: %s', async (kind) => {
+    const { service, source, context } = await open(stock);
+    service.fault({ fault: { kind } });
+    const found = await source.search(harbour, context).catch((error: unknown) => error);
+    if (found instanceof Error) expect(found.message).toMatch(/its answer does not have the expected form/);
+    else expect(found).toBeInstanceOf(Array);
+  });
 
-  it('says in one line that its answer is 50 MB long', async () => {
+  it('with an answer of 50 MB is an error in one line', async () => {
     const { service, source, context } = await open(stock);
     service.fault({ fault: { kind: 'huge-body' } });
     await expect(source.search(harbour, context)).rejects.toThrow('larger than 8.0 MB');
   });
 
-  it('does not follow an answer that sends it to a file, nor carry the key elsewhere', async () => {
+  it('does not follow a redirect to a file, or to another server with the key', async () => {
     const { service, source, context } = await open(stock);
     service.fault({ fault: { kind: 'redirect', location: 'file:///etc/passwd' } });
     await expect(source.search(harbour, context)).rejects.toThrow('which is not followed');
     expect(service.count()).toBe(1);
   });
 
-  it('tells the doctor whether its key works, with one request', async () => {
+  it('checks its key with one request', async () => {
     const { service, settings } = await open(stock);
     const signal = new AbortController().signal;
     expect(await stock.check(settings, signal)).toMatchObject({
@@ -203,8 +200,8 @@ describe.for(stocks)('$name', (stock) => {
   });
 });
 
-describe('the limits of the stock sites', () => {
-  it('are not asked for again when Pexels says that nothing is left', async () => {
+describe('the rate limits of the stock sites', () => {
+  it('stop requests when Pexels reports that nothing is left', async () => {
     const pexels = stocks[0];
     if (!pexels) throw new Error('no pexels');
     const { service, source, context } = await open(pexels, { limit: 2 });
@@ -214,7 +211,7 @@ describe('the limits of the stock sites', () => {
     expect(service.count()).toBe(2);
   });
 
-  it('are waited for when Pixabay says how long', async () => {
+  it('are waited for when Pixabay reports the wait', async () => {
     const pixabay = stocks[1];
     if (!pixabay) throw new Error('no pixabay');
     const { service, source, context, told } = await open(pixabay, { limit: 1, windowSeconds: 1 });

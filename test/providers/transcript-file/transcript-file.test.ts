@@ -10,7 +10,7 @@ const root = temporaryFolder('transcript-file');
 const srt = '1\n00:00:01,000 --> 00:00:02,000\nHello\n';
 const whisper = JSON.stringify({ segments: [{ start: 0, end: 1, text: 'Hello' }] });
 
-/** A new folder with these files, and the name of what is found beside the video in it. */
+/** Creates a folder with these files and returns the name of the transcript that is found for the video. */
 async function foundBeside(video: string, files: Record<string, string>): Promise<string | undefined> {
   const folder = mkdtempSync(path.join(root, 'beside-'));
   for (const [name, content] of Object.entries(files)) writeFileSync(path.join(folder, name), content);
@@ -39,25 +39,25 @@ test.each([
   expect(await foundBeside('talk.mp4', files)).toBe(expected);
 });
 
-test('passes over what belongs to another video or is no language', async () => {
+test('skips files of another video and suffixes that are not a language', async () => {
   const files = { 'talk2.srt': srt, 'talk.backup.srt': srt, 'my talk.srt': srt, 'talk.txt': srt };
   expect(await foundBeside('talk.mp4', files)).toBeUndefined();
 });
 
-test('passes over JSON that is no transcript', async () => {
+test('skips JSON that is not a transcript', async () => {
   expect(await foundBeside('talk.mp4', { 'talk.json': '{"title": "Talk"}' })).toBeUndefined();
   expect(await foundBeside('talk.mp4', { 'talk.json': whisper })).toBe('talk.json');
 });
 
-test('finds a name that is spelt with other bytes for the same accents', async () => {
+test('finds a name with another Unicode normalization', async () => {
   expect(await foundBeside('café.mp4', { 'cafe\u0301.srt': srt })).toBe('cafe\u0301.srt');
 });
 
-test('finds nothing where there is no such folder', async () => {
+test('finds nothing when the folder does not exist', async () => {
   expect(await findTranscript(path.join(root, 'nowhere', 'talk.mp4'))).toBeUndefined();
 });
 
-test('says in one sentence what is wrong with a file that cannot be read', async () => {
+test('reports in one sentence why a file cannot be read', async () => {
   const folder = path.join(root, 'folder.srt');
   mkdirSync(folder);
   expect(await refusal(folder)).toBe(`The transcript "${folder}" is a folder.`);
@@ -66,18 +66,16 @@ test('says in one sentence what is wrong with a file that cannot be read', async
   const huge = path.join(root, 'huge.srt');
   writeFileSync(huge, srt);
   truncateSync(huge, 60_000_000);
-  expect(await refusal(huge)).toBe(
-    `The transcript "${huge}" is 60 MB large; a transcript has at most 50 MB.`,
-  );
+  expect(await refusal(huge)).toBe(`The transcript "${huge}" is 60 MB; the limit for a transcript is 50 MB.`);
 });
 
-test('reads a file with a name that a shell would trip over', async () => {
+test('reads a file whose name has shell characters', async () => {
   const file = path.join(root, `-$(touch x) 'a' "b"\n🎬.srt`);
   writeFileSync(file, srt);
   expect((await readTranscriptFile(file)).transcript.segments).toEqual([{ start: 1, end: 2, text: 'Hello' }]);
 });
 
-test('a language by name went before what the text says', async () => {
+test('the language in the file name overrode that of the text', async () => {
   const german =
     '1\n00:00:01,000 --> 00:00:05,000\nHeute zeige ich euch den alten Hafen und die Fischerboote.\n';
   const file = path.join(root, 'talk.it.srt');

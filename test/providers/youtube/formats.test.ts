@@ -13,7 +13,7 @@ if (!ytdlp.found) console.warn(`\n*** SKIPPED: the tests of the choice of format
 
 type Format = [id: string, codec: string, height: number, kilobits: number];
 
-/** What YouTube offers of an ordinary film, with its numbers and usual rates. */
+/** YouTube's formats of an ordinary video, with their ids and typical bit rates. */
 const usual: readonly Format[] = [
   ['160', 'avc1.4d400c', 144, 75],
   ['278', 'vp9', 144, 68],
@@ -32,7 +32,7 @@ const usual: readonly Format[] = [
   ['313', 'vp9', 2160, 12_000],
 ];
 
-/** Which formats the real yt-dlp takes of these. */
+/** The formats that the real yt-dlp chooses from these. */
 async function taken(choice: FormatChoice, formats: readonly Format[], upright = false): Promise<string> {
   const address = 'https://example.com/film';
   const pictures = formats.map(([format_id, vcodec, height, tbr]) => {
@@ -87,23 +87,23 @@ async function taken(choice: FormatChoice, formats: readonly Format[], upright =
 
 const without = (...ids: string[]) => usual.filter(([id]) => !ids.includes(id));
 
-describe.runIf(ytdlp.found)('of what YouTube offers', () => {
-  it('a preview is 240p where that is cheap, the smallest otherwise, and never AV1', async () => {
+describe.runIf(ytdlp.found)("of YouTube's formats", () => {
+  it('a preview is 240p when its bit rate is low, otherwise the smallest, and never AV1', async () => {
     expect(await taken(previewFormat(360), usual)).toBe('242');
     expect(await taken(previewFormat(360), without('242'))).toBe('278');
     expect(await taken(previewFormat(360), without('242', '278', '160'))).toBe('133');
     expect(await taken(previewFormat(720), usual)).toBe('243');
   });
 
-  it('a preview of an upright video is small as well', async () => {
+  it('a preview of an upright video is small, too', async () => {
     expect(await taken(previewFormat(360), usual, true)).toBe('242');
   });
 
-  it('a preview has sound only where nothing comes without', async () => {
+  it('a preview has sound only when no format is without sound', async () => {
     expect(await taken(previewFormat(360), [])).toBe('18');
   });
 
-  it('a clip is the tallest up to the limit, H.264 where there is one of that height', async () => {
+  it('a clip has the max height, in H.264 if available', async () => {
     expect(await taken(clipFormat(1080, false), usual)).toBe('137');
     expect(await taken(clipFormat(1080, false), without('137'))).toBe('248');
     expect(await taken(clipFormat(720, false), usual)).toBe('136');
@@ -112,7 +112,7 @@ describe.runIf(ytdlp.found)('of what YouTube offers', () => {
     expect(await taken(clipFormat(1080, false), [])).toBe('18');
   });
 
-  it('a clip brings sound along when it is wanted', async () => {
+  it('a clip has sound when sound is switched on', async () => {
     expect(await taken(clipFormat(1080, true), usual)).toBe('137+140');
     expect(await taken(clipFormat(1080, true), [])).toBe('18');
   });

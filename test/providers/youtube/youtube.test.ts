@@ -8,7 +8,7 @@ import { probeFile } from '../../../source/media/probe/probe.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
 import { RequestBudget } from '../../../source/providers/youtube/request-budget.ts';
-import type { Pace } from '../../../source/providers/youtube/youtube-client.ts';
+import type { YoutubeTiming } from '../../../source/providers/youtube/youtube-client.ts';
 import {
   createYoutubeSource,
   type YoutubeOptions,
@@ -30,8 +30,8 @@ if (!tools.ytdlp.found)
 
 const folder = temporaryFolder('youtube');
 const before = { ...process.env };
-const hasty: Pace = {
-  ...{ askStallSeconds: 20, downloadStallSeconds: 3, askPatienceMs: 5000, downloadPatienceMs: 5000 },
+const hasty: YoutubeTiming = {
+  ...{ queryStallSeconds: 20, downloadStallSeconds: 3, queryMaxWaitMs: 5000, downloadMaxWaitMs: 5000 },
   retryWaitMs: 20,
 };
 const usual = { channel: 'Sea', seconds: 20, rate: '25', sound: true, heights: [720, 360, 240, 144] };
@@ -70,7 +70,7 @@ beforeAll(async () => {
   const file = join(folder, 'numbered.mp4');
   await makeFilm({ file, rate: { num: 25, den: 1 }, frames: 500 }, tools);
   films.push({ ...usual, id: 'numbered___', title: 'Canal', heights: [180], from: file });
-  // One set of files serves all others: they are named by their recipe, so each is encoded once on a machine.
+  // All others share one set of files, which are named by their parameters and encoded once per machine.
   for (const film of films)
     if (film.trouble === undefined || film.trouble === 'forbidden') await mediaFiles(film);
   youtube = await startYoutube({ films, bytesPerSecond: 3e6 });
@@ -92,7 +92,7 @@ let jobs = 0;
 let cuts = 0;
 function open(changes: Partial<Settings> = {}, options: Partial<YoutubeOptions> = {}) {
   const settings = settingsWith({ YTDLP_SEARCH_PREFIX: 'standinsearch', ...changes });
-  const source = createYoutubeSource({ settings, tools, pace: hasty, ...options });
+  const source = createYoutubeSource({ settings, tools, timing: hasty, ...options });
   return { source, settings, ...bench(join(folder, `job-${++jobs}`)) };
 }
 
@@ -114,7 +114,7 @@ async function first(
 }
 
 describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
-  it('looks only into hits that the rules leave, and says what it knows of the others', async () => {
+  it('extracts only hits that pass the rules, and returns the others without details', async () => {
     const { source, context } = open();
     const found = await source.search(asked('harbour'), context);
     expect(players().sort()).toEqual(['harbour_001', 'harbour_002']);
@@ -126,7 +126,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     ]);
   });
 
-  it('knows the licence, the author, the page and the views of each, and puts the free ones first', async () => {
+  it('returns licence, author, page and views of each video, the free ones first', async () => {
     const { source, context } = open();
     const [free, own] = await source.search(asked('harbour'), context);
     expect(free).toMatchObject({
@@ -142,7 +142,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     expect((await first(unsorted.source, unsorted.context, 'harbour')).id).toBe('youtube:harbour_001');
   });
 
-  it('asks nothing when the same was asked today', async () => {
+  it('makes no request for a search that was made today', async () => {
     const { source, context } = open();
     const found = await source.search(asked('harbour'), context);
     youtube.forget();
@@ -150,21 +150,21 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     expect(youtube.count()).toBe(0);
   });
 
-  it('leaves out what nobody can have, and says why of each', async () => {
+  it('leaves out unavailable videos with a reason for each', async () => {
     const { source, context, told } = open();
     const found = await source.search(asked('lighthouse'), context);
     expect(found.map((each) => each.id)).toEqual(['youtube:lighthouse_']);
     const log = told.log.join('\n');
     expect(log).toContain('"Lighthouse private" was left out. YouTube: the video is private');
-    expect(log).toContain('"Lighthouse removed" was left out. YouTube: the video is gone');
-    expect(log).toContain('"Lighthouse age" was left out. YouTube: the video is for adults');
+    expect(log).toContain('"Lighthouse removed" was left out. YouTube: the video is no longer available');
+    expect(log).toContain('"Lighthouse age" was left out. YouTube: the video is age-restricted');
     expect(log).toContain(
-      '"Lighthouse region" was left out. YouTube: the video is not shown in this country',
+      '"Lighthouse region" was left out. YouTube: the video is not available in this country',
     );
-    expect(log).toContain('"Lighthouse no-formats" was left out. YouTube: the video has no file');
+    expect(log).toContain('"Lighthouse no-formats" was left out. YouTube: the video has no usable format');
   });
 
-  it('uses a cookies file without touching it', async () => {
+  it('uses a cookies file without changing it', async () => {
     const cookies = join(folder, 'cookies.txt');
     const content = `# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tsession\tmarked-cookie-0123\n`;
     writeFileSync(cookies, content);
@@ -175,7 +175,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
     expect(readdirSync(workDir)).toEqual([]);
   });
 
-  it('cleans what is written about a video', async () => {
+  it('cleans the texts of a video', async () => {
     const { source, context } = open();
     const { title, description } = await first(source, context, 'castle');
     expect(title).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -185,7 +185,7 @@ describe.runIf(tools.ytdlp.found)('a search on YouTube', () => {
 });
 
 describe.runIf(tools.ytdlp.found)('a preview from YouTube', () => {
-  it('is small, without sound, a quarter of what 360p with sound takes at most, with progress', async () => {
+  it('is small, without sound, at most a quarter of 360p with sound, and reports progress', async () => {
     const { source, context, told } = open();
     const candidate = await first(source, context, 'harbour');
     const file = await source.preview(candidate, context);
@@ -196,7 +196,7 @@ describe.runIf(tools.ytdlp.found)('a preview from YouTube', () => {
     expect(told.messages.at(-1)).toMatch(/^\d+\.\d+ of \d+\.\d+ MB/);
   });
 
-  it('takes a file that lies there from before for nothing', async () => {
+  it('ignores files of earlier downloads', async () => {
     const { source, context, workDir } = open();
     const candidate = await first(source, context, 'harbour');
     const { path } = await source.preview(candidate, context);
@@ -228,7 +228,7 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     ],
     ['cannot cut out a section', 'case "$*" in *" -ss "*) exit 69;; esac'],
   ] as const)('hold exactly its frames though the ffmpeg %s', async ([what, trouble]) => {
-    // ffmpeg 8.1 fails at sections: yt-dlp issue 16546.
+    // ffmpeg 8.1 fails on sections: yt-dlp issue 16546.
     const place = join(folder, what.replaceAll(' ', '-'));
     const real = requireTool(tools.ffmpeg);
     mkdirSync(place);
@@ -238,12 +238,12 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     const { source, context, told } = open({}, { tools: odd });
     const candidate = await first(source, context, 'canal');
     const { file, offsetSeconds } = await source.fetch(candidate, shotOf(candidate, 3.32, 7.88), context);
-    expect(told.log.join()).toContain('Another way is tried.');
+    expect(told.log.join()).toContain('Trying another method.');
     const numbers = await cutNumbers(file.path, 3.32 - offsetSeconds, 7.88 - offsetSeconds);
     expect(numbers).toEqual(await wholeNumbers(3.32, 7.88));
   });
 
-  it('are all that is fetched, and grow on the screen', async () => {
+  it('are the only bytes that are downloaded, with progress', async () => {
     const { source, context, told } = open();
     const candidate = await first(source, context, 'harbour');
     youtube.forget();
@@ -258,7 +258,7 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     ).toBeGreaterThan(0);
   });
 
-  it('bring their sound along when it is wanted', async () => {
+  it('have sound when sound is switched on', async () => {
     const { source, context } = open({ KEEP_AUDIO: true });
     const candidate = await first(source, context, 'harbour');
     const { file, offsetSeconds } = await source.fetch(candidate, shotOf(candidate, 8.5, 12.5), context);
@@ -269,9 +269,9 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
     expect(offsetSeconds + probe.durationSeconds).toBeGreaterThan(12.4);
   });
 
-  it('end with the job, and nothing that yt-dlp started lives on', async () => {
+  it('are aborted with the job, and no child process is left', async () => {
     youtube.fault({ fault: { kind: 'stall', afterBytes: 400_000 }, operation: 'media' });
-    const { source, context, stop, workDir } = open({}, { pace: { ...hasty, downloadStallSeconds: 60 } });
+    const { source, context, stop, workDir } = open({}, { timing: { ...hasty, downloadStallSeconds: 60 } });
     const candidate = await first(source, context, 'harbour');
     const reason = new Error('stopped');
     const fetching = source.fetch(candidate, shotOf(candidate, 8.5, 12.5), context);
@@ -283,18 +283,18 @@ describe.runIf(tools.ytdlp.found)('the seconds of a shot from YouTube', () => {
   });
 });
 
-describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
+describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
   it.each(['invalid-json', 'html', 'cut'] as const)(
     'is asked again when a search is answered with %s',
     async (kind) => {
       youtube.fault({ fault: { kind }, operation: 'search', count: 1 });
       const { source, context } = open();
-      // A search of its own for each: what was found is remembered.
+      // A separate search for each, since results are cached.
       expect((await first(source, context, `canal ${kind}`)).id).toBe('youtube:numbered___');
     },
   );
 
-  it('sends a page in the place of a film: it is asked once more, for preview and seconds', async () => {
+  it('is asked once more when it sends a page instead of a film', async () => {
     const { source, context, told } = open();
     const candidate = await first(source, context, 'canal page');
     youtube.fault({ fault: { kind: 'html' }, operation: 'media', count: 1 });
@@ -303,22 +303,22 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     youtube.fault({ fault: { kind: 'invalid-json' }, operation: 'media', count: 1 });
     const { file } = await source.fetch(candidate, shotOf(candidate, 4, 8), context);
     expect(file.sizeBytes).toBeGreaterThan(1000);
-    expect(told.log.join()).toMatch(/no film that can be used.*Tried again/);
+    expect(told.log.join()).toMatch(/not a usable film.*Trying again/);
   });
 
-  it('is left alone after it refused several times in a row', async () => {
+  it('gets no more requests after several refusals in a row', async () => {
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 3 });
     const { source, context } = open({}, { budget });
     await expect(source.search(asked('waterfall'), context)).rejects.toThrow(
-      'YouTube refuses requests from here',
+      'YouTube refuses requests from this computer',
     );
     expect(players()).toHaveLength(3);
     youtube.forget();
-    await expect(source.search(asked('harbour'), context)).rejects.toThrow('not asked again in this job');
+    await expect(source.search(asked('harbour'), context)).rejects.toThrow('no more requests in this job');
     expect(youtube.count()).toBe(0);
   });
 
-  it('is asked again after a while when it had too many requests once', async () => {
+  it('is asked again after a pause when it got too many requests', async () => {
     youtube.fault({ fault: { kind: 'status', status: 429 }, operation: 'search', count: 1 });
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 300, refusals: 3 });
     const { source, context, told } = open({}, { budget });
@@ -326,27 +326,27 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
     expect(told.messages.join()).toContain('YouTube refused');
   });
 
-  it('refuses the files of a video in one clear line', async () => {
+  it('that refuses the files of a video is an error in one clear line', async () => {
     const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 9 });
     const { source, context } = open({}, { budget });
     const candidate = await first(source, context, 'windmill');
     await expect(source.preview(candidate, context)).rejects.toThrow(
-      'YouTube refuses requests from here at the moment',
+      'YouTube refuses requests from this computer at the moment',
     );
     await expect(source.fetch(candidate, shotOf(candidate, 4, 8), context)).rejects.toThrow(
       'YouTube refuses requests',
     );
   });
 
-  it('is cut off when it hangs', async () => {
+  it('that hangs is aborted', async () => {
     youtube.fault({ fault: { kind: 'hang' }, operation: 'media' });
-    const { source, context, told } = open({}, { pace: { ...hasty, downloadStallSeconds: 1.5 } });
+    const { source, context, told } = open({}, { timing: { ...hasty, downloadStallSeconds: 1.5 } });
     const candidate = await first(source, context, 'harbour');
-    await expect(source.preview(candidate, context)).rejects.toThrow('nothing moved for 1.5 s');
-    expect(told.log.join()).toContain('Tried again.');
+    await expect(source.preview(candidate, context)).rejects.toThrow('no progress for 1.5 s');
+    expect(told.log.join()).toContain('Trying again.');
   });
 
-  it('gives what it has though a part of the requests fail', async () => {
+  it('returns the available hits when some of the requests fail', async () => {
     youtube.fault({
       fault: [{ kind: 'status', status: 503 }, { kind: 'reset' }, { kind: 'cut' }],
       probability: 0.25,
@@ -357,7 +357,7 @@ describe.runIf(tools.ytdlp.found)('YouTube on a bad day', () => {
   });
 });
 
-/** How large one of a video's files is on the stand-in. */
+/** The size of one of a video's files on the stand-in. */
 async function sizeOf(id: string, formatId: string): Promise<number> {
   const film = films.find((each) => each.id === id);
   const file = film && (await mediaFiles(film)).find((each) => each.formatId === formatId);
@@ -365,7 +365,7 @@ async function sizeOf(id: string, formatId: string): Promise<number> {
   return statSync(file.file).size;
 }
 
-/** The frames of a shot, cut from the whole file that the stand-in has of the numbered film. */
+/** The frames of a shot, cut from the stand-in's whole file of the numbered film. */
 async function wholeNumbers(start: number, end: number): Promise<number[]> {
   const numbered = films.find((film) => film.id === 'numbered___');
   const [file] = numbered ? await mediaFiles(numbered) : [];
@@ -373,7 +373,7 @@ async function wholeNumbers(start: number, end: number): Promise<number[]> {
   return cutNumbers(file.file, start, end);
 }
 
-/** The numbers on the frames of a stretch of a film. */
+/** The numbers on the frames of a section of a film. */
 async function cutNumbers(file: string, startSeconds: number, endSeconds: number): Promise<number[]> {
   const output = join(folder, `cut-${++cuts}.mp4`);
   const target = { maxHeight: 1080, keepAudio: false };
@@ -382,7 +382,7 @@ async function cutNumbers(file: string, startSeconds: number, endSeconds: number
   return readFrameNumbers(cut.file.path, tools);
 }
 
-/** Command lines of living processes that work in this folder. */
+/** Command lines of running processes that work in this folder. */
 function processesIn(workDir: string): string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

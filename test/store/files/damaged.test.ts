@@ -25,7 +25,7 @@ import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('damaged');
 
-/** What is said of a damaged input: nothing, or a sentence for people, without a stack or a name of the language. */
+/** The message about a damaged input must be empty or plain language, without a stack or the name of an error class. */
 async function saidOf(read: () => unknown): Promise<string> {
   try {
     await read();
@@ -73,7 +73,7 @@ describe('a damaged transcript is repaired or refused with a sentence', () => {
 
 const job = folded(gatheringJob([sampleNeed('n0'), sampleNeed('n1')]), found('n0'));
 
-describe('a damaged file of ours is set aside whole, and the rest works', () => {
+describe('a damaged file of the program is set aside completely, and everything else works', () => {
   it('saved jobs', async () => {
     const home = homeAt(join(root, 'jobs'));
     await saveJob(home, job);
@@ -87,7 +87,7 @@ describe('a damaged file of ours is set aside whole, and the rest works', () => 
       const [kept = '', ...others] = readdirSync(home.jobs);
       expect(others).toEqual([]);
       expect(readFileSync(join(home.jobs, kept)).equals(damaged)).toBe(true);
-      if (said !== '') expect(said).toMatch(/damaged.*kept as|newer version|There is no job/s);
+      if (said !== '') expect(said).toMatch(/damaged.*renamed to|newer version|There is no job/s);
     }
   });
 
@@ -141,7 +141,7 @@ it('a damaged entry of the cache is made again', async () => {
   }
 });
 
-describe('a damaged answer of a service is none, or fewer hits', () => {
+describe('a damaged answer of a service counts as no hits, or fewer', () => {
   const page = {
     page: 1,
     per_page: 15,
@@ -197,7 +197,7 @@ describe('a damaged answer of a service is none, or fewer hits', () => {
   });
 });
 
-it('the index of a damaged film is read or said to be unreadable', () => {
+it('the index of a damaged film is read or reported as unreadable', () => {
   const box = (name: string, ...parts: Buffer[]) => {
     const content = Buffer.concat(parts);
     const head = Buffer.alloc(8);

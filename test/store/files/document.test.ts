@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
-import type { Form } from '../../../source/store/files/versioned.ts';
+import type { DocumentFormat } from '../../../source/store/files/versioned.ts';
 import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
 import { type Flush, watchFlushes } from '../../harness/flushes.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -22,7 +22,7 @@ interface Shelf {
 }
 
 /** Version 1 had titles only, version 2 called its books "items". */
-const form: Form<Shelf> = {
+const format: DocumentFormat<Shelf> = {
   version: 3,
   schema: z.object({
     version: z.literal(3),
@@ -46,27 +46,27 @@ const written = (text: string) => {
 };
 
 describe('a file of an older version', () => {
-  it('is brought up one version after the other', async () => {
+  it('is migrated one version after the other', async () => {
     const first = written('{"version":1,"titles":["Emma"]}');
     const second = written('{"version":2,"items":[{"title":"Emma","pages":400}]}');
-    expect(await readDocument(first, form)).toEqual({
+    expect(await readDocument(first, format)).toEqual({
       value: { version: 3, books: [{ title: 'Emma', pages: 0 }] },
     });
-    expect(await readDocument(second, form)).toEqual({
+    expect(await readDocument(second, format)).toEqual({
       value: { version: 3, books: [{ title: 'Emma', pages: 400 }] },
     });
   });
 
-  it('that is not what its version says is damaged, not a crash', async () => {
-    const found = await readDocument(written('{"version":1}'), form);
+  it('that does not match its version is damaged and does not crash the program', async () => {
+    const found = await readDocument(written('{"version":1}'), format);
     expect(found?.value).toBeUndefined();
-    expect(found?.damaged?.reason).toBe('its version 1 is not known');
+    expect(found?.damaged?.reason).toBe('its version 1 is unknown');
   });
 });
 
-it('a file of a newer version is left alone, and says what to do', async () => {
+it('a file of a newer version is not changed, and the error says what to do', async () => {
   const path = written('{"version":4,"shelves":[]}');
-  await expect(readDocument(path, form)).rejects.toThrow(/written by a newer version/);
+  await expect(readDocument(path, format)).rejects.toThrow(/written by a newer version/);
   expect(readFileSync(path, 'utf8')).toBe('{"version":4,"shelves":[]}');
 });
 
@@ -74,26 +74,26 @@ describe('a damaged file', () => {
   const shelf = (title: string): Shelf => ({ version: 3, books: [{ title, pages: 1 }] });
 
   it.each(['', '{"version":3,"bo', '\0'.repeat(100), '[]', 'null', '{"version":"3"}'])(
-    'such as %j gives way to the copy before it, is kept, and that is said',
+    'such as %j is set aside and replaced by the previous copy, with a message',
     async (damage) => {
       const path = join(freshFolder(), 'shelf.json');
-      const document = new Document(path, form, shelf(''));
+      const document = new Document(path, format, shelf(''));
       await document.write(shelf('before'));
       await document.write(shelf('newest'));
       writeFileSync(path, damage);
       expect(await document.read()).toEqual(shelf('before'));
       const { setAside } = document;
       expect(readFileSync(setAside?.keptAs ?? '', 'utf8')).toBe(damage);
-      expect(setAside && describeSetAside(setAside)).toMatch(/kept as .*The copy before it is used\.$/);
-      // The next one to read it finds it in its place.
-      expect(await readDocument(path, form)).toEqual({ value: shelf('before') });
+      expect(setAside && describeSetAside(setAside)).toMatch(/renamed to .*The previous copy is used\.$/);
+      // The next read finds the previous copy in its place.
+      expect(await readDocument(path, format)).toEqual({ value: shelf('before') });
     },
   );
 
-  it('whose copy is damaged too is kept with it, and there is no value', async () => {
+  it('whose previous copy is damaged too is set aside, and there is no value', async () => {
     const path = written('{one');
     writeFileSync(previousCopy(path), '{two');
-    const found = await readDocument(path, form);
+    const found = await readDocument(path, format);
     expect(found?.value).toBeUndefined();
     expect(readFileSync(found?.damaged?.keptAs ?? '', 'utf8')).toBe('{one');
     expect(readFileSync(previousCopy(path), 'utf8')).toBe('{two');
@@ -101,7 +101,7 @@ describe('a damaged file', () => {
 });
 
 describe('writing', () => {
-  it('leaves no other file behind, whether it works or not', async () => {
+  it('leaves no temporary file behind, whether it succeeds or fails', async () => {
     const folder = freshFolder();
     await writeAtomically(join(folder, 'good'), 'text');
     mkdirSync(join(folder, 'in-the-way'));
@@ -111,18 +111,18 @@ describe('writing', () => {
     expect(readdirSync(folder).toSorted()).toEqual(['good', 'in-the-way']);
   });
 
-  it('is on the disk before the file takes its name, and so is the name when it has ended', async () => {
+  it('flushes the content before the rename, and the folder after it', async () => {
     const folder = freshFolder();
     const path = join(folder, 'state.json');
     writeFileSync(path, 'old');
     const flushed = await watchFlushes(async () => readFileSync(path, 'utf8'));
     await writeAtomically(path, 'new');
     const file: Flush = { what: 'file', seen: 'old' };
-    // Windows has no such call for folders.
+    // Windows cannot flush folders.
     expect(flushed).toEqual(process.platform === 'win32' ? [file] : [file, { what: 'folder', seen: 'new' }]);
   });
 
-  it('takes thousands of parts', async () => {
+  it('writes thousands of parts', async () => {
     const path = join(freshFolder(), 'parts');
     await writeAtomically(
       path,

@@ -5,14 +5,14 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
-  clearLock,
   guardOf,
-  holderOf,
   lockFile,
+  lockOwner,
+  removeStaleLock,
   tryLock,
   withLock,
 } from '../../../source/store/files/lock.ts';
-import { type Owner, ourselves, readOwner } from '../../../source/store/files/owner.ts';
+import { type Owner, readOwner, thisProcess } from '../../../source/store/files/owner.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
@@ -22,7 +22,7 @@ const folder = temporaryFolder('lock');
 let count = 0;
 const freshFile = () => join(folder, `file-${count++}`);
 
-/** Leaves a lock as somebody who was killed leaves it. */
+/** Leaves a lock as a killed process leaves it. */
 function leave(file: string, owner: Owner, ageSeconds = 0): void {
   writeFileSync(lockFile(file), JSON.stringify(owner));
   const then = Date.now() / 1000 - ageSeconds;
@@ -31,7 +31,7 @@ function leave(file: string, owner: Owner, ageSeconds = 0): void {
 
 const deadPid = 2 ** 22 + 1;
 
-/** Has something happen just before each folder is made, until the test has ended. */
+/** Runs a function just before each folder is created, until the end of the test. */
 function beforeFolders(happens: () => void): void {
   const { mkdir } = promises;
   const spy = vi.spyOn(promises, 'mkdir').mockImplementation((...args) => {
@@ -46,27 +46,24 @@ function beforeFolders(happens: () => void): void {
 }
 
 describe('a lock', () => {
-  it('of a process that is dead is taken over at once', async () => {
+  it('of a dead process is taken over at once', async () => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
     const lock = await tryLock(file);
     expect(lock).toHaveProperty('release');
-    expect(await holderOf(file)).toEqual(ourselves());
+    expect(await lockOwner(file)).toEqual(thisProcess());
     if ('release' in lock) await lock.release();
     expect(readdirSync(folder).filter((name) => name.startsWith(file))).toEqual([]);
   });
 
-  it.runIf(process.platform === 'linux')(
-    'of a dead process whose number another one has is taken over',
-    async () => {
-      const file = freshFile();
-      leave(file, { pid: process.pid, host: hostname(), began: '1' });
-      expect(await holderOf(file)).toBeUndefined();
-      expect(await tryLock(file)).toHaveProperty('release');
-    },
-  );
+  it.runIf(process.platform === 'linux')('of a dead process whose pid was reused is taken over', async () => {
+    const file = freshFile();
+    leave(file, { pid: process.pid, host: hostname(), began: '1' });
+    expect(await lockOwner(file)).toBeUndefined();
+    expect(await tryLock(file)).toHaveProperty('release');
+  });
 
-  it('of another machine is left alone while it is touched, and taken over when it is not', async () => {
+  it('of another machine is respected while it is touched, and taken over when it is not', async () => {
     const [fresh, stale] = [freshFile(), freshFile()];
     const owner = { pid: 7, host: 'elsewhere' };
     leave(fresh, owner);
@@ -75,13 +72,13 @@ describe('a lock', () => {
     expect(await tryLock(stale)).toHaveProperty('release');
   });
 
-  it('of a live process is never taken, however long its machine stood still', async () => {
+  it('of a live process is never taken over, however long its machine slept', async () => {
     const file = freshFile();
-    leave(file, ourselves(), 3600);
-    expect(await tryLock(file)).toEqual({ owner: ourselves() });
+    leave(file, thisProcess(), 3600);
+    expect(await tryLock(file)).toEqual({ owner: thisProcess() });
   });
 
-  it('of a dead process is taken over though one that was taking it over was killed as well', async () => {
+  it('of a dead process is taken over even if a process was killed while breaking it', async () => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
     mkdirSync(guardOf(file));
@@ -91,27 +88,27 @@ describe('a lock', () => {
     expect(existsSync(guardOf(file))).toBe(false);
   });
 
-  it('left by the dead goes to one of many who want it', async () => {
+  it('of a dead process goes to exactly one of many processes that try', async () => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
     const results = await Promise.all(Array.from({ length: 20 }, () => tryLock(file)));
     expect(results.filter((each) => 'release' in each)).toHaveLength(1);
-    expect(await holderOf(file)).toEqual(ourselves());
+    expect(await lockOwner(file)).toEqual(thisProcess());
   });
 
   it.each([
-    ['one that lives', ourselves()],
+    ['one that lives', thisProcess()],
     ['one that is dead as well', { pid: deadPid + 1, host: hostname() }],
-  ])('that goes to %s while its dead holder is being put out is left alone', async (_who, next) => {
+  ])('that goes to %s while its stale lock is being broken is respected', async (_who, next) => {
     const file = freshFile();
     leave(file, { pid: deadPid, host: hostname() });
-    // The guard is made when the dead holder was seen, and before it is put out.
+    // The guard is created after the stale lock was seen and before it is removed.
     beforeFolders(() => leave(file, next));
-    await clearLock(file);
+    await removeStaleLock(file);
     expect(await readOwner(lockFile(file))).toEqual(next);
   });
 
-  it('lets one after the other in', async () => {
+  it('admits one process after the other', async () => {
     const file = freshFile();
     let inside = 0;
     let most = 0;
@@ -141,7 +138,7 @@ it('eight processes that write to one history lose no entry', async () => {
   expect(readdirSync(home.root).filter((name) => /\.tmp-|\.lock|\.break|damaged/.test(name))).toEqual([]);
 });
 
-it('a job that another program runs is shown with its process, one whose program died as interrupted', async () => {
+it('a job that another process runs is shown with that process, one whose process died is shown as interrupted', async () => {
   const home = homeAt(join(folder, 'seen'));
   mkdirSync(home.jobs, { recursive: true });
   const needs = { total: 0, selected: 0, ended: 0, filled: 0, noMatch: 0, failed: 0 };

@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureFolder, ensureFolderAtOnce } from '../../../source/store/files/ensure-folder.ts';
-import { assertNotAnothers, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
+import { ensureFolder, ensureFolderSync } from '../../../source/store/files/ensure-folder.ts';
+import { assertOwnFolder, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('job-folder');
 let count = 0;
 
-/** A job's folder with two clips, and something precious outside that a link in it leads to. */
+/** A job's folder with two clips, and a file outside of it that a link in the folder points to. */
 function made(jobId = 'job-1'): { path: string; precious: string } {
   const root = join(folder, String(count++));
   const path = join(root, 'talk_20261122_201500');
@@ -24,7 +24,7 @@ function made(jobId = 'job-1'): { path: string; precious: string } {
 }
 
 describe("a job's folder", () => {
-  it('is deleted with all that is in it, and nothing that a link in it leads to', async () => {
+  it('is deleted with everything in it, but not the targets of links', async () => {
     const { path, precious } = made();
     expect(await jobFolderOf('job-1', path)).toMatchObject({ isOwn: true, files: 3 });
     await removeJobFolder('job-1', path);
@@ -32,27 +32,27 @@ describe("a job's folder", () => {
     expect(readdirSync(precious)).toEqual(['film.mp4']);
   });
 
-  it('is not gone on in by a job that did not make it', async () => {
+  it('is not used by a job that did not create it', async () => {
     const { path, precious } = made('job-2');
-    await expect(assertNotAnothers('job-1', path)).rejects.toThrow(/belongs to another job, job-2/);
-    await assertNotAnothers('job-2', path);
-    await assertNotAnothers('job-1', precious);
-    await assertNotAnothers('job-1', join(path, 'gone'));
+    await expect(assertOwnFolder('job-1', path)).rejects.toThrow(/belongs to another job, job-2/);
+    await assertOwnFolder('job-2', path);
+    await assertOwnFolder('job-1', precious);
+    await assertOwnFolder('job-1', join(path, 'gone'));
   });
 
-  it('is left alone when another job made it, or nobody says who did', async () => {
+  it('is not deleted when another job created it, or when its job is unknown', async () => {
     const { path, precious } = made('job-2');
-    await expect(removeJobFolder('job-1', path)).rejects.toThrow(/not deleted: nothing in it says/);
+    await expect(removeJobFolder('job-1', path)).rejects.toThrow(/not deleted: it has no record/);
     await expect(removeJobFolder('job-1', precious)).rejects.toThrow(/not deleted/);
     expect(readdirSync(path)).toContain('report.json');
     expect(readdirSync(precious)).toEqual(['film.mp4']);
   });
 
-  it('is left alone when it is a link to one, or says who made it by a link', async () => {
+  it('is not deleted when it is a link, or when its status file is a link', async () => {
     const { path } = made();
     const link = `${path}_link`;
     symlinkSync(path, link);
-    await expect(removeJobFolder('job-1', link)).rejects.toThrow(/it is no folder/);
+    await expect(removeJobFolder('job-1', link)).rejects.toThrow(/it is not a folder/);
     const pretender = `${path}_pretender`;
     mkdirSync(pretender);
     symlinkSync(join(path, '.processing_status.json'), join(pretender, '.processing_status.json'));
@@ -60,35 +60,35 @@ describe("a job's folder", () => {
     expect(readdirSync(path)).toContain('report.json');
   });
 
-  it('that is gone already is no fault', async () => {
+  it('that no longer exists is not an error', async () => {
     await removeJobFolder('job-1', join(folder, 'nothing'));
   });
 });
 
 describe('a folder that is needed', () => {
-  it('is made with those above it, and the first that was made is told', async () => {
+  it('is created with its parents, and the first created one is returned', async () => {
     const path = join(folder, 'deep', 'er', 'est');
     expect(await ensureFolder(path)).toBe(join(folder, 'deep'));
     expect(await ensureFolder(path)).toBeUndefined();
   });
 
-  it('is made in one go for what must be there at once', () => {
-    const path = join(folder, 'at', 'once', 'there');
-    ensureFolderAtOnce(path);
-    ensureFolderAtOnce(path);
-    expect(readdirSync(join(folder, 'at', 'once'))).toEqual(['there']);
+  it('is created synchronously, with its parents, where no other code may run first', () => {
+    const path = join(folder, 'new', 'parent', 'child');
+    ensureFolderSync(path);
+    ensureFolderSync(path);
+    expect(readdirSync(join(folder, 'new', 'parent'))).toEqual(['child']);
     writeFileSync(join(path, 'file'), '');
-    expect(() => ensureFolderAtOnce(join(path, 'file', 'below'))).toThrow(/ENOTDIR/);
+    expect(() => ensureFolderSync(join(path, 'file', 'below'))).toThrow(/ENOTDIR/);
   });
 
   it.skipIf(!existsSync('/proc/self'))(
-    'gets a clear error where the system takes none: it span for ever',
+    'fails with a clear error where the system allows no folders: it looped for ever',
     async () => {
-      await expect(ensureFolder('/proc/nope/jobs')).rejects.toThrow(/\/proc\/nope cannot be made/);
+      await expect(ensureFolder('/proc/nope/jobs')).rejects.toThrow(/\/proc\/nope cannot be created/);
     },
   );
 
-  it('gets an error where a file or a link to nowhere has its name', async () => {
+  it('fails where a file or a dangling link has its name', async () => {
     writeFileSync(join(folder, 'file'), '');
     symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling'));
     await expect(ensureFolder(join(folder, 'file', 'jobs'))).rejects.toThrow(/ENOTDIR/);

@@ -2,14 +2,14 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { retryFailed } from '../../../source/app/continue-job.ts';
-import { needsResume, saveDecision } from '../../../source/app/ended-job.ts';
+import { needsResume, saveDecision } from '../../../source/app/resuming/ended-job.ts';
+import { retryFailed } from '../../../source/app/resuming/resume-job.ts';
+import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import { nextAction } from '../../../source/core/job/next-action.ts';
 import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { holdJob, loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
+import { loadJob, lockJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
 import { folded } from '../../harness/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -30,7 +30,7 @@ const jobIds = {
 const unfinished = [jobIds.interrupted, jobIds.killed];
 let count = 0;
 
-/** The home as an older version of the program left it, in a folder of its own. */
+/** A copy of a home folder that an older version of the program wrote. */
 function oldHome() {
   const folder = join(root, String(count++));
   cpSync(fixture, join(folder, 'home'), { recursive: true });
@@ -44,7 +44,7 @@ function oldHome() {
 }
 
 describe('what an older version wrote', () => {
-  it('is listed, the newest first; a job whose program was killed is shown as interrupted', async () => {
+  it('is listed, newest first; a job whose process was killed is shown as interrupted', async () => {
     const { folder, home } = oldHome();
     const history = new History(home);
     expect(await history.load()).toBeUndefined();
@@ -59,7 +59,7 @@ describe('what an older version wrote', () => {
     expect(readdirSync(home.root).filter((name) => name.includes('damaged'))).toEqual([]);
   });
 
-  it('is loaded, every job of it, and none is taken for damaged', async () => {
+  it('is loaded completely, and no job counts as damaged', async () => {
     const { home } = oldHome();
     expect((await savedJobs(home)).toSorted()).toEqual(Object.values(jobIds).toSorted());
     for (const id of Object.values(jobIds)) {
@@ -73,11 +73,11 @@ describe('what an older version wrote', () => {
     }
   });
 
-  it.for(unfinished)('is gone on with where it stopped: %s', async (id) => {
+  it.for(unfinished)('is resumed where it stopped: %s', async (id) => {
     const { home } = oldHome();
-    const { job, lost, release } = await holdJob(home, id);
+    const { job, unsaved, release } = await lockJob(home, id);
     await release();
-    expect(lost).toEqual([]);
+    expect(unsaved).toEqual([]);
     expect(retryFailed(job)).toEqual([]);
     const opened = folded(job, [{ type: 'job.opened', engines: [] }]);
     const actions = opened.needs.map((need) => nextAction(need, needLimits, new Set()));
@@ -88,11 +88,11 @@ describe('what an older version wrote', () => {
     ]);
   });
 
-  it('is amended: a clip is judged, and the job, its line in the history and its reports say so', async () => {
+  it('can be changed: a verdict on a clip is in the job, its entry in the history and its reports', async () => {
     const { home } = oldHome();
     const history = new History(home);
     await history.load();
-    const held = await holdJob(home, jobIds.finished);
+    const held = await lockJob(home, jobIds.finished);
     const key = Object.keys(held.job.needs[0]?.results.file ?? {})[0] ?? '';
     const needId = held.job.needs[0]?.need.id ?? '';
     const events = decide(held.job, { type: 'judge', needId, key, verdict: 'reject' }, limits);
@@ -106,9 +106,9 @@ describe('what an older version wrote', () => {
     expect(readFileSync(join(job.outputDir, 'report.json'), 'utf8')).toContain('"reject"');
   });
 
-  it('is amended: a need without a clip is tried again, from its search on', async () => {
+  it('can be changed: a need without a clip is retried from its search on', async () => {
     const { home } = oldHome();
-    const { job, release } = await holdJob(home, jobIds.finished);
+    const { job, release } = await lockJob(home, jobIds.finished);
     await release();
     const events = decide(job, { type: 'retry', needId: 'n03' }, limits);
     expect(needsResume(events)).toBe(true);
@@ -119,7 +119,7 @@ describe('what an older version wrote', () => {
     });
   });
 
-  it('is exported as every timeline there is, with its clips', async () => {
+  it('is exported to every timeline format, with its clips', async () => {
     const { home } = oldHome();
     const { job } = await loadJob(home, jobIds.finished);
     const { files, faults } = timelineFiles(job);
@@ -138,22 +138,22 @@ describe('what a newer version wrote', () => {
     return text;
   };
 
-  it('is refused in words as a history, and left as it is', async () => {
+  it('is refused with a message as a history, and not changed', async () => {
     const { home } = oldHome();
     const text = newer(home.historyFile);
     const refusal = await new History(home).load().catch((error: unknown) => error);
     expect(refusal).toMatchObject({
-      message: `${home.historyFile} was written by a newer version of stockpile-tui (its form is 2, this one knows 1).`,
-      hint: 'Update stockpile-tui; nothing was changed.',
+      message: `${home.historyFile} was written by a newer version of stockpile-tui (it has file version 2, this program supports up to 1).`,
+      hint: 'Update stockpile-tui. The file was not changed.',
     });
     expect(readFileSync(home.historyFile, 'utf8')).toBe(text);
   });
 
-  it('is refused in words as a job, and left as it is', async () => {
+  it('is refused with a message as a job, and not changed', async () => {
     const { home } = oldHome();
     const path = jobFile(home, jobIds.interrupted);
     const text = newer(path);
-    await expect(holdJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
+    await expect(lockJob(home, jobIds.interrupted)).rejects.toThrow(/written by a newer version/);
     expect(readFileSync(path, 'utf8')).toBe(text);
     expect(existsSync(`${path}.lock`)).toBe(false);
   });

@@ -53,11 +53,11 @@ describe('the keymap', () => {
   });
 });
 
-describe('keys as they arrive', () => {
+describe('keys from the terminal', () => {
   const names = (input: string, key: Partial<typeof plain> = {}) =>
     keystrokes(input, { ...plain, ...key }).map(({ name }) => name);
 
-  it('are taken apart when typed fast', () => {
+  it('are split when typed fast', () => {
     expect(names('jj G\r')).toEqual(['j', 'j', 'space', 'G', 'enter']);
     expect(names('a\tb\u007F\u0003')).toEqual(['a', 'tab', 'b', 'backspace', 'ctrl+c']);
   });
@@ -66,12 +66,12 @@ describe('keys as they arrive', () => {
     expect(keystrokes('é👍🏽', plain).map(({ text }) => text)).toEqual(['é', '👍🏽']);
   });
 
-  it('are Escape and a key when both came at once', () => {
+  it('are Escape and a key when both arrived together', () => {
     expect(names('q', { meta: true })).toEqual(['esc', 'q']);
     expect(names('', { escape: true, meta: true })).toEqual(['esc', 'esc']);
   });
 
-  it('have names where they type nothing', () => {
+  it('have names when they type no text', () => {
     expect(names('', { upArrow: true })).toEqual(['up']);
     expect(names('', { tab: true, shift: true })).toEqual(['shift+tab']);
     expect(names('c', { ctrl: true })).toEqual(['ctrl+c']);

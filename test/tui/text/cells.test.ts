@@ -14,7 +14,7 @@ const pieces = [
 ];
 const titles = fc.array(fc.constantFrom(...pieces), { maxLength: 30 }).map((parts) => parts.join(''));
 
-/** Where a terminal's cursor stands after a text. */
+/** The column of a terminal's cursor after a text. */
 async function columnAfter(text: string): Promise<number> {
   const terminal = new xterm.Terminal({ cols: 2000, rows: 2, allowProposedApi: true });
   terminal.loadAddon(new unicode.Unicode11Addon());
@@ -26,7 +26,7 @@ async function columnAfter(text: string): Promise<number> {
 }
 
 describe('text in cells', () => {
-  it('takes as many cells in a terminal as were counted, whatever the title', async () => {
+  it('takes as many cells in a terminal as counted, whatever the title', async () => {
     await fc.assert(
       fc.asyncProperty(titles, async (title) => {
         const text = drawable(title, 'unicode');
@@ -41,7 +41,7 @@ describe('text in cells', () => {
     expect(drawable('👍🏽 🇩🇪 1️⃣', 'unicode')).toBe('👍 DE 1');
   });
 
-  it('is ASCII only where the terminal has no more, readable as far as that goes', () => {
+  it('is only ASCII where the terminal has no Unicode, as readable as possible', () => {
     expect(drawable('Café “naïve” – 9…', 'ascii')).toBe('Cafe "naive" - 9...');
     fc.assert(
       fc.property(titles, (title) => {
@@ -50,7 +50,7 @@ describe('text in cells', () => {
     );
   });
 
-  it('drawing what was made drawable changes nothing', () => {
+  it('making text drawable twice changes nothing', () => {
     fc.assert(
       fc.property(titles, (title) => {
         const once = drawable(title, 'unicode');
@@ -59,7 +59,7 @@ describe('text in cells', () => {
     );
   });
 
-  it('fills a column exactly and marks what is left out', () => {
+  it('fills a column exactly and marks where text was cut', () => {
     fc.assert(
       fc.property(
         titles,
@@ -75,7 +75,7 @@ describe('text in cells', () => {
     );
   });
 
-  it('wraps between words, breaks only words that are too long, and loses none', () => {
+  it('wraps between words, breaks only words that are too long, and loses no text', () => {
     fc.assert(
       fc.property(titles, fc.integer({ min: 4, max: 30 }), (title, width) => {
         const text = drawable(title, 'unicode');

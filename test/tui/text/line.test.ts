@@ -14,7 +14,7 @@ const column: fc.Arbitrary<Column> = fc.oneof(
 const text = fc.constantFrom('', 'talk.mp4', '日本語のタイトル', 'a longer text with words', '👍🏽 שלום');
 
 describe('lines', () => {
-  it('columns fill the width where they can, and never pass it once all that may go is gone', () => {
+  it('columns fill the width where they can, and never exceed it once all droppable columns are dropped', () => {
     fc.assert(
       fc.property(
         fc.array(column, { minLength: 1, maxLength: 8 }),
@@ -57,7 +57,7 @@ describe('lines', () => {
     expect(runs).toEqual([{ at: 0, text: 'interview_f…', tone: 'plain' }]);
   });
 
-  it('a bar is full only when all is done, and never wider than 24 cells', () => {
+  it('a bar is full only at 100 %, and never wider than 24 cells', () => {
     fc.assert(
       fc.property(
         fc.double({ min: -1, max: 2, noNaN: true }),

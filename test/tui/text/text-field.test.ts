@@ -4,7 +4,7 @@ import { cellsOf, graphemes } from '../../../source/tui/text/cells.ts';
 import {
   fieldCells,
   insertText,
-  longestText,
+  maxTextLength,
   textField,
   typeInto,
 } from '../../../source/tui/text/text-field.ts';
@@ -53,19 +53,19 @@ describe('a text field', () => {
     );
   });
 
-  it('inserts where the cursor is, also whole pastes', () => {
+  it('inserts at the cursor, also whole pastes', () => {
     const field = typeInto(textField('ac'), { name: 'left' }) ?? textField();
     expect(insertText(field, 'b b')).toEqual({ text: 'ab bc', cursor: 4 });
   });
 
-  it('holds no more than it can still be edited with, however much is typed or pasted', () => {
-    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(longestText));
-    expect(field.text.length).toBeLessThanOrEqual(longestText);
+  it('limits its length, however much is typed or pasted, so that editing stays fast', () => {
+    let field = insertText(textField('start '), '👨‍👩‍👧'.repeat(maxTextLength));
+    expect(field.text.length).toBeLessThanOrEqual(maxTextLength);
     expect(graphemes(field.text).at(-1)).toBe('👨‍👩‍👧');
     expect(field.cursor).toBe(graphemes(field.text).length);
-    for (const text of ['x', 'y'.repeat(longestText), 'z']) {
+    for (const text of ['x', 'y'.repeat(maxTextLength), 'z']) {
       field = typeInto(field, { name: text, text }) ?? field;
-      expect(field.text.length).toBeLessThanOrEqual(longestText);
+      expect(field.text.length).toBeLessThanOrEqual(maxTextLength);
     }
   });
 
@@ -75,7 +75,7 @@ describe('a text field', () => {
     expect(once && typeInto(once, { name: 'ctrl+w' })?.text).toBe('/films/raw cut');
   });
 
-  it('leaves keys alone that are not its own', () => {
+  it('ignores keys that it does not use', () => {
     expect(typeInto(textField('a'), { name: 'enter' })).toBeUndefined();
     expect(typeInto(textField('a'), { name: 'ctrl+c' })).toBeUndefined();
   });

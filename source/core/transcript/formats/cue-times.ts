@@ -1,18 +1,18 @@
 import { type FrameRate, framesPerSecond } from '../../footage/rate.ts';
 
-/** A time as a caption file writes it. What stands behind the seconds is read once the whole file is known. */
+/** A time in a caption file. Whether `frames` are frames or hundredths is decided once the whole file is read. */
 export interface Stamp {
   seconds: number;
   negative: boolean;
-  /** Frames or hundredths behind a third colon or a semicolon: "01:02:03:12". */
+  /** Frames or hundredths after a third colon or a semicolon, as in "01:02:03:12". */
   frames?: number;
 }
 
-/** A line that says when a cue is shown. Times that cannot be read are undefined. */
+/** The timing line of a cue. Times that cannot be parsed are undefined. */
 export interface TimingLine {
   start: Stamp | undefined;
   end: Stamp | undefined;
-  /** What stands on the line behind the times and is no setting. */
+  /** Text after the times that is not a cue setting. */
   rest: string;
   /** Whether the times are separated by a comma, as in YouTube's SBV. */
   isSbv: boolean;
@@ -20,21 +20,21 @@ export interface TimingLine {
 
 const clock = '[-−–]?\\s*\\d{1,3}(?:\\s*:\\s*\\d{1,3}){1,3}(?:\\s*[.,;]\\s*\\d{1,9})?';
 const arrow = '(?:(?:[-‐‑‒–—―−=]+|--)\\s*(?:>+|&gt;)|→|⟶|⇒|➔)';
-/** Two clock times and an arrow: timing wherever it stands. */
+/** Two clock times and an arrow are a timing line anywhere. */
 const sureTiming = new RegExp(`(${clock})\\s*${arrow}\\s*(${clock})(.*)$`);
-/** Without a head on the arrow only a line that holds nothing else is timing: "open 9:00 - 17:00" is speech. */
+/** With a dash instead of an arrow, nothing else may be on the line: "open 9:00 - 17:00" is speech. */
 const dashTiming = new RegExp(`^\\s*(${clock})\\s*[-‐‑‒–—―]+\\s*(${clock})\\s*$`);
 const sbvTiming = /^\s*(\d+:\d\d:\d\d\.\d{1,3})\s*,\s*(\d+:\d\d:\d\d\.\d{1,3})\s*$/;
-/** Numbers, or what programs write where a number is missing. */
+/** Numbers, or what programs write instead of a missing number. */
 const oddTime = '(?:[-−–+]?[\\d:.,;∞]*(?:e[-+]?\\d+)?|[-+]?(?:nan|inf|infinity|undefined|null|none))';
 const oddTiming = new RegExp(`^\\s*(${oddTime})\\s*-->\\s*(${oddTime})(?:\\s+(.*))?$`, 'i');
 
 /**
- * Reads a line as timing: blanks inside times, full-width forms, any dashes as arrow.
- * @param beginsCue whether a cue can begin here, so that also times that cannot be read are timing.
+ * Parses a timing line. Accepts spaces inside times, full-width characters, and any dashes as an arrow.
+ * @param beginsCue whether a cue can begin here; then times that cannot be parsed are accepted, too
  */
 export function readTiming(line: string, beginsCue: boolean): TimingLine | undefined {
-  // No timing is as long as a paragraph.
+  // A timing line is never as long as a paragraph.
   if (line.length > 300 || !/\d|-->/.test(line)) return undefined;
   const plain = line.normalize('NFKC');
   const sbv = sbvTiming.exec(plain);
@@ -48,12 +48,12 @@ export function readTiming(line: string, beginsCue: boolean): TimingLine | undef
   return { start: readStamp(start), end: readStamp(end), rest: withoutSettings(rest), isSbv: sbv !== null };
 }
 
-/** "line:90%", "X1:100" and "align:start" place a cue. */
+/** Removes cue settings such as "line:90%", "X1:100" and "align:start". */
 function withoutSettings(rest: string): string {
   return rest.replace(/(?:^|\s|(?<=\d))[A-Za-z]\w*\s*:\s*[^\s]+/g, ' ').trim();
 }
 
-/** "-00:01:02,5", "1:02.500", "62.5", "01:02:03:500" or "01:02:03:12". */
+/** Parses "-00:01:02,5", "1:02.500", "62.5", "01:02:03:500" or "01:02:03:12". */
 function readStamp(text: string): Stamp | undefined {
   const plain = text.replace(/\s+/g, '');
   const match = /^([-−–]?)((?:\d+:){0,2}\d+)(?:([.,:;])(\d+))?$/.exec(plain);
@@ -72,22 +72,22 @@ function readStamp(text: string): Stamp | undefined {
   return { seconds: seconds + Number(`0.${tail || '0'}`), negative };
 }
 
-/** How the last part of a file's times is counted. */
+/** How the last field of a file's times is counted: frames or hundredths. */
 export interface TimeScale {
-  /** Frames of a second, as a timecode counts them; 100 for hundredths. */
+  /** Frames per second as the timecode counts them; 100 for hundredths. */
   perSecond: number;
-  /** How much longer than a second of the clock a second of the timecode lasts: 1001/1000 at 29.97 that drops none. */
+  /** Length of a timecode second in real seconds: 1001/1000 for non-drop-frame 29.97. */
   stretch: number;
-  /** What a note says about it. */
+  /** The name for notes. */
   name: string;
 }
 
-/** The rate that a timecode is read at when the video has none: the most common one among editors' exports. */
-const usualRate: FrameRate = { num: 25, den: 1 };
+/** The frame rate assumed when that of the video is unknown. */
+const defaultRate: FrameRate = { num: 25, den: 1 };
 
 /**
- * How the frames of a file's times count: frames at the video's rate, hundredths where a number is too large for that.
- * Undefined when no time has any.
+ * Decides how the last field of a file's times counts: frames at the video's rate, or hundredths if a value is too
+ * large for that. Undefined when no time has such a field.
  */
 export function scaleOf(
   stamps: readonly (Stamp | undefined)[],
@@ -96,21 +96,21 @@ export function scaleOf(
 ): TimeScale | undefined {
   const frames = stamps.flatMap((stamp) => stamp?.frames ?? []);
   if (frames.length === 0) return undefined;
-  const largest = frames.reduce((most, each) => Math.max(most, each), 0);
-  const used = rate ?? usualRate;
+  const largest = frames.reduce((max, each) => Math.max(max, each), 0);
+  const used = rate ?? defaultRate;
   const perSecond = Math.round(framesPerSecond(used));
   if (largest >= Math.max(perSecond, rate ? 0 : 60))
     return { perSecond: 100, stretch: 1, name: 'hundredths of a second' };
-  const known = rate ? '' : ', the rate of the video being unknown';
+  const known = rate ? '' : ', because the rate of the video is unknown';
   return {
     perSecond: Math.max(perSecond, largest + 1),
-    // Drop-frame timecode leaves numbers out so that it keeps step with the clock.
+    // Drop-frame timecode skips numbers, so that it stays in sync with real time.
     stretch: dropsFrames ? 1 : perSecond / framesPerSecond(used),
     name: `frames (${Math.round(framesPerSecond(used) * 1000) / 1000} a second${known})`,
   };
 }
 
-/** A stamp in seconds, rounded to milliseconds. */
+/** A time in seconds, rounded to milliseconds. */
 export function secondsOf(stamp: Stamp | undefined, scale: TimeScale | undefined): number | undefined {
   if (!stamp) return undefined;
   const counted = stamp.seconds + (scale && stamp.frames ? stamp.frames / scale.perSecond : 0);

@@ -3,22 +3,24 @@ import type { RawSegment } from '../raw-segment.ts';
 import type { TimedItem } from './timed-items.ts';
 
 /**
- * Whisper's own limits: above this it takes a stretch for silence when it is unsure of the words, too
- * (https://github.com/openai/whisper, `no_speech_threshold`, `logprob_threshold`, `compression_ratio_threshold`).
+ * Whisper's own thresholds for silence: the probability of no speech is high and that of the words is low
+ * (https://github.com/openai/whisper: `no_speech_threshold`, `logprob_threshold`, `compression_ratio_threshold`).
  */
 const silence = { noSpeech: 0.6, logProbability: -1 };
-/** Text that can be packed better than this repeats itself. */
+/** Text with a higher compression ratio repeats itself. */
 const repetition = 2.4;
-/** So many equal segments in a row nobody says; two may be a refrain. */
-const equalInARow = 3;
-/** Lines of subtitles that Whisper learned and says in silences. */
+/** Min equal segments in a row that count as a hallucination; two may be a refrain. */
+const minRepeats = 3;
+/** Subtitle credits from Whisper's training data, which it outputs in silences. */
 const learned = /\bamara\.org\b/i;
 
-/** Leaves out what an engine made up: text in silence, text that repeats itself, all but the first of equal segments. */
+/**
+ * Removes an engine's hallucinations: text in silences, text that repeats itself, repeated segments after the first.
+ */
 export function withoutHallucinations(segments: readonly TimedItem[]): {
   kept: RawSegment[];
   notes: string[];
-  /** Words of what was left out. */
+  /** How many words were left out. */
   words: number;
 } {
   const dropped = { doubted: 0, repeated: 0 };
@@ -38,11 +40,11 @@ export function withoutHallucinations(segments: readonly TimedItem[]): {
   const notes: string[] = [];
   if (dropped.repeated > 0)
     notes.push(
-      `${counted(dropped.repeated, 'segment')} said the same as the one before, as engines do in silence; left out.`,
+      `Left out ${counted(dropped.repeated, 'segment')} that only repeated the one before, as engines do in silence.`,
     );
   if (dropped.doubted > 0)
     notes.push(
-      `${counted(dropped.doubted, 'segment')} seemed made up in silence, by the engine's own figures; left out.`,
+      `Left out ${counted(dropped.doubted, 'segment')} that the engine probably made up in silence, by its own confidence values.`,
     );
   return { kept, notes, words: lost };
 }
@@ -52,14 +54,14 @@ function isDoubted({ noSpeech = 0, logProbability, compression = 0, text }: Time
   return (noSpeech > silence.noSpeech && unsure) || compression > repetition || learned.test(text);
 }
 
-/** Whether a segment is one of many equal ones in a row and not the first; "No." said again and again is speech. */
+/** Whether a segment is one of many equal ones in a row and not the first. Short ones like "No." count as speech. */
 function isRepeat(segments: readonly TimedItem[], index: number): boolean {
   const normal = (at: number) => words(segments[at]?.text ?? '').join(' ');
   const own = normal(index);
   if (own.length < 6 || index === 0 || normal(index - 1) !== own) return false;
   let first = index;
-  while (first > 0 && normal(first - 1) === own && index - first < equalInARow) first -= 1;
+  while (first > 0 && normal(first - 1) === own && index - first < minRepeats) first -= 1;
   let last = index;
-  while (last < segments.length - 1 && normal(last + 1) === own && last - first < equalInARow) last += 1;
-  return last - first + 1 >= equalInARow;
+  while (last < segments.length - 1 && normal(last + 1) === own && last - first < minRepeats) last += 1;
+  return last - first + 1 >= minRepeats;
 }

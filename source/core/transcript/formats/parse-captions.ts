@@ -9,15 +9,15 @@ type Times = Pick<RawSegment, 'start' | 'end' | 'seen'>;
 
 const otherBlock = /^(NOTE|STYLE|REGION)(\s|:|$)/;
 
-/** Whether a text holds a line that says when something is said. */
+/** Whether a text has a timing line. */
 export function hasTiming(text: string): boolean {
   const lines = linesOf(text);
   return lines.some((line, index) => readTiming(line, canBegin(lines, index)) !== undefined);
 }
 
 /**
- * Reads SRT, WebVTT or SBV text, however its blocks and times are damaged. Times that cannot be read are undefined.
- * @param rate the video's, for times that count frames.
+ * Reads SRT, WebVTT or SBV text, even with damaged blocks and times. Times that cannot be parsed are undefined.
+ * @param rate the frame rate of the video, for times in frames
  */
 export async function parseCaptions(
   text: string,
@@ -29,7 +29,7 @@ export async function parseCaptions(
   const { cues, metadata } = await parseText(tidy.lines.join('\n'), { type, strict: false });
   const found = cues.map((cue) => ({ ...times[cue.startTime], lines: plainLines(cue.text) }));
   const { kept, repeated } = withoutRollingLines(found);
-  if (repeated > 0) notes.push(`Rolling captions: ${counted(repeated, 'repeated line')} were left out.`);
+  if (repeated > 0) notes.push(`Rolling captions: left out ${counted(repeated, 'repeated line')}.`);
   const segments = kept.map(({ start, end, seen, lines }) => ({
     start,
     end,
@@ -40,7 +40,7 @@ export async function parseCaptions(
   return { format: type === 'vtt' ? 'WebVTT' : captions, segments, language: metadata['Language'], notes };
 }
 
-/** Also "\r\r\n", which a program makes that writes Windows line ends twice. */
+/** Also splits at "\r\r\n", which programs write that convert line ends twice. */
 function linesOf(text: string): string[] {
   return text.split(/\r+\n|\r|\n/);
 }
@@ -51,9 +51,9 @@ interface TidyCaptions {
 }
 
 /**
- * The parser drops a cue whose times it cannot read, text after a blank line inside a cue, and everything up to the
- * next blank line when the one between two cues is missing. So it gets lines in order, and instead of its times each
- * cue's number as a time in whole seconds, by which the times are found again.
+ * Prepares lines for the parser. The parser drops cues whose times it cannot parse, text after a blank line inside a
+ * cue, and everything up to the next blank line when the one between two cues is missing. So each cue gets its number as
+ * its time, in whole seconds, by which the real times are found afterwards.
  */
 function tidyCaptions(lines: string[], type: 'srt' | 'vtt'): TidyCaptions {
   const timings: TidyCaptions['timings'] = [];
@@ -78,27 +78,27 @@ function tidyCaptions(lines: string[], type: 'srt' | 'vtt'): TidyCaptions {
   return { lines: tidy, timings };
 }
 
-/** Whether a cue can begin at a line: behind a number, a blank line, or nothing at all. */
+/** Whether a cue can begin at a line: after a number, after a blank line, or at the start of the file. */
 function canBegin(lines: readonly string[], index: number): boolean {
   const before = (lines[index - 1] ?? '').trim();
   return before === '' || isNumber(before);
 }
 
-/** "-2" and "2.7" occur where cues were moved or merged by a program. */
+/** Whether a line is a number. "-2" and "2.7" occur in files whose cues were moved or merged by a program. */
 function isNumber(line: string): boolean {
   return /^\s*[-−]?\d+(?:[.,]\d+)?\s*$/.test(line);
 }
 
 /**
- * A line before a cue's times that names the cue: a number, also with blank lines between; in WebVTT any text that
- * begins a block.
+ * Whether a line identifies the cue after it: a number, even with blank lines between; in WebVTT also any text at the
+ * start of a block.
  */
 function isIdentifier(lines: readonly string[], index: number, type: 'srt' | 'vtt'): boolean {
   const line = lines[index] ?? '';
   if (line.trim() === '') return false;
   const beginsBlock = (lines[index - 1] ?? '').trim() === '';
   let next = index + 1;
-  // A number that a cue says ends its block; one that names the next cue begins its own.
+  // A number that is spoken ends its block; a number that identifies a cue begins one.
   if (beginsBlock && isNumber(line))
     while (next < lines.length && (lines[next] ?? '').trim() === '') next += 1;
   if (readTiming(lines[next] ?? '', canBegin(lines, next)) === undefined) return false;
@@ -123,15 +123,15 @@ function readTimes(
     end: secondsOf(end, scale),
     seen: line,
   }));
-  const notes = scale ? [`The last part of its times was read as ${scale.name}.`] : [];
+  const notes = scale ? [`The last field of its times was read as ${scale.name}.`] : [];
   return { times, notes, isSbv: timings.some((timing) => timing.isSbv) };
 }
 
 type Cue = Partial<Times> & { lines: string[] };
 
 /**
- * Automatic captions roll: each cue shows the line before it once more, above a new one. When a file does that
- * throughout, a line is kept only where it is new; a speaker who says "No." again and again is left alone.
+ * Removes the repeated lines of rolling captions: each cue of automatic captions shows the previous line again, above a
+ * new one. Only files that do so throughout are changed, so that a repeated "No." is kept.
  */
 function withoutRollingLines(cues: Cue[]): { kept: (Times & { lines: string[] })[]; repeated: number } {
   const repeats = cues.map((cue, index) => {

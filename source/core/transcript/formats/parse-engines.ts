@@ -1,22 +1,22 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
-import { sentences } from './sentences.ts';
 import { segmentSchema, wordsOf } from './timed-items.ts';
+import { segmentsFromWords } from './words-to-segments.ts';
 
 const list = z.array(z.unknown());
 const text = z.string().optional().catch(undefined);
 
-/** Reads one engine's JSON; undefined when it is another's. */
+/** Reads the JSON of one engine; undefined for that of another. */
 type Reader = (value: unknown) => RawTranscript | undefined;
 
 /**
- * The own formats of the common engines besides Whisper:
+ * The formats of the common engines besides Whisper:
  * https://www.assemblyai.com/docs, https://developers.deepgram.com/docs, https://docs.aws.amazon.com/transcribe,
  * https://docs.cloud.google.com/speech-to-text/docs, https://docs.rev.ai, https://docs.speechmatics.com.
  */
 const readers: readonly Reader[] = [youtube, assembly, deepgram, google, amazon, rev, speechmatics];
 
-/** Reads the JSON of an engine other than Whisper; undefined when it is none that is known. */
+/** Reads the JSON of an engine other than Whisper; undefined for unknown formats. */
 export function parseEngine(value: unknown): RawTranscript | undefined {
   for (const reader of readers) {
     const raw = reader(value);
@@ -25,7 +25,7 @@ export function parseEngine(value: unknown): RawTranscript | undefined {
   return undefined;
 }
 
-/** YouTube's json3: events of pieces of text, milliseconds. An event that only appends a line end says nothing. */
+/** YouTube's json3: events with pieces of text, in milliseconds. Events that only append a line end are skipped. */
 function youtube(value: unknown): RawTranscript | undefined {
   const pieces = z.array(z.object({ utf8: z.string(), tOffsetMs: z.number().optional().catch(undefined) }));
   const event = z.object({
@@ -37,9 +37,9 @@ function youtube(value: unknown): RawTranscript | undefined {
   if (!file.success) return undefined;
   const events = file.data.events.flatMap((each) => event.safeParse(each).data ?? []);
   if (events.length === 0) return undefined;
-  const said = events.filter(({ segs = [] }) => segs.some(({ utf8 }) => utf8.trim() !== ''));
-  const segments = said.map(({ tStartMs, dDurationMs, segs = [] }, index): RawSegment => {
-    const next = said[index + 1]?.tStartMs;
+  const spoken = events.filter(({ segs = [] }) => segs.some(({ utf8 }) => utf8.trim() !== ''));
+  const segments = spoken.map(({ tStartMs, dDurationMs, segs = [] }, index): RawSegment => {
+    const next = spoken[index + 1]?.tStartMs;
     const end = dDurationMs === undefined ? next : Math.min(tStartMs + dDurationMs, next ?? Infinity);
     const starts = segs.map(({ tOffsetMs = 0 }) => (tStartMs + tOffsetMs) / 1000);
     const timed = segs.length > 2 && segs.slice(1).every(({ tOffsetMs }) => tOffsetMs !== undefined);
@@ -64,24 +64,24 @@ function assembly(value: unknown): RawTranscript | undefined {
   const words = inSeconds(wordsOf(file.data.words), 1000);
   return {
     format: 'AssemblyAI JSON',
-    segments: sentences(words),
+    segments: segmentsFromWords(words),
     language: file.data.language_code,
     notes: [],
   };
 }
 
-/** Deepgram: words of the first channel; its utterances may leave some out. */
+/** Deepgram: the words of the first channel. Its utterances may be incomplete. */
 function deepgram(value: unknown): RawTranscript | undefined {
   const alternative = z.object({ words: list });
   const channel = z.object({ alternatives: z.array(alternative).min(1), detected_language: text });
   const file = z.object({ results: z.object({ channels: z.array(channel).min(1) }) }).safeParse(value);
   const first = file.data?.results.channels[0];
   if (!first) return undefined;
-  const segments = sentences(wordsOf(first.alternatives[0]?.words ?? []));
+  const segments = segmentsFromWords(wordsOf(first.alternatives[0]?.words ?? []));
   return { format: 'Deepgram JSON', segments, language: first.detected_language, notes: [] };
 }
 
-/** Google: results with a text and words whose times are "1.300s". */
+/** Google: results with a text and words, with times such as "1.300s". */
 function google(value: unknown): RawTranscript | undefined {
   const alternative = z.object({ transcript: z.string(), words: list.optional() });
   const result = z.object({ alternatives: z.array(alternative).min(1), languageCode: text });
@@ -91,7 +91,7 @@ function google(value: unknown): RawTranscript | undefined {
   if (words.length === 0) return undefined;
   return {
     format: 'Google Speech-to-Text JSON',
-    segments: sentences(words),
+    segments: segmentsFromWords(words),
     language: file.data.results[0]?.languageCode,
     notes: [],
   };
@@ -111,14 +111,19 @@ function amazon(value: unknown): RawTranscript | undefined {
   const file = z.object({ results }).safeParse(value);
   if (!file.success) return undefined;
   const { items, language_code: language } = file.data.results;
-  return { format: 'Amazon Transcribe JSON', segments: sentences(joined(items)), language, notes: [] };
+  return {
+    format: 'Amazon Transcribe JSON',
+    segments: segmentsFromWords(joined(items)),
+    language,
+    notes: [],
+  };
 }
 
 /** Speechmatics: results with times as numbers. */
 function speechmatics(value: unknown): RawTranscript | undefined {
   const file = z.object({ format: z.string(), results: list }).safeParse(value);
   if (!file.success) return undefined;
-  return { format: 'Speechmatics JSON', segments: sentences(joined(file.data.results)), notes: [] };
+  return { format: 'Speechmatics JSON', segments: segmentsFromWords(joined(file.data.results)), notes: [] };
 }
 
 /** Rev: monologues of elements. */
@@ -128,11 +133,11 @@ function rev(value: unknown): RawTranscript | undefined {
   const element = z.object({ type: z.string(), value: z.string() });
   const segments = file.data.monologues.flatMap(({ elements }): RawSegment[] => {
     const words = wordsOf(elements.filter((each) => element.safeParse(each).data?.type === 'text'));
-    const said = elements.flatMap((each) => element.safeParse(each).data?.value ?? []).join('');
-    const times = segmentSchema.parse({ text: said });
+    const spoken = elements.flatMap((each) => element.safeParse(each).data?.value ?? []).join('');
+    const times = segmentSchema.parse({ text: spoken });
     return words.length === 0
       ? []
-      : [{ ...times, start: words[0]?.start, end: words.at(-1)?.end, text: said, words }];
+      : [{ ...times, start: words[0]?.start, end: words.at(-1)?.end, text: spoken, words }];
   });
   return { format: 'Rev JSON', segments, notes: [] };
 }

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { RawSegment, RawTranscript, RawWord } from '../raw-segment.ts';
 import { withoutHallucinations } from './hallucinations.ts';
-import { sentences } from './sentences.ts';
 import { segmentSchema, type TimedItem, wordsOf } from './timed-items.ts';
+import { segmentsFromWords } from './words-to-segments.ts';
 
-/** OpenAI's verbose_json, the Python program's and WhisperX's file, faster-whisper's dump, Premiere's, our own. */
+/** OpenAI's verbose_json, and the JSON of the Python program, WhisperX, faster-whisper, Premiere and this program. */
 const whisperSchema = z
   .object({
     segments: z.array(z.unknown()).optional(),
@@ -25,7 +25,7 @@ const whisperCppSchema = z.object({
   result: z.object({ language: z.string() }).optional().catch(undefined),
 });
 
-/** Reads a Whisper result in any of its dialects; undefined when the value is none. */
+/** Reads a Whisper result in any of its dialects; undefined for anything else. */
 export function parseWhisper(value: unknown): RawTranscript | undefined {
   const cpp = whisperCppSchema.safeParse(value);
   if (cpp.success) {
@@ -34,26 +34,26 @@ export function parseWhisper(value: unknown): RawTranscript | undefined {
       end: offsets && offsets.to / 1000,
       text,
     }));
-    return heard({ format: 'whisper.cpp JSON', segments, language: cpp.data.result?.language, notes: [] });
+    return cleaned({ format: 'whisper.cpp JSON', segments, language: cpp.data.result?.language, notes: [] });
   }
   const file = whisperSchema.safeParse(Array.isArray(value) ? { segments: value } : value);
   if (!file.success) return undefined;
   const { segments = [], words = [], language, info } = file.data;
   const items = segments.flatMap((each) => segmentSchema.safeParse(each).data ?? []);
-  const said = items.filter((each) => each.text.trim() !== '');
-  if (segments.length > 0 && said.length === 0) return undefined;
+  const withText = items.filter((each) => each.text.trim() !== '');
+  if (segments.length > 0 && withText.length === 0) return undefined;
   const all = wordsOf(words);
-  const raw = said.length > 0 ? said.map((each) => withWords(each, all)) : sentences(all);
-  const without = segments.length - said.length;
+  const raw = withText.length > 0 ? withText.map((each) => withWords(each, all)) : segmentsFromWords(all);
+  const empty = segments.length - withText.length;
   const notes =
-    without === 0
+    empty === 0
       ? []
       : [
-          without === 1
+          empty === 1
             ? '1 segment had no text and was left out.'
-            : `${without} segments had no text and were left out.`,
+            : `${empty} segments had no text and were left out.`,
         ];
-  return heard({
+  return cleaned({
     format: 'Whisper JSON',
     segments: raw,
     language: language ?? info?.language,
@@ -62,8 +62,8 @@ export function parseWhisper(value: unknown): RawTranscript | undefined {
   });
 }
 
-/** What an engine heard, without what it made up. */
-function heard(raw: RawTranscript): RawTranscript {
+/** Removes hallucinations from a transcript. */
+function cleaned(raw: RawTranscript): RawTranscript {
   const { kept, notes, words } = withoutHallucinations(raw.segments);
   return {
     ...raw,
@@ -74,8 +74,8 @@ function heard(raw: RawTranscript): RawTranscript {
 }
 
 /**
- * Reads JSON as Python writes it: `NaN` and `Infinity`, which JSON does not have, become null.
- * @throws SyntaxError when it is no JSON even so.
+ * Parses JSON as Python writes it: `NaN` and `Infinity`, which are invalid JSON, become null.
+ * @throws SyntaxError for anything else that is invalid
  */
 export function parseLooseJson(text: string): unknown {
   try {
@@ -85,7 +85,7 @@ export function parseLooseJson(text: string): unknown {
   }
 }
 
-/** OpenAI puts the words of all segments into one list; each belongs to the segment in which it begins. */
+/** Adds words to a segment. OpenAI lists the words of all segments together; each belongs where it begins. */
 function withWords({ words: own, ...segment }: TimedItem, all: readonly RawWord[]): RawSegment {
   const { start, end } = segment;
   const words = own ?? all.filter((word) => within(word.start, start, end));

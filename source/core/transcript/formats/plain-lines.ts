@@ -1,13 +1,13 @@
 import { decodeHTMLStrict } from 'entities';
 
-/** Tags of SRT and WebVTT: `<i>`, `<v.loud Ann>`, `<font color="…">`, `<00:01.000>`. "x < 3 and y > 2" holds none. */
+/** Tags of SRT and WebVTT: `<i>`, `<v.loud Ann>`, `<font color="…">`, `<00:01.000>`. "x < 3 and y > 2" has none. */
 const tags =
   /<\/?(?:(?:i|b|u|s|c|ruby|rt|em|strong|small|big|sub|sup|strike|tt)(?:\.[^<>\s]*)?|(?:v|lang|font|span|p|div|a)(?:[.\s][^<>]*)?|br\s*\/?|(?:\d+:)?\d+:\d+\.\d+)>/gi;
 
-/** What ASS writes inside a text: `{\an8}` and other overrides, `\N` for a new line, `\h` for a blank. */
+/** ASS overrides inside a text, such as `{\an8}`. */
 const overrides = /\{\\[^{}\n]*\}/g;
 
-/** A cue's lines without its tags and overrides, with its entities read. */
+/** The lines of a cue without tags and overrides, with entities decoded. */
 export function plainLines(text: string): string[] {
   const untagged = text
     .replace(/<br\s*\/?>/gi, '\n')
@@ -23,7 +23,7 @@ export function plainLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** ASS's line breaks as such; those of a Windows path ("C:\New") stay. */
+/** Converts the ASS escapes `\N` (line break) and `\h` (space), unless the text has a Windows path such as "C:\New". */
 export function withoutBreaks(text: string): string {
   if (/[A-Za-z]:\\/.test(text)) return text;
   return text.replace(/\\[Nn]/g, '\n').replace(/\\h/g, ' ');

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { RawSegment, RawWord } from '../raw-segment.ts';
 
-/** Seconds as a number or as text ("1.3", Google's "1.300s"); anything else counts as unreadable, not as a wrong file. */
+/** Seconds as a number or as text ("1.3", Google's "1.300s"). Anything else becomes undefined; it does not fail. */
 export const seconds = z
   .union([
     z.number(),
@@ -13,7 +13,7 @@ export const seconds = z
 
 const text = z.string().optional().catch(undefined);
 
-/** A word or segment under the names that engines give its parts. */
+/** A word or segment, with every field name that engines use. */
 const itemSchema = z.looseObject({
   punctuated_word: text,
   word: text,
@@ -37,7 +37,7 @@ const itemSchema = z.looseObject({
   compression_ratio: z.number().optional().catch(undefined),
 });
 
-/** A segment with what an engine says of its own doubts. */
+/** A segment with the engine's own confidence values. */
 export interface TimedItem extends RawSegment {
   noSpeech?: number | undefined;
   logProbability?: number | undefined;
@@ -46,7 +46,7 @@ export interface TimedItem extends RawSegment {
 
 const tupleSchema = z.tuple([seconds, seconds, z.string()]).rest(z.unknown());
 
-/** A segment in any engine's words; its text is that of its words where it has none of its own. */
+/** A segment in the format of any engine. Without a text of its own, its text is that of its words. */
 export const segmentSchema = itemSchema.transform((item): TimedItem => {
   const words = item.words && wordsOf(item.words);
   const own = textOf(item) ?? words?.map((word) => word.text.trim()).join(' ') ?? '';
@@ -60,7 +60,7 @@ export const segmentSchema = itemSchema.transform((item): TimedItem => {
   };
 });
 
-/** The words of a list, what is none left out: spaces, sounds, anything without text. */
+/** The words of a list, without spaces, sounds and anything else that has no text. */
 export function wordsOf(list: readonly unknown[]): RawWord[] {
   return list.flatMap((each): RawWord[] => {
     const tuple = tupleSchema.safeParse(each);

@@ -1,12 +1,16 @@
 import { rescaleFrames } from '../../../core/footage/frames.ts';
 import { type FrameRate, parseRate } from '../../../core/footage/rate.ts';
-import { lengthOnTimeline, type Timeline, type TimelineMedia } from '../../../core/footage/timeline.ts';
+import {
+  lengthOnTimeline,
+  type Timeline,
+  type TimelineMedia,
+} from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { fcpxmlVersion } from '../fcpxml.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';
 import { attribute, childrenNamed, type Element, onlyChild, readXml } from '../xml.ts';
 
-/** What may be in an element, in this order (the DTD's, as far as it is used here); any number of each. */
+/** The children each element may have, in this order and any number of each: the part of the DTD that is used here. */
 const order: Readonly<Record<string, readonly string[]>> = {
   fcpxml: ['resources', 'library'],
   resources: ['format', 'asset'],
@@ -33,13 +37,13 @@ interface Asset {
   rate: FrameRate;
 }
 
-/** @throws Error for what the DTD or the rules for times do not allow. */
+/** @throws Error for anything that the DTD or the rules for times do not allow */
 export function readFcpxml(text: string, timeline: Timeline, place: Place): TimelineFacts {
   const root = readXml(text);
   if (!text.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE fcpxml>'))
     throw new Error('It has no DOCTYPE.');
   if (root.name !== 'fcpxml' || attribute(root, 'version') !== fcpxmlVersion)
-    throw new Error('Its version is another.');
+    throw new Error('Its version is wrong.');
   checkOrder(root);
   const resources = onlyChild(root, 'resources');
   checkIds(resources);
@@ -48,11 +52,11 @@ export function readFcpxml(text: string, timeline: Timeline, place: Place): Time
   const frames = framesOf(attribute(sequence, 'duration'), rate);
   const spine = onlyChild(sequence, 'spine');
   const [main, ...more] = spine.children;
-  if (!main || more.length > 0) throw new Error('The spine has not one clip.');
+  if (!main || more.length > 0) throw new Error('The spine must have exactly one clip.');
   const start = framesOf(attribute(main, 'start'), rate);
   if (framesOf(attribute(main, 'duration'), rate) !== frames)
-    throw new Error('The spine is not as long as the sequence.');
-  if (framesOf(attribute(main, 'offset'), rate) !== 0) throw new Error('The spine does not begin at 0.');
+    throw new Error('The spine and the sequence have different lengths.');
+  if (framesOf(attribute(main, 'offset'), rate) !== 0) throw new Error('The spine does not start at 0.');
   const found = [main, ...childrenNamed(main, 'asset-clip')].flatMap((clip) =>
     clip.name === 'gap'
       ? []
@@ -60,7 +64,7 @@ export function readFcpxml(text: string, timeline: Timeline, place: Place): Time
   );
   const markers = childrenNamed(main, 'marker').map((marker) => {
     const at = framesOf(attribute(marker, 'start'), rate) - start;
-    if (at < 0 || at >= frames) throw new Error('A marker lies outside its clip.');
+    if (at < 0 || at >= frames) throw new Error('A marker is outside its clip.');
     framesOf(attribute(marker, 'duration'), rate);
     return { start: at, title: attribute(marker, 'value') };
   });
@@ -84,14 +88,14 @@ function readClip(clip: Element, around: Surroundings): ClipFacts[] {
   const asset = assetNamed(resources, attribute(clip, 'ref'), place, rate);
   const frames = framesOf(attribute(clip, 'duration'), rate);
   const at = isMain ? 0 : framesOf(attribute(clip, 'offset'), rate) - start;
-  if (at < 0 || at + frames > around.frames) throw new Error('A clip lies outside its parent.');
+  if (at < 0 || at + frames > around.frames) throw new Error('A clip is outside its parent.');
   const from = framesOf(attribute(clip, 'start'), asset.rate) - asset.start;
   const media = timeline.media.find(({ path }) => path === asset.file);
-  if (!media) throw new Error(`No such file was to be used: ${asset.file}`);
+  if (!media) throw new Error(`It uses a file that is not in the timeline: ${asset.file}`);
   checkAsset(asset, media, timeline.rate);
   const sourceStart = rescaleFrames(from, asset.rate, rate);
   if (from < 0 || sourceStart + frames > rescaleFrames(asset.frames, asset.rate, rate, 'down'))
-    throw new Error('A clip reaches beyond its file.');
+    throw new Error('A clip extends beyond its file.');
   const enabled = clip.attributes['enabled'] !== '0';
   const facts = { file: asset.file, start: at, frames, sourceStart, enabled };
   const lane = Number(clip.attributes['lane'] ?? 0);
@@ -107,7 +111,7 @@ function readClip(clip: Element, around: Surroundings): ClipFacts[] {
 function checkAsset(asset: Asset, media: TimelineMedia, rate: FrameRate): void {
   const frames = media.video ? media.frames : lengthOnTimeline(media, rate);
   if (asset.frames !== frames || asset.start !== media.startFrames)
-    throw new Error(`The asset of ${media.name} has another length or timecode.`);
+    throw new Error(`The asset of ${media.name} has the wrong length or timecode.`);
 }
 
 function assetNamed(resources: Element, id: string, place: Place, rate: FrameRate): Asset {
@@ -131,13 +135,13 @@ function rateOf(resources: Element, id: string): FrameRate {
   return rate;
 }
 
-/** @throws Error for a time that lies between two frames. */
+/** @throws Error for a time between two frames */
 function framesOf(time: string, { num, den }: FrameRate): number {
   const match = /^(\d+)(?:\/(\d+))?s$/.exec(time);
-  if (!match) throw new Error(`"${time}" is no time.`);
+  if (!match) throw new Error(`"${time}" is not a time.`);
   const over = BigInt(match[1] ?? 0) * BigInt(num);
   const under = BigInt(match[2] ?? 1) * BigInt(den);
-  if (over % under !== 0n) throw new Error(`${time} lies between two frames.`);
+  if (over % under !== 0n) throw new Error(`${time} is between two frames.`);
   return Number(over / under);
 }
 
@@ -145,16 +149,16 @@ function checkIds(resources: Element): void {
   const ids = resources.children.map((each) => attribute(each, 'id'));
   if (new Set(ids).size < ids.length) throw new Error('An id is used twice.');
   const bad = ids.find((id) => !/^[A-Za-z_][\w.-]*$/.test(id));
-  if (bad !== undefined) throw new Error(`"${bad}" is no id.`);
+  if (bad !== undefined) throw new Error(`"${bad}" is not a valid id.`);
 }
 
 function checkOrder(of: Element): void {
   const places = order[of.name];
-  if (!places) throw new Error(`<${of.name}> does not belong here.`);
+  if (!places) throw new Error(`<${of.name}> is not allowed here.`);
   let last = 0;
   for (const child of of.children) {
     const place = places.findIndex((names) => names.split(' ').includes(child.name));
-    if (place < last) throw new Error(`<${child.name}> is out of place in <${of.name}>.`);
+    if (place < last) throw new Error(`<${child.name}> is in the wrong position in <${of.name}>.`);
     last = place;
     checkOrder(child);
   }

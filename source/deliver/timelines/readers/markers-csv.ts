@@ -1,24 +1,25 @@
 import { frameAt, parseTimecode, timecodeBase } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { TimelineFacts } from '../facts.ts';
 import { csvColumns, inert } from '../markers-csv.ts';
 
-/** What the list says of a timeline: its markers. */
+/** What the list can express of a timeline: its markers. */
 export function csvFacts(timeline: Timeline): TimelineFacts {
   const markers = timeline.markers.map(({ start, title }) => ({ start, title: inert(title) }));
   return { rate: undefined, clips: [], markers };
 }
 
-/** @throws Error for what RFC 4180 does not allow, and for a time that is not its frame. */
+/** @throws Error for anything that RFC 4180 does not allow, and for times that contradict the frame */
 export function readMarkersCsv(text: string, { rate }: Timeline): TimelineFacts {
   const [head, ...rows] = readRows(text);
-  if (head?.join() !== csvColumns.join()) throw new Error('Its columns are others.');
+  if (head?.join() !== csvColumns.join()) throw new Error('Its columns are wrong.');
   const markers = rows.map((cells, index) => {
     const record = Object.fromEntries(csvColumns.map((column, at) => [column, cells[at] ?? '']));
     const start = Number(record['frame']);
     const timecode = parseTimecode(record['timecode'] ?? '', timecodeBase(rate));
     const isSame = timecode?.frames === start && frameAt(Number(record['seconds']), rate) === start;
-    if (cells.length !== csvColumns.length || !isSame) throw new Error(`Row ${index + 1} does not fit.`);
+    if (cells.length !== csvColumns.length || !isSame)
+      throw new Error(`Row ${index + 1} has the wrong number of cells or contradicting times.`);
     if (cells.some((cell) => /^\s*[=+\-@]/.test(cell))) throw new Error(`Row ${index + 1} has a formula.`);
     return { start, title: record['need'] ?? '' };
   });
@@ -32,12 +33,12 @@ function readRows(text: string): string[][] {
   while (field.lastIndex < text.length) {
     const at = field.lastIndex;
     const match = field.exec(text);
-    if (!match) throw new Error(`Character ${at + 1} is out of place.`);
+    if (!match) throw new Error(`Character ${at + 1} is not allowed there.`);
     row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
     if (match[3] === ',') continue;
     rows.push(row);
     row = [];
   }
-  if (row.length > 0) throw new Error('Its last row does not end.');
+  if (row.length > 0) throw new Error('Its last row has no line end.');
   return rows;
 }

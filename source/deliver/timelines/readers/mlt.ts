@@ -1,13 +1,13 @@
 import { frameAt } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfPlain } from '../media-reference.ts';
 import { attribute, childrenNamed, type Element, onlyChild, readXml, wholeNumber } from '../xml.ts';
 
-/** What a timeline with this much in it says: the sound of the A-roll's picture is on its track. */
+/** Reads a timeline. The sound of the A-roll's video is reported as the track A1. */
 export function readMlt(text: string, timeline: Timeline, place: Place): TimelineFacts {
   const root = readXml(text);
-  if (root.name !== 'mlt' || attribute(root, 'LC_NUMERIC') !== 'C') throw new Error('It is no MLT file.');
+  if (root.name !== 'mlt' || attribute(root, 'LC_NUMERIC') !== 'C') throw new Error('It is not an MLT file.');
   const profile = onlyChild(root, 'profile');
   const rate = {
     num: wholeNumber(attribute(profile, 'frame_rate_num'), 'The rate'),
@@ -15,7 +15,7 @@ export function readMlt(text: string, timeline: Timeline, place: Place): Timelin
   };
   checkReferences(root);
   const tractor = onlyChild(root, 'tractor');
-  if (properties(tractor)['shotcut'] !== '1') throw new Error('Shotcut would not take it for a project.');
+  if (properties(tractor)['shotcut'] !== '1') throw new Error('Shotcut would not recognize it as a project.');
   const files = new Map(
     childrenNamed(root, 'chain').map((chain) => [attribute(chain, 'id'), fileOf(chain, place)]),
   );
@@ -44,7 +44,8 @@ interface File {
 
 function fileOf(chain: Element, place: Place): File {
   const { resource = '', length = '' } = properties(chain);
-  if (resource === '' || resource.startsWith('file:')) throw new Error('A file is not named by its path.');
+  if (resource === '' || resource.startsWith('file:'))
+    throw new Error('A file is not given as a plain path.');
   return { path: pathOfPlain(resource, place.folder), length: wholeNumber(length, 'A length') };
 }
 
@@ -70,8 +71,9 @@ function readTrack(
     const file = files.get(attribute(child, 'producer'));
     const from = wholeNumber(attribute(child, 'in'), 'An in');
     const to = wholeNumber(attribute(child, 'out'), 'An out');
-    // A longer entry is cut by MLT, and everything behind it moves.
-    if (!file || to < from || to >= file.length) throw new Error(`${name} has an entry beyond its file.`);
+    // MLT would shorten a longer entry, and everything after it would move.
+    if (!file || to < from || to >= file.length)
+      throw new Error(`${name} has an entry that extends beyond its file.`);
     const clip = {
       file: file.path,
       start: at,
@@ -87,16 +89,16 @@ function readTrack(
   return clips;
 }
 
-/** Nothing may be named before it was made; the parser does not look back. */
+/** Checks that every element is defined before it is referenced, because the parser reads only once. */
 function checkReferences(root: Element): void {
-  const made = new Set<string>();
+  const defined = new Set<string>();
   for (const child of root.children) {
     const wanted = child.children.flatMap((each) => each.attributes['producer'] ?? []);
-    const lost = wanted.find((id) => !made.has(id));
-    if (lost !== undefined) throw new Error(`${lost} is used before it is made.`);
+    const missing = wanted.find((id) => !defined.has(id));
+    if (missing !== undefined) throw new Error(`${missing} is used before it is defined.`);
     const { id } = child.attributes;
-    if (id !== undefined && made.has(id)) throw new Error(`The id ${id} is used twice.`);
-    if (id !== undefined) made.add(id);
+    if (id !== undefined && defined.has(id)) throw new Error(`The id ${id} is used twice.`);
+    if (id !== undefined) defined.add(id);
   }
 }
 
@@ -108,6 +110,6 @@ function properties(of: Element): Record<string, string> {
 
 function clockSeconds(text: string): number {
   const match = /^(\d{2,}):(\d{2}):(\d{2}\.\d{3})$/.exec(text);
-  if (!match) throw new Error(`"${text}" is no time.`);
+  if (!match) throw new Error(`"${text}" is not a time.`);
   return Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]);
 }

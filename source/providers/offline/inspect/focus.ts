@@ -1,20 +1,20 @@
-/** Differences of neighbours up to this are noise, not edges. Gray levels. */
+/** Gray levels; differences between neighboring pixels up to this are noise, not edges. */
 const noise = 4;
-/** Pixels on each side over which a picture is blurred for comparison. */
+/** Radius of the blur for the comparison, in pixels. */
 const radius = 2;
 
-/** What the edges of a picture tell of its focus. */
+/** The focus of a picture, measured by its edges. */
 export interface Focus {
-  /** Share of neighbouring pixels that differ clearly, 0 to 1: 0 in fog, on a wall, and far out of focus. */
+  /** Share of neighboring pixels that differ clearly, 0 to 1: 0 in fog, on a wall, and far out of focus. */
   edges: number;
   /**
-   * How little the edges lose when the picture is blurred once more, 0 to 1. Sharp pictures lose nearly everything,
-   * blurred ones have nothing left to lose. (The idea of Crete and others, "The blur effect", 2007.)
+   * How little the edges change when the picture is blurred again, 0 to 1: low for sharp pictures, high for blurred
+   * ones (Crete et al., "The blur effect", 2007).
    */
   softness: number;
 }
 
-/** The softer of the two directions counts: a fast pan blurs only one. */
+/** Measures the focus of a picture. The softer of the two directions counts, since a fast pan blurs only one. */
 export function focusOf(pixels: Uint8Array, width: number, height: number): Focus {
   const across = alongLines(pixels, { lines: height, lineStep: width, count: width, step: 1 });
   const down = alongLines(pixels, { lines: width, lineStep: 1, count: height, step: width });
@@ -33,7 +33,7 @@ function alongLines(pixels: Uint8Array, { lines, lineStep, count, step }: Lines)
   let edges = 0;
   let total = 0;
   let lost = 0;
-  // Every second line tells as much.
+  // Every second line is enough.
   for (let line = 0; line < lines; line += 2) {
     const base = line * lineStep;
     const at = (index: number) => pixels[base + index * step] ?? 0;

@@ -2,69 +2,74 @@ import * as z from 'zod';
 import { focusOf } from './focus.ts';
 import { type Projections, shiftBetween } from './shift.ts';
 
-/** What is measured of one small gray frame. Gray levels are 0 to 255. */
+/** The measures of one small gray frame. Gray levels are 0 to 255. */
 export const measureSchema = z.object({
   /** Seconds from the file's start. */
   at: z.number(),
   luma: z.number(),
   /** Standard deviation of the gray levels. */
   contrast: z.number(),
-  /** Mean size of the second difference of neighbouring pixels, for each level of contrast: fine detail. */
+  /** Mean second difference of neighboring pixels, divided by the contrast: fine detail. */
   sharpness: z.number(),
   /** See Focus. */
   edges: z.number(),
   softness: z.number(),
-  /** Mean difference to the frame before, gray levels. */
+  /** Mean difference to the previous frame, in gray levels. */
   difference: z.number(),
-  /** Share of pixels that changed more than noise does, 0 to 1. */
+  /** Share of pixels that changed by more than noise, 0 to 1. */
   changed: z.number(),
-  /** Share of pixels that have another gray level than in the frame before, 0 to 1: blind to movement. */
+  /**
+   * Share of pixels by which the histogram differs from that of the previous frame, 0 to 1; insensitive to movement.
+   */
   histogramChange: z.number(),
-  /** How far the whole picture moved since the frame before, pixels. */
+  /** Movement of the whole picture since the previous frame, in pixels. */
   shiftX: z.number(),
   shiftY: z.number(),
-  /** Whether it is a mixture of the picture before and the one after it: one scene fades into another. */
+  /** Whether it is part of a cross-fade: a mixture of earlier and later frames. */
   fading: z.boolean(),
 });
 export type Measure = z.infer<typeof measureSchema>;
 
 const levels = 32;
-/** Coding noise; more is a change. Gray levels. */
+/** Gray levels of coding noise. */
 const noise = 6;
-/** A mixture is compared to the pictures this many frames before and after it. */
+/** Distance in frames to the pictures that a possible mixture is compared with. */
 const fadeReach = 3;
-/** Pictures that far apart are two, gray levels, if they are also no more alike than this; the mixture lies between them. */
+/**
+ * The two pictures of a cross-fade differ by at least these gray levels and have at most this correlation. The
+ * mixture's deviation from their mean is at most `fadeRest` of their difference.
+ */
 const fadeDifference = 10;
 const fadeLikeness = 0.85;
 const fadeRest = 0.25;
-/** Another scene is another picture nearly everywhere; a beam of light that passes is not. Share of pixels. */
+/** Min share of pixels that differ: another scene differs nearly everywhere, a passing beam of light does not. */
 const fadeShare = 0.4;
 
-interface Seen {
+interface PreviousFrame {
   pixels: Uint8Array;
   histogram: Float64Array;
   projections: Projections;
 }
 
-/** Measures frames one after the other; each is compared to the ones before. */
+/** Measures frames in order and compares each with the previous ones. */
 export class FrameMeter {
   readonly measures: Measure[] = [];
   readonly #width: number;
   readonly #height: number;
-  /** The frames a mixture can still be found in, the latest last. */
-  readonly #seen: Seen[] = [];
+  /** The latest frames, for detecting cross-fades. */
+  readonly #seen: PreviousFrame[] = [];
 
   constructor(width: number, height: number) {
     this.#width = width;
     this.#height = height;
   }
 
-  /** Forgets the frames before: what comes next is not their continuation. */
+  /** Forgets the previous frames, because the next ones do not continue them. */
   restart(): void {
     this.#seen.length = 0;
   }
 
-  /** @param pixels a frame's bytes; they are copied. */
+  /** @param pixels the frame's bytes, which are copied */
   add(pixels: Uint8Array, at: number): void {
     const { mean, deviation, histogram, projections } = this.#sums(pixels);
     const before = this.#seen.at(-1);
@@ -156,8 +161,8 @@ function histogramChange(a: Float64Array, b: Float64Array, total: number): numbe
 }
 
 /**
- * A picture half-way between two different ones, pixel by pixel. A moving camera gives no such thing, and light that
- * comes or goes leaves the two alike.
+ * Whether a picture is the mean of two different ones, pixel by pixel. A moving camera does not produce this, and a
+ * change of light leaves the two pictures correlated.
  */
 function isMixture(middle: Uint8Array, before: Uint8Array, after: Uint8Array): boolean {
   let apart = 0;
@@ -175,7 +180,7 @@ function isMixture(middle: Uint8Array, before: Uint8Array, after: Uint8Array): b
   return likeness(before, after) < fadeLikeness;
 }
 
-/** How alike two pictures are apart from brightness and contrast: their correlation, -1 to 1. */
+/** The correlation of two pictures, -1 to 1, which ignores brightness and contrast. */
 function likeness(a: Uint8Array, b: Uint8Array): number {
   let [sumA, sumB, squaresA, squaresB, products] = [0, 0, 0, 0, 0];
   for (let place = 0; place < a.length; place++) {

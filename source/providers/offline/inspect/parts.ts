@@ -1,10 +1,10 @@
 import type { Measure } from './measure.ts';
 import { type Scene, splitScenes } from './scenes.ts';
 
-/** Why a part of a video is of no use. */
+/** Why a part of a video cannot be used. */
 export type Flaw = 'black' | 'frozen' | 'blurred' | 'shaking';
 
-/** A stretch inside one scene without a flaw: its measures, in order. */
+/** The measures of a flawless part of one scene, in order. */
 export type Run = readonly Measure[];
 
 export interface Parts {
@@ -13,38 +13,38 @@ export interface Parts {
   rejected: string[];
 }
 
-/** How the samples were taken. */
+/** The parameters of the samples. */
 export interface Sampling {
   width: number;
   /** Seconds between two samples. */
   step: number;
 }
 
-/** Gray levels: a picture darker and flatter than this shows nothing (video black is 16 where it is not converted). */
+/** Gray levels; a picture with less brightness and contrast is black (limited-range black is 16). */
 const blackLuma = 26;
 const blackContrast = 10;
-/** Light that falls this much from sample to sample on its way to black is a fade. */
+/** Min change of brightness per sample in a fade to or from black. */
 const fadeStep = 3;
-/** A picture that changes less than this for a second does not move at all; sensor noise alone is more. */
+/** Max difference of a frozen picture; sensor noise alone is more. */
 const frozenDifference = 0.05;
-/** What coding changes now and then in a picture that does not move: little, everywhere. Share of pixels. */
+/** Max share of pixels that video coding changes occasionally in a frozen picture. */
 const frozenChanged = 0.0005;
 const frozenSeconds = 1;
-/** A frame this much softer than the sharp ones of its scene is out of focus. */
+/** A frame with less than this share of its scene's sharpness is out of focus. */
 const blurShare = 0.45;
 /**
  * Measured: footage in focus 0.2 to 0.65, fog and clouds 0.65; out of focus by 1.6 % of the width 0.80, by 2.5 % 0.83.
  */
 const blurSoftness = 0.75;
-/** Without any edges a picture is out of focus, unless it shows nothing but one colour. Share of pixels. */
+/** A picture with a lower share of edge pixels is out of focus, unless it has only one color. */
 const blurEdges = 0.003;
-/** How much the camera's way changes from one sample to the next, share of the picture's width, over a second. */
+/** Max mean change of the camera movement between samples over a second, as a share of the width. */
 const shakeShare = 0.018;
 
-/** Parts with the same flaw are told as one when so little lies between them. */
-const mergedSeconds = 1;
+/** Parts with the same flaw are merged in the report when the gap is shorter than this. */
+const mergeGapSeconds = 1;
 
-/** Splits a video's measures into stretches worth choosing from, and says what was left out. */
+/** Splits a video's measures into usable parts, and describes the rejected ones. */
 export function findParts(measures: readonly Measure[], sampling: Sampling): Parts {
   const flaws = new Map<Measure, Flaw>();
   const runs: Run[] = [];
@@ -59,7 +59,7 @@ export function findParts(measures: readonly Measure[], sampling: Sampling): Par
   return { runs, rejected: describe(measures, flaws, sampling.step) };
 }
 
-/** Stretches without a flaw. The samples next to one are left out: it may begin between two samples. */
+/** The parts without a flaw. Samples next to a flaw are left out, since it may begin between two samples. */
 function runsOf(scene: Scene, flaws: readonly (Flaw | undefined)[]): Run[] {
   const runs: Measure[][] = [[]];
   for (const [place, measure] of scene.entries()) {
@@ -82,7 +82,7 @@ function flawsOf(scene: Scene, sampling: Sampling): (Flaw | undefined)[] {
   });
 }
 
-/** Black samples, and those on the way to them or from them. */
+/** Black samples, and those of the fades to and from them. */
 function blackPlaces(scene: Scene): Set<number> {
   const places = new Set<number>();
   for (const [place, measure] of scene.entries()) {
@@ -110,7 +110,7 @@ function frozenPlaces(scene: Scene): Set<number> {
   let from = 0;
   for (let place = 1; place <= scene.length; place++) {
     if (still[place]) continue;
-    // The first sample of a still picture differs from the one before.
+    // The first sample of a frozen picture differs from the one before.
     const seconds = (scene[place - 1]?.at ?? 0) - (scene[from]?.at ?? 0);
     if (seconds >= frozenSeconds) for (let each = from; each < place; each++) places.add(each);
     from = place;
@@ -124,7 +124,7 @@ function isBlurred(measure: Measure, sharp: number): boolean {
   return measure.softness > blurSoftness;
 }
 
-/** How sharp a scene is where it is sharp: the upper quarter of its frames that show something. */
+/** The sharpness of the sharp frames of a scene: the upper quartile of the frames that are not black. */
 function sharpLevel(scene: Scene): number {
   const levels = scene
     .filter((each) => each.contrast >= blackContrast)
@@ -134,8 +134,8 @@ function sharpLevel(scene: Scene): number {
 }
 
 /**
- * How unsteady the camera is around a sample: how much its movement changes from sample to sample, share of the
- * picture's width. A pan is steady, however fast; a hand on foot is at 0.01, one that runs at 0.03.
+ * The unsteadiness of the camera around a sample: the mean change of its movement between samples, as a share of the
+ * width. A pan is steady at any speed; a hand-held camera has about 0.01 when walking and 0.03 when running.
  */
 export function shakeAt(scene: Scene, place: number, width: number): number {
   const near = scene.slice(Math.max(0, place - 3), place + 4);
@@ -152,13 +152,13 @@ function describe(measures: readonly Measure[], flaws: ReadonlyMap<Measure, Flaw
     const flaw = flaws.get(measure);
     const last = parts.at(-1);
     if (flaw === undefined) continue;
-    if (last?.flaw === flaw && measure.at - last.to < mergedSeconds) last.to = measure.at + step;
+    if (last?.flaw === flaw && measure.at - last.to < mergeGapSeconds) last.to = measure.at + step;
     else parts.push({ flaw, from: measure.at, to: measure.at + step });
   }
   return parts.map(({ flaw, from, to }) => `${clock(from)} to ${clock(to)} ${flaw}`);
 }
 
-/** "0:10", "0:03.5": to the half second, which is about what was measured. */
+/** "0:10", "0:03.5": to half a second, which is about the precision of the measures. */
 function clock(seconds: number): string {
   const halves = Math.round(seconds * 2) / 2;
   const rest = halves % 60;

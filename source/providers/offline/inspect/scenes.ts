@@ -1,22 +1,22 @@
 import type { Measure } from './measure.ts';
 
-/** Measures from one change of scene to the next, in order; what lies close to a change is left out. */
+/** The measures of one scene, in order, without the samples close to its ends. */
 export type Scene = readonly Measure[];
 
-/** Samples around a cross-fade that still carry some of the other scene. */
+/** Samples around a cross-fade that may show some of the other scene. */
 const fadeMargin = 2;
-/** How many samples on each side tell how much usually changes. */
-const neighbours = 4;
-/** A change of scene differs this much from the frame before, gray levels, and so much more than its neighbours do. */
+/** Samples on each side that determine the usual change. */
+const neighbors = 4;
+/** Min difference of a cut to the previous frame in gray levels, and min ratio to the difference of its neighbors. */
 const sceneDifference = 10;
 const sceneRatio = 3;
-/** Share of pixels with another gray level; where less changes the pictures must differ even more. */
+/** Min histogram change of a cut; with a smaller change the difference must reach `certainDifference`. */
 const sceneHistogram = 0.2;
 const certainDifference = 35;
 
 /**
- * Splits measures where a new scene begins: at cuts, cross-fades, and where something was not looked at. The sample
- * before a cut and the one after may lie on either side of it: both are left out.
+ * Splits measures into scenes: at cuts, at cross-fades, and at gaps between windows. The samples directly before and
+ * after a cut are left out, since they may be on either side of it.
  */
 export function splitScenes(measures: readonly Measure[]): Scene[] {
   const scenes: Measure[][] = [[]];
@@ -37,14 +37,14 @@ export function splitScenes(measures: readonly Measure[]): Scene[] {
 }
 
 /**
- * Whether a new scene begins here: gray levels and pixels both change, and much more than around it, so that a fast pan
- * or a flash of light is none.
+ * Whether a new scene begins here: pixels and histogram change, and much more than in the frames around it, which
+ * excludes fast pans and flashes.
  */
 export function isSceneChange(measures: readonly Measure[], place: number): boolean {
   const here = measures[place];
   if (place === 0 || !here || here.difference < sceneDifference) return false;
   const around = measures
-    .slice(Math.max(1, place - neighbours), place + neighbours + 1)
+    .slice(Math.max(1, place - neighbors), place + neighbors + 1)
     .filter((each) => each !== here)
     .map((each) => each.difference)
     .sort((a, b) => a - b);
@@ -57,7 +57,7 @@ function isFading(measures: readonly Measure[], place: number): boolean {
   return measures.slice(Math.max(0, place - fadeMargin), place + fadeMargin + 1).some((each) => each.fading);
 }
 
-/** Long videos are looked at in windows: what lies between two of them was not seen. */
+/** Whether a new window begins here: long videos are measured in windows. */
 function isGap(measures: readonly Measure[], place: number): boolean {
   const [first, second, here, before] = [measures[0], measures[1], measures[place], measures[place - 1]];
   if (!first || !second || !here || !before) return false;

@@ -5,19 +5,19 @@ import { type Run, type Sampling, shakeAt } from './parts.ts';
 export interface ShotLimits {
   minSeconds: number;
   maxSeconds: number;
-  /** The length the need has. */
+  /** The length of the need. */
   wantedSeconds: number;
 }
 
-/** Shots given for one candidate at most. */
-const shotLimit = 5;
-/** How sharp a clean 1080p picture measures; a landscape in haze is at a third of it. Measured on the demo footage. */
+/** Max shots of one candidate. */
+const maxShots = 5;
+/** Sharpness of a clean 1080p picture; a hazy landscape has a third of it. Measured with the demo footage. */
 const crispDetail = 0.6;
-/** Shares of the width as shakeAt gives them: nothing to see, and a hand that walks. */
+/** Values of shakeAt for an imperceptible shake and for a hand-held camera when walking. */
 const steady = 0.002;
 const unsteady = 0.015;
 
-/** The best stretches of the wanted length, best first, none overlapping another. */
+/** The best parts of the wanted length, best first, without overlaps. */
 export function pickShots(
   runs: readonly Run[],
   candidateId: string,
@@ -28,7 +28,7 @@ export function pickShots(
   windows.sort((a, b) => b.quality - a.quality || a.start - b.start);
   const chosen: Window[] = [];
   for (const window of windows) {
-    if (chosen.length >= shotLimit) break;
+    if (chosen.length >= maxShots) break;
     if (chosen.every((each) => window.end <= each.start || window.start >= each.end)) chosen.push(window);
   }
   return chosen.map(({ start, end, quality, measures }) => ({
@@ -51,7 +51,7 @@ interface Window {
 function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
   const { step } = sampling;
   const wanted = Math.min(Math.max(limits.wantedSeconds, limits.minSeconds), limits.maxSeconds);
-  // Rounded up, since a clip a sample short of the shortest is none; the longest is kept by the run's own length.
+  // Rounded up, since a clip must not be shorter than the minimum; the maximum is applied below.
   const samples = Math.ceil(Math.round((wanted / step) * 1000) / 1000);
   const count = Math.min(run.length, Math.max(1, samples));
   if (count * step < limits.minSeconds - 1e-6) return [];
@@ -68,7 +68,7 @@ function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
   return windows;
 }
 
-/** How good one frame is to look at, 0 to 1: detail, contrast, exposure, and a movement that is there but calm. */
+/** The technical quality of one frame, 0 to 1: detail, contrast, exposure, and calm movement. */
 export function qualityOf(measure: Measure): number {
   const detail = Math.min(1, measure.sharpness / crispDetail);
   const contrast = Math.min(1, measure.contrast / 50);
@@ -76,13 +76,13 @@ export function qualityOf(measure: Measure): number {
   return 0.35 * detail + 0.2 * contrast + 0.2 * exposure + 0.25 * calm(measure.difference);
 }
 
-/** 0.4 for a still, 1 for gentle movement, falling to 0.3 for a picture that changes wholly between samples. */
+/** 0.4 for a still, 1 for gentle movement, down to 0.3 for a picture that changes completely between samples. */
 function calm(difference: number): number {
   if (difference < 1) return 0.4 + 0.6 * difference;
   return difference < 10 ? 1 : Math.max(0.3, 1 - (difference - 10) / 40);
 }
 
-/** 1 for a tripod or an even pan, 0 for a hand that walks. */
+/** 1 for a tripod or an even pan, 0 for a hand-held camera when walking. */
 function steadiness(measures: Run, { width }: Sampling): number {
   const shake = meanShake(measures, width);
   return 1 - Math.min(1, Math.max(0, shake - steady) / (unsteady - steady));

@@ -8,24 +8,26 @@ export interface ChooseRules {
 }
 
 /**
- * Densities, needs a minute, at which a talk is planned. The plan of each is a part of the plan of the next denser one, so
- * that asking for more adds to what is there and takes nothing away. The first one is made from all moments.
+ * Densities of plans in needs per minute. Each plan is a subset of the next denser one, so that a higher density only
+ * adds needs. The first level is planned from all moments.
  */
 const firstLevel = 6;
 const denserLevels = [8, 10, 12, 15, 20, 30, 60];
-const thinnerLevels = [4, 3, 2, 1.5, 1, 0.75, 0.5, 0.25, 0.1];
-/** More than all moments together are worth: what a thinner plan has stays. */
+const sparserLevels = [4, 3, 2, 1.5, 1, 0.75, 0.5, 0.25, 0.1];
+/** More than the value of all moments together, so that the needs of the sparser plan are kept. */
 const keptWorth = 1e6;
-/** From here on down the distances do not change, and what is left out decides how even the plan is. */
+/** Below this density the min distance does not change, and needs are spread evenly. */
 const evenLevel = 4;
-/** A moment at the edge of its part of the video is worth this much less than one in the middle. */
-const edgeLoss = 0.15;
-/** In an even plan a part of the video goes without a need when its best is worth less than this share of the others. */
-const leastShare = 0.6;
-/** Enough steps to find what the last need that is wanted is worth. */
-const priceSteps = 24;
+/** Reduction of the value of a moment at the edge of its part of the video. */
+const edgePenalty = 0.15;
+/**
+ * In an even plan a part of the video gets no need when its best moment has less than this share of the others' value.
+ */
+const minShare = 0.6;
+/** Steps of the binary search for the price; enough for any precision. */
+const maxPriceSteps = 24;
 
-/** The best moments, no more than the density asks for, in order of time. */
+/** Chooses the best moments for the requested density, in order of time. */
 export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
   const { clipsPerMinute } = rules;
   const all = inOrder(moments.filter(({ worth }) => worth > 0));
@@ -40,15 +42,15 @@ export function chooseMoments(moments: readonly ValuedMoment[], rules: ChooseRul
     return plan;
   }
   if (clipsPerMinute === firstLevel) return plan;
-  for (const level of thinnerLevels) {
-    const thinner = thinned(plan, { ...rules, clipsPerMinute: level });
-    if (level <= clipsPerMinute) return filledUp(thinner, plan, wanted);
-    plan = thinner;
+  for (const level of sparserLevels) {
+    const sparser = sparserPlan(plan, { ...rules, clipsPerMinute: level });
+    if (level <= clipsPerMinute) return filledUp(sparser, plan, wanted);
+    plan = sparser;
   }
   return best(plan, wanted);
 }
 
-/** The plan of a density from all moments, with those of a thinner plan in it. */
+/** Plans a density from all moments, keeping those of a sparser plan. */
 function planApart(
   all: readonly ValuedMoment[],
   kept: readonly ValuedMoment[],
@@ -65,14 +67,14 @@ function planApart(
   return all.filter(({ moment }) => chosen.has(moment));
 }
 
-/** The plan of a density from that of a denser one. */
-function thinned(denser: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
+/** Plans a density from the plan of a denser one. */
+function sparserPlan(denser: readonly ValuedMoment[], rules: ChooseRules): ValuedMoment[] {
   const wanted = wantedNeeds(rules);
   if (rules.clipsPerMinute >= evenLevel) return bestApart(denser, needSpacing(rules), wanted);
   return evenlySpread(denser, rules.durationSeconds, wanted);
 }
 
-/** A plan with the best of a denser one added, up to as many as wanted. */
+/** Adds the best moments of a denser plan, up to the wanted number. */
 function filledUp(
   plan: readonly ValuedMoment[],
   denser: readonly ValuedMoment[],
@@ -86,18 +88,18 @@ function filledUp(
   return inOrder([...plan, ...rest]);
 }
 
-/** The moments at least so far apart that are worth most together, at most `wanted` of them. */
+/** The moments with the highest total value, with a min spacing and at most `wanted` of them. */
 function bestApart(moments: readonly ValuedMoment[], spacing: number, wanted: number): ValuedMoment[] {
-  const free = worthMost(moments, spacing, 0);
+  const free = mostValuable(moments, spacing, 0);
   if (free.length <= wanted) return free;
-  // What a need has to be worth at least, so that no more than wanted are.
+  // A binary search for the price of a need at which the wanted number is chosen.
   let low = 0;
-  let high = free.reduce((most, { worth }) => Math.max(most, worth % keptWorth), 0);
+  let high = free.reduce((max, { worth }) => Math.max(max, worth % keptWorth), 0);
   let fewer: ValuedMoment[] = [];
   let more = free;
-  for (let step = 0; step < priceSteps && fewer.length !== wanted; step += 1) {
+  for (let step = 0; step < maxPriceSteps && fewer.length !== wanted; step += 1) {
     const price = (low + high) / 2;
-    const found = worthMost(moments, spacing, price);
+    const found = mostValuable(moments, spacing, price);
     if (found.length > wanted) {
       low = price;
       more = found;
@@ -106,12 +108,12 @@ function bestApart(moments: readonly ValuedMoment[], spacing: number, wanted: nu
       if (found.length >= fewer.length) fewer = found;
     }
   }
-  // Where many are worth the same no price tells them apart.
+  // If many have the same value, no price gives the exact number.
   return fewer.length === wanted ? fewer : best(more, wanted);
 }
 
 /** Weighted interval scheduling: each need costs `price` and keeps `spacing` seconds to the one before it. */
-function worthMost(moments: readonly ValuedMoment[], spacing: number, price: number): ValuedMoment[] {
+function mostValuable(moments: readonly ValuedMoment[], spacing: number, price: number): ValuedMoment[] {
   const sums = new Float64Array(moments.length + 1);
   const takes = new Int32Array(moments.length).fill(-1);
   let before = 0;
@@ -135,14 +137,14 @@ function worthMost(moments: readonly ValuedMoment[], spacing: number, price: num
   return found.reverse();
 }
 
-/** One for each equal part of the video, then the best of the rest. */
+/** Chooses one moment for each equal part of the video, then the best of the rest. */
 function evenlySpread(
   moments: readonly ValuedMoment[],
   durationSeconds: number,
   wanted: number,
 ): ValuedMoment[] {
   if (moments.length <= wanted) return [...moments];
-  const least = (best(moments, wanted).at(-1)?.worth ?? 0) * leastShare;
+  const least = (best(moments, wanted).at(-1)?.worth ?? 0) * minShare;
   const slotSeconds = durationSeconds / wanted;
   const slots = Map.groupBy(moments, ({ moment }) =>
     Math.min(wanted - 1, Math.floor(moment.at / slotSeconds)),
@@ -150,7 +152,7 @@ function evenlySpread(
   const chosen = [...slots].flatMap(([slot, inSlot]) => {
     const middle = (slot + 0.5) * slotSeconds;
     const value = ({ moment, worth }: ValuedMoment) =>
-      worth * (1 - edgeLoss * (Math.abs(moment.at - middle) / (slotSeconds / 2)));
+      worth * (1 - edgePenalty * (Math.abs(moment.at - middle) / (slotSeconds / 2)));
     const [first] = inSlot.filter(({ worth }) => worth >= least).toSorted((a, b) => value(b) - value(a));
     return first ? [first] : [];
   });

@@ -1,20 +1,19 @@
-import type { Preferences } from '../../../core/plan/need.ts';
-import type { NeedDraft } from '../../../core/plan/plan-repair.ts';
+import type { NeedDraft, Preferences } from '../../../core/plan/need.ts';
 import { fitTexts } from '../../../core/plan/repair-phrases.ts';
 import { type SpokenText, textOf, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 import { splitList } from './split-list.ts';
 
-/** How long a clip is wanted where the sentence is short; the rules of the job come on top. */
-const usualSeconds = 5.5;
+/** Min length of a need with a short sentence, before the job's own limits are applied. */
+const defaultSeconds = 5.5;
 
-/** What every need of a talk has from it. */
+/** The parts of a talk that all its needs use. */
 export interface Talk {
   spoken: SpokenText;
   preferences: Preferences;
 }
 
-/** A need for a key phrase that begins at `at`: its whole sentence, what is searched for, what is to be seen. */
+/** Drafts a need for a key phrase that begins at `at`, with its whole sentence. */
 export function draftNeed(
   phrase: KeyPhrase & { at: number },
   { spoken, preferences }: Talk,
@@ -23,11 +22,11 @@ export function draftNeed(
   const sentence = wordsOf(phrase, spoken);
   return fitTexts({
     at: phrase.at,
-    until: Math.max(sentence.end, phrase.at + usualSeconds),
+    until: Math.max(sentence.end, phrase.at + defaultSeconds),
     phrase: phrase.phrase,
     alternates: [...phrase.alternates],
     mustShow: phrase.thing,
-    welcome: [...phrase.beside],
+    welcome: [...phrase.otherThings],
     avoid: splitList(preferences.avoid),
     ...(preferences.style.trim() === '' ? {} : { style: preferences.style.trim() }),
     spoken: sentence.text,
@@ -35,7 +34,7 @@ export function draftNeed(
   });
 }
 
-/** The sentence around a phrase as the transcript has it. */
+/** The sentence around a phrase, as in the transcript. */
 function wordsOf(
   { sentence, at }: KeyPhrase & { at: number },
   spoken: SpokenText,

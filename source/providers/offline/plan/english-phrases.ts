@@ -1,8 +1,9 @@
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { gerund } from '../words/gerund.ts';
 import { isForAudience } from '../words/small-talk.ts';
+import type { Sentence } from '../words/tokens.ts';
 import { isVisibleVerb, otherNames } from '../words/visibility.ts';
-import { readEnglish, type Sentence } from '../words/wink.ts';
+import { readEnglish } from '../words/wink.ts';
 import {
   isAmountOf,
   isBackground,
@@ -17,37 +18,37 @@ import {
 import type { KeyPhrase } from './key-phrase.ts';
 import { isNoun, type NounRun, nounRuns, wordsOf } from './noun-runs.ts';
 
-/** What only says where something else is, is worth this much of what is there. */
+/** Weight of a noun that only describes the location of something else. */
 const backgroundWorth = 0.9;
-/** What a talk names often it is about: so much more for each doubling, up to sixteen times. */
+/** Additional weight for each doubling of the mentions, up to sixteen mentions. */
 const mentionWorth = 0.1;
 const countedDoublings = 4;
-/** What is worth less than this is no picture. */
-const leastWeight = 0.3;
-/** A doing of which nothing but the doing is said. */
-const bareDoingWorth = 0.5;
-/** Doings without a thing that many films show. */
-const bareDoings = new Set(
+/** Min weight of a key phrase. */
+const minWeight = 0.3;
+/** Weight of an action without an object. */
+const actionWorth = 0.5;
+/** Actions without an object that many films show. */
+const filmedActions = new Set(
   'rain snow hail thunder swim dance sing cook bake cycle hike climb run walk jump laugh cry sleep sail surf ski paint draw fish camp read write drive fly ride knit sew garden jog dive row skate'.split(
     ' ',
   ),
 );
-/** More of a sentence than this is not listed beside a need. */
-const mostBeside = 5;
+/** Max other things of a key phrase. */
+const maxOtherThings = 5;
 
-/** What an English talk names that can be filmed: things, things somewhere, and people doing something to things. */
+/** The key phrases of an English talk: things, things at a place, and actions with things. */
 export async function englishPhrases(
   text: string,
   spans: readonly SentenceSpan[],
-  rest: () => Promise<void> = async () => undefined,
+  pause: () => Promise<void> = async () => undefined,
 ): Promise<KeyPhrase[]> {
-  const sentences = await readEnglish(text, spans, rest);
+  const sentences = await readEnglish(text, spans, pause);
   const mentions = countMentions(sentences);
   const phrases: KeyPhrase[] = [];
   for (const [index, sentence] of sentences.entries()) {
     if (!isForAudience(text.slice(sentence.from, sentence.to)))
       phrases.push(...phrasesOf(sentence, mentions));
-    if (index % 500 === 499) await rest();
+    if (index % 500 === 499) await pause();
   }
   return phrases;
 }
@@ -55,13 +56,13 @@ export async function englishPhrases(
 function phrasesOf(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
   const spots = spotsOf(sentence);
   const found = spots.flatMap((spot) => {
-    // The milk of a glass of milk and the bikes of people on bikes have their phrase already.
+    // "a glass of milk" and "people on bikes" already include milk and bikes.
     const before = spots.find((other) => other.next === spot.run);
     return isCompared(spot) || (before && (isAmountOf(before) || isPeopleAt(before)))
       ? []
       : spotPhrase(spot, spots, mentions);
   });
-  return found.length > 0 ? found : bareDoing(sentence, mentions);
+  return found.length > 0 ? found : actionPhrase(sentence, mentions);
 }
 
 function spotsOf(sentence: Sentence): Spot[] {
@@ -85,14 +86,14 @@ function spotPhrase(spot: Spot, spots: readonly Spot[], mentions: ReadonlyMap<st
     best.worth *
     (1 + mentionWorth * doublings) *
     (isBackground(spot) && best.about === spot.run ? backgroundWorth : 1);
-  if (weight < leastWeight) return [];
+  if (weight < minWeight) return [];
   const phrase = best.words.join(' ');
   return [
     {
       phrase,
       alternates: alternatesOf(variants, phrase),
       thing: thingOf(best.about),
-      beside: besideOf(spot, best, spots),
+      otherThings: otherThingsOf(spot, best, spots),
       from: best.from,
       to: best.to,
       sentence: { from: spot.sentence.from, to: spot.sentence.to },
@@ -104,14 +105,14 @@ function spotPhrase(spot: Spot, spots: readonly Spot[], mentions: ReadonlyMap<st
   ];
 }
 
-/** What a run is about, the same for a bike and a bicycle; a coffee bean is another bean than a cocoa bean. */
+/** The subject of a run: the same for "bike" and "bicycle", but different for "coffee bean" and "cocoa bean". */
 function subjectOf({ tokens, head }: NounRun): string {
   const before = tokens.at(-2);
   const [name = head.lemma] = [head.lemma, ...otherNames(head.lemma)].sort();
   return isNoun(before) && before !== head ? `${before?.lemma} ${name}` : name;
 }
 
-/** The other ways to say the phrase's thing, then the phrase with another name for it. */
+/** The other variants for the same thing, and the phrase with synonyms. */
 function alternatesOf([best, ...others]: readonly Variant[], phrase: string): string[] {
   if (!best) return [];
   const same = others.filter((other) => other.about === best.about && other.visibility >= showable);
@@ -123,27 +124,27 @@ function alternatesOf([best, ...others]: readonly Variant[], phrase: string): st
   return [...new Set(texts)].filter((text) => text !== phrase).slice(0, 3);
 }
 
-/** What else the sentence names, the nearest first, without what the phrase says already. */
-function besideOf(spot: Spot, best: Variant, spots: readonly Spot[]): string[] {
+/** The other things of the sentence, the nearest first. */
+function otherThingsOf(spot: Spot, best: Variant, spots: readonly Spot[]): string[] {
   const near = spots
     .filter(({ run }) => run !== best.about && run.visibility >= showable)
     .toSorted((a, b) => Math.abs(a.from - spot.from) - Math.abs(b.from - spot.from))
     .map(({ run }) => thingOf(run));
-  return [...new Set(near)].filter((thing) => thing !== thingOf(best.about)).slice(0, mostBeside);
+  return [...new Set(near)].filter((thing) => thing !== thingOf(best.about)).slice(0, maxOtherThings);
 }
 
-/** "custard tarts" of "warm custard tarts": the nouns at the end of a run. */
+/** The nouns at the end of a run: "custard tarts" in "warm custard tarts". */
 function thingOf(run: NounRun): string {
   const firstNoun = run.tokens.findLastIndex((token) => !isNoun(token)) + 1;
   return wordsOf(run.tokens.slice(firstNoun)).join(' ');
 }
 
-/** "rain" of "then it rains": where a sentence names no thing, what is done. */
-function bareDoing(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
+/** The action of a sentence without a thing: "rain" in "then it rains". */
+function actionPhrase(sentence: Sentence, mentions: ReadonlyMap<string, number>): KeyPhrase[] {
   const verb = sentence.tokens.find(
     (token) =>
       token.pos === 'VERB' &&
-      bareDoings.has(token.lemma) &&
+      filmedActions.has(token.lemma) &&
       (isVisibleVerb(token.lemma) || token.lemma === 'snow'),
   );
   if (!verb) return [];
@@ -154,14 +155,14 @@ function bareDoing(sentence: Sentence, mentions: ReadonlyMap<string, number>): K
       phrase,
       alternates: weather ? [`${verb.lemma} falling`] : [],
       thing: weather ? verb.lemma : gerund(verb.lemma),
-      beside: [],
+      otherThings: [],
       from: verb.from,
       to: verb.to,
       sentence: { from: sentence.from, to: sentence.to },
       subject: verb.lemma,
       subjectSaid: verb.text.toLowerCase(),
       mentions: mentions.get(verb.lemma) ?? 1,
-      weight: bareDoingWorth * (1 + mentionWorth * Math.log2(mentions.get(verb.lemma) ?? 1)),
+      weight: actionWorth * (1 + mentionWorth * Math.log2(mentions.get(verb.lemma) ?? 1)),
     },
   ];
 }

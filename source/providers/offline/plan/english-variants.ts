@@ -1,20 +1,23 @@
 import { gerund } from '../words/gerund.ts';
+import type { Sentence, Token } from '../words/tokens.ts';
 import { isAdjective, isAnybody, isMeasure, isVisibleVerb, otherNames } from '../words/visibility.ts';
-import type { Sentence, Token } from '../words/wink.ts';
 import { isNoun, isPossessive, type NounRun, wordsOf } from './noun-runs.ts';
 
-/** From here on a thing is worth showing by itself. */
+/** Min visibility of a thing that can be shown on its own. */
 export const showable = 0.6;
-/** What shows about half the time ("waves", "light") will do beside a thing that shows. */
+/** Min visibility of a thing ("waves", "light") that can be shown together with another one. */
 const halfShowable = 0.4;
-/** Words that say something in a phrase, as stock sites are searched. */
+/** Ideal and max number of words in a phrase for stock sites. */
 const idealWords = 3;
-const mostWords = 5;
+const maxWords = 5;
 
-/** How good a way to search is: who does what to what, what is done, where it is, what it is, a bare thing. */
-const worths = { whoDoes: 1.25, doing: 1.15, where: 1.05, thing: 1.05, bare: 0.85 } as const;
-/** A phrase that is too long finds little. */
-const longLoss = 0.8;
+/**
+ * Weights of the variants: subject with action and object, action with object, place, thing with attributes, bare
+ * thing.
+ */
+const worths = { subjectAction: 1.25, action: 1.15, place: 1.05, thing: 1.05, bare: 0.85 } as const;
+/** Weight factor of a phrase that is too long and finds little. */
+const longPhraseFactor = 0.8;
 
 const placeWords = new Set(
   'in on at by with over under above below from near through across along into behind beside around of onto inside outside against'.split(
@@ -22,7 +25,7 @@ const placeWords = new Set(
   ),
 );
 
-/** A noun run with the sentence it stands in and the run that follows it there. */
+/** A noun run with its sentence and the next run in it. */
 export interface Spot {
   run: NounRun;
   sentence: Sentence;
@@ -30,7 +33,7 @@ export interface Spot {
   from: number;
 }
 
-/** One way to search for a run. */
+/** A search phrase for a run. */
 export interface Variant {
   words: readonly string[];
   from: number;
@@ -38,12 +41,12 @@ export interface Variant {
   worth: number;
   /** 0 to 1. */
   visibility: number;
-  /** The run it is about, where that is another one: milk, of "a glass of milk". */
+  /** The run that it is about, which may be another one: milk in "a glass of milk". */
   about: NounRun;
 }
 
 /**
- * The ways to search for a run, the best first: with who does what, with what is done to it, with where it is, alone.
+ * The search phrases for a run, the best first: with a subject and action, with an action, with a place, or alone.
  */
 export function variantsOf(spot: Spot): Variant[] {
   const { run, sentence } = spot;
@@ -59,50 +62,50 @@ export function variantsOf(spot: Spot): Variant[] {
   };
   const longer = withNext(spot, alone);
   const amount = longer.find(({ about }) => about !== run);
-  // A glass alone is not what "a glass of milk" is about.
+  // "a glass of milk" is not about the glass.
   const found = amount ? [amount] : [alone, ...longer];
   if (visibility >= halfShowable && !amount) {
     const before = verbBefore(sentence.tokens, run.first);
-    if (before && words.length + before.words.length <= mostWords) {
+    if (before && words.length + before.words.length <= maxWords) {
       found.push({
         ...alone,
         words: [...before.words, ...words],
         from: before.from,
-        worth: worths.doing,
+        worth: worths.action,
         visibility: Math.max(visibility, showable),
       });
     }
-    const does = doesAlone(sentence.tokens.slice(run.last + 1));
-    if (does) found.push({ ...alone, words: [...words, does], worth: worths.doing });
+    const action = ownAction(sentence.tokens.slice(run.last + 1));
+    if (action) found.push({ ...alone, words: [...words, action], worth: worths.action });
   }
   return found
     .map((variant) => ({ ...variant, worth: variant.worth * lengthWorth(variant.words) }))
     .toSorted((a, b) => b.worth * b.visibility - a.worth * a.visibility);
 }
 
-/** Whether a run only says where something else is: the water of "a lighthouse over dark water". */
+/** Whether a run only describes a location: the water in "a lighthouse over dark water". */
 export function isBackground({ sentence, run }: Spot): boolean {
   return wordBefore(sentence.tokens, run.first)?.pos === 'ADP';
 }
 
-/** Whether something else is only compared with a run: "a good jacket matters more than a good bike". */
+/** Whether a run is only part of a comparison: the bike in "a good jacket matters more than a good bike". */
 export function isCompared({ sentence, run }: Spot): boolean {
   return /^than$/i.test(wordBefore(sentence.tokens, run.first)?.text ?? '');
 }
 
-/** Whether a run is only an amount of the next one: the glass of "a glass of milk". */
+/** Whether a run is only an amount of the next one: the glass in "a glass of milk". */
 export function isAmountOf({ run, sentence, next }: Spot): boolean {
   if (!next || !isMeasure(run.head.lemma)) return false;
   return linkOf(sentence.tokens.slice(run.last + 1, next.first)) === 'of';
 }
 
-/** Whether a run is only people with what they are at: "people on bikes". */
+/** Whether a run is unspecific people with a place or thing: "people on bikes". */
 export function isPeopleAt({ run, sentence, next }: Spot): boolean {
   if (!next || next.visibility < showable || !isAnybody(run.head.lemma)) return false;
   return linkOf(sentence.tokens.slice(run.last + 1, next.first)) !== undefined;
 }
 
-/** The same phrase with another name for its head: "bicycle chain" for "bike chain". */
+/** The same phrase with a synonym of its head: "bicycle chain" for "bike chain". */
 export function renamed({ words, about }: Variant): string[] {
   const { lemma, text } = about.head;
   const place = words.lastIndexOf(about.head.name ? text : text.toLowerCase());
@@ -121,10 +124,10 @@ function pluralOf(name: string): string {
 }
 
 function lengthWorth(words: readonly string[]): number {
-  return words.filter((word) => !placeWords.has(word)).length > idealWords ? longLoss : 1;
+  return words.filter((word) => !placeWords.has(word)).length > idealWords ? longPhraseFactor : 1;
 }
 
-/** At most one adjective and two nouns: "old wooden fishing boat" is a wooden fishing boat. */
+/** Shortens a run to at most one adjective and two nouns: "wooden fishing boat" for "old wooden fishing boat". */
 function shortened(tokens: readonly Token[]): readonly Token[] {
   const firstNoun = tokens.findIndex((token, index) => isNoun(token) && tokens.slice(index).every(isPart));
   if (firstNoun < 0) return tokens.slice(-idealWords);
@@ -143,7 +146,7 @@ function isHyphen(token: Token): boolean {
   return token.text === '-';
 }
 
-/** A run together with the one behind it: "fisherman mending nets", "kiosk in park", "glass of milk". */
+/** A run together with the next one: "fisherman mending nets", "kiosk in park", "glass of milk". */
 function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
   if (!next || next.visibility < halfShowable || run.visibility < 0.2) return [];
   const between = sentence.tokens.slice(run.last + 1, next.first);
@@ -159,7 +162,7 @@ function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
       words: joined([link]),
       from: alone.from,
       to: next.head.to,
-      worth: worths.where,
+      worth: worths.place,
       visibility,
       about: amount ? next : run,
     });
@@ -170,33 +173,36 @@ function withNext({ run, sentence, next }: Spot, alone: Variant): Variant[] {
       words: joined(action),
       from: alone.from,
       to: next.head.to,
-      worth: worths.whoDoes,
+      worth: worths.subjectAction,
       visibility: Math.max(run.visibility, next.visibility, showable),
       about: run.visibility >= showable ? run : next,
     });
   }
-  return found.filter(({ words }) => words.length <= mostWords);
+  return found.filter(({ words }) => words.length <= maxWords);
 }
 
-/** "in" between two runs with at most two more words that mean nothing: "onions in the olive oil". */
+/** The preposition between two runs with at most two filler words: "in" for "onions in the olive oil". */
 function linkOf(between: readonly Token[]): string | undefined {
   const [link, ...rest] = between;
   const word = link?.text.toLowerCase() ?? '';
   return placeWords.has(word) && rest.length <= 2 && rest.every(isFiller) ? word : undefined;
 }
 
-/** "mending" for "was mending his", "smoking" for "who smokes a", "racing over" for "raced over the". */
+/**
+ * The action between two runs: "mending" for "was mending his", "smoking" for "who smokes a", "racing over" for "raced
+ * over the".
+ */
 function actionOf(between: readonly Token[]): string[] | undefined {
   const [verb, link, ...more] = between.filter(
     (token) => !(isFiller(token) || ['AUX', 'ADV'].includes(token.pos) || isRelative(token)),
   );
   if (!verb || !isAction(verb) || isPassive(between, verb) || more.length > 0) return undefined;
-  if (!link) return [doing(verb)];
+  if (!link) return [gerundOf(verb)];
   const word = link.text.toLowerCase();
-  return placeWords.has(word) ? [doing(verb), word] : undefined;
+  return placeWords.has(word) ? [gerundOf(verb), word] : undefined;
 }
 
-/** "oiling" before "the chain", "swimming in" before "the cold sea". */
+/** The action before a run: "oiling" before "the chain", "swimming in" before "the cold sea". */
 function verbBefore(
   tokens: readonly Token[],
   first: number,
@@ -206,30 +212,30 @@ function verbBefore(
     .filter((token) => !isFiller(token))
     .slice(-2)
     .toReversed();
-  if (link && isAction(link)) return { words: [doing(link)], from: link.from };
+  if (link && isAction(link)) return { words: [gerundOf(link)], from: link.from };
   const word = link?.text.toLowerCase() ?? '';
   if (!link || !verb || !placeWords.has(word) || word === 'of' || !isAction(verb)) return undefined;
-  return { words: [doing(verb), word], from: verb.from };
+  return { words: [gerundOf(verb), word], from: verb.from };
 }
 
-/** "crashing" of "the waves were crashing." with nothing behind it that is crashed into. */
-function doesAlone(rest: readonly Token[]): string | undefined {
+/** The action of a run without an object: "crashing" in "the waves were crashing." */
+function ownAction(rest: readonly Token[]): string | undefined {
   const [verb, next] = rest.filter((token) => !['AUX', 'ADV'].includes(token.pos));
   if (!verb || !isAction(verb) || isPassive(rest, verb)) return undefined;
-  return !next || next.pos === 'PUNCT' || next.pos === 'CCONJ' ? doing(verb) : undefined;
+  return !next || next.pos === 'PUNCT' || next.pos === 'CCONJ' ? gerundOf(verb) : undefined;
 }
 
-/** The word before a run, articles and the like passed over. */
+/** The word before a run, without fillers. */
 function wordBefore(tokens: readonly Token[], first: number): Token | undefined {
   return tokens.slice(0, first).findLast((token) => !isFiller(token));
 }
 
-/** What may stand before a noun without meaning anything to a camera: "the", "his", "two", "whole". */
+/** Whether a word before a noun has no visible meaning: "the", "his", "two", "whole". */
 function isFiller(token: Token): boolean {
   return isPossessive(token) || ['DET', 'NUM'].includes(token.pos) || (token.pos === 'ADJ' && !isNoun(token));
 }
 
-/** "the chips were invented": they do nothing themselves. */
+/** Whether the verb is passive, as in "the chips were invented". */
 function isPassive(between: readonly Token[], verb: Token): boolean {
   const helped = between.some((token) => token.pos === 'AUX' && token.from < verb.from);
   return helped && !verb.text.endsWith('ing');
@@ -243,6 +249,6 @@ function isAction(token: Token): boolean {
   return token.pos === 'VERB' && !token.common && isVisibleVerb(token.lemma) && !isAdjective(token.text);
 }
 
-function doing(verb: Token): string {
+function gerundOf(verb: Token): string {
   return verb.text.endsWith('ing') ? verb.text.toLowerCase() : gerund(verb.lemma);
 }

@@ -7,41 +7,41 @@ import { commonWords, detectLanguage } from '../words/detect-language.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 import { statisticsPhrases } from './statistics-phrases.ts';
 
-/** Fewer words than this do not tell a language. */
-const tellingWords = 10;
-/** Enough to tell a language by. */
+/** Min words for language detection. */
+const minDetectionWords = 10;
+/** Enough text for language detection. */
 const sampleCharacters = 20_000;
 
 /**
- * What a talk names that can be filmed: in English by its grammar, in other languages by word statistics, which the notes
- * say. A talk that names nothing gives nothing.
+ * Finds the key phrases of a talk: in English by grammar, in other languages by word statistics, with a note. May find
+ * none.
  */
 export async function findPhrases(
   transcript: Transcript,
   spoken: SpokenText,
-  rest: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<{ phrases: KeyPhrase[]; notes: string[] }> {
   const talk = withoutSounds(spoken.text);
   const language = languageCode(transcript.language) ?? (await languageOf(talk.slice(0, sampleCharacters)));
   const common = await commonWords(language);
   const spans = sentencesOf(transcript, spoken, { language, common });
-  await rest();
+  await pause();
   if (language === 'en') {
     const { englishPhrases } = await import('./english-phrases.ts');
-    return { phrases: await englishPhrases(talk, spans, rest), notes: [] };
+    return { phrases: await englishPhrases(talk, spans, pause), notes: [] };
   }
-  const phrases = await statisticsPhrases(talk, spans, { language, common }, rest);
-  const name = (language && languageName(language)) ?? 'a language that was not recognised';
-  const note = `The transcript is in ${name}: needs come from word statistics alone, so look at the phrases.`;
+  const phrases = await statisticsPhrases(talk, spans, { language, common }, pause);
+  const name = (language && languageName(language)) ?? 'an unrecognized language';
+  const note = `The transcript is in ${name}: needs are based on word statistics only, so check the search phrases.`;
   return { phrases, notes: [note] };
 }
 
 async function languageOf(text: string): Promise<string | undefined> {
-  const short = words(text).length < tellingWords && /^\P{L}*[a-z]/iu.test(text);
+  const short = words(text).length < minDetectionWords && /^\P{L}*[a-z]/iu.test(text);
   return short ? 'en' : detectLanguage(text);
 }
 
-/** "[Music]" and "♪" are not said; spaces keep every other word in its place. */
+/** Replaces "[Music]" and "♪" with spaces, so that the offsets of words do not change. */
 function withoutSounds(text: string): string {
   return text.replace(/\[[^[\]]{1,60}\]|[♪♫]/gu, (sound) => ' '.repeat(sound.length));
 }

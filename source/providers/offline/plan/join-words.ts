@@ -2,21 +2,21 @@ import { isUnspaced, type PlainWord } from '../words/plain-words.ts';
 import { isLinkArticle, isMeasureName, isPreposition, nounFirst } from '../words/word-forms.ts';
 import { maybe, type Worths } from './word-worths.ts';
 
-/** Words between two that a phrase joins: "caja de las sardinas". */
-const mostLinks = 2;
+/** Max linking words between two nouns: "caja de las sardinas". */
+const maxLinks = 2;
 
-/** The first of two words side by side describes the second where a language puts it so: "рыбный рынок", "alte Mühle". */
+/** Whether a word describes the next one, in languages with this order: "рыбный рынок", "alte Mühle". */
 export function isDescription(words: readonly PlainWord[], index: number, worths: Worths): boolean {
   const word = words[index];
   const next = words[index + 1];
   if (!word || !next || !isNextTo(word, next, worths.language) || nounFirst(worths.language)) return false;
-  // Two German nouns side by side are two things.
+  // Two adjacent nouns in German are two things.
   if (worths.language === 'de') return false;
   const own = worths.of(words, index + 1);
   return own >= worths.of(words, index) && own >= maybe;
 }
 
-/** The place of the word before a noun that describes it: "alte Wassermühlen", "大熊猫". */
+/** The index of the word before a noun that describes it, or that of the noun: "alte Wassermühlen", "大熊猫". */
 export function describedFrom(words: readonly PlainWord[], index: number, worths: Worths): number {
   const before = words[index - 1];
   const noun = words[index];
@@ -26,7 +26,10 @@ export function describedFrom(words: readonly PlainWord[], index: number, worths
   return worths.of(words, index - 1) >= maybe ? index - 1 : index;
 }
 
-/** "alten" of "der alten Wassermühle": small, with such an ending, and behind an article or at the beginning. */
+/**
+ * Whether a German word is an adjective: lower case, with its ending, at the start or after an article ("der alten
+ * Wassermühle").
+ */
 function isGermanAdjective(words: readonly PlainWord[], index: number): boolean {
   const word = words[index];
   const before = words[index - 1];
@@ -34,7 +37,7 @@ function isGermanAdjective(words: readonly PlainWord[], index: number): boolean 
   return before === undefined || before.common || before.counted;
 }
 
-/** The place of the last word of what belongs to a noun: "mercado de pescado", "gato gris", "Kühe auf der Weide". */
+/** The index of the last word that belongs to a noun: "mercado de pescado", "gato gris", "Kühe auf der Weide". */
 export function belongsTo(words: readonly PlainWord[], index: number, worths: Worths): number {
   const end = index + linksAfter(words, index) + 1;
   const word = words[end];
@@ -51,10 +54,10 @@ export function belongsTo(words: readonly PlainWord[], index: number, worths: Wo
   return described ? end + 1 : index;
 }
 
-/** How many words link a noun to what belongs to it: a preposition and an article at most. */
+/** The number of linking words after a noun: at most a preposition and an article. */
 function linksAfter(words: readonly PlainWord[], index: number): number {
   let count = 0;
-  while (count < mostLinks) {
+  while (count < maxLinks) {
     const word = words[index + count + 1];
     const links = count === 0 ? isPreposition : isLinkArticle;
     if (!word?.common || !links(word.lower)) break;
@@ -70,7 +73,7 @@ function areClose(words: readonly PlainWord[], first: number, last: number, wort
   });
 }
 
-/** Side by side: what follows a noun describes it in languages that put the noun first. */
+/** Whether a word describes the noun before it, in languages with this order. */
 function describes(words: readonly PlainWord[], index: number, worths: Worths): boolean {
   const before = words[index - 1];
   const word = words[index];

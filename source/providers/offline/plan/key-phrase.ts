@@ -1,25 +1,25 @@
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 
-/** A place in the talk whose words name something that can be filmed. */
+/** A place in the talk that names something that can be filmed. */
 export interface KeyPhrase {
-  /** What would be searched for, 2 or 3 words that say something where there are as many. */
+  /** The search phrase, usually 2 or 3 content words. */
   phrase: string;
-  /** Other words for the same thing: without what it is like, or another name for it. */
+  /** Other phrases for the same thing: without attributes, or with a synonym. */
   alternates: readonly string[];
-  /** The thing that must be seen: "milk" of "a glass of milk". */
+  /** The thing that must be seen: "milk" in "a glass of milk". */
   thing: string;
-  /** What else its sentence names that can be filmed, the nearest first. */
-  beside: readonly string[];
-  /** Where the words stand in the text of the talk, as offsets; `to` is exclusive. */
+  /** Other things in the sentence that can be filmed, the nearest first. */
+  otherThings: readonly string[];
+  /** Offsets of the words in the text of the talk; `to` is exclusive. */
   from: number;
   to: number;
   sentence: SentenceSpan;
-  /** What it is about, in the form in which subjects are compared: "tram"; the same for a bike and a bicycle. */
+  /** The subject in the form that is compared: "tram"; the same for "bike" and "bicycle". */
   subject: string;
-  /** The same as the talk says it: "trams". */
+  /** The subject as spoken: "trams". */
   subjectSaid: string;
-  /** How often the talk says that word. */
+  /** How often the talk mentions the subject. */
   mentions: number;
-  /** How well it can be filmed and how much the talk is about it; 1 is a thing that is named once. */
+  /** How well it can be filmed and how important it is for the talk; 1 for a thing that is mentioned once. */
   weight: number;
 }

@@ -1,3 +1,4 @@
+import type { Sentence, Token } from '../words/tokens.ts';
 import {
   isAnybody,
   isEmptyWord,
@@ -8,22 +9,21 @@ import {
   isTimeOrAmount,
   nounVisibility,
 } from '../words/visibility.ts';
-import type { Sentence, Token } from '../words/wink.ts';
 
-/** Words that stand together and name one thing: "little coffee shop", "Golden Gate Bridge". */
+/** Consecutive words that name one thing: "little coffee shop", "Golden Gate Bridge". */
 export interface NounRun {
-  /** First and last token in the sentence, both included. */
+  /** Index of the first and last token in the sentence, both inclusive. */
   first: number;
   last: number;
   tokens: readonly Token[];
-  /** The noun it is about. */
+  /** The head noun. */
   head: Token;
   /** 0 to 1. */
   visibility: number;
 }
 
-/** More words than this in one run are a stammer or a list. */
-const longestRun = 4;
+/** Max words of a run; a longer one is a stammer or a list. */
+const maxRunLength = 4;
 
 /** The noun runs of a sentence in order. */
 export function nounRuns({ tokens }: Sentence): NounRun[] {
@@ -31,7 +31,10 @@ export function nounRuns({ tokens }: Sentence): NounRun[] {
   let first: number | undefined;
   for (let index = 0; index <= tokens.length; index += 1) {
     const belongs = index < tokens.length && belongsToRun(tokens, index, first);
-    if (first !== undefined && (!belongs || isAside(tokens[index - 1]) || isRepeated(tokens, first, index))) {
+    if (
+      first !== undefined &&
+      (!belongs || isPluralTime(tokens[index - 1]) || isRepeated(tokens, first, index))
+    ) {
       const run = makeRun(tokens, first, index - 1);
       if (run) runs.push(run);
       first = undefined;
@@ -41,19 +44,19 @@ export function nounRuns({ tokens }: Sentence): NounRun[] {
   return runs;
 }
 
-/** "days" of "on clear days clouds pass": English puts no plural before the noun it belongs to. */
-function isAside(token: Token | undefined): boolean {
+/** Whether a plural time word ends the run before another noun: "days" in "on clear days clouds pass". */
+function isPluralTime(token: Token | undefined): boolean {
   if (!token || !isNoun(token) || token.text.toLowerCase() !== `${token.lemma}s`) return false;
   return isTimeOrAmount(token.text.toLowerCase());
 }
 
-/** A word that the run has already begins another one: "coffee beans coffee beans". */
+/** Whether a repeated noun begins a new run: "coffee beans coffee beans". */
 function isRepeated(tokens: readonly Token[], first: number, index: number): boolean {
   const lemma = tokens[index]?.lemma;
   return tokens.slice(first, index).some((token) => token.lemma === lemma && isNoun(token));
 }
 
-/** The words of a run as people search for them: lower case but for names. */
+/** The words of a run for a search phrase: in lower case, except names. */
 export function wordsOf(tokens: readonly Token[]): string[] {
   return tokens
     .filter((token) => /[\p{L}\p{N}]/u.test(token.text))
@@ -90,7 +93,7 @@ function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | 
   while (last >= from && !isNoun(tokens[last])) last -= 1;
   while (last > from && isEmptyWord(tokens[last]?.text.toLowerCase() ?? '')) last -= 1;
   last = withoutAbstract(tokens, from, last);
-  let first = Math.max(from, last - longestRun + 1);
+  let first = Math.max(from, last - maxRunLength + 1);
   while (first < last && !startsRun(tokens[first])) first += 1;
   const own = tokens.slice(first, last + 1);
   const head = own.at(-1);
@@ -98,7 +101,7 @@ function makeRun(tokens: readonly Token[], from: number, to: number): NounRun | 
   return { first, last, tokens: own, head, visibility: visibilityOf(own, head) };
 }
 
-/** "car" of "car costs society": what cannot be filmed at the end of a run is left out where something before it can. */
+/** Drops abstract nouns at the end of a run when a visible one is before them: "car" for "car costs society". */
 function withoutAbstract(tokens: readonly Token[], from: number, to: number): number {
   let last = to;
   while (last > from && !isFilmable(tokens[last])) last -= 1;
@@ -115,7 +118,7 @@ function startsRun(token: Token | undefined): boolean {
   return isPosition(word) || isTimeOfYear(word) || !(isEmptyWord(word) || isTimeOrAmount(word));
 }
 
-/** The head decides; what stands before it helps a head that shows little: "street view", "graphics memory". */
+/** The visibility of the head, raised by other nouns of the run when it is low: "street view", "graphics memory". */
 function visibilityOf(tokens: readonly Token[], head: Token): number {
   const own = tokenVisibility(head);
   const before = tokens.filter((token) => token !== head && isNoun(token)).map(tokenVisibility);
@@ -123,10 +126,10 @@ function visibilityOf(tokens: readonly Token[], head: Token): number {
   return Math.max(own, own * 0.7 + support * 0.3);
 }
 
-/** The bare name of a town or country could be any street of it; another name is somebody nobody knows. */
+/** Visibility of a place name, which could be any street of it, and of any other name. */
 const placeVisibility = 0.65;
 const nameVisibility = 0.25;
-/** "People" alone could be anybody. */
+/** Visibility of unspecific people. */
 const anybodyVisibility = 0.35;
 
 /** 0 to 1. */

@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { latestNeed, type NeedDraft, repairPlan } from '../../../core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../../core/plan/need.ts';
+import { latestNeed, repairPlan } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import type { Talk } from './draft-needs.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
-/** Plans without a network: needs are what the talk names that can be filmed, those first that the library has films for. */
+/**
+ * A planner without a model: it finds what the talk names that can be filmed, and prefers what the library has films
+ * for.
+ */
 export function createOfflinePlanner(): Planner {
   return {
     name: 'offline',
@@ -17,28 +21,28 @@ export function createOfflinePlanner(): Planner {
         import('./draft-needs.ts'),
         import('./value-moments.ts'),
       ]);
-      const rest = restUnless(signal);
+      const pause = pauseUnlessAborted(signal);
       const { transcript, preferences, footage } = request;
       const spoken = spokenText(transcript);
-      await rest();
-      const { phrases, notes } = await findPhrases(transcript, spoken, rest);
+      await pause();
+      const { phrases, notes } = await findPhrases(transcript, spoken, pause);
       const latest = latestNeed(request);
       const timed = phrases.map((phrase) => {
         const start = spoken.words[wordAt(spoken, phrase.from)]?.start ?? 0;
         return { ...phrase, at: Math.min(start, latest) };
       });
-      await rest();
+      await pause();
       const talk: Talk = { spoken, preferences };
       const films = await filmsFor(timed, footage, (each) => draftNeed(each, talk), {
-        rest,
-        progress: (share) => progress(share, 'asking the library what it can show'),
+        pause,
+        progress: (share) => progress(share, 'matching the talk with the library'),
       });
       const moments = timed.map((phrase, index) => ({ ...phrase, films: films[index] ?? [] }));
       const valued = valueMoments(moments, {
         hasLibrary: footage !== undefined,
         onlyLibrary: footage?.only ?? false,
       });
-      await rest();
+      await pause();
       const chosen = chooseMoments(valued, request);
       const seen = new Set<string>();
       const drafts: NeedDraft[] = [];
@@ -46,27 +50,27 @@ export function createOfflinePlanner(): Planner {
         drafts.push(draftNeed(moment, talk, !seen.has(moment.subject)));
         seen.add(moment.subject);
       }
-      await rest();
+      await pause();
       const plan = repairPlan(drafts, request);
       return { needs: plan.needs, notes: [...notes, ...plan.notes] };
     },
   };
 }
 
-/** Lets others work for a moment; throws when the job was stopped. */
-function restUnless(signal: AbortSignal): () => Promise<void> {
+/** A pause that gives the event loop a turn; throws when the job was aborted. */
+function pauseUnlessAborted(signal: AbortSignal): () => Promise<void> {
   return async () => {
     await setImmediate();
     signal.throwIfAborted();
   };
 }
 
-/** The films that fit each phrase, asked once for each that is different. */
+/** The films of the library that fit each phrase; equal phrases are matched once. */
 async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   phrases: readonly Phrase[],
   footage: PlanRequest['footage'],
   draft: (phrase: Phrase) => NeedDraft,
-  { rest, progress }: { rest(): Promise<void>; progress(share: number): void },
+  { pause, progress }: { pause(): Promise<void>; progress(share: number): void },
 ): Promise<(readonly FittingFilm[])[]> {
   if (!footage) return [];
   await footage.prepare?.(phrases.map(draft));
@@ -79,7 +83,7 @@ async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
     found.push(films);
     if (index % 8 === 7) {
       progress(index / phrases.length);
-      await rest();
+      await pause();
     }
   }
   return found;

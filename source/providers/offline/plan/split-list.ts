@@ -1,4 +1,4 @@
-/** "people, night" as its parts; also one a line. */
+/** Splits a list with commas, semicolons or line breaks: "people, night". */
 export function splitList(text: string): string[] {
   return text
     .split(/[,;\n]/)

@@ -6,25 +6,25 @@ import { belongsTo, describedFrom, isDescription } from './join-words.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 import { maybe, subjectOf, Worths } from './word-worths.ts';
 
-/** A phrase says so much with its number of words that mean something. */
+/** Weights of phrases with one content word and with several. */
 const oneWord = 0.85;
 const linkedWords = 1.1;
-/** What is worth less than this is no picture. */
-const leastWeight = 0.45;
-/** More of a sentence than this is not listed beside a need. */
-const mostBeside = 5;
+/** Min weight of a key phrase. */
+const minWeight = 0.45;
+/** Max other things of a key phrase. */
+const maxOtherThings = 5;
 
 /**
- * What a talk in any language names, by the forms of its words and what stands before them: nouns with what describes
- * them or with the noun they belong to.
+ * The key phrases of a talk in any language, by the forms of its words and the words before them: nouns with
+ * adjectives, or with another noun that belongs to them.
  */
 export async function statisticsPhrases(
   text: string,
   spans: readonly SentenceSpan[],
   rules: WordRules,
-  rest: () => Promise<void> = async () => undefined,
+  pause: () => Promise<void> = async () => undefined,
 ): Promise<KeyPhrase[]> {
-  const sentences = await plainSentences(text, spans, rules, rest);
+  const sentences = await plainSentences(text, spans, rules, pause);
   const mentions = new Map<string, number>();
   for (const { words } of sentences) {
     for (const word of words) {
@@ -34,9 +34,9 @@ export async function statisticsPhrases(
   const worths = new Worths(sentences, mentions, rules.language);
   const phrases: KeyPhrase[] = [];
   for (const [index, sentence] of sentences.entries()) {
-    const said = text.slice(sentence.from, sentence.to);
-    if (!isForAudience(said)) phrases.push(...phrasesOf(sentence, text, worths));
-    if (index % 500 === 499) await rest();
+    const sentenceText = text.slice(sentence.from, sentence.to);
+    if (!isForAudience(sentenceText)) phrases.push(...phrasesOf(sentence, text, worths));
+    if (index % 500 === 499) await pause();
   }
   return phrases;
 }
@@ -50,19 +50,19 @@ function phrasesOf(sentence: PlainSentence, text: string, worths: Worths): KeyPh
     if (used.has(index)) return [];
     const found = phraseAt(sentence, index, worths, text);
     for (const inside of found.inside) used.add(inside);
-    return found.weight >= leastWeight
-      ? [{ ...found.phrase, beside: besideOf(sentence, index, nouns, found.inside) }]
+    return found.weight >= minWeight
+      ? [{ ...found.phrase, otherThings: otherThingsOf(sentence, index, nouns, found.inside) }]
       : [];
   });
 }
 
-/** The phrase around a noun, with the words that describe it or the noun it belongs to. */
+/** The phrase around a noun, with its adjectives or the noun that belongs to it. */
 function phraseAt(
   sentence: PlainSentence,
   index: number,
   worths: Worths,
   text: string,
-): { phrase: Omit<KeyPhrase, 'beside'>; weight: number; inside: readonly number[] } {
+): { phrase: Omit<KeyPhrase, 'otherThings'>; weight: number; inside: readonly number[] } {
   const { words } = sentence;
   const noun = words[index];
   if (!noun) throw new Error('a phrase without its noun');
@@ -77,11 +77,11 @@ function phraseAt(
   const weight = worths.of(words, index) * worths.mentioned(about) * many;
   const from = words[first]?.from ?? noun.from;
   const to = words[last]?.to ?? noun.to;
-  const said = text.slice(from, to).replace(/^\p{L}{1,4}['’]/u, '');
+  const phrase = text.slice(from, to).replace(/^\p{L}{1,4}['’]/u, '');
   return {
     phrase: {
-      phrase: said,
-      alternates: said === about.text ? [] : [about.text],
+      phrase,
+      alternates: phrase === about.text ? [] : [about.text],
       thing: about.text,
       from,
       to,
@@ -96,7 +96,7 @@ function phraseAt(
   };
 }
 
-function besideOf(
+function otherThingsOf(
   sentence: PlainSentence,
   index: number,
   nouns: readonly number[],
@@ -106,5 +106,5 @@ function besideOf(
     .filter((other) => !inside.includes(other))
     .toSorted((a, b) => Math.abs(a - index) - Math.abs(b - index))
     .map((other) => sentence.words[other]?.text ?? '');
-  return [...new Set(near)].filter((text) => text !== '').slice(0, mostBeside);
+  return [...new Set(near)].filter((text) => text !== '').slice(0, maxOtherThings);
 }

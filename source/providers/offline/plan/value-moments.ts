@@ -2,39 +2,39 @@ import { repeatSeconds } from '../../../core/plan/plan-repair.ts';
 import type { FittingFilm } from '../../interfaces.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
-/** A key phrase with the time of its first word and the films that fit it, the best first. */
+/** A key phrase with the time of its first word and the fitting films, the best first. */
 export type Moment = KeyPhrase & { at: number; films: readonly FittingFilm[] };
 
 export interface ValuedMoment {
   moment: Moment;
-  /** What a need there is worth; only the order and the sum matter. */
+  /** The value of a need at this moment; only relative values matter. */
   worth: number;
 }
 
-/** So much is left of a moment's worth each time its subject was shown, long enough ago to be shown again. */
+/** Factor of a moment's value for each earlier need with the same subject. */
 const repeatWorth = 0.4;
-/** It does not lose more than so many times. */
-const mostRepeats = 4;
-/** What own footage adds where there is other footage, too. */
+/** Max repeats that reduce the value. */
+const maxRepeats = 4;
+/** Additional value of own footage when other sources are available, too. */
 const ownFootage = 0.2;
-/** Where there is no other footage, what is left of a moment that none of it fits: something to film. */
-const toFilm = 0.1;
-/** A full match in the library, on the scale of scores. */
-const fullScore = 10;
+/** Factor of a moment without a fitting film when the library is the only source; the user may film it. */
+const withoutFilm = 0.1;
+/** The max score of a film. */
+const maxScore = 10;
 
-/** Needs stand at least so far apart in most plans. */
+/** Min distance of needs in most plans, in seconds. */
 const sharedSeconds = 6;
 
 export interface FootageRules {
-  /** The library was asked. */
+  /** Whether there is a library. */
   hasLibrary: boolean;
-  /** Nothing but the library can be searched. */
+  /** Whether the library is the only source. */
   onlyLibrary: boolean;
 }
 
 /**
- * What a need at each moment is worth. Each film counts for the one moment that it fits best; a subject counts once,
- * again only after a while and for less. What is worth nothing is left out.
+ * Values a need at each moment. Each film counts only for the moment that it fits best. A repeated subject counts only
+ * after some time, and less. Moments without value are dropped.
  */
 export function valueMoments(moments: readonly Moment[], rules: FootageRules): ValuedMoment[] {
   const fits = filmsGiven(moments);
@@ -44,14 +44,14 @@ export function valueMoments(moments: readonly Moment[], rules: FootageRules): V
 
 function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }: FootageRules): number {
   if (!hasLibrary) return weight;
-  // Alone, that there is a film counts for more than anything else.
-  if (onlyLibrary) return score > 0 ? 1 + score / fullScore + weight / 4 : weight * toFilm;
-  return weight * (1 + (ownFootage * score) / fullScore);
+  // If the library is the only source, having a film counts more than anything else.
+  if (onlyLibrary) return score > 0 ? 1 + score / maxScore + weight / 4 : weight * withoutFilm;
+  return weight * (1 + (ownFootage * score) / maxScore);
 }
 
 /**
- * The score of the film that each moment gets: the best match of all is made first. The moments of a sentence that are too
- * close for two needs share a film; one of them is chosen at most.
+ * Assigns films to moments, the best matches first. Moments of a sentence that are too close for two needs share a
+ * film, since at most one of them is chosen.
  */
 function filmsGiven(moments: readonly Moment[]): Map<Moment, number> {
   const pairs = moments
@@ -74,7 +74,7 @@ function isClose(one: Moment, other: Moment): boolean {
 }
 
 function withoutRepeats(valued: readonly ValuedMoment[]): ValuedMoment[] {
-  /** What was taken, by the last word of its subject. */
+  /** The chosen subjects, by their last word. */
   const shown = new Map<string, { subject: string; at: number }[]>();
   const kept: ValuedMoment[] = [];
   const best = valued.toSorted((a, b) => b.worth - a.worth || a.moment.at - b.moment.at);
@@ -82,10 +82,10 @@ function withoutRepeats(valued: readonly ValuedMoment[]): ValuedMoment[] {
     const { subject, at } = moment;
     const head = subject.split(' ').at(-1) ?? subject;
     const sameHead = shown.get(head) ?? [];
-    // A coffee bean is no cocoa bean, but a bean may be both.
+    // A coffee bean is not a cocoa bean, but a bean may be either.
     const same = sameHead.filter((other) => [head, subject].includes(other.subject) || subject === head);
     if (same.some((other) => Math.abs(other.at - at) < repeatSeconds)) continue;
-    kept.push({ moment, worth: worth * repeatWorth ** Math.min(same.length, mostRepeats) });
+    kept.push({ moment, worth: worth * repeatWorth ** Math.min(same.length, maxRepeats) });
     sameHead.push({ subject, at });
     shown.set(head, sameHead);
   }

@@ -11,21 +11,21 @@ import {
   standsBeforeVerb,
 } from '../words/word-forms.ts';
 
-/** How likely a word names a thing, by what it looks like and what stands before it. */
+/** How likely a word is a thing, by its form and the words before it. */
 const surely = 1.15;
 const likely = 1;
-/** From here on a word is taken for a thing. */
+/** Words from this value on are treated as things. */
 export const maybe = 0.7;
 const hardly = 0.3;
-/** What a talk names often it is about: so much more for each doubling, up to sixteen times. */
+/** Additional weight for each doubling of the mentions, up to sixteen mentions. */
 const mentionWorth = 0.1;
 const countedDoublings = 4;
 
-/** How likely each word names something to film. */
+/** Estimates for each word how likely it can be filmed. */
 export class Worths {
   readonly language: string | undefined;
   readonly #mentions: ReadonlyMap<string, number>;
-  /** Words that somewhere in the talk follow an article. */
+  /** Words that follow an article anywhere in the talk. */
   readonly #nouns = new Set<string>();
 
   constructor(
@@ -46,7 +46,7 @@ export class Worths {
     }
   }
 
-  /** Said often, it is what the talk is about. */
+  /** The weight factor for the number of mentions. */
   mentioned(word: PlainWord): number {
     return 1 + mentionWorth * Math.min(countedDoublings, Math.log2(this.mentions(word)));
   }
@@ -55,7 +55,7 @@ export class Worths {
     return this.#mentions.get(subjectOf(word)) ?? 1;
   }
 
-  /** German writes every noun large; elsewhere an article tells, and a large letter marks a name. */
+  /** In German nouns are capitalized; in other languages an article marks a noun, and a capital a name. */
   of(words: readonly PlainWord[], index: number): number {
     const word = words[index];
     if (!word || word.common || word.counted) return 0;
@@ -70,7 +70,7 @@ export class Worths {
     return this.#isVerb(words, index) ? hardly : maybe;
   }
 
-  /** By its ending, or because of what stands around it: "me enseñó", "riego los tomates". */
+  /** By its ending, or by the words around it: "me enseñó", "riego los tomates". */
   #isVerb(words: readonly PlainWord[], index: number): boolean {
     const word = words[index];
     const before = words[index - 1];
@@ -82,12 +82,12 @@ export class Worths {
   }
 }
 
-/** The form in which subjects are compared: without endings of number and case. */
+/** The form in which subjects are compared, without endings of number and case. */
 export function subjectOf({ key }: PlainWord): string {
   return key.replace(/(?<=.{4})(en|er|es|e|n|s|a|o|i|os|as|ы|и|а|я|ов|ом|ах|у|е)$/u, '');
 }
 
-/** A Japanese verb or adjective is written with its ending in hiragana, a noun with a particle. */
+/** Whether a Japanese word is a verb or adjective: it is followed by an ending in hiragana, not by a particle. */
 function isJapaneseVerb(words: readonly PlainWord[], index: number): boolean {
   const word = words[index];
   const next = words[index + 1];

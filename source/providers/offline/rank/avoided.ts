@@ -1,15 +1,15 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import type { Need } from '../../../core/plan/need.ts';
-import type { Language } from '../../matching/film-index.ts';
-import { splitWords } from '../../matching/split-words.ts';
+import type { Language } from '../../matching/words/language.ts';
+import { splitWords } from '../../matching/words/split-words.ts';
 import { splitList } from '../plan/split-list.ts';
 
-/** Enough to push a full match below the floor. */
+/** Large enough to push a full match below the floor. */
 const avoidPenalty = 4.5;
-/** Of a path only the file and the folders around it say what a film shows. */
-const nearParts = 4;
+/** Number of innermost parts of a path that are checked; the outer folders do not describe the film. */
+const usedPathParts = 4;
 
-/** What a need and the user want to avoid, as it was written and as it is compared. */
+/** What should be avoided, as text and as stems. */
 export type Avoided = readonly { text: string; stems: readonly string[] }[];
 
 export function avoidedOf(need: Need, preference: string, { stem, weight }: Language): Avoided {
@@ -20,19 +20,21 @@ export function avoidedOf(need: Need, preference: string, { stem, weight }: Lang
   });
 }
 
-/** A score less what of `avoid` the candidate names; "no people" and "without people" name none. */
+/**
+ * Lowers the score for each avoided thing that the candidate mentions; "no people" and "without people" do not count.
+ */
 export function withoutAvoided(
   found: { score: number; reason: string },
   { title, description, path = '' }: Candidate,
   avoided: Avoided,
   { stem }: Language,
 ): { score: number; reason: string } {
-  const texts = [title, description, path.split(/[\\/]/).slice(-nearParts).join(' ')].join(' \n ');
+  const texts = [title, description, path.split(/[\\/]/).slice(-usedPathParts).join(' ')].join(' \n ');
   const named = splitWords(texts.replace(/\b(?:no|not|without)[ _-]+\p{L}+/giu, ' ')).map(stem);
   const shown = new Set(named);
   const hit = avoided.filter(({ stems }) => stems.length > 0 && stems.every((each) => shown.has(each)));
   if (hit.length === 0) return found;
   const score = Math.max(1, Math.round((found.score - avoidPenalty * hit.length) * 10) / 10);
   const names = hit.map(({ text }) => text).join(', ');
-  return { score, reason: `${found.reason}, but shows ${names}, which is to be avoided` };
+  return { score, reason: `${found.reason}, but mentions ${names}, which should be avoided` };
 }

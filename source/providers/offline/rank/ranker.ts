@@ -3,8 +3,8 @@ import type { Ranker } from '../../interfaces.ts';
 import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 
 /**
- * Ranks by text alone: how well what is written about a candidate fits what is searched for and said. All sources have one
- * scale, whose measure of rare words is the user's own library.
+ * A ranker that compares the texts of a candidate with the search phrase and the sentence. All sources have the same
+ * scale; word rarity comes from the user's own library.
  */
 export function createOfflineRanker(matching: TextMatching = wordStems()): Ranker {
   return {
@@ -13,7 +13,7 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
     async rank({ need, spokenAround, candidates, preferences }, context) {
       const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
         import('../../matching/match-candidates.ts'),
-        import('../../matching/match-query.ts'),
+        import('../../matching/words/language.ts'),
         import('./avoided.ts'),
       ]);
       const { phrase, alternates, spoken } = need;
@@ -23,7 +23,10 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
       const matcher = await matchCandidates(candidates, matching, context);
       const matches = await matcher.judge(query, context.signal);
       return candidates.map((candidate, row) => {
-        const { score, reason } = matches[row] ?? { score: 1, reason: 'nothing of what is said' };
+        const { score, reason } = matches[row] ?? {
+          score: 1,
+          reason: 'has nothing in common with the sentence',
+        };
         return {
           candidateId: candidate.id,
           ...withoutAvoided({ score, reason }, candidate, avoided, language),

@@ -1,7 +1,7 @@
 import stopword from 'stopword';
 import stopwordsIso from 'stopwords-iso/stopwords-iso.json' with { type: 'json' };
 
-/** The lists of package stopword by the ISO 639-1 codes of what they are lists of. */
+/** The names of the lists in the package stopword, by ISO 639-1 code. */
 const listNames: Readonly<Record<string, string>> = {
   ...{ af: 'afr', ar: 'ara', hy: 'hye', eu: 'eus', bn: 'ben', br: 'bre', bg: 'bul', my: 'mya', ca: 'cat' },
   ...{ zh: 'zho', hr: 'hrv', cs: 'ces', da: 'dan', nl: 'nld', en: 'eng', eo: 'epo', et: 'est', fi: 'fin' },
@@ -16,7 +16,7 @@ const listNames: Readonly<Record<string, string>> = {
 /** The lists of package stopwords-iso by ISO 639-1 code. */
 const isoLists: Readonly<Record<string, readonly string[]>> = stopwordsIso;
 
-/** Codes under which stopwords-iso files what belongs to another one. */
+/** Languages that use the list of another one in stopwords-iso. */
 const sameLanguage: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', fil: 'tl', bs: 'hr' };
 
 /** The languages (ISO 639-1 codes) that have a list of common words. */
@@ -25,8 +25,8 @@ export const languagesWithLists: readonly string[] = [
 ];
 
 /**
- * The words that every text of a language (ISO 639-1) has, lower case, as its lists give them; none where there is no
- * list. The short list of package stopword decides for English: the long one counts "home" and "world" as common.
+ * The stop words of a language (ISO 639-1) in lower case; none when there is no list. For English only the short list
+ * of the package stopword is used, since the long one contains "home" and "world".
  */
 export function listedWords(language: string): string[] {
   const short = stopword[listNames[language] ?? ''];

@@ -1,6 +1,6 @@
 const vowel = /[aeiou]/;
 
-/** "chopping" for "chop": what someone is seen doing, as footage is titled. */
+/** The gerund of a verb, as in titles of footage: "chopping" for "chop". */
 export function gerund(verb: string): string {
   if (/ie$/.test(verb)) return `${verb.slice(0, -2)}ying`;
   if (/e$/.test(verb) && !/[eoy]e$/.test(verb)) return `${verb.slice(0, -1)}ing`;
@@ -9,7 +9,10 @@ export function gerund(verb: string): string {
   return `${verb}ing`;
 }
 
-/** One syllable that ends in vowel and consonant: "stir", "chop", "run", but not "mix", "eat", "open". */
+/**
+ * Whether the last letter is doubled: in one syllable that ends in vowel and consonant ("stir", "chop", "run", not
+ * "mix", "eat", "open").
+ */
 function doublesLast(verb: string): boolean {
   const syllables = verb.replace(/^y/, '').match(/[aeiouy]+/g)?.length ?? 0;
   const [a = '', b = '', c = ''] = verb.slice(-3);

@@ -1,9 +1,9 @@
 import singulars from 'wink-eng-lite-web-model/dist/wn-noun-exceptions.js';
+import type { Token } from './tokens.ts';
 import { isMostlyVerb, isVisibleVerb, nounVisibility } from './visibility.ts';
-import type { Token } from './wink.ts';
 
-/** From here on a noun is surely a thing. */
-const surelyVisible = 1;
+/** Visibility of a noun that is certainly a thing. */
+const certainlyVisible = 1;
 const beforeNoun = new Set(['ADJ', 'NOUN', 'PROPN', 'DET', 'NUM', 'ADP']);
 const beforeSubject = new Set(['ADV', 'CCONJ', 'SCONJ', 'PUNCT']);
 const objectBegins = new Set(['DET', 'PRON', 'PROPN', 'NUM', 'ADJ']);
@@ -11,8 +11,8 @@ const objectBegins = new Set(['DET', 'PRON', 'PROPN', 'NUM', 'ADJ']);
 const afterDoing = new Set(['ADP', 'DET', 'ADV', 'PRON', 'PUNCT', 'NUM']);
 
 /**
- * The tagger takes what is done for a thing behind another one: "a crane standing in the reeds", "a chain lasts four
- * months". A word that is more often a verb is one there.
+ * Corrects verbs after a noun that the tagger reads as nouns: "a crane standing in the reeds", "a chain lasts four
+ * months". Only words that are mostly verbs are changed.
  */
 export function withoutMistakenNouns(tokens: readonly Token[]): Token[] {
   return tokens.map((token, index) => {
@@ -35,24 +35,24 @@ function hasObject(next: Token | undefined): boolean {
   return next !== undefined && ['DET', 'PRON', 'NUM'].includes(next.pos);
 }
 
-/** "stand" of "standing", where it is something that people or animals are seen doing. */
+/** The verb of a gerund ("stand" of "standing"), if it is a visible action. */
 function verbOf(doing: string): string | undefined {
   const stem = doing.replace(/ing$/, '');
   return [stem, `${stem}e`, stem.replace(/(.)\1$/, '$1')].find(isVisibleVerb);
 }
 
 /**
- * The tagger takes plurals such as "leaves", "clouds" and "sparks" for verbs. Where one stands like a noun, and its
- * singular is the name of a thing, it is one: "full of autumn leaves.", "Then clouds raced by".
+ * Corrects plurals such as "leaves", "clouds" and "sparks" that the tagger reads as verbs: a word in the position of a
+ * noun whose singular is a thing ("full of autumn leaves.", "Then clouds raced by").
  */
 export function withoutMistakenVerbs(tokens: readonly Token[]): Token[] {
-  const mended: Token[] = [];
+  const corrected: Token[] = [];
   for (const [index, token] of tokens.entries()) {
     const lemma = token.pos === 'VERB' ? singularOf(token.text.toLowerCase()) : undefined;
-    const noun = lemma !== undefined && standsLikeNoun(mended.at(-1), tokens[index + 1]);
-    mended.push(noun ? { ...token, pos: 'NOUN', lemma } : token);
+    const noun = lemma !== undefined && standsLikeNoun(corrected.at(-1), tokens[index + 1]);
+    corrected.push(noun ? { ...token, pos: 'NOUN', lemma } : token);
   }
-  return mended;
+  return corrected;
 }
 
 function standsLikeNoun(before: Token | undefined, next: Token | undefined): boolean {
@@ -62,7 +62,7 @@ function standsLikeNoun(before: Token | undefined, next: Token | undefined): boo
   return owned || (beforeNoun.has(before.pos) && !objectBegins.has(next?.pos ?? ''));
 }
 
-/** The singular of a plural that names a thing for sure. */
+/** The singular of a plural that is certainly a thing. */
 function singularOf(word: string): string | undefined {
   const guesses = [
     singulars[word],
@@ -71,6 +71,6 @@ function singularOf(word: string): string | undefined {
     word.replace(/s$/, ''),
   ];
   return guesses.find(
-    (guess) => guess !== undefined && guess !== word && nounVisibility(guess) === surelyVisible,
+    (guess) => guess !== undefined && guess !== word && nounVisibility(guess) === certainlyVisible,
   );
 }

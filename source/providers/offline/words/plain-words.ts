@@ -5,22 +5,22 @@ import { timeWords } from './time-words.ts';
 
 /** A word of a talk in any language. */
 export interface PlainWord {
-  /** As written, without an article that is written with it. */
+  /** As written, without an elided article. */
   text: string;
   lower: string;
-  /** What is compared: lower case without accents. */
+  /** The form that is compared: lower case without accents. */
   key: string;
   from: number;
   to: number;
-  /** One of the words that every text in this language has, or one that greets or names the video. */
+  /** A stop word of the language, a greeting, or a word for the video itself. */
   common: boolean;
-  /** A month, a day, an amount, a number: nothing to film. */
+  /** A month, a day, an amount or a number, which cannot be filmed. */
   counted: boolean;
-  /** Written large though no sentence begins: a name, in German any noun. */
+  /** Capitalized inside a sentence: a name, in German any noun. */
   capital: boolean;
-  /** Had an article written with it: "l'eau". */
+  /** Had an elided article: "l'eau". */
   elided: boolean;
-  /** Had a pronoun written with it: "s'endort". */
+  /** Had an elided pronoun: "s'endort". */
   pronoun: boolean;
 }
 
@@ -30,34 +30,34 @@ export interface PlainSentence {
   to: number;
 }
 
-/** What a talk's words are told by. */
+/** The language of a talk and its stop words. */
 export interface WordRules {
   language: string | undefined;
   common: ReadonlySet<string>;
 }
 
-/** French and Italian articles and pronouns that are written with the next word. */
+/** Elided articles and pronouns in French and Italian. */
 const elision = /^(?:l|d|qu|j|n|s|c|m|t|un|dell|nell|all|sull|quell|dall)['’](?=\p{L})/iu;
 const pronoun = /^(?:j|n|s|m|t)['’]/iu;
 const article = /^(?:l|un|dell|nell|all|sull|dall)['’]/iu;
 
-/** Languages written without spaces, whose words Intl finds by a dictionary. */
+/** Languages without spaces, whose words Intl.Segmenter finds with a dictionary. */
 const unspaced = new Set(['ja', 'zh', 'th', 'my']);
 
-/** The words of a talk's sentences, as Unicode finds them in each language. */
+/** Splits the sentences of a talk into words, by the Unicode rules of its language. */
 export async function plainSentences(
   text: string,
   spans: readonly SentenceSpan[],
   rules: WordRules,
-  rest: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<PlainSentence[]> {
   const segmenter = new Intl.Segmenter(rules.language, { granularity: 'word' });
   const found: PlainSentence[] = [];
   for (const [index, { from, to }] of spans.entries()) {
     found.push({ words: wordsOf(segmenter.segment(text.slice(from, to)), from, rules), from, to });
-    if (index % 500 === 499) await rest();
+    if (index % 500 === 499) await pause();
   }
-  // A word that is large inside a sentence is so at its beginning, too.
+  // At the start of a sentence a word counts as capitalized only if it is capitalized inside other sentences.
   const large = new Set<string>();
   const small = new Set<string>();
   for (const { words } of found) {
@@ -94,7 +94,7 @@ function wordsOf(segments: Intl.Segments, offset: number, { language, common }: 
         pronoun: pronoun.test(word),
       };
     });
-  // "achtzig Euro": what stands before an amount counts it.
+  // "achtzig Euro": the word before a unit is a number.
   return words.map((word, index) => {
     const next = words[index + 1];
     const number =
@@ -103,7 +103,7 @@ function wordsOf(segments: Intl.Segments, offset: number, { language, common }: 
   });
 }
 
-/** "grand-mère" is one word. */
+/** Joins words with hyphens, such as "grand-mère". */
 function withHyphens(segments: readonly Intl.SegmentData[]): Intl.SegmentData[] {
   const joined: Intl.SegmentData[] = [];
   for (const [index, segment] of segments.entries()) {
@@ -116,7 +116,10 @@ function withHyphens(segments: readonly Intl.SegmentData[]): Intl.SegmentData[] 
   return joined;
 }
 
-/** A single letter, one Chinese character, and in Japanese what is written in hiragana: endings and particles. */
+/**
+ * Whether a word has little meaning: a single letter or character, and in Japanese hiragana, which are endings and
+ * particles.
+ */
 function saysLittle(text: string, language: string | undefined): boolean {
   if ([...text].length === 1 && !(language === 'ja' && /\p{Script=Han}/u.test(text))) return true;
   return language === 'ja' && /^[\p{Script=Hiragana}ー]+$/u.test(text);

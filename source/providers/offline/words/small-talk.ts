@@ -1,8 +1,8 @@
 import { fold } from '../../../core/plan/phrase.ts';
 
 /**
- * What is said to the audience about the video itself: calls to subscribe and to comment, thanks for watching, see you
- * next time. Accents are folded. Languages that many videos are in; elsewhere such a sentence is one like others.
+ * Sentences to the audience about the video itself: calls to subscribe and comment, thanks for watching, goodbyes.
+ * Accents are folded. Covers the most common languages; in others such a sentence is treated like any other.
  */
 const audience: readonly RegExp[] = [
   /\bsubscrib|\bnotification bell|\bhit (the|that) (bell|like)|\b(in|down) (the )?comments?\b|\bcomments? (below|section)|\bleave (me )?a (comment|like|review|thumb)|\bthumbs up\b/,
@@ -18,7 +18,7 @@ const audience: readonly RegExp[] = [
   /チャンネル登録|高評価|コメント欄|ご視聴|また次回|订阅|訂閱|点赞|點讚|评论区|關注我|关注我|下期再?见|感谢(观看|收看)|구독|좋아요|댓글|اشترك|التعليقات|شكرا (على|ل)/,
 ];
 
-/** Words of greeting and of the video itself, in many languages, accents folded. They name nothing to show. */
+/** Greetings and words for the video itself in many languages, which cannot be filmed. Accents are folded. */
 const emptyNames: ReadonlySet<string> = new Set(
   (
     'video videos vlog channel subscriber subscribers episode intro outro podcast ' +
@@ -36,16 +36,16 @@ const emptyNames: ReadonlySet<string> = new Set(
     .map(fold),
 );
 
-/** Sounds of thinking. */
+/** Filler sounds. */
 const sounds = /^(u+m+|u+h+|e+r+m*|h+m+|m+h*m+|a+h+|o+h+|eh+|ahm|aehm|ähm?|euh+|em+|ehm)$/u;
 
-/** Whether a sentence only speaks to the audience about the video. */
+/** Whether a sentence only addresses the audience about the video. */
 export function isForAudience(sentence: string): boolean {
   const plain = fold(sentence);
   return audience.some((pattern) => pattern.test(plain));
 }
 
-/** Whether a word (accents folded) greets, thinks aloud or names the video itself. */
+/** Whether a word (accents folded) is a greeting, a filler or a word for the video itself. */
 export function isEmptyName(key: string): boolean {
   return emptyNames.has(key) || sounds.test(key);
 }

@@ -1,33 +1,33 @@
 import { fold } from '../../../core/plan/phrase.ts';
 import { words } from '../../../core/text/text.ts';
 
-/** Units that people give amounts in, as Intl names them. */
+/** Common units, by their names in Intl. */
 const units = [
   ...['percent', 'kilometer', 'meter', 'centimeter', 'millimeter', 'gram', 'kilogram', 'liter', 'milliliter'],
   ...['degree', 'celsius', 'hectare', 'second', 'minute', 'hour', 'day', 'week', 'month', 'year'],
 ];
 const currencies = ['EUR', 'USD'];
-/** Hours in each part of a day. */
+/** One hour in each part of a day. */
 const hours = [1, 7, 10, 13, 16, 19, 22];
 
 export interface TimeWords {
   /** Months, days of the week, parts of the day, "today" and "last year". */
   times: ReadonlySet<string>;
-  /** What is counted: "kilometers", "euros", "weeks". */
+  /** Units: "kilometers", "euros", "weeks". */
   amounts: ReadonlySet<string>;
 }
 
 const known = new Map<string, TimeWords>();
 
 /**
- * How a language (ISO 639-1) names times and amounts, accents folded, from the language data of the JavaScript engine.
- * None of it can be filmed.
+ * The words for times and units in a language (ISO 639-1), accents folded, from the locale data of the JavaScript
+ * engine. They cannot be filmed.
  */
 export function timeWords(language: string | undefined): TimeWords {
   const name = language === undefined ? [] : Intl.DateTimeFormat.supportedLocalesOf(language);
   const locale = name[0] ?? 'en';
-  const remembered = known.get(locale);
-  if (remembered) return remembered;
+  const cached = known.get(locale);
+  if (cached) return cached;
   const made = { times: timesOf(locale), amounts: amountsOf(locale) };
   known.set(locale, made);
   return made;
@@ -51,7 +51,7 @@ function timesOf(locale: string): Set<string> {
     }
   }
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  // "today", but not "in two days", which is made of common words.
+  // "today", but not "in two days", which consists of stop words.
   for (const shift of [-2, -1, 0, 1, 2]) {
     const text = relative.format(shift, 'day');
     if (words(text).length === 1) texts.push(text);

@@ -17,8 +17,8 @@ const verbs = new Set(visibleVerbs.split(' '));
 const places = new Set(placeNames.split(' '));
 
 /**
- * What everybody has seen a film of, though WordNet files it among acts, events, groups, messages or times: its classes
- * say what a word is, not what it looks like.
+ * Things that can be filmed although WordNet classifies them as acts, events, groups, messages or times, since its
+ * classes do not describe what things look like.
  */
 const everyday = new Set(
   (
@@ -38,10 +38,10 @@ const everyday = new Set(
   ).split(' '),
 );
 
-/** Endings that make nouns of qualities, acts and sciences; what WordNet's texts never use is judged by them. */
+/** Endings of abstract nouns, for nouns that are not in the word lists. */
 const abstractEnding = /(ness|ity|ism|[ts]ion|ment|ship|hood|[ae]nc[ey]|logy|tude|cracy)$/;
 
-/** How surely a camera can see what this noun (its lemma, lower case) stands for, 0 to 1. */
+/** How likely a noun (lemma, lower case) can be filmed, 0 to 1. */
 export function nounVisibility(lemma: string): number {
   if (visible.has(lemma) || everyday.has(lemma)) return 1;
   if (between.has(lemma)) return 0.5;
@@ -49,12 +49,12 @@ export function nounVisibility(lemma: string): number {
   return abstractEnding.test(lemma) ? 0.15 : 0.95;
 }
 
-/** Whether the word list knows the noun as a thing. */
+/** Whether the word lists contain the noun as a thing. */
 export function isSurelyVisible(lemma: string): boolean {
   return visible.has(lemma) || everyday.has(lemma);
 }
 
-/** Verbs that mostly mean something else ("went orange", "took time"), or a change that only figures show. */
+/** Verbs that mostly have a figurative meaning ("went orange", "took time"), or describe an invisible change. */
 const emptyVerbs = new Set(
   (
     'go come get bring take put keep hold set let turn leave give make use start pass commence prepare progress ' +
@@ -63,19 +63,19 @@ const emptyVerbs = new Set(
 );
 const abstractVerbEnding = /.{5}(i[sz]e|ify)$/;
 
-/** Whether people can be seen doing this (the verb's lemma, lower case). */
+/** Whether a verb (lemma, lower case) is a visible action. */
 export function isVisibleVerb(lemma: string): boolean {
   return verbs.has(lemma) && !emptyVerbs.has(lemma) && !abstractVerbEnding.test(lemma);
 }
 
 const moreVerbs = new Set(mostlyVerbs.split(' '));
 
-/** Whether an English word that is a noun and a verb is more often a verb: "last", "release". */
+/** Whether an English word that can be a noun or a verb is mostly a verb: "last", "release". */
 export function isMostlyVerb(lemma: string): boolean {
   return moreVerbs.has(lemma);
 }
 
-/** Whether this (lower case) is the name of a town, country, mountain or sea. */
+/** Whether a name (lower case) is that of a town, country, mountain or sea. */
 export function isPlace(name: string): boolean {
   return places.has(name);
 }
@@ -90,12 +90,12 @@ const moneyAndTime = new Set(
   ).split(' '),
 );
 
-/** Whether a noun (lower case) names a time or an amount; none can be filmed. */
+/** Whether a noun (lower case) is a time or an amount, which cannot be filmed. */
 export function isTimeOrAmount(word: string): boolean {
   return times.has(word) || amounts.has(word) || moneyAndTime.has(word);
 }
 
-/** Times that say what a thing looks like: "autumn leaves", "morning light", "night sky". */
+/** Times that describe what a thing looks like: "autumn leaves", "morning light", "night sky". */
 const timesOfYear = new Set(
   'spring summer autumn fall winter morning afternoon evening night midnight christmas easter birthday weekend'.split(
     ' ',
@@ -106,7 +106,7 @@ export function isTimeOfYear(word: string): boolean {
   return timesOfYear.has(word);
 }
 
-/** Nouns that are mostly an amount or a part of what follows "of": "a glass of milk", "a row of bikes". */
+/** Nouns that are mostly an amount of what follows "of": "a glass of milk", "a row of bikes". */
 const measures = new Set([
   ...measureNouns.split(' '),
   ...'slice piece row pile stack bunch pair lot lots bit view picture photo kind sort type line group series set layer sheet drop heap hint amount bowl mug jar pot can tin bottle pitcher pint loaf bar box bag basket tray handful'.split(
@@ -118,7 +118,7 @@ export function isMeasure(lemma: string): boolean {
   return measures.has(lemma);
 }
 
-/** People of whom nothing is said but that they are people. */
+/** Unspecific words for people. */
 const anybody = new Set(
   (
     'people person persons human humans man men woman women guy guys friend friends folk folks somebody someone everyone ' +
@@ -139,7 +139,7 @@ export function isAdjective(word: string): boolean {
   return describing.has(word);
 }
 
-/** Everyday things that people call by several names; a dictionary's synonyms are mostly words nobody says. */
+/** Common synonyms of everyday things; most synonyms of a dictionary are rarely used. */
 const everydayNames =
   'bike/bicycle/cycle phone/smartphone/cellphone ocean/sea movie/film tv/television subway/metro/underground truck/lorry ' +
   'soccer/football store/shop garbage/trash/rubbish faucet/tap plow/snowplow/plough cookie/biscuit kid/child airplane/plane ' +
@@ -158,14 +158,14 @@ for (const group of everydayNames.split(' ')) {
     );
 }
 
-/** Other names of what an English noun (its lemma) mostly stands for: "couch" for "sofa". */
+/** Common synonyms of an English noun (lemma): "couch" for "sofa". */
 export function otherNames(lemma: string): readonly string[] {
   return sameByNoun.get(lemma) ?? [];
 }
 
 /**
- * Nouns that stand for something else or for the video itself, and adjectives that say nothing a camera sees. Their
- * dictionary senses do not tell: a "piece" is an artefact to WordNet.
+ * Nouns without a meaning of their own or for the video itself, and adjectives for invisible qualities. WordNet's
+ * senses are no help here: a "piece" is an artifact.
  */
 const emptyWords = new Set(
   (
@@ -181,7 +181,7 @@ const emptyWords = new Set(
   ).split(' '),
 );
 
-/** Where a thing is on another one: nothing by itself, but "the front wheel". */
+/** Positions on a thing, which only have a meaning before another noun: "the front wheel". */
 const positions = new Set('front back top bottom side middle head hand half'.split(' '));
 
 export function isEmptyWord(word: string): boolean {

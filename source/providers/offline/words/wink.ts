@@ -1,44 +1,24 @@
 import type { WinkMethods } from 'wink-nlp';
 import type { SentenceSpan } from '../../../core/transcript/sentences.ts';
 import { withoutMistakenNouns, withoutMistakenVerbs } from './mistaken-verbs.ts';
+import type { Sentence, Token } from './tokens.ts';
 import { isPlace } from './visibility.ts';
 
 let loading: Promise<WinkMethods> | undefined;
 
-/** A word or sign of a text as wink-nlp reads it. */
-export interface Token {
-  text: string;
-  /** Universal part of speech: NOUN, PROPN, ADJ, VERB, … */
-  pos: string;
-  lemma: string;
-  /** One of the words that every text has. */
-  common: boolean;
-  /** Written large as a name, not because a sentence begins. */
-  name: boolean;
-  /** An adjective that judges ("ridiculous") rather than describes ("yellow"). */
-  judging: boolean;
-  from: number;
-  to: number;
-}
-
-export interface Sentence {
-  tokens: readonly Token[];
-  from: number;
-  to: number;
-}
-
-/** From here on an adjective's sentiment in wink-nlp's lexicon (-1 to 1) is more than a shade. */
+/** Min absolute sentiment of a judging adjective in wink-nlp's lexicon (-1 to 1). */
 const judgingSentiment = 0.6;
-/** So many characters are read in one go: enough to be quick, few enough to be interrupted soon. */
+/** Characters per batch: large enough to be fast, small enough to be interrupted soon. */
 const batchCharacters = 8_000;
 
 /**
- * The sentences of an English text, in batches with a rest between them. The model (3 MB) is loaded when first needed.
+ * Tags the sentences of an English text, in batches with a pause in between. The model (3 MB) is loaded at the first
+ * call.
  */
 export async function readEnglish(
   text: string,
   spans: readonly SentenceSpan[],
-  rest: () => Promise<void>,
+  pause: () => Promise<void>,
 ): Promise<Sentence[]> {
   loading ??= load();
   const wink = await loading;
@@ -47,7 +27,7 @@ export async function readEnglish(
   const sentences: Sentence[] = [];
   for (const batch of batchesOf(spans)) {
     sentences.push(...readBatch(wink, plain, batch, judging));
-    await rest();
+    await pause();
   }
   return withNames(sentences);
 }
@@ -66,7 +46,10 @@ function batchesOf(spans: readonly SentenceSpan[]): SentenceSpan[][] {
   return batches;
 }
 
-/** Reads sentences as one text, a full stop behind each that has none; what is read beyond a sentence is left out. */
+/**
+ * Tags several sentences as one text, with a full stop added to each that has none; tokens outside of the sentences are
+ * dropped.
+ */
 function readBatch(
   { readDoc, its }: WinkMethods,
   text: string,
@@ -84,7 +67,7 @@ function readBatch(
   const values = tokens.out(its.value).map(String);
   const spaces = tokens.out(its.precedingSpaces).map(String);
   const parts = tokens.out(its.pos).map(String);
-  // wink-nlp's own types do not let its lemma through: they name other arguments than it is called with.
+  // wink-nlp's types do not match the arguments with which it calls its lemma function.
   const { lemma }: { lemma(index: number, read: unknown, addons: unknown): string } = its;
   const lemmas = tokens.out(lemma).map(String);
   const common = tokens.out(its.stopWordFlag).map(Boolean);
@@ -122,7 +105,7 @@ function readBatch(
   }));
 }
 
-/** Every sentence begins large: that alone makes no name of "Seagulls". */
+/** A capital at the start of a sentence does not make a word a name: "Seagulls". */
 function withNames(sentences: readonly Sentence[]): Sentence[] {
   const names = new Set<string>();
   for (const { tokens } of sentences) {
@@ -137,7 +120,7 @@ function withNames(sentences: readonly Sentence[]): Sentence[] {
   });
 }
 
-/** Captions in capitals only would be read as nothing but names. */
+/** Converts captions in capitals to lower case; otherwise every word would be tagged as a name. */
 function withoutShouting(text: string): string {
   const lower = text.toLowerCase();
   const small = text.match(/\p{Ll}/gu)?.length ?? 0;

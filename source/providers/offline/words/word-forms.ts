@@ -1,12 +1,12 @@
-/** Endings of abstract nouns in the languages of Europe, accents folded. */
+/** Endings of abstract nouns in European languages, accents folded. */
 const abstractEnding =
   /(.{2}[ts]ion(e|en|i|s)?|.{2}cion(es)?|cao|coes|ismo?s?|ismus|heit(en)?|keit(en)?|.{3}ung(en)?|itat(en)?|idad(es)?|idade|ness|schaft(en)?|tums?|ance|ence|ancia|encia|anza|enza|itude|eza|ezza|ность|ости|ение|ения|ание|ания|ство|ства|osc|nosc)$/;
 
-/** German nouns in -ung that are things after all. */
+/** German nouns in -ung that are things. */
 const concrete =
   /(wohnung|zeitung|kleidung|ladung|leitung|lichtung|heizung|festung|mundung|bruckung|kreuzung|siedlung|sammlung|rechnung|zeichnung|verpackung|packung|dammerung)(en)?$/;
 
-/** What a talk in a language is often about and no camera sees, accents folded. */
+/** Common abstract words by language, accents folded. */
 const abstractWords: ReadonlySet<string> = new Set(
   // German
   (
@@ -32,7 +32,7 @@ const abstractWords: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** People of whom nothing is said but who they are to the speaker, accents folded. */
+/** Words for relatives and other unspecific people, accents folded. */
 const relatives: ReadonlySet<string> = new Set(
   (
     'mutter vater eltern bruder schwester onkel tante oma opa grossmutter grossvater freund freunde freundin nachbar nachbarn frau mann ' +
@@ -49,7 +49,7 @@ export function isRelative(key: string): boolean {
   return relatives.has(key);
 }
 
-/** Words of place and belonging that link two nouns into one picture, in languages many people speak. */
+/** Prepositions that link two nouns, in common languages. */
 const prepositions: ReadonlySet<string> = new Set(
   (
     "de d' du des en à au aux dans sur sous avec di da del dello della dei degli delle dell' con nel nella nello sul sulla su do das dos no na nas nos com em " +
@@ -66,12 +66,12 @@ export function isPreposition(lower: string): boolean {
   return prepositions.has(lower);
 }
 
-/** Whether it may stand behind such a word: "Kühe auf der Weide". */
+/** Whether a word may follow such a preposition: "der" in "Kühe auf der Weide". */
 export function isLinkArticle(lower: string): boolean {
   return linkArticles.has(lower);
 }
 
-/** Amounts and parts of what is named behind them, accents folded: "verre de vin", "Glas Milch". */
+/** Amounts of the following noun, accents folded: "verre de vin", "Glas Milch". */
 const measures: ReadonlySet<string> = new Set(
   (
     'glas tasse flasche stuck scheibe schussel teller tute packung haufen reihe paar dose korb kiste ' +
@@ -84,7 +84,7 @@ export function isMeasureName(key: string): boolean {
   return measures.has(key);
 }
 
-/** Adjectives that Romance languages put before the noun; they describe little. Accents folded. */
+/** Adjectives before the noun in Romance languages, which describe little. Accents folded. */
 const before: ReadonlySet<string> = new Set(
   (
     'petit petite petits petites grand grande grands grandes vieux vieille vieil vieilles beau belle beaux belles bon bonne jeune jeunes gros grosse joli jolie ' +
@@ -97,7 +97,7 @@ export function describesLittle(key: string): boolean {
   return before.has(key);
 }
 
-/** Words that stand before a noun and nothing else, or nearly so. */
+/** Words that are nearly always followed by a noun. */
 const articles: ReadonlySet<string> = new Set(
   (
     "le la les l' un une des du au aux ce cet cette ces mon ma mes son sa ses notre votre leur leurs " +
@@ -107,18 +107,18 @@ const articles: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Short ones that mean something else in other languages: Spanish "no" is not. */
+/** Short articles that have another meaning in other languages: "no" is "not" in Spanish. */
 const portugueseArticles: ReadonlySet<string> = new Set(
   'o a os as do da dos das no na nos nas pelo pela'.split(' '),
 );
 
-/** Whether a word mostly stands before a noun. */
+/** Whether a word is mostly followed by a noun. */
 export function isArticle(lower: string, language: string | undefined): boolean {
   const portuguese = language === 'pt' || language === 'gl';
   return articles.has(lower) || (portuguese && portugueseArticles.has(lower));
 }
 
-/** Words of a language that stand before a verb: "me enseñó", "nous buvons". */
+/** Words by language that precede a verb: "me enseñó", "nous buvons". */
 const beforeVerbs: Readonly<Record<string, ReadonlySet<string>>> = {
   es: new Set(
     'me te se nos os lo le les yo el ella ellos ellas que no ya siempre nunca he ha hemos han habia'.split(
@@ -134,12 +134,12 @@ const beforeVerbs: Readonly<Record<string, ReadonlySet<string>>> = {
   it: new Set('mi ti si ci vi io lui lei noi loro non che ho ha abbiamo hanno sempre mai'.split(' ')),
 };
 
-/** Whether a word (accents folded) is mostly followed by something done. */
+/** Whether a word (accents folded) is mostly followed by a verb. */
 export function standsBeforeVerb(key: string, language: string | undefined): boolean {
   return beforeVerbs[language ?? '']?.has(key) ?? false;
 }
 
-/** Languages that put what describes a noun behind it. */
+/** Languages with adjectives after the noun. */
 const nounFirstLanguages = new Set([
   'es',
   'fr',
@@ -162,7 +162,7 @@ export function nounFirst(language: string | undefined): boolean {
   return language !== undefined && nounFirstLanguages.has(language);
 }
 
-/** How verbs end, accents folded, where that tells them from nouns at all. */
+/** Verb endings by language, accents folded, where they distinguish verbs from nouns. */
 const verbEndings: Readonly<Record<string, RegExp>> = {
   es: /.{2}(amos|emos|imos|aron|ieron|aba|aban|ando|iendo|ado|ada|ido|arse|erse|irse|arlo|erlo|are|ere|ire|aria|eria|an|en|ar|er|ir)$/,
   pt: /.{2}(amos|emos|imos|aram|eram|iram|ava|avam|ando|endo|indo|ado|ido|am|em|ar|er|ir)$/,
@@ -180,7 +180,7 @@ const verbEndings: Readonly<Record<string, RegExp>> = {
   ar: /^(ي|ن|ت)\p{L}{3,}$/u,
 };
 
-/** Endings that no noun has, as far as such languages have any. */
+/** Verb endings that no noun has, by language. */
 const surelyVerbs: Readonly<Record<string, RegExp>> = {
   es: /.{2}(amos|emos|imos|aron|ieron|iendo|aban|abamos)$/,
   pt: /.{2}(amos|emos|imos|aram|eram|avam|avamos)$/,
@@ -188,17 +188,17 @@ const surelyVerbs: Readonly<Record<string, RegExp>> = {
   fr: /.{2}(aient|erent)$/,
 };
 
-/** Whether a word (accents folded) is something done, even behind what looks like an article. */
+/** Whether a word (accents folded) is certainly a verb, even after a word that looks like an article. */
 export function isSurelyVerb(key: string, language: string | undefined): boolean {
   return surelyVerbs[language ?? '']?.test(key) ?? false;
 }
 
-/** Whether a word (accents folded) is more likely something done than a thing, by its ending. */
+/** Whether a word (accents folded) is probably a verb, by its ending. */
 export function isLikelyVerb(key: string, language: string | undefined): boolean {
   return verbEndings[language ?? '']?.test(key) ?? false;
 }
 
-/** Whether a word (accents folded) names nothing that can be filmed. */
+/** Whether a word (accents folded) is abstract and cannot be filmed. */
 export function looksAbstract(key: string, language: string | undefined): boolean {
   if (abstractWords.has(key)) return true;
   return abstractEnding.test(key) && !(language === 'de' && concrete.test(key));

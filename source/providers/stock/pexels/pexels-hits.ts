@@ -65,7 +65,7 @@ function readVideo(hit: unknown): Candidate | undefined {
   };
 }
 
-/** Pexels gives films no title, but the page's address has one: "/video/drone-view-of-a-beach-1093662/". */
+/** Pexels has no titles, but the page's URL contains one: "/video/drone-view-of-a-beach-1093662/". */
 function titleOf(url: string): string {
   const last =
     webAddress(url)

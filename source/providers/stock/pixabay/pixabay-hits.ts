@@ -7,11 +7,11 @@ import { readHits, type SearchPage } from '../search-pages.ts';
 /** https://pixabay.com/api/docs/#api_search_videos */
 export const pixabayAnswerSchema = z.object({
   hits: z.array(z.unknown()),
-  /** How many of the hits can be had by paging: 500 at most. */
+  /** Number of hits that can be paged through, at most 500. */
   totalHits: count.optional().catch(undefined),
 });
 
-/** A size that a film does not have comes with an empty address and zeros. */
+/** A missing size has an empty URL and zeros. */
 const fileSchema = z.object({ url: address, width: side, height: side, size: sizeBytes });
 
 const videoSchema = z.object({
@@ -63,7 +63,7 @@ function readVideo(hit: unknown): Candidate | undefined {
   };
 }
 
-/** Pixabay gives films no title: the first few of its tags say what is to be seen. */
+/** Pixabay has no titles, so the first tags are used. */
 function titleOf(tags: string): string {
   const first = tags
     .split(',')

@@ -5,54 +5,54 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labelled, labelWidthOf } from '../../parts/labelled.ts';
-import { Reading } from '../../parts/Reading.tsx';
+import { indented, labeled, labelWidthOf } from '../../parts/labeled.ts';
+import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
 import { checkMark } from '../home/home-lines.ts';
-import { useCheckup } from './use-checkup.ts';
+import { useSystemChecks } from './use-system-checks.ts';
 
-/** What `doctor` says: what is installed, which keys work, what is missing and what to do, which engine runs where. */
+/** The same as `doctor`: what is installed, which API keys work, what is missing and how to fix it, which engines run. */
 export function Checks({ covered }: { covered: boolean }) {
-  const { checkup } = useController();
+  const { systemChecks } = useController();
   const theme = useTheme();
   const width = useLayout().width - 4;
-  const { checks: found, engines, films, isLooking } = useCheckup();
+  const { checks: found, engines, films, isChecking } = useSystemChecks();
   const checks = [...found, ...footageChecks(films)];
-  const frame = useTick(isLooking && !covered);
+  const frame = useTick(isChecking && !covered);
   const labelWidth = labelWidthOf(checks.map(({ name }) => name));
   const moving = theme.glyphs.spinner[frame % theme.glyphs.spinner.length] ?? '';
   const lines: Line[] = [
-    [{ text: 'Here', tone: 'accent' }],
+    [{ text: 'This computer', tone: 'accent' }],
     ...(checks.length > 0
       ? checks.flatMap((check) => checkLines(check, { labelWidth, width, theme, moving }))
-      : [looking]),
+      : [checking]),
     [],
     [{ text: 'What will run', tone: 'accent' }],
-    ...(engines.length > 0 ? engineLines(withFilmCount(engines, films), width, theme) : [looking]),
+    ...(engines.length > 0 ? engineLines(withFilmCount(engines, films), width, theme) : [checking]),
   ];
-  const trying = checks.filter(({ state }) => state === 'trying').length;
+  const testing = checks.filter(({ state }) => state === 'trying').length;
   return (
-    <Reading
+    <TextOverlay
       title="Checks"
-      about={aboutLine(isLooking, trying)}
+      about={aboutLine(isChecking, testing)}
       lines={lines}
       contexts={['checks']}
-      on={{ again: () => checkup.look(true) }}
+      on={{ again: () => systemChecks.refresh(true) }}
       covered={covered}
     />
   );
 }
 
-function aboutLine(isLooking: boolean, trying: number): string {
-  if (!isLooking) return 'what is here and what will run';
-  return trying > 0 ? `trying keys, ${trying} still to answer` : 'looking …';
+function aboutLine(isChecking: boolean, testing: number): string {
+  if (!isChecking) return 'what is installed and what will run';
+  return testing > 0 ? `testing API keys, ${testing} left` : 'checking …';
 }
 
-/** Cells for a check's glyph and word. */
+/** The width of a check's glyph and word, in cells. */
 const markWidth = 11;
 
-const looking: Line = [{ text: 'looking …', tone: 'quiet' }];
+const checking: Line = [{ text: 'checking …', tone: 'quiet' }];
 
 function checkLines(
   check: Check,
@@ -60,8 +60,8 @@ function checkLines(
 ): Line[] {
   const mark = checkMark(check.state, theme);
   const inner = width - markWidth;
-  const [first = [], ...rest] = labelled(check.name, check.detail, inner, theme, 'plain', labelWidth);
-  const hint = check.hint === undefined ? [] : labelled('', check.hint, inner, theme, 'warn', labelWidth);
+  const [first = [], ...rest] = labeled(check.name, check.detail, inner, theme, 'plain', labelWidth);
+  const hint = check.hint === undefined ? [] : labeled('', check.hint, inner, theme, 'warn', labelWidth);
   return [
     [
       {

@@ -16,7 +16,7 @@ interface BudgetFormProps {
   close: () => void;
 }
 
-/** What the job may cost in all; a job that has stopped goes on with it. */
+/** Sets the total budget of a job; a job that has stopped resumes with it. */
 export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
   const controller = useController();
   const theme = useTheme();
@@ -26,7 +26,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     const text = form.values.budget.trim().replace(/^\$/, '');
     const amount = Number(text);
     if (text === '' || !Number.isFinite(amount) || amount < 0)
-      return controller.notify('Write the budget in dollars, as 0.50; 0 is no limit.');
+      return controller.notify('Enter the budget in dollars, such as 0.50; 0 means no limit.');
     controller.dispatch(job.id, { type: 'budget', usd: amount });
     close();
   };
@@ -40,11 +40,11 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
   });
   const lines = [
     [],
-    [{ text: `  What may this job cost? ${usd(job.cost.usd)} is spent.`, tone: 'strong' as const }],
+    [{ text: `  How much may this job cost? ${usd(job.cost.usd)} spent so far.`, tone: 'strong' as const }],
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    [{ text: job.state === 'running' ? '' : '  The job goes on with it.', tone: 'quiet' as const }],
+    [{ text: job.state === 'running' ? '' : '  The job resumes with this budget.', tone: 'quiet' as const }],
   ];
   return <Lines lines={lines} width={width} />;
 }

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { hasEnded } from '../../../core/job/progress.ts';
+import { hasEnded } from '../../../core/job/progress/progress.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useJobs, useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -15,7 +15,7 @@ import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
 import { faultLines, needRows, stageLines } from './dashboard-lines.ts';
 
-/** A job at work: a line a need, what it costs, how busy the lanes are; one line a job above when several run. */
+/** A running job: one line per need, the cost, the load of each lane; above it one line per job when several run. */
 export function Dashboard({ job, covered, showClips }: DashboardProps) {
   const controller = useController();
   const theme = useTheme();
@@ -39,7 +39,7 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
   const nextJob = useNextJob(job.id);
   const skip = () =>
     chosen &&
-    controller.ask(`Leave out "${chosen.need.phrase}"? What is under way for it stops.`, () =>
+    controller.ask(`Skip "${chosen.need.phrase}"? Its running steps will be stopped.`, () =>
       controller.dispatch(job.id, { type: 'skip', needId: chosen.need.id }),
     );
 
@@ -49,16 +49,16 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
     isActive: !covered && !isBudget,
     on: {
       ...list.on,
-      log: () => controller.cover({ name: 'log', jobId: job.id }),
+      log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
       ...(hasNeeds && { view: showClips }),
       ...(isRunning && {
         pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
       }),
-      ...(canPay(job) && { budget: () => setBudget(true) }),
+      ...(canSetBudget(job) && { budget: () => setBudget(true) }),
       ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
-      ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
+      ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
       ...(chosen && {
-        details: () => controller.cover({ name: 'need', jobId: job.id, needId: chosen.need.id }),
+        details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId: chosen.need.id }),
         ...(canRetry(job, chosen) && {
           retry: () => controller.dispatch(job.id, { type: 'retry', needId: chosen.need.id }),
         }),
@@ -91,18 +91,18 @@ interface DashboardProps {
   showClips: () => void;
 }
 
-/** What runs when a job is paused may end. */
+/** Whether any step runs; steps that were running when the job was paused may finish. */
 function worksNow(job: Job): boolean {
   return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
 }
 
-/** What failed is tried again while the job runs, and after it has ended. */
+/** Needs can be retried while the job runs; after its end only those that failed. */
 function canRetry(job: Job, { state }: NeedProgress): boolean {
   return job.state === 'running' || (job.state === 'finished' && state === 'failed');
 }
 
-/** What is over costs nothing more. */
-function canPay(job: Job): boolean {
+/** A finished job costs nothing more, so it needs no budget. */
+function canSetBudget(job: Job): boolean {
   return job.state === 'running' || hasStopped(job);
 }
 
@@ -119,7 +119,7 @@ function unusable(
   if (!hasOthers) none.push('next-job');
   if (job.state !== 'running') none.push('skip', 'pause');
   if (!hasStopped(job)) none.push('resume');
-  if (!canPay(job)) none.push('budget');
+  if (!canSetBudget(job)) none.push('budget');
   if (!chosen) return [...none, 'details', 'retry', 'skip'];
   return canRetry(job, chosen) ? none : [...none, 'retry'];
 }

@@ -1,21 +1,22 @@
 import { type Job, stageNames } from '../../../core/job/job.ts';
-import { elapsedMs, etaSeconds } from '../../../core/job/progress.ts';
+import { etaSeconds } from '../../../core/job/progress/eta.ts';
+import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
 
-/** The narrowest header that names every stage. */
-const allStagesWidth = 112;
+/** The width from which on the header names every stage. */
+const allStagesMinWidth = 112;
 
-/** Name, stages, progress, and the time left where enough was measured to tell. */
+/** Name, stages, progress, and the time left once it can be estimated. */
 export function dashboardHeader(job: Job, theme: Theme, width: number, now: number): Part[] {
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
-    ...(width >= allStagesWidth ? [{ cells: allStages(job, theme) }] : presentStage(job, theme)),
+    ...(width >= allStagesMinWidth ? [{ cells: allStages(job, theme) }] : currentStage(job, theme)),
     {
       cells: [
         { text: percent(job.progress), width: 5, align: 'right' },
@@ -26,14 +27,14 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
   ];
 }
 
-/** What it cost, what of the budget that is, what the cache saved, and how busy each lane is. */
+/** Cost, share of the budget, savings by the cache, and the load of each lane. */
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const { usd: spent, budgetUsd, savedUsd } = job.cost;
   const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
   return headline(
     [
-      { cells: [{ text: `cost ${spentWords(job.cost, usd)}${ofBudget}` }] },
+      { cells: [{ text: `cost ${formatSpent(job.cost, usd)}${ofBudget}` }] },
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
@@ -45,8 +46,8 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   );
 }
 
-/** Most lines that several running jobs take above the needs of one. */
-const mostJobLines = 4;
+/** The most lines that running jobs take above the needs of the chosen one. */
+const maxJobLines = 4;
 
 interface JobLineOptions {
   theme: Theme;
@@ -55,12 +56,12 @@ interface JobLineOptions {
   now: number;
 }
 
-/** One line for each of several running jobs, around the chosen one; none when only one runs. */
+/** One line for each of several running jobs, scrolled to the chosen one; none when only one runs. */
 export function jobLines(jobs: readonly Job[], chosenId: string, options: JobLineOptions): Line[] {
   if (jobs.length < 2) return [];
   const at = jobs.findIndex((each) => each.id === chosenId);
-  const first = Math.max(0, Math.min(at - 1, jobs.length - mostJobLines));
-  return jobs.slice(first, first + mostJobLines).map((job) => jobLine(job, job.id === chosenId, options));
+  const first = Math.max(0, Math.min(at - 1, jobs.length - maxJobLines));
+  return jobs.slice(first, first + maxJobLines).map((job) => jobLine(job, job.id === chosenId, options));
 }
 
 function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobLineOptions): Line {
@@ -84,7 +85,7 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
       { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
       {
-        cells: [{ text: spentWords(job.cost, usd, 'short'), width: 7, align: 'right' }],
+        cells: [{ text: formatSpent(job.cost, usd, 'short'), width: 7, align: 'right' }],
         side: 'right',
         drop: 1,
       },
@@ -95,7 +96,7 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
   );
 }
 
-/** "~2:10 left", or the time that passed while nothing can be told. */
+/** "~2:10 left", or the elapsed time while the time left is unknown. */
 function timeWords(job: Job, now: number): string {
   const eta = etaSeconds(job, now);
   if (eta !== undefined) return `~${duration(eta)} left`;
@@ -120,7 +121,7 @@ function allStages(job: Job, theme: Theme): Line {
   });
 }
 
-function presentStage(job: Job, theme: Theme): Part[] {
+function currentStage(job: Job, theme: Theme): Part[] {
   const mark = stageMark(job.stages[job.stage].state, theme.glyphs);
   const place = `${stageNames.indexOf(job.stage) + 1} of ${stageNames.length}`;
   return [

@@ -1,13 +1,13 @@
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
-import { waitWords } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
-import { indented, labelled } from '../../parts/labelled.ts';
+import { indented, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
 import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
@@ -20,11 +20,11 @@ interface NeedLineOptions {
   theme: Theme;
   frame: number;
   now: number;
-  /** Whether anything cost anything: without, there is no column for it. */
+  /** Whether any need has a cost; without costs the column is hidden. */
   hasCosts: boolean;
 }
 
-/** The needs that are visible. */
+/** The lines of the visible needs. */
 export function needRows(
   needs: readonly NeedProgress[],
   { from, to, index }: Pick<List, 'from' | 'to' | 'index'>,
@@ -37,7 +37,7 @@ export function needRows(
     .map((each, row) => needLine(each, { ...options, isChosen: from + row === index, timeWidth, hasCosts }));
 }
 
-/** One line a need: state, moment, phrase, bar, step, what it is doing, for how long, its cost. */
+/** One line per need: state, time in the video, phrase, progress bar, step, current work, duration, cost. */
 function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
   const { isChosen, width, timeWidth, theme, frame, now, hasCosts } = options;
   const columns = needColumns(width, timeWidth, hasCosts);
@@ -56,7 +56,7 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
       barCells(progress.progress, widths[3] ?? 0, theme, mark.tone),
       { text: mark.word, tone: mark.tone },
       { text: doing(progress, now), tone: progress.state === 'failed' ? 'bad' : 'plain' },
-      { text: timeOf(progress, now, (widths[6] ?? 0) < wideTime), tone: 'quiet' },
+      { text: timeOf(progress, now, (widths[6] ?? 0) < fullTimeWidth), tone: 'quiet' },
       { text: progress.costUsd > 0 ? usd(progress.costUsd, 3) : '', tone: 'quiet' },
     ],
     columns,
@@ -65,11 +65,11 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
   );
 }
 
-/** Before there are needs: the stages, how far each is, and which engine does what. */
+/** Shown before there are needs: the stages with their progress, and which engine does what. */
 export function stageLines(job: Job, width: number, theme: Theme, now: number): Line[] {
   const stages = stageNames.map((name): Line => {
     const { state, fraction, message, wait } = job.stages[name];
-    const said = wait ? waitWords(message, wait, now) : message;
+    const text = wait ? describeWait(message, wait, now) : message;
     const mark = stageMark(state, theme.glyphs);
     const isMeasured = state === 'active' && fraction > 0;
     return [
@@ -77,20 +77,20 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
       { text: name, width: 12, tone: state === 'waiting' ? 'quiet' : 'plain' },
       ...barCells(state === 'done' ? 1 : fraction, 16, theme, mark.tone),
       { text: ` ${isMeasured ? percent(fraction) : mark.word}`, tone: mark.tone },
-      ...(state === 'active' && said !== undefined ? [{ text: `  ${said}` }] : []),
+      ...(state === 'active' && text !== undefined ? [{ text: `  ${text}` }] : []),
     ];
   });
   const engines = indented(engineLines(job.engines, width - 4, theme), 4);
   return [[], ...stages, [], ...faultLines(job, width, theme), ...engines];
 }
 
-/** Why the job stands still, if it does. */
+/** Why the job has stopped; no lines when it has not. */
 export function faultLines(job: Job, width: number, theme: Theme): Line[] {
   if (job.error === undefined) return [];
-  return indented(labelled('error', job.error, width - 4, theme, 'bad'), 4);
+  return indented(labeled('error', job.error, width - 4, theme, 'bad'), 4);
 }
 
-/** What a filled need has to show for it. */
+/** Number, best score and sources of the clips of a need. */
 export function clipWords(clips: readonly Clip[]): string {
   const best = Math.max(...clips.map((clip) => clip.shot.score));
   const sources = [...new Set(clips.map((clip) => factsOf(clip.source).label))];
@@ -110,20 +110,20 @@ function needColumns(width: number, timeWidth: number, hasCosts: boolean): Colum
     { width: bar, drop: 3 },
     { width: 8 },
     { min: 20, grow: 3 },
-    { width: width >= 100 ? wideTime : 6, align: 'right', drop: 2 },
+    { width: width >= 100 ? fullTimeWidth : 6, align: 'right', drop: 2 },
     { width: hasCosts ? 7 : 0, align: 'right', drop: 4 },
   ];
 }
 
-/** What a need is doing, or how it ended, in words that were measured or said. */
+/** What a need is doing, or how it ended. */
 function doing(progress: NeedProgress, now: number): string {
   if (progress.state === 'filled') return clipWords(clipsOf(progress));
   const step = presentStep(progress);
   return step === undefined ? (progress.message ?? '') : stepWords(progress, step, now);
 }
 
-/** Room for "~12:34 left". */
-const wideTime = 11;
+/** The width of "~12:34 left". */
+const fullTimeWidth = 11;
 
 function timeOf(progress: NeedProgress, now: number, isShort: boolean): string {
   const step = progress.state === 'active' ? presentStep(progress) : undefined;

@@ -1,12 +1,12 @@
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { bindings, type Context, keyLabel } from '../../keys/keymap.ts';
-import { Reading } from '../../parts/Reading.tsx';
+import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
 
-/** Cells in front of what a key does. */
+/** The width of the column with the keys, in cells. */
 const keysWidth = 16;
 
 const titles: Readonly<Record<Context, string>> = {
@@ -20,19 +20,19 @@ const titles: Readonly<Record<Context, string>> = {
   settings: 'Settings',
   checks: 'Checks',
   review: 'Review',
-  dashboard: 'Job at work',
+  dashboard: 'Running job',
   results: 'Clips',
   reading: 'Texts',
   confirm: 'Questions',
   delete: 'Removing a job',
 };
 
-/** All keys of the screen below and of every screen, from the keymap. */
+/** All keys of the covered screen and the global ones, from the keymap. */
 export function Help({ contexts, covered }: { contexts: readonly Context[]; covered: boolean }) {
   const theme = useTheme();
   const { width } = useLayout();
   const lines = helpLines(contexts, width - 4, theme);
-  return <Reading title="Keys" about="of this screen" lines={lines} covered={covered} />;
+  return <TextOverlay title="Keys" about="of this screen" lines={lines} covered={covered} />;
 }
 
 function helpLines(contexts: readonly Context[], width: number, theme: Theme): Line[] {

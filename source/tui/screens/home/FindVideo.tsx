@@ -5,22 +5,22 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented, paragraph } from '../../parts/labelled.ts';
+import { indented, paragraph } from '../../parts/labeled.ts';
 import { folderOf, isMediaFile, pastedPaths, writtenPath } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 
 const fields = [
-  { name: 'video', label: 'Video', placeholder: 'its path; a file dropped here is taken too' },
+  { name: 'video', label: 'Video', placeholder: 'type its path, or drop the file here' },
 ] as const satisfies readonly FieldSpec<string>[];
 
 interface FindVideoProps {
   job: { id: string; name: string };
-  /** Where the video was. */
+  /** Where the video was when the job was created. */
   path: string;
   covered: boolean;
 }
 
-/** Asks where the video of a job lies now, which is not where it was. */
+/** Asks where the video of a job is now, because it is no longer where it was. */
 export function FindVideo({ job, path, covered }: FindVideoProps) {
   const controller = useController();
   const theme = useTheme();
@@ -44,10 +44,10 @@ export function FindVideo({ job, path, covered }: FindVideoProps) {
       cancel: () => controller.back(),
     },
     onKey: form.onKey,
-    // A file that was dropped is the video, whatever stood there.
+    // A dropped file replaces the typed text.
     onPaste: (_text, raw) => form.set('video', pastedPaths(raw, place)),
   });
-  const text = `The video of this job is not at ${path} any more. Where is it now?`;
+  const text = `The video of this job is no longer at ${path}. Where is it now?`;
   const choices = offered.map((each): Line => [{ text: `    ${each}`, tone: 'quiet', keep: 'end' }]);
   return (
     <Frame

@@ -13,10 +13,10 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
-import { useCheckup } from '../checks/use-checkup.ts';
+import { useSystemChecks } from '../checks/use-system-checks.ts';
 import { checkParts, entryLine, matching } from './home-lines.ts';
 
-/** The history, and the way to a new job. Stays where it was while something lies over it. */
+/** The history of jobs. Keeps its filter and choice while another screen covers it. */
 export function Home({ covered }: { covered: boolean }) {
   const controller = useController();
   const theme = useTheme();
@@ -30,10 +30,10 @@ export function Home({ covered }: { covered: boolean }) {
   const chosen = shown[list.index];
   const visible = shown.slice(list.from, list.to).map((entry) => controller.app.present(entry));
   const frame = useTick(!covered && visible.some(isRunning));
-  const { checks, films } = useCheckup();
+  const { checks, films } = useSystemChecks();
   useTitle('stockpile', !covered);
   const { place } = controller.app;
-  const newJob = (path = '') => controller.go({ name: 'new-job', path });
+  const newJob = (path = '') => controller.showScreen({ name: 'new-job', path });
 
   useKeys({
     level: 'screen',
@@ -43,8 +43,8 @@ export function Home({ covered }: { covered: boolean }) {
       ...list.on,
       new: () => newJob(),
       filter: filter.begin,
-      settings: () => controller.cover({ name: 'settings' }),
-      checks: () => controller.cover({ name: 'checks' }),
+      settings: () => controller.openOverlay({ name: 'settings' }),
+      checks: () => controller.openOverlay({ name: 'checks' }),
       ...(chosen && { open: () => controller.open(chosen), delete: () => controller.askDelete(chosen) }),
       ...(filter.text !== '' && { back: filter.clear }),
     },
@@ -83,5 +83,5 @@ const firstSteps: readonly Line[] = [
     { text: 'n', tone: 'accent' },
     { text: ' for a new one, or drop a video on this window.' },
   ],
-  [{ text: '   Nothing is downloaded before you accept the plan.', tone: 'quiet' }],
+  [{ text: '   Nothing is downloaded until you accept the plan.', tone: 'quiet' }],
 ];

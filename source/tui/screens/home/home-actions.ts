@@ -6,11 +6,11 @@ import type { Question } from '../../view.ts';
 
 export interface StartResult {
   handles: readonly JobHandle[];
-  /** What happened where it was more than one job. */
+  /** What happened when there was more than one request; '' for one. */
   text: string;
 }
 
-/** Starts a job for each request, whatever becomes of the others. @throws when none could be started. */
+/** Starts a job for each request, even when others fail. @throws the error when a single request fails */
 export async function startAll(app: App, requests: readonly NewJob[]): Promise<StartResult> {
   const handles: JobHandle[] = [];
   const faults: string[] = [];
@@ -27,7 +27,7 @@ export async function startAll(app: App, requests: readonly NewJob[]): Promise<S
   return { handles, text: [handles.length > 0 ? started : '', ...faults].filter(Boolean).join(' ') };
 }
 
-/** What is asked before a job is removed: its folder is offered only where it is the one the job made. */
+/** The question before a job is removed. It offers to delete the folder only if the job created it. */
 export function deleteQuestion(
   entry: HistoryEntry,
   folder: JobFolder,
@@ -35,10 +35,10 @@ export function deleteQuestion(
 ): Question {
   const removed = `Remove ${entry.name} from the history?`;
   const yes = () => remove(false);
-  if (!folder.isOwn) return { text: `${removed} Its folder is left alone: ${folder.reason}.`, yes };
+  if (!folder.isOwn) return { text: `${removed} Its folder will not be deleted: ${folder.reason}.`, yes };
   const content = `${counted(folder.files, 'file')}, ${bytes(folder.sizeBytes)}`;
   return {
-    text: `${removed} Its folder ${folder.path} (${content}) stays or goes with it.`,
+    text: `${removed} You can keep its folder ${folder.path} (${content}) or delete it too.`,
     yes,
     withFolder: () => remove(true),
   };

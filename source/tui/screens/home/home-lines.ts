@@ -1,6 +1,6 @@
 import type { Check, HistoryEntry } from '../../../core/api/app.ts';
 import { factsOf, sourceNames } from '../../../core/footage/source-names.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
@@ -19,7 +19,7 @@ const columns: readonly Column[] = [
 
 const summaryColumn = 2;
 
-/** One line a job: glyph and word of its state, how far it is, cost, age, time left where it was measured. */
+/** One line per job: glyph and word of its state, progress, cost, age, time left where it is known. */
 export function entryLine(
   entry: HistoryEntry,
   options: { isChosen: boolean; width: number; theme: Theme; now: number; frame: number },
@@ -38,7 +38,7 @@ export function entryLine(
       { text: entry.name, tone, keep: 'middle' },
       { text: mark.word, tone: mark.tone },
       { text: fits ? summary : shortSummary(entry), tone },
-      { text: spentWords(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
+      { text: formatSpent(spent, usd, 'short'), tone: entry.costUsd > 0 ? 'plain' : 'quiet' },
       { text: ago(entry.updatedAt, now), tone: 'quiet' },
       { text: left, tone: 'quiet' },
     ],
@@ -48,7 +48,7 @@ export function entryLine(
   return [{ text: `${pointer} `, tone: 'accent' }, { text: `${mark.glyph} `, tone: mark.tone }, ...table];
 }
 
-/** Jobs whose name, state or summary has all of the words. */
+/** Jobs whose name, state or summary contains all words of the filter. */
 export function matching(
   entries: readonly HistoryEntry[],
   filter: string,
@@ -61,7 +61,7 @@ export function matching(
   );
 }
 
-/** What the header always has a mark for, by the short name it has there. */
+/** Checks that are always shown in the header, with their short name there. */
 const headerNames: Readonly<Record<string, string>> = {
   ffmpeg: 'ffmpeg',
   'yt-dlp': 'yt-dlp',
@@ -72,7 +72,7 @@ const headerNames: Readonly<Record<string, string>> = {
   ),
 };
 
-/** What is installed and which keys are there, as marks in the header, and anything else that is not as it should be. */
+/** Marks in the header: what is installed, which API keys are set, and every other check that is not ok. */
 export function checkParts(checks: readonly Check[], theme: Theme): Part[] {
   return checks
     .filter(({ name, state }) => name in headerNames || (state !== 'ok' && state !== 'trying'))
@@ -85,7 +85,7 @@ export function checkMark(state: Check['state'], theme: Theme): { glyph: string;
     ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
     limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
     missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
-    trying: { glyph: glyphs.waiting, tone: 'busy', word: 'trying' },
+    trying: { glyph: glyphs.waiting, tone: 'busy', word: 'testing' },
   } as const;
   return marks[state];
 }

@@ -4,17 +4,19 @@ import { timeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import { paragraph } from '../../parts/labelled.ts';
-import { Reading } from '../../parts/Reading.tsx';
+import { paragraph } from '../../parts/labeled.ts';
+import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
-/** What happened, the newest first, with what was degraded or repaired on top. */
+/** The log of a job, newest line first, with notes about degraded or repaired results on top. */
 export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
   const theme = useTheme();
   const width = useLayout().width - 4;
-  return <Reading title="Log" about={job.video.name} lines={logLines(job, width, theme)} covered={covered} />;
+  return (
+    <TextOverlay title="Log" about={job.video.name} lines={logLines(job, width, theme)} covered={covered} />
+  );
 }
 
 const tones: Readonly<Record<LogLine['level'], Tone>> = {

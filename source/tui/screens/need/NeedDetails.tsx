@@ -3,11 +3,11 @@ import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
-import { Reading } from '../../parts/Reading.tsx';
+import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
 
-/** All about one need. */
+/** The details of one need. */
 export function NeedDetails({
   handle,
   needId,
@@ -21,11 +21,11 @@ export function NeedDetails({
   const theme = useTheme();
   const width = useLayout().width - 4;
   const progress = job.needs.find((each) => each.need.id === needId);
-  // Seconds are counted while something waits.
+  // A wait shows its seconds.
   useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
-  if (!progress) return <Reading title="Need" lines={[]} covered={covered} />;
+  if (!progress) return <TextOverlay title="Need" lines={[]} covered={covered} />;
   return (
-    <Reading
+    <TextOverlay
       title={progress.need.phrase}
       about={needMark(progress, theme.glyphs, 0).word}
       lines={needDetails(job, progress, width, theme)}

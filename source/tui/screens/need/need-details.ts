@@ -3,29 +3,29 @@ import { licences } from '../../../core/footage/licence.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { waitWords } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { bytes, joined, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
 
-/** Everything that is known of a need: what was found, how it was judged, what failed, and the command of each cut. */
+/** Everything known about a need: what was found, how it was scored, what failed, and the command of each step. */
 export function needDetails(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
   const sections: [title: string, lines: Line[]][] = [
     ['Need', needLines(progress.need, width, theme)],
-    ['Now', runningLines(progress, width, theme)],
+    ['Running', runningLines(progress, width, theme)],
     ['Clips', clipLines(progress, width, theme)],
     ['Failures', failureLines(progress, candidates, width, theme)],
     ['Shots', shotLines(progress, candidates, width, theme)],
     ['Candidates', candidateLines(progress, candidates, width, theme)],
-    ['Left out', droppedLines(progress, width, theme)],
-    ['Looked at and left out', rejectedLines(progress, candidates, width, theme)],
+    ['Dropped candidates', droppedLines(progress, width, theme)],
+    ['Inspected and rejected', rejectedLines(progress, candidates, width, theme)],
     ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
     ['Calls', callLines(job, progress, width, theme)],
     ['Commands', commandLines(progress, width, theme)],
@@ -44,23 +44,23 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
 function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
-    const said = wait ? waitWords(message, wait, Date.now()) : (message ?? 'under way');
-    return labelled(step, joined([said, measured, key]), width, theme);
+    const text = wait ? describeWait(message, wait, Date.now()) : (message ?? 'running');
+    return labeled(step, joined([text, measured, key]), width, theme);
   });
 }
 
 function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   return Object.values(progress.results.file).flatMap(({ clip }) => [
-    ...labelled('file', clip.file, width, theme),
-    ...labelled(
+    ...labeled('file', clip.file, width, theme),
+    ...labeled(
       'picture',
       `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
       width,
       theme,
     ),
-    ...labelled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
-    ...labelled('source', clip.url, width, theme, 'quiet'),
-    ...labelled('command', clip.command, width, theme, 'quiet'),
+    ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
+    ...labeled('source', clip.url, width, theme, 'quiet'),
+    ...labeled('command', clip.command, width, theme, 'quiet'),
   ]);
 }
 
@@ -71,14 +71,14 @@ function failureLines(
   theme: Theme,
 ): Line[] {
   const failed = progress.failures.flatMap(({ step, key, message }) => [
-    ...labelled(step, nameOf(key, candidates), width, theme, 'bad'),
-    ...labelled('', message, width, theme),
+    ...labeled(step, nameOf(key, candidates), width, theme, 'bad'),
+    ...labeled('', message, width, theme),
   ]);
   const refused = Object.entries(progress.results.verify)
     .filter(([, verified]) => !verified.passed)
     .flatMap(([key, { problems }]) => [
-      ...labelled('verify', nameOf(key, candidates), width, theme, 'bad'),
-      ...labelled('', problems.join(' · '), width, theme),
+      ...labeled('verify', nameOf(key, candidates), width, theme, 'bad'),
+      ...labeled('', problems.join(' · '), width, theme),
     ]);
   return [...failed, ...refused];
 }
@@ -95,14 +95,14 @@ function shotLines(
     const filed = progress.results.file[shotId(shot)];
     const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
     return [
-      ...labelled(
+      ...labeled(
         scoreWords(shot.score),
         `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`,
         width,
         theme,
       ),
-      ...labelled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-      ...(cut && !filed ? labelled('command', cut.command, width, theme, 'quiet') : []),
+      ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
+      ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
     ];
   });
 }
@@ -127,8 +127,8 @@ function candidateLines(
         progress.shortlist?.includes(candidate.id) && 'on the shortlist',
       ]);
       return [
-        ...labelled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
-        ...labelled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
+        ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
+        ...labeled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
       ];
     });
 }
@@ -170,19 +170,19 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
         call.retries > 0 && (call.retries === 1 ? '1 retry' : `${call.retries} retries`),
         `at ${timeOfDay(call.at)}`,
       ]);
-      return labelled(call.operation, facts, width, theme);
+      return labeled(call.operation, facts, width, theme);
     });
 }
 
-/** The program that worked last for each step; a clip's own command stands with the clip. */
+/** The last command of each step, except those that are shown with their clip. */
 function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
   return (progress.commands ?? [])
     .filter(({ step, key }) => !isShown(step, key))
-    .flatMap(({ step, command }) => labelled(step, command, width, theme, 'quiet'));
+    .flatMap(({ step, command }) => labeled(step, command, width, theme, 'quiet'));
 }
 
-/** A candidate's title for its id or the id of one of its shots; the id itself when it is not known. */
+/** The title of a candidate, by its id or the id of one of its shots; the id itself when it is unknown. */
 function nameOf(key: string, candidates: ReadonlyMap<string, Candidate>): string {
   const at = key.lastIndexOf('@');
   const candidate = candidates.get(key) ?? (at > 0 ? candidates.get(key.slice(0, at)) : undefined);

@@ -7,18 +7,19 @@ import { engineLines } from '../../parts/engine-lines.ts';
 import { FileList } from '../../parts/FileList.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import { folderOf, isFolder } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
-import { understoodLines } from './new-job-understood.ts';
 import { useNewJob } from './use-new-job.ts';
 import type { PathField } from './use-path-field.ts';
+import { videoSummary } from './video-summary.ts';
 
-/** Lines below the form that are kept for files and for what will run; fewer where the screen is low. */
-const lowerLines = { usual: 7, low: 4 };
-const lowRows = 18;
+/** Lines reserved below the form for the file list and the engines; fewer on a low screen. */
+const lowerLines = { normal: 7, low: 4 };
+/** Below this many rows a screen is low. */
+const lowScreenRows = 18;
 
-/** A video, footage, what the user likes, and what will run where, before anything is started. */
+/** The form for a new job, with what was found at the video's path and which engines will run. */
 export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   const controller = useController();
   const theme = useTheme();
@@ -54,7 +55,7 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   });
 
   const rows = layout.bodyRows(1);
-  const isLow = rows < lowRows;
+  const isLow = rows < lowScreenRows;
   const gap: Line[] = isLow ? [] : [[]];
   const [video = [], ...others] = form.lines({
     width: layout.width,
@@ -62,8 +63,8 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     isActive: !isChoosing,
     notes: job.notes,
   });
-  const understood = indented(
-    understoodLines(job.video.look, {
+  const summary = indented(
+    videoSummary(job.video.lookup, {
       path: job.video.path,
       isTyping: form.focus === 'video' && job.offered.length > 0,
       width: layout.width - form.labelCells,
@@ -71,10 +72,10 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
     }),
     form.labelCells,
   );
-  const below = understood.length > 0 ? understood : gap;
+  const below = summary.length > 0 ? summary : gap;
   const fields = [video, ...below, ...others];
   const at = form.index === 0 ? 0 : form.index + below.length;
-  const lower = isLow ? lowerLines.low : lowerLines.usual;
+  const lower = isLow ? lowerLines.low : lowerLines.normal;
   const shownFields = around(fields, at, Math.max(3, rows - lower - 2 * gap.length));
   const height = Math.max(1, rows - shownFields.length - 2 * gap.length - 1);
   const half = layout.narrow ? layout.width : Math.floor(layout.width / 2) - 1;
@@ -89,12 +90,12 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
       <Box>
         {showsFiles && (
           <Box flexDirection="column" width={half}>
-            <Lines lines={[heading(`${listed[pathField]} ${folderOf(job.typed, place)}`)]} width={half} />
+            <Lines lines={[heading(`${listTitles[pathField]} ${folderOf(job.typed, place)}`)]} width={half} />
             <FileList
               paths={job.offered}
               empty={
                 folderOf(job.typed, place) === (job.typed || `.${place.path.sep}`)
-                  ? `no ${wanted[pathField]} here`
+                  ? `no ${fileKinds[pathField]} here`
                   : ''
               }
               width={half}
@@ -118,21 +119,21 @@ export function NewJob({ path, covered }: { path: string; covered: boolean }) {
   );
 }
 
-const listed = {
+const listTitles = {
   video: 'Files in',
   footage: 'Folders in',
   output: 'Folders in',
   transcript: 'Files in',
 } as const satisfies Record<PathField, string>;
 
-const wanted = {
+const fileKinds = {
   video: 'video',
   footage: 'folder',
   output: 'folder',
   transcript: 'transcript',
 } as const satisfies Record<PathField, string>;
 
-/** As many of the lines as there is room for, the chosen one among them. */
+/** As many lines as fit, with the chosen one among them. */
 function around(lines: readonly Line[], chosen: number, height: number): readonly Line[] {
   const from = Math.max(0, Math.min(chosen - Math.floor(height / 2), lines.length - height));
   return lines.slice(from, from + height);

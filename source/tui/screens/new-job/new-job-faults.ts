@@ -4,13 +4,14 @@ import { pathFault } from '../../../core/settings/setting-paths.ts';
 import { isTranscriptFile } from '../../paths.ts';
 import { bad, type NewJobNotes, type NewJobPaths } from './new-job-form.ts';
 
-export type Looks = Pick<App, 'whatIs' | 'outputFault'>;
+/** What the checks need of the program. */
+export type PathChecks = Pick<App, 'whatIs' | 'outputFault'>;
 
-/** What is wrong with the files and folders, looked at when the job is to start. */
+/** Checks the files and folders when the job is to be started. @returns a note for each field with a fault */
 export async function pathFaults(
   paths: NewJobPaths,
   engines: readonly EngineChoice[],
-  app: Looks,
+  app: PathChecks,
 ): Promise<NewJobNotes> {
   const faults = {
     video: await videoFault(paths.videos, app),
@@ -23,8 +24,8 @@ export async function pathFaults(
   );
 }
 
-async function videoFault(videos: readonly string[], app: Looks): Promise<string | undefined> {
-  if (videos.length === 0) return 'which video?';
+async function videoFault(videos: readonly string[], app: PathChecks): Promise<string | undefined> {
+  if (videos.length === 0) return 'choose a video';
   for (const path of videos) {
     const found = await app.whatIs(path);
     if (found === 'file') continue;
@@ -37,7 +38,7 @@ async function videoFault(videos: readonly string[], app: Looks): Promise<string
 async function footageFault(
   folders: readonly string[],
   engines: readonly EngineChoice[],
-  app: Looks,
+  app: PathChecks,
 ): Promise<string | undefined> {
   for (const folder of folders) {
     const fault = pathFault(await app.whatIs(folder), 'folder');
@@ -45,13 +46,16 @@ async function footageFault(
   }
   const sources = engines.filter(({ role }) => role.startsWith('search '));
   const isNowhere = sources.length > 0 && sources.every(({ engine }) => engine === 'off');
-  return folders.length === 0 && isNowhere ? 'which folder holds your films?' : undefined;
+  return folders.length === 0 && isNowhere ? 'choose a folder with your footage' : undefined;
 }
 
-async function transcriptFault({ transcript, videos }: NewJobPaths, app: Looks): Promise<string | undefined> {
+async function transcriptFault(
+  { transcript, videos }: NewJobPaths,
+  app: PathChecks,
+): Promise<string | undefined> {
   if (transcript === '') return undefined;
   const fault = pathFault(await app.whatIs(transcript), 'file');
   if (fault !== undefined) return fault;
-  if (!isTranscriptFile(transcript)) return 'takes .srt, .vtt, .ass, .sbv, .smi or .json';
-  return videos.length > 1 ? `one file for ${videos.length} videos` : undefined;
+  if (!isTranscriptFile(transcript)) return 'expected .srt, .vtt, .ass, .sbv, .smi or .json';
+  return videos.length > 1 ? `is for one video only, not for ${videos.length}` : undefined;
 }

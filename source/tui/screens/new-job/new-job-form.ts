@@ -15,40 +15,40 @@ import {
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
 import { writtenFolderField, writtenPath } from '../../paths.ts';
 
-/** Fields that stand for a setting, for this job alone. */
+/** Fields that override a setting for this job only. `placeholder` is shown while the field is empty. */
 const settingFields = {
   footage: {
     label: 'Footage',
     setting: 'LIBRARY_FOLDERS',
-    usual: (value) => value || 'the folder with your films, or several',
+    placeholder: (value) => value || 'one or more folders with your footage',
   },
-  output: { label: 'Output', setting: 'LOCAL_OUTPUT_FOLDER', usual: (value) => value },
+  output: { label: 'Output', setting: 'LOCAL_OUTPUT_FOLDER', placeholder: (value) => value },
   density: {
     label: 'Density',
     setting: 'CLIPS_PER_MINUTE',
-    usual: (value) => `${value} clips a minute`,
+    placeholder: (value) => `${value} clips a minute`,
   },
-  sources: { label: 'Sources', setting: 'SEARCH_SOURCES', usual: (value) => value },
+  sources: { label: 'Sources', setting: 'SEARCH_SOURCES', placeholder: (value) => value },
   budget: {
     label: 'Budget',
     setting: 'BUDGET_LIMIT_USD',
-    usual: (value) => (value === '0' ? 'no limit; or dollars, such as 0.50' : `$${value}`),
+    placeholder: (value) => (value === '0' ? 'no limit; or dollars, such as 0.50' : `$${value}`),
   },
 } as const satisfies Record<
   string,
-  { label: string; setting: FormSetting; usual: (value: string) => string }
+  { label: string; setting: FormSetting; placeholder: (value: string) => string }
 >;
 type SettingField = keyof typeof settingFields;
 
 const textFields = {
   video: { label: 'Video', placeholder: 'a path, or drop a file here; Tab completes' },
-  transcript: { label: 'Transcript', placeholder: 'the .srt, .vtt or .json beside the video' },
+  transcript: { label: 'Transcript', placeholder: 'the .srt, .vtt or .json next to the video' },
   style: { label: 'Style', placeholder: 'such as documentary, natural light' },
   avoid: { label: 'Avoid', placeholder: 'such as text on screen, logos' },
   notes: { label: 'Notes', placeholder: 'anything else the search should know' },
 } as const satisfies Record<string, Omit<FieldSpec<string>, 'name'>>;
 
-/** In the order of the screen: what a job cannot do without comes first. */
+/** In the order of the screen: what a job needs most comes first. */
 const fieldNames = [
   'video',
   'footage',
@@ -62,14 +62,14 @@ const fieldNames = [
   'budget',
 ] as const satisfies readonly (keyof typeof textFields | SettingField)[];
 
-/** Settings that are read as they stand; folders are made whole first. */
+/** Setting fields that are parsed as typed; paths are made absolute first. */
 const plainSettingFields = ['density', 'sources', 'budget'] as const satisfies readonly SettingField[];
 
 export type NewJobField = (typeof fieldNames)[number];
 export type NewJobValues = Readonly<Record<NewJobField, string>>;
 export type NewJobNotes = Partial<Record<NewJobField, FieldNote>>;
 
-/** What the paths in the fields come to, from the root on. */
+/** The paths in the fields, made absolute. */
 export interface NewJobPaths {
   videos: readonly string[];
   transcript: string;
@@ -77,21 +77,21 @@ export interface NewJobPaths {
   output: string;
 }
 
-/** The fields; one for a setting that is left empty shows what then counts. */
+/** The fields; an empty field of a setting shows the value that would be used. */
 export function newJobFields(settings: readonly SettingState[], place: Place): FieldSpec<NewJobField>[] {
-  const usualOf = (name: SettingField) => {
-    const { setting, usual } = settingFields[name];
+  const placeholderOf = (name: SettingField) => {
+    const { setting, placeholder } = settingFields[name];
     const value = settings.find((each) => each.name === setting)?.value ?? '';
-    return usual(name === 'output' ? absolutePath(value, place) : value);
+    return placeholder(name === 'output' ? absolutePath(value, place) : value);
   };
   return fieldNames.map((name) =>
     isSettingField(name)
-      ? { name, label: settingFields[name].label, placeholder: usualOf(name) }
+      ? { name, label: settingFields[name].label, placeholder: placeholderOf(name) }
       : { name, ...textFields[name] },
   );
 }
 
-/** What the form begins with: the video that was dropped, and what was used last. */
+/** The initial values of the form: the video that was dropped, and what was used last. */
 export function firstValues(
   path: string,
   { preferences, settings, transcriptFile }: LastUsed & { transcriptFile: string },
@@ -111,35 +111,35 @@ export function firstValues(
 }
 
 export function newJobPaths(values: NewJobValues, place: Place): NewJobPaths {
-  const whole = (path: string) => absolutePath(path, place);
+  const absolute = (path: string) => absolutePath(path, place);
   return {
-    videos: typedPaths(values.video, place).map(whole),
-    transcript: whole(typedPath(values.transcript, place)),
-    footage: [...new Set(typedFolders(values.footage, place).map(whole))],
-    output: whole(typedPath(values.output, place)),
+    videos: typedPaths(values.video, place).map(absolute),
+    transcript: absolute(typedPath(values.transcript, place)),
+    footage: [...new Set(typedFolders(values.footage, place).map(absolute))],
+    output: absolute(typedPath(values.output, place)),
   };
 }
 
-/** What is to be said of the fields while they are typed: what cannot be right, and what several files mean. */
+/** Notes shown while the user types: invalid values, and how many jobs several files make. */
 export function typedNotes(values: NewJobValues, place: Place): NewJobNotes {
   const notes: NewJobNotes = {};
   const videos = typedPaths(values.video, place).length;
-  if (videos > 1) notes.video = { text: `${counted(videos, 'video')}, a job each`, tone: 'accent' };
+  if (videos > 1) notes.video = { text: `${counted(videos, 'video')}, one job for each`, tone: 'accent' };
   for (const name of plainSettingFields) {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);
     if (text !== '' && settingRow(setting).parse(text) === undefined)
-      notes[name] = bad(`takes ${settingRow(setting).range}`);
+      notes[name] = bad(`expected ${settingRow(setting).range}`);
   }
   return notes;
 }
 
-/** A fault of a field, told beside it. */
+/** The note for a fault of a field. */
 export function bad(text: string): FieldNote {
   return { text, tone: 'bad' };
 }
 
-/** The settings that were typed, as text; those that cannot be used are left out. */
+/** The typed settings as text, without invalid ones. */
 export function typedSettings(values: NewJobValues, place: Place): SettingTexts & LastUsed['settings'] {
   const texts: Partial<Record<FormSetting, string>> = {};
   const { footage, output } = newJobPaths(values, place);
@@ -162,7 +162,7 @@ export function usedValues(values: NewJobValues, place: Place): LastUsed {
   };
 }
 
-/** A job for each video. */
+/** A request for each video. */
 export function requestsOf(values: NewJobValues, place: Place): NewJob[] {
   const { preferences, settings } = usedValues(values, place);
   const { videos, transcript } = newJobPaths(values, place);
@@ -179,7 +179,7 @@ function isSettingField(name: NewJobField): name is SettingField {
   return name in settingFields;
 }
 
-/** "$0.50" and "library, pexels" are what people write. */
+/** Removes what people add to a value, such as the dollar sign in "$0.50". */
 function settingText(text: string): string {
   return text.trim().replace(/^\$/, '');
 }

@@ -3,9 +3,9 @@ import { describeError, UserError } from '../../../core/errors.ts';
 import { withFilmCount } from '../../../core/footage/film-count.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { readFolders } from '../../../core/text/typed-path.ts';
-import { useAsked } from '../../hooks/use-asked.ts';
 import { type Form, useForm } from '../../hooks/use-form.ts';
 import { useController } from '../../hooks/use-program.ts';
+import { usePromise } from '../../hooks/use-promise.ts';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
 import { pathFaults } from './new-job-faults.ts';
 import {
@@ -20,38 +20,37 @@ import {
   typedSettings,
   usedValues,
 } from './new-job-form.ts';
-import { footageNote } from './new-job-understood.ts';
-import { useFilmCount } from './use-film-count.ts';
+import { useFilmCount, useVideoLookup, type VideoLookup } from './use-lookups.ts';
 import { isPathField, type PathField, usePathField } from './use-path-field.ts';
-import { useVideoFacts, type VideoLook } from './use-video-facts.ts';
+import { footageNote } from './video-summary.ts';
 
 export interface NewJobForm {
   form: Form<NewJobField>;
   notes: NewJobNotes;
-  /** The field that has the focus holds a path. */
+  /** Whether the field with the focus holds a path. */
   isPath: boolean;
   pathField: PathField;
   /** The path being typed. */
   typed: string;
-  /** Folders and fitting files that begin with it. */
+  /** Folders and matching files whose path begins with it. */
   offered: readonly string[];
-  /** The one video, and what was understood of it. */
-  video: { path: string; look: VideoLook | undefined };
+  /** The first video, and what was found at its path. */
+  video: { path: string; lookup: VideoLookup | undefined };
   engines: readonly EngineChoice[];
   start(): void;
   complete(): void;
   choose(path: string): void;
-  /** What was pasted or dropped, as the field that has the focus takes it. */
+  /** Pasted or dropped text, converted for the field with the focus. */
   dropped(raw: string): string;
 }
 
-/** The form of a new job: its fields, what is wrong with them, what a path could become, and what would run. */
+/** The state of the new-job form: its fields, their faults, completions of paths, and which engines would run. */
 export function useNewJob(path: string): NewJobForm {
   const controller = useController();
   const { app } = controller;
   const { place } = app;
   const specs = useMemo(() => newJobFields(app.settings(), app.place), [app]);
-  // Whoever is quick is in the form before what was used last is read.
+  // The form can be open before the values that were used last have been read.
   const defaults = useSyncExternalStore(controller.subscribe, () => controller.formDefaults);
   const form = useForm(specs, firstValues(path, defaults, place));
   const { values, focus } = form;
@@ -61,14 +60,15 @@ export function useNewJob(path: string): NewJobForm {
   const paths = newJobPaths(values, place);
   const [video = ''] = paths.videos;
   const isOne = paths.videos.length === 1;
-  const look = useVideoFacts(isOne ? video : undefined, paths.transcript);
-  const usual = app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS')?.value ?? '';
-  const folders = paths.footage.length > 0 ? paths.footage : readFolders(usual, place.path.delimiter);
+  const lookup = useVideoLookup(isOne ? video : undefined, paths.transcript);
+  const defaultFolders = app.settings().find(({ name }) => name === 'LIBRARY_FOLDERS')?.value ?? '';
+  const folders =
+    paths.footage.length > 0 ? paths.footage : readFolders(defaultFolders, place.path.delimiter);
   const films = useFilmCount(folders, video);
-  // The sources and their folders decide what runs; other letters of the form do not.
+  // Only the sources and their folders decide which engines run.
   const { SEARCH_SOURCES: sources, LIBRARY_FOLDERS: footage } = typedSettings(values, place);
   const engines =
-    useAsked(
+    usePromise(
       useCallback(
         () =>
           controller.engines({
@@ -79,17 +79,17 @@ export function useNewJob(path: string): NewJobForm {
       ),
     ) ?? [];
 
-  const tell = (notes: NewJobNotes) => setFaults({ values, notes });
-  const refused = (error: unknown) => {
+  const showFaults = (notes: NewJobNotes) => setFaults({ values, notes });
+  const onRefused = (error: unknown) => {
     const field = error instanceof UserError ? error.concerns : undefined;
-    if (field !== undefined) tell({ [field]: bad(describeError(error)) });
+    if (field !== undefined) showFaults({ [field]: bad(describeError(error)) });
   };
   const start = async () => {
     const notes = { ...(await pathFaults(paths, engines, app)), ...faultsOf(typedNotes(values, place)) };
-    tell(notes);
+    showFaults(notes);
     const [first] = specs.filter(({ name }) => notes[name] !== undefined);
     if (first) form.setFocus(first.name);
-    else controller.start(requestsOf(values, place), usedValues(values, place), refused);
+    else controller.start(requestsOf(values, place), usedValues(values, place), onRefused);
   };
   const latest = useRef(values);
   useEffect(() => {
@@ -102,21 +102,23 @@ export function useNewJob(path: string): NewJobForm {
     if (text === undefined) form.on.next?.();
     else form.set(focus, pathField.with(text));
   };
-  // What was wrong is told until its field is another.
-  const told = Object.entries(faults?.notes ?? {}).filter(([name]) => isSame(name, values, faults?.values));
+  // A fault is shown until the value of its field changes.
+  const shownFaults = Object.entries(faults?.notes ?? {}).filter(([name]) =>
+    isSame(name, values, faults?.values),
+  );
   const note = footageNote(films, focus === 'footage' && pathField.offered.length > 0);
   return {
     form,
     notes: {
       ...typedNotes(values, place),
       ...(note && { footage: note }),
-      ...Object.fromEntries(told),
+      ...Object.fromEntries(shownFaults),
     },
     isPath,
     pathField: pathField.name,
     typed: pathField.typed,
     offered: pathField.offered,
-    video: { path: video, look },
+    video: { path: video, lookup },
     engines: sourcesFirst(withFilmCount(engines, films ?? [])),
     start: () => void start(),
     complete: () => void complete(),
@@ -133,7 +135,7 @@ export function useNewJob(path: string): NewJobForm {
   };
 }
 
-/** Where it will be looked is what the form decides; the rest may not fit below it. */
+/** The sources come first because the form chooses them; the rest may not fit on the screen. */
 function sourcesFirst(engines: readonly EngineChoice[]): readonly EngineChoice[] {
   const isSource = ({ role }: EngineChoice) => role.startsWith('search ');
   return [...engines.filter(isSource), ...engines.filter((each) => !isSource(each))];

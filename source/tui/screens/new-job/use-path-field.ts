@@ -17,7 +17,7 @@ export function isPathField(name: NewJobField): name is PathField {
   return name in pathFields;
 }
 
-/** The path field that has the focus, the video's when another field has it, and what its path could become. */
+/** The path field with the focus (the video field when no path field has it), and completions of its path. */
 export function usePathField(values: NewJobValues, focus: NewJobField): TypedPath & { name: PathField } {
   const name = isPathField(focus) ? focus : 'video';
   const { kind, isFitting } = pathFields[name];

@@ -8,10 +8,10 @@ import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import type { Action } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { above } from '../../parts/beside.ts';
 import { ContactSheet } from '../../parts/ContactSheet.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
+import { stacked } from '../../parts/panes.ts';
 import type { Line } from '../../text/line.ts';
 import { jobMark } from '../../text/words.ts';
 import {
@@ -19,21 +19,21 @@ import {
   resultDetail,
   resultHeader,
   resultLine,
+  resultPanes,
   resultRows,
   resultTitles,
 } from './result-lines.ts';
-import { resultPanes } from './result-panes.ts';
 
 interface ResultsProps {
   job: Job;
   covered: boolean;
   showNeeds: () => void;
-  /** A job that goes on for the next best shot stays here. */
-  stay: () => void;
+  /** Keeps this view when the job runs again for the next best shot. */
+  keepView: () => void;
 }
 
-/** The clips by need: where from, how good, under which licence, and what can be done with them. */
-export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
+/** The clips by need, with source, score and licence, and the actions for them. */
+export function Results({ job, covered, showNeeds, keepView }: ResultsProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
@@ -46,12 +46,12 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
   const judge = (verdict: Verdict) => {
     if (row?.key === undefined) return;
     const needId = row.progress.need.id;
-    const isTakenBack = row.progress.verdicts?.[row.key] === verdict;
-    controller.dispatch(job.id, { type: 'judge', needId, key: row.key, ...(!isTakenBack && { verdict }) });
+    const isUndo = row.progress.verdicts?.[row.key] === verdict;
+    controller.dispatch(job.id, { type: 'judge', needId, key: row.key, ...(!isUndo && { verdict }) });
   };
   const nextBest = () => {
     if (row?.key === undefined) return;
-    stay();
+    keepView();
     controller.dispatch(job.id, { type: 'refuse', needId: row.progress.need.id, key: row.key });
   };
 
@@ -62,7 +62,7 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
     on: {
       ...list.on,
       view: showNeeds,
-      log: () => controller.cover({ name: 'log', jobId: job.id }),
+      log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
       folder: () => controller.openOutside(path === undefined ? job.outputDir : dirname(path)),
       ...(path !== undefined && {
         play: () => controller.openOutside(path),
@@ -72,7 +72,7 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
         'next-best': nextBest,
       }),
       ...(row && {
-        details: () => controller.cover({ name: 'need', jobId: job.id, needId: row.progress.need.id }),
+        details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId: row.progress.need.id }),
         ...(canRetry && {
           retry: () => controller.dispatch(job.id, { type: 'retry', needId: row.progress.need.id }),
         }),
@@ -100,9 +100,9 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
       mark={{ text: mark.glyph, tone: mark.tone }}
       header={resultHeader(job, rows, theme)}
       contexts={['results', 'everywhere']}
-      without={[...(path === undefined ? ofClips : []), ...(canRetry ? [] : (['retry'] as const))]}
+      without={[...(path === undefined ? clipActions : []), ...(canRetry ? [] : (['retry'] as const))]}
     >
-      <Lines lines={above(table, [], { width, upperHeight: panes.table + 1, theme })} width={width} />
+      <Lines lines={stacked(table, [], { width, upperHeight: panes.table + 1, theme })} width={width} />
       {row?.clip && path !== undefined && (
         <Box paddingLeft={4} flexShrink={0}>
           <ContactSheet
@@ -120,5 +120,5 @@ export function Results({ job, covered, showNeeds, stay }: ResultsProps) {
   );
 }
 
-/** Keys that need a clip. */
-const ofClips: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip', 'reject-clip'];
+/** Actions that need a clip. */
+const clipActions: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip', 'reject-clip'];

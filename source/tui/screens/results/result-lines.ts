@@ -3,11 +3,11 @@ import { licences } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { refusedClips } from '../../../core/job/refused.ts';
-import { spentWords } from '../../../core/money/cost.ts';
+import { refusedClips } from '../../../core/job/job.ts';
+import { formatSpent } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
-import { indented, labelled } from '../../parts/labelled.ts';
+import { indented, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { bytes, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -16,12 +16,12 @@ import type { Theme, Tone } from '../../theme.ts';
 export interface ResultRow {
   id: string;
   progress: NeedProgress;
-  /** The clip, and the shot it is named by. */
+  /** The clip, and the id of its shot. */
   clip?: Clip;
   key?: string;
 }
 
-/** All clips in the order of the video, each need without one in its place. */
+/** All clips in the order of the video, with a row for each need that has none. */
 export function resultRows(job: Job): ResultRow[] {
   return job.needs
     .filter(({ need }) => need.selected)
@@ -29,12 +29,12 @@ export function resultRows(job: Job): ResultRow[] {
       const { id } = progress.need;
       const clips = Object.entries(progress.results.file);
       if (clips.length === 0) return [{ id: `${id} 0`, progress }];
-      // Named by its place: a runner-up is chosen where the clip was that it replaces.
+      // The id is the position, so that the choice stays on the row when a runner-up replaces the clip.
       return clips.map(([key, { clip }], place) => ({ id: `${id} ${place}`, progress, clip, key }));
     });
 }
 
-/** Where a clip lies, as a path of this system. */
+/** The path of a clip on this system. */
 export function clipPath(job: Job, clip: Clip): string {
   return join(job.outputDir, ...clip.file.split('/'));
 }
@@ -55,7 +55,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${spentWords(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+    { cells: [{ text: `cost ${formatSpent(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
   ];
 }
 
@@ -75,7 +75,7 @@ function columnsOf(timeWidth: number): readonly Column[] {
 
 const titles = ['', 'at', 'need', '', 'score', 'source', 'licence', 'length', 'title'];
 
-/** What the columns are called. */
+/** The titles of the columns. */
 export function resultTitles(width: number, timeWidth: number): Line {
   const columns = columnsOf(timeWidth);
   const cells = titles.map((text) => ({ text, tone: 'quiet' as const }));
@@ -116,7 +116,7 @@ export function resultLine(
   );
 }
 
-/** What became of a clip: what the user thinks of it, or how far its runner-up is. */
+/** The state of a row: the user's verdict on the clip, or the progress of its replacement. */
 function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark {
   const { glyphs } = theme;
   if (!clip || refusedClips(progress).includes(key)) return needMark(progress, glyphs, 0);
@@ -126,15 +126,15 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
   return { glyph: glyphs.done, word: 'filed', tone: 'good' };
 }
 
-/** What is to be known of a clip besides itself: that it is being replaced, or why it was not. */
+/** A note on a clip: that it is being replaced, or why it could not be. */
 function note({ progress, clip, key = '' }: ResultRow): string {
   if (refusedClips(progress).includes(key))
-    return 'the next best is being made; this one stays until it is there';
+    return 'the next best clip is being made; this one stays until it is ready';
   const { message = '' } = progress;
   return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
 }
 
-/** The chosen row in full. */
+/** The details of the chosen row. */
 export function resultDetail(job: Job, row: ResultRow | undefined, width: number, theme: Theme): Line[] {
   if (!row) return [];
   const { clip, progress } = row;
@@ -143,7 +143,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
     const mustShow = progress.need.mustShow;
     return indented(
-      [...labelled('no clip', why, inner, theme, 'warn'), ...labelled('must show', mustShow, inner, theme)],
+      [...labeled('no clip', why, inner, theme, 'warn'), ...labeled('must show', mustShow, inner, theme)],
       4,
     );
   }
@@ -159,12 +159,38 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
   return indented(
     [
-      ...labelled('note', note(row), inner, theme, 'warn'),
-      ...labelled('from', from, inner, theme),
-      ...labelled('path', clipPath(job, clip), inner, theme),
-      ...labelled('picture', picture, inner, theme, 'quiet'),
-      ...labelled('why', clip.shot.reason, inner, theme, 'quiet'),
+      ...labeled('note', note(row), inner, theme, 'warn'),
+      ...labeled('from', from, inner, theme),
+      ...labeled('path', clipPath(job, clip), inner, theme),
+      ...labeled('picture', picture, inner, theme, 'quiet'),
+      ...labeled('why', clip.shot.reason, inner, theme, 'quiet'),
     ],
     4,
   );
+}
+
+/** The number of lines for each part of the results: the rows of the table, the picture, the details. */
+export interface ResultPanes {
+  table: number;
+  picture: number;
+  detail: number;
+}
+
+/** The titles of the columns and the rule below the table. */
+const fixedLines = 2;
+
+const minTableRows = 3;
+
+/** Columns per row of picture at which three tiles of a 16:9 clip fit side by side; a cell is twice as high as wide. */
+const columnsPerRow = 3 * 2 * (16 / 9);
+
+/** Divides `height` lines: a third for the picture, more when the table is short. */
+export function resultPanes(height: number, rowCount: number, width: number): ResultPanes {
+  const detail = height < 16 ? 3 : height < 26 ? 4 : 6;
+  const room = Math.max(0, height - fixedLines - detail);
+  const third = Math.round(height / 3);
+  const wanted = Math.max(third, room - Math.max(minTableRows, rowCount));
+  const maxPicture = Math.floor(width / columnsPerRow);
+  const picture = Math.max(0, Math.min(maxPicture, wanted, room - minTableRows));
+  return { table: Math.max(1, room - picture), picture, detail };
 }

@@ -5,7 +5,7 @@ import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { paragraph } from '../../parts/labelled.ts';
+import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { needChanges, needFields } from './review-lines.ts';
 
@@ -23,17 +23,17 @@ const newFields = allFields.slice(0, 3);
 
 interface NeedFormProps {
   handle: JobHandle;
-  /** The need to change; without it one is added. */
+  /** The need to edit; undefined adds one. */
   need: Need | undefined;
-  /** Where a new need begins unless something else is typed. */
+  /** The default start time of a new need. */
   at: string;
   width: number;
   isActive: boolean;
-  /** Hears of the need that was added. */
+  /** Called with the id of the need if one was added. */
   close: (addedId?: string) => void;
 }
 
-/** Changes a need or adds one; Enter saves at once. */
+/** Edits a need or adds one; Enter saves it at once. */
 export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormProps) {
   const controller = useController();
   const theme = useTheme();
@@ -57,9 +57,8 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     const until = form.values.until.trim() === '' ? undefined : parseClock(form.values.until);
     if (phrase === '') return controller.notify('A need must have a phrase to search for.');
     if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
-      return controller.notify('Write times as 1:30 or 90.');
-    if (until !== undefined && until <= from)
-      return controller.notify('The end must lie behind the beginning.');
+      return controller.notify('Enter times like 1:30, or as seconds like 90.');
+    if (until !== undefined && until <= from) return controller.notify('The end must be after the start.');
     const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
     controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
@@ -72,7 +71,7 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
     onKey: form.onKey,
     onPaste: form.onPaste,
   });
-  const title: Line = [{ text: `  ${need ? 'Change this need' : 'Add a need'}`, tone: 'strong' }];
+  const title: Line = [{ text: `  ${need ? 'Edit this need' : 'Add a need'}`, tone: 'strong' }];
   const spoken = need && need.spoken !== '' ? paragraph(`“${need.spoken}”`, width - 4, theme, 'quiet') : [];
   const lines = [
     [],

@@ -1,8 +1,9 @@
 import { useMemo, useState } from 'react';
 import type { JobHandle } from '../../../core/api/app.ts';
-import { estimateSelection, expensesLike } from '../../../core/job/estimate.ts';
 import type { Job } from '../../../core/job/job.ts';
-import { nextChange, type ReviewMove } from '../../../core/job/review.ts';
+import { estimateSelection, similarExpenses } from '../../../core/job/progress/estimate.ts';
+import type { ReviewMove } from '../../../core/job/review/changes.ts';
+import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
@@ -16,13 +17,13 @@ import { NeedForm } from './NeedForm.tsx';
 import { needsWith, notesLine, reviewLines } from './review-body.ts';
 import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
 
-/** Lines of detail under the list where there is no room beside it. */
+/** Lines of detail below the list where the screen is too narrow for two columns. */
 const detailLines = 6;
 
-/** What cannot be done to a plan without needs. */
+/** Actions that do nothing in a plan without needs. */
 const emptyPlan = ['toggle', 'edit', 'all', 'none'] as const;
 
-/** The plan, before anything is searched or downloaded. Every change is a command at once, so leaving loses nothing. */
+/** The plan, before anything is searched or downloaded. Every change is sent at once, so leaving loses nothing. */
 export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; covered: boolean }) {
   const controller = useController();
   const theme = useTheme();
@@ -38,13 +39,13 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const need = shown[list.index]?.need;
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
-    else controller.notify('Nothing is selected: take at least one need with the space bar.');
+    else controller.notify('Nothing is selected: select at least one need with the space bar.');
   };
 
   const entries = controller.app.history();
   const like = useMemo(
     () =>
-      expensesLike(
+      similarExpenses(
         job.engines,
         entries.values().map((each) => each.needExpense),
       ),
@@ -53,7 +54,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const estimate = estimateSelection(job, like, Date.now());
   const move = (by: ReviewMove) => {
     const change = nextChange(job, by);
-    if (!change) return controller.notify(`Nothing is left to ${by}.`);
+    if (!change) return controller.notify(`Nothing to ${by}.`);
     controller.dispatch(job.id, { type: by });
     list.follow(changedNeed(change));
     controller.notify(`${by}: ${changeWords(change, handle.snapshot())}`, 'good');
@@ -73,13 +74,13 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       add: () => setForm('add'),
       undo: () => move('undo'),
       redo: () => move('redo'),
-      ...(nextJob && { 'next-job': () => controller.show(nextJob) }),
-      save: () => controller.go({ name: 'home' }),
+      ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
+      save: () => controller.showScreen({ name: 'home' }),
       ...(need && {
         toggle: () =>
           controller.dispatch(job.id, { type: 'select', needId: need.id, selected: !need.selected }),
         edit: () => setForm('edit'),
-        details: () => controller.cover({ name: 'need', jobId: job.id, needId: need.id }),
+        details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId: need.id }),
       }),
     },
   });
@@ -106,7 +107,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
         ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
         ...reviewLines(shown, list, {
           ...{ layout, rows, listHeight, theme },
-          none: filter.isShown ? 'No need has these words.' : 'The plan has no needs. Add one with +.',
+          none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with +.',
         }),
       ]}
       contexts={form ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}

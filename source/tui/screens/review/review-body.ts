@@ -3,14 +3,14 @@ import { thingsOf } from '../../../core/plan/need.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
-import { above, beside } from '../../parts/beside.ts';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
+import { sideBySide, stacked } from '../../parts/panes.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme.ts';
 import { needLines, reviewLine } from './review-lines.ts';
 
-/** The list with what is known of the chosen need beside it, or below it where that is too narrow. */
+/** The list with the details of the chosen need next to it, or below it on a narrow screen. */
 export function reviewLines(
   needs: readonly NeedProgress[],
   list: List,
@@ -25,14 +25,14 @@ export function reviewLines(
   if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
   if (layout.narrow) {
     const detail = indented(needLines(need, layout.width - 4, theme), 4);
-    return above(left, detail, { width: layout.width, upperHeight: listHeight, theme });
+    return stacked(left, detail, { width: layout.width, upperHeight: listHeight, theme });
   }
   const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));
   const detail = needLines(need, layout.width - leftWidth - 3, theme);
-  return beside(left, detail, { leftWidth, height: rows, theme });
+  return sideBySide(left, detail, { leftWidth, height: rows, theme });
 }
 
-/** The needs whose phrase, words or wants have all words of the filter. */
+/** The needs whose phrases, spoken words or things to show contain all words of the filter. */
 export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
   const words = filterWords(filter);
   if (words.length === 0) return needs;
@@ -41,7 +41,7 @@ export function needsWith(needs: readonly NeedProgress[], filter: string): reado
   );
 }
 
-/** What was degraded or repaired on the way here. */
+/** The first note about a degraded or repaired result so far, if any. */
 export function notesLine(job: Job): Line[] {
   const [first, ...more] = job.notes;
   if (first === undefined) return [];

@@ -1,10 +1,10 @@
-import type { Estimate } from '../../../core/job/estimate.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import type { ReviewChange } from '../../../core/job/review.ts';
+import type { Estimate } from '../../../core/job/progress/estimate.ts';
+import type { ReviewChange } from '../../../core/job/review/changes.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { usd } from '../../text/words.ts';
 import type { Theme } from '../../theme.ts';
@@ -40,7 +40,7 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
   ];
 }
 
-/** What the user's own folders hold for a need: "2 fit", "none yet"; nothing where they were not asked. */
+/** How many films of the user's own folders fit a need: "2 fit", "none yet"; '' where the folders were not searched. */
 function fitWords({ libraryFits }: Need): string {
   if (libraryFits === undefined) return '';
   return libraryFits === 0 ? '  none yet' : `  ${libraryFits} fit`;
@@ -50,7 +50,7 @@ function costWords({ costUsd }: Estimate): string {
   return costUsd === undefined ? 'price unknown' : usd(costUsd);
 }
 
-/** "~40 s", "~4 min", "~1 h 20 min": no more exact than an estimate is. */
+/** "~40 s", "~4 min", "~1 h 20 min": rounded, because it is an estimate. */
 function timeWords(seconds: number): string {
   if (seconds < 55) return `~${Math.ceil(seconds / 10) * 10} s`;
   const minutes = Math.round(seconds / 60);
@@ -69,23 +69,23 @@ function leftUsd({ cost }: Job): number {
   return Math.max(0, cost.budgetUsd - cost.usd);
 }
 
-/** What an undo or a redo did, in words. */
+/** What an undo or a redo changed, in words. */
 export function changeWords(change: ReviewChange, job: Job): string {
   switch (change.type) {
     case 'need.selected':
-      return `${named(job, change.needId)} is ${change.selected ? 'taken' : 'left out'}`;
+      return `${named(job, change.needId)} is ${change.selected ? 'selected' : 'deselected'}`;
     case 'needs.selected':
-      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'taken' : 'left out'}`;
+      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
     case 'need.edited':
-      return `${named(job, change.needId)} is as it was`;
+      return `${named(job, change.needId)} is restored`;
     case 'need.added':
-      return `"${change.need.phrase}" is there`;
+      return `"${change.need.phrase}" is added`;
     case 'need.removed':
-      return 'the need that was added is gone';
+      return 'the added need is removed';
   }
 }
 
-/** The need that a change is about; undefined when it is gone by it or there are many. */
+/** The id of the need that a change is about; undefined when the need was removed or the change is about several. */
 export function changedNeed(change: ReviewChange): string | undefined {
   if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
   return change.type === 'need.added' ? change.need.id : change.needId;
@@ -95,7 +95,7 @@ function named(job: Job, id: string): string {
   return `"${job.needs.find(({ need }) => need.id === id)?.need.phrase ?? id}"`;
 }
 
-/** Everything that is known of a planned need, in words. */
+/** Everything known about a planned need, in words. */
 export function needLines(need: Need, width: number, theme: Theme): Line[] {
   const spoken = need.spoken === '' ? [] : paragraph(`“${need.spoken}”`, width, theme);
   const look = [need.style, need.timeOfDay, need.movement].filter(
@@ -104,14 +104,14 @@ export function needLines(need: Need, width: number, theme: Theme): Line[] {
   return [
     ...spoken,
     ...(spoken.length > 0 ? [[]] : []),
-    ...labelled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
-    ...labelled('must show', need.mustShow, width, theme),
-    ...labelled('also good', need.welcome.join(' · '), width, theme),
-    ...labelled('avoid', need.avoid.join(' · '), width, theme),
-    ...labelled('also try', need.alternates.join(' · '), width, theme),
-    ...labelled('on YouTube', need.webPhrase ?? '', width, theme),
-    ...labelled('look', look.join(' · '), width, theme),
-    ...labelled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
+    ...labeled('moment', `${clock(need.at)} to ${clock(need.until)}`, width, theme),
+    ...labeled('must show', need.mustShow, width, theme),
+    ...labeled('also good', need.welcome.join(' · '), width, theme),
+    ...labeled('avoid', need.avoid.join(' · '), width, theme),
+    ...labeled('also try', need.alternates.join(' · '), width, theme),
+    ...labeled('on YouTube', need.webPhrase ?? '', width, theme),
+    ...labeled('look', look.join(' · '), width, theme),
+    ...labeled('why', need.origin === 'added' ? 'added by hand' : need.why, width, theme),
   ];
 }
 
@@ -120,7 +120,7 @@ export type NeedFields = Record<
   string
 >;
 
-/** A need as it is edited: times as people write them, lists with commas. */
+/** A need as the text of form fields: times like 1:30, lists with commas. */
 export function needFields(need: Need): NeedFields {
   return {
     phrase: need.phrase,
@@ -134,14 +134,14 @@ export function needFields(need: Need): NeedFields {
   };
 }
 
-/** What the user changed, or one sentence on what cannot be. Untouched times keep their fractions of a second. */
+/** The user's changes, or a sentence that says what is invalid. Unchanged times keep their fractions of a second. */
 export function needChanges(before: NeedFields, after: NeedFields, need: Need): NeedChanges | string {
   const phrase = after.phrase.trim();
   if (phrase === '') return 'A need must have a phrase to search for.';
   const at = after.at === before.at ? need.at : parseClock(after.at);
   const until = after.until === before.until ? need.until : parseClock(after.until);
-  if (at === undefined || until === undefined) return 'Write times as 1:30 or 90.';
-  if (until <= at) return 'The end must lie behind the beginning.';
+  if (at === undefined || until === undefined) return 'Enter times like 1:30, or as seconds like 90.';
+  if (until <= at) return 'The end must be after the start.';
   return {
     ...(phrase !== need.phrase && { phrase }),
     ...(at !== need.at && { at }),

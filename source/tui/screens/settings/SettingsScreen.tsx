@@ -6,17 +6,17 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { above, beside } from '../../parts/beside.ts';
 import { Frame } from '../../parts/Frame.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
+import { sideBySide, stacked } from '../../parts/panes.ts';
 import type { Line } from '../../text/line.ts';
 import { nextValue, originText, settingDetail, settingsList, settingsWith } from './settings-lines.ts';
 import { useSettingField } from './use-setting-field.ts';
 
-/** Lines about the chosen setting below the list, where there is no room beside it. */
+/** Lines of detail below the list where the screen is too narrow for two columns. */
 const detailLines = 6;
 
-/** Every setting in groups: its value, where that is from, and a field to write another. Made from the table. */
+/** All settings in groups: each value, where it comes from, and a field to edit it. Made from the table of settings. */
 export function SettingsScreen({ covered }: { covered: boolean }) {
   const controller = useController();
   const theme = useTheme();
@@ -31,22 +31,27 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const list = useList(states.length, listHeight, (index) => states[index]?.name ?? '');
   const chosen = states[list.index];
 
-  const keep = async (state: SettingState, value: string | undefined) => {
-    if (!(await controller.keepSetting(state.name, value))) return;
+  const save = async (state: SettingState, value: string | undefined) => {
+    if (!(await controller.saveSetting(state.name, value))) return;
     setEditing(undefined);
     changed();
-    if (isStronger(state))
-      controller.notify(`Kept, but ${originText(state.origin)} sets ${state.name} and counts for now.`);
+    if (takesPrecedence(state))
+      controller.notify(
+        `Saved, but ${originText(state.origin)} also sets ${state.name} and takes precedence.`,
+      );
   };
   const change = (state: SettingState) => {
     const next = nextValue(state);
     if (next === undefined) setEditing(state);
-    else void keep(state, next);
+    else void save(state, next);
   };
   const unset = (state: SettingState) =>
-    state.kept === undefined
-      ? controller.notify(`${state.name} is not kept in the config; there is nothing to unset.`)
-      : controller.ask(`Forget ${state.name}, kept as ${state.kept}?`, () => void keep(state, undefined));
+    state.saved === undefined
+      ? controller.notify(`${state.name} is not saved in the config; there is nothing to unset.`)
+      : controller.ask(
+          `Remove the saved value ${state.saved} of ${state.name}?`,
+          () => void save(state, undefined),
+        );
   useKeys({
     level: 'overlay',
     contexts: ['settings', 'list'],
@@ -61,7 +66,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const field = useSettingField({
     state: editing,
     isActive: !covered,
-    keep: (state, value) => void keep(state, value),
+    save: (state, value) => void save(state, value),
     close: () => setEditing(undefined),
   });
 
@@ -78,15 +83,15 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
       ]
     : [];
   const body = layout.narrow
-    ? above(left, indented(right, 2), { width, upperHeight: listHeight, theme })
-    : beside(left, right, { leftWidth, height: rows, theme });
+    ? stacked(left, indented(right, 2), { width, upperHeight: listHeight, theme })
+    : sideBySide(left, right, { leftWidth, height: rows, theme });
   const filterLine = filter.line(width, counted(states.length, 'setting'));
   return (
     <Frame
       covered={covered}
       header={[
         { cells: [{ text: 'Settings', tone: 'strong' }] },
-        { cells: [{ text: 'a change counts from the next job on', tone: 'quiet' }], drop: 1 },
+        { cells: [{ text: 'changes apply from the next job on', tone: 'quiet' }], drop: 1 },
       ]}
       lines={[...(filter.isShown ? [filterLine] : []), ...body]}
       contexts={editing ? ['form'] : filter.isTyping ? ['filter'] : ['settings', 'everywhere']}
@@ -95,9 +100,9 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   );
 }
 
-const nothing: Line = [{ text: '  No setting has these words.', tone: 'quiet' }];
+const nothing: Line = [{ text: '  No settings match the filter.', tone: 'quiet' }];
 
-/** Whether something given for this start counts more than what is kept. */
-function isStronger({ origin }: SettingState): boolean {
+/** Whether the current value comes from a place that takes precedence over the config. */
+function takesPrecedence({ origin }: SettingState): boolean {
   return origin === 'option' || origin === 'environment' || origin === '.env';
 }

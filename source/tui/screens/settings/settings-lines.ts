@@ -1,7 +1,7 @@
 import type { SettingOrigin } from '../../../core/settings/resolve-settings.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingNames, settingRow } from '../../../core/settings/settings.ts';
-import { labelled, paragraph } from '../../parts/labelled.ts';
+import { labeled, paragraph } from '../../parts/labeled.ts';
 import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -11,7 +11,7 @@ const originWidth = Math.max(
   ...(['environment', 'default'] satisfies SettingOrigin[]).map(({ length }) => length),
 );
 
-/** Settings whose name, group or help has all of the words. */
+/** Settings whose name, group or help contains all of the words. */
 export function settingsWith(
   states: readonly SettingState[],
   words: readonly string[],
@@ -22,7 +22,7 @@ export function settingsWith(
   });
 }
 
-/** The lines of the list with a headline for each group, and which of them is the chosen setting's. */
+/** The lines of the list with a headline for each group; `at` is the line of the chosen setting. */
 export function settingsList(
   states: readonly SettingState[],
   chosen: number,
@@ -58,28 +58,28 @@ function settingLine(state: SettingState, isChosen: boolean, width: number, them
   ];
 }
 
-/** All about one setting: what it is for, what it takes, where its value is from, what else is kept. */
+/** The details of one setting: its purpose, its value and where that comes from, the saved value, allowed values. */
 export function settingDetail(state: SettingState, width: number, theme: Theme): Line[] {
-  const { name, value, origin, fault, kept } = state;
+  const { name, value, origin, fault, saved } = state;
   const row = settingRow(name);
-  const standard = isSecret(name) ? '' : row.format(row.default);
-  const isOverridden = kept !== undefined && origin !== 'config';
+  const defaultText = isSecret(name) ? '' : row.format(row.default);
+  const isOverridden = saved !== undefined && origin !== 'config';
   return [
     ...paragraph(row.help, width, theme),
-    ...labelled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
-    ...(fault === undefined ? [] : labelled('', fault, width, theme, 'bad')),
+    ...labeled('now', value === '' ? 'not set' : `${value} (${originText(origin)})`, width, theme),
+    ...(fault === undefined ? [] : labeled('', fault, width, theme, 'bad')),
     ...(isOverridden
-      ? labelled('kept', `${kept}; it counts when ${originText(origin)} gives nothing`, width, theme, 'warn')
+      ? labeled('saved', `${saved}; used when ${originText(origin)} does not set it`, width, theme, 'warn')
       : []),
-    ...labelled('takes', row.range, width, theme, 'quiet'),
-    ...labelled('default', standard === '' ? 'none' : standard, width, theme, 'quiet'),
+    ...labeled('allowed', row.range, width, theme, 'quiet'),
+    ...labeled('default', defaultText === '' ? 'none' : defaultText, width, theme, 'quiet'),
   ];
 }
 
-/** Where a value came from, in a sentence. */
+/** Where a value comes from, as part of a sentence. */
 export function originText(origin: SettingOrigin): string {
   const texts: Record<SettingOrigin, string> = {
-    option: 'an option of this start',
+    option: 'a command-line option',
     environment: 'the environment',
     '.env': '.env',
     config: 'config',
@@ -88,7 +88,7 @@ export function originText(origin: SettingOrigin): string {
   return texts[origin];
 }
 
-/** What to do about a typed value, or what it may be; `fault`: what is wrong with its path as things are now. */
+/** The line below a field: the allowed values, or what Enter does. `fault`: what is wrong with a path right now. */
 export function editNote(
   { name }: SettingState,
   text: string,
@@ -97,23 +97,23 @@ export function editNote(
   theme: Theme,
 ): Line[] {
   const row = settingRow(name);
-  if (text === '') return paragraph(`takes ${row.range}`, width, theme, 'quiet');
-  if (row.parse(text) === undefined) return paragraph(`takes ${row.range}`, width, theme, 'bad');
-  if (fault === undefined) return paragraph('Enter keeps it', width, theme, 'good');
-  return paragraph(`${fault}; Enter keeps it all the same`, width, theme, 'warn');
+  if (text === '') return paragraph(`allowed: ${row.range}`, width, theme, 'quiet');
+  if (row.parse(text) === undefined) return paragraph(`expected ${row.range}`, width, theme, 'bad');
+  if (fault === undefined) return paragraph('Enter saves it', width, theme, 'good');
+  return paragraph(`${fault}; Enter saves it anyway`, width, theme, 'warn');
 }
 
-/** The next value of a setting that has only a few; undefined for one that is written. */
-export function nextValue({ name, value, kept }: SettingState): string | undefined {
+/** The next value of a setting with a fixed list of values; undefined for one that is typed. */
+export function nextValue({ name, value, saved }: SettingState): string | undefined {
   const row = settingRow(name);
-  const now = kept ?? value;
+  const now = saved ?? value;
   if (row.kind === 'boolean') return String(row.parse(now) !== true);
   if (row.kind !== 'choice' || row.choices === undefined) return undefined;
   return row.choices[(row.choices.indexOf(now) + 1) % row.choices.length];
 }
 
-/** A key while it is typed: its last four characters at most. */
-export function hidden(text: string): string {
+/** An API key while it is typed: only the last four characters are visible. */
+export function masked(text: string): string {
   const open = text.length > 8 ? 4 : 0;
   return '•'.repeat(text.length - open) + text.slice(text.length - open);
 }

@@ -2,27 +2,27 @@ import { useCallback, useState } from 'react';
 import { settingPathFault, typedSetting } from '../../../core/settings/setting-paths.ts';
 import type { SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingRow } from '../../../core/settings/settings.ts';
-import { typedPauseMs, useLooked } from '../../hooks/use-looked.ts';
+import { typingPauseMs, useLookup } from '../../hooks/use-lookup.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTypedPath } from '../../hooks/use-typed-path.ts';
 import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
-import { indented } from '../../parts/labelled.ts';
+import { indented } from '../../parts/labeled.ts';
 import { pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
-import { editNote, hidden } from './settings-lines.ts';
+import { editNote, masked } from './settings-lines.ts';
 
 interface SettingFieldOptions {
-  /** The setting being written, undefined while none is. */
+  /** The setting being edited, undefined while there is none. */
   state: SettingState | undefined;
   isActive: boolean;
-  keep(state: SettingState, value: string): void;
+  save(state: SettingState, value: string): void;
   close(): void;
 }
 
-/** The field in which a setting is written. A key begins empty and is hidden but for its end. */
-export function useSettingField({ state, isActive, keep, close }: SettingFieldOptions): {
+/** The field in which a setting is edited. An API key starts empty and is masked except for its end. */
+export function useSettingField({ state, isActive, save, close }: SettingFieldOptions): {
   lines(width: number): Line[];
 } {
   const theme = useTheme();
@@ -49,7 +49,7 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
         if (!state || text === '') return end();
         if (settingRow(state.name).parse(text) === undefined) return;
         setEdited(undefined);
-        keep(state, text);
+        save(state, text);
       },
       cancel: end,
       ...(path.isPath && { next: () => void complete() }),
@@ -65,7 +65,7 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
   return {
     lines: (width) => {
       if (!state) return [];
-      const shown = isSecret(state.name) ? { ...field, text: hidden(field.text) } : field;
+      const shown = isSecret(state.name) ? { ...field, text: masked(field.text) } : field;
       return [
         [
           { text: `${theme.glyphs.pointer} `, tone: 'accent' },
@@ -77,7 +77,7 @@ export function useSettingField({ state, isActive, keep, close }: SettingFieldOp
   };
 }
 
-/** What a path that is written could become, and what is wrong with it as things are now. */
+/** Completions of a typed path, and what is wrong with it right now. */
 function useSettingPath(state: SettingState | undefined, text: string) {
   const { app } = useController();
   const { place } = app;
@@ -89,15 +89,15 @@ function useSettingPath(state: SettingState | undefined, text: string) {
     row?.kind === 'paths' ? 'folders' : 'path',
     () => row?.expects === 'file',
   );
-  const look = useCallback(async () => {
+  const lookup = useCallback(async () => {
     if (name === undefined) return undefined;
-    const whole = typedSetting(name, text, place);
-    return settingPathFault(name, whole, place.path.delimiter, (path) => app.whatIs(path));
+    const absolute = typedSetting(name, text, place);
+    return settingPathFault(name, absolute, place.path.delimiter, (path) => app.whatIs(path));
   }, [app, place, name, text]);
-  return { ...typed, place, isPath, fault: useLooked(isPath ? look : undefined, typedPauseMs) };
+  return { ...typed, place, isPath, fault: useLookup(isPath ? lookup : undefined, typingPauseMs) };
 }
 
-function firstText({ name, kept, value, origin }: SettingState): string {
+function firstText({ name, saved, value, origin }: SettingState): string {
   if (isSecret(name)) return '';
-  return kept ?? (origin === 'default' ? '' : value);
+  return saved ?? (origin === 'default' ? '' : value);
 }

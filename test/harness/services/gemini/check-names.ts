@@ -1,5 +1,5 @@
-import type { Reply } from '../reply.ts';
-import { isObject, listOf, objectOf, property } from '../unknown-json.ts';
+import type { Reply } from '../http/reply.ts';
+import { isObject, listOf, objectOf, property } from '../http/unknown-json.ts';
 import { geminiError, unknownName } from './errors.ts';
 
 /** Fields of `GenerateContentRequest`; https://ai.google.dev/api/generate-content. */
@@ -20,7 +20,7 @@ const partNames = new Set([
   ...['functionCall', 'functionResponse', 'executableCode', 'codeExecutionResult', 'partMetadata'],
 ]);
 
-/** The subset of OpenAPI that `responseSchema` takes; https://ai.google.dev/api/caching#Schema. */
+/** The subset of OpenAPI that `responseSchema` supports; https://ai.google.dev/api/caching#Schema. */
 const schemaNames = new Set([
   ...['type', 'format', 'title', 'description', 'nullable', 'enum', 'maxItems', 'minItems', 'properties'],
   ...['required', 'minProperties', 'maxProperties', 'minLength', 'maxLength', 'pattern', 'example', 'anyOf'],
@@ -29,7 +29,7 @@ const schemaNames = new Set([
 
 const schemaTypes = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 
-/** Refuses what the real service does not know: field names, and schemas that are more than its subset. */
+/** Refuses what the real service does not support: unknown fields, and schemas outside of its subset. */
 export function checkNames(body: unknown): Reply | undefined {
   const config = field(body, 'generationConfig');
   return (
@@ -41,7 +41,7 @@ export function checkNames(body: unknown): Reply | undefined {
   );
 }
 
-/** A field by its name in camel case or in snake case: the API takes both. */
+/** A field by its name in camel case or snake case: the API accepts both. */
 export function field(value: unknown, name: string): unknown {
   const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   return property(value, name) ?? property(value, snake);

@@ -1,20 +1,20 @@
 import stopword from 'stopword';
 import { words } from '../../../../source/core/text/text.ts';
-import { seededRandom, seedOf } from '../random.ts';
-import { listOf, numberOf, textOf } from '../unknown-json.ts';
+import { seededRandom, seedOf } from '../http/random.ts';
+import { listOf, numberOf, textOf } from '../http/unknown-json.ts';
 import { type Facts, fillSchema } from './fill-schema.ts';
 import type { GeminiOperation, GeminiQuestion } from './operation.ts';
 import { fieldIn, objectsIn, textsOf, transcriptIn } from './prompt-data.ts';
 
 const common = new Set(listOf(stopword['eng']));
 
-/** Makes what the model says, as JSON, from a request. */
+/** Makes the model's answer as JSON from a request. */
 export type AnswerMaker = (question: GeminiQuestion) => unknown;
 
-/** Answers that make sense, computed from what the request says and nothing else. */
+/** Sensible answers, computed only from the request. */
 export const defaultAnswers: Record<GeminiOperation, AnswerMaker> = { plan, rank, inspect, verify };
 
-/** Moments spread over the transcript, each with the words said there. */
+/** Moments spread over the transcript, each with the words spoken there. */
 function plan(question: GeminiQuestion): unknown {
   const lines = transcriptIn(question.prompt).filter((line) => contentWords(line.text).length >= 2);
   const wanted = Math.min(lines.length, askedNumber(question.prompt) ?? Math.ceil(lengthOf(lines) / 30));
@@ -43,7 +43,7 @@ function plan(question: GeminiQuestion): unknown {
   return fillSchema(question.schema, { notes: [] }, needs);
 }
 
-/** A score for every candidate in the prompt: what its title and description share with the rest of the prompt. */
+/** A score for every candidate in the prompt, by the words its texts share with the rest of the prompt. */
 function rank(question: GeminiQuestion): unknown {
   const candidates = objectsIn(question.prompt).filter(
     (object) => typeof object['title'] === 'string' && idOf(object) !== undefined,
@@ -64,7 +64,7 @@ function rank(question: GeminiQuestion): unknown {
   return fillSchema(question.schema, {}, ranked);
 }
 
-/** Up to three shots inside the film, none over another, scored by what the prompt says of the film. */
+/** Up to three shots in the film without overlap, scored by the facts about the film in the prompt. */
 function inspect(question: GeminiQuestion): unknown {
   const duration = question.media.find(({ hasVideo }) => hasVideo)?.durationSeconds ?? 0;
   const [least, most] = askedLengths(question.prompt);
@@ -91,7 +91,7 @@ function inspect(question: GeminiQuestion): unknown {
   );
 }
 
-/** What the clip shows of what it must show. */
+/** The required things that the clip shows. */
 function verify(question: GeminiQuestion): unknown {
   const { seen, must } = judged(question.prompt);
   const missing = must.filter((thing) => !seen.includes(thing));

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 
 const statusNames: Record<number, string> = {
   400: 'INVALID_ARGUMENT',
@@ -25,7 +25,7 @@ export function geminiError(
   return jsonReply({ error }, { status: code });
 }
 
-/** A key that is no key is 400 with this service, not 401. */
+/** An invalid key is status 400 with this service, not 401. */
 export function wrongKey(): Reply {
   const message = 'API key not valid. Please pass a valid API key.';
   return geminiError(400, message, {
@@ -48,7 +48,7 @@ export function noKey(): Reply {
   );
 }
 
-/** What the API says to a name it does not know; `where` as in `generation_config.response_schema`. */
+/** The API's error for an unknown field; `where` is a path such as `generation_config.response_schema`. */
 export function unknownName(name: string, where: string): Reply {
   const description = `Invalid JSON payload received. Unknown name "${name}"${where ? ` at '${where}'` : ''}: Cannot find field.`;
   return geminiError(400, description, {
@@ -56,7 +56,7 @@ export function unknownName(name: string, where: string): Reply {
   });
 }
 
-/** What the service says for each status when it was told to refuse; `daily` for a quota that lasts until tomorrow. */
+/** The service's error for each status; `daily` is a quota that lasts until tomorrow. */
 export function geminiRefusal(fault: Extract<Fault, { kind: 'status' }>): Reply {
   switch (fault.status) {
     case 400:

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from '../unknown-json.ts';
+import { isObject, type JsonObject, listOf, numberOf, objectOf, textOf } from '../http/unknown-json.ts';
 import { plainName } from './prompt-data.ts';
 
 /**
@@ -9,12 +9,12 @@ export interface Facts {
   [names: string]: unknown;
 }
 
-/** An answer that fits the schema, whatever its properties are called, made of what is known. */
+/** An answer that matches the schema, whatever the names of its properties, made of the given facts. */
 export function fillSchema(schema: unknown, facts: Facts, items: readonly Facts[] = []): unknown {
   return new Filling(schema, items).fill(schema, facts, '');
 }
 
-/** The names of all properties of a schema, however deep, plain. */
+/** The normalized names of all properties of a schema, at any depth. */
 export function propertyNames(schema: unknown): Set<string> {
   const names = new Set<string>();
   const visit = (value: unknown): void => {
@@ -85,7 +85,7 @@ class Filling {
     return values.slice(0, most);
   }
 
-  /** Follows `$ref`, and takes the first choice that is something. */
+  /** Follows `$ref`, and uses the first alternative that is not null. */
   #resolve(given: unknown): JsonObject {
     const schema = objectOf(given);
     const reference = textOf(schema['$ref']);
@@ -99,7 +99,7 @@ class Filling {
   }
 }
 
-/** The type in lower case; of several the first that is not null. */
+/** The type in lower case; the first of several that is not null. */
 function typeOf(schema: JsonObject): string {
   const { type } = schema;
   const types = Array.isArray(type) ? type.map(String) : [String(type ?? '')];

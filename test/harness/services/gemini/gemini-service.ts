@@ -1,9 +1,9 @@
 import { pricedGeminiModels } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
-import { parseJson } from '../unknown-json.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { parseJson } from '../http/unknown-json.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { field } from './check-names.ts';
 import type { AnswerMaker } from './default-answers.ts';
 import { geminiError, geminiRefusal, noKey, wrongKey } from './errors.ts';
@@ -16,9 +16,9 @@ export interface GeminiOptions extends StandInOptions {
   models?: readonly string[];
   /** How long an uploaded film stays in state PROCESSING. */
   processingMs?: number | undefined;
-  /** The model that is said to have answered, where it is another. */
+  /** The model named in the answer, if different from the requested one. */
   answersAs?: string | undefined;
-  /** What the model says, where the default will not do. */
+  /** The model's answers, in place of the default. */
   answers?: Partial<Record<GeminiOperation, AnswerMaker>> | undefined;
 }
 
@@ -28,7 +28,7 @@ export interface GeminiStandIn {
   remoteFiles(): string[];
 }
 
-/** Gemini's API, as far as the program uses it, on `ADDRESS/v1beta`. */
+/** The part of Gemini's API that the program uses, on `ADDRESS/v1beta`. */
 export async function startGemini(options: GeminiOptions = {}): Promise<GeminiStandIn> {
   let files: RemoteFiles | undefined;
   const standIn = await StandIn.start((address) => {
@@ -38,7 +38,7 @@ export async function startGemini(options: GeminiOptions = {}): Promise<GeminiSt
   return { standIn, remoteFiles: () => files?.names() ?? [] };
 }
 
-class GeminiService implements Behaviour {
+class GeminiService implements Behavior {
   readonly name = 'gemini';
   readonly #key: string;
   readonly #models: readonly string[];
@@ -67,7 +67,7 @@ class GeminiService implements Behaviour {
   answer(request: ReceivedRequest, fault?: AnswerFault): Reply | Promise<Reply> {
     const url = addressOf(request);
     const key = request.headers['x-goog-api-key'] ?? url.searchParams.get('key');
-    // An upload that was begun is known by its address.
+    // A started upload is identified by its URL.
     if (!url.searchParams.has('upload_id')) {
       if (key === null) return noKey();
       if (key !== this.#key) return wrongKey();

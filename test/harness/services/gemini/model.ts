@@ -1,10 +1,10 @@
 import type { Charge } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
-import { type MediaFacts, mediaFacts } from '../media-facts.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { type Spoken, spoiltAnswer } from '../spoilt-answer.ts';
-import { isObject, listOf, numberOf, parseJson, property, textOf } from '../unknown-json.ts';
+import { type MediaFacts, mediaFacts } from '../films/media-facts.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { type Spoken, spoiltAnswer } from '../http/spoilt-answer.ts';
+import { isObject, listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 import { checkNames, field } from './check-names.ts';
 import { type AnswerMaker, defaultAnswers } from './default-answers.ts';
 import { geminiError } from './errors.ts';
@@ -12,12 +12,12 @@ import { type GeminiOperation, operationOf } from './operation.ts';
 import type { RemoteFiles } from './remote-files.ts';
 import { mediaTokens, type PromptTokens, textTokens, thinkingTokens } from './tokens.ts';
 
-/** Of a request with its inline media: https://ai.google.dev/gemini-api/docs/video-understanding. */
+/** The size limit of a request with inline media: https://ai.google.dev/gemini-api/docs/video-understanding. */
 const maxRequestBytes = 20 * 1024 * 1024;
-/** A request without a schema is only meant to try the key: nothing that matters may be unbound. */
+/** A request without a schema may only test the key: all other requests must have a schema. */
 const maxUnboundTokens = 64;
 
-/** The part of the service that reads prompts and says something. */
+/** The part of the service that reads prompts and answers them. */
 export class Model {
   readonly #files: RemoteFiles;
   readonly #answers: Record<GeminiOperation, AnswerMaker>;

@@ -1,23 +1,23 @@
-import type { MediaFacts } from '../media-facts.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
 import { propertyNames } from './fill-schema.ts';
 
 export const geminiOperations = ['plan', 'rank', 'inspect', 'verify'] as const;
 export type GeminiOperation = (typeof geminiOperations)[number];
 
-/** What a request to the model comes down to: what a maker of answers gets. */
+/** The content of a request to the model, as passed to the functions that make answers. */
 export interface GeminiQuestion {
   operation: GeminiOperation;
   model: string;
   /** All text of the request, the system instruction first. */
   prompt: string;
   media: readonly MediaFacts[];
-  /** What the answer is bound to. */
+  /** The schema of the answer. */
   schema: unknown;
-  /** How often the model was heard in this conversation: 1 when it is asked again. */
+  /** The number of earlier answers in this conversation: 1 for a retry. */
   turn: number;
 }
 
-/** Which of our questions it is, by the names in the response schema. */
+/** Identifies the request by the names in its response schema. */
 export function operationOf(schema: unknown): GeminiOperation {
   const names = propertyNames(schema);
   const has = (...wanted: readonly string[]) => wanted.some((name) => names.has(name));

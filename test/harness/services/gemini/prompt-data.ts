@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../unknown-json.ts';
+import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../http/unknown-json.ts';
 
 /** A piece of the transcript as a prompt shows it. */
 export interface PromptLine {
@@ -7,7 +7,7 @@ export interface PromptLine {
   text: string;
 }
 
-/** What a prompt holds besides prose: all JSON in it, in order. */
+/** All JSON in a prompt, in order. */
 export function jsonIn(text: string): unknown[] {
   const found: unknown[] = [];
   for (let at = 0; at < text.length; at += 1) {
@@ -23,7 +23,7 @@ export function jsonIn(text: string): unknown[] {
   return found;
 }
 
-/** All objects in all JSON of the prompt, however deep. */
+/** All objects in the JSON of a prompt, at any depth. */
 export function objectsIn(text: string): JsonObject[] {
   return jsonIn(text).flatMap(objectsWithin);
 }
@@ -38,7 +38,7 @@ export function transcriptIn(text: string): PromptLine[] {
   return found.map((line, index) => ({ ...line, end: endOf(line, found[index + 1]) }));
 }
 
-/** A field that the prompt gives: in its JSON, or as a line `name: value`. The names are compared without case and spaces. */
+/** A field of the prompt, from its JSON or a line `name: value`. Names are compared without case and spaces. */
 export function fieldIn(text: string, ...names: readonly string[]): unknown {
   const wanted = new Set(names.map(plainName));
   for (const object of objectsIn(text)) {
@@ -97,7 +97,7 @@ function endOf(line: PromptLine, next: PromptLine | undefined): number {
   return next && next.start > line.start ? next.start : line.start + 4;
 }
 
-/** Where the JSON that begins here ends, quotes and escapes observed. */
+/** The end of the JSON that starts here. */
 function closing(text: string, from: number): number | undefined {
   let depth = 0;
   let quoted = false;

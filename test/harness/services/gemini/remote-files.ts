@@ -1,12 +1,12 @@
 import type { AnswerFault } from '../faults.ts';
-import { type MediaFacts, mediaFacts } from '../media-facts.ts';
-import { parseMultipart } from '../multipart.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { parseJson, property, textOf } from '../unknown-json.ts';
+import { type MediaFacts, mediaFacts } from '../films/media-facts.ts';
+import { parseMultipart } from '../http/multipart.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { parseJson, property, textOf } from '../http/unknown-json.ts';
 import { geminiError } from './errors.ts';
 
-/** Files live for two days: https://ai.google.dev/gemini-api/docs/files. */
+/** Files are kept for two days: https://ai.google.dev/gemini-api/docs/files. */
 const lifeMs = 48 * 3600 * 1000;
 
 interface RemoteFile {
@@ -44,7 +44,7 @@ export class RemoteFiles {
     return [...this.#files.keys()];
   }
 
-  /** The file behind an address in `fileData`, when it may be used; otherwise what the service says. */
+  /** The file of a URL in `fileData` if it can be used, otherwise the service's error. */
   open(uri: string): { data: Buffer; facts: MediaFacts; mimeType: string } | { refusal: Reply } {
     const id = uri.split('/files/')[1] ?? '';
     const file = this.#files.get(`files/${id}`);
@@ -157,7 +157,7 @@ export class RemoteFiles {
     if (file.fault === 'never-ready') return 'PROCESSING';
     const films = /^(video|audio)\//.test(file.mimeType);
     if (films && Date.now() < file.createdAt + this.#processingMs) return 'PROCESSING';
-    // What says it is a film and is none cannot be processed.
+    // A file that claims to be a film but is not cannot be processed.
     const readable = !films || file.facts.durationSeconds !== undefined;
     return file.fault === 'unprocessable' || !readable ? 'FAILED' : 'ACTIVE';
   }

@@ -1,5 +1,5 @@
-import type { MediaFacts } from '../media-facts.ts';
-import { numberOf } from '../unknown-json.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
+import { numberOf } from '../http/unknown-json.ts';
 import { field } from './check-names.ts';
 
 /** Tokens of one request by kind, as `promptTokensDetails` lists them. */
@@ -16,7 +16,7 @@ export function textTokens(text: string): number {
 }
 
 /**
- * What a film costs: one frame a second unless `videoMetadata.fps` says otherwise, by media resolution, and its sound.
+ * The tokens of a film: one frame per second unless `videoMetadata.fps` is set, by media resolution, and its sound.
  * Numbers: https://ai.google.dev/gemini-api/docs/media-resolution and /tokens.
  */
 export function mediaTokens(
@@ -50,7 +50,7 @@ function usedSeconds(duration: number, videoMetadata: unknown): number {
   return Math.max(0, Math.min(end, duration) - start);
 }
 
-/** How much the model thinks before it answers; nothing with a budget of 0 or the level `minimal`. */
+/** The thinking tokens of an answer; 0 with a budget of 0 or the level `minimal`. */
 export function thinkingTokens(promptText: string, thinkingConfig: unknown): number {
   const budget = numberOf(field(thinkingConfig, 'thinkingBudget'));
   const level = String(field(thinkingConfig, 'thinkingLevel') ?? '').toLowerCase();

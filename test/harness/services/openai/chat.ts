@@ -1,41 +1,41 @@
 import { createHash } from 'node:crypto';
 import type { Charge } from '../bill.ts';
 import type { AnswerFault } from '../faults.ts';
+import type { MediaFacts } from '../films/media-facts.ts';
 import { type AnswerMaker, defaultAnswers } from '../gemini/default-answers.ts';
 import { type GeminiOperation, operationOf } from '../gemini/operation.ts';
 import { jsonIn } from '../gemini/prompt-data.ts';
 import { textTokens } from '../gemini/tokens.ts';
-import type { MediaFacts } from '../media-facts.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { spoiltAnswer } from '../spoilt-answer.ts';
-import { isObject, listOf, numberOf, parseJson, property, textOf } from '../unknown-json.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { spoiltAnswer } from '../http/spoilt-answer.ts';
+import { isObject, listOf, numberOf, parseJson, property, textOf } from '../http/unknown-json.ts';
 import { openaiError } from './errors.ts';
 
-/** Models that chat; the first two as OpenAI has them. */
+/** Chat models; the first two are OpenAI's. */
 export const chatModels = ['gpt-6-luna', 'gpt-6-sol'];
 
 export interface ChatOptions {
   models: readonly string[];
-  /** Which `response_format` it knows: OpenAI all, older servers only `json_object`, some none at all. */
+  /** The supported values of `response_format`: OpenAI all, older servers only `json_object`, some none. */
   knows: 'json_schema' | 'json_object' | 'nothing';
-  /** What it does with what it does not know: most refuse it, some take it and answer as they like. */
+  /** How it treats unsupported values: most servers refuse them, some ignore them. */
   ignoresUnknown: boolean;
-  /** The name of the limit that it knows. */
+  /** The name of its token limit. */
   limit: 'max_completion_tokens' | 'max_tokens';
-  /** Whether it sees pictures. */
+  /** Whether it supports images. */
   sees: boolean;
-  /** The model that is said to have answered, where it is another. */
+  /** The model named in the answer, if different from the requested one. */
   answersAs: string | undefined;
-  /** What the model says, where the default will not do. */
+  /** The model's answers, in place of the default. */
   answers: Partial<Record<GeminiOperation, AnswerMaker>>;
-  /** How it says its JSON: in a fence, behind a sentence. */
+  /** How it wraps its JSON: in a code fence, after a sentence. */
   say: (json: string) => string;
-  /** Without it an answer has no usage, as of some servers. */
+  /** Whether answers contain usage; those of some servers do not. */
   tellsUsage: boolean;
 }
 
-/** What a request asks for: `chat.plan`. */
+/** The operation of a request, such as `chat.plan`. */
 export function chatOperation(request: ReceivedRequest): string {
   const schema = schemaOf(parseJson(request.body.toString('utf8')));
   return schema === undefined ? 'plain' : operationOf(schema);
@@ -90,7 +90,7 @@ const asOpenAi: Omit<ChatOptions, 'models'> = {
   tellsUsage: true,
 };
 
-/** From the one that says most to none. */
+/** From the most to the least specific. */
 const formats = ['json_schema', 'json_object', 'nothing'] as const;
 
 function refusedField(body: Record<string, unknown>, options: ChatOptions): Reply | undefined {
@@ -114,7 +114,7 @@ function refusedField(body: Record<string, unknown>, options: ChatOptions): Repl
     : undefined;
 }
 
-/** Strict mode wants every object closed and every property required. */
+/** Strict mode requires that all objects are closed and all properties required. */
 function isStrict(schema: unknown): boolean {
   if (Array.isArray(schema)) return schema.every(isStrict);
   if (!isObject(schema)) return true;
@@ -125,7 +125,7 @@ function isStrict(schema: unknown): boolean {
   return isFine && Object.values(schema).every(isStrict);
 }
 
-/** What the answer is bound to, or, where it is bound to nothing, what the words say of its form. */
+/** The schema of the answer, or, without a schema, the format described in the text. */
 function schemaOf(body: unknown): unknown {
   const bound = property(property(property(body, 'response_format'), 'json_schema'), 'schema');
   if (bound !== undefined) return bound;
@@ -135,7 +135,7 @@ function schemaOf(body: unknown): unknown {
   );
 }
 
-/** A text without what it says of the form of an answer: that is no material. */
+/** The text without its description of the answer's format. */
 function withoutForm(text: string, schema: unknown): string {
   const form = jsonIn(text).findLast((each) => isObject(property(each, 'properties')));
   return form === undefined || schema === undefined ? text : text.replace(JSON.stringify(form), '');
@@ -159,7 +159,7 @@ function isJpeg(picture: Buffer): boolean {
   return picture.length > 100 && picture.readUInt16BE(0) === 0xffd8;
 }
 
-/** A film as it can be guessed from its pictures: they stand in the middle of equally long parts. */
+/** The length of a film, guessed from its frames, which are in the middle of equally long parts. */
 function filmOf(texts: readonly string[], pictures: readonly Buffer[]): MediaFacts[] {
   const times = texts.flatMap((text) => {
     const match = /^second ([\d.]+):$/.exec(text);

@@ -1,7 +1,7 @@
 import type { Fault } from '../faults.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 
-/** An error as the API words it; https://platform.openai.com/docs/guides/error-codes. */
+/** An error of the API; https://platform.openai.com/docs/guides/error-codes. */
 export function openaiError(
   status: number,
   message: string,
@@ -26,7 +26,7 @@ export function wrongKey(key: string): Reply {
   );
 }
 
-/** What the service says for each status when it was told to refuse. */
+/** The service's error for each status. */
 export function openaiRefusal({
   status,
   retryAfterSeconds,

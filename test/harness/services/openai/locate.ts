@@ -1,16 +1,16 @@
 import { runProcess } from '../../../../source/media/process/process.ts';
 import { requireTool } from '../../../../source/media/tools/tools.ts';
 import { testTools } from '../../tools.ts';
-import { withFile } from '../media-facts.ts';
+import { withFile } from '../films/media-facts.ts';
 
 /** Loudness values a second. */
 const rate = 100;
 const samplesPerValue = 80;
 
-/** How loud a recording is, a hundred times a second. */
+/** The loudness of a recording, a hundred times per second. */
 export type Loudness = Float32Array;
 
-/** Listens to a file: its loudness over time. */
+/** Measures the loudness of a file over time. */
 export async function loudness(file: string): Promise<Loudness> {
   const chunks: Buffer[] = [];
   const { ffmpeg } = await testTools();
@@ -38,11 +38,11 @@ export function loudnessOf(data: Buffer): Promise<Loudness> {
 
 /** Values a second in the first, coarse search. */
 const coarse = 10;
-/** How much of a part the coarse search compares at every place: two minutes. */
+/** How much of a part the coarse search compares at every position: two minutes. */
 const probeLength = 120 * coarse;
 
 /**
- * Where in the whole recording a part was taken, in seconds: where the two are loud and quiet alike. First the part's
+ * Finds the position of a part in the whole recording, in seconds, by comparing their loudness. First the part's
  * beginning everywhere, then all of it at the best places, then those by the hundredth of a second.
  */
 export function locate(part: Loudness, whole: Loudness): number {
@@ -62,7 +62,7 @@ export function locate(part: Loudness, whole: Loudness): number {
   return place / rate;
 }
 
-/** The places that differ least. */
+/** The positions with the smallest difference. */
 function best(places: readonly number[], count: number, differenceAt: (place: number) => number): number[] {
   return places
     .map((place) => ({ place, difference: differenceAt(place) }))

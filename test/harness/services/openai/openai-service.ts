@@ -1,8 +1,8 @@
 import type { AnswerFault } from '../faults.ts';
-import { mediaFacts } from '../media-facts.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
+import { mediaFacts } from '../films/media-facts.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { jsonReply, type Reply } from '../http/reply.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
 import { answerChat, type ChatOptions, chatModels, chatOperation } from './chat.ts';
 import { openaiError, openaiRefusal, wrongKey } from './errors.ts';
 import { type Loudness, locate, loudness, loudnessOf } from './locate.ts';
@@ -17,29 +17,29 @@ const allModels = [
 ];
 
 export interface OpenAiOptions extends StandInOptions {
-  /** Empty for a server that wants none. */
+  /** The API key; empty for a server without one. */
   key?: string;
   models?: readonly string[];
-  /** What is said. */
+  /** The spoken text. */
   script: SpokenScript;
-  /** The recording itself: parts of it are recognised by their sound. Without it they count as sent in order. */
+  /** The recording, to recognize parts of it by their sound. Without it, parts are assumed to arrive in order. */
   recording?: string | undefined;
-  /** How it chats; as OpenAI does without it. */
+  /** The options of its chat; the default is like OpenAI. */
   chat?: Partial<ChatOptions>;
 }
 
-/** OpenAI's speech to text and chat, as far as the program uses it, on `ADDRESS/v1`. */
+/** The part of OpenAI's transcription and chat API that the program uses, on `ADDRESS/v1`. */
 export function startOpenAi(options: OpenAiOptions): Promise<StandIn> {
   return StandIn.start(() => new OpenAiService(options), options);
 }
 
-class OpenAiService implements Behaviour {
+class OpenAiService implements Behavior {
   readonly name = 'openai';
   readonly #key: string;
   readonly #models: readonly string[];
   readonly #options: OpenAiOptions;
   #whole: Promise<Loudness> | undefined;
-  /** Where the parts that were heard so far begin, by their content, and where the next one would. */
+  /** The start of each part received so far, by its content, and the start of the next one. */
   readonly #places = new Map<string, number>();
   #next = 0;
 

@@ -1,4 +1,4 @@
-/** What is said in the recording, as the stand-in "hears" it. */
+/** The spoken text of the recording, as the stand-in "hears" it. */
 export interface SpokenScript {
   /** As Whisper names it: `english`. */
   language: string;
@@ -11,7 +11,7 @@ export interface SpokenSegment {
   start: number;
   end: number;
   text: string;
-  /** Spread evenly over the segment, by length, where not given. */
+  /** Distributed over the segment by length, if not given. */
   words?: readonly SpokenWord[] | undefined;
 }
 
@@ -35,7 +35,7 @@ export function wordsOf(segment: SpokenSegment): readonly SpokenWord[] {
 }
 
 /**
- * What is heard of the script in a part of the recording; times from the part's own start. A word that the part's edge
+ * The part of the script that is heard in a part of the recording; times from the start of the part. A word that its edge
  * cuts through is heard as the piece of it that is left, so that a cut inside a word shows.
  */
 export function heard(script: SpokenScript, from: number, until: number): SpokenSegment[] {

@@ -1,9 +1,9 @@
 import type { Charge } from '../bill.ts';
-import { jsonReply, type Reply, textReply } from '../reply.ts';
+import { jsonReply, type Reply, textReply } from '../http/reply.ts';
 import type { SpokenScript, SpokenSegment } from './script.ts';
 import type { TranscriptionRequest } from './transcription-request.ts';
 
-/** What was heard in an upload. */
+/** The text heard in an upload. */
 export interface Heard {
   script: SpokenScript;
   segments: readonly SpokenSegment[];
@@ -13,7 +13,7 @@ export interface Heard {
 /** Models billed by the started second; the others are by tokens. */
 const byTime = new Set(['whisper-1', 'gpt-transcribe']);
 
-/** The answer in the form that was asked for, with its usage and what it costs. */
+/** The answer in the requested format, with its usage and charge. */
 export function transcriptionAnswer(form: TranscriptionRequest, heard: Heard, request: number): Reply {
   const text = textOf(heard);
   const charge = chargeOf(form, heard, request);

@@ -1,9 +1,9 @@
-import { parseMultipart } from '../multipart.ts';
-import type { ReceivedRequest } from '../received-request.ts';
-import type { Reply } from '../reply.ts';
+import { parseMultipart } from '../http/multipart.ts';
+import type { ReceivedRequest } from '../http/received-request.ts';
+import type { Reply } from '../http/reply.ts';
 import { openaiError } from './errors.ts';
 
-/** 25 MB, of the whole request: https://platform.openai.com/docs/guides/speech-to-text. */
+/** The limit for the whole request, 25 MB: https://platform.openai.com/docs/guides/speech-to-text. */
 const maxBytes = 26_214_400;
 const fileTypes = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', 'wav', 'webm'];
 const formats = ['json', 'text', 'srt', 'verbose_json', 'vtt', 'diarized_json'];
@@ -31,7 +31,7 @@ export interface TranscriptionRequest {
   file: Buffer;
 }
 
-/** Reads the form as strictly as the service; the refusal, when something is wrong with it. */
+/** Parses the form as strictly as the service. @returns the service's error when it is invalid */
 export function readTranscriptionRequest(
   request: ReceivedRequest,
   models: readonly string[],
@@ -74,7 +74,7 @@ function formatsOf(model: string): readonly string[] {
   return model.endsWith('-diarize') ? ['json', 'text', 'diarized_json'] : ['json', 'text'];
 }
 
-/** What a file that is no sound gets. */
+/** The error for a file that is not audio. */
 export function badFormat(): { refusal: Reply } {
   const list = fileTypes.map((type) => `'${type}'`).join(', ');
   return bad(`Invalid file format. Supported formats: [${list}]`);

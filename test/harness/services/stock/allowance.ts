@@ -1,4 +1,4 @@
-/** How many requests a site grants in a window of time. */
+/** The rate limit of a site: requests per window of time. */
 export class Allowance {
   readonly limit: number;
   readonly #windowMs: number;
@@ -10,7 +10,7 @@ export class Allowance {
     this.#windowMs = windowSeconds * 1000;
   }
 
-  /** Takes one, when there is one left. */
+  /** Uses one request, if one is left. */
   take(now = Date.now()): boolean {
     if (now >= this.#endsAt) {
       this.#used = 0;

@@ -1,11 +1,11 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import type { Rendition } from '../make-films.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn } from '../stand-in.ts';
+import { filmReply } from '../films/film-reply.ts';
+import type { Rendition } from '../films/make-films.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
+import { type Behavior, StandIn } from '../stand-in.ts';
 import { Allowance } from './allowance.ts';
-import { Catalogue, type StockFilm } from './catalogue.ts';
+import { Catalog, type StockFilm } from './catalog.ts';
 import { type StockOptions, slug, wholeNumber } from './stock-options.ts';
 
 /** Pexels' video API and its files: https://www.pexels.com/api/documentation/. */
@@ -13,24 +13,24 @@ export function startPexels(options: StockOptions): Promise<StandIn> {
   return StandIn.start((address) => new PexelsService(address, options), options);
 }
 
-class PexelsService implements Behaviour {
+class PexelsService implements Behavior {
   readonly name = 'pexels';
   readonly #address: () => string;
   readonly #key: string;
   readonly #ranges: boolean;
-  readonly #catalogue: Catalogue;
+  readonly #catalog: Catalog;
   readonly #allowance: Allowance;
 
   constructor(address: () => string, options: StockOptions) {
     this.#address = address;
     this.#key = options.key ?? 'stand-in-pexels-key';
     this.#ranges = options.ranges ?? true;
-    this.#catalogue = new Catalogue(options.films);
+    this.#catalog = new Catalog(options.films);
     this.#allowance = new Allowance(options.limit ?? 200, options.windowSeconds ?? 3600);
   }
 
   operation(request: ReceivedRequest): string {
-    // The video addresses work with and without the version.
+    // The video URLs work with and without the version.
     const path = apiPath(request);
     if (path === '/videos/search') return 'search';
     if (path === '/videos/popular') return 'popular';
@@ -45,7 +45,7 @@ class PexelsService implements Behaviour {
   ): Reply {
     const headers: Record<string, string> =
       retryAfterSeconds === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfterSeconds)) };
-    // The files come from another server than the API, and errors of the front end are pages.
+    // The files are on another server than the API, and its errors are HTML pages.
     if (request.operation === 'film' || status >= 500)
       return htmlReply(`Error ${status}`, { status, headers });
     return error(status, headers);
@@ -58,8 +58,8 @@ class PexelsService implements Behaviour {
     if (!this.#allowance.take()) return error(429);
     const url = addressOf(request);
     if (request.operation === 'search') return this.#search(url);
-    if (request.operation === 'popular') return this.#page(url, this.#catalogue.films, '/videos/popular');
-    const film = this.#catalogue.find(Number(apiPath(request).split('/').at(-1)));
+    if (request.operation === 'popular') return this.#page(url, this.#catalog.films, '/videos/popular');
+    const film = this.#catalog.find(Number(apiPath(request).split('/').at(-1)));
     if (request.operation !== 'video' || film === undefined) return error(404);
     return this.#granted(await this.#describe(film));
   }
@@ -67,11 +67,7 @@ class PexelsService implements Behaviour {
   #search(url: URL): Reply | Promise<Reply> {
     const query = url.searchParams.get('query') ?? '';
     if (query === '') return error(400);
-    return this.#page(
-      url,
-      this.#catalogue.search(query),
-      `/videos/search?query=${encodeURIComponent(query)}`,
-    );
+    return this.#page(url, this.#catalog.search(query), `/videos/search?query=${encodeURIComponent(query)}`);
   }
 
   async #page(url: URL, found: readonly StockFilm[], path: string): Promise<Reply> {
@@ -93,7 +89,7 @@ class PexelsService implements Behaviour {
     });
   }
 
-  /** The headers come with successful answers only. */
+  /** Only successful answers have these headers. */
   #granted(value: unknown): Reply {
     return jsonReply(value, {
       headers: {
@@ -105,7 +101,7 @@ class PexelsService implements Behaviour {
   }
 
   async #describe(film: StockFilm) {
-    const renditions = await this.#catalogue.renditions(film);
+    const renditions = await this.#catalog.renditions(film);
     const [largest] = renditions;
     const pictures = `https://images.pexels.com/videos/${film.id}`;
     const page = film.pageUrl ?? `${this.#address()}/video/${slug(film.title)}-${film.id}/`;
@@ -119,7 +115,7 @@ class PexelsService implements Behaviour {
         avg_color: null,
       },
       user: { id: film.id + 7000, name: film.author, url: `https://www.pexels.com/@${slug(film.author)}` },
-      // In no particular order, as with the real one.
+      // In no particular order, like the real one.
       video_files: [...renditions.slice(1), ...renditions.slice(0, 1)].map((rendition) => ({
         id: film.id * 10_000 + rendition.height,
         quality: qualityOf(rendition.height),
@@ -136,9 +132,9 @@ class PexelsService implements Behaviour {
 
   async #film(request: ReceivedRequest): Promise<Reply> {
     const [, , id, name] = addressOf(request).pathname.split('/');
-    const film = this.#catalogue.find(Number(id));
+    const film = this.#catalog.find(Number(id));
     if (film === undefined) return htmlReply('Not found', { status: 404 });
-    const renditions = await this.#catalogue.renditions(film);
+    const renditions = await this.#catalog.renditions(film);
     const rendition = renditions.find((each) => fileName(film, each) === name);
     if (rendition === undefined) return htmlReply('Not found', { status: 404 });
     return filmReply(request, rendition.file, { ranges: this.#ranges });

@@ -1,11 +1,11 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import type { Rendition } from '../make-films.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply, textReply } from '../reply.ts';
-import { type Behaviour, StandIn } from '../stand-in.ts';
+import { filmReply } from '../films/film-reply.ts';
+import type { Rendition } from '../films/make-films.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply, textReply } from '../http/reply.ts';
+import { type Behavior, StandIn } from '../stand-in.ts';
 import { Allowance } from './allowance.ts';
-import { Catalogue, type StockFilm } from './catalogue.ts';
+import { Catalog, type StockFilm } from './catalog.ts';
 import { type StockOptions, slug, wholeNumber } from './stock-options.ts';
 
 const sizes = ['large', 'medium', 'small', 'tiny'] as const;
@@ -15,19 +15,19 @@ export function startPixabay(options: StockOptions): Promise<StandIn> {
   return StandIn.start((address) => new PixabayService(address, options), options);
 }
 
-class PixabayService implements Behaviour {
+class PixabayService implements Behavior {
   readonly name = 'pixabay';
   readonly #address: () => string;
   readonly #key: string;
   readonly #ranges: boolean;
-  readonly #catalogue: Catalogue;
+  readonly #catalog: Catalog;
   readonly #allowance: Allowance;
 
   constructor(address: () => string, options: StockOptions) {
     this.#address = address;
     this.#key = options.key ?? '1234567-standinpixabaykey';
     this.#ranges = options.ranges ?? true;
-    this.#catalogue = new Catalogue(options.films);
+    this.#catalog = new Catalog(options.films);
     this.#allowance = new Allowance(options.limit ?? 100, options.windowSeconds ?? 60);
   }
 
@@ -82,8 +82,8 @@ class PixabayService implements Behaviour {
   }
 
   #found(words: string, id: string | null): readonly StockFilm[] {
-    if (id !== null) return this.#catalogue.films.filter((film) => String(film.id) === id);
-    return words === '' ? this.#catalogue.films : this.#catalogue.search(words);
+    if (id !== null) return this.#catalog.films.filter((film) => String(film.id) === id);
+    return words === '' ? this.#catalog.films : this.#catalog.search(words);
   }
 
   #headers(): Record<string, string> {
@@ -95,11 +95,11 @@ class PixabayService implements Behaviour {
   }
 
   async #describe(film: StockFilm) {
-    const files = this.#bySize(await this.#catalogue.renditions(film));
+    const files = this.#bySize(await this.#catalog.renditions(film));
     const picture = (size: string) => `https://cdn.pixabay.com/video/${film.id}_${size}.jpg`;
     const videos = sizes.map((size) => {
       const file = files[size];
-      // A size that does not exist is there, empty.
+      // A size that does not exist is present but empty.
       const known = file ?? { width: 0, height: 0, sizeBytes: 0 };
       const address = film.fileUrl ?? `${this.#address()}/video/${film.id}/${film.id}_${size}.mp4`;
       const url = file ? address : '';
@@ -131,10 +131,10 @@ class PixabayService implements Behaviour {
 
   async #film(request: ReceivedRequest): Promise<Reply> {
     const match = /^\/video\/(\d+)\/\d+_(\w+)\.mp4$/.exec(addressOf(request).pathname);
-    const film = this.#catalogue.find(Number(match?.[1]));
+    const film = this.#catalog.find(Number(match?.[1]));
     const size = sizes.find((each) => each === match?.[2]);
     if (film === undefined || size === undefined) return htmlReply('Not found', { status: 404 });
-    const rendition = this.#bySize(await this.#catalogue.renditions(film))[size];
+    const rendition = this.#bySize(await this.#catalog.renditions(film))[size];
     if (rendition === undefined) return htmlReply('Not found', { status: 404 });
     return filmReply(request, rendition.file, { ranges: this.#ranges });
   }

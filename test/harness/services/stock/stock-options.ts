@@ -1,12 +1,12 @@
 import type { StandInOptions } from '../stand-in.ts';
-import type { StockFilm } from './catalogue.ts';
+import type { StockFilm } from './catalog.ts';
 
 export interface StockOptions extends StandInOptions {
   key?: string;
   films: readonly StockFilm[];
-  /** Whether the films' server knows byte ranges. */
+  /** Whether the server of the films supports byte ranges. */
   ranges?: boolean;
-  /** Requests granted in a window; the site's own without it. */
+  /** Requests allowed in a window; the default is that of the real site. */
   limit?: number | undefined;
   windowSeconds?: number;
 }
@@ -17,7 +17,7 @@ export function wholeNumber(text: string | null, usual: number): number | undefi
   return /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Part of an address made from a title, as the sites do it. */
+/** A title as part of a URL, like on the sites. */
 export function slug(title: string): string {
   return (
     title

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { StandIn } from '../stand-in.ts';
 
-/** What yt-dlp and the program need in their environment to find the stand-in of YouTube. */
+/** The environment with which yt-dlp and the program find the stand-in for YouTube. */
 export function youtubeEnvironment(youtube: StandIn): Record<string, string> {
   return {
     YTDLP_SEARCH_PREFIX: 'standinsearch',

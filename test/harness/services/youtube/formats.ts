@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { makeFilms, type Rendition, remux } from '../make-films.ts';
+import { makeFilms, type Rendition, remux } from '../films/make-films.ts';
 import { type YoutubeFilm, youtubeHeights } from './youtube-film.ts';
 
 /** One file of a video. */
@@ -7,11 +7,11 @@ export interface MediaFile {
   formatId: string;
   file: string;
   ext: string;
-  /** As yt-dlp describes a format, without its address. */
+  /** A format as yt-dlp describes it, without its URL. */
   facts: Record<string, unknown>;
 }
 
-/** The numbers that YouTube gives H.264 without sound, by height. */
+/** YouTube's format ids for H.264 without sound, by height. */
 const videoIds: Record<number, string> = {
   144: '160',
   240: '133',

@@ -1,19 +1,19 @@
-/** Why a video can be found and not be had. */
+/** Why a video can be found but not downloaded. */
 export type Trouble =
   | 'private'
   | 'removed'
-  /** Lifted for who sends cookies. */
+  /** Allowed with cookies. */
   | 'age'
   | 'region'
   | 'bot'
   | 'upcoming'
   | 'live'
-  /** There are pictures of it only. */
+  /** Only images are available. */
   | 'no-formats'
-  /** The page is well, its files are refused with 403. */
+  /** The page works, but its files are refused with status 403. */
   | 'forbidden';
 
-/** A video on the stand-in of YouTube; every text as hostile as a test wants it. */
+/** A video on the stand-in for YouTube; its texts can be hostile. */
 export interface YoutubeFilm {
   /** Eleven characters. */
   id: string;
@@ -22,7 +22,7 @@ export interface YoutubeFilm {
   tags?: readonly string[];
   channel: string;
   seconds: number;
-  /** Said to be this long, where that differs from what the files are. */
+  /** The announced length, if different from that of the files. */
   toldSeconds?: number;
   views?: number;
   /** Under a Creative Commons licence. */
@@ -31,14 +31,14 @@ export interface YoutubeFilm {
   sound?: boolean;
   heights?: readonly number[];
   from?: string;
-  /** The id of a video whose files this one has. */
+  /** The id of a video whose files this one shares. */
   sameAs?: string;
   trouble?: Trouble;
 }
 
 export const youtubeHeights = [1080, 720, 360, 144];
 
-/** What the player says in each case, as `playabilityStatus` with its texts. */
+/** The `playabilityStatus` of the player in each case. */
 export function playabilityOf(trouble: Trouble | undefined): {
   reason?: string;
   subreason?: string;

@@ -1,9 +1,9 @@
 import type { Fault } from '../faults.ts';
-import { filmReply } from '../film-reply.ts';
-import { addressOf, type ReceivedRequest } from '../received-request.ts';
-import { htmlReply, jsonReply, type Reply } from '../reply.ts';
-import { type Behaviour, StandIn, type StandInOptions } from '../stand-in.ts';
-import { shared } from '../stock/catalogue.ts';
+import { filmReply } from '../films/film-reply.ts';
+import { addressOf, type ReceivedRequest } from '../http/received-request.ts';
+import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
+import { type Behavior, StandIn, type StandInOptions } from '../stand-in.ts';
+import { shared } from '../stock/catalog.ts';
 import { type MediaFile, mediaFiles } from './formats.ts';
 import { playabilityOf, type YoutubeFilm } from './youtube-film.ts';
 
@@ -13,12 +13,12 @@ export interface YoutubeOptions extends StandInOptions {
   films: readonly YoutubeFilm[];
 }
 
-/** What the real yt-dlp finds behind youtube.com once the plugin in `yt-dlp-plugins/` is loaded. */
+/** The site that the real yt-dlp finds as youtube.com when the plugin in `yt-dlp-plugins/` is loaded. */
 export function startYoutube(options: YoutubeOptions): Promise<StandIn> {
   return StandIn.start((address) => new YoutubeService(address, options), options);
 }
 
-class YoutubeService implements Behaviour {
+class YoutubeService implements Behavior {
   readonly name = 'youtube';
   readonly #address: () => string;
   readonly #films: readonly YoutubeFilm[];
@@ -109,7 +109,7 @@ class YoutubeService implements Behaviour {
       ...facts,
       format_id: formatId,
       url: `${this.#address()}/media/${film.id}/${formatId}.${ext}`,
-      // YouTube slows down who asks for more at once.
+      // YouTube slows down clients that request more at once.
       downloader_options: { http_chunk_size: 10 << 20 },
       protocol: 'http',
     }));
@@ -136,7 +136,7 @@ class YoutubeService implements Behaviour {
   }
 }
 
-/** What is known of a video once it was looked at. */
+/** The facts about a video from its page. */
 function describe(film: YoutubeFilm) {
   return {
     ...{ id: film.id, title: film.title, description: film.description ?? '', duration: told(film) },

@@ -48,7 +48,7 @@ function candidateOf(durationSeconds: number): Candidate {
   };
 }
 
-/** Remembers in memory and counts how often something had to be made. */
+/** An in-memory cache that counts its misses. */
 function memory(): Cache & { made: number } {
   const values = new Map<string, unknown>();
   return {
@@ -105,7 +105,7 @@ async function inspect(
 
 const films = new Map<string, Promise<string>>();
 
-/** A film of these takes, made once. */
+/** A film of these takes, encoded once. */
 function filmOf(takes: readonly Take[]): Promise<string> {
   const name = JSON.stringify(takes);
   const film = films.get(name) ?? makeScenery(join(folder, `${films.size}.mp4`), takes, tools);
@@ -118,13 +118,13 @@ async function look(takes: readonly Take[], wanted: Wanted = {}): Promise<StepOu
   return inspect(await filmOf(takes), seconds, wanted);
 }
 
-/** Where shots lie, in order of time. */
+/** The times of shots, in order. */
 function stretches({ shots }: StepOutput<'inspect'>): [number, number][] {
   return shots.map(({ start, end }): [number, number] => [start, end]).sort((a, b) => a[0] - b[0]);
 }
 
 describe('shots', () => {
-  test('of a steady picture have the length the need has, the best first, and a reason in words', async () => {
+  test('of a steady picture have the length of the need and a reason, the best first', async () => {
     const { shots, rejected, engine, lookedSeconds } = await look([{ seconds: 12, scene: 1, pan: 0.02 }]);
     expect(shots).toHaveLength(2);
     for (const { start, end, score, reason, candidateId } of shots) {
@@ -152,7 +152,7 @@ describe('shots', () => {
     expect((shots[0]?.end ?? 0) - (shots[0]?.start ?? 0)).toBeCloseTo(seconds, 1);
   });
 
-  test('never cross a cut, and keep away from it', async () => {
+  test('never cross a cut, and keep a distance from it', async () => {
     const takes = [6, 7, 5].map((seconds, scene) => ({ seconds, scene }));
     const found = stretches(await look(takes, { length: 15 }));
     expect(found).toHaveLength(3);
@@ -169,7 +169,7 @@ describe('shots', () => {
     }
   });
 
-  test.each([0.5, 1, 2])('never hold a cross-fade of %d s', async (dissolve) => {
+  test.each([0.5, 1, 2])('never contain a cross-fade of %d s', async (dissolve) => {
     const takes = [
       { seconds: 6, scene: 1 },
       { seconds: 8, scene: 2, dissolve },
@@ -180,13 +180,13 @@ describe('shots', () => {
     expect(found[1]?.[0]).toBeGreaterThanOrEqual(6 + dissolve - 0.2);
   });
 
-  test('may hold a fast pan: that is no cut', async () => {
+  test('may contain a fast pan, which is not a cut', async () => {
     const pan = await look([{ seconds: 4, scene: 3, pan: 0.25 }], { length: 4 });
     expect(pan.shots[0]?.reason).toMatch(/lively movement/);
   });
 });
 
-describe('parts that are left out, and why', () => {
+describe('rejected parts, with the reason', () => {
   const steady: Take = { seconds: 6, scene: 1 };
   test.each([
     ['black', { seconds: 5, scene: 1, black: true }, '0:06 to 0:11 black'],
@@ -202,20 +202,20 @@ describe('parts that are left out, and why', () => {
     expect(found[1]?.[0]).toBeGreaterThanOrEqual(10.9);
   });
 
-  test('all of a film that is out of focus from beginning to end', async () => {
+  test('include all of a film that is out of focus', async () => {
     const { shots, rejected } = await look([{ seconds: 6, scene: 1, blur: 6 }]);
     expect({ shots, rejected }).toEqual({ shots: [], rejected: ['0:00 to 0:06 blurred'] });
   });
 
-  test('a film that is too short says so', async () => {
+  test('include a film that is too short', async () => {
     const { shots, rejected } = await look([{ seconds: 3, scene: 1 }]);
     expect(shots).toEqual([]);
-    expect(rejected).toEqual(['no part in one scene is 4 s long, the longest is 3.0 s']);
+    expect(rejected).toEqual(['no scene has a usable part of 4 s; the longest is 3.0 s']);
   });
 });
 
 describe('a hand-held camera', () => {
-  test('scores less than a tripod, and an even pan does not', async () => {
+  test('has a lower score than a tripod, unlike an even pan', async () => {
     const best = async (take: Take) => (await look([take])).shots[0];
     const tripod = await best({ seconds: 6, scene: 2, pan: 0.01 });
     const pan = await best({ seconds: 6, scene: 2, pan: 0.04 });
@@ -227,7 +227,7 @@ describe('a hand-held camera', () => {
   });
 });
 
-describe('looking', () => {
+describe('measuring', () => {
   async function longFilm(name: string, seconds: number): Promise<string> {
     const file = join(folder, name);
     const source = `testsrc2=size=160x90:rate=12:duration=${seconds}`;
@@ -249,7 +249,7 @@ describe('looking', () => {
     return file;
   }
 
-  test('at a long film is done in windows of two minutes in all, spread over it', async () => {
+  test('uses evenly spread windows of two minutes in total for a long film', async () => {
     const { lookedSeconds, shots } = await inspect(await longFilm('long.mp4', 200), 200);
     expect(lookedSeconds).toBeCloseTo(120, 0);
     for (const { start, end } of shots) {
@@ -259,7 +259,7 @@ describe('looking', () => {
     }
   });
 
-  test('is done once for all needs, and its progress is measured', async () => {
+  test('is done once for all needs, and reports progress', async () => {
     const file = await longFilm('short.mp4', 10);
     const cache = memory();
     const seen: number[] = [];
@@ -274,7 +274,7 @@ describe('looking', () => {
     expect(seen.at(-1)).toBe(1);
   });
 
-  test('stops when the job does', async () => {
+  test('stops when the signal is aborted', async () => {
     const stop = new AbortController();
     const looking = inspect(
       await longFilm('stopped.mp4', 20),

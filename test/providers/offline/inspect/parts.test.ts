@@ -8,7 +8,7 @@ import { pickShots } from '../../../../source/providers/offline/inspect/shots.ts
 const step = 1 / 6;
 const sampling = { width: 320, step };
 
-/** A good frame, apart from these. */
+/** A good frame with these changes. */
 function frame(changes: Partial<Measure> = {}): Omit<Measure, 'at'> {
   return {
     luma: 120,
@@ -37,7 +37,7 @@ function many(count: number, changes: Partial<Measure> = {}): Omit<Measure, 'at'
 const cut = { difference: 40, histogramChange: 0.5 };
 
 describe('scenes', () => {
-  test('end at a cut, and neither frame beside it belongs to one', () => {
+  test('end at a cut, and neither of the frames next to it belongs to a scene', () => {
     const measures = film(...many(30), frame(cut), ...many(20));
     expect(splitScenes(measures).map((scene) => [scene[0]?.at, scene.length])).toEqual([
       [0, 29],
@@ -45,12 +45,12 @@ describe('scenes', () => {
     ]);
   });
 
-  test('do not end in a fast pan, however much it changes', () => {
+  test('do not end in a fast pan, even if it changes a lot', () => {
     const measures = film(...many(30, { difference: 30, histogramChange: 0.3 }));
     expect(measures.some((_, place) => isSceneChange(measures, place))).toBe(false);
   });
 
-  test('end where something was not looked at', () => {
+  test('end at a gap that was not measured', () => {
     const [first, second] = [film(...many(20)), film(...many(20))];
     const later = second.map((measure) => ({ ...measure, at: measure.at + 60 }));
     expect(splitScenes([...first, ...later]).map((scene) => scene.length)).toEqual([20, 20]);
@@ -58,7 +58,7 @@ describe('scenes', () => {
 });
 
 describe('flaws', () => {
-  test('a fade to black is left out from where it begins', () => {
+  test('a fade to black is rejected from its start', () => {
     const fade = [100, 80, 60, 40, 22].map((luma, index) => frame({ luma, contrast: 40 - index * 8 }));
     const { runs, rejected } = findParts(
       film(...many(30), ...fade, ...many(6, { luma: 2, contrast: 1 })),
@@ -69,7 +69,7 @@ describe('flaws', () => {
     expect(runs[0]?.at(-1)?.at).toBeLessThan(5);
   });
 
-  test('a still picture is frozen also where the coder touches it up now and then', () => {
+  test('a still picture is frozen despite occasional changes by the encoder', () => {
     const still = Array.from({ length: 30 }, (_, index) =>
       frame(index % 6 === 3 ? { difference: 0.4, changed: 0 } : { difference: 0.01, changed: 0 }),
     );
@@ -77,12 +77,12 @@ describe('flaws', () => {
     expect(runs.flat().every((measure) => measure.at < 5.1)).toBe(true);
   });
 
-  test('a tripod in front of something quiet is not frozen: a camera has noise', () => {
+  test('a tripod shot of a still subject is not frozen, since a camera has noise', () => {
     const { runs } = findParts(film(...many(60, { difference: 0.3, changed: 0.0001 })), sampling);
     expect(runs.flat()).toHaveLength(60);
   });
 
-  test('a wall of one colour is not out of focus', () => {
+  test('a wall of one color is not out of focus', () => {
     const { rejected } = findParts(
       film(...many(30, { edges: 0, softness: 0, contrast: 3, sharpness: 0.4 })),
       sampling,
@@ -90,7 +90,7 @@ describe('flaws', () => {
     expect(rejected).toEqual([]);
   });
 
-  test('a camera that moves evenly does not shake, one that jerks does', () => {
+  test('an even camera movement is not a shake, a jerky one is', () => {
     const pan = findParts(film(...many(60, { shiftX: 12 })), sampling);
     expect(pan.rejected).toEqual([]);
     const jerks = Array.from({ length: 60 }, (_, index) => frame({ shiftX: index % 2 ? 5 : -5 }));
@@ -98,7 +98,7 @@ describe('flaws', () => {
   });
 });
 
-test('shots lie in one clean stretch, within the limits, apart, and the best first', () => {
+test('shots are in one flawless part, within the limits, without overlaps, the best first', () => {
   const anyFrame = fc.oneof(
     { weight: 30, arbitrary: fc.record({ difference: fc.double({ min: 0.2, max: 12, noNaN: true }) }) },
     { weight: 1, arbitrary: fc.constant({ luma: 3, contrast: 1 }) },

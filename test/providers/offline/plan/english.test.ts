@@ -7,7 +7,7 @@ function keyPhrases(text: string): Promise<KeyPhrase[]> {
   return englishPhrases(text, [{ from: 0, to: text.length }]);
 }
 
-/** Every way to search for what a text names. */
+/** All search phrases for a text. */
 async function phrasesOf(text: string): Promise<string[]> {
   return (await keyPhrases(text)).flatMap((each) => [each.phrase, ...each.alternates]);
 }
@@ -28,7 +28,7 @@ test.each([
   expect(gerund(verb)).toBe(expected);
 });
 
-describe('what a sentence can be searched for', () => {
+describe('the search phrases of a sentence', () => {
   test.each([
     ['An old fisherman was mending his nets next to our table.', 'old fisherman mending nets'],
     ['Then clouds raced over the hills.', 'clouds racing over hills'],
@@ -54,13 +54,13 @@ describe('what a sentence can be searched for', () => {
     expect(best.join(', ')).not.toMatch(unwanted);
   });
 
-  test('what can be seen weighs more than what is only thought', async () => {
+  test('a visible thing has a higher weight than an abstract one', async () => {
     const phrases = await keyPhrases('The main problem of the old idea was a wooden boat.');
     const [best] = phrases.toSorted((a, b) => b.weight - a.weight);
     expect(best?.phrase).toBe('wooden boat');
   });
 
-  test('offsets point at the words, through emoji, quotes and double spaces', async () => {
+  test('offsets are right despite emoji, quotes and double spaces', async () => {
     const text = '🙂 Look:  “the blue tiles”\tof Anna’s café — don’t miss the yellow tram!';
     const things = await keyPhrases(text);
     expect(things.map((each) => each.phrase)).toEqual(expect.arrayContaining(['blue tiles', 'yellow tram']));

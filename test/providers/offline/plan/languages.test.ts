@@ -7,7 +7,7 @@ import {
 } from '../../../../source/providers/offline/words/common-word-lists.ts';
 import { plan } from '../kit.ts';
 
-/** Three sentences with things to film in each language, without full stops. */
+/** Three sentences with visible things in each language, without full stops. */
 const talks: Readonly<Record<string, readonly string[]>> = {
   zh: ['老人们坐在竹椅上喝茶', '然后我们去看大熊猫吃竹子', '街上有很多卖火锅的小店'],
   fa: [
@@ -67,7 +67,7 @@ function transcriptOf(lines: readonly string[], language?: string, pause = 1): T
   return language === undefined ? { segments } : { language, segments };
 }
 
-test('the list of common words of every language that has one is found', () => {
+test('the stop words of every language with a list are found', () => {
   expect(languagesWithLists.length).toBeGreaterThan(55);
   for (const language of languagesWithLists) expect(listedWords(language).length).toBeGreaterThan(20);
 });
@@ -86,7 +86,7 @@ test.each(Object.entries(talks))(
           false,
           false,
         ]);
-        // One sentence a cue: a phrase that joined two would hold words of both.
+        // One sentence per cue: a phrase across two cues would contain words of both.
         expect(lines.filter((line) => line.includes(phrase))).toHaveLength(1);
       }
     }
@@ -105,7 +105,7 @@ test('greetings, fillers and calls to subscribe give no need', async () => {
   expect((await plan(transcriptOf(lines), { durationSeconds: 36, clipsPerMinute: 10 })).needs).toEqual([]);
 });
 
-test('what a talk keeps coming back to is one need', async () => {
+test('a repeated subject gives one need', async () => {
   const lines = [
     'The coffee beans are roasted in a drum',
     'Coffee beans from Ethiopia taste like fruit',
@@ -118,7 +118,7 @@ test('what a talk keeps coming back to is one need', async () => {
   expect(needs.filter((need) => /beans/.test(need.phrase))).toHaveLength(1);
 });
 
-test('a cue that ends in the middle of a sentence goes on in the next one', async () => {
+test('a sentence can continue in the next cue', async () => {
   const lines = ['We bought bread at the old', 'bakery near the harbor', 'Then we ate it on the pier'];
   const { needs } = await plan(transcriptOf(lines, undefined, 0.4), {
     durationSeconds: 18,

@@ -3,7 +3,7 @@ import type { Transcript } from '../../../../source/core/transcript/transcript.t
 import { createOfflinePlanner } from '../../../../source/providers/offline/plan/planner.ts';
 import { context, plan, talk } from '../kit.ts';
 
-/** Sentences of a real talk, over and over, until there are so many cues. */
+/** Repeats the sentences of a real talk up to a number of cues. */
 async function longTalk(cues: number): Promise<Transcript> {
   const { segments } = await talk('travel.srt');
   return {
@@ -15,7 +15,7 @@ async function longTalk(cues: number): Promise<Transcript> {
   };
 }
 
-/** Processor seconds, so that what else the machine does is not counted. */
+/** CPU seconds, so that other processes do not affect the result. */
 async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -23,7 +23,7 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1e6;
 }
 
-test('ten times the cues take at most ten times as long, and a little', async () => {
+test('planning time grows at most linearly with the number of cues', async () => {
   const [few, many] = [await longTalk(1_000), await longTalk(10_000)];
   await plan(few);
   const one = await secondsOf(() => plan(few));
@@ -31,7 +31,7 @@ test('ten times the cues take at most ten times as long, and a little', async ()
   expect(ten).toBeLessThan(one * 12);
 });
 
-test('a plan under way stops when its job does', async () => {
+test('planning stops when its signal is aborted', async () => {
   const transcript = await longTalk(10_000);
   const stop = new AbortController();
   const planned = createOfflinePlanner().plan(

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import type { Candidate } from '../../../../source/core/footage/candidate.ts';
-import type { NeedDraft } from '../../../../source/core/plan/plan-repair.ts';
+import type { NeedDraft } from '../../../../source/core/plan/need.ts';
 import { wantedNeeds } from '../../../../source/core/plan/plan-repair.ts';
 import type { Transcript } from '../../../../source/core/transcript/transcript.ts';
 import type { FittingFilm } from '../../../../source/providers/interfaces.ts';
@@ -15,10 +15,10 @@ const talkSchema = z.object({
   sentences: z.array(z.tuple([z.string(), z.array(z.string())])),
   films: z.array(z.string()),
 });
-/** A clip is shown from a little before its need to 3 s behind it at least. */
+/** A clip is shown from a little before its need until at least 3 s after it. */
 const before = 1.5;
 const shownSeconds = 3;
-/** A film that the judge gives less is not used. */
+/** Min score of a film that is used. */
 const floor = 6;
 
 interface Cue {
@@ -28,7 +28,7 @@ interface Cue {
   end: number;
 }
 
-/** A talk as it is spoken: a third of a second a word, a breath between two sentences. */
+/** A transcript with a third of a second per word and a pause between sentences. */
 function readTalk(file: string) {
   const { sentences, films } = talkSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
   let at = 0.4;
@@ -46,7 +46,7 @@ function filmName(file: string): string {
   return path.basename(file, path.extname(file));
 }
 
-/** What of a library fits a need, by the ranker that judges it later. */
+/** The library's films for a need, by the ranker that is used later. */
 async function fitting(films: readonly string[], draft: NeedDraft): Promise<FittingFilm[]> {
   const candidates = films.map(
     (title): Candidate => ({
@@ -84,7 +84,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s'
   };
 
   test.each([3, 6])(
-    'at %i a minute most needs stand where a film of the library fits',
+    'at %i needs per minute most needs are where a film of the library fits',
     async (clipsPerMinute) => {
       const request = { durationSeconds, clipsPerMinute };
       const { needs } = await plan(transcript, { ...request, footage });
@@ -104,7 +104,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s'
     },
   );
 
-  test('a denser plan has every need of a thinner one', async () => {
+  test('a denser plan contains every need of a sparser one', async () => {
     let thinner: string[] = [];
     for (const clipsPerMinute of [1, 2, 3, 4, 5, 6, 7, 8, 12]) {
       const { needs } = await plan(transcript, { durationSeconds, clipsPerMinute, footage });
@@ -114,7 +114,7 @@ describe.each(readdirSync(folder).filter((file) => file.endsWith('.json')))('%s'
     }
   });
 
-  test('what is only said to the audience gives no need', async () => {
+  test('sentences to the audience give no need', async () => {
     const { needs } = await plan(transcript, { durationSeconds, clipsPerMinute: 12, footage });
     const last = cues.at(-1);
     expect(needs.filter((need) => need.at >= (last?.start ?? 0))).toEqual([]);

@@ -10,7 +10,7 @@ function textOf(transcript: Transcript): string {
   return transcript.segments.map((segment) => segment.text).join(' ');
 }
 
-/** The same talk with its texts changed. */
+/** The same talk with changed texts. */
 function changed(transcript: Transcript, change: (text: string) => string): Transcript {
   return { segments: transcript.segments.map((segment) => ({ ...segment, text: change(segment.text) })) };
 }
@@ -25,11 +25,11 @@ function spoken(lines: readonly string[], secondsEach = 5): Transcript {
   };
 }
 
-describe('ten minutes of talk at two a minute', async () => {
+describe('ten minutes of talk at two needs per minute', async () => {
   const transcript = await talk('travel.srt');
   const { needs, notes } = await plan(transcript, { durationSeconds: 600 });
 
-  test('give 20 needs, none closer than 10 s, none outside the video, in order', () => {
+  test('give 20 needs in order, at least 10 s apart and inside the video', () => {
     expect(needs).toHaveLength(20);
     const gaps = needs.slice(1).map((need, index) => need.at - (needs[index]?.at ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(10);
@@ -37,7 +37,7 @@ describe('ten minutes of talk at two a minute', async () => {
     expect(needs.map((need) => need.id).slice(0, 3)).toEqual(['n01', 'n02', 'n03']);
   });
 
-  test('each has the words it supports, copied from the transcript, and stands where they are said', () => {
+  test('each need has its sentence from the transcript and its time', () => {
     for (const need of needs) {
       expect(textOf(transcript)).toContain(need.spoken);
       const said = transcript.segments.filter(
@@ -49,7 +49,7 @@ describe('ten minutes of talk at two a minute', async () => {
     }
   });
 
-  test('each has a phrase of its own, a thing that must be seen, and 4 to 15 s of room', () => {
+  test('each need has a unique phrase, a mustShow, and a length of 4 to 15 s', () => {
     expect(new Set(needs.map((need) => need.phrase.toLowerCase())).size).toBe(20);
     for (const need of needs) {
       expect(countWords(need.phrase)).toBeGreaterThanOrEqual(1);
@@ -61,7 +61,7 @@ describe('ten minutes of talk at two a minute', async () => {
     expect(notes).toEqual([]);
   });
 
-  test('they are spread: every minute has one to three', () => {
+  test('the needs are spread: every minute has one to three', () => {
     const perMinute = Map.groupBy(needs, (need) => Math.floor(need.at / 60));
     expect([...perMinute.values()].map((each) => each.length)).toEqual(
       expect.not.arrayContaining([0, 4, 5, 6]),
@@ -69,7 +69,7 @@ describe('ten minutes of talk at two a minute', async () => {
     expect(perMinute.size).toBe(10);
   });
 
-  test('phrases name what can be seen', () => {
+  test('phrases name visible things', () => {
     const phrases = needs.map((need) => need.phrase);
     expect(phrases).toEqual(expect.arrayContaining(['white walls', 'red suspension bridge', 'mending nets']));
     expect(phrases.join(' ')).not.toMatch(/\b(thing|way|lot|people|time|idea|video|channel|close up)s?\b/);
@@ -82,7 +82,7 @@ describe('ten minutes of talk at two a minute', async () => {
     }
   });
 
-  test('the reason counts what the talk names', () => {
+  test('the reason counts mentions', () => {
     const said = normalWords(textOf(transcript));
     for (const need of needs) {
       const [, name = '', times = '1'] = /“(.+)”(?: (\d+) times)?/.exec(need.why) ?? [];
@@ -96,7 +96,7 @@ describe('ten minutes of talk at two a minute', async () => {
     expect(await plan(transcript, { durationSeconds: 600 })).toEqual({ needs, notes });
   });
 
-  test('automatic captions without capitals and full stops, and shouted ones, give nearly as many', async () => {
+  test('captions without capitals and punctuation, and captions in capitals, give nearly as many needs', async () => {
     const flat = changed(transcript, (text) => text.toLowerCase().replace(/[.,?!]/g, ''));
     const loud = changed(transcript, (text) => text.toUpperCase());
     expect((await plan(flat, { durationSeconds: 600 })).needs.length).toBeGreaterThanOrEqual(18);
@@ -105,7 +105,7 @@ describe('ten minutes of talk at two a minute', async () => {
 });
 
 describe('other talks', () => {
-  test('an explainer gives things to show, not ideas', async () => {
+  test('an explainer gives visible things, not ideas', async () => {
     const phrases = (await plan(await talk('explainer.srt'))).needs.map((need) => need.phrase);
     expect(phrases).toEqual(
       expect.arrayContaining(['graphics card', 'peeling potatoes', 'drawing circuits']),
@@ -125,13 +125,13 @@ describe('other talks', () => {
     const transcript = await talk(name);
     const { needs, notes } = await plan({ segments: transcript.segments });
     expect(notes).toEqual([
-      `The transcript is in ${language}: needs come from word statistics alone, so look at the phrases.`,
+      `The transcript is in ${language}: needs are based on word statistics only, so check the search phrases.`,
     ]);
     expect(needs.map((need) => need.phrase).join(', ')).toMatch(expected);
     for (const need of needs) expect(textOf(transcript)).toContain(need.spoken);
   });
 
-  test('a talk that says the same five sentences over and over shows each thing again only after a while', async () => {
+  test('in a talk that repeats five sentences, each subject returns only after some time', async () => {
     const lines = [
       'Today we look at the old harbour.',
       'The ships are painted blue.',
@@ -162,14 +162,14 @@ describe('other talks', () => {
     expect(text).toContain(needs[0]?.spoken);
   });
 
-  test('music and applause are nothing to plan from', async () => {
+  test('music and applause give no need', async () => {
     expect((await plan(spoken(['[Music]', '♪', '...']))).needs).toEqual([]);
     const { needs } = await plan(spoken(['[Applause] Welcome to my rose garden [Music]']));
     expect(needs.map((need) => need.phrase)).toEqual(['rose garden']);
   });
 });
 
-test('word times say where a need stands', async () => {
+test('a need uses word times', async () => {
   const text = 'Now look at this wooden boat';
   const words = text
     .split(' ')
@@ -185,7 +185,7 @@ test('preferences reach every need', async () => {
   expect(needs.every((need) => need.avoid.join() === 'people,text overlay')).toBe(true);
 });
 
-test('at any density the plan keeps its distances and passes its own repair unchanged', async () => {
+test('at any density the plan keeps the min spacing, and the repair does not change it', async () => {
   const transcript = await talk('travel.srt');
   await fc.assert(
     fc.asyncProperty(

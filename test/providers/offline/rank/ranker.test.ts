@@ -51,7 +51,7 @@ async function score(title: string, more: Partial<Candidate> = {}, need: Partial
   return ranked.score;
 }
 
-describe('what is written about a candidate', () => {
+describe('the text of a candidate', () => {
   test.each([
     'Yellow tram',
     'Trams in yellow, Lisbon',
@@ -63,30 +63,30 @@ describe('what is written about a candidate', () => {
   });
 
   test.each(['Harbour at night', 'the of and to', '', '🙂', 'IMG_2231', 'cathedral'])(
-    '“%s” shares nothing: 1 to 2',
+    '“%s” has nothing in common: 1 to 2',
     async (title) => {
       expect(await score(title)).toBeLessThanOrEqual(2);
     },
   );
 
-  test('what it is about, with something that must be seen, passes the floor', async () => {
+  test('with the subject and a mustShow passes the floor', async () => {
     expect(await score('tram on rails')).toBeGreaterThanOrEqual(rankFloor);
   });
 
   test.each(['yellow submarine', 'yellow flowers', 'Rails', 'hill and rails'])(
-    '“%s” shares a word by accident and does not pass',
+    '“%s” has a word in common by accident and does not pass',
     async (title) => {
       expect(await score(title)).toBeLessThan(rankFloor);
     },
   );
 
-  test('an alternate counts nearly as much as the phrase', async () => {
+  test('with an alternate scores nearly as high as with the phrase', async () => {
     const alternate = await score('old street car');
     expect(alternate).toBeGreaterThanOrEqual(rankFloor);
     expect(alternate).toBeLessThan(await score('yellow tram'));
   });
 
-  test('an alternate of one word needs support by what must be seen', async () => {
+  test('with an alternate of one word needs a mustShow as support', async () => {
     const clouds = {
       phrase: 'racing clouds',
       alternates: ['sky close up'],
@@ -97,7 +97,7 @@ describe('what is written about a candidate', () => {
     expect(await score('sky with birds', {}, clouds)).toBeGreaterThanOrEqual(rankFloor);
   });
 
-  test('title before folder before description', async () => {
+  test('scores highest for the title, then the folder, then the description', async () => {
     const title = await score('yellow tram');
     const folder = await score('clip 01', { path: '/home/me/footage/yellow tram/clip01.mp4' });
     const description = await score('clip 01', { description: 'A yellow tram passes.' });
@@ -106,14 +106,14 @@ describe('what is written about a candidate', () => {
     expect(description).toBeGreaterThanOrEqual(rankFloor);
   });
 
-  test('of a deep path only the nearest folders count', async () => {
+  test('includes only the innermost folders of a deep path', async () => {
     expect(await score('clip', { path: '/yellow tram/a/b/c/d/clip.mp4' })).toBeLessThanOrEqual(2);
     expect(await score('clip', { path: 'C:\\films\\yellow tram\\clip.mp4' })).toBeGreaterThanOrEqual(
       rankFloor,
     );
   });
 
-  test('the phrase is about its noun: the kiosk in the park, the fisherman at work, the tram of Lisbon', async () => {
+  test('is compared with the head noun of the phrase: the kiosk in the park, the fisherman at work, the tram of Lisbon', async () => {
     const kiosk = { phrase: 'kiosk in the park', alternates: [], mustShow: 'kiosk', welcome: ['park'] };
     expect(await score('kiosk', {}, kiosk)).toBeGreaterThan(await score('park', {}, kiosk));
     const nets = { phrase: 'old fisherman mending nets', alternates: [], mustShow: '', welcome: [] };
@@ -137,18 +137,18 @@ describe('what is written about a candidate', () => {
   });
 });
 
-describe('what is to be avoided', () => {
-  test('pushes even a full match below the floor, from the need as from the preferences', async () => {
+describe('things to avoid', () => {
+  test('push even a full match below the floor, both from the need and from the preferences', async () => {
     expect(await score('yellow tram with people', {}, { avoid: ['people'] })).toBeLessThan(rankFloor);
     expect(await score('yellow tram at night', {}, {}, 'people, night')).toBeLessThan(rankFloor);
   });
 
-  test('is compared as whole words', async () => {
+  test('are compared as whole words', async () => {
     expect(await score('yellow tram and a knight', {}, { avoid: ['night'] })).toBeGreaterThanOrEqual(9);
     expect(await score('yellow tram, text', {}, { avoid: ['text overlay'] })).toBeGreaterThanOrEqual(9);
   });
 
-  test('does not count where it is said to be absent', async () => {
+  test('do not count when the text says that they are absent', async () => {
     expect(await score('yellow tram, no people', {}, { avoid: ['people'] })).toBeGreaterThanOrEqual(9);
     expect(
       await score('yellow tram', { description: 'without watermark' }, { avoid: ['watermark'] }),
@@ -156,7 +156,7 @@ describe('what is to be avoided', () => {
   });
 });
 
-test('the reason says in plain words what fits and what does not', async () => {
+test('the reason says in plain language what fits and what does not', async () => {
   const ranked = await rank(
     [
       candidate('yellow tram on rails'),
@@ -168,14 +168,14 @@ test('the reason says in plain words what fits and what does not', async () => {
     'people',
   );
   expect(ranked.map((each) => each.reason)).toEqual([
-    'shows yellow, tram and rails, which is what is said',
-    'shows tram, which is what is said',
-    'nothing of what is said',
-    'shows yellow and tram, which is what is said, but shows people, which is to be avoided',
+    'matches yellow, tram and rails in the sentence',
+    'matches tram in the sentence',
+    'has nothing in common with the sentence',
+    'matches yellow and tram in the sentence, but mentions people, which should be avoided',
   ]);
 });
 
-test('every candidate is ranked, always the same way, from 1 to 10', async () => {
+test('every candidate gets a score from 1 to 10, always the same', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(fc.tuple(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' })), { maxLength: 8 }),
@@ -192,7 +192,7 @@ test('every candidate is ranked, always the same way, from 1 to 10', async () =>
   );
 });
 
-test('a word more that is wanted never lowers the score', async () => {
+test('an additional matching word never lowers the score', async () => {
   const word = fc.constantFrom(
     'yellow',
     'tram',

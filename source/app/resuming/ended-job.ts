@@ -1,0 +1,42 @@
+import type { EventBody } from '../../core/job/events.ts';
+import type { Job } from '../../core/job/job.ts';
+import { deliver } from '../../deliver/deliver.ts';
+import { JobLog } from '../../runner/job-log.ts';
+import { removeOrphans } from '../../store/cleanup.ts';
+import { writeAtomically } from '../../store/files/write-file.ts';
+import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { type LockedJob, saveJob } from '../../store/jobs/jobs.ts';
+import type { CommandContext } from '../context.ts';
+
+/** Whether these events require that the job runs again; otherwise it is only saved. */
+export function needsResume(events: readonly EventBody[]): boolean {
+  return events.some(
+    ({ type }) => type === 'need.retried' || type === 'clip.refused' || type === 'job.budget',
+  );
+}
+
+/**
+ * Applies events to a job that is not running: saves it and releases its lock. The reports of a finished job are written
+ * again, and partial files of earlier runs that were killed are removed.
+ * @throws the file system's error
+ */
+export async function saveDecision(
+  { home, history }: Pick<CommandContext, 'home' | 'history'>,
+  { job, release }: LockedJob,
+  events: readonly EventBody[],
+): Promise<Job> {
+  try {
+    if (events.length === 0) return job;
+    const log = new JobLog(job);
+    for (const event of events) log.emit(event);
+    await saveJob(home, log.job);
+    if (job.state === 'finished') {
+      await deliver(log.job, writeAtomically);
+      await removeOrphans(home, job.outputDir);
+    }
+    await history.put(historyEntry(log.job));
+    return log.job;
+  } finally {
+    await release();
+  }
+}

@@ -1,0 +1,51 @@
+import { constants } from 'node:fs';
+import { access, readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Found } from '../../core/settings/setting-paths.ts';
+import { pathFault } from '../../core/settings/setting-paths.ts';
+import { fromHome, type Place } from '../../core/text/typed-path.ts';
+
+/** Max completions. */
+const maxCompletions = 50;
+
+/** Files and folders whose path starts with this text. Folders end with a separator. */
+export async function completePath(text: string, place: Place): Promise<string[]> {
+  const typed = fromHome(text, place);
+  const isFolderPath = typed === '' || typed.endsWith(sep) || typed.endsWith('/');
+  const folder = isFolderPath ? typed || '.' : dirname(typed);
+  const start = isFolderPath ? '' : basename(typed);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const matching = entries
+    .filter(({ name }) => name.startsWith(start) && (start.startsWith('.') || !name.startsWith('.')))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .slice(0, maxCompletions);
+  return Promise.all(
+    matching.map(async (entry) => {
+      const path = folder === '.' && !typed.startsWith('.') ? entry.name : join(folder, entry.name);
+      const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await whatIs(path)) === 'folder');
+      return isFolder ? path + sep : path;
+    }),
+  );
+}
+
+/** What is at a path. */
+export function whatIs(path: string): Promise<Found> {
+  return stat(path).then(
+    (found) => (found.isDirectory() ? 'folder' : 'file'),
+    () => 'nothing',
+  );
+}
+
+/** Why no job folder can be created in a folder, in a few words; undefined when one can. The folder need not exist. */
+export async function outputFault(folder: string): Promise<string | undefined> {
+  const path = resolve(folder);
+  const fault = pathFault(await whatIs(path), 'new folder');
+  if (fault !== undefined) return fault;
+  let above = path;
+  while ((await whatIs(above)) === 'nothing' && dirname(above) !== above) above = dirname(above);
+  if ((await whatIs(above)) === 'file') return `a file is in the way: ${above}`;
+  return access(above, constants.W_OK).then(
+    () => undefined,
+    () => 'cannot be written',
+  );
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import { basename, join, resolve } from 'node:path';
+import type { NewJob } from '../../core/api/app.ts';
+import { EXIT, JobStopError, UserError } from '../../core/errors.ts';
+import type { Probe } from '../../core/footage/media.ts';
+import { jobFolder } from '../../core/footage/names.ts';
+import type { EventBody, JobEvent } from '../../core/job/events.ts';
+import type { JobOptions } from '../../core/job/job.ts';
+import type { ResolvedSettings } from '../../core/settings/resolve-settings.ts';
+import { isSecret, settingNames, settingRow } from '../../core/settings/settings.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { folderStamp } from '../../core/text/timecode.ts';
+import { videoFacts } from '../../core/transcript/fit-times.ts';
+import { probeFile } from '../../media/probe/probe.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import type { Providers } from '../../providers/interfaces.ts';
+import { checkLibraryFolders } from '../../providers/library/scan/check-folders.ts';
+import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
+import { readTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
+import { noTranscript } from '../../steps/transcribe.ts';
+
+/** The first event of a job. */
+export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
+
+/**
+ * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
+ * found out when it is created; see `firstSave`.
+ * @throws UserError
+ */
+export async function checkNewJob(
+  request: NewJob,
+  setup: {
+    tools: Tools;
+    providers: Providers;
+    libraryFolders: readonly string[];
+    /** The facts of the video, if they are being read already. */
+    probe?: Promise<Probe> | undefined;
+  },
+  signal: AbortSignal,
+): Promise<void> {
+  const path = resolve(request.videoPath);
+  const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
+  const transcript = request.transcriptFile ?? (await findTranscript(path));
+  if (transcript !== undefined)
+    await about('transcript', readTranscriptFile(resolve(transcript), videoFacts(probe)));
+  else if (!probe.audio) {
+    throw new UserError('The video has no sound, so it cannot be transcribed.', {
+      hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+      exitCode: EXIT.usage,
+      concerns: 'transcript',
+    });
+  } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscript()));
+  if (setup.providers.sources.length === 0) {
+    throw new UserError('There is no source of footage.', {
+      hint: 'Give your own footage with --library DIR, or run `stockpile-tui doctor` to see what other sources need.',
+      exitCode: EXIT.usage,
+      concerns: 'footage',
+    });
+  }
+  await about('footage', checkLibraryFolders(setup.libraryFolders));
+}
+
+/** Adds the field of the form to a UserError. */
+async function about<Value>(
+  field: NonNullable<UserError['concerns']>,
+  check: Promise<Value>,
+): Promise<Value> {
+  try {
+    return await check;
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof JobStopError) throw error;
+    const { message, hint, exitCode } = error;
+    throw new UserError(message, {
+      ...(hint !== undefined && { hint }),
+      exitCode,
+      cause: error,
+      concerns: field,
+    });
+  }
+}
+
+/** Makes the first event of a job: its id, its options, its folder. */
+export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
+  const { settings, origins } = resolved;
+  const at = new Date();
+  const path = resolve(request.videoPath);
+  const name = cleanText(basename(path));
+  const saved = settingNames.filter((each) => isSaved(each) && origins[each] !== 'default');
+  const options: JobOptions = {
+    settings: Object.fromEntries(saved.map((each) => [each, settingRow(each).format(settings[each])])),
+    preferences: request.preferences,
+    libraryFolders: settings.LIBRARY_FOLDERS.map((folder) => resolve(folder)),
+    offline,
+    acceptPlan: request.acceptPlan,
+    ...(request.transcriptFile !== undefined && { transcriptFile: resolve(request.transcriptFile) }),
+  };
+  return {
+    version: 1,
+    at: at.getTime(),
+    jobId: `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`,
+    type: 'job.created',
+    video: { path, name },
+    outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
+    options,
+    budgetUsd: settings.BUDGET_LIMIT_USD,
+  };
+}
+
+/** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */
+function isSaved(name: (typeof settingNames)[number]): boolean {
+  return (
+    !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'
+  );
+}

@@ -1,0 +1,154 @@
+import { shotId } from '../../footage/shot.ts';
+import { counted } from '../../text/text.ts';
+import type { Failure, NeedProgress } from '../job.ts';
+import { refusedClips } from '../job.ts';
+import { type NeedStepName, needStepNames } from '../steps.ts';
+import { type CandidatePreferences, orderShots } from './choose.ts';
+
+/** A step of a need that can start now. */
+export interface NeedCall {
+  step: NeedStepName;
+  /** '' for search and rank, a candidate's id for preview and inspect, a shot's id for the other steps. */
+  key: string;
+}
+
+/** What a need does next. It depends on the saved state alone, so resuming needs no code of its own. */
+export type NextAction =
+  | { kind: 'run'; calls: NeedCall[] }
+  /** Get films assigned, once all competing needs are ranked; see `assign`. */
+  | { kind: 'shortlist' }
+  /** Wait for a step in flight. */
+  | { kind: 'wait' }
+  /** Keep these refused clips: no shot is left to replace them. */
+  | { kind: 'keep'; keys: string[] }
+  | { kind: 'end'; state: 'filled' | 'no-match' | 'failed'; message: string };
+
+export interface NeedLimits {
+  clipsPerNeed: number;
+  previewsPerNeed: number;
+  /** Max films per need, runner-ups included. */
+  filmsPerNeed: number;
+  candidatePreferences: CandidatePreferences;
+}
+
+const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
+
+/**
+ * The next action of a need. Previews and inspections of the best candidates run in parallel. The best of all their
+ * shots is fetched, cut, verified and filed. When a shot or candidate fails, the runner-up follows. A need ends without
+ * a clip only when nothing is left to try, and a refused clip stays until its replacement is filed.
+ * @param busy ids (`callId`) of the calls in flight; they are not returned again
+ */
+export function nextAction(
+  progress: NeedProgress,
+  limits: NeedLimits,
+  busy: ReadonlySet<string>,
+): NextAction {
+  const action = wantedAction(progress, limits, busy);
+  const keys = action.kind === 'end' ? refusedClips(progress) : [];
+  return keys.length > 0 ? { kind: 'keep', keys } : action;
+}
+
+function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextAction {
+  const { results } = progress;
+  const idle = (calls: NeedCall[]) => calls.filter((call) => !busy.has(callId(call)));
+  const once = (step: 'search' | 'rank'): NextAction => {
+    const failure = progress.failures.find((each) => each.step === step);
+    if (failure) return { kind: 'end', state: 'failed', message: failure.message };
+    const calls = idle([{ step, key: '' }]);
+    return calls.length > 0 ? { kind: 'run', calls } : { kind: 'wait' };
+  };
+
+  const found = results.search[''];
+  if (!found) return once('search');
+  if (found.candidates.length === 0) return nothingFound(progress);
+  if (!results.rank['']) return once('rank');
+  if (!progress.shortlist) return { kind: 'shortlist' };
+
+  const clips = wantedClips(progress);
+  if (clips >= limits.clipsPerNeed) return filled(clips);
+  const calls = wantedCalls(progress, limits);
+  if (calls.length > 0) {
+    const free = idle(calls);
+    return free.length > 0 ? { kind: 'run', calls: free } : { kind: 'wait' };
+  }
+  return clips > 0 ? filled(clips) : nothingLeft(progress);
+}
+
+/** Whether a need that has not ended has no clip and nothing left to try. */
+export function isExhausted(progress: NeedProgress, limits: NeedLimits): boolean {
+  if (!progress.shortlist) return false;
+  const action = wantedAction(progress, limits, new Set());
+  return action.kind === 'end' && action.state !== 'filled';
+}
+
+/** Identifies a call within its need. */
+export function callId(call: NeedCall): string {
+  return `${call.step} ${call.key}`;
+}
+
+/** How many steps of a need follow this one. Lanes run the needs closest to their end first. */
+export function stepsLeft(step: NeedStepName): number {
+  return needStepNames.length - 1 - needStepNames.indexOf(step);
+}
+
+function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
+  const { results } = progress;
+  const missing = limits.clipsPerNeed - wantedClips(progress);
+  const live = (progress.shortlist ?? []).filter((id) => !candidateFailed(progress, id));
+  const lookAt = (id: string): NeedCall | undefined => {
+    if (!results.preview[id]) return { step: 'preview', key: id };
+    return results.inspect[id] ? undefined : { step: 'inspect', key: id };
+  };
+  const open = orderShots(progress, limits.candidatePreferences).filter(
+    (shot) => !results.file[shotId(shot)],
+  );
+  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
+    const window = live.slice(0, size);
+    const pending = window.map(lookAt).filter((call) => call !== undefined);
+    if (pending.length > 0) return pending;
+    if (open.length > 0) break;
+  }
+  const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
+  // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.
+  return chosen.filter((call, place) => call.step !== 'file' || place === 0);
+}
+
+/** How many clips the need has that were not refused. */
+function wantedClips(progress: NeedProgress): number {
+  return Object.keys(progress.results.file).length - refusedClips(progress).length;
+}
+
+function shotCall(progress: NeedProgress, key: string): NeedCall {
+  const step = shotSteps.find((each) => !progress.results[each][key]);
+  return { step: step ?? 'file', key };
+}
+
+function candidateFailed(progress: NeedProgress, id: string): boolean {
+  return progress.failures.some(
+    (failure) => failure.key === id && (failure.step === 'preview' || failure.step === 'inspect'),
+  );
+}
+
+function filled(clips: number): NextAction {
+  return { kind: 'end', state: 'filled', message: counted(clips, 'clip') };
+}
+
+function nothingFound(progress: NeedProgress): NextAction {
+  if (progress.need.isReceipt)
+    return { kind: 'end', state: 'no-match', message: 'a page, post or headline: capture it yourself' };
+  const dropped = progress.results.search['']?.dropped.length ?? 0;
+  const message = dropped > 0 ? `the rules excluded all ${dropped} results` : 'nothing found';
+  return { kind: 'end', state: 'no-match', message };
+}
+
+function nothingLeft(progress: NeedProgress): NextAction {
+  const tried = progress.shortlist?.length ?? 0;
+  if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
+  const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
+  const last: Failure | undefined = progress.failures.at(-1);
+  if (last) return { kind: 'end', state: 'failed', message: last.message };
+  if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };
+  const message = `no usable shot in ${tried === 1 ? 'the 1 candidate' : `${tried} candidates`}`;
+  return { kind: 'end', state: 'no-match', message };
+}

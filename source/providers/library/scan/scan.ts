@@ -1,0 +1,165 @@
+import { realpath } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import pLimit from 'p-limit';
+import type { Cache } from '../../../core/cache.ts';
+import { UserError } from '../../../core/errors.ts';
+import { cleanText, counted } from '../../../core/text/text.ts';
+import { requireTool, type Tools } from '../../../media/tools/tools.ts';
+import type { SentenceModel } from '../../matching/sentence-model/model.ts';
+import type { TextIndex } from '../text-index.ts';
+import type { Unusable } from '../video.ts';
+import { withoutProxies } from './proxies.ts';
+import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
+import { describeUnopened } from './unopened.ts';
+import { type FoundFolder, isFileFault, type Walk, walkLibrary } from './walk.ts';
+
+/** All footage of the library folders, indexed for searches. */
+export interface Library {
+  index: TextIndex;
+  /** Content by folder, so that the next scan can reuse unchanged folders. */
+  folders: ReadonlyMap<string, { signature: string; scan: FolderScan }>;
+}
+
+export interface ScanRequest {
+  folders: readonly string[];
+  /** Files and folders that are never offered, also when links lead to them. */
+  exclude: readonly string[];
+  tools: Tools;
+  cache: Cache;
+  signal: AbortSignal;
+  progress(fraction: number | undefined, message: string): void;
+  log(level: 'debug' | 'info' | 'warn', message: string): void;
+  /** The previous scan. */
+  before: Library | undefined;
+  /** The sentence model, if it is installed. */
+  model?: SentenceModel | undefined;
+}
+
+/** Folders that are scanned in parallel, so that many small ones use the cores as well as a large one. */
+const parallelFolders = 8;
+/** Max names of unusable files in the log, which is part of the report; the rest is counted. */
+const maxNamesInLog = 100;
+
+/**
+ * Finds and probes all videos in the library folders. Cached files are not probed again, even when the earlier scan was
+ * aborted.
+ * @throws UserError when there is no usable video.
+ */
+export async function scanLibrary(request: ScanRequest): Promise<Library> {
+  const { signal, before } = request;
+  request.progress(undefined, 'Scanning the library');
+  const exclude = new Set(await Promise.all(request.exclude.map(realPath)));
+  const walk = await walkLibrary(request.folders, { exclude, signal });
+  const originals = withoutProxies(walk.folders);
+  const folders = await scanFolders(originals.folders, request);
+  signal.throwIfAborted();
+  const scans = [...folders.values()].map(({ scan }) => scan);
+  const videos = scans.flatMap((scan) => scan.videos);
+  const unusable = scans.flatMap((scan) => scan.unusable);
+  if (before && sameFolders(before.folders, folders)) return before;
+  request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
+  for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
+  if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
+  // The word tables are half a megabyte, so they are loaded only when there is something to search.
+  const { buildTextIndex } = await import('../text-index.ts');
+  return { index: await buildTextIndex(videos, request.model), folders };
+}
+
+async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {
+  const { tools, cache, signal, before } = request;
+  const total = found.reduce((sum, folder) => sum + folder.videos.length, 0);
+  // Reports a missing ffprobe once instead of for every file.
+  if (total > 0) requireTool(tools.ffprobe);
+  let finished = 0;
+  const done = (files: number) => {
+    finished += files;
+    const share = `${finished.toLocaleString('en')} of ${counted(total, 'video')}`;
+    request.progress(finished / total, `Scanning the library: ${share}`);
+  };
+  const limit = pLimit(availableParallelism());
+  const byInode = new Map();
+  const scanOne = async (folder: FoundFolder) => {
+    signal.throwIfAborted();
+    const signature = folderSignature(folder);
+    const known = before?.folders.get(folder.path);
+    if (known?.signature === signature) {
+      done(folder.videos.length);
+      return [folder.path, known] as const;
+    }
+    const scan = await scanFolder(folder, signature, { tools, cache, signal, limit, byInode, done });
+    return [folder.path, { signature, scan }] as const;
+  };
+  return new Map(await pLimit(parallelFolders).map(found, scanOne));
+}
+
+function sameFolders(one: Library['folders'], other: Library['folders']): boolean {
+  return one.size === other.size && [...one].every(([name, known]) => other.get(name) === known);
+}
+
+function summary(
+  videos: number,
+  unusable: readonly Unusable[],
+  unreadable: readonly string[],
+  proxies: number,
+): string {
+  const parts = [`The library has ${counted(videos, 'video')}.`];
+  if (proxies > 0) {
+    const what =
+      proxies === 1
+        ? '1 proxy was left out, since its original is there'
+        : `${proxies} proxies were left out, since their originals are there`;
+    parts.push(`${what}.`);
+  }
+  if (unusable.length > 0)
+    parts.push(
+      `${counted(unusable.length, 'file')} cannot be used: ${listed(unusable.map(describeUnusable))}.`,
+    );
+  if (unreadable.length > 0) {
+    const names = unreadable.map((place) => cleanText(place, 200));
+    const what = unreadable.length === 1 ? '1 file or folder' : `${unreadable.length} files or folders`;
+    parts.push(`${what} could not be read: ${listed(names)}.`);
+  }
+  return parts.join(' ');
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length > maxNamesInLog ? `; and ${names.length - maxNamesInLog} more` : '';
+  return `${names.slice(0, maxNamesInLog).join('; ')}${more}`;
+}
+
+function emptyLibrary(
+  folders: readonly string[],
+  unusable: readonly Unusable[],
+  { unreadable, unopened }: Walk,
+): UserError {
+  const where = folders.map((folder) => cleanText(folder)).join(', ');
+  const gone = folders.filter((folder) => unreadable.includes(path.resolve(folder)));
+  if (gone.length > 0) {
+    const named = gone.map((folder) => cleanText(folder)).join(', ');
+    return new UserError(`The library cannot be read: ${named}.`, {
+      hint: 'Check that the disk is connected and that you have read access to the folder.',
+    });
+  }
+  const [first] = unusable;
+  const what = first
+    ? `No usable video was found in the library (${where}): ${describeUnusable(first)}.`
+    : `There is no video in the library (${where}).`;
+  const message = [what, ...describeUnopened(unopened)].join(' ');
+  return new UserError(message, { hint: 'Put footage there, or choose another folder with --library.' });
+}
+
+function describeUnusable({ path: place, reason }: Unusable): string {
+  const name = cleanText(path.basename(place), 120);
+  const why = reason.replace(/\.$/, '');
+  return why.startsWith(name) ? why : `${name} (${why})`;
+}
+
+async function realPath(place: string): Promise<string> {
+  try {
+    return await realpath(place);
+  } catch (error) {
+    if (isFileFault(error)) return path.resolve(place);
+    throw error;
+  }
+}

@@ -1,0 +1,27 @@
+import { clipped, type Line } from '../text/line.ts';
+import type { Theme } from '../theme.ts';
+
+/** Two columns of lines with a divider between them, `height` lines high. */
+export function sideBySide(
+  left: readonly Line[],
+  right: readonly Line[],
+  options: { leftWidth: number; height: number; theme: Theme },
+): Line[] {
+  const { leftWidth, height, theme } = options;
+  return Array.from({ length: height }, (_, at) => [
+    ...clipped(left[at] ?? [], leftWidth, theme),
+    { text: ` ${theme.glyphs.divider} `, tone: 'track' as const },
+    ...(right[at] ?? []),
+  ]);
+}
+
+/** Two blocks of lines with a rule between them; the upper one is padded to `upperHeight` lines. */
+export function stacked(
+  upper: readonly Line[],
+  lower: readonly Line[],
+  options: { width: number; upperHeight: number; theme: Theme },
+): Line[] {
+  const { width, upperHeight, theme } = options;
+  const filled = Array.from({ length: upperHeight }, (_, at) => upper[at] ?? []);
+  return [...filled, [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }], ...lower];
+}

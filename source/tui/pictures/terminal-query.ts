@@ -1,0 +1,72 @@
+import { queries, ReplyFilter, type TerminalFacts } from './terminal-replies.ts';
+
+type Stdin = typeof process.stdin;
+
+/** After this time replies that have not arrived are not waited for any more. */
+const replyTimeoutMs = 1000;
+
+/** Replies nearly always arrive in one piece; input that was held back longer was typed. */
+const holdMs = 30;
+
+/** Asks a terminal about its features without losing keys that are typed meanwhile. */
+export class TerminalQuery {
+  readonly #stdin: Stdin;
+  readonly #write: (text: string) => void;
+  readonly #filter = new ReplyFilter();
+  #facts: Promise<TerminalFacts> | undefined;
+  #onComplete: (() => void) | undefined;
+  #holdTimer: NodeJS.Timeout | undefined;
+  #released = '';
+
+  constructor(stdin: Stdin, write: (text: string) => void) {
+    this.#stdin = stdin;
+    this.#write = write;
+  }
+
+  /** Sends the query at the first call. */
+  facts(): Promise<TerminalFacts> {
+    this.#facts ??= this.#send();
+    return this.#facts;
+  }
+
+  /** Replaces the stream's own `read`: returns what was typed, without the replies. */
+  readonly read = (size?: number): unknown => {
+    if (this.#released !== '') {
+      const released = this.#released;
+      this.#released = '';
+      return released;
+    }
+    for (;;) {
+      const chunk: unknown = this.#stdin.read(size);
+      if (chunk === null || this.#facts === undefined) return chunk;
+      const typed = this.#filter.take(String(chunk));
+      if (this.#filter.isComplete) this.#onComplete?.();
+      this.#hold();
+      if (typed !== '') return typed;
+    }
+  };
+
+  async #send(): Promise<TerminalFacts> {
+    const { TERM = '', TERM_PROGRAM, TMUX } = process.env;
+    // These terminals print queries that they do not understand.
+    if (TERM === 'linux' || TERM_PROGRAM === 'Apple_Terminal') return this.#filter.facts;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, replyTimeoutMs);
+    this.#onComplete = resolve;
+    // tmux would set the Kitty query as its title and not forward it.
+    this.#write(queries({ kitty: TMUX === undefined }));
+    await promise;
+    clearTimeout(timer);
+    this.#onComplete = undefined;
+    return this.#filter.facts;
+  }
+
+  #hold(): void {
+    clearTimeout(this.#holdTimer);
+    if (!this.#filter.isHolding) return;
+    this.#holdTimer = setTimeout(() => {
+      this.#released = this.#filter.release();
+      this.#stdin.emit('readable');
+    }, holdMs);
+  }
+}

@@ -1,0 +1,72 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys } from '../../harness/screen.ts';
+import { TuiScreen } from '../../harness/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+async function show(): Promise<void> {
+  screen = new TuiScreen('results');
+  await screen.text();
+}
+
+const folder = '/films/output/interview_final_20251122_201500/00m30s_n01';
+const clip = `${folder}/clip1_5.2s-12.8s_score09_skyline.mp4`;
+
+describe('the results', () => {
+  it('list the clips by need with score, source, licence and length, and each need without one', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toMatch(
+      /interview_final\.mp4 +finished +9 clips +1 to film +1 failed +1:09 of footage +cost \$0\.00/,
+    );
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +filed +9\/10 library +your own footage +7\.6 s/);
+    expect(text).toMatch(/○ 01:51 subway commuters rush hour +no match +no candidate/);
+    expect(text).toMatch(/✗ 02:20 stock chart falling +failed/);
+  });
+
+  it('show the details of the chosen clip', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toContain(clip);
+    expect(text).toContain('1920x1080 · 25 frames a second · 190 frames · 7.4 MB · encoded');
+  });
+
+  it('play a clip, show its folder, copy its path', async () => {
+    await show();
+    await screen.press('o', 'f', 'y');
+    expect(screen.app.outside).toEqual([clip, folder]);
+    expect(screen.app.copied).toEqual([clip]);
+    expect(await screen.text()).toContain(`copied ${clip}`);
+  });
+
+  it('offer nothing to play where there is no clip, and say why', async () => {
+    await show();
+    await screen.press('jj', 'o', 'y');
+    expect(screen.app.outside).toEqual([]);
+    const text = await screen.text();
+    expect(text).toMatch(/no clip +no candidate above 6 of 10/);
+    expect(text).not.toContain('o play');
+  });
+
+  it('retry only a need that failed', async () => {
+    await show();
+    expect(await screen.text()).not.toContain('r retry');
+    await screen.press('r', keys.down, keys.down, keys.down);
+    expect(await screen.text()).toMatch(/❯ ✗ 02:20 stock chart falling[\s\S]*r retry/);
+    await screen.press('r');
+    expect(screen.job.commands).toEqual([{ type: 'retry', needId: 'n05' }]);
+  });
+
+  it('switch to the needs and back', async () => {
+    await show();
+    await screen.press('v');
+    await screen.until('deliver ✔');
+    await screen.press('v');
+    await screen.until('o play');
+    await screen.press('i');
+    await screen.until('Candidates');
+    await screen.press(keys.clearEscape, keys.clearEscape);
+    await screen.until('1 job');
+  });
+});

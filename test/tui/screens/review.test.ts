@@ -1,0 +1,194 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys, type Size } from '../../harness/screen.ts';
+import { TuiScreen } from '../../harness/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+async function show(name = 'review', size?: Size): Promise<void> {
+  screen = new TuiScreen(name, size);
+  await screen.text();
+}
+
+const need = (at: number) => screen.job.snapshot().needs[at]?.need;
+
+describe('the review', () => {
+  it('shows each need and, next to the list, the details of the chosen one', async () => {
+    await show();
+    const text = await screen.text();
+    expect(text).toMatch(/interview_final\.mp4 · 6:12 · 12 needs +11 selected/);
+    expect(text).toMatch(/❯ \[x\] 00:30 {2}city skyline aerial +│ “and by nine the whole downtown/);
+    expect(text).toMatch(/\[ \] 01:24 {2}man typing laptop/);
+    expect(text).toMatch(/│ must show +skyline/);
+    expect(text).toMatch(/│ why +sets the place before the story starts/);
+  });
+
+  it('has the details below the list on a narrow screen', async () => {
+    await show('review', { columns: 60, rows: 16 });
+    const lines = await screen.lines();
+    expect(lines.at(-1)).toMatch(/↵ start/);
+    expect(lines.findIndex((line) => line.includes('moment'))).toBeGreaterThan(
+      lines.findIndex((line) => line.includes('stock chart')),
+    );
+  });
+
+  it('shows only needs that match the filter, and all without a filter', async () => {
+    await show();
+    await screen.press('/', 'rush hour');
+    expect(await screen.text()).toMatch(/ \/ rush hour +1 need/);
+    expect(await screen.text()).not.toContain('city skyline');
+    await screen.press(keys.enter, ' ');
+    expect(need(3)?.selected).toBe(false);
+    await screen.press(keys.clearEscape);
+    await screen.until('city skyline');
+    await screen.press('/', 'no such words');
+    expect(await screen.text()).toContain('No needs match the filter.');
+  });
+
+  it('selects and deselects one need or all at once', async () => {
+    await show();
+    await screen.press(' j ');
+    expect([need(0)?.selected, need(1)?.selected]).toEqual([false, false]);
+    expect(await screen.text()).toContain('9 selected');
+    await screen.press('a');
+    expect(await screen.text()).toContain('12 selected');
+    await screen.press('x');
+    expect(await screen.text()).toContain('0 selected');
+  });
+
+  it('edits phrase, times and lists of a need, and sends only what was changed', async () => {
+    await show();
+    await screen.press(
+      'e',
+      ' at night',
+      keys.tab,
+      keys.ctrlU,
+      '1:02',
+      keys.tab,
+      keys.ctrlU,
+      '70',
+      keys.tab,
+      ', lights',
+    );
+    await screen.press(keys.enter);
+    expect(screen.job.commands).toEqual([
+      {
+        type: 'edit',
+        needId: 'n01',
+        changes: {
+          phrase: 'city skyline aerial at night',
+          at: 62,
+          until: 70,
+          mustShow: 'skyline, lights',
+        },
+      },
+    ]);
+    expect(await screen.text()).toMatch(/❯ \[x\] 01:02 {2}city skyline aerial at night/);
+  });
+
+  it.each([
+    ['no phrase', keys.ctrlU, 'must have a phrase'],
+    ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
+    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must be after the start'],
+  ])('says what is wrong with %s and keeps the form open', async (_name, typed, says) => {
+    await show();
+    await screen.press('e', ...typed, keys.enter);
+    expect(await screen.text()).toContain(says);
+    expect(screen.job.commands).toEqual([]);
+    await screen.press(keys.clearEscape);
+    expect(await screen.text()).toContain('12 needs');
+  });
+
+  it('shows an example time as a placeholder, not as a value', async () => {
+    await show('review');
+    await screen.press('+', keys.tab, keys.tab);
+    expect(await screen.text()).toMatch(/Until +like 1:38/);
+  });
+
+  it('adds a need by hand at the time of the chosen one', async () => {
+    await show();
+    await screen.press('j+', 'tram in the rain', keys.enter);
+    expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
+    expect(await screen.text()).toContain('13 needs');
+    expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
+  });
+
+  it('undoes one change after the other, of any kind, and redoes them', async () => {
+    await show();
+    expect(await screen.text()).not.toContain('u undo');
+    await screen.press('j', ' ', '+', 'tram in the rain', keys.enter, 'x');
+    expect(await screen.text()).toMatch(/13 needs +0 selected/);
+    await screen.press('u');
+    await screen.until(/13 needs +11 selected/);
+    expect(await screen.text()).toContain('undo: 11 needs selected');
+    await screen.press('u');
+    await screen.until(/12 needs +10 selected/);
+    expect(await screen.text()).not.toMatch(/\[x\] 00:58 {2}tram in the rain/);
+    await screen.press('u');
+    await screen.until(/12 needs +11 selected/);
+    expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}coffee shop/);
+    await screen.press('u');
+    await screen.until('Nothing to undo');
+    await screen.press('U', 'U');
+    await screen.until(/❯ \[x\] 00:58 {2}tram in the rain/);
+  });
+
+  it('updates the estimated cost and time at once with the selection', async () => {
+    await show();
+    expect(await screen.text()).toMatch(/11 selected · est\. \$0\.00 · ~\d+ (s|min)/);
+    await screen.press('x');
+    expect(await screen.text()).toContain('0 selected · est. $0.00 · ~0 s');
+  });
+
+  it('estimates from past jobs with the same engines, and says when the estimate is over the budget', async () => {
+    await show('review-paid');
+    expect(await screen.text()).toContain('11 selected · est. $0.31 of $0.25 left · ~4 min');
+    await screen.press(' ', 'j', ' ', 'j', 'j', ' ');
+    expect(await screen.text()).toContain('8 selected · est. $0.23 · ~3 min');
+  });
+
+  it('starts, and shows the dashboard', async () => {
+    await show();
+    await screen.press(keys.enter);
+    await screen.until('gather ▶');
+    expect(screen.job.commands).toEqual([{ type: 'start' }]);
+  });
+
+  it('does not start with nothing selected, and says so', async () => {
+    await show();
+    await screen.press('x', keys.enter);
+    expect(await screen.text()).toContain('Nothing is selected');
+    expect(screen.job.commands.map(({ type }) => type)).toEqual(['select-all']);
+  });
+
+  it('is saved for later with s, and is unchanged when it is opened again', async () => {
+    await show();
+    await screen.press(' ', 's');
+    await screen.until('1 job');
+    await screen.press(keys.enter);
+    await screen.until('10 selected');
+  });
+
+  it('keeps a half-typed edit while the terminal is too small', async () => {
+    await show();
+    await screen.press('e', ' rain');
+    await screen.resize({ columns: 40, rows: 10 });
+    await screen.until('needs 60x16, is 40x10');
+    await screen.resize({ columns: 120, rows: 40 });
+    await screen.until('city skyline aerial rain');
+  });
+
+  it('scrolls thousands of needs and draws only those that are visible', async () => {
+    await show('review-many', { columns: 120, rows: 40 });
+    await screen.press('G');
+    const lines = await screen.lines();
+    expect(lines.some((line) => /❯ .*need number 4999/.test(line))).toBe(true);
+    expect(lines.filter((line) => line.includes('need number'))).toHaveLength(36);
+  });
+
+  it('opens the details of a need that do not fit below the list', async () => {
+    await show('review', { columns: 60, rows: 16 });
+    await screen.press('i');
+    await screen.until('sets the place before the story starts');
+  });
+});
