@@ -3,7 +3,7 @@ import type { Command } from '../core/job/command.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
-import type { JobRunner, RunEnd } from '../runner/runner.ts';
+import type { RunEnd } from '../runner/runner.ts';
 
 /** Min milliseconds between two updates of the screens for progress events. */
 const progressIntervalMs = 250;
@@ -13,15 +13,15 @@ export class LiveHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
   readonly #log: JobLog;
-  readonly #runner: Pick<JobRunner, 'dispatch'>;
+  readonly dispatch: (command: Command) => Promise<void>;
   readonly #listeners = new Set<() => void>();
   #shown: Job;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: JobLog, runner: Pick<JobRunner, 'dispatch'>, ended: Promise<RunEnd>) {
+  constructor(log: JobLog, dispatch: (command: Command) => Promise<void>, ended: Promise<RunEnd>) {
     this.id = log.job.id;
     this.#log = log;
-    this.#runner = runner;
+    this.dispatch = dispatch;
     this.#shown = log.job;
     this.ended = ended.then(
       ({ job }) => job,
@@ -41,10 +41,6 @@ export class LiveHandle implements JobHandle {
 
   events(listener: Listener): () => void {
     return this.#log.subscribe(listener);
-  }
-
-  async dispatch(command: Command): Promise<void> {
-    this.#runner.dispatch(command);
   }
 
   #update(immediately: boolean): void {

@@ -230,7 +230,10 @@ export class Session {
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     const ended = this.#untilClosed(runner, persistence, log, release);
-    const handle = this.#handleOf(new LiveHandle(log, runner, ended));
+    // After the runner has ended, a command waits for the last writes and then resumes the job.
+    const dispatch = async (command: Command) =>
+      this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
+    const handle = this.#handleOf(new LiveHandle(log, dispatch, ended));
     const running: RunningJob = { handle, subscribe: (listener) => log.subscribe(listener), ended };
     this.#running.set(job.id, running);
     this.#ends.set(job.id, ended);

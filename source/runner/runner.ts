@@ -105,10 +105,13 @@ export class JobRunner {
       const killed = await openWorkFolder(this.#resources.workDir);
       if (killed !== undefined) emit({ type: 'log', level: 'warn', message: killed });
       await forgetLostFiles(this.#log);
-      while (stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done')) {
+      const { workDir } = this.#resources;
+      while (this.#hasWork()) {
         for (const stage of stageNames) await this.#runStage(stage);
+        await rm(workDir, { recursive: true, force: true });
+        // A command may have added work meanwhile, such as a clip to replace.
+        if (this.#hasWork()) await openWorkFolder(workDir);
       }
-      await rm(this.#resources.workDir, { recursive: true, force: true });
       emit({ type: 'job.state', state: 'finished' });
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
       return { job: this.#log.job, exitCode: failed ? EXIT.someNeedsFailed : EXIT.finished };
@@ -117,6 +120,10 @@ export class JobRunner {
     } finally {
       stopListening();
     }
+  }
+
+  #hasWork(): boolean {
+    return stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done');
   }
 
   async #runStage(stage: StageName): Promise<void> {

@@ -12,6 +12,10 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
+import { openContext } from '../../source/app/context.ts';
+import { Session } from '../../source/app/session.ts';
+import type { JobEvent } from '../../source/core/job/events.ts';
+import type { Job } from '../../source/core/job/job.ts';
 import { program, runCli, startCli } from '../harness/cli.ts';
 import { TerminalProgram } from '../harness/screen.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -149,4 +153,35 @@ it('a job that was killed between its last clip and its end is finished in the l
     expect((await runCli(['history'], where)).stdout).toContain('finished');
     expect((await runCli(['resume', '--plain'], where)).stderr).toContain('There is no job to resume.');
   }
+});
+
+it('a command that arrives while the last writes of a job are in flight is carried out: it was lost', async () => {
+  const { video, output, where } = place('late-command');
+  const values = {
+    STOCKPILE_HOME: where.home,
+    LIBRARY_FOLDERS: footage.library,
+    LOCAL_OUTPUT_FOLDER: output,
+    CLIP_MAX_HEIGHT: '144',
+    CLIPS_PER_MINUTE: '1',
+  };
+  const context = await openContext({ flags: { offline: true }, layer: { origin: 'option', values } });
+  const session = new Session(context);
+  const preferences = { style: '', avoid: '', notes: '' };
+  const finishedRuns: Job[] = [];
+  const reader = (event: JobEvent, job: Job) => {
+    if (event.type !== 'job.state' || event.state !== 'finished') return;
+    finishedRuns.push(job);
+    if (finishedRuns.length > 1) return;
+    const need = job.needs.find(({ state }) => state === 'filled');
+    const [key = ''] = Object.keys(need?.results.file ?? {});
+    // After the runner has ended, and before the last writes have.
+    setImmediate(() => void handle.dispatch({ type: 'refuse', needId: need?.need.id ?? '', key }));
+  };
+  const request = { videoPath: video, preferences, acceptPlan: true };
+  const { handle, ended } = await session.start(request);
+  handle.events(reader);
+  await ended;
+  await expect.poll(() => finishedRuns.length, { timeout: 60_000 }).toBe(2);
+  await Promise.all(session.ends);
+  expect(handle.snapshot().state).toBe('finished');
 });

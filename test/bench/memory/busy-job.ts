@@ -51,7 +51,7 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   const ended = runner.run().finally(() => persistence.close(lock.release));
   return {
     log,
-    handle: new LiveHandle(log, runner, ended),
+    handle: new LiveHandle(log, async (command) => runner.dispatch(command), ended),
     ended,
     stop: () => runner.dispatch({ type: 'stop', kill: true }),
   };

@@ -35,7 +35,7 @@ const needs = Array.from({ length: Number(countText) }, (_, at) => {
 const maker = new JobMaker({ budgetUsd: 1 });
 const log = new JobLog(atScene().job);
 const ended = Promise.withResolvers<never>();
-const handle = new LiveHandle(log, { dispatch }, ended.promise);
+const handle = new LiveHandle(log, async (command) => dispatch(command), ended.promise);
 
 class ScriptedApp extends FakeApp {
   override running(): readonly JobHandle[] {
