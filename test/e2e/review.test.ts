@@ -42,7 +42,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   expect(planned).toBeGreaterThan(1);
 
   await press(' ', () => selected() === planned - 1);
-  await press('e', 'Change this need');
+  await press('e', 'Edit this need');
   screen.press(` by night${keys.enter}`);
   await screen.until(/❯ \[ \] .*by night/);
   await press('+', 'Add a need');
@@ -61,8 +61,8 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
 
   start('resume', id);
   await screen.until(`${planned} selected`);
-  expect(screen.text()).toMatch(/\[x\] .*a bridge in the rain/);
-  expect(screen.text()).toMatch(/\[ \] .*by night/);
+  await screen.until(/\[x\] .*a bridge in the rain/);
+  await screen.until(/\[ \] .*by night/);
   // Changes of an earlier run can be undone too.
   await press('u', () => !screen.text().includes('a bridge in the rain'));
   await press('u', () => !screen.text().includes('by night'));

@@ -10,7 +10,7 @@ import { fetchSlice } from '../download/fetch-slice.ts';
 import { filmFile, probeFilm } from '../download/film-files.ts';
 import { webAddress } from '../download/web-address.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { Service } from '../service/service-error.ts';
+import { type Service, ServiceError } from '../service/service-error.ts';
 import { clipRendition, previewRendition, type Rendition } from './renditions.ts';
 
 const maxPreviewBytes = 300e6;
@@ -40,9 +40,31 @@ export async function fetchPreview(
   const rendition = previewRendition(candidate.renditions ?? [], films.settings.PREVIEW_MAX_HEIGHT);
   const film = filmSource(films, candidate, rendition, maxPreviewBytes);
   const file = filmFile(context.workDir, 'preview', candidate.id, film.url.href);
-  const downloaded = await downloadFilm(film, file, context);
-  await probeFilm(downloaded, films.service.name, films.tools, context.signal);
-  return downloaded;
+  return downloadUsable(film, file, films, context);
+}
+
+/**
+ * Downloads a whole film and probes it. A film that is not usable is downloaded once more, since it may have been damaged
+ * on its way.
+ */
+async function downloadUsable(
+  film: FilmSource,
+  path: string,
+  { service, tools }: DirectFilms,
+  context: ProviderContext,
+): Promise<FileRef> {
+  const download = async () => {
+    const file = await downloadFilm(film, path, context);
+    await probeFilm(file, service.name, tools, context.signal);
+    return file;
+  };
+  try {
+    return await download();
+  } catch (error) {
+    if (!(error instanceof UserError) || error instanceof ServiceError) throw error;
+    context.log('info', `${error.message} It is downloaded again.`);
+    return download();
+  }
 }
 
 /**
@@ -78,13 +100,8 @@ export async function fetchShot(
   } else {
     context.log('info', `${service.name}: the whole film is downloaded, since ${part.whyNot}.`);
   }
-  const file = await downloadFilm(
-    film,
-    filmFile(context.workDir, 'film', candidate.id, film.url.href),
-    context,
-  );
-  await probeFilm(file, service.name, tools, context.signal);
-  return { file, offsetSeconds: 0 };
+  const path = filmFile(context.workDir, 'film', candidate.id, film.url.href);
+  return { file: await downloadUsable(film, path, films, context), offsetSeconds: 0 };
 }
 
 function filmSource(

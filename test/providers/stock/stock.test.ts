@@ -3,6 +3,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { JobStopError } from '../../../source/core/errors.ts';
 import type { SourceName } from '../../../source/core/footage/source-names.ts';
 import type { Settings } from '../../../source/core/settings/settings.ts';
+import { probeFile } from '../../../source/media/probe/probe.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
 import { pexelsSite as pexels } from '../../../source/providers/stock/pexels/descriptor.ts';
@@ -122,6 +123,21 @@ describe.for(stocks)('$name', (stock) => {
     expect(new Set(asked())).toEqual(new Set([540]));
     expect(service.of('film').every((request) => request.status === 206)).toBe(true);
     expect(service.count('page')).toBe(0);
+  });
+
+  it('is asked once more for a film that arrives damaged: its need was lost', async () => {
+    const { service, source, context } = await open(stock);
+    const [found] = await source.search(harbour, context);
+    if (!found) throw new Error('nothing found');
+    service.fault({ operation: 'film', fault: { kind: 'invalid-json' }, count: 1 });
+    const { path } = await source.preview(found, context);
+    expect((await probeFile(path, tools, context.signal)).video).toBeDefined();
+    expect(service.count('film')).toBe(2);
+    service.fault({ operation: 'film', fault: { kind: 'invalid-json' } });
+    await expect(source.preview({ ...found, id: `${found.id}0` }, context)).rejects.toThrow(
+      /not a usable film/,
+    );
+    expect(service.count('film')).toBe(4);
   });
 
   it('is asked once per day for the same phrase', async () => {

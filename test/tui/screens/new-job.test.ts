@@ -106,7 +106,7 @@ describe('a new job', () => {
   it('starts a job for each of several files dropped at once, and says so', async () => {
     await open();
     await screen.paste("/films/talk.mp4\r\n/films/take two.mp4\r\n/films/it's.mp4\r\n");
-    await screen.until('3 videos, a job each');
+    await screen.until('3 videos, one job for each');
     await screen.press(keys.enter);
     await screen.until('3 jobs started; open each to see its plan.');
     expect(screen.app.requests.map(({ videoPath }) => videoPath)).toEqual([
