@@ -1,8 +1,8 @@
 import { type Candidate, rankFloor } from '../../footage/candidate.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
-import { type CandidatePreferences, orderCandidates } from './choose.ts';
 import { maxMatching } from './max-matching.ts';
+import { type CandidatePreferences, orderCandidates } from './order-by-score.ts';
 
 /** How many films a need gets, and how ties are broken. */
 export interface AssignLimits {
