@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { FileRef } from '../../core/footage/media.ts';
 import type { Tools } from '../tools/tools.ts';
-import { runYtDlp, type YtDlpRun, type YtDlpSettings } from './yt-dlp.ts';
+import { runYtDlp, type YtDlpRun, type YtDlpSettings } from './run-yt-dlp.ts';
 import { YtDlpError } from './yt-dlp-errors.ts';
 import { progressFlags, readYtDlpFile, readYtDlpProgress, type YtDlpProgress } from './yt-dlp-progress.ts';
 

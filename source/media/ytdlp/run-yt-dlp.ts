@@ -8,7 +8,7 @@ import { ProcessError } from '../process/process-error.ts';
 import { StallTimer } from '../process/stall-timer.ts';
 import type { AbilityName } from '../tools/tool-abilities.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
-import type { YtDlpFlags } from './yt-dlp-command.ts';
+import type { YtDlpFlags } from './yt-dlp-arguments.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
 
 export type YtDlpSettings = Pick<Settings, 'YTDLP_RATE_LIMIT' | 'YTDLP_COOKIES_FILE'>;
@@ -38,7 +38,7 @@ export interface YtDlpOptions {
 export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOptions): Promise<void> {
   const { path: program, abilities } = requireTool(tools.ytdlp);
   // Takes 30 ms to load.
-  const { ytDlpArguments } = await import('./yt-dlp-command.ts');
+  const { ytDlpArguments } = await import('./yt-dlp-arguments.ts');
   const cookies = await copyCookies(run);
   const flags = {
     ...defaultFlags(run.settings, tools, abilities),
