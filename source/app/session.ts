@@ -24,7 +24,7 @@ import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
 import { needsResume, saveDecision } from './resuming/ended-job.ts';
 import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
-import { firstSave } from './starting/first-save.ts';
+import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
@@ -96,7 +96,7 @@ export class Session {
     const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
     if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
     return this.#releasedOnFailure(lock.release, async () => {
-      const { created, job, undo } = await firstSave(this.#context, requested);
+      const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
         return await this.#run(job, resolved.settings, setup, lock.release, readers);

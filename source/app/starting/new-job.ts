@@ -24,7 +24,7 @@ export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
 /**
  * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
- * found out when it is created; see `firstSave`.
+ * found out when it is created; see `saveAndCreateFolder`.
  * @throws UserError
  */
 export async function checkNewJob(

@@ -9,7 +9,7 @@ import type { CommandContext } from '../context.ts';
 import type { Created } from './new-job.ts';
 
 /** A new job that has been saved and has its folder. */
-export interface FirstSave {
+export interface JobWithFolder {
   created: Created;
   job: Job;
   /** Removes both, as long as no work has been done for the job. */
@@ -21,10 +21,10 @@ export interface FirstSave {
  * taken. A kill in between leaves a job that can be resumed, never an orphaned folder. The caller holds the job's lock.
  * @throws UserError, JobStopError, the file system's error; then nothing is left behind
  */
-export async function firstSave(
+export async function saveAndCreateFolder(
   { home, history }: Pick<CommandContext, 'home' | 'history'>,
   requested: Created,
-): Promise<FirstSave> {
+): Promise<JobWithFolder> {
   const root = dirname(requested.outputDir);
   let topmost: string | undefined;
   try {

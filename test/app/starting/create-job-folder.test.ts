@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { firstSave } from '../../../source/app/starting/first-save.ts';
+import { saveAndCreateFolder } from '../../../source/app/starting/create-job-folder.ts';
 import type { Created } from '../../../source/app/starting/new-job.ts';
 import { homeAt } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
@@ -10,7 +10,7 @@ import { loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
 import { sampleJob } from '../../harness/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
-const folder = temporaryFolder('first-save');
+const folder = temporaryFolder('create-job-folder');
 let count = 0;
 
 function fresh() {
@@ -29,7 +29,7 @@ function fresh() {
 it('jobs that start in the same second get different folders, and each is saved with its own', async () => {
   const { home, outputDir, wished, context } = fresh();
   const ids = ['a', 'b', 'c', 'd'];
-  const made = await Promise.all(ids.map((id) => firstSave(context, wished(id))));
+  const made = await Promise.all(ids.map((id) => saveAndCreateFolder(context, wished(id))));
   const folders = made.map(({ job }) => job.outputDir);
   expect(folders.toSorted()).toEqual([outputDir, `${outputDir}_2`, `${outputDir}_3`, `${outputDir}_4`]);
   expect(readdirSync(dirname(outputDir))).toHaveLength(4);
@@ -42,7 +42,9 @@ it('jobs that start in the same second get different folders, and each is saved 
 it('a job whose folder cannot be created is not saved', async () => {
   const { place, home, wished, context } = fresh();
   writeFileSync(join(place, 'films'), '');
-  await expect(firstSave(context, wished('a'))).rejects.toThrow(/cannot be written: there is a file of that/);
+  await expect(saveAndCreateFolder(context, wished('a'))).rejects.toThrow(
+    /cannot be written: there is a file of that/,
+  );
   expect(await savedJobs(home)).toEqual([]);
 });
 
@@ -50,13 +52,13 @@ it('a job that cannot be saved creates no folder', async () => {
   const { place, home, wished, context } = fresh();
   mkdirSync(home.root, { recursive: true });
   writeFileSync(home.jobs, '');
-  await expect(firstSave(context, wished('a'))).rejects.toThrow();
+  await expect(saveAndCreateFolder(context, wished('a'))).rejects.toThrow();
   expect(existsSync(join(place, 'films'))).toBe(false);
 });
 
 it('a job whose run does not start leaves nothing behind, not even a history entry', async () => {
   const { place, home, wished, context } = fresh();
-  const { job, undo } = await firstSave(context, wished('a'));
+  const { job, undo } = await saveAndCreateFolder(context, wished('a'));
   await context.history.put(historyEntry(job));
   await undo();
   expect(await savedJobs(home)).toEqual([]);
@@ -66,7 +68,7 @@ it('a job whose run does not start leaves nothing behind, not even a history ent
 
 it('undoing a start keeps files that are in the folder by then', async () => {
   const { wished, context } = fresh();
-  const { job, undo } = await firstSave(context, wished('a'));
+  const { job, undo } = await saveAndCreateFolder(context, wished('a'));
   writeFileSync(join(job.outputDir, 'mine.txt'), '');
   await undo();
   expect(readdirSync(job.outputDir)).toEqual(['mine.txt']);
