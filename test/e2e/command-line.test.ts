@@ -52,7 +52,7 @@ describe('words and options', () => {
       'a source that is mistyped, by the name of the option',
       ['talk.mp4', '--sources', 'library,pexls'],
       2,
-      /^Invalid value "library,pexls" for --sources\. Did you mean pexels\?\nExpected: some of/,
+      /^Invalid value "library,pexls" for --sources\. Did you mean pexels\?\nExpected: one or more of/,
     ],
     ['a setting that is mistyped', ['config', 'get', 'librery_folders'], 2, /Did you mean LIBRARY_FOLDERS\?/],
     ['a word of a command that is mistyped', ['config', 'lst'], 2, /"lst"\. Did you mean list\?/],

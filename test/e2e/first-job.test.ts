@@ -84,7 +84,7 @@ describe('the first job of one’s own', () => {
     expect(before).not.toContain('[ ]');
     expect(before).not.toMatch(/home\/q/);
     program.press('/home/q/x a b/jqx.mp4');
-    await program.until('Files can be dropped on the history');
+    await program.until('Files can be dropped only on the history');
     program.press('\u001B[200~/home/q/x a b/jqx.mp4\u001B[201~');
     program.press(keys.clearEscape);
     await program.until('1 job');

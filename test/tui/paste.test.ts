@@ -17,7 +17,7 @@ describe('a path pasted where no field has the focus', () => {
     screen = new TuiScreen('review');
     const before = await screen.text();
     await screen.press(sent);
-    await screen.until('Files can be dropped on the history');
+    await screen.until('Files can be dropped only on the history');
     expect(screen.job.commands).toEqual([]);
     expect(screen.left).toEqual([]);
     await screen.press('g');

@@ -40,7 +40,7 @@ export const footageSettings = {
   }),
   LIBRARY_FOLDERS: paths({
     section: search,
-    help: 'your own footage; subfolders are searched, too',
+    help: 'your own footage; subfolders are included',
   }),
   MAX_VIDEOS_PER_PHRASE: number({
     section: search,
@@ -80,7 +80,7 @@ export const footageSettings = {
     section: search,
     default: 'any',
     choices: licenceFilters,
-    help: 'which licences may be delivered',
+    help: 'which licences footage may have',
   }),
   CLIPS_PER_MINUTE: number({
     section: clips,
@@ -137,24 +137,24 @@ export const footageSettings = {
     min: 1,
     max: 10,
     whole: true,
-    help: 'candidates inspected in parallel',
+    help: 'candidates of a need inspected at once',
   }),
   CONFORM_FRAME_RATE: boolean({
     section: clips,
     default: true,
     help: 'convert clips to the frame rate of the video',
   }),
-  KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the sound of clips' }),
+  KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the audio of clips' }),
   SEMANTIC_VERIFICATION_ENABLED: boolean({
     section: clips,
     default: false,
-    help: 'let the AI check the finished clip',
+    help: 'let the AI check each finished clip',
   }),
   SEMANTIC_MATCH_THRESHOLD: number({
     section: clips,
     default: 0.9,
     min: 0,
     max: 1,
-    help: 'min score of that check',
+    help: 'min score in the AI check of a finished clip',
   }),
 } as const satisfies RowsOfSources & Readonly<Record<string, object>>;

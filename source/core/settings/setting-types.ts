@@ -56,7 +56,7 @@ export function number(
   return {
     ...row,
     kind: 'number',
-    range: `${row.min} to ${row.max}${whole ? ', whole' : ''}${row.unit ? ` (${row.unit})` : ''}`,
+    range: `${whole ? 'a whole number from ' : ''}${row.min} to ${row.max}${row.unit ? ` (${row.unit})` : ''}`,
     parse: (value) => {
       const parsed = value.trim() === '' ? Number.NaN : Number(value);
       const fits = parsed >= row.min && parsed <= row.max && (!whole || Number.isInteger(parsed));
@@ -118,7 +118,7 @@ export function list(
 export function path(
   rest: Rest<string> & { expects: 'file' | 'new folder'; default?: string },
 ): Setting<string> {
-  const range = rest.expects === 'file' ? 'a path' : 'a folder; it is created if it does not exist';
+  const range = rest.expects === 'file' ? 'a path' : 'a folder; created if missing';
   return { default: '', ...rest, kind: 'path', range, parse: (value) => value, format: (value) => value };
 }
 
@@ -158,7 +158,7 @@ export function choices<const Choice extends string>(
   return {
     ...rest,
     kind: 'choices',
-    range: `some of ${rest.choices.join(', ')}, separated by commas`,
+    range: `one or more of ${rest.choices.join(', ')}, separated by commas`,
     parse: (value) => {
       const names = splitCommas(value.toLowerCase());
       const known = rest.choices.filter((each) => names.includes(each));

@@ -27,7 +27,7 @@ const notifyWays = ['bell', 'desktop', 'off'] as const;
 export const settingsTable = {
   OPENAI_API_KEY: secret({
     section: engines,
-    help: 'transcription with OpenAI; planning, ranking and inspection when it is the engine',
+    help: 'transcription with OpenAI; planning, ranking and inspection when OpenAI is the engine',
   }),
   OPENAI_BASE_URL: url({ section: engines, help: 'a compatible server instead of OpenAI' }),
   TRANSCRIPTION_MODEL: {
@@ -38,7 +38,7 @@ export const settingsTable = {
     section: engines,
     default: 'auto',
     choices: aiEngines,
-    help: 'what plans, ranks and inspects; auto: Gemini with a key, then OpenAI, then offline',
+    help: 'the engine that plans, ranks and inspects; auto uses the first available of Gemini, OpenAI and offline',
   }),
   OPENAI_MODEL: {
     ...text({
@@ -58,7 +58,7 @@ export const settingsTable = {
     default: 'gemini-3.8-flash',
   },
   ...footageSettings,
-  MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'max needs in work at once' }),
+  MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'max needs processed at once' }),
   PARALLEL_AI_CALLS: number({
     section: work,
     default: 5,
@@ -99,7 +99,7 @@ export const settingsTable = {
     min: 1,
     max: 1e6,
     unit: 'MB',
-    help: 'max size; the least recently used entries are removed first',
+    help: 'max size of the cache; the least recently used entries are removed first',
   }),
   BUDGET_LIMIT_USD: number({
     section: money,
@@ -107,14 +107,14 @@ export const settingsTable = {
     min: 0,
     max: 1e5,
     unit: 'USD',
-    help: 'stop before a call that could exceed it; 0 is no limit',
+    help: 'max cost of a job, which stops before a call that could exceed it; 0 means no limit',
   }),
   PRICES: {
     ...text({
       section: money,
-      help: 'your own prices in USD per million tokens, or per minute of sound',
+      help: 'your own model prices in USD per million tokens, or per minute of audio',
     }),
-    range: 'MODEL=IN/OUT[/SOUND] or MODEL=PRICE/min, separated by commas',
+    range: 'MODEL=IN/OUT[/AUDIO] or MODEL=PRICE/min, separated by commas',
     parse: (value: string) => (parsePrices(value) ? value : undefined),
   },
   AI_TIMEOUT_SECONDS: number({
@@ -135,7 +135,7 @@ export const settingsTable = {
   }),
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
-    help: "the folder for the jobs' folders",
+    help: 'where each job creates its folder',
     expects: 'new folder',
     default: 'output',
   }),
@@ -143,7 +143,7 @@ export const settingsTable = {
     section: tools,
     default: 'bell',
     choices: notifyWays,
-    help: 'notification when a job of 10 s or more ends in the full screen',
+    help: 'how the full screen announces the end of a job that took 10 s or more',
   }),
   YTDLP_PATH: path({ section: tools, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
   FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),

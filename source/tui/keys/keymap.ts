@@ -19,7 +19,7 @@ export const keymap = {
     {
       action: 'interrupt',
       keys: ['ctrl+c'],
-      help: 'stop running jobs and quit; press again, or wait 5 s, to stop at once',
+      help: 'let running steps finish (5 s at most) and quit; press again to stop now',
     },
     { action: 'suspend', keys: ['ctrl+z'], help: 'suspend to the shell; fg returns here' },
     { action: 'quit', keys: ['q'], help: 'quit; running jobs stop and can be resumed', footer: 'quit' },
@@ -41,7 +41,7 @@ export const keymap = {
       help: 'open the job: review it, resume it, or see its clips',
       footer: 'open/resume',
     },
-    { action: 'new', keys: ['n'], help: 'new job; pasting or dropping a file does it too', footer: 'new' },
+    { action: 'new', keys: ['n'], help: 'new job; you can also paste or drop a file', footer: 'new' },
     { action: 'filter', keys: ['/'], help: 'show only jobs that contain these words', footer: 'filter' },
     {
       action: 'delete',
@@ -91,7 +91,12 @@ export const keymap = {
     },
     { action: 'next', keys: ['down'], help: 'next field', footer: 'next field' },
     { action: 'previous', keys: ['shift+tab', 'up'], help: 'previous field' },
-    { action: 'files', keys: ['ctrl+f'], help: 'choose from the files of the folder', footer: 'files' },
+    {
+      action: 'files',
+      keys: ['ctrl+f'],
+      help: 'list the files of the folder to choose one',
+      footer: 'files',
+    },
     { action: 'cancel', keys: ['esc'], help: 'back', footer: 'back' },
   ],
   files: [

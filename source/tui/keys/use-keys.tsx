@@ -118,7 +118,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     () =>
       new KeyRouter((raw) => {
         if (looksLikePath(raw, place))
-          controller.notify('Files can be dropped on the history and on the new-job screen only.', 'quiet');
+          controller.notify('Files can be dropped only on the history and the new-job screen.', 'quiet');
       }),
   );
   useInput((input, key) => {

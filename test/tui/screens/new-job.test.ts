@@ -141,7 +141,7 @@ describe('a new job', () => {
     await screen.press(...down(7), '99');
     await screen.until(/Density .*99 +expected 0\.1 to 12/);
     await screen.press(keys.down, 'vimeo', keys.enter);
-    await screen.until(/Sources .*expected some of library/);
+    await screen.until(/Sources .*expected one or more of library/);
     expect(screen.app.requests).toEqual([]);
   });
 

@@ -55,7 +55,7 @@ describe('the settings screen', () => {
     await open();
     await find('clips_per_need');
     await screen.press(keys.enter, '99', keys.enter);
-    expect(await screen.text()).toMatch(/❯ 99 *\n.*expected 1 to 10, whole/);
+    expect(await screen.text()).toMatch(/❯ 99 *\n.*expected a whole number from 1 to 10/);
     expect(screen.app.config).toEqual({});
     await screen.press(keys.clearEscape);
     expect(await screen.text()).toMatch(/CLIPS_PER_NEED +1 +default/);
