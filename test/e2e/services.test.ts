@@ -167,12 +167,12 @@ describe('a job with every cloud engine and three web sources, against stand-ins
     services.fault({ fault: mixedFaults, probability: 0.2 });
     const { code, stdout, stderr } = await runJob('faults');
     expect(stderr).not.toMatch(/\n\s+at /);
-    expect(stdout).toMatch(/\(\d{3}\)\. Asked again in \d+ s\./);
+    expect(stdout).toMatch(/\(\d{3}\)\. Retry in \d+ s\./);
     expect([0, 3]).toContain(code);
     const { needs, log } = read('faults', 'report.json', reportSchema);
     // Each retry that was printed is in the report, with its reason and its time.
-    const waits = stdout.split('\n').filter((line) => /Asked again in \d+ s\./.test(line));
-    const told = log.filter(({ message }) => message.includes('Asked again in'));
+    const waits = stdout.split('\n').filter((line) => /Retry in \d+ s\./.test(line));
+    const told = log.filter(({ message }) => message.includes('Retry in'));
     expect(told.length).toBe(waits.length);
     expect(told.filter(({ at }) => Number.isNaN(Date.parse(at)))).toEqual([]);
     const filled = needs.filter((need) => need.state === 'filled');

@@ -225,7 +225,7 @@ export function busyJob(options: ConstructorParameters<typeof JobMaker>[0] = {})
   maker.active('n02', 'fetch', { fraction: 0.42, message: '3.1 of 7.4 MB · 2.2 MB/s' });
   maker.looked('n03').active('n03', 'inspect', { fraction: 0.6, message: '2 of 2 previews' });
   maker.active('n04', 'rank', {
-    message: 'asked again',
+    message: 'retry',
     wait: { until: Date.now() + 4000, why: '429' },
   });
   maker.failed('n05').noMatch('n06').emit({ type: 'need.state', needId: 'n07', state: 'skipped' });

@@ -69,8 +69,11 @@ export async function askModel<Answer>(
   const once = await generate(model, question, [first], maxOutputTokens, context, shown);
   const read = readWhole(model, once.answer, question);
   if ('value' in read) return { answer: read.value, costUsd: once.costUsd };
-  context.log('info', `${model.service.name} is asked again (${operation}): ${read.fault}`);
-  context.progress(undefined, 'asking again: the answer was not valid');
+  context.log(
+    'info',
+    `${model.service.name}: retry of ${operation}, because the answer was not valid: ${read.fault}`,
+  );
+  context.progress(undefined, 'retrying: the answer was not valid');
   const turns: Turn[] = [
     first,
     { role: 'model', text: once.answer.text.slice(0, maxQuotedAnswer) || '(no answer)' },

@@ -89,7 +89,7 @@ export async function callService<Answer>(
 
 async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallContext): Promise<Answer> {
   await call.limit?.take(context.signal, (milliseconds) =>
-    context.progress(undefined, 'asked', {
+    context.progress(undefined, 'next request', {
       until: Date.now() + milliseconds,
       why: `${call.service.name}'s rate limit`,
     }),
@@ -138,10 +138,10 @@ async function waitFor(
   const backOff = Math.min(policy.maxBackOffMs, policy.firstWaitMs * 2 ** (attempt - 1));
   const jittered = backOff * (1 - Math.random() / 2);
   const milliseconds = Math.max(error.retryAfterMs ?? 0, jittered);
-  context.progress(undefined, 'asked again', { until: Date.now() + milliseconds, why: error.label });
-  context.log('info', `${error.message} Asked again in ${seconds(milliseconds)}.`);
+  context.progress(undefined, 'retry', { until: Date.now() + milliseconds, why: error.label });
+  context.log('info', `${error.message} Retry in ${seconds(milliseconds)}.`);
   await sleep(milliseconds, undefined, { signal: context.signal });
-  context.progress(undefined, `asking again (${attempt + 1} of ${policy.attempts})`);
+  context.progress(undefined, `attempt ${attempt + 1} of ${policy.attempts}`);
 }
 
 function seconds(milliseconds: number): string {

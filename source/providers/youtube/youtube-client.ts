@@ -140,7 +140,7 @@ export class YoutubeClient {
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
       await this.#budget.take(context.signal, maxWaitMs, (milliseconds) =>
-        context.progress(undefined, 'asked again', {
+        context.progress(undefined, 'retry', {
           until: Date.now() + milliseconds,
           why: 'YouTube refused',
         }),
@@ -159,10 +159,10 @@ export class YoutubeClient {
         context.log('info', `${error.message} Trying again.`);
         if (error.kind === 'network') {
           const waitMs = this.#timing.retryWaitMs * attempt;
-          context.progress(undefined, 'tried again', { until: Date.now() + waitMs, why: 'the network' });
+          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'network error' });
           await sleep(waitMs, undefined, { signal: context.signal });
         }
-        context.progress(undefined, `trying again (${attempt + 1} of ${attempts})`);
+        context.progress(undefined, `attempt ${attempt + 1} of ${attempts}`);
       }
     }
   }

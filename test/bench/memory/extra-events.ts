@@ -14,8 +14,7 @@ export function eventAt(job: Job, turn: number): EventBody {
   // A step that is still running ends with its need.
   const begun = { needId, step: 'fetch', key: 'nothing' } as const;
   if (turn % 1000 === 0) return { type: 'need.state', needId, state: 'active', message: `turn ${turn}` };
-  if (turn % 100 === 0)
-    return { type: 'log', level: 'info', needId, message: `Asked again in 4 s (${turn}).` };
+  if (turn % 100 === 0) return { type: 'log', level: 'info', needId, message: `Retry in 4 s (${turn}).` };
   if (turn % 50 === 1) return { type: 'step.started', ...begun };
   if (turn % 50 === 49) return { type: 'step.stopped', ...begun };
   if (turn % 10 === 0) return { type: 'cache.asked', hit: turn % 20 === 0 };

@@ -32,7 +32,7 @@ test.each(passing)(
     const context = await lend();
     expect(await engines.ranker.rank(request, context)).toHaveLength(2);
     expect(standIn.count('generate')).toBe(3);
-    expect(context.messages.filter((message) => message.startsWith('asked again (')).length).toBe(2);
+    expect(context.messages.filter((message) => message.startsWith('retry (')).length).toBe(2);
     expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
   },
 );
@@ -168,7 +168,7 @@ test('a call that hangs times out and is reported with unknown cost', async () =
   const context = await lend();
   expect(await ranker.rank(request, context)).toHaveLength(2);
   expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }, { priced: true }]);
-  expect(context.messages[0]).toBe('asked again (timeout)');
+  expect(context.messages[0]).toBe('retry (timeout)');
 });
 
 test('when a fifth of all requests fail in mixed ways, every call succeeds or ends with one clear line, and the bill is right', async () => {

@@ -28,7 +28,7 @@ test.each(passing)('the whole part is sent again after %s', async (_name, fault)
   const { transcript } = await transcriber.transcribe({ media }, context);
   expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
   expect(standIn.count('transcribe')).toBe(3);
-  expect(context.messages.filter((message) => message.startsWith('asked again (')).length).toBe(2);
+  expect(context.messages.filter((message) => message.startsWith('retry (')).length).toBe(2);
   expect(context.spentUsd()).toBeCloseTo(totalUsd(standIn.bill()), 9);
 });
 

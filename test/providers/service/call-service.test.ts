@@ -49,8 +49,8 @@ test.each([429, 500, 502, 503, 504])('%i is retried, and each wait is reported',
   const { value } = await getJson(ask(url), schema, context);
   expect(value).toEqual({ count: 3 });
   expect(count()).toBe(3);
-  expect(context.messages[0]).toBe(`asked again (${code})`);
-  expect(context.messages[1]).toBe('asking again (2 of 5)');
+  expect(context.messages[0]).toBe(`retry (${code})`);
+  expect(context.messages[1]).toBe('attempt 2 of 5');
 });
 
 test.each([400, 404, 422])('%i fails at once with the message of the service', async (code) => {

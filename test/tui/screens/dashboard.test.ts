@@ -29,7 +29,7 @@ describe('a running job', () => {
     expect(text).toMatch(
       /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +~[\d: s]+ left +\$0\.019/,
     );
-    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +asked again in \d s \(429\)/);
+    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(429\)/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
     expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
     expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
@@ -59,20 +59,20 @@ describe('a running job', () => {
       needId: 'n04',
       step: 'rank',
       key: '',
-      message: 'asked again',
+      message: 'retry',
       wait: again,
     });
-    await screen.until(/↻ 01:51 .* asked again in 30 s \(503\)/);
-    await screen.until(/asked again in 29 s \(503\)/);
-    await screen.until(/asked again in 28 s \(503\)/);
+    await screen.until(/↻ 01:51 .* retry in 30 s \(503\)/);
+    await screen.until(/retry in 29 s \(503\)/);
+    await screen.until(/retry in 28 s \(503\)/);
     screen.job.emit({
       type: 'step.progress',
       needId: 'n04',
       step: 'rank',
       key: '',
-      message: 'asking again (2 of 5)',
+      message: 'attempt 2 of 5',
     });
-    await screen.until(/01:51 .* asking again \(2 of 5\)/);
+    await screen.until(/01:51 .* attempt 2 of 5/);
   });
 
   it('shows the time left of a step only after it was measured for long enough', async () => {
