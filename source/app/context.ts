@@ -163,7 +163,7 @@ function throwUnusable(home: Home) {
     if (!(error instanceof Error) || !('code' in error) || error instanceof UserError) throw error;
     const path = 'path' in error ? String(error.path) : home.root;
     throw new UserError(`${path} cannot be read or created (${String(error.code)}).`, {
-      hint: 'Give permission, or set STOCKPILE_HOME to a folder that can be written.',
+      hint: 'Give write permission, or set STOCKPILE_HOME to another folder.',
       cause: error,
     });
   };

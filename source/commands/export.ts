@@ -26,7 +26,7 @@ export async function exportTimelines(
   const formats = formatsOf(flags.format);
   const { job } = await loadJob(home, id);
   if (!job.probe) {
-    throw new UserError(`The job of ${job.video.name} has not probed its video yet.`, {
+    throw new UserError(`The job of ${job.video.name} has not read its video yet.`, {
       hint: `Resume it first: stockpile-tui resume ${job.id}`,
       exitCode: EXIT.usage,
     });

@@ -122,8 +122,8 @@ const diskFaults: Record<string, DiskFault> = {
   EACCES: {
     kind: 'output-unwritable',
     message: 'Permission denied',
-    remedy: 'Give write permission or choose another --output',
-    remedyAtHome: 'Give write permission or set STOCKPILE_HOME to another folder',
+    remedy: 'Give write permission, or choose another folder with --output DIR',
+    remedyAtHome: 'Give write permission, or set STOCKPILE_HOME to another folder',
   },
   EIO: {
     kind: 'output-unwritable',
@@ -133,7 +133,7 @@ const diskFaults: Record<string, DiskFault> = {
   EROFS: {
     kind: 'output-unwritable',
     message: 'The disk is read-only',
-    remedy: 'Choose another --output',
+    remedy: 'Choose another folder with --output DIR',
     remedyAtHome: 'Set STOCKPILE_HOME to another folder',
   },
 };

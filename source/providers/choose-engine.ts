@@ -90,7 +90,7 @@ export function mayAskOffline(settings: EngineSettings & Pick<Settings, 'TRANSCR
 }
 
 function cannotRun(engine: 'gemini' | 'openai', reason: string): UserError {
-  return new UserError(`AI_ENGINE is ${engine}, but ${reason}.`, {
+  return new UserError(`AI_ENGINE is ${engine}, but there is ${reason}.`, {
     hint:
       engine === 'gemini'
         ? 'Set GEMINI_API_KEY, or AI_ENGINE to auto.'

@@ -121,14 +121,13 @@ function openTranscriber({ settings, offline, tools }: ProviderRequest): {
   const at = settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `at ${settings.OPENAI_BASE_URL}`;
   return {
     transcriber: createOpenAiTranscriber(openTranscription(settings, tools)),
-    reason: `${at}; a transcript file beside the video takes precedence`,
+    reason: `${at}; a transcript file next to the video takes precedence`,
   };
 }
 
 function openVerifier({ settings }: ProviderRequest, models: ModelEngines | undefined) {
-  const technical = 'length, streams and pictures by ffmpeg';
+  const technical = 'ffmpeg checks length, streams and pictures';
   if (!settings.SEMANTIC_VERIFICATION_ENABLED) return { verifier: undefined, reason: technical };
-  if (!models)
-    return { verifier: undefined, reason: `${technical} only: no engine for semantic verification` };
-  return { verifier: models.verifier, reason: `${technical}, then SEMANTIC_VERIFICATION_ENABLED` };
+  if (!models) return { verifier: undefined, reason: `${technical}; there is no engine for the AI check` };
+  return { verifier: models.verifier, reason: `${technical}, then the AI checks the content` };
 }

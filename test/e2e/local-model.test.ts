@@ -72,5 +72,5 @@ test('doctor shows the models and the address, and an engine that cannot run is 
     env: { AI_ENGINE: 'gemini' },
   });
   expect(code).toBe(2);
-  expect(stderr).toContain('AI_ENGINE is gemini, but no GEMINI_API_KEY.');
+  expect(stderr).toContain('AI_ENGINE is gemini, but there is no GEMINI_API_KEY.');
 });

@@ -105,7 +105,7 @@ it('a job runs once: a second process and the list say where, and it can be resu
   const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.lock`), 'utf8'));
   const second = await runCli(['resume', id, '--plain'], where);
   expect(second.code).toBe(2);
-  expect(second.stderr).toContain(`is already being run by process ${owner.pid} on ${hostname()}`);
+  expect(second.stderr).toContain(`is already running in process ${owner.pid} on ${hostname()}`);
   const list = await runCli(['history'], where);
   expect(list.stdout).toContain(`in process ${owner.pid} on ${hostname()}`);
   first.kill('SIGKILL');

@@ -176,7 +176,7 @@ export class FakeApp implements App {
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
     if (this.handles.some((each) => each.id === id && each.snapshot().state === 'running')) {
-      throw new UserError(`The job of ${name} is already being run here.`, { hint: 'Stop it first.' });
+      throw new UserError(`The job of ${name} is already running here.`, { hint: 'Stop it first.' });
     }
     this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));

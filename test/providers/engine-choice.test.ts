@@ -48,7 +48,7 @@ test('semantic verification is off by default, and the reason says when no engin
   expect((await choose({ ...keys, ...wanted })).of('verify')?.engine).toBe('gemini-3.8-flash');
   expect((await choose(wanted)).of('verify')).toMatchObject({
     engine: 'offline',
-    reason: 'length, streams and pictures by ffmpeg only: no engine for semantic verification',
+    reason: 'ffmpeg checks length, streams and pictures; there is no engine for the AI check',
   });
 });
 
@@ -116,6 +116,9 @@ test('--offline allows only a server on this machine whose model is set', async 
 test('a requested engine that cannot run stops the job instead of being replaced', async () => {
   const { of, fault } = await choose({ OPENAI_API_KEY: keys.OPENAI_API_KEY, AI_ENGINE: 'gemini' });
   expect(of('plan')?.reason).toBe('AI_ENGINE=gemini, but no GEMINI_API_KEY');
-  expect(fault).toMatchObject({ message: 'AI_ENGINE is gemini, but no GEMINI_API_KEY.', exitCode: 2 });
+  expect(fault).toMatchObject({
+    message: 'AI_ENGINE is gemini, but there is no GEMINI_API_KEY.',
+    exitCode: 2,
+  });
   expect((await choose({ ...keys, AI_ENGINE: 'gemini' })).fault).toBeUndefined();
 });

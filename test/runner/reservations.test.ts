@@ -79,7 +79,7 @@ test('a call that does not even fit alone stops the job with a hint about the ne
     kind: 'budget',
     exitCode: 4,
     message: 'The next call (rank, up to $0.0600) could exceed the budget of $0.50: $0.46 is spent.',
-    hint: 'The rest may cost up to about $0.0600: resume with --budget 0.52.',
+    hint: 'The rest of the job may cost up to about $0.0600: resume with --budget 0.52.',
   });
 });
 

@@ -43,7 +43,7 @@ export async function outputFault(folder: string): Promise<string | undefined> {
   if (fault !== undefined) return fault;
   let above = path;
   while ((await whatIs(above)) === 'nothing' && dirname(above) !== above) above = dirname(above);
-  if ((await whatIs(above)) === 'file') return `a file is in the way: ${above}`;
+  if ((await whatIs(above)) === 'file') return `inside a file, not a folder: ${above}`;
   return access(above, constants.W_OK).then(
     () => undefined,
     () => 'cannot be written',

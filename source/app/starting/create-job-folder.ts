@@ -90,5 +90,5 @@ function reasonOf(cause: unknown): string {
   const code = cause instanceof Error ? (cause as NodeJS.ErrnoException).code : undefined;
   if (code === 'ENOSPC') return ': the disk is full';
   if (code === 'EROFS') return ': the disk is read-only';
-  return code === 'EEXIST' || code === 'ENOTDIR' ? ': there is a file of that name' : '';
+  return code === 'EEXIST' || code === 'ENOTDIR' ? ': there is a file with that name' : '';
 }

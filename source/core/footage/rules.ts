@@ -32,7 +32,7 @@ export function applyRules(
 function rejectionReason(candidate: Candidate, settings: RuleSettings): string | undefined {
   const { durationSeconds, licence, views } = candidate;
   if (durationSeconds < settings.MIN_CLIP_DURATION) {
-    return `only ${durationSeconds.toFixed(1)} s long, clips are at least ${settings.MIN_CLIP_DURATION} s`;
+    return `only ${durationSeconds.toFixed(1)} s long; clips are at least ${settings.MIN_CLIP_DURATION} s`;
   }
   if (!licenceAllowed(licence, settings.LICENCES)) {
     return `${licences[licence].label}, but LICENCES is ${settings.LICENCES}`;

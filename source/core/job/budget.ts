@@ -23,12 +23,12 @@ export function budgetStop(job: Job, upperUsd: number, operation: string, reserv
   const { usd, budgetUsd } = job.cost;
   const more = Math.max(remainingCost(job) ?? 0, upperUsd + reservedUsd);
   const held =
-    reservedUsd > rounding ? ` Calls without an answer may cost ${dollars(reservedUsd)} more.` : '';
+    reservedUsd > rounding ? ` Calls that were not answered may cost ${dollars(reservedUsd)} more.` : '';
   return new JobStopError(
     'budget',
     `The next call (${operation}, up to ${dollars(upperUsd)}) could exceed the budget of ${dollars(budgetUsd)}: ${dollars(usd)} is spent.${held}`,
     {
-      hint: `The rest may cost up to about ${dollars(more)}: resume with --budget ${roundUp(usd + more)}.`,
+      hint: `The rest of the job may cost up to about ${dollars(more)}: resume with --budget ${roundUp(usd + more)}.`,
     },
   );
 }

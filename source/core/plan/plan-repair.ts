@@ -62,7 +62,7 @@ export function repairPlan(
     .map((draft) => placeDraft(fitDraft(draft, notes), rules, spoken, notes))
     .filter((draft) => draft.phrase !== '');
   if (placed.some((draft, index) => draft.at < (placed[index - 1]?.at ?? 0))) {
-    notes.push('The needs were not sorted by time; they were sorted.');
+    notes.push('The needs were sorted by time.');
   }
   const ordered = placed.toSorted((a, b) => a.at - b.at);
   const apart = spaceOut(withDistinctPhrases(ordered, notes), needSpacing(rules), notes);
@@ -76,9 +76,9 @@ function fitDraft(draft: NeedDraft, notes: string[]): NeedDraft {
   if (fitted.phrase === '')
     notes.push(`A need at ${clock(timeOf(draft))} was left out: it has no search phrase.`);
   else if (fitted.phrase !== draft.phrase) {
-    notes.push(`${named(draft)} was changed to “${fitted.phrase}”: a phrase has 2 to 6 words.`);
+    notes.push(`${named(draft)} was changed to “${fitted.phrase}”: a phrase must have 2 to 6 words.`);
   } else if (textsOf(fitted) !== textsOf(draft)) {
-    notes.push(`Alternates or things to show of ${named(draft)} were cleaned up.`);
+    notes.push(`Alternate phrases or things to show of ${named(draft)} were shortened or removed.`);
   }
   return fitted;
 }

@@ -15,7 +15,7 @@ export class ProcessError extends Error {
     end: { code: number | null; signal: string | null; stderr: string; commandLine: string },
   ) {
     const how =
-      end.code === null ? `was ended by ${end.signal ?? 'a signal'}` : `failed with code ${end.code}`;
+      end.code === null ? `was killed by ${end.signal ?? 'a signal'}` : `failed with code ${end.code}`;
     const reason = lastMessage(end.stderr);
     super(reason === '' ? `${program} ${how}.` : `${program} ${how}: ${reason}`);
     this.program = program;

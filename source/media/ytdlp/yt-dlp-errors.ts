@@ -82,8 +82,8 @@ const descriptions: Readonly<Record<Exclude<YtDlpFaultKind, 'unknown'>, string>>
 };
 
 const hints: Partial<Record<YtDlpFaultKind, string>> = {
-  refused: 'Wait an hour, or set YTDLP_COOKIES_FILE to cookies of a signed-in browser.',
-  age: 'YTDLP_COOKIES_FILE with cookies of a signed-in browser may help.',
+  refused: 'Wait an hour, or set YTDLP_COOKIES_FILE to cookies exported from a signed-in browser.',
+  age: 'Setting YTDLP_COOKIES_FILE to cookies exported from a signed-in browser may help.',
   unknown: 'Updating yt-dlp may help.',
 };
 

@@ -27,6 +27,6 @@ export function openTextMatching(home: string): TextMatching {
 
 /** Text matching without the sentence model. */
 export function wordStems(): TextMatching {
-  const how = 'by word stems only; `stockpile-tui doctor --install semantic` adds meaning';
+  const how = 'by word stems only; `stockpile-tui doctor --install semantic` adds matching by meaning';
   return { name: 'word stems', how, model: undefined };
 }

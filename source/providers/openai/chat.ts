@@ -113,7 +113,7 @@ function explained(
       what: isModel ? `the model "${model}" does not exist` : 'there is no chat API at OPENAI_BASE_URL',
       hint: isModel
         ? `Set ${modelSetting} to a model of ${place}, or AI_ENGINE to another engine.`
-        : 'Most of these addresses end in /v1. AI_ENGINE selects another engine.',
+        : 'Such addresses usually end in /v1. AI_ENGINE selects another engine.',
       ...facts,
     });
   }

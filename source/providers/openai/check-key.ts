@@ -75,7 +75,7 @@ async function missingModel(
     if (baseUrl === '' || noModel || /\bmodel\b/i.test(fault.message)) return fault;
     throw new ServiceError('missing', openaiService, {
       what: 'the server at OPENAI_BASE_URL has no such API, or does not list its models',
-      hint: 'Most of these addresses end in /v1.',
+      hint: 'Such addresses usually end in /v1.',
       cause: error,
     });
   }

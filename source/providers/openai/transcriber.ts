@@ -55,7 +55,7 @@ async function transcribe(
   context: ProviderContext,
 ): Promise<Paid<Result>> {
   const { tools, signal } = { ...service, ...context };
-  context.progress(undefined, 'extracting the sound');
+  context.progress(undefined, 'extracting the audio');
   const speech = await extractSpeech(media, context.workDir, tools, { signal });
   const pauses = findPauses(speech.levels);
   const parts = partsOf(service, speech, pauses).filter((part) => !part.silent);
@@ -101,7 +101,7 @@ async function transcribePart(
       const output = join(context.workDir, `speech-${index}`);
       const file = await encodeSpeech({ ...speech, ...part }, output, service.tools, context.signal);
       if (file.sizeBytes > service.partBytes) {
-        throw new UserError('A part of the sound is larger than the service accepts.', {
+        throw new UserError('A part of the audio is larger than the service accepts.', {
           hint: 'Provide a transcript with --transcript FILE.',
         });
       }
@@ -141,7 +141,7 @@ function partNotes(heard: readonly { part: SpeechPart; answer: PartTranscript }[
 
 function timesNote(model: string, format: TranscriptionService['format']): string {
   const off = format === 'json' ? 'a few seconds' : 'minutes';
-  return `${model} gives no times: sentence times are estimated from the pauses of the talk and may be off by ${off}.`;
+  return `${model} returns no times: sentence times are estimated from the pauses of the talk and may be off by ${off}.`;
 }
 
 /** The language of most of the text. */

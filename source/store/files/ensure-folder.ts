@@ -21,7 +21,7 @@ export async function ensureFolder(path: string): Promise<string | undefined> {
   if (again.code === 'EEXIST') return (await assertFolder(path, again)) ?? first;
   if (again.code !== 'ENOENT') throw again;
   throw new UserError(
-    `The folder ${path} cannot be created: the system allows no folders in ${dirname(path)}.`,
+    `The folder ${path} cannot be created: the system does not allow folders in ${dirname(path)}.`,
     {
       hint: 'Choose a folder that you can write to; STOCKPILE_HOME sets where the program stores its data.',
       cause: again,

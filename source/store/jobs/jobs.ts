@@ -82,8 +82,8 @@ export async function lockJob(home: Home, id: string): Promise<LockedJob> {
 /** The error for a job that another process, or this one, is running. */
 export function runsElsewhere(name: string, owner: Owner | undefined): UserError {
   const isHere = owner?.pid === process.pid && owner.host === hostname();
-  const other = owner ? `by process ${owner.pid} on ${owner.host}` : 'by another program';
-  return new UserError(`The job of ${name} is already being run ${isHere ? 'here' : other}.`, {
+  const other = owner ? `in process ${owner.pid} on ${owner.host}` : 'in another program';
+  return new UserError(`The job of ${name} is already running ${isHere ? 'here' : other}.`, {
     hint: isHere
       ? 'Stop it first, or wait until it has ended.'
       : 'Continue there, or wait until it has ended.',

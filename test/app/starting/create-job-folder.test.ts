@@ -43,7 +43,7 @@ it('a job whose folder cannot be created is not saved', async () => {
   const { place, home, wished, context } = fresh();
   writeFileSync(join(place, 'films'), '');
   await expect(saveAndCreateFolder(context, wished('a'))).rejects.toThrow(
-    /cannot be written: there is a file of that/,
+    /cannot be written: there is a file with that/,
   );
   expect(await savedJobs(home)).toEqual([]);
 });

@@ -142,7 +142,7 @@ describe('single repairs, each with its note', () => {
       rules,
     );
     expect(needs.map((need) => need.phrase)).toEqual(['yellow tram', 'lavender fields']);
-    expect(notes).toEqual(['The needs were not sorted by time; they were sorted.']);
+    expect(notes).toEqual(['The needs were sorted by time.']);
   });
 
   test('a time outside the video moves to where the words are spoken', () => {

@@ -172,7 +172,7 @@ describe.runIf(posix)('stopping', () => {
       signal: patience(),
       onLine: () => killAllProcesses(),
     });
-    await expect(started).rejects.toThrow('was ended by SIGKILL');
+    await expect(started).rejects.toThrow('was killed by SIGKILL');
     await expectEnded(file);
   });
 

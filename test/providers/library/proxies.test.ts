@@ -52,7 +52,7 @@ async function refusal(place: string): Promise<string> {
 
 test('a folder of camera raw was called empty', async () => {
   const place = await makeFolder({ 'A001.braw': { text: 'x' }, 'B002.R3D': { text: 'x' } });
-  expect(await refusal(place)).toMatch(/2 files of camera raw \(.*\) cannot be opened: export proxies/);
+  expect(await refusal(place)).toMatch(/2 camera raw files \(.*\) cannot be opened: export proxies/);
 });
 
 test('a folder whose films are only in the cloud was called empty', async () => {

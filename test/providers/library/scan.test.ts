@@ -121,7 +121,7 @@ test('library folders are checked before a job starts', async () => {
   await checkLibraryFolders([]);
   await checkLibraryFolders([folder, empty]);
   const faults: [string, RegExp][] = [
-    [path.join(folder, 'none'), /^There is no library folder .*none\.$/],
+    [path.join(folder, 'none'), /^The library folder .*none does not exist\.$/],
     [file, /^The library folder .*file\.mp4 is a file\.$/],
     [empty, /^There is no video in the library \(.*\)\.$/],
   ];

@@ -67,7 +67,7 @@ test('a model without times gets short parts, and a note says that times are est
   const { standIn, media, transcriber } = await listen(script, { settings });
   const context = await lend();
   const { transcript, notes } = await transcriber.transcribe({ media }, context);
-  expect(notes[0]).toContain('gpt-4o-transcribe gives no times');
+  expect(notes[0]).toContain('gpt-4o-transcribe returns no times');
   expect(wordsOf(transcript.segments)).toBe(wordsOf(script.segments));
   for (const [index, segment] of transcript.segments.entries())
     expect(Math.abs(segment.start - (script.segments[index]?.start ?? 0))).toBeLessThan(6);

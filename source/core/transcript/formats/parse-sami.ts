@@ -23,7 +23,7 @@ export function parseSami(text: string): RawTranscript {
   const notes =
     counts.size > 1
       ? [
-          `Of its ${counts.size} languages, "${mostCues}" is used; left out ${counted(cues.length - segments.length, 'cue')} in other languages.`,
+          `It has ${counts.size} languages: "${mostCues}" is used, and ${counted(cues.length - segments.length, 'cue')} in other languages left out.`,
         ]
       : [];
   return { format: 'SAMI', segments, language: languageOf(text, mostCues), notes };

@@ -7,8 +7,8 @@ const kinds: readonly { pattern: RegExp; what: string; hint: string }[] = [
   },
   {
     pattern: /^PK\x03\x04/,
-    what: 'is a Word or other packed document',
-    hint: 'Unpack it, or save the transcript as an SRT file.',
+    what: 'is a Word document or another ZIP archive',
+    hint: 'Unzip it, or save the transcript as an SRT file.',
   },
   { pattern: /^\{\\rtf/, what: 'is a rich text document', hint: 'Save the transcript as an SRT file.' },
   {

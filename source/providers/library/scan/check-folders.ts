@@ -37,7 +37,7 @@ async function checkFolder(folder: string): Promise<void> {
     if (!isFileFault(error)) throw error;
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       throw new UserError(
-        `There is no library folder ${name}.`,
+        `The library folder ${name} does not exist.`,
         usage('Check the path given with --library or LIBRARY_FOLDERS.'),
       );
     }

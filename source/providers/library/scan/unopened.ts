@@ -52,7 +52,7 @@ export function describeUnopened({ raw, cloud }: Unopened): string[] {
   return [
     ...(raw.length > 0
       ? [
-          `${counted(raw.length, 'file')} of camera raw (${names(raw)}) cannot be opened: export proxies or MP4 files next to them.`,
+          `${counted(raw.length, 'camera raw file')} (${names(raw)}) cannot be opened: export proxies or MP4 files next to them.`,
         ]
       : []),
     ...(cloud.length > 0
