@@ -111,7 +111,10 @@ export function isAbort(error: unknown, signal?: AbortSignal): boolean {
 interface DiskFault {
   kind: JobStopError['kind'];
   message: string;
+  /** The remedy for a job, which keeps its output folder. */
   remedy: string;
+  /** The remedy when there is no job yet, if different. */
+  remedyAtStart?: string;
   /** The remedy when it is STOCKPILE_HOME that cannot be written. */
   remedyAtHome?: string;
 }
@@ -122,7 +125,8 @@ const diskFaults: Record<string, DiskFault> = {
   EACCES: {
     kind: 'output-unwritable',
     message: 'Permission denied',
-    remedy: 'Give write permission, or choose another folder with --output DIR',
+    remedy: 'Give write permission',
+    remedyAtStart: 'Give write permission, or choose another folder with --output DIR',
     remedyAtHome: 'Give write permission, or set STOCKPILE_HOME to another folder',
   },
   EIO: {
@@ -133,7 +137,8 @@ const diskFaults: Record<string, DiskFault> = {
   EROFS: {
     kind: 'output-unwritable',
     message: 'The disk is read-only',
-    remedy: 'Choose another folder with --output DIR',
+    remedy: 'Make the disk writable',
+    remedyAtStart: 'Choose another folder with --output DIR',
     remedyAtHome: 'Set STOCKPILE_HOME to another folder',
   },
 };
@@ -144,7 +149,7 @@ const diskFaults: Record<string, DiskFault> = {
  * @param where what was being written, for an error without a path
  */
 export function asJobStop(error: unknown, where?: string): unknown {
-  return diskStop(error, 'resume the job', where) ?? error;
+  return diskStop(error, true, where) ?? error;
 }
 
 /**
@@ -152,18 +157,19 @@ export function asJobStop(error: unknown, where?: string): unknown {
  * @param home STOCKPILE_HOME; for a file in it the hint does not suggest another --output
  */
 export function asDiskFault(error: unknown, home?: string): unknown {
-  return diskStop(error instanceof JobStopError ? error.cause : error, 'try again', undefined, home) ?? error;
+  return diskStop(error instanceof JobStopError ? error.cause : error, false, undefined, home) ?? error;
 }
 
-function diskStop(error: unknown, next: string, where?: string, home?: string): JobStopError | undefined {
+function diskStop(error: unknown, hasJob: boolean, where?: string, home?: string): JobStopError | undefined {
   if (!(error instanceof Error) || error instanceof UserError) return undefined;
   const { code, path = where, syscall }: NodeJS.ErrnoException = error;
   const fault = diskFaults[code ?? ''];
   // EACCES from spawn means that a program may not be started, which is not a disk fault.
   if (!fault || syscall?.startsWith('spawn')) return undefined;
-  const remedy = isWithin(path, home) ? (fault.remedyAtHome ?? fault.remedy) : fault.remedy;
-  return new JobStopError(fault.kind, path ? `${fault.message}. (${path})` : `${fault.message}.`, {
-    hint: `${remedy}, then ${next}.`,
+  const atStart = isWithin(path, home) ? fault.remedyAtHome : fault.remedyAtStart;
+  const remedy = hasJob ? fault.remedy : (atStart ?? fault.remedy);
+  return new JobStopError(fault.kind, path ? `${fault.message} (${path}).` : `${fault.message}.`, {
+    hint: `${remedy}, then ${hasJob ? 'resume the job' : 'try again'}.`,
     cause: error,
   });
 }

@@ -20,13 +20,23 @@ describe('a disk fault', () => {
   it('suggests to resume the job, or to try again where there is no job', () => {
     const full = Object.assign(new Error('raw'), { code: 'ENOSPC', path: '/a/b' });
     const stopped = asJobStop(full);
-    expect(describeError(stopped)).toBe('The disk is full. (/a/b) Free some space, then resume the job.');
+    expect(describeError(stopped)).toBe('The disk is full (/a/b). Free some space, then resume the job.');
     for (const each of [full, stopped])
       expect(describeError(asDiskFault(each))).toBe(
-        'The disk is full. (/a/b) Free some space, then try again.',
+        'The disk is full (/a/b). Free some space, then try again.',
       );
     const bug = new TypeError('no');
     expect(asDiskFault(bug)).toBe(bug);
+  });
+
+  it('suggests --output only before the job is saved: a resumed job keeps its folder', () => {
+    for (const code of ['EACCES', 'EROFS']) {
+      const denied = Object.assign(new Error('raw'), { code, path: '/a/b' });
+      expect(describeError(asJobStop(denied))).not.toContain('--output');
+      expect(describeError(asDiskFault(denied))).toContain(
+        'another folder with --output DIR, then try again.',
+      );
+    }
   });
 
   it('does not replace an error that already has a message for the user', () => {
