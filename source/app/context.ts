@@ -18,7 +18,7 @@ import { Config } from '../store/config.ts';
 import { describeSetAside, type SetAside } from '../store/files/document.ts';
 import { type Home, homeAt } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
-import { dotEnvLayer, environmentLayer } from '../store/layers.ts';
+import { dotEnvLayer, environmentLayer } from '../store/setting-layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
 import type { Flags } from './flags.ts';
 import { here } from './here.ts';

@@ -1,5 +1,5 @@
 import type { Check } from '../../core/api/app.ts';
-import { checkServiceKey } from '../service/key-check.ts';
+import { checkServiceKey } from '../service/check-key.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { type GeminiSettings, openPort } from './create.ts';
 import { geminiService } from './errors.ts';

@@ -10,7 +10,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { Source } from '../interfaces.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { MatchContext, TextMatching } from '../matching/text-matching.ts';
-import { MeaningReader } from './read-meanings.ts';
+import { MeaningReader } from './meaning-reader.ts';
 import { type Library, scanLibrary } from './scan/scan.ts';
 import { SharedRun } from './scan/shared-run.ts';
 import { isFileFault } from './scan/walk.ts';

@@ -6,8 +6,8 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { Source } from '../interfaces.ts';
 import { getJson, type JsonRequest, type TextAnswer } from '../service/http.ts';
 import type { Service, ServiceError } from '../service/service-error.ts';
+import { checkKey } from './check-key.ts';
 import { fetchPreview, fetchShot } from './film-shot.ts';
-import { checkKey } from './key-check.ts';
 import { Quota, type QuotaOptions, sharedQuota } from './quota.ts';
 import { type SearchPage, searchPages } from './search-pages.ts';
 

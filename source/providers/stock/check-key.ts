@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Check } from '../../core/api/app.ts';
+import { checkPolicy, checkSeconds, toKeyCheck } from '../service/check-key.ts';
 import { getJson, type JsonRequest } from '../service/http.ts';
-import { checkPolicy, checkSeconds, toKeyCheck } from '../service/key-check.ts';
 import type { Quota } from './quota.ts';
 
 export interface KeyQuestion {
