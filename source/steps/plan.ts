@@ -4,7 +4,7 @@ import { stepOutputs } from '../core/job/steps.ts';
 import { type Need, preferencesSchema } from '../core/plan/need.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
-import { libraryAtHand } from './library-fits.ts';
+import { libraryFootage } from './library-fits.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({
@@ -38,7 +38,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
         },
       );
     }
-    const footage = libraryAtHand(request.preferences, context);
+    const footage = libraryFootage(request.preferences, context);
     const { needs, notes } = await planner.plan(
       {
         ...request,

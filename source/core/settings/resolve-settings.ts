@@ -28,7 +28,7 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, SettingOrigin>> = {};
   for (const name of settingNames) {
-    const { raw, origin, calledAs } = given(name, layers);
+    const { raw, origin, calledAs } = rawSetting(name, layers);
     values[name] =
       raw === undefined ? settingRow(name).default : parseSetting(name, raw, { origin, calledAs });
     origins[name] = origin;
@@ -61,7 +61,7 @@ export function resolveUsable(
     }
   };
   for (const name of settingNames) {
-    const { raw, origin, calledAs } = given(name, layers);
+    const { raw, origin, calledAs } = rawSetting(name, layers);
     if (raw !== undefined) check([name], () => parseSetting(name, raw, { origin, calledAs }));
   }
   check(['MIN_CLIP_DURATION', 'MAX_CLIP_DURATION'], () => resolveSettings(usable));
@@ -79,7 +79,7 @@ export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MA
 }
 
 /** A setting's raw text from the first layer that has it. Empty text counts as not set. */
-export function given(
+export function rawSetting(
   name: SettingName,
   layers: readonly SettingLayer[],
 ): { raw: string | undefined; origin: SettingOrigin; calledAs: string } {

@@ -1,8 +1,8 @@
 import { EXIT, UserError } from '../errors.ts';
 import {
   checkTogether,
-  given,
   parseSetting,
+  rawSetting,
   type SettingLayer,
   type SettingOrigin,
 } from './resolve-settings.ts';
@@ -31,7 +31,7 @@ export interface SettingState {
 export function settingStates(layers: readonly SettingLayer[]): SettingState[] {
   const saved = layers.find(({ origin }) => origin === 'config')?.values ?? {};
   return settingNames.map((name): SettingState => {
-    const { raw, origin } = given(name, layers);
+    const { raw, origin } = rawSetting(name, layers);
     const value = raw === undefined ? settingRow(name).default : settingRow(name).parse(raw);
     const own = saved[name] ?? '';
     return {
@@ -77,7 +77,7 @@ export function checkChange(
     layer.origin === 'config' ? { ...layer, values: { ...layer.values, [name]: value } } : layer,
   );
   const seconds = (each: 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION') => {
-    const { raw } = given(each, changed);
+    const { raw } = rawSetting(each, changed);
     return raw === undefined ? settingsTable[each].default : settingsTable[each].parse(raw);
   };
   const [min, max] = [seconds('MIN_CLIP_DURATION'), seconds('MAX_CLIP_DURATION')];

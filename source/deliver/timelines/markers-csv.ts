@@ -37,12 +37,12 @@ function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts 
     ...[title, facts.spoken, facts.reason, facts.score, facts.file, facts.title, facts.source, facts.author]
 
       .concat(facts.licence, facts.licenceUrl, facts.url, facts.warning)
-      .map((value) => inert(String(value ?? ''))),
+      .map((value) => withoutFormula(String(value ?? ''))),
   ];
 }
 
-/** Makes a cell inert: spreadsheets run a cell that begins like a formula, see https://owasp.org/www-community/attacks/CSV_Injection */
-export function inert(text: string): string {
+/** Quotes a cell that begins like a formula, because spreadsheets would run it; see https://owasp.org/www-community/attacks/CSV_Injection */
+export function withoutFormula(text: string): string {
   return /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
 }
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { FilmVectors } from '../matching/film-vectors.ts';
 import type { FilmText } from '../matching/film-words.ts';
 import { filmSentence } from '../matching/match-candidates.ts';
-import { dimensions, type SentenceModel, unit } from '../matching/sentence-model/model.ts';
+import { dimensions, normalized, type SentenceModel } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';
 
 /** Part of the cache key: increase it when the model or the text of a film changes. */
@@ -67,6 +67,6 @@ function unpack(text: string): Float32Array[] {
   const bytes = Buffer.from(text, 'base64');
   return Array.from({ length: Math.floor(bytes.length / dimensions) }, (_, row) => {
     const from = row * dimensions;
-    return unit(Float32Array.from({ length: dimensions }, (_, place) => bytes.readInt8(from + place)));
+    return normalized(Float32Array.from({ length: dimensions }, (_, place) => bytes.readInt8(from + place)));
   });
 }

@@ -1,4 +1,4 @@
-import { dimensions, unit } from './sentence-model/model.ts';
+import { dimensions, normalized } from './sentence-model/model.ts';
 
 /** Dimensions of a rotated vector that are enough for an approximate similarity. */
 const approximateDimensions = 128;
@@ -28,7 +28,7 @@ export class FilmVectors {
 
   /** Converts a vector of length 1 to the space of the films: subtracts their mean and rotates it. */
   centered(vector: Float32Array): Float32Array {
-    return rotated(unit(vector.map((value, place) => value - (this.mean[place] ?? 0))));
+    return rotated(normalized(vector.map((value, place) => value - (this.mean[place] ?? 0))));
   }
 
   /** The mean of several vectors of length 1. */
@@ -88,5 +88,5 @@ function rotated(vector: Float32Array): Float32Array {
       }
     }
   }
-  return unit(vector);
+  return normalized(vector);
 }

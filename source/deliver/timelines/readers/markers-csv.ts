@@ -1,11 +1,11 @@
 import { frameAt, parseTimecode, timecodeBase } from '../../../core/footage/frames.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
 import type { TimelineFacts } from '../facts.ts';
-import { csvColumns, inert } from '../markers-csv.ts';
+import { csvColumns, withoutFormula } from '../markers-csv.ts';
 
 /** What the list can express of a timeline: its markers. */
 export function csvFacts(timeline: Timeline): TimelineFacts {
-  const markers = timeline.markers.map(({ start, title }) => ({ start, title: inert(title) }));
+  const markers = timeline.markers.map(({ start, title }) => ({ start, title: withoutFormula(title) }));
   return { rate: undefined, clips: [], markers };
 }
 

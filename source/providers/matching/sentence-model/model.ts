@@ -112,7 +112,7 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
         while (priority === 'background' && awaited > 0) await urgentRequestsDone();
         const vectors = await embedBatch(batch, priority);
         for (const [place, text] of batch.entries())
-          found.set(text, unit(vectors.slice(place * dimensions, (place + 1) * dimensions)));
+          found.set(text, normalized(vectors.slice(place * dimensions, (place + 1) * dimensions)));
       }
       const all = bounded.map((text) => found.get(text) ?? known.get(text) ?? new Float32Array(dimensions));
       if (priority === 'now') for (const [text, vector] of found) known.set(text, vector);
@@ -126,7 +126,7 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
 }
 
 /** Normalizes a vector in place to length 1. */
-export function unit(vector: Float32Array): Float32Array {
+export function normalized(vector: Float32Array): Float32Array {
   let sum = 0;
   for (const value of vector) sum += value * value;
   const length = Math.sqrt(sum) || 1;

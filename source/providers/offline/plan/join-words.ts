@@ -1,6 +1,6 @@
 import { isUnspaced, type PlainWord } from '../words/plain-words.ts';
 import { isLinkArticle, isMeasureName, isPreposition, nounFirst } from '../words/word-forms.ts';
-import { maybe, type Worths } from './word-worths.ts';
+import { minThingWorth, type Worths } from './word-worths.ts';
 
 /** Max linking words between two nouns: "caja de las sardinas". */
 const maxLinks = 2;
@@ -13,7 +13,7 @@ export function isDescription(words: readonly PlainWord[], index: number, worths
   // Two adjacent nouns in German are two things.
   if (worths.language === 'de') return false;
   const own = worths.of(words, index + 1);
-  return own >= worths.of(words, index) && own >= maybe;
+  return own >= worths.of(words, index) && own >= minThingWorth;
 }
 
 /** The index of the word before a noun that describes it, or that of the noun: "alte Wassermühlen", "大熊猫". */
@@ -23,7 +23,7 @@ export function describedFrom(words: readonly PlainWord[], index: number, worths
   if (!before || !noun || before.common || before.counted || nounFirst(worths.language)) return index;
   if (!isNextTo(before, noun, worths.language)) return index;
   if (worths.language === 'de') return isGermanAdjective(words, index - 1) ? index - 1 : index;
-  return worths.of(words, index - 1) >= maybe ? index - 1 : index;
+  return worths.of(words, index - 1) >= minThingWorth ? index - 1 : index;
 }
 
 /**
@@ -45,12 +45,12 @@ export function belongsTo(words: readonly PlainWord[], index: number, worths: Wo
   if (end === index + 1 && !isMeasureName(words[index]?.key ?? '')) {
     return describes(words, end, worths) || isUnspaced(worths.language) ? end : index;
   }
-  if (worths.of(words, end) >= maybe) {
+  if (worths.of(words, end) >= minThingWorth) {
     return isDescription(words, end, worths) || describes(words, end + 1, worths) ? end + 1 : end;
   }
   const isAdjective = worths.language === 'de' && isGermanAdjective(words, end);
   const described =
-    isAdjective && areClose(words, end, end + 1, worths) && worths.of(words, end + 1) >= maybe;
+    isAdjective && areClose(words, end, end + 1, worths) && worths.of(words, end + 1) >= minThingWorth;
   return described ? end + 1 : index;
 }
 
@@ -78,7 +78,7 @@ function describes(words: readonly PlainWord[], index: number, worths: Worths): 
   const before = words[index - 1];
   const word = words[index];
   if (!before || !word || word.common || word.counted || !nounFirst(worths.language)) return false;
-  return isNextTo(before, word, worths.language) && worths.of(words, index) >= maybe;
+  return isNextTo(before, word, worths.language) && worths.of(words, index) >= minThingWorth;
 }
 
 function isNextTo(before: PlainWord, after: PlainWord, language: string | undefined): boolean {

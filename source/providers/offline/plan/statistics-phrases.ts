@@ -4,7 +4,7 @@ import { isForAudience } from '../words/small-talk.ts';
 import { isMeasureName } from '../words/word-forms.ts';
 import { belongsTo, describedFrom, isDescription } from './join-words.ts';
 import type { KeyPhrase } from './key-phrase.ts';
-import { maybe, subjectOf, Worths } from './word-worths.ts';
+import { minThingWorth, subjectOf, Worths } from './word-worths.ts';
 
 /** Weights of phrases with one content word and with several. */
 const oneWord = 0.85;
@@ -43,7 +43,9 @@ export async function statisticsPhrases(
 
 function phrasesOf(sentence: PlainSentence, text: string, worths: Worths): KeyPhrase[] {
   const nouns = sentence.words.flatMap((_, index) =>
-    worths.of(sentence.words, index) >= maybe && !isDescription(sentence.words, index, worths) ? [index] : [],
+    worths.of(sentence.words, index) >= minThingWorth && !isDescription(sentence.words, index, worths)
+      ? [index]
+      : [],
   );
   const used = new Set<number>();
   return nouns.flatMap((index) => {

@@ -15,7 +15,7 @@ import {
 const surely = 1.15;
 const likely = 1;
 /** Words from this value on are treated as things. */
-export const maybe = 0.7;
+export const minThingWorth = 0.7;
 const hardly = 0.3;
 /** Additional weight for each doubling of the mentions, up to sixteen mentions. */
 const mentionWorth = 0.1;
@@ -60,14 +60,14 @@ export class Worths {
     const word = words[index];
     if (!word || word.common || word.counted) return 0;
     if (looksAbstract(word.key, this.language) || describesLittle(word.key)) return hardly;
-    if (isRelative(word.key)) return maybe;
+    if (isRelative(word.key)) return minThingWorth;
     if (this.language === 'de') return word.capital ? surely : hardly;
     if (this.language === 'ja') return isJapaneseVerb(words, index) ? hardly : likely;
     if (isUnspaced(this.language)) return likely;
     if (word.pronoun) return hardly;
     if (word.elided || this.#nouns.has(word.key)) return surely;
     if (word.capital) return likely;
-    return this.#isVerb(words, index) ? hardly : maybe;
+    return this.#isVerb(words, index) ? hardly : minThingWorth;
   }
 
   /** By its ending, or by the words around it: "me enseñó", "riego los tomates". */

@@ -2,7 +2,7 @@ import type { App } from '../../../core/api/app.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { pathFault } from '../../../core/settings/setting-paths.ts';
 import { isTranscriptFile } from '../../paths.ts';
-import { bad, type NewJobNotes, type NewJobPaths } from './new-job-form.ts';
+import { faultNote, type NewJobNotes, type NewJobPaths } from './new-job-form.ts';
 
 /** What the checks need of the program. */
 export type PathChecks = Pick<App, 'whatIs' | 'outputFault'>;
@@ -20,7 +20,7 @@ export async function pathFaults(
     transcript: await transcriptFault(paths, app),
   };
   return Object.fromEntries(
-    Object.entries(faults).flatMap(([field, text]) => (text === undefined ? [] : [[field, bad(text)]])),
+    Object.entries(faults).flatMap(([field, text]) => (text === undefined ? [] : [[field, faultNote(text)]])),
   );
 }
 

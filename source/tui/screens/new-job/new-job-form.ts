@@ -129,13 +129,13 @@ export function typedNotes(values: NewJobValues, place: Place): NewJobNotes {
     const { setting } = settingFields[name];
     const text = settingText(values[name]);
     if (text !== '' && settingRow(setting).parse(text) === undefined)
-      notes[name] = bad(`expected ${settingRow(setting).range}`);
+      notes[name] = faultNote(`expected ${settingRow(setting).range}`);
   }
   return notes;
 }
 
 /** The note for a fault of a field. */
-export function bad(text: string): FieldNote {
+export function faultNote(text: string): FieldNote {
   return { text, tone: 'bad' };
 }
 

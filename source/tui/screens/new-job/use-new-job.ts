@@ -9,7 +9,7 @@ import { usePromise } from '../../hooks/use-promise.ts';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
 import { pathFaults } from './new-job-faults.ts';
 import {
-  bad,
+  faultNote,
   firstValues,
   type NewJobField,
   type NewJobNotes,
@@ -82,7 +82,7 @@ export function useNewJob(path: string): NewJobForm {
   const showFaults = (notes: NewJobNotes) => setFaults({ values, notes });
   const onRefused = (error: unknown) => {
     const field = error instanceof UserError ? error.concerns : undefined;
-    if (field !== undefined) showFaults({ [field]: bad(describeError(error)) });
+    if (field !== undefined) showFaults({ [field]: faultNote(describeError(error)) });
   };
   const start = async () => {
     const notes = { ...(await pathFaults(paths, engines, app)), ...faultsOf(typedNotes(values, place)) };
