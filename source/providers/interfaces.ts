@@ -18,7 +18,7 @@ export interface ProviderContext {
   workDir: string;
   /**
    * Reports progress: 0 to 1 if known, and a few words on what is being done; with a wait, on what will be done after
-   * it: "asked again".
+   * it: "retry".
    */
   progress(fraction?: number, message?: string, wait?: StepWait): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;

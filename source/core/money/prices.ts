@@ -197,7 +197,7 @@ function namesOf(model: string): [name: string, plain: string] {
 }
 
 /**
- * Parses `MODEL=IN/OUT[/SOUND]` in USD per million tokens, or `MODEL=PRICE/min` for a minute of sound, separated by
+ * Parses `MODEL=IN/OUT[/AUDIO]` in USD per million tokens, or `MODEL=PRICE/min` for a minute of audio, separated by
  * commas. Undefined when the text has another form.
  */
 export function parsePrices(text: string): PriceOverrides | undefined {
