@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dist, ensureBuilt, root } from './bundle.mjs';
@@ -11,6 +11,8 @@ import { dist, ensureBuilt, root } from './bundle.mjs';
 export async function setup() {
   await ensureBuilt();
   const folder = await mkdtemp(path.join(tmpdir(), 'stockpile-program-'));
+  // Some tests run it as another user.
+  await chmod(folder, 0o755);
   await cp(dist, path.join(folder, 'dist'), { recursive: true });
   await cp(path.join(root, 'package.json'), path.join(folder, 'package.json'));
   await mkdir(path.join(folder, 'node_modules'));

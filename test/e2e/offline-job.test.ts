@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
+import { jobEventSchema } from '../../source/core/job/events.ts';
 import { probeFile } from '../../source/media/probe/probe.ts';
 import { type CliResult, runCli, startCli } from '../harness/cli.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -160,7 +161,7 @@ describe('the offline job without a screen', () => {
     const events = stdout
       .trimEnd()
       .split('\n')
-      .map((line) => z.looseObject({ version: z.literal(1), type: z.string() }).parse(JSON.parse(line)));
+      .map((line) => jobEventSchema.parse(JSON.parse(line)));
     expect(events[0]?.type).toBe('job.created');
     expect(events.at(-1)).toMatchObject({ type: 'job.state', state: 'finished' });
     expect(shotsOf('json')).toEqual(shotsOf('plain'));

@@ -82,7 +82,6 @@ export const needStepNames = [
   'verify',
   'file',
 ] as const;
-export type JobStepName = (typeof jobStepNames)[number];
 export type NeedStepName = (typeof needStepNames)[number];
 
 export const laneNames = ['ai', 'search', 'download', 'cut'] as const;

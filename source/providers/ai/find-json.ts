@@ -35,7 +35,7 @@ function piecesOf(text: string): string[] {
   for (let at = 0; at < text.length && starts < maxStarts; at += 1) {
     if (text[at] !== '{' && text[at] !== '[') continue;
     starts += 1;
-    const end = closing(text, at);
+    const end = closingBracket(text, at);
     if (end === undefined) continue;
     pieces.push(text.slice(at, end + 1));
     at = end;
@@ -43,7 +43,8 @@ function piecesOf(text: string): string[] {
   return pieces;
 }
 
-function closing(text: string, from: number): number | undefined {
+/** The index of the bracket that closes the one at `from`; undefined when the text ends before. */
+export function closingBracket(text: string, from: number): number | undefined {
   let depth = 0;
   let quoted = false;
   for (let at = from; at < text.length; at += 1) {

@@ -1,3 +1,4 @@
+import { closingBracket } from '../../../../source/providers/ai/find-json.ts';
 import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../http/unknown-json.ts';
 
 /** A piece of the transcript as a prompt shows it. */
@@ -13,7 +14,7 @@ export function jsonIn(text: string): unknown[] {
   for (let at = 0; at < text.length; at += 1) {
     const first = text[at];
     if (first !== '{' && first !== '[') continue;
-    const end = closing(text, at);
+    const end = closingBracket(text, at);
     if (end === undefined) continue;
     const value = parseJson(text.slice(at, end + 1));
     if (typeof value !== 'object' || value === null) continue;
@@ -95,23 +96,4 @@ function secondsOf(time: string): number {
 function endOf(line: PromptLine, next: PromptLine | undefined): number {
   if (Number.isFinite(line.end)) return line.end;
   return next && next.start > line.start ? next.start : line.start + 4;
-}
-
-/** The end of the JSON that starts here. */
-function closing(text: string, from: number): number | undefined {
-  let depth = 0;
-  let quoted = false;
-  for (let at = from; at < text.length; at += 1) {
-    const unit = text[at];
-    if (quoted) {
-      if (unit === '\\') at += 1;
-      else if (unit === '"') quoted = false;
-    } else if (unit === '"') quoted = true;
-    else if (unit === '{' || unit === '[') depth += 1;
-    else if (unit === '}' || unit === ']') {
-      depth -= 1;
-      if (depth === 0) return at;
-    }
-  }
-  return undefined;
 }
