@@ -7,7 +7,7 @@ import type { Call } from '../../source/core/money/call.ts';
 import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
 import type { Settings } from '../../source/core/settings/settings.ts';
 import type { ProviderContext } from '../../source/providers/interfaces.ts';
-import { defaultRetryPolicy, type RetryPolicy } from '../../source/providers/service/call-service.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../../source/providers/service/retry-policy.ts';
 import { Reservations } from '../../source/runner/reservations.ts';
 import { FileCache } from '../../source/store/cache.ts';
 import { NoCache } from '../harness/no-cache.ts';

@@ -2,7 +2,7 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { RetryPolicy } from '../service/call-service.ts';
+import type { RetryPolicy } from '../service/retry-policy.ts';
 import type { Service } from '../service/service-error.ts';
 import type { FilmFormat } from './prompts/prompt.ts';
 

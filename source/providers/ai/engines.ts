@@ -1,6 +1,6 @@
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Inspector, Planner, Ranker, Verifier } from '../interfaces.ts';
-import { defaultRetryPolicy } from '../service/call-service.ts';
+import { defaultRetryPolicy } from '../service/retry-policy.ts';
 import type { ChatModel } from './chat-model.ts';
 import { createInspector } from './inspector.ts';
 import { createPlanner } from './planner.ts';

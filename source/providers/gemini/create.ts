@@ -3,7 +3,7 @@ import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
-import type { RetryPolicy } from '../service/call-service.ts';
+import type { RetryPolicy } from '../service/retry-policy.ts';
 import { inlineBytes } from './film.ts';
 import { createGenerativeAiPort } from './generative-ai-port.ts';
 import { geminiModel } from './model.ts';

@@ -2,7 +2,7 @@ import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { GenerateRequest } from '../ai/chat-model.ts';
-import type { RetryPolicy } from '../service/call-service.ts';
+import type { RetryPolicy } from '../service/retry-policy.ts';
 
 /** An answer as the service returns it. */
 export interface GeminiAnswer {

@@ -9,7 +9,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { type ChatModel, maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { ProviderContext } from '../interfaces.ts';
-import type { RetryPolicy } from '../service/call-service.ts';
+import type { RetryPolicy } from '../service/retry-policy.ts';
 import { askChat } from './chat.ts';
 import { StyleFinder } from './chat-style.ts';
 import { openaiService } from './errors.ts';

@@ -4,31 +4,8 @@ import { orAborted } from '../../core/or-aborted.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { type FaultKind, type Service, ServiceError, toJobError } from './service-error.ts';
-
-/** How often and how soon a failed call is retried. */
-export interface RetryPolicy {
-  /** Max attempts, including the first. */
-  attempts: number;
-  /** The first back-off; it doubles with each attempt, minus a random part of up to one half. */
-  firstWaitMs: number;
-  maxBackOffMs: number;
-  /** The call fails at once when the service asks for a longer wait than this. */
-  maxWaitMs: number;
-  /** Max attempts after a fault of this kind, where it is lower. */
-  attemptsAfter: Partial<Record<FaultKind, number>>;
-}
-
-export const defaultRetryPolicy: RetryPolicy = {
-  attempts: 5,
-  firstWaitMs: 1000,
-  maxBackOffMs: 30_000,
-  maxWaitMs: 90_000,
-  // After a timeout one retry is enough; a proxy's error page often disappears soon.
-  attemptsAfter: { timeout: 2, 'invalid-answer': 4 },
-};
-
-const retryable: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'invalid-answer'];
+import { defaultRetryPolicy, type RetryPolicy, retryDelayMs, shouldRetryAfter } from './retry-policy.ts';
+import { type Service, ServiceError, toJobError } from './service-error.ts';
 
 export interface ServiceCall<Answer> {
   service: Service;
@@ -122,12 +99,6 @@ function toFault<Answer>(call: ServiceCall<Answer>, timedOut: boolean, error: un
   return call.explain?.(error) ?? networkFault(service, error) ?? error;
 }
 
-function shouldRetryAfter(error: unknown, attempt: number, policy: RetryPolicy): boolean {
-  if (!(error instanceof ServiceError) || !retryable.includes(error.kind)) return false;
-  if ((error.retryAfterMs ?? 0) > policy.maxWaitMs) return false;
-  return attempt < (policy.attemptsAfter[error.kind] ?? policy.attempts);
-}
-
 async function waitFor(
   error: unknown,
   attempt: number,
@@ -135,9 +106,7 @@ async function waitFor(
   context: CallContext,
 ): Promise<void> {
   if (!(error instanceof ServiceError)) return;
-  const backOff = Math.min(policy.maxBackOffMs, policy.firstWaitMs * 2 ** (attempt - 1));
-  const jittered = backOff * (1 - Math.random() / 2);
-  const milliseconds = Math.max(error.retryAfterMs ?? 0, jittered);
+  const milliseconds = retryDelayMs(error, attempt, policy);
   context.progress(undefined, 'retry', { until: Date.now() + milliseconds, why: error.label });
   context.log('info', `${error.message} Retry in ${seconds(milliseconds)}.`);
   await sleep(milliseconds, undefined, { signal: context.signal });

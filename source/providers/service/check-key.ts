@@ -1,7 +1,7 @@
 import type { Check } from '../../core/api/app.ts';
 import { describeError, UserError } from '../../core/errors.ts';
-import type { RetryPolicy } from './call-service.ts';
 import { callService } from './call-service.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 import { type Service, ServiceError } from './service-error.ts';
 
 /** Few and short retries, because `doctor` must finish within 30 s. */

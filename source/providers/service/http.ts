@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { ProviderContext } from '../interfaces.ts';
-import { callService, type RetryPolicy } from './call-service.ts';
+import { callService } from './call-service.ts';
 import type { RateLimit } from './rate-limit.ts';
+import type { RetryPolicy } from './retry-policy.ts';
 import { type Service, ServiceError } from './service-error.ts';
 import { readRetryAfter, statusFault } from './status-fault.ts';
 

@@ -6,7 +6,7 @@ import type { Candidate } from '../../../source/core/footage/candidate.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
-import type { RetryPolicy } from '../../../source/providers/service/call-service.ts';
+import type { RetryPolicy } from '../../../source/providers/service/retry-policy.ts';
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import { watchFlushes } from '../../harness/flushes.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
