@@ -24,9 +24,14 @@ function startShell(script: string): ChildProcess {
 
 /** The pid of a process that has ended and whose parent never waits for it (a zombie). */
 async function startZombie(): Promise<number> {
-  const shell = startShell('true & echo $!; exec sleep 600');
+  const shell = startShell('sleep 600 & echo $!; exec sleep 600');
   const [line] = (shell.stdout && (await once(shell.stdout, 'data'))) ?? [];
   const pid = Number(String(line));
+  // Before that the parent is a shell, which does wait for its children.
+  await vi.waitUntil(() => readFileSync(`/proc/${shell.pid}/cmdline`, 'utf8').startsWith('sleep'), {
+    timeout: 60_000,
+  });
+  process.kill(pid, 'SIGKILL');
   await vi.waitUntil(() => readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '), { timeout: 60_000 });
   return pid;
 }
