@@ -29,7 +29,7 @@ const places = {
   seconds: {
     operation: 'media',
     fault: { kind: 'stall', afterBytes: 200_000 },
-    when: ({ path }) => path.includes('/136.'),
+    when: ({ path }) => path.includes('/135.'),
   },
 } as const satisfies Record<string, FaultRule>;
 

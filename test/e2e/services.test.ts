@@ -127,9 +127,9 @@ describe('a job with every cloud engine and three web sources, against stand-ins
   it.runIf(hasYoutube)(
     'takes previews from YouTube of at most a quarter of its 360p with sound',
     async () => {
-      // 136 is 720p, which clips are cut from.
+      // 135 is 480p, which clips are cut from.
       const previews = traffic.filter(
-        ({ operation, path }) => operation === 'media' && !path.includes('/136.'),
+        ({ operation, path }) => operation === 'media' && !path.includes('/135.'),
       );
       const ids = new Set(previews.map(({ path }) => path.split('/')[2]));
       expect(ids.size).toBeGreaterThan(0);

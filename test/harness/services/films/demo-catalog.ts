@@ -79,8 +79,8 @@ const offers = {
   youtube: ['harbour', 'rain', 'gulls', 'campfire', 'skyline', 'train', 'coffee'],
 } satisfies Record<keyof SiteFilms, readonly SubjectName[]>;
 
-/** The heights of the files. 1080 lines would take longer to encode than all of these together. */
-const heights = [720, 360, 144];
+/** The heights of the files. Larger ones would take longer to encode and to cut than everything else in most tests. */
+const heights = [480, 360, 144];
 
 /**
  * Films about the subjects of the demo's talk, spread over the sites, some on several.

@@ -23,7 +23,12 @@ const videoIds: Record<number, string> = {
   2160: '266',
 };
 
-const codecs: Record<number, string> = { 144: 'avc1.4d400c', 360: 'avc1.4d401e', 720: 'avc1.4d401f' };
+const codecs: Record<number, string> = {
+  144: 'avc1.4d400c',
+  360: 'avc1.4d401e',
+  480: 'avc1.4d401e',
+  720: 'avc1.4d401f',
+};
 
 /**
  * A video's files as YouTube has them: the picture in several sizes without sound, the sound alone, and one small file
