@@ -106,11 +106,13 @@ export class JobRunner {
       if (killed !== undefined) emit({ type: 'log', level: 'warn', message: killed });
       await forgetLostFiles(this.#log);
       const { workDir } = this.#resources;
-      while (this.#hasWork()) {
+      for (;;) {
         for (const stage of stageNames) await this.#runStage(stage);
+        if (this.#hasWork()) continue;
         await rm(workDir, { recursive: true, force: true });
         // A command may have added work meanwhile, such as a clip to replace.
-        if (this.#hasWork()) await openWorkFolder(workDir);
+        if (!this.#hasWork()) break;
+        await openWorkFolder(workDir);
       }
       emit({ type: 'job.state', state: 'finished' });
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
