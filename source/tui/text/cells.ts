@@ -62,7 +62,9 @@ const inUnicode = cached((text: string): string => {
       String.fromCodePoint((letter.codePointAt(0) ?? 0) - 0x1f1a5),
     )
     .replace(/[\u0E33\u0EB3]/g, (letter) => halves[letter] ?? letter);
-  return [...segmenter.segment(plain)].map(({ segment }) => agreed(segment)).join('');
+  // Terminals disagree on how many cells a combining mark without a letter takes.
+  const clusters = [...segmenter.segment(plain)].map(({ segment }) => segment.replace(/^\p{M}+/u, ''));
+  return clusters.map(agreed).join('');
 });
 
 const measured = cached((text: string) => stringWidth(text));

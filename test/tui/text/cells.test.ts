@@ -32,6 +32,7 @@ describe('text in cells', () => {
         const text = drawable(title, 'unicode');
         expect(await columnAfter(text)).toBe(cellsOf(text));
       }),
+      { examples: [['\u0301\uFF9E']] },
     );
   });
 
