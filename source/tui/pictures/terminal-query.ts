@@ -1,6 +1,10 @@
 import { queries, ReplyFilter, type TerminalFacts } from './terminal-replies.ts';
 
-type Stdin = typeof process.stdin;
+/** What is used of the standard input. */
+interface Stdin {
+  read(size?: number): unknown;
+  emit(event: 'readable'): boolean;
+}
 
 /** After this time replies that have not arrived are not waited for any more. */
 const replyTimeoutMs = 1000;
@@ -16,6 +20,7 @@ export class TerminalQuery {
   #facts: Promise<TerminalFacts> | undefined;
   #onComplete: (() => void) | undefined;
   #holdTimer: NodeJS.Timeout | undefined;
+  #releaseSoon: NodeJS.Immediate | undefined;
   #released = '';
 
   constructor(stdin: Stdin, write: (text: string) => void) {
@@ -63,10 +68,16 @@ export class TerminalQuery {
 
   #hold(): void {
     clearTimeout(this.#holdTimer);
+    clearImmediate(this.#releaseSoon);
     if (!this.#filter.isHolding) return;
     this.#holdTimer = setTimeout(() => {
-      this.#released = this.#filter.release();
-      this.#stdin.emit('readable');
+      // If the program was busy, the rest of a reply may be waiting to be read; an immediate runs after that.
+      this.#releaseSoon = setImmediate(() => this.#release());
     }, holdMs);
+  }
+
+  #release(): void {
+    this.#released = this.#filter.release();
+    this.#stdin.emit('readable');
   }
 }
