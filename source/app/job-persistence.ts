@@ -2,7 +2,7 @@ import { asJobStop } from '../core/errors.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
-import { JobLog } from '../runner/job-log.ts';
+import { type JobLog, withEvents } from '../runner/job-log.ts';
 import { removeCacheOrphans, removeOrphans } from '../store/cleanup.ts';
 import { DiskWatch } from '../store/files/disk-space.ts';
 import type { Release } from '../store/files/lock.ts';
@@ -32,12 +32,6 @@ export async function saveBeforeRun(
     throw asJobStop(error);
   }
   await removeOrphans(home, job.outputDir);
-}
-
-function withEvents(job: Job, events: readonly EventBody[]): Job {
-  const log = new JobLog(job);
-  for (const event of events) log.emit(event);
-  return log.job;
 }
 
 /** Saves a running job as it changes: its state, its history entry, its status file, its log. */

@@ -6,6 +6,13 @@ import { redactAll } from '../core/settings/redact.ts';
 /** Receives each event with the state of the job after it. */
 export type Listener = (event: JobEvent, job: Job) => void;
 
+/** The job after these events. */
+export function withEvents(job: Job, events: readonly EventBody[]): Job {
+  const log = new JobLog(job);
+  for (const event of events) log.emit(event);
+  return log.job;
+}
+
 /** The state of one job. Adds a timestamp to each event, reduces it into the job, and passes both to all listeners. */
 export class JobLog {
   #job: Job;

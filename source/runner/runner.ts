@@ -102,17 +102,10 @@ export class JobRunner {
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
-      const killed = await openWorkFolder(this.#resources.workDir);
-      if (killed !== undefined) emit({ type: 'log', level: 'warn', message: killed });
-      await forgetLostFiles(this.#log);
-      const { workDir } = this.#resources;
-      for (;;) {
+      // A command may reopen a stage that was done, such as gather for a clip to replace.
+      while (this.#hasWork()) {
+        await this.#takeOverFiles();
         for (const stage of stageNames) await this.#runStage(stage);
-        if (this.#hasWork()) continue;
-        await rm(workDir, { recursive: true, force: true });
-        // A command may have added work meanwhile, such as a clip to replace.
-        if (!this.#hasWork()) break;
-        await openWorkFolder(workDir);
       }
       emit({ type: 'job.state', state: 'finished' });
       const failed = this.#log.job.needs.some((each) => each.state === 'failed');
@@ -128,6 +121,13 @@ export class JobRunner {
     return stageNames.some((stage) => this.#log.job.stages[stage].state !== 'done');
   }
 
+  /** Prepares the work folder, and drops results whose files are gone. */
+  async #takeOverFiles(): Promise<void> {
+    const killed = await openWorkFolder(this.#resources.workDir);
+    if (killed !== undefined) this.#log.emit({ type: 'log', level: 'warn', message: killed });
+    await forgetLostFiles(this.#log);
+  }
+
   async #runStage(stage: StageName): Promise<void> {
     if (this.#log.job.stages[stage].state === 'done') return;
     this.#stops.drain.throwIfAborted();
@@ -140,7 +140,8 @@ export class JobRunner {
       }
       throw error;
     }
-    this.#log.emit({ type: 'stage.finished', stage });
+    // A stage that was reopened meanwhile is not done: it runs again.
+    if (this.#log.job.stages[stage].state === 'active') this.#log.emit({ type: 'stage.finished', stage });
   }
 
   async #runWork(stage: StageName): Promise<void> {
@@ -182,6 +183,7 @@ export class JobRunner {
       case 'deliver':
         for (const message of await deliver(job, writeAtomically))
           emit({ type: 'log', level: 'warn', message });
+        await rm(this.#resources.workDir, { recursive: true, force: true });
         break;
     }
   }

@@ -155,8 +155,11 @@ it('a job that was killed between its last clip and its end is finished in the l
   }
 });
 
-it('a command that arrives while the last writes of a job are in flight is carried out: it was lost', async () => {
-  const { video, output, where } = place('late-command');
+it.each([
+  ['while its reports are written', 'stage.started', 'deliver'],
+  ['during the last writes', 'job.state', 'finished'],
+])('a clip refused %s is replaced before the job ends: the command was lost', async (when, type, value) => {
+  const { video, output, where } = place(when);
   const values = {
     STOCKPILE_HOME: where.home,
     LIBRARY_FOLDERS: footage.library,
@@ -166,22 +169,28 @@ it('a command that arrives while the last writes of a job are in flight is carri
   };
   const context = await openContext({ flags: { offline: true }, layer: { origin: 'option', values } });
   const session = new Session(context);
-  const preferences = { style: '', avoid: '', notes: '' };
-  const finishedRuns: Job[] = [];
+  const events: string[] = [];
+  let isRefused = false;
   const reader = (event: JobEvent, job: Job) => {
-    if (event.type !== 'job.state' || event.state !== 'finished') return;
-    finishedRuns.push(job);
-    if (finishedRuns.length > 1) return;
+    const what = 'stage' in event ? event.stage : 'state' in event ? event.state : '';
+    events.push(`${event.type} ${what}`);
+    if (event.type !== type || what !== value || isRefused) return;
+    isRefused = true;
     const need = job.needs.find(({ state }) => state === 'filled');
     const [key = ''] = Object.keys(need?.results.file ?? {});
-    // After the runner has ended, and before the last writes have.
-    setImmediate(() => void handle.dispatch({ type: 'refuse', needId: need?.need.id ?? '', key }));
+    // The runner goes on to its next wait first.
+    setImmediate(async () => {
+      await handle.dispatch({ type: 'refuse', needId: need?.need.id ?? '', key });
+      events.push('refused');
+    });
   };
-  const request = { videoPath: video, preferences, acceptPlan: true };
-  const { handle, ended } = await session.start(request);
+  const preferences = { style: '', avoid: '', notes: '' };
+  const { handle } = await session.start({ videoPath: video, preferences, acceptPlan: true });
   handle.events(reader);
-  await ended;
-  await expect.poll(() => finishedRuns.length, { timeout: 60_000 }).toBe(2);
+  const isDone = () => events.includes('refused') && events.at(-1) === 'job.state finished';
+  await expect.poll(isDone, { timeout: 60_000 }).toBe(true);
   await Promise.all(session.ends);
   expect(handle.snapshot().state).toBe('finished');
+  // The reports describe the job after the command.
+  expect(events.lastIndexOf('stage.started deliver')).toBeGreaterThan(events.indexOf('refused'));
 });

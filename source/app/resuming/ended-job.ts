@@ -1,7 +1,7 @@
 import type { EventBody } from '../../core/job/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { deliver } from '../../deliver/deliver.ts';
-import { JobLog } from '../../runner/job-log.ts';
+import { withEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
@@ -27,15 +27,14 @@ export async function saveDecision(
 ): Promise<Job> {
   try {
     if (events.length === 0) return job;
-    const log = new JobLog(job);
-    for (const event of events) log.emit(event);
-    await saveJob(home, log.job);
+    const decided = withEvents(job, events);
+    await saveJob(home, decided);
     if (job.state === 'finished') {
-      await deliver(log.job, writeAtomically);
+      await deliver(decided, writeAtomically);
       await removeOrphans(home, job.outputDir);
     }
-    await history.put(historyEntry(log.job));
-    return log.job;
+    await history.put(historyEntry(decided));
+    return decided;
   } finally {
     await release();
   }
