@@ -90,7 +90,7 @@ export class FakeHandle implements JobHandle {
 
 /** A program that has its jobs in memory and does no work. */
 export class FakeApp implements App {
-  readonly place: Place = { path: path.posix, home: '/home/me', cwd: '/work' };
+  readonly place: Place = { path: path.posix, home: '/home/me', cwd: '/edit' };
   handles: FakeHandle[];
   entries: readonly HistoryEntry[];
   readonly opened: string[] = [];

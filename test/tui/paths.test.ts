@@ -11,7 +11,7 @@ import {
   writtenPath,
 } from '../../source/tui/paths.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/work' };
+const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
 const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 describe('a path in a field', () => {

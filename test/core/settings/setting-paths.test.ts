@@ -13,7 +13,7 @@ import {
 import type { SettingName } from '../../../source/core/settings/settings.ts';
 import type { Place } from '../../../source/core/text/typed-path.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/work' };
+const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
 const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 const layer = (origin: SettingOrigin, values: SettingLayer['values']): SettingLayer => ({ origin, values });
@@ -24,9 +24,9 @@ describe('paths in settings', () => {
     ['FFMPEG_PATH', '"C:\\my tools\\ffmpeg.exe"', windows, 'C:\\my tools\\ffmpeg.exe'],
     ['YTDLP_PATH', "'/my tools/yt-dlp'", unix, '/my tools/yt-dlp'],
     ['YTDLP_COOKIES_FILE', 'file:///home/me/my%20cookies.txt', unix, '/home/me/my cookies.txt'],
-    ['LOCAL_OUTPUT_FOLDER', 'cut/b-roll', unix, '/work/cut/b-roll'],
+    ['LOCAL_OUTPUT_FOLDER', 'cut/b-roll', unix, '/edit/cut/b-roll'],
     ['LOCAL_OUTPUT_FOLDER', 'cut\\b-roll', windows, 'D:\\work\\cut\\b-roll'],
-    ['LIBRARY_FOLDERS', '~/films:raw:/films/', unix, '/home/me/films:/work/raw:/films'],
+    ['LIBRARY_FOLDERS', '~/films:raw:/films/', unix, '/home/me/films:/edit/raw:/films'],
     ['LIBRARY_FOLDERS', "'/b:c' /d", unix, '"/b:c":/d'],
     ['LIBRARY_FOLDERS', '~\\films;E:\\raw', windows, 'C:\\Users\\me\\films;E:\\raw'],
     ['CLIPS_PER_MINUTE', '~/2', unix, '~/2'],
@@ -43,7 +43,7 @@ describe('paths in settings', () => {
     const layers = [layer('environment', values), layer('.env', { YTDLP_PATH: '/my\\ tools/yt-dlp' })];
     expect(resolveSettings(layers.map((each) => withAbsolutePaths(each, unix))).settings).toMatchObject({
       FFMPEG_PATH: '/home/me/my tools/ffmpeg',
-      LIBRARY_FOLDERS: ['/my films', '/work/raw'],
+      LIBRARY_FOLDERS: ['/my films', '/edit/raw'],
       YTDLP_PATH: '/my tools/yt-dlp',
       CLIPS_PER_NEED: 2,
     });
@@ -54,7 +54,7 @@ describe('paths in settings', () => {
       const values = { FFMPEG_PATH: '~/a\\b/ffmpeg', LIBRARY_FOLDERS: "~/it's:'raw'" };
       expect(withAbsolutePaths(layer(origin, values), unix).values).toEqual({
         FFMPEG_PATH: '/home/me/a\\b/ffmpeg',
-        LIBRARY_FOLDERS: "/home/me/it's:/work/'raw'",
+        LIBRARY_FOLDERS: "/home/me/it's:/edit/'raw'",
       });
     }
   });

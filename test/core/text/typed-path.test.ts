@@ -10,7 +10,7 @@ import {
   writtenFolders,
 } from '../../../source/core/text/typed-path.ts';
 
-const unix: Place = { path: posix, home: '/home/me', cwd: '/work' };
+const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
 const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
 
 describe('a typed or dropped path', () => {
@@ -46,7 +46,7 @@ describe('a typed or dropped path', () => {
   });
 
   it.each([
-    ['talk.mp4', unix, '/work/talk.mp4'],
+    ['talk.mp4', unix, '/edit/talk.mp4'],
     ['../films', unix, '/films'],
     ['~/films', unix, '/home/me/films'],
     ['/films/', unix, '/films'],

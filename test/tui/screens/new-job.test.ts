@@ -168,7 +168,7 @@ describe('a new job', () => {
     await screen.until('Files in');
     const text = await screen.text();
     expect(text).toMatch(/Style +calm, wide/);
-    expect(text).toMatch(/Footage +\/work\/raw/);
+    expect(text).toMatch(/Footage +\/edit\/raw/);
     expect(text).toMatch(/Output +\/home\/me\/cut/);
     expect(text).toMatch(/Transcript +the \.srt/);
     expect(await screen.text()).toMatch(/Density +2 clips a minute/);
@@ -219,10 +219,10 @@ describe('a new job', () => {
     await screen.press('/films/talk.mp4', keys.down, '~/raw:more films');
     await screen.until(/Footage .*428 films in 2 folders/);
     await screen.until(/search library +library: 428 films in 2 folders/);
-    expect(screen.app.counted.at(-1)).toEqual(['/home/me/raw', '/work/more films']);
+    expect(screen.app.counted.at(-1)).toEqual(['/home/me/raw', '/edit/more films']);
     await screen.press(keys.enter);
     await screen.until('12 needs');
-    expect(screen.app.requests[0]?.settings).toEqual({ LIBRARY_FOLDERS: '/home/me/raw:/work/more films' });
+    expect(screen.app.requests[0]?.settings).toEqual({ LIBRARY_FOLDERS: '/home/me/raw:/edit/more films' });
   });
 
   it('says that a footage folder does not exist, and does not start', async () => {
@@ -255,7 +255,7 @@ describe('a new job', () => {
     await screen.press("'my talk.mp4'", ...down(2), '../out', keys.enter);
     await screen.until('12 needs');
     expect(screen.app.requests[0]).toMatchObject({
-      videoPath: '/work/my talk.mp4',
+      videoPath: '/edit/my talk.mp4',
       settings: { LOCAL_OUTPUT_FOLDER: '/out' },
     });
   });
