@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import * as z from 'zod';
-import type { Probe } from '../core/footage/media.ts';
+import type { CacheKey } from '../core/cache.ts';
+import { type Probe, probeSchema } from '../core/footage/media.ts';
 import { describeRate } from '../core/footage/rate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { probeFile } from '../media/probe/probe.ts';
@@ -18,10 +19,23 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   input,
   output: stepOutputs.probe,
   async run({ path }, context) {
-    const probe = await probeFile(path, context.tools, context.signal);
+    const probeNow = () => probeFile(path, context.tools, context.signal);
+    const key = await videoProbeKey(path);
+    const probe = key ? await context.cache.remember(key, probeSchema, probeNow) : await probeNow();
     return { probe, identity: await fileIdentity(path, probe.sizeBytes), notes: probeNotes(probe) };
   },
 };
+
+/**
+ * The cache key of a video's probe: a file of the same size and modification time is the same video. Undefined if the
+ * file cannot be read, which its probe reports.
+ */
+export async function videoProbeKey(path: string): Promise<CacheKey | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return undefined;
+  const { size, mtimeMs } = found;
+  return { kind: 'video', version: '1', inputs: { path, size, mtimeMs }, counted: false };
+}
 
 /** Notes about what could not be read from the video, one sentence each. */
 function probeNotes({ video }: Probe): string[] {

@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -85,6 +86,22 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
     recorded(place.cwd, 'ffmpeg', `# newer\nexec '${real}' "$@"`);
     await runCli(place.job, { ...place, env: first(place.cwd) });
     expect(asked()).toBe(2);
+  });
+
+  it('a video is probed once, and again when its file has changed', async () => {
+    const place = freshPlace();
+    warmHome(place.home);
+    const real = requireTool((await testTools()).ffprobe).path;
+    const { calls } = recorded(place.cwd, 'ffprobe', `exec '${real}' "$@"`);
+    const probes = () => calls().filter((line) => line.includes('talk.mp4')).length;
+    await runCli(place.job, { ...place, env: first(place.cwd) });
+    const before = probes();
+    expect(before).toBeGreaterThan(0);
+    await runCli(place.job, { ...place, env: first(place.cwd) });
+    expect(probes()).toBe(before);
+    utimesSync(join(place.cwd, 'talk.mp4'), 1e9, 1e9);
+    await runCli(place.job, { ...place, env: first(place.cwd) });
+    expect(probes()).toBeGreaterThan(before);
   });
 
   it('a PATH folder without permission is skipped: it made every command fail', async () => {
