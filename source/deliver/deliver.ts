@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Job } from '../core/job/job.ts';
 import { toSrt } from '../core/transcript/transcript.ts';
 import { costReport } from './cost-report.ts';
-import { credits } from './credits.ts';
+import { creditsCsv } from './credits/credits-csv.ts';
+import { creditsMarkdown } from './credits/credits-markdown.ts';
 import { report } from './report.ts';
 import { shotList } from './shot-list.ts';
 import { timelineFiles } from './timelines/timeline-files.ts';
@@ -22,7 +23,8 @@ export async function deliver(
     ...timelines.files,
     'report.json': json(report({ ...job, notes: [...job.notes, ...timelines.faults] })),
     'cost_report.json': json(costReport(job)),
-    'credits.md': credits(job),
+    'credits.md': creditsMarkdown(job),
+    'credits.csv': creditsCsv(job),
     'shot-list.md': shotList(job),
     ...(job.transcript && { 'transcript.srt': toSrt(job.transcript) }),
   };
