@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Job } from '../core/job/job.ts';
 import { toSrt } from '../core/transcript/transcript.ts';
+import { contactSheet } from './contact-sheet/contact-sheet.ts';
 import { costReport } from './cost-report.ts';
 import { creditsCsv } from './credits/credits-csv.ts';
 import { creditsMarkdown } from './credits/credits-markdown.ts';
@@ -26,6 +27,7 @@ export async function deliver(
     'credits.md': creditsMarkdown(job),
     'credits.csv': creditsCsv(job),
     'shot-list.md': shotList(job),
+    'index.html': contactSheet(job),
     ...(job.transcript && { 'transcript.srt': toSrt(job.transcript) }),
   };
   for (const [name, text] of Object.entries(files)) await write(join(job.outputDir, name), text);
