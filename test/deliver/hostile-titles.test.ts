@@ -89,7 +89,7 @@ describe('hostile texts', () => {
     using document = XmlDocument.fromString(file('index.html'));
     const all = document.find('//*').filter((node) => node instanceof XmlElement);
     const allowed =
-      'a article blockquote body br button dd details div dl dt footer h1 h2 h3 head header html li link main meta ol p pre ' +
+      'a article bdi blockquote body br button dd details div dl dt footer h1 h2 h3 head header html li link main meta ol p pre ' +
       'script section span strong style summary time title ul video';
     expect(new Set(all.map(({ name }) => name)).difference(new Set(allowed.split(' ')))).toEqual(new Set());
     const attributes = new Set(all.flatMap(({ attrs }) => attrs.map(({ name }) => name)));

@@ -16,6 +16,7 @@ export function clipCard({ progress, key, clip, isRejected }: FiledClip): Html {
   const picture = `${clip.durationSeconds.toFixed(1)} s · ${clip.width}x${clip.height} · ${rate} frames a second`;
   return html`<article class="clip">
 <button class="play" type="button" aria-pressed="false" aria-label="Play ${clip.title}"><video src="${path}" width="${clip.width}" height="${clip.height}" muted="" loop="" playsinline="" preload="metadata"></video><span>▶ Play</span></button>
+<div>
 <h3 dir="auto">${clip.title}</h3>
 <p><span class="score">${Math.round(clip.shot.score)}/10</span> <span dir="auto">${clip.shot.reason}</span></p>
 ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
@@ -31,6 +32,7 @@ ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
 <dt>picture</dt><dd>${picture}</dd>
 <dt>file</dt><dd><a href="${path}">${clip.file}</a></dd>
 ${clip.note !== undefined && html`<dt>note</dt><dd>${clip.note}</dd>`}</dl>
+</div>
 </article>`;
 }
 

@@ -83,7 +83,7 @@ function warnings(filed: readonly FiledClip[]): Html | undefined {
   if (open.length === 0) return undefined;
   const links = open.map(
     ({ progress: { need } }, index) =>
-      html`${index > 0 && html`, `}<a href="#${need.id}">${clock(need.at)} ${need.phrase}</a>`,
+      html`${index > 0 && html`, `}<a href="#${need.id}">${clock(need.at)} <bdi>${need.phrase}</bdi></a>`,
   );
   return html`<p class="warn" role="note">⚠ Check the rights of ${counted(open.length, 'clip')} before you publish: ${links}</p>`;
 }

@@ -40,7 +40,7 @@ ${clips.length > 0 && html`<div class="clips">${clips.map(clipCard)}</div>`}${
 function toFilm(job: Job, progress: NeedProgress): Html {
   const facts = brief(progress).filter(([label]) => label !== 'spoken there' && label !== 'why');
   const films = whyNot(job, progress);
-  return html`<div class="clip"><h3>To film</h3>
+  return html`<div class="film"><h3>To film</h3>
 <dl>${facts.map(([label, text]) => html`<dt>${label}</dt><dd dir="auto">${text}</dd>`)}</dl>
 ${films.length > 0 && html`<ul>${films.map((line) => html`<li dir="auto">${line}</li>`)}</ul>`}</div>`;
 }

@@ -57,7 +57,7 @@ describe('the contact sheet', () => {
     const [card = ''] = words('//article');
     for (const part of ['9/10', 'steady flight', 'YouTube', 'Ana Čapek', 'licence unknown', 'owner agrees'])
       expect(card).toContain(part);
-    expect(words('//article/p[@class="warn"]')).toEqual([
+    expect(words('//article//p[@class="warn"]')).toEqual([
       '⚠ Check the rights: licence unknown. Ask the owner before you publish it.',
     ]);
     expect(words('//header/p[@class="warn"]/a/@href')).toEqual(['#n1']);
