@@ -69,8 +69,6 @@ function bundled(entry, folder) {
     target: 'node22',
     format: 'esm',
     minify: true,
-    // Error classes are recognized by name.
-    keepNames: true,
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: {
