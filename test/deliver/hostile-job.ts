@@ -1,7 +1,7 @@
 import type { Candidate } from '../../source/core/footage/candidate.ts';
 import type { Clip } from '../../source/core/footage/shot.ts';
 import type { Job } from '../../source/core/job/job.ts';
-import { folded, sampleCandidate } from '../harness/sample-job.ts';
+import { folded, sampleCandidate } from '../harness/jobs/sample-job.ts';
 import { hostileTitles, sceneJob } from './timelines/kit.ts';
 
 /** Further texts that break Markdown, HTML attributes, tables or addresses. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Licence, licenceSchema } from '../../../source/core/footage/licence.ts';
 import { applyRules } from '../../../source/core/footage/rules.ts';
 import type { LicenceFilter } from '../../../source/core/footage/source-names.ts';
-import { sampleCandidate } from '../../harness/sample-job.ts';
+import { sampleCandidate } from '../../harness/jobs/sample-job.ts';
 
 const creativeCommons: readonly Licence[] = ['public-domain', 'cc0', 'cc-by', 'cc-by-sa', 'own-footage'];
 const kept: readonly [LicenceFilter, readonly Licence[]][] = [

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Job } from '../../../source/core/job/job.ts';
 import { contactSheet } from '../../../source/deliver/contact-sheet/contact-sheet.ts';
 import { palettes } from '../../../source/deliver/contact-sheet/style.ts';
-import { folded, sampleCandidate } from '../../harness/sample-job.ts';
+import { folded, sampleCandidate } from '../../harness/jobs/sample-job.ts';
 import { sceneJob } from '../timelines/kit.ts';
 
 /** Two needs: one with a clip and two runner-ups, one to film. */

@@ -3,7 +3,7 @@ import { creditsCsv } from '../../../source/deliver/credits/credits-csv.ts';
 import { creditsMarkdown } from '../../../source/deliver/credits/credits-markdown.ts';
 import { readCsv } from '../../../source/deliver/csv.ts';
 import { report } from '../../../source/deliver/report.ts';
-import { folded } from '../../harness/sample-job.ts';
+import { folded } from '../../harness/jobs/sample-job.ts';
 import { sceneJob } from '../timelines/kit.ts';
 
 const youtube = 'https://www.youtube.com/watch?v=abc';
