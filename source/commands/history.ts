@@ -7,7 +7,7 @@ import { formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
-import { jobFolderOf } from '../store/jobs/job-folder.ts';
+import { jobFolderOf } from '../store/jobs/job-folder-ownership.ts';
 import { noJob } from '../store/jobs/jobs.ts';
 import { print, printError } from './args/output-mode.ts';
 
