@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { needStateWords } from '../core/job/words.ts';
 import { clock, duration } from '../core/text/timecode.ts';
 import { whyNot } from './why-not.ts';
 
@@ -21,7 +22,7 @@ function brief(progress: NeedProgress, job: Job): string {
     need.movement && `- camera: ${need.movement}`,
     need.spoken && `- spoken there: "${need.spoken}"`,
     need.why && `- why: ${need.why}`,
-    `- why nothing was delivered: ${message ?? state}`,
+    `- why nothing was delivered: ${message ?? needStateWords[state]}`,
     ...whyNot(job, progress).map((line) => `  - ${line}`),
   ];
   return `## ${clock(need.at)} ${need.phrase}\n\n${lines.filter(Boolean).join('\n')}\n`;

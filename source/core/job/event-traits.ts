@@ -2,6 +2,7 @@ import { cleanText } from '../text/text.ts';
 import { describeJobStep, describeLog, describeNeedEnd, describeStep, nameOfNeed } from './event-lines.ts';
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
 import type { Job } from './job.ts';
+import { stageActivity } from './words.ts';
 
 /** How an event is shown and saved, besides the state it changes. */
 export interface EventTraits<Type extends JobEventType> {
@@ -54,7 +55,8 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     shown: 'at-once',
     saved: 'at-once',
     inHistory: true,
-    line: ({ stage }) => (stage === 'review' || stage === 'gather' ? undefined : `${stage} ...`),
+    line: ({ stage }) =>
+      stage === 'review' || stage === 'gather' ? undefined : `${stageActivity[stage]} ...`,
   },
   'stage.progress': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
   'stage.finished': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
@@ -62,7 +64,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     shown: 'at-once',
     saved: 'at-once',
     inHistory: false,
-    line: ({ stage, error }) => `${stage} failed: ${error}`,
+    line: ({ stage, error }) => `${stageActivity[stage]} failed: ${error}`,
   },
   'job-step.finished': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeJobStep },
   'need.added': {
