@@ -4,11 +4,13 @@ import { redact } from '../core/settings/redact.ts';
 import { typedSetting } from '../core/settings/setting-paths.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
-import { here } from './here.ts';
+import { currentPlace } from './current-place.ts';
 
 /** Writes the stack of a bug to the log file. @returns the message for the user */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {
-  const { logs } = homeAt(typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', here()));
+  const { logs } = homeAt(
+    typedSetting('STOCKPILE_HOME', process.env['STOCKPILE_HOME'] ?? '', currentPlace()),
+  );
   const file = join(logs, 'errors.log');
   const stack = redact(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const message = redact(error instanceof Error ? error.message : String(error));

@@ -20,8 +20,8 @@ import { type Home, homeAt } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/setting-layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
+import { currentPlace } from './current-place.ts';
 import type { Flags } from './flags.ts';
-import { here } from './here.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
@@ -83,7 +83,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       unreadable.push(faultRow(name, error));
       return instead;
     };
-  const place = here();
+  const place = currentPlace();
   const absolute = (each: SettingLayer) => withAbsolutePaths(each, place);
   const dotEnv = await dotEnvLayer(place.cwd).catch(
     orDefault<SettingLayer>('.env', { origin: '.env', values: {} }),

@@ -17,7 +17,7 @@ import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { assertOwnFolder } from '../store/jobs/job-folder.ts';
+import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';

@@ -16,7 +16,7 @@ import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
 import { stepVersions } from './need-steps.ts';
-import { StopSignals } from './stop-signals.ts';
+import { StopLevels } from './stop-levels.ts';
 
 /** The user stopped the job; it can be resumed. */
 class InterruptedError extends Error {
@@ -34,7 +34,7 @@ export class JobRunner {
   readonly #log: JobLog;
   readonly #resources: JobResources;
   readonly #executor: Executor;
-  readonly #stops = new StopSignals();
+  readonly #stops = new StopLevels();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
   #gather: Gather | undefined;

@@ -22,6 +22,7 @@ export const jobStateSchema = z.enum([
 export type JobStateName = z.infer<typeof jobStateSchema>;
 
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
+export type NeedStateName = z.infer<typeof needStateSchema>;
 
 /** What a job was started with. Saved, so that a resume uses the same options. */
 export const jobOptionsSchema = z.object({

@@ -2,6 +2,7 @@ import { type Job, stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
+import { jobStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
@@ -101,12 +102,8 @@ function timeWords(job: Job, now: number): string {
   const eta = etaSeconds(job, now);
   if (eta !== undefined) return `~${duration(eta)} left`;
   const seconds = elapsedMs(job, now) / 1000;
-  if (job.state !== 'running') return joined([jobMarkWord(job), seconds >= 1 && duration(seconds)]);
+  if (job.state !== 'running') return joined([jobStateWords[job.state], seconds >= 1 && duration(seconds)]);
   return job.paused ? 'paused' : `${duration(Math.floor(seconds))} elapsed`;
-}
-
-function jobMarkWord(job: Job): string {
-  return job.state === 'awaiting-review' ? 'to review' : job.state;
 }
 
 function allStages(job: Job, theme: Theme): Line {
