@@ -10,7 +10,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { providersOfJob } from '../providers/registry.ts';
-import { JobLog, type Listener } from '../runner/job-log.ts';
+import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
@@ -36,6 +36,8 @@ export interface RunningJob {
   /** Settles with how the run ended. Rejects only for a bug. */
   ended: Promise<RunEnd>;
 }
+
+const notBilled: EventBody = { type: 'calls.unbilled' };
 
 const neverAborted = new AbortController().signal;
 
@@ -145,7 +147,8 @@ export class Session {
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
     const held = await lockJob(this.#context.home, id);
-    const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
+    const now = withEvents(held.job, held.unsaved);
+    const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
     await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
   }
@@ -160,7 +163,7 @@ export class Session {
     return this.#releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...unsaved, ...(await begin())];
+      const first = [...unsaved, ...(await begin()), ...(change.notBilled ? [notBilled] : [])];
       const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
       const budgetUsd =

@@ -1,4 +1,5 @@
 import type { Job } from '../core/job/job.ts';
+import { lostCalls } from '../core/money/open-call.ts';
 
 /** cost_report.json: every call with its usage and cost, the totals and the budget. */
 export function costReport(job: Job): unknown {
@@ -9,10 +10,17 @@ export function costReport(job: Job): unknown {
     jobId: job.id,
     video: job.video.name,
     calls: job.calls.map(({ at, ...call }) => ({ at: new Date(at).toISOString(), ...call })),
+    // Calls without an answer: the service may have billed them, up to these amounts.
+    mayHaveBeenBilled: lostCalls(job.openCalls).map(({ at, lost: _lost, upperUsd = null, ...call }) => ({
+      at: new Date(at).toISOString(),
+      ...call,
+      upperUsd,
+    })),
     totals: {
       usd: job.cost.usd,
       savedUsd: job.cost.savedUsd,
       unpricedCalls: job.cost.unpricedCalls,
+      mayBeBilledUsd: job.cost.mayBeBilledUsd ?? 0,
       calls: job.calls.length,
       byProvider,
     },

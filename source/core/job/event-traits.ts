@@ -88,6 +88,16 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'step.failed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: describeStep },
   'step.stopped': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
   'step.lost': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  // The journal has it already.
+  'call.sent': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'call.unbilled': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'call.lost': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'calls.unbilled': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: () => 'calls without an answer no longer count as spent',
+  },
   'call.finished': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
   'cache.asked': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
   'lanes.changed': { shown: 'calmly', saved: 'never', inHistory: false, line: noLine },
