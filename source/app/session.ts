@@ -14,7 +14,7 @@ import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
-import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder.ts';
@@ -91,7 +91,7 @@ export class Session {
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
     await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
-    await ensureFolder(this.#context.home.jobs);
+    await ensureFolder(this.#context.home.jobs, privateFolder);
     void this.#context.saveToolAnswers();
     signal.throwIfAborted();
     const requested = createdEvent(request, resolved, offline);
