@@ -74,9 +74,16 @@ export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
 }
 
+/** The exit codes of errors that stop a job, where they are not EXIT.failed. */
+const stopExits: Partial<Record<JobStopError['kind'], ExitCode>> = {
+  budget: EXIT.budget,
+  // Only time is needed, so that the job goes on when it is resumed.
+  'service-failed': EXIT.interrupted,
+};
+
 /** An error that stops the whole job, not only one need. The job can be resumed later. */
 export class JobStopError extends UserError {
-  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';
+  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable' | 'service-failed';
 
   constructor(
     kind: JobStopError['kind'],
@@ -85,7 +92,7 @@ export class JobStopError extends UserError {
   ) {
     super(message, {
       ...options,
-      exitCode: options.exitCode ?? (kind === 'budget' ? EXIT.budget : EXIT.failed),
+      exitCode: options.exitCode ?? stopExits[kind] ?? EXIT.failed,
     });
     this.kind = kind;
   }

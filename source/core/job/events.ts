@@ -114,7 +114,13 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     needStepFinished('verify'),
     needStepFinished('file'),
   ]),
-  z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
+  z.object({
+    type: z.literal('step.failed'),
+    ...needStep,
+    error: z.string(),
+    /** A service failed, so that the step may succeed later. */
+    isServiceFault: z.boolean().exactOptional(),
+  }),
   /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),
   /** The file of a result is missing, so the step runs again. */

@@ -46,7 +46,13 @@ export const engineChoiceSchema = z.object({
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
-const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), message: z.string() });
+const failureSchema = z.object({
+  step: z.enum(needStepNames),
+  key: z.string(),
+  message: z.string(),
+  /** A service failed, so that the step may succeed later. */
+  isServiceFault: z.boolean().exactOptional(),
+});
 /** A failed step of a need. `key` is the id of the candidate or shot it was for. */
 export type Failure = z.infer<typeof failureSchema>;
 

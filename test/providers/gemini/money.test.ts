@@ -70,19 +70,14 @@ test('a model without a price is reported as unpriced, not as free, and a budget
 
 test('the cost is that of the bill for every model, also when the service takes a prompt from its cache', async () => {
   const { open, standIn } = await startEngines({ cachesPrompts: true });
-  const long = Array.from({ length: 120 }, (_, index) =>
-    film(`${index}`, {
-      title: `Boats number ${index}`,
-      description: 'a harbour at dawn with fog '.repeat(8),
-    }),
-  );
+  const wordy = { ...preferences, notes: 'calm, wide and without people. '.repeat(900) };
   let cached = 0;
   for (const model of pricedGeminiModels) {
     const { ranker } = await open({ GEMINI_MODEL: model });
     standIn.forget();
     const context = await lend();
     for (const need of [harbourNeed(), harbourNeed({ spoken: 'and then we sailed' })])
-      await ranker.rank({ need, candidates: long, preferences, spokenAround: 'we left' }, context);
+      await ranker.rank({ need, candidates, preferences: wordy, spokenAround: 'we left' }, context);
     const bill = totalUsd(standIn.bill());
     expect(Math.abs(context.spentUsd() - bill) / bill, model).toBeLessThan(0.01);
     cached += context.calls.reduce((sum, { usage }) => sum + (usage.cachedInputTokens ?? 0), 0);
