@@ -74,16 +74,13 @@ export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
 }
 
-/** The exit codes of errors that stop a job, where they are not EXIT.failed. */
-const stopExits: Partial<Record<JobStopError['kind'], ExitCode>> = {
-  budget: EXIT.budget,
-  // Only time is needed, so that the job goes on when it is resumed.
-  'service-failed': EXIT.interrupted,
-};
+/** A service that will work again leaves the job as if the user had stopped it. */
+const stopExits: Partial<Record<string, ExitCode>> = { budget: EXIT.budget, service: EXIT.interrupted };
 
 /** An error that stops the whole job, not only one need. The job can be resumed later. */
 export class JobStopError extends UserError {
-  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable' | 'service-failed';
+  /** `service`: a service that the job cannot do without was overloaded for too long. */
+  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable' | 'service';
 
   constructor(
     kind: JobStopError['kind'],

@@ -8,7 +8,7 @@ import { type EngineChoice, type Job, type StageName, stageNames } from '../core
 import { outageOf } from '../core/job/outage.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
-import { isServiceFault } from '../providers/service/outage.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -217,7 +217,7 @@ export class JobRunner {
     const outage = outageOf(this.#log.job);
     if (!outage) return;
     for (const needId of outage.needIds) this.#log.emit({ type: 'need.retried', needId });
-    throw new JobStopError('service-failed', `Nothing could be gathered: ${outage.reason}`, {
+    throw new JobStopError('service', `Nothing could be gathered: ${outage.reason}`, {
       hint: 'Resume the job when the service works again.',
     });
   }

@@ -5,7 +5,7 @@ import { applyRules } from '../core/footage/rules.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema } from '../core/plan/need.ts';
 import type { SearchRequest, Source } from '../providers/interfaces.ts';
-import { isServiceFault } from '../providers/service/outage.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
