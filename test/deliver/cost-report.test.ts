@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { EventBody } from '../../source/core/job/events.ts';
 import { costReport } from '../../source/deliver/cost-report.ts';
-import { folded, gatheringJob, sampleNeed } from '../harness/sample-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 const call = { provider: 'gemini', model: 'gemini-3.7-flash', operation: 'rank', needId: 'n01', at: 1000 };
 

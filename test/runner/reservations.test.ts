@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { JobStopError } from '../../source/core/errors.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Reservations } from '../../source/runner/reservations.ts';
-import { sampleJob } from '../harness/sample-job.ts';
+import { sampleJob } from '../harness/jobs/sample-job.ts';
 
 const never = new AbortController().signal;
 const ask = (upperUsd: number | undefined) => ({

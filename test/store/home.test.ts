@@ -8,7 +8,7 @@ import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver, saveJob } from '../../source/store/jobs/jobs.ts';
 import { LogFile } from '../../source/store/jobs/log-file.ts';
-import { sampleJob } from '../harness/sample-job.ts';
+import { sampleJob } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('home');

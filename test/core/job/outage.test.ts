@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../../source/core/footage/shot.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import { outageOf } from '../../../source/core/job/outage.ts';
-import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const failed = (needId: string, error: string, isServiceFault = true): EventBody[] => [
   { type: 'step.failed', needId, step: 'rank', key: '', error, ...(isServiceFault && { isServiceFault }) },

@@ -15,7 +15,7 @@ import {
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { saveJob } from '../../../source/store/jobs/jobs.ts';
-import { folded, sampleJob } from '../../harness/sample-job.ts';
+import { folded, sampleJob } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('call-journal');
