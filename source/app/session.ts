@@ -37,8 +37,6 @@ export interface RunningJob {
   ended: Promise<RunEnd>;
 }
 
-const notBilled: EventBody = { type: 'calls.unbilled' };
-
 const neverAborted = new AbortController().signal;
 
 /** Starts and resumes jobs, and saves their state while they run. */
@@ -163,9 +161,10 @@ export class Session {
     return this.#releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...unsaved, ...(await begin()), ...(change.notBilled ? [notBilled] : [])];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
+      const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
+      const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
+      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import * as z from 'zod';
 import { EXIT } from '../../source/core/errors.ts';
+import { runCli } from '../harness/cli.ts';
 import { seededRandom } from '../harness/services/http/random.ts';
 import { prepareServices } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
@@ -116,6 +117,7 @@ class BudgetRack {
       if (code === undefined) kills += 1;
       await untilGone(world.folder);
       await this.#checkBill(name, budget, life);
+      if (code === undefined && savedJobs(world).length > 0) await this.#checkHistory(name, world);
     }
     this.result.kills += kills;
     if (code === EXIT.budget)
@@ -136,6 +138,18 @@ class BudgetRack {
     }
     if (code !== undefined && code !== EXIT.finished && code !== EXIT.budget)
       this.result.faults.push(`${name}: ended with ${code}: ${stderr}`);
+  }
+
+  /** Right after a kill, the list of jobs says at least what the services bill. */
+  async #checkHistory(name: string, world: World): Promise<void> {
+    const home = join(world.folder, 'home');
+    const { stdout } = await runCli(['history', '--json'], { cwd: world.folder, home, env: world.env });
+    const { costUsd, mayBeBilledUsd } = entrySchema.parse(JSON.parse(stdout));
+    const bill = this.#services.billUsd();
+    if (costUsd > bill + rounding || bill > costUsd + mayBeBilledUsd + rounding)
+      this.result.faults.push(
+        `${name}: the history says ${costUsd} to ${costUsd + mayBeBilledUsd} USD of ${bill}`,
+      );
   }
 
   /** The services finish answers whose client is gone, and bill them. */
@@ -178,6 +192,7 @@ class BudgetRack {
   }
 }
 
+const entrySchema = z.object({ costUsd: z.number(), mayBeBilledUsd: z.number().default(0) });
 const costSchema = z.object({ totals: z.object({ usd: z.number(), mayBeBilledUsd: z.number() }) });
 
 function costOf({ folder }: World): z.infer<typeof costSchema>['totals'] {

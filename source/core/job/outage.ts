@@ -1,7 +1,7 @@
 import type { Job, NeedProgress } from './job.ts';
 
 /** A job in which no need got a clip because services failed. */
-export interface Outage {
+interface Outage {
   /** What went wrong most often, in a sentence. */
   reason: string;
   /** The needs to try again on resume. */

@@ -3,7 +3,7 @@ import type { JobEvent } from './events.ts';
 import type { Job } from './job.ts';
 
 /** Events about paid calls. */
-export type CallEvent = Extract<
+type CallEvent = Extract<
   JobEvent,
   { type: 'call.sent' | 'call.finished' | 'call.unbilled' | 'call.lost' | 'calls.unbilled' }
 >;

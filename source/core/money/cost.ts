@@ -44,7 +44,7 @@ export function upperTokenEstimate(text: string): number {
 }
 
 /** What a job has spent, for `formatSpent`. */
-export interface Spent {
+interface Spent {
   usd: number;
   /** Calls of unknown price; `usd` does not include them. */
   unpricedCalls: number;

@@ -94,7 +94,11 @@ export class History {
         ({ id }) => !this.#owners.has(id) || this.#owners.get(id)?.pid !== found.get(id)?.pid,
       );
       this.#owners = found;
-      isOther = (await this.#readKilled(open.filter(({ id }) => !found.get(id)))) || isOther;
+      const killed = open.filter(({ id }) => !found.get(id));
+      const isKilled = new Set(killed.map(({ id }) => id));
+      // A job that was resumed elsewhere keeps its own entry up to date.
+      for (const id of this.#killedCosts.keys()) if (!isKilled.has(id)) this.#killedCosts.delete(id);
+      isOther = (await this.#readKilled(killed)) || isOther;
     });
     if (isOther) this.#set();
   }
