@@ -1,4 +1,5 @@
 import { framesPerSecond } from '../core/footage/rate.ts';
+import { handlesOf } from '../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 
@@ -73,6 +74,7 @@ function reportNeed(progress: NeedProgress): unknown {
     refused: (progress.refused ?? []).filter((shot) => !results.file[shot]),
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
+      handles: handlesOf(clip),
       verdict: progress.verdicts?.[shot],
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),

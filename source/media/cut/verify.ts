@@ -15,6 +15,8 @@ export interface ExpectedClip {
   height?: number;
   /** Whether sound is allowed; not checked when undefined. */
   keepAudio?: boolean;
+  /** The frames of the shot, `to` exclusive; handles around it may be black or frozen. All frames when undefined. */
+  shot?: { from: number; to: number };
 }
 
 /** Pixels; small enough to be fast, large enough to show a moving hand. */
@@ -81,10 +83,13 @@ function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): strin
 
 async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: AbortSignal): Promise<string[]> {
   const problems: string[] = [];
+  const { from, to } = expected.shot ?? { from: 0, to: Number.POSITIVE_INFINITY };
   const check = new PictureCheck(framesPerSecond(expected.frameRate));
   const { frames, complaints } = await readGrayFrames(
     { file: expected.file, width, height },
-    (pixels) => check.add(pixels),
+    (pixels, index) => {
+      if (index >= from && index < to) check.add(pixels);
+    },
     tools,
     signal,
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { licences } from '../../../core/footage/licence.ts';
-import type { Clip } from '../../../core/footage/shot.ts';
+import { type Clip, handlesOf, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
@@ -43,7 +43,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const clips = rows.filter((row) => row.clip);
   const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
-  const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
+  const seconds = clips.reduce((sum, row) => sum + (row.clip ? shotSeconds(row.clip) : 0), 0);
   const mark = jobMark(job.state, theme.glyphs, 0);
   const facts: [text: string, tone: Tone, drop: number][] = [
     [mark.word, mark.tone, 1],
@@ -107,7 +107,7 @@ export function resultLine(
         text: clip ? licences[clip.licence].label : '',
         tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
       },
-      { text: clip ? `${clip.durationSeconds.toFixed(1)} s` : '', tone: 'quiet' },
+      { text: clip ? `${shotSeconds(clip).toFixed(1)} s` : '', tone: 'quiet' },
       { text: clip ? clip.title : (progress.message ?? ''), tone: 'quiet' },
     ],
     columns,
@@ -152,6 +152,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     `${clip.width}x${clip.height}`,
     `${rate} frames a second`,
     counted(clip.frames, 'frame'),
+    describeHandles(clip),
     bytes(clip.sizeBytes),
     clip.method,
   ]);
@@ -167,6 +168,12 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     ],
     4,
   );
+}
+
+/** The handles of a clip, such as "handles 1.0 + 0.4 s"; empty without any. */
+export function describeHandles(clip: Clip): string {
+  const { before, after } = handlesOf(clip);
+  return before + after > 0 ? `handles ${before.toFixed(1)} + ${after.toFixed(1)} s` : '';
 }
 
 /** The number of lines for each part of the results: the rows of the table, the picture, the details. */
