@@ -1,4 +1,6 @@
+import type { Candidate } from '../core/footage/candidate.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
+import { describeUse, latestUse } from '../core/footage/rest.ts';
 import { handlesOf } from '../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
@@ -32,7 +34,7 @@ export function report(job: Job): unknown {
     notes: job.notes,
     cost: job.cost,
     cache: job.cache,
-    needs: job.needs.map(reportNeed),
+    needs: job.needs.map((each) => reportNeed(each, job)),
     // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
@@ -40,7 +42,13 @@ export function report(job: Job): unknown {
   };
 }
 
-function reportNeed(progress: NeedProgress): unknown {
+/** When another job used a part of this film; undefined if none did. */
+function lastUseOf({ id, durationSeconds }: Candidate, { usedShots = [] }: Job): string | undefined {
+  const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+  return use && describeUse(use);
+}
+
+function reportNeed(progress: NeedProgress, job: Job): unknown {
   const { need, results } = progress;
   const search = results.search[''];
   const rank = results.rank[''];
@@ -60,6 +68,7 @@ function reportNeed(progress: NeedProgress): unknown {
         ...candidate,
         score: ranked?.score,
         reason: ranked?.reason,
+        lastUse: lastUseOf(candidate, job),
         shortlisted: progress.shortlist?.includes(candidate.id) ?? false,
         ...(looked && { lookedSeconds: looked.lookedSeconds, rejectedParts: looked.rejected }),
       };

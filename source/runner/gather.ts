@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { describeUse, latestUse, type UsedShot } from '../core/footage/rest.ts';
 import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
 import {
   callId,
@@ -24,6 +25,13 @@ import { runNeedStep } from './need-steps.ts';
 import type { StopSignals } from './stop-signals.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
+
+/** Says that a clip shows what a recent job used, too: there was no other shot. */
+function earlierUseOf({ results }: NeedProgress, used: readonly UsedShot[]): string | undefined {
+  const uses = Object.values(results.file).map(({ clip }) => latestUse(clip.shot, used));
+  const [first] = uses.filter((use) => use !== undefined);
+  return first && describeUse(first);
+}
 
 /** The abort reason of a need's steps when the user skips it. */
 class SkippedError extends Error {
@@ -58,7 +66,10 @@ export class Gather {
       clipsPerNeed: settings.CLIPS_PER_NEED,
       previewsPerNeed: settings.PREVIEWS_PER_NEED,
       filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      candidatePreferences: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
+      candidatePreferences: {
+        preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
+        rest: { used: log.job.usedShots ?? [], minSeconds: settings.MIN_CLIP_DURATION },
+      },
     };
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // It may reject while nobody waits, when a need is retried after all others have ended.
@@ -234,7 +245,10 @@ export class Gather {
   #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
     const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const reason = used ? `"${used.title}" is already used at ${clock(used.at)}` : message;
+    const earlier = progress && earlierUseOf(progress, this.#log.job.usedShots ?? []);
+    const reason = used
+      ? `"${used.title}" is already used at ${clock(used.at)}`
+      : [message, earlier].filter(Boolean).join(', also ');
     this.#log.emit({ type: 'need.state', needId, state, message: reason });
   }
 

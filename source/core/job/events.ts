@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import {
@@ -72,6 +73,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     jobStepFinished('plan'),
   ]),
   ...reviewEventSchemas,
+  /** Which shots recent jobs used. */
+  z.object({ type: z.literal('shots.used'), shots: z.array(usedShotSchema) }),
   z.object({
     type: z.literal('need.state'),
     needId,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
@@ -140,6 +141,8 @@ export const jobSchema = z.object({
   /** Degraded results, repairs and oddities, one sentence each. The report lists them all. */
   notes: z.array(z.string()),
   planned: z.boolean(),
+  /** The shots of recent jobs, which are avoided. Decided once, when gathering begins. */
+  usedShots: z.array(usedShotSchema).optional(),
   needs: z.array(needProgressSchema),
   /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),

@@ -121,6 +121,8 @@ function withEvent(job: Job, event: JobEvent): Job {
       return withSelected(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
+    case 'shots.used':
+      return { ...job, usedShots: event.shots };
     case 'call.finished':
       return withCall(job, event);
     case 'cache.asked':

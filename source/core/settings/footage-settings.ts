@@ -83,6 +83,14 @@ export const footageSettings = {
     choices: licenceFilters,
     help: 'which licences footage may have',
   }),
+  REST_JOBS: number({
+    section: search,
+    default: 5,
+    min: 0,
+    max: 50,
+    whole: true,
+    help: 'avoid shots used in the last N jobs of other videos; 0 is off',
+  }),
   CLIPS_PER_MINUTE: number({
     section: clips,
     default: 2,
