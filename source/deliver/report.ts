@@ -80,6 +80,7 @@ function reportNeed(progress: NeedProgress, job: Job): unknown {
     rejections: Object.entries(results.verify)
       .filter(([, verified]) => !verified.passed)
       .map(([shot, verified]) => ({ shot, problems: verified.problems })),
+    lookAlikes: progress.lookAlikes ?? [],
     refused: (progress.refused ?? []).filter((shot) => !results.file[shot]),
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,

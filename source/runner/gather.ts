@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
 import { describeUse, latestUse, type UsedShot } from '../core/footage/rest.ts';
 import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
+import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
 import {
   callId,
   isExhausted,
@@ -81,7 +82,9 @@ export class Gather {
     for (const { need } of this.#unfinished()) this.#begin(need.id);
     try {
       // Not Promise.race over all needs: every race would stay referenced by each of them until it ends.
-      while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      do {
+        while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      } while (!this.#stops.drain.aborted && this.#replaceLookAlike());
     } catch (error) {
       // The error stops the other needs, too. Wait until their steps have ended, so that all results are saved. Calls in
       // flight may finish, because they are paid for; when the budget is spent, all steps in flight may.
@@ -108,6 +111,17 @@ export class Gather {
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#wakeWaiting();
+  }
+
+  /** Begins to replace a clip that looks like another one. @returns false when there is none */
+  #replaceLookAlike(): boolean {
+    const found = nextLookAlike(this.#log.job, this.#limits.candidatePreferences);
+    if (!found) return false;
+    const { needId, key, reason } = found;
+    this.#log.emit({ type: 'log', level: 'info', message: `the clip ${reason}, so it is replaced`, needId });
+    this.#log.emit({ type: 'clip.refused', needId, key, isLookAlike: true });
+    this.resumeNeed(needId);
+    return true;
   }
 
   #unfinished(): NeedProgress[] {

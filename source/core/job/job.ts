@@ -92,6 +92,8 @@ export const needProgressSchema = z.object({
   shortlist: z.array(z.string()).optional(),
   /** Shots the user refused. A clip of such a shot stays in the results until a runner-up replaces it. */
   refused: z.array(z.string()).optional(),
+  /** Refused shots whose clips looked like another clip of the job. */
+  lookAlikes: z.array(z.string()).optional(),
   /** The user's verdicts on clips, by shot id. */
   verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),

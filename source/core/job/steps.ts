@@ -66,7 +66,12 @@ export const stepOutputs = {
     /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
   }),
-  verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
+  verify: z.object({
+    passed: z.boolean(),
+    problems: z.array(z.string()),
+    /** The hash of the picture in the middle of the shot, see `pictureHash`. Absent: it has no structure. */
+    picture: z.string().optional(),
+  }),
   file: z.object({ clip: clipSchema }),
 } as const;
 
