@@ -1,9 +1,12 @@
 import type { Candidate } from '../core/footage/candidate.ts';
+import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
 import { describeUse, latestUse } from '../core/footage/rest.ts';
 import { handlesOf } from '../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { creditOf } from './credits/credit.ts';
+import { filedClips } from './filed-clips.ts';
 
 /** The version of the format of report.json. */
 const reportVersion = 1;
@@ -32,6 +35,7 @@ export function report(job: Job): unknown {
     offline: job.options.offline,
     engines: job.engines,
     notes: job.notes,
+    warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
     needs: job.needs.map((each) => reportNeed(each, job)),
@@ -46,6 +50,14 @@ export function report(job: Job): unknown {
 function lastUseOf({ id, durationSeconds }: Candidate, { usedShots = [] }: Job): string | undefined {
   const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
   return use && describeUse(use);
+}
+
+/** The clips that may not be published without asking. */
+function rightsWarnings(job: Job): unknown[] {
+  return filedClips(job).flatMap(({ progress, clip }) => {
+    const warning = rightsWarning(clip.licence);
+    return warning === undefined ? [] : [{ needId: progress.need.id, file: clip.file, warning }];
+  });
 }
 
 function reportNeed(progress: NeedProgress, job: Job): unknown {
@@ -86,6 +98,9 @@ function reportNeed(progress: NeedProgress, job: Job): unknown {
       ...clip,
       handles: handlesOf(clip),
       verdict: progress.verdicts?.[shot],
+      creditRequired: licences[clip.licence].creditRequired,
+      credit: creditOf(clip).line,
+      warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
     costUsd: progress.costUsd,

@@ -5,7 +5,7 @@ import type { Job } from '../../source/core/job/job.ts';
 import { homeAt } from '../../source/store/home.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { saveJob } from '../../source/store/jobs/jobs.ts';
-import { JobMaker } from '../harness/jobs.ts';
+import { JobMaker } from '../harness/jobs/jobs.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const home = homeAt(join(temporaryFolder('used-shots'), 'home'));

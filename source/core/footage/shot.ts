@@ -82,3 +82,9 @@ export function shotSeconds(clip: Pick<Clip, 'durationSeconds' | 'handles'>): nu
   const { before, after } = handlesOf(clip);
   return clip.durationSeconds - before - after;
 }
+
+/** The handles of a clip, such as "handles 1.0 + 0.4 s"; empty without any. */
+export function describeHandles(clip: Pick<Clip, 'handles'>): string {
+  const { before, after } = handlesOf(clip);
+  return before + after > 0 ? `handles ${before.toFixed(1)} + ${after.toFixed(1)} s` : '';
+}

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { licences } from '../../../core/footage/licence.ts';
 import { describeUse, latestUse } from '../../../core/footage/rest.ts';
-import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { describeWait } from '../../../core/job/wait.ts';
@@ -55,7 +55,14 @@ function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] 
     ...labeled('file', clip.file, width, theme),
     ...labeled(
       'picture',
-      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      joined([
+        `${clip.width}x${clip.height}`,
+        `${shotSeconds(clip).toFixed(1)} s`,
+        describeHandles(clip),
+        counted(clip.frames, 'frame'),
+        bytes(clip.sizeBytes),
+        clip.method,
+      ]),
       width,
       theme,
     ),

@@ -3,7 +3,7 @@ import { type Shot, shotId } from '../../../../source/core/footage/shot.ts';
 import { nextLookAlike } from '../../../../source/core/job/choice/look-alikes.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const preferences = { preferCreativeCommons: false };
 const seaside = 'a'.repeat(36);
