@@ -27,6 +27,7 @@ import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
+import { usedShots } from './used-shots.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -228,6 +229,8 @@ export class Session {
       cache: openCache(this.#context.home, settings, workDir),
       workDir,
       lanes: this.#lanes,
+      usedShots: (now: Job) =>
+        usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
     };
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));

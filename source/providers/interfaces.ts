@@ -115,6 +115,8 @@ export interface InspectionTarget {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
+  /** Seconds around each shot that should belong to the same scene, for the handles of the clip. Absent: none. */
+  handleSeconds?: number;
 }
 
 export interface InspectRequest extends InspectionTarget {

@@ -1,5 +1,6 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
+import type { UsedShot } from '../core/footage/rest.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
@@ -20,6 +21,8 @@ export interface JobResources {
   cache: Cache;
   workDir: string;
   lanes: Lanes;
+  /** The shots that recent jobs used, for this job to avoid. */
+  usedShots(job: Job): Promise<UsedShot[]>;
 }
 
 /** How to run one step: signals, priority and callbacks. */

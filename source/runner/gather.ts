@@ -1,6 +1,8 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { describeUse, latestUse, type UsedShot } from '../core/footage/rest.ts';
 import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
+import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
 import {
   callId,
   isExhausted,
@@ -24,6 +26,13 @@ import { runNeedStep } from './need-steps.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
+
+/** Says that a clip shows what a recent job used, too: there was no other shot. */
+function earlierUseOf({ results }: NeedProgress, used: readonly UsedShot[]): string | undefined {
+  const uses = Object.values(results.file).map(({ clip }) => latestUse(clip.shot, used));
+  const [first] = uses.filter((use) => use !== undefined);
+  return first && describeUse(first);
+}
 
 /** The abort reason of a need's steps when the user skips it. */
 class SkippedError extends Error {
@@ -58,7 +67,10 @@ export class Gather {
       clipsPerNeed: settings.CLIPS_PER_NEED,
       previewsPerNeed: settings.PREVIEWS_PER_NEED,
       filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      candidatePreferences: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
+      candidatePreferences: {
+        preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
+        rest: { used: log.job.usedShots ?? [], minSeconds: settings.MIN_CLIP_DURATION },
+      },
     };
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // It may reject while nobody waits, when a need is retried after all others have ended.
@@ -70,7 +82,9 @@ export class Gather {
     for (const { need } of this.#unfinished()) this.#begin(need.id);
     try {
       // Not Promise.race over all needs: every race would stay referenced by each of them until it ends.
-      while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      do {
+        while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      } while (!this.#stops.drain.aborted && this.#replaceLookAlike());
     } catch (error) {
       // The error stops the other needs, too. Wait until their steps have ended, so that all results are saved. Calls in
       // flight may finish, because they are paid for; when the budget is spent, all steps in flight may.
@@ -97,6 +111,17 @@ export class Gather {
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#wakeWaiting();
+  }
+
+  /** Begins to replace a clip that looks like another one. @returns false when there is none */
+  #replaceLookAlike(): boolean {
+    const found = nextLookAlike(this.#log.job, this.#limits.candidatePreferences);
+    if (!found) return false;
+    const { needId, key, reason } = found;
+    this.#log.emit({ type: 'log', level: 'info', message: `the clip ${reason}, so it is replaced`, needId });
+    this.#log.emit({ type: 'clip.refused', needId, key, isLookAlike: true });
+    this.resumeNeed(needId);
+    return true;
   }
 
   #unfinished(): NeedProgress[] {
@@ -234,7 +259,10 @@ export class Gather {
   #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
     const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const reason = used ? `"${used.title}" is already used at ${clock(used.at)}` : message;
+    const earlier = progress && earlierUseOf(progress, this.#log.job.usedShots ?? []);
+    const reason = used
+      ? `"${used.title}" is already used at ${clock(used.at)}`
+      : [message, earlier].filter(Boolean).join(', also ');
     this.#log.emit({ type: 'need.state', needId, state, message: reason });
   }
 

@@ -202,6 +202,9 @@ export class JobRunner {
   }
 
   async #gatherAll(): Promise<void> {
+    // Decided once, so that a resumed job ends with the same clips.
+    if (this.#log.job.usedShots === undefined)
+      this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
     const gather = new Gather(this.#log, this.#executor, this.#resources.settings, this.#stops);
     this.#gather = gather;
     await gather.run();

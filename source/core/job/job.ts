@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
@@ -99,6 +100,8 @@ export const needProgressSchema = z.object({
   shortlist: z.array(z.string()).optional(),
   /** Shots the user refused. A clip of such a shot stays in the results until a runner-up replaces it. */
   refused: z.array(z.string()).optional(),
+  /** Refused shots whose clips looked like another clip of the job. */
+  lookAlikes: z.array(z.string()).optional(),
   /** The user's verdicts on clips, by shot id. */
   verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),
@@ -148,6 +151,8 @@ export const jobSchema = z.object({
   /** Degraded results, repairs and oddities, one sentence each. The report lists them all. */
   notes: z.array(z.string()),
   planned: z.boolean(),
+  /** The shots of recent jobs, which are avoided. Decided once, when gathering begins. */
+  usedShots: z.array(usedShotSchema).optional(),
   needs: z.array(needProgressSchema),
   /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),

@@ -122,6 +122,8 @@ function withEvent(job: Job, event: JobEvent): Job {
       return withSelected(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
+    case 'shots.used':
+      return { ...job, usedShots: event.shots };
     case 'call.sent':
     case 'call.finished':
     case 'call.unbilled':

@@ -1,3 +1,4 @@
+import { outputLayouts } from '../footage/names.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -82,6 +83,14 @@ export const footageSettings = {
     choices: licenceFilters,
     help: 'which licences footage may have',
   }),
+  REST_JOBS: number({
+    section: search,
+    default: 5,
+    min: 0,
+    max: 50,
+    whole: true,
+    help: 'avoid shots used in the last N jobs of other videos; 0 is off',
+  }),
   CLIPS_PER_MINUTE: number({
     section: clips,
     default: 2,
@@ -143,6 +152,20 @@ export const footageSettings = {
     section: clips,
     default: true,
     help: 'convert clips to the frame rate of the video',
+  }),
+  HANDLE_SECONDS: number({
+    section: clips,
+    default: 1,
+    min: 0,
+    max: 10,
+    unit: 'seconds',
+    help: 'extra footage before and after each shot, where the same scene has it',
+  }),
+  OUTPUT_LAYOUT: choice({
+    section: clips,
+    default: 'folders',
+    choices: outputLayouts,
+    help: 'a folder for each need, or all clips in one folder',
   }),
   KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the audio of clips' }),
   SEMANTIC_VERIFICATION_ENABLED: boolean({

@@ -179,6 +179,7 @@ export const keymap = {
       help: 'mark the clip as rejected; press again to undo',
       footer: 'reject',
     },
+    { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
     { action: 'retry', keys: ['r'], help: 'retry a need that failed', footer: 'retry' },
     { action: 'details', keys: ['i'], help: 'details of the need' },
     { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },

@@ -51,7 +51,7 @@ describe('the first job of one’s own', () => {
     expect(await program.ended()).toBe(0);
     const [job = ''] = readdirSync(join(place.cwd, 'output'));
     const clips = readdirSync(join(place.cwd, 'output', job), { recursive: true }).map(String);
-    expect(clips.filter((name) => /clip1_.*\.mp4$/.test(name)).length).toBeGreaterThan(0);
+    expect(clips.filter((name) => /_1_score\d\d\.mp4$/.test(name)).length).toBeGreaterThan(0);
 
     // The form of the next job has the same folders and no video.
     await start(place).until('1 job');

@@ -355,7 +355,7 @@ function sampleShot(candidateId: string): Shot {
 
 function sampleClip(needId: string, changes: Partial<Clip>): Clip {
   return {
-    file: `00m30s_${needId}/clip1_5.2s-12.8s_score09_skyline.mp4`,
+    file: `00m30s_${needId}/00m30s_${needId}_1_score09.mp4`,
     shot: sampleShot(`library:${needId}`),
     source: 'library',
     title: 'Skyline at sunrise, drone',

@@ -1,5 +1,6 @@
 import { type Candidate, type Ranked, rankFloor } from '../../footage/candidate.ts';
 import { licences } from '../../footage/licence.ts';
+import { latestUse, type Rest } from '../../footage/rest.ts';
 import { type Shot, shotId } from '../../footage/shot.ts';
 import { factsOf, sourceNames } from '../../footage/source-names.ts';
 import type { NeedProgress } from '../job.ts';
@@ -7,9 +8,11 @@ import type { NeedProgress } from '../job.ts';
 /** The weight of the score from the inspection of the pictures. The rank by text has the rest. */
 const lookWeight = 0.6;
 
-/** How ties between candidates of the same score are broken. */
+/** How ties between candidates of the same score are broken, and which shots are avoided. */
 export interface CandidatePreferences {
   preferCreativeCommons: boolean;
+  /** The shots of recent jobs: these come last, whatever their score. */
+  rest?: Rest | undefined;
 }
 
 /**
@@ -33,8 +36,8 @@ export function orderCandidates(
 }
 
 /**
- * All shots of a need's inspected candidates that neither failed nor were refused, best first. The score decides;
- * technical quality only breaks ties.
+ * All shots of a need's inspected candidates that neither failed nor were refused, best first; those that a recent job
+ * used come last. The score decides; technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
@@ -53,8 +56,14 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
       const second = candidates.get(b.candidateId);
       const tie = first && second ? byPreference(first, second, preferences) : 0;
       const quality = (b.technique ?? 0) - (a.technique ?? 0);
-      return value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
+      const rested = Number(isUsed(a, preferences)) - Number(isUsed(b, preferences));
+      return rested || value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
     });
+}
+
+/** Whether a recent job used a part of this shot. */
+export function isUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
+  return rest !== undefined && latestUse(shot, rest.used) !== undefined;
 }
 
 /** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */
