@@ -200,7 +200,7 @@ export class JobRunner {
   }
 
   async #gatherAll(): Promise<void> {
-    const gather = new Gather(this.#log, this.#executor, this.#resources.settings, this.#stops);
+    const gather = new Gather(this.#log, this.#executor, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
