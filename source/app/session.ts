@@ -13,6 +13,7 @@ import { providersOfJob } from '../providers/registry.ts';
 import { JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
+import type { UsedShots } from '../runner/used-shots.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
@@ -22,6 +23,7 @@ import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/j
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
+import { postWebhook } from './notify.ts';
 import { needsResume, saveDecision } from './resuming/ended-job.ts';
 import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
@@ -76,10 +78,10 @@ export class Session {
 
   async #start(
     request: NewJob,
-    { readers = [], signal = neverAborted, probe }: StartOptions,
+    { readers = [], signal = neverAborted, probe, usedShots }: StartOptions,
   ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
-    const offline = this.#context.flags.offline === true;
+    const offline = request.offline ?? this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
     const setup = await orAborted(
@@ -99,7 +101,7 @@ export class Session {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
-        return await this.#run(job, resolved.settings, setup, lock.release, readers);
+        return await this.#run(job, resolved.settings, { ...setup, usedShots }, lock.release, readers);
       } catch (error) {
         await undo();
         throw error;
@@ -111,14 +113,11 @@ export class Session {
    * Resumes a saved job; a finished one retries its failed needs.
    * @throws UserError when it does not exist, has nothing left to do or runs elsewhere; VideoError; the signal's reason
    */
-  async resume(
-    id: string,
-    change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions = {},
-  ): Promise<RunningJob> {
+  async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
+    const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
-    return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
+    return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
@@ -154,7 +153,7 @@ export class Session {
   async #resumeHeld(
     { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions,
+    { readers = [], signal = neverAborted, usedShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
@@ -171,7 +170,7 @@ export class Session {
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, setup, release, readers, first);
+      return this.#run(job, settings, { ...setup, usedShots }, release, readers, first);
     });
   }
 
@@ -208,6 +207,7 @@ export class Session {
       providers: Providers;
       engines: EngineChoice[];
       tools: Awaited<ReturnType<CommandContext['tools']>>;
+      usedShots: UsedShots | undefined;
     },
     release: Release,
     readers: readonly Listener[],
@@ -226,10 +226,11 @@ export class Session {
       cache: openCache(this.#context.home, settings, workDir),
       workDir,
       lanes: this.#lanes,
+      usedShots: setup.usedShots,
     };
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const ended = this.#untilClosed(runner, persistence, log, release);
+    const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
@@ -263,5 +264,13 @@ export class Session {
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
+  }
+
+  /** Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped. */
+  async #announce(end: RunEnd): Promise<RunEnd> {
+    const { state, error, options } = end.job;
+    if (state === 'interrupted' && error === undefined) return end;
+    const notice = await postWebhook(end.job, this.#context.settings, options.offline);
+    return notice === undefined ? end : { ...end, notice };
   }
 }

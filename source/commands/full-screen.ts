@@ -68,7 +68,8 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     { link },
   ))
     print(line);
-  for (const notice of context.notices.slice(shownNotices)) printError(notice);
+  const unsent = ends.flatMap(({ notice }) => notice ?? []);
+  for (const notice of [...context.notices.slice(shownNotices), ...unsent]) printError(notice);
   if (isKilled && ends.length === 0) return EXIT.interrupted;
   // Leaving a job in its review is not an interruption.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));

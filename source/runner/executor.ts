@@ -11,6 +11,7 @@ import type { Step, StepContext } from '../steps/step.ts';
 import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
+import type { UsedShots } from './used-shots.ts';
 
 /** What all steps of a job use. */
 export interface JobResources {
@@ -20,6 +21,8 @@ export interface JobResources {
   cache: Cache;
   workDir: string;
   lanes: Lanes;
+  /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
+  usedShots?: UsedShots | undefined;
 }
 
 /** How to run one step: signals, priority and callbacks. */

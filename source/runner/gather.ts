@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { type Shot, shotId } from '../core/footage/shot.ts';
 import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
 import {
   callId,
@@ -17,11 +18,12 @@ import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { clock } from '../core/text/timecode.ts';
-import type { Executor, Run } from './executor.ts';
+import type { Executor, JobResources, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
 import type { StopSignals } from './stop-signals.ts';
+import type { UsedShots } from './used-shots.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
@@ -38,6 +40,7 @@ export class Gather {
   readonly #log: JobLog;
   readonly #executor: Executor;
   readonly #settings: Settings;
+  readonly #usedShots: UsedShots | undefined;
   readonly #limits: NeedLimits;
   readonly #slots;
   readonly #stops: StopSignals;
@@ -49,16 +52,25 @@ export class Gather {
   #idle = Promise.withResolvers<void>();
   #assigned = Promise.withResolvers<void>();
 
-  constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopSignals) {
+  constructor(
+    log: JobLog,
+    executor: Executor,
+    { settings, usedShots }: Pick<JobResources, 'settings' | 'usedShots'>,
+    stops: StopSignals,
+  ) {
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;
+    this.#usedShots = usedShots;
     this.#stops = stops;
     this.#limits = {
       clipsPerNeed: settings.CLIPS_PER_NEED,
       previewsPerNeed: settings.PREVIEWS_PER_NEED,
       filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      candidatePreferences: { preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS },
+      candidatePreferences: {
+        preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
+        isUsed: (shot) => this.#usedBy(shot) !== undefined,
+      },
     };
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // It may reject while nobody waits, when a need is retried after all others have ended.
@@ -177,12 +189,24 @@ export class Gather {
 
   #start(needId: string, call: NeedCall, busy: Map<string, Promise<void>>, signals: Signals): void {
     const index = this.#log.job.needs.findIndex((each) => each.need.id === needId);
+    if (call.step === 'fetch') this.#claim(needId, call.key);
     const run = { ...signals, needId, priority: [stepsLeft(call.step), index] as const };
     const work = runNeedStep(this.#log, this.#executor, this.#settings, call, run).finally(() =>
       busy.delete(callId(call)),
     );
     busy.set(callId(call), work);
     work.catch(() => {});
+  }
+
+  /** Claims a shot for this job before it is fetched, so that no other job of the batch takes it meanwhile. */
+  #claim(needId: string, key: string): void {
+    const shot = this.#shots(needId).find((each) => shotId(each) === key);
+    if (shot) this.#usedShots?.claim(this.#log.job, shot);
+  }
+
+  #shots(needId: string): Shot[] {
+    const inspected = this.#need(needId)?.results.inspect ?? {};
+    return Object.values(inspected).flatMap(({ shots }) => shots);
   }
 
   async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
@@ -230,12 +254,20 @@ export class Gather {
     return true;
   }
 
-  /** Ends a need. The message of a need without a clip names the time where a matching film is already used. */
+  /** Ends a need. The message of a need without a clip names the time, or the other video, where a film is used. */
   #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
     const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const reason = used ? `"${used.title}" is already used at ${clock(used.at)}` : message;
+    const isShort = state === 'no-match';
+    const [other] = isShort ? this.#shots(needId).flatMap((shot) => this.#usedBy(shot) ?? []) : [];
+    const here = used && `"${used.title}" is already used at ${clock(used.at)}`;
+    const reason = here ?? (other === undefined ? message : `its shots are already used for ${other}`);
     this.#log.emit({ type: 'need.state', needId, state, message: reason });
+  }
+
+  /** The other video of the batch that uses this shot, if any. */
+  #usedBy(shot: Shot): string | undefined {
+    return this.#usedShots?.usedBy(this.#log.job.id, shot);
   }
 
   /** Wakes the needs that wait for an assignment or for other needs to end. */

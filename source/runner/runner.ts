@@ -27,6 +27,8 @@ class InterruptedError extends Error {
 export interface RunEnd {
   job: Job;
   exitCode: ExitCode;
+  /** What went wrong after the end: it could not be announced. */
+  notice?: string;
 }
 
 /** Runs one job: its stages in order, starting from the saved state. */
@@ -222,7 +224,7 @@ export class JobRunner {
     if (error instanceof InterruptedError) {
       const isInReview = this.#log.job.state === 'awaiting-review';
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
-      return { job: this.#log.job, exitCode: EXIT.interrupted };
+      return { job: this.#log.job, exitCode: isInReview ? EXIT.review : EXIT.interrupted };
     }
     const stopped = error instanceof JobStopError;
     emit({ type: 'job.state', state: stopped ? 'interrupted' : 'failed', error: describeError(error) });

@@ -8,6 +8,9 @@ export interface Home {
   /** Pages of the history that hold older jobs. */
   olderJobs: string;
   jobs: string;
+  batches: string;
+  /** What is known about the videos of watched folders. */
+  watches: string;
   cache: string;
   configFile: string;
   lastUsedFile: string;
@@ -26,6 +29,8 @@ export function homeAt(setting: string): Home {
     historyFile: join(root, 'history.json'),
     olderJobs: join(root, 'history'),
     jobs: join(root, 'jobs'),
+    batches: join(root, 'batches'),
+    watches: join(root, 'watches'),
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
     lastUsedFile: join(root, 'last-used.json'),
@@ -38,4 +43,9 @@ export function homeAt(setting: string): Home {
 /** The file of a job's saved state. */
 export function jobFile(home: Home, id: string): string {
   return join(home.jobs, `${id}.json`);
+}
+
+/** The file of a saved batch. */
+export function batchFile(home: Home, id: string): string {
+  return join(home.batches, `${id}.json`);
 }

@@ -42,7 +42,7 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     lanes: new Lanes(settings),
   };
   const stops = new StopSignals();
-  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), settings, stops);
+  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), resources, stops);
   return { log, stops, gather };
 }
 

@@ -69,6 +69,10 @@ export interface NewJob {
   acceptPlan: boolean;
   /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
+  /** Never use the network. Default: the option `--offline`. */
+  offline?: boolean | undefined;
+  /** The id of the job, where it was written down before the start. Default: a new one. */
+  jobId?: string | undefined;
 }
 
 /** The output folder of a job, and whether it may be deleted with the job. */

@@ -82,6 +82,11 @@ export const footageSettings = {
     choices: licenceFilters,
     help: 'which licences footage may have',
   }),
+  ALLOW_REUSE: boolean({
+    section: search,
+    default: false,
+    help: 'let the videos of a batch share shots',
+  }),
   CLIPS_PER_MINUTE: number({
     section: clips,
     default: 2,

@@ -10,6 +10,8 @@ const lookWeight = 0.6;
 /** How ties between candidates of the same score are broken. */
 export interface CandidatePreferences {
   preferCreativeCommons: boolean;
+  /** Whether another job of the batch uses seconds of this shot. */
+  isUsed?: (shot: Shot) => boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export function orderCandidates(
 }
 
 /**
- * All shots of a need's inspected candidates that neither failed nor were refused, best first. The score decides;
+ * All shots of a need's inspected candidates that neither failed nor were refused nor are used elsewhere, best first. The score decides;
  * technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
@@ -45,16 +47,20 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
     shot.technique === undefined
       ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
       : shot.score;
-  return Object.values(progress.results.inspect)
-    .flatMap((inspected) => inspected.shots)
-    .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
-    .sort((a, b) => {
-      const first = candidates.get(a.candidateId);
-      const second = candidates.get(b.candidateId);
-      const tie = first && second ? byPreference(first, second, preferences) : 0;
-      const quality = (b.technique ?? 0) - (a.technique ?? 0);
-      return value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
-    });
+  return (
+    Object.values(progress.results.inspect)
+      .flatMap((inspected) => inspected.shots)
+      .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
+      // A clip that was filed has its shot, whoever claims the seconds later.
+      .filter((shot) => progress.results.file[shotId(shot)] !== undefined || !preferences.isUsed?.(shot))
+      .sort((a, b) => {
+        const first = candidates.get(a.candidateId);
+        const second = candidates.get(b.candidateId);
+        const tie = first && second ? byPreference(first, second, preferences) : 0;
+        const quality = (b.technique ?? 0) - (a.technique ?? 0);
+        return value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
+      })
+  );
 }
 
 /** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */
