@@ -25,7 +25,9 @@ export async function batch(context: CommandContext, words: readonly string[]): 
 export async function runBatch(context: CommandContext, open: OpenBatch): Promise<ExitCode> {
   const mode = outputMode(context.flags);
   try {
-    return await runWithoutScreen(context, open, mode === 'screen' ? 'plain' : mode);
+    if (mode !== 'screen') return await runWithoutScreen(context, open, mode);
+    const { showScreen } = await import('./full-screen.ts');
+    return await showScreen(context, { batch: open.batch });
   } finally {
     await open.release();
   }

@@ -1,4 +1,5 @@
-import { type BatchVideo, batchOutcome, batchTotals } from '../core/batch/batch-video.ts';
+import type { BatchVideo } from '../core/api/app.ts';
+import { batchOutcome, batchTotals } from '../core/batch/batch-video.ts';
 import type { ExitCode } from '../core/errors.ts';
 
 /** Prints the events of a batch as a whole, one JSON object a line, between the events of its jobs. */

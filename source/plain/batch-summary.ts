@@ -1,4 +1,5 @@
-import { type BatchVideo, batchOutcome, batchTotals } from '../core/batch/batch-video.ts';
+import type { BatchVideo } from '../core/api/app.ts';
+import { batchOutcome, batchTotals } from '../core/batch/batch-video.ts';
 import { formatSpent } from '../core/money/cost.ts';
 import { cleanText, counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';

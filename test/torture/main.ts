@@ -4,6 +4,7 @@
  * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
  * the full screen and without, at so many moments of its first seconds.
  * `npm run torture -- resumes [--kills=N]`: a job is killed and resumed at once.
+ * `npm run torture -- watch [--videos=N]`: so many videos arrive in a watched folder at once, in different ways.
  */
 import { parseArgs } from 'node:util';
 import { tortureFootage } from './footage.ts';
@@ -11,6 +12,7 @@ import { places } from './kills.ts';
 import { resumeAfterKills } from './resumes.ts';
 import { endBySignals, signalCases } from './signals.ts';
 import { torture } from './torture.ts';
+import { watchTorture } from './watch.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -19,6 +21,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     moments: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '3' },
+    videos: { type: 'string', default: '50' },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -31,7 +34,8 @@ async function run(): Promise<string[]> {
   if (what === 'kills') return killed();
   if (what === 'signals') return signalled();
   if (what === 'resumes') return resumed();
-  return [`there is no torture "${what}": kills, signals or resumes`];
+  if (what === 'watch') return watchTorture(await tortureFootage(), Number(values.videos), say);
+  return [`there is no torture "${what}": kills, signals, resumes or watch`];
 }
 
 async function signalled(): Promise<string[]> {

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
-import type { JobHandle, NewJob, SettingTexts } from '../../core/api/app.ts';
-import { type BatchVideo, distinctNames } from '../../core/batch/batch-video.ts';
+import type { BatchProgress, BatchVideo, JobHandle, NewJob, SettingTexts } from '../../core/api/app.ts';
+import { distinctNames } from '../../core/batch/batch-video.ts';
 import { asDiskFault, describeError, EXIT, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import { eventTraits } from '../../core/job/event-traits.ts';
@@ -28,12 +28,6 @@ export interface BatchRunOptions {
   onNotice?: (notice: string) => void;
   /** Whether a job that reaches its review is stopped there, because nobody can review it. */
   stopsAtReview: boolean;
-}
-
-/** The videos of a batch as their jobs change: a new list after every change. */
-export interface BatchProgress {
-  readonly videos: readonly BatchVideo[];
-  subscribe(listener: () => void): () => void;
 }
 
 /**
@@ -87,20 +81,30 @@ export class BatchRun implements BatchProgress {
       this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
     }
     const slots = pLimit({ concurrency: this.#batch.maxVideos, rejectOnClear: true });
-    const ends = saved.map((job, place) => slots(() => this.#runOne(place, job)));
-    const settled = await Promise.allSettled(ends);
-    for (const each of settled) if (each.status === 'rejected') throw each.reason;
+    const work: Promise<void>[] = [];
+    const runInSlot = async (place: number, job: Job | undefined) => {
+      // A job in its review uses nothing, so another one takes its slot.
+      const review = Promise.withResolvers<void>();
+      const ended = this.#runOne(place, job, review.resolve);
+      work.push(ended);
+      await Promise.race([ended, review.promise]);
+    };
+    await Promise.allSettled(saved.map((job, place) => slots(() => runInSlot(place, job))));
+    for (const each of await Promise.allSettled(work)) if (each.status === 'rejected') throw each.reason;
     return this.#videos;
   }
 
   /** Carries out a command for all running jobs. After a stop, no other job is started. */
   dispatch(command: Command): void {
-    if (command.type === 'stop')
-      this.#stop.abort(new UserError('Stopped before the job started.', { exitCode: EXIT.interrupted }));
+    if (command.type === 'stop') this.startNoMore();
     for (const handle of this.#running.values()) void handle.dispatch(command);
   }
 
-  async #runOne(place: number, saved: Job | undefined): Promise<void> {
+  startNoMore(): void {
+    this.#stop.abort(new UserError('Stopped before the job started.', { exitCode: EXIT.interrupted }));
+  }
+
+  async #runOne(place: number, saved: Job | undefined, onReview: () => void): Promise<void> {
     if (this.#stop.signal.aborted) return;
     if (saved && isDone(saved, this.#options)) return this.#change(place, { state: 'ended' });
     this.#change(place, { state: 'starting', error: undefined });
@@ -110,7 +114,7 @@ export class BatchRun implements BatchProgress {
         newJob: () => this.#newJob(place),
         acceptPlan: this.#options.acceptPlan,
         stopsAtReview: this.#options.stopsAtReview,
-        readers: [...(this.#options.readers?.(this.#nameOf(place)) ?? []), this.#follow(place)],
+        readers: [...(this.#options.readers?.(this.#nameOf(place)) ?? []), this.#follow(place, onReview)],
         signal: this.#stop.signal,
         usedShots: this.#usedShots,
         onRunning: (handle) => {
@@ -148,8 +152,9 @@ export class BatchRun implements BatchProgress {
   }
 
   /** Keeps the list current. */
-  #follow(place: number): Listener {
+  #follow(place: number, onReview: () => void): Listener {
     return (event, job) => {
+      if (event.type === 'job.state' && event.state === 'awaiting-review') onReview();
       if (eventTraits[event.type].inHistory)
         this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
     };

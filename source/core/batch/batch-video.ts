@@ -1,24 +1,6 @@
-import type { HistoryEntry } from '../api/app.ts';
+import type { BatchVideo } from '../api/app.ts';
 import { EXIT, type ExitCode } from '../errors.ts';
 import { fileName } from '../footage/paths.ts';
-
-/** One video of a batch, as screens and summaries show it. */
-export interface BatchVideo {
-  /** The video's file name; with a folder or a number where two videos of the batch have the same. */
-  name: string;
-  videoPath: string;
-  /** `refused`: its job could not be started. `ended`: its job has ended, in this run or in an earlier one. */
-  state: 'waiting' | 'starting' | 'running' | 'ended' | 'refused';
-  jobId?: string | undefined;
-  /** Its job as the history lists it. Kept current while the job runs. */
-  entry?: HistoryEntry | undefined;
-  /** How long its job has worked, over all its runs. */
-  seconds: number;
-  /** How the job's run ended, where it ended in this run. */
-  exitCode?: ExitCode | undefined;
-  /** Why it was refused. */
-  error?: string | undefined;
-}
 
 /** What became of a video: `open` for one whose job was interrupted, runs or was not started. */
 export type BatchOutcome = 'finished' | 'failed' | 'review' | 'open';

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchOfFile, batchOfVideos } from '../../../source/app/batch/batch-videos.ts';
@@ -100,5 +100,23 @@ describe('the videos of a batch', () => {
     expect(videos).toHaveLength(3);
     expect(none).toBeUndefined();
     await expect(batchOfVideos(context(), [join(folder, '*.avi')])).rejects.toThrow('No video matches');
+  });
+
+  it('are read from the example of the readme as it stands', async () => {
+    const readme = readFileSync(new URL('../../../readme.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(readme) ?? [];
+    const { videos } = await batchOfFile(context(), file(example));
+    expect(videos.map(({ request }) => request.videoPath)).toEqual([
+      ...['2.mp4', '10.mp4', 'odd [1].mp4'].map(talk),
+      join(folder, 'interview.mp4'),
+    ]);
+    expect(videos[0]?.request.settings).toMatchObject({
+      LIBRARY_FOLDERS: join(folder, 'footage'),
+      CLIPS_PER_MINUTE: '3',
+    });
+    expect(videos[3]?.request).toMatchObject({
+      transcriptFile: join(folder, 'interview.srt'),
+      settings: { CLIPS_PER_NEED: '2', LOCAL_OUTPUT_FOLDER: join(folder, 'broll') },
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { BatchVideo } from '../../../source/core/api/app.ts';
 import {
-  type BatchVideo,
   batchExit,
   batchOutcome,
   batchTotals,
