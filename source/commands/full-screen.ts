@@ -67,6 +67,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
         onEndSignal,
       });
   starting.end();
+  app.batch()?.startNoMore();
   const isKilled = reason?.startsWith('SIG') ?? false;
   const ends = session.current ? await endOf(session.current, isKilled) : [];
   if (start.batch && batch) {

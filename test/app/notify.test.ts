@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { postWebhook } from '../../source/app/notify.ts';
-import { finishedJob } from '../harness/jobs.ts';
+import { finishedJob } from '../harness/jobs/jobs.ts';
 
 const { job } = finishedJob();
 const addressSchema = z.object({ port: z.number() });

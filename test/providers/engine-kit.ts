@@ -10,8 +10,8 @@ import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import { defaultRetryPolicy, type RetryPolicy } from '../../source/providers/service/retry-policy.ts';
 import { Reservations } from '../../source/runner/reservations.ts';
 import { FileCache } from '../../source/store/cache.ts';
+import { sampleJob } from '../harness/jobs/sample-job.ts';
 import { NoCache } from '../harness/no-cache.ts';
-import { sampleJob } from '../harness/sample-job.ts';
 
 /** A retry policy with short waits. */
 export const quickPolicy: RetryPolicy = { ...defaultRetryPolicy, firstWaitMs: 1, maxBackOffMs: 5 };

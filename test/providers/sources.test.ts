@@ -5,7 +5,7 @@ import type { MissingTool, Tool, Tools } from '../../source/media/tools/tools.ts
 import { openSources } from '../../source/providers/sources.ts';
 import { RequestBudget } from '../../source/providers/youtube/request-budget.ts';
 import { createYoutubeSource } from '../../source/providers/youtube/youtube-source.ts';
-import { sampleNeed } from '../harness/sample-job.ts';
+import { sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { testTools } from '../harness/tools.ts';
 import { bench, settingsWith } from './source-kit.ts';

@@ -11,8 +11,8 @@ import { Gather } from '../../source/runner/gather.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
 import { StopSignals } from '../../source/runner/stop-signals.ts';
+import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { NoCache } from '../harness/no-cache.ts';
-import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
 
 const count = 40;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { JobStopError } from '../../source/core/errors.ts';
 import type { Job } from '../../source/core/job/job.ts';
 import { Reservations } from '../../source/runner/reservations.ts';
-import { sampleJob } from '../harness/sample-job.ts';
+import { sampleJob } from '../harness/jobs/sample-job.ts';
 
 const never = new AbortController().signal;
 const ask = (upperUsd: number | undefined) => ({ upperUsd, model: 'gemini-2.5-flash', operation: 'rank' });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UsedShots } from '../../source/runner/used-shots.ts';
-import { busyJob } from '../harness/jobs.ts';
+import { busyJob } from '../harness/jobs/jobs.ts';
 
 const job = (id: string) => ({ id, video: { path: `/videos/${id}.mp4`, name: `${id}.mp4` } });
 const shot = (start: number, end: number, candidateId = 'pexels:1') => ({ candidateId, start, end });

@@ -20,7 +20,7 @@ export interface Life {
   endedAt: number;
 }
 
-const hook = new URL('../harness/fail-in-write.mjs', import.meta.url).href;
+const hook = new URL('../harness/faults/fail-in-write.mjs', import.meta.url).href;
 const eventSchema = z.looseObject({
   type: z.string(),
   stage: z.enum(stageNames).optional(),

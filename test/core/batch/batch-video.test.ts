@@ -8,7 +8,7 @@ import {
 } from '../../../source/core/batch/batch-video.ts';
 import type { JobStateName } from '../../../source/core/job/job.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
-import { finishedJob } from '../../harness/jobs.ts';
+import { finishedJob } from '../../harness/jobs/jobs.ts';
 
 const finished = historyEntry(finishedJob().job);
 const clean = { ...finished, needs: { ...finished.needs, failed: 0 } };

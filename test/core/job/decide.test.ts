@@ -4,7 +4,7 @@ import { type Command, commandSchema } from '../../../source/core/job/command.ts
 import { decide } from '../../../source/core/job/decide.ts';
 import { eventBodySchema } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 const needs = ['n01', 'n02', 'n03'].map((id, at) => sampleNeed(id, { at: at * 20, until: at * 20 + 6 }));

@@ -4,7 +4,7 @@ import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
-import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { chargeUsd } from '../../harness/services/bill.ts';
 
 const none = new Map();

@@ -6,7 +6,7 @@ import { recordBug } from '../../../source/app/bug-report.ts';
 import type { JobEvent } from '../../../source/core/job/events.ts';
 import { redact, redactAll, registerSecret, registerSecrets } from '../../../source/core/settings/redact.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
-import { sampleJob } from '../../harness/sample-job.ts';
+import { sampleJob } from '../../harness/jobs/sample-job.ts';
 import { settingsOf } from '../../providers/engine-kit.ts';
 
 const key = 'sk-proj-"odd+key/4711=0815';

@@ -14,7 +14,7 @@ import {
   type YoutubeOptions,
 } from '../../../source/providers/youtube/youtube-source.ts';
 import { makeFilm, readFrameNumbers } from '../../harness/film.ts';
-import { sampleNeed } from '../../harness/sample-job.ts';
+import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
 import { youtubeEnvironment } from '../../harness/services/youtube/environment.ts';
 import { mediaFiles } from '../../harness/services/youtube/formats.ts';

@@ -8,7 +8,7 @@ import {
   needExpense,
   similarExpenses,
 } from '../../../../source/core/job/progress/estimate.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const now = Date.parse('2026-11-22');
 const cloud: EngineChoice[] = [
