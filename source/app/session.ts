@@ -10,6 +10,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
+import type { BatchShots } from '../runner/batch-shots.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
@@ -22,6 +23,7 @@ import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/j
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
+import { postWebhook } from './notify.ts';
 import { needsResume, saveDecision } from './resuming/ended-job.ts';
 import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
@@ -77,10 +79,10 @@ export class Session {
 
   async #start(
     request: NewJob,
-    { readers = [], signal = neverAborted, probe }: StartOptions,
+    { readers = [], signal = neverAborted, probe, batchShots }: StartOptions,
   ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
-    const offline = this.#context.flags.offline === true;
+    const offline = request.offline ?? this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
     const setup = await orAborted(
@@ -100,7 +102,7 @@ export class Session {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
-        return await this.#run(job, resolved.settings, setup, lock.release, readers);
+        return await this.#run(job, resolved.settings, { ...setup, batchShots }, lock.release, readers);
       } catch (error) {
         await undo();
         throw error;
@@ -112,14 +114,11 @@ export class Session {
    * Resumes a saved job; a finished one retries its failed needs.
    * @throws UserError when it does not exist, has nothing left to do or runs elsewhere; VideoError; the signal's reason
    */
-  async resume(
-    id: string,
-    change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions = {},
-  ): Promise<RunningJob> {
+  async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
+    const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
-    return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
+    return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
@@ -156,7 +155,7 @@ export class Session {
   async #resumeHeld(
     { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions,
+    { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
@@ -174,7 +173,7 @@ export class Session {
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, setup, release, readers, first);
+      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
     });
   }
 
@@ -211,6 +210,7 @@ export class Session {
       providers: Providers;
       engines: EngineChoice[];
       tools: Awaited<ReturnType<CommandContext['tools']>>;
+      batchShots: BatchShots | undefined;
     },
     release: Release,
     readers: readonly Listener[],
@@ -231,10 +231,11 @@ export class Session {
       lanes: this.#lanes,
       usedShots: (now: Job) =>
         usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
+      batchShots: setup.batchShots,
     };
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const ended = this.#untilClosed(runner, persistence, log, release);
+    const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
@@ -268,5 +269,13 @@ export class Session {
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
+  }
+
+  /** Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped. */
+  async #announce(end: RunEnd): Promise<RunEnd> {
+    const { state, error, options } = end.job;
+    if (state === 'interrupted' && error === undefined) return end;
+    const notice = await postWebhook(end.job, this.#context.settings, options.offline);
+    return notice === undefined ? end : { ...end, notice };
   }
 }

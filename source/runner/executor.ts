@@ -9,6 +9,7 @@ import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
+import type { BatchShots } from './batch-shots.ts';
 import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
@@ -23,6 +24,8 @@ export interface JobResources {
   lanes: Lanes;
   /** The shots that recent jobs used, for this job to avoid. */
   usedShots(job: Job): Promise<UsedShot[]>;
+  /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
+  batchShots?: BatchShots | undefined;
 }
 
 /** How to run one step: signals, priority and callbacks. */

@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { describeUse, latestUse, type UsedShot } from '../core/footage/rest.ts';
-import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
+import { type Shot, shotId } from '../core/footage/shot.ts';
+import { assign, unusedFilms } from '../core/job/choice/assign.ts';
+import { endReason } from '../core/job/choice/end-reason.ts';
 import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
 import {
   callId,
@@ -18,21 +19,14 @@ import { refusedClips } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { clock } from '../core/text/timecode.ts';
-import type { Executor, Run } from './executor.ts';
+import type { BatchShots } from './batch-shots.ts';
+import type { Executor, JobResources, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
-
-/** Says that a clip shows what a recent job used, too: there was no other shot. */
-function earlierUseOf({ results }: NeedProgress, used: readonly UsedShot[]): string | undefined {
-  const uses = Object.values(results.file).map(({ clip }) => latestUse(clip.shot, used));
-  const [first] = uses.filter((use) => use !== undefined);
-  return first && describeUse(first);
-}
 
 /** The abort reason of a need's steps when the user skips it. */
 class SkippedError extends Error {
@@ -47,6 +41,7 @@ export class Gather {
   readonly #log: JobLog;
   readonly #executor: Executor;
   readonly #settings: Settings;
+  readonly #batchShots: BatchShots | undefined;
   readonly #limits: NeedLimits;
   readonly #slots;
   readonly #stops: StopLevels;
@@ -58,10 +53,16 @@ export class Gather {
   #idle = Promise.withResolvers<void>();
   #assigned = Promise.withResolvers<void>();
 
-  constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopLevels) {
+  constructor(
+    log: JobLog,
+    executor: Executor,
+    { settings, batchShots }: Pick<JobResources, 'settings' | 'batchShots'>,
+    stops: StopLevels,
+  ) {
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;
+    this.#batchShots = batchShots;
     this.#stops = stops;
     this.#limits = {
       clipsPerNeed: settings.CLIPS_PER_NEED,
@@ -70,6 +71,7 @@ export class Gather {
       candidatePreferences: {
         preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
         rest: { used: log.job.usedShots ?? [], minSeconds: settings.MIN_CLIP_DURATION },
+        isTaken: (shot) => this.#usedBy(shot) !== undefined,
       },
     };
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
@@ -202,12 +204,24 @@ export class Gather {
 
   #start(needId: string, call: NeedCall, busy: Map<string, Promise<void>>, signals: Signals): void {
     const index = this.#log.job.needs.findIndex((each) => each.need.id === needId);
+    if (call.step === 'fetch') this.#claim(needId, call.key);
     const run = { ...signals, needId, priority: [stepsLeft(call.step), index] as const };
     const work = runNeedStep(this.#log, this.#executor, this.#settings, call, run).finally(() =>
       busy.delete(callId(call)),
     );
     busy.set(callId(call), work);
     work.catch(() => {});
+  }
+
+  /** Claims a shot for this job before it is fetched, so that no other job of the batch takes it meanwhile. */
+  #claim(needId: string, key: string): void {
+    const shot = this.#shots(needId).find((each) => shotId(each) === key);
+    if (shot) this.#batchShots?.claim(this.#log.job, shot);
+  }
+
+  #shots(needId: string): Shot[] {
+    const inspected = this.#need(needId)?.results.inspect ?? {};
+    return Object.values(inspected).flatMap(({ shots }) => shots);
   }
 
   async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
@@ -255,15 +269,22 @@ export class Gather {
     return true;
   }
 
-  /** Ends a need. The message of a need without a clip names the time where a matching film is already used. */
-  #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
+  /** Ends a need, with the reason in words. */
+  #end(needId: string, end: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
-    const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const earlier = progress && earlierUseOf(progress, this.#log.job.usedShots ?? []);
-    const reason = used
-      ? `"${used.title}" is already used at ${clock(used.at)}`
-      : [message, earlier].filter(Boolean).join(', also ');
-    this.#log.emit({ type: 'need.state', needId, state, message: reason });
+    const [other] = this.#shots(needId).flatMap((shot) => this.#usedBy(shot) ?? []);
+    const message = progress ? endReason(this.#log.job, progress, end, other) : end.message;
+    this.#log.emit({
+      type: 'need.state',
+      needId,
+      state: end.state,
+      ...(message !== undefined && { message }),
+    });
+  }
+
+  /** The other video of the batch that uses this shot, if any. */
+  #usedBy(shot: Shot): string | undefined {
+    return this.#batchShots?.usedBy(this.#log.job.id, shot);
   }
 
   /** Wakes the needs that wait for an assignment or for other needs to end. */

@@ -29,6 +29,8 @@ class InterruptedError extends Error {
 export interface RunEnd {
   job: Job;
   exitCode: ExitCode;
+  /** What went wrong after the end: it could not be announced. */
+  notice?: string;
 }
 
 /** Runs one job: its stages in order, starting from the saved state. */
@@ -205,7 +207,7 @@ export class JobRunner {
     // Decided once, so that a resumed job ends with the same clips.
     if (this.#log.job.usedShots === undefined)
       this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
-    const gather = new Gather(this.#log, this.#executor, this.#resources.settings, this.#stops);
+    const gather = new Gather(this.#log, this.#executor, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
@@ -241,7 +243,7 @@ export class JobRunner {
     if (error instanceof InterruptedError) {
       const isInReview = this.#log.job.state === 'awaiting-review';
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
-      return { job: this.#log.job, exitCode: EXIT.interrupted };
+      return { job: this.#log.job, exitCode: isInReview ? EXIT.review : EXIT.interrupted };
     }
     // A plan or a transcript that a service failed to make needs only time, too.
     const isOutage = !(error instanceof JobStopError) && isServiceFault(error);

@@ -10,6 +10,9 @@ export interface Home {
   /** Pages of the history that hold older jobs. */
   olderJobs: string;
   jobs: string;
+  batches: string;
+  /** What is known about the videos of watched folders. */
+  watches: string;
   cache: string;
   configFile: string;
   lastUsedFile: string;
@@ -28,6 +31,8 @@ export function homeAt(setting: string): Home {
     historyFile: join(root, 'history.json'),
     olderJobs: join(root, 'history'),
     jobs: join(root, 'jobs'),
+    batches: join(root, 'batches'),
+    watches: join(root, 'watches'),
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
     lastUsedFile: join(root, 'last-used.json'),
@@ -56,4 +61,9 @@ export async function makePrivate(home: Home): Promise<void> {
 /** The file of a job's saved state. */
 export function jobFile(home: Home, id: string): string {
   return join(home.jobs, `${id}.json`);
+}
+
+/** The file of a saved batch. */
+export function batchFile(home: Home, id: string): string {
+  return join(home.batches, `${id}.json`);
 }

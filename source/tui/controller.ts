@@ -20,6 +20,7 @@ type Named = Pick<HistoryEntry, 'id' | 'name'>;
 /** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
 export type Start =
   | { screen: 'home'; asked?: { job: Named; error: VideoError } }
+  | { screen: 'batch' }
   | { screen: 'job'; handle: JobHandle };
 
 /**
@@ -44,13 +45,13 @@ export class Controller {
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
     this.systemChecks = new SystemChecks(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
-    this.#view = newView({ name: 'home' });
+    this.#view = newView({ name: start.screen === 'batch' ? 'batch' : 'home' });
     const showStopping = (stopping: string) => this.#set({ ...this.#view, stopping });
     this.#interrupts = new InterruptHandler(app, showStopping, () => this.leave('interrupt'));
     void this.#readDefaults();
     app.onSetAside((sentence) => this.notify([this.#view.notice?.text, sentence].filter(Boolean).join(' ')));
     if (start.screen === 'job') this.showJob(start.handle);
-    else if (start.asked) this.#askForVideo(start.asked.job, start.asked.error);
+    else if (start.screen === 'home' && start.asked) this.#askForVideo(start.asked.job, start.asked.error);
   }
 
   readonly view = (): View => this.#view;
@@ -201,6 +202,7 @@ export class Controller {
     this.#hasLeft = true;
     this.systemChecks.stop();
     this.#interrupts.cancel();
+    this.app.batch()?.startNoMore();
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
       this.#handles.set(handle.id, handle);

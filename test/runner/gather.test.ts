@@ -43,7 +43,7 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     usedShots: async () => [],
   };
   const stops = new StopLevels();
-  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), settings, stops);
+  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), resources, stops);
   return { log, stops, gather };
 }
 

@@ -1,5 +1,6 @@
 import type {
   App,
+  BatchProgress,
   Check,
   HistoryEntry,
   JobFolder,
@@ -35,6 +36,7 @@ export class ScreenApp implements App {
   readonly #session: LazySession;
   readonly #acceptedJob: string | undefined;
   readonly #leaving: AbortSignal;
+  #batch: BatchProgress | undefined;
   #isWatching = false;
   #onSetAside: (sentence: string) => void = () => {};
 
@@ -91,6 +93,15 @@ export class ScreenApp implements App {
 
   running(): readonly JobHandle[] {
     return (this.#session.current?.running ?? []).map((each) => each.handle);
+  }
+
+  batch(): BatchProgress | undefined {
+    return this.#batch;
+  }
+
+  /** From now on the full screen shows this batch. */
+  showBatch(batch: BatchProgress): void {
+    this.#batch = batch;
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {

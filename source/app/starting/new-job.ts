@@ -97,13 +97,18 @@ export function createdEvent(request: NewJob, resolved: ResolvedSettings, offlin
   return {
     version: 1,
     at: at.getTime(),
-    jobId: `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`,
+    jobId: request.jobId ?? newJobId(at),
     type: 'job.created',
     video: { path, name },
     outputDir: join(resolve(settings.LOCAL_OUTPUT_FOLDER), jobFolder(basename(path), at)),
     options,
     budgetUsd: settings.BUDGET_LIMIT_USD,
   };
+}
+
+/** The id of a new job: the time and four random digits. */
+export function newJobId(at = new Date()): string {
+  return `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`;
 }
 
 /** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */

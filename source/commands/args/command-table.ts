@@ -39,8 +39,8 @@ const jobFlags = [
 /** All commands except the main one, which has no name. */
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   resume: {
-    words: '[JOB]',
-    summary: 'resume a job (default: the latest)',
+    words: '[JOB|BATCH]',
+    summary: 'resume a job or a batch (default: the latest)',
     example: 'stockpile-tui resume --yes',
     flags: ['yes', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
@@ -52,6 +52,20 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     flags: ['json', 'withFolder', 'yes'],
     meanings: { json: 'one JSON object per job', yes: 'really delete' },
     load: async () => (await import('../history.ts')).history,
+  },
+  batch: {
+    words: 'FILE',
+    summary: 'run a job for each video of a YAML or JSON file',
+    example: 'stockpile-tui batch videos.yaml --yes --output broll',
+    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    load: async () => (await import('../batch.ts')).batch,
+  },
+  watch: {
+    words: 'FOLDER',
+    summary: 'run a job for each video that arrives in a folder',
+    example: 'stockpile-tui watch ~/recordings --yes --output ~/broll',
+    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    load: async () => (await import('../watch.ts')).watch,
   },
   export: {
     words: 'JOB',

@@ -91,6 +91,11 @@ export const footageSettings = {
     whole: true,
     help: 'avoid shots used in the last N jobs of other videos; 0 is off',
   }),
+  ALLOW_REUSE: boolean({
+    section: search,
+    default: false,
+    help: 'let the videos of a batch share shots',
+  }),
   CLIPS_PER_MINUTE: number({
     section: clips,
     default: 2,

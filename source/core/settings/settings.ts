@@ -58,6 +58,14 @@ export const settingsTable = {
     default: 'gemini-3.8-flash',
   },
   ...footageSettings,
+  MAX_CONCURRENT_VIDEOS: number({
+    section: work,
+    default: 2,
+    min: 1,
+    max: 4,
+    whole: true,
+    help: 'max videos processed at once by batch, watch, and a command with several videos',
+  }),
   MAX_CONCURRENT_NEEDS: autoNumber({ section: work, max: 64, help: 'max needs processed at once' }),
   PARALLEL_AI_CALLS: number({
     section: work,
@@ -143,7 +151,11 @@ export const settingsTable = {
     section: tools,
     default: 'bell',
     choices: notifyWays,
-    help: 'how the full screen announces the end of a job that took 10 s or more',
+    help: 'how watch and the full screen announce the end of a job that took 10 s or more',
+  }),
+  NOTIFY_WEBHOOK: url({
+    section: tools,
+    help: 'an address that gets a POST with JSON when a job of watch or batch has ended',
   }),
   YTDLP_PATH: path({ section: tools, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
   FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),

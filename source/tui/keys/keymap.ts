@@ -61,6 +61,14 @@ export const keymap = {
       help: 'what is installed, which API keys work, which engines run and why',
     },
   ],
+  batch: [
+    {
+      action: 'open',
+      keys: ['enter'],
+      help: 'open the job of the video: review it, follow it, or see its clips',
+      footer: 'open',
+    },
+  ],
   filter: [
     {
       action: 'keep',

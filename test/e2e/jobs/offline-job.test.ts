@@ -201,7 +201,7 @@ describe('the offline job without a screen', () => {
       job('review', '--plain').filter((word) => word !== '--yes'),
       { cwd: folder, home },
     );
-    expect(asked.code).toBe(130);
+    expect(asked.code).toBe(5);
     expect(asked.stdout).toMatch(/to review/);
     expect(existsSync(join(outputOf('review'), 'report.json'))).toBe(false);
     const accepted = await runCli(['resume', '--yes', '--plain'], { cwd: folder, home });

@@ -1,6 +1,7 @@
 import path, { sep } from 'node:path';
 import type {
   App,
+  BatchProgress,
   Check,
   HistoryEntry,
   JobFolder,
@@ -142,6 +143,14 @@ export class FakeApp implements App {
 
   onSetAside(listener: (sentence: string) => void): void {
     for (const sentence of this.setAside) listener(sentence);
+  }
+
+  batchProgress: BatchProgress | undefined;
+  /** One for each time that the batch was told to start no other video. */
+  readonly startsNoMore: true[] = [];
+
+  batch(): BatchProgress | undefined {
+    return this.batchProgress;
   }
 
   running(): readonly JobHandle[] {

@@ -13,6 +13,7 @@ const titles: Readonly<Record<Context, string>> = {
   everywhere: 'Everywhere',
   list: 'Lists and texts',
   home: 'History',
+  batch: 'Batch',
   filter: 'Filter',
   form: 'Forms',
   'new-job': 'New job',
