@@ -60,6 +60,11 @@ function rightsWarnings(job: Job): unknown[] {
   });
 }
 
+/** Whether a need's cost is not known: a call for it has an unknown price. */
+function hasUnknownPrice({ calls }: Job, { need }: NeedProgress): boolean {
+  return calls.some(({ needId, priced }) => needId === need.id && !priced);
+}
+
 function reportNeed(progress: NeedProgress, job: Job): unknown {
   const { need, results } = progress;
   const search = results.search[''];
@@ -103,6 +108,7 @@ function reportNeed(progress: NeedProgress, job: Job): unknown {
       warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
-    costUsd: progress.costUsd,
+    // Null where it is not known.
+    costUsd: hasUnknownPrice(job, progress) ? null : progress.costUsd,
   };
 }
