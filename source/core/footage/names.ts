@@ -28,7 +28,7 @@ export function needFolder(atSeconds: number, phrase: string): string {
 
 /** How a job arranges its clips: a folder for each need, or all clips in one folder. */
 export const outputLayouts = ['folders', 'flat'] as const;
-export type OutputLayout = (typeof outputLayouts)[number];
+type OutputLayout = (typeof outputLayouts)[number];
 
 /** The folder of all clips in the flat layout. */
 const flatFolder = 'clips';

@@ -5,7 +5,7 @@ import type { Job, NeedProgress } from '../job.ts';
 import { type CandidatePreferences, isUsed, orderShots } from './order-shots.ts';
 
 /** A clip to replace, because it looks like another clip of the job. */
-export interface LookAlike {
+interface LookAlike {
   needId: string;
   /** The id of its shot. */
   key: string;
