@@ -15,7 +15,7 @@ import { batchSummary } from '../plain/batch-summary.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
 import type { Batch } from '../store/batches.ts';
-import type { Start } from '../tui/controller.ts';
+import type { Start } from '../tui/start-and-leave.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';

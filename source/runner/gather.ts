@@ -14,15 +14,14 @@ import {
   stepsLeft,
 } from '../core/job/choice/next-action.ts';
 import { keepClips } from '../core/job/decide.ts';
-import type { NeedProgress } from '../core/job/job.ts';
-import { refusedClips } from '../core/job/job.ts';
+import { type NeedProgress, refusedClips } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { BatchShots } from './batch-shots.ts';
 import type { Executor, JobResources, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { needLimit } from './limits.ts';
+import { needLimit, needLimits } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
 import type { StopLevels } from './stop-levels.ts';
 
@@ -64,16 +63,7 @@ export class Gather {
     this.#settings = settings;
     this.#batchShots = batchShots;
     this.#stops = stops;
-    this.#limits = {
-      clipsPerNeed: settings.CLIPS_PER_NEED,
-      previewsPerNeed: settings.PREVIEWS_PER_NEED,
-      filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      candidatePreferences: {
-        preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
-        rest: { used: log.job.usedShots ?? [], minSeconds: settings.MIN_CLIP_DURATION },
-        isTaken: (shot) => this.#usedBy(shot) !== undefined,
-      },
-    };
+    this.#limits = needLimits(settings, log.job, (shot) => this.#usedBy(shot) !== undefined);
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // It may reject while nobody waits, when a need is retried after all others have ended.
     this.#jobStop.promise.catch(() => {});

@@ -9,19 +9,9 @@ import { PictureLoader } from './pictures/picture-loader.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
 import { timelinesNotice } from './screens/results/timelines-notice.ts';
+import type { LeaveReason, Named, Start } from './start-and-leave.ts';
 import type { Tone } from './theme.ts';
 import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, withScreen } from './view.ts';
-
-/** Why the screen was left. */
-export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
-
-type Named = Pick<HistoryEntry, 'id' | 'name'>;
-
-/** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
-export type Start =
-  | { screen: 'home'; asked?: { job: Named; error: VideoError } }
-  | { screen: 'batch' }
-  | { screen: 'job'; handle: JobHandle };
 
 /**
  * The only connection from the screen to the program. Components call it and show `view()`; errors become a line on the
