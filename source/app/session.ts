@@ -12,6 +12,7 @@ import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { JobLog, type Listener } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
+import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder } from '../store/files/ensure-folder.ts';
@@ -42,6 +43,7 @@ const neverAborted = new AbortController().signal;
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
+  readonly #attended: boolean;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   /** Starts in flight. */
@@ -50,8 +52,10 @@ export class Session {
   readonly #handles = new Map<string, LastingHandle>();
   #dispatched: Promise<void> = Promise.resolve();
 
-  constructor(context: CommandContext) {
+  /** @param attended whether somebody watches in the full screen */
+  constructor(context: CommandContext, attended = false) {
     this.#context = context;
+    this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
   }
 
@@ -226,6 +230,7 @@ export class Session {
       cache: openCache(this.#context.home, settings, workDir),
       workDir,
       lanes: this.#lanes,
+      patienceMs: patienceMs(settings, this.#attended),
     };
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));

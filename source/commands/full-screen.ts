@@ -39,7 +39,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     await ensureTools(context, starting.signal);
     await offerSentenceModel(context, starting.signal);
   }
-  const session = new LazySession(context);
+  const session = new LazySession(context, true);
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);
   const first = await begin(context, session, start, starting.signal).catch(async (error: unknown) => {

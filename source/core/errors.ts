@@ -69,9 +69,13 @@ export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
 }
 
+/** A service that will work again leaves the job as if the user had stopped it. */
+const stopExits: Partial<Record<string, ExitCode>> = { budget: EXIT.budget, service: EXIT.interrupted };
+
 /** An error that stops the whole job, not only one need. The job can be resumed later. */
 export class JobStopError extends UserError {
-  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';
+  /** `service`: a service that the job cannot do without was overloaded for too long. */
+  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable' | 'service';
 
   constructor(
     kind: JobStopError['kind'],
@@ -80,7 +84,7 @@ export class JobStopError extends UserError {
   ) {
     super(message, {
       ...options,
-      exitCode: options.exitCode ?? (kind === 'budget' ? EXIT.budget : EXIT.failed),
+      exitCode: options.exitCode ?? stopExits[kind] ?? EXIT.failed,
     });
     this.kind = kind;
   }

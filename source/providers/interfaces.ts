@@ -10,6 +10,13 @@ import type { Call } from '../core/money/call.ts';
 import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
+/** How long an overloaded service is waited for before the job stops. */
+export interface Patience {
+  milliseconds: number;
+  /** Aborted when no new step may begin: then nothing is waited for either. */
+  signal: AbortSignal;
+}
+
 /** Everything that a provider gets from the step that calls it. */
 export interface ProviderContext {
   /** Aborted when the step is stopped or past its deadline. */
@@ -31,6 +38,8 @@ export interface ProviderContext {
    */
   reserve(request: { upperUsd: number | undefined; model: string; operation: string }): Promise<Reservation>;
   cache: Cache;
+  /** Without it, a call to an overloaded service fails after the attempts of its retry policy. */
+  patience?: Patience;
 }
 
 /** What all engines have in common. */

@@ -125,6 +125,13 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of an AI call',
   }),
+  SERVICE_PATIENCE_MINUTES: autoNumber({
+    section: money,
+    min: 0.01,
+    max: 1440,
+    unit: 'minutes',
+    help: 'how long an overloaded AI service is waited for; auto means 10, or 1 in the full screen',
+  }),
   DOWNLOAD_TIMEOUT_SECONDS: number({
     section: money,
     default: 300,

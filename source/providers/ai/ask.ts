@@ -100,12 +100,12 @@ function generate<Answer>(
   context: ProviderContext,
   shown: ShownFilm | undefined,
 ): Promise<Paid<GenerateAnswer>> {
-  const { service, provider, name, prices, isLocal, timeoutSeconds, policy } = model;
+  const { service, provider, name, prices, isLocal, timeoutSeconds, policy, outage } = model;
   const jsonSchema = answerSchema(schema);
   const words = [prompt.system, JSON.stringify(jsonSchema), ...turns.map((turn) => turn.text)].join('\n');
   return paidCall(
     {
-      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy },
+      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(model, words, maxOutputTokens, shown),
       run: async (signal) => {
         const request = { system: prompt.system, turns, schema: jsonSchema, maxOutputTokens };

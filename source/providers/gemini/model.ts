@@ -17,7 +17,7 @@ const refusals: readonly string[] = [
 
 /** A Gemini model behind the interface that all chat models share. */
 export function geminiModel(gemini: Gemini): ChatModel {
-  const { port, model, baseUrl, timeoutSeconds, parallelCalls, prices, policy } = gemini;
+  const { port, model, baseUrl, timeoutSeconds, parallelCalls, prices, policy, outage } = gemini;
   const traits = traitsOf(model);
   return {
     service: geminiService,
@@ -26,7 +26,7 @@ export function geminiModel(gemini: Gemini): ChatModel {
     identity: { baseUrl, config: traits.generationConfig },
     sees: 'film',
     isLocal: false,
-    ...{ timeoutSeconds, parallelCalls, prices, policy },
+    ...{ timeoutSeconds, parallelCalls, prices, policy, outage },
     generate: async (request, signal) => toGenerateAnswer(await port.generate(request, signal)),
     tokensOf: (shown) => tokensOf(shown, traits.tokensPerVideoSecond),
     withFilm: (file, context, use) => withFilm(gemini, file, context, use),

@@ -11,8 +11,9 @@ import { spreadText } from '../../core/transcript/speech/spread-text.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { AnswerFacts } from '../service/cached-answer.ts';
-import { looksLikeHtml } from '../service/http.ts';
+import { looksLikeHtml, webPageFault } from '../service/http.ts';
 import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
+import type { Outage } from '../service/outage.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
@@ -39,6 +40,7 @@ export interface TranscriptionService {
   prices: PriceOverrides;
   tools: Tools;
   policy?: RetryPolicy | undefined;
+  outage: Outage;
 }
 
 const segmentSchema = z.object({
@@ -94,13 +96,13 @@ export function transcribeFile(
   seconds: number,
   context: ProviderContext,
 ): Promise<Paid<PartTranscript>> {
-  const { model, prices, timeoutSeconds, policy } = service;
+  const { model, prices, timeoutSeconds, policy, outage } = service;
   return paidCall(
     {
       service: openaiService,
       provider: 'openai',
       operation: 'transcribe',
-      ...{ model, prices, timeoutSeconds, policy },
+      ...{ model, prices, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(seconds),
       run: (signal) => send(service, file, seconds, signal),
     },
@@ -147,9 +149,8 @@ async function send(
     );
     const heard = readPartTranscript(answer, format);
     if (!heard) {
-      const page = typeof answer === 'string' && looksLikeHtml(answer);
-      const what = page ? 'it answered with a web page instead of data' : 'its answer is not a transcript';
-      throw new ServiceError('invalid-answer', openaiService, { what });
+      if (typeof answer === 'string' && looksLikeHtml(answer)) throw webPageFault(openaiService);
+      throw new ServiceError('invalid-answer', openaiService, { what: 'its answer is not a transcript' });
     }
     return { answer: heard, usage: readUsage(answer) ?? { seconds } };
   } catch (error) {
