@@ -7,6 +7,7 @@ import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { endPauses } from '../providers/service/outage.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -54,6 +55,7 @@ export class JobRunner {
       this.#afterEvent(event);
     }
     if (command.type === 'stop') this.#stop(command.kill);
+    if (command.type === 'try-now') endPauses();
   }
 
   #afterEvent(event: EventBody): void {

@@ -57,6 +57,15 @@ function named([source, fault]: readonly [source: string, fault: string]): strin
   return fault.toLowerCase().startsWith(`${source}:`) ? fault : `${source}: ${fault}`;
 }
 
+/** What has been reported of each source of a job: a fault that concerns all needs is reported once. */
+const reported = new WeakMap<Source, Set<string>>();
+
+function isNew(source: Source, fault: string): boolean {
+  const known = reported.get(source) ?? new Set();
+  reported.set(source, known);
+  return known.size < known.add(fault).size;
+}
+
 async function ask(
   source: Source,
   request: SearchRequest,
@@ -67,7 +76,7 @@ async function ask(
   } catch (error) {
     if (context.signal.aborted || error instanceof JobStopError) throw error;
     const fault = describeError(error);
-    context.log('warn', `${source.name}: ${fault}`);
+    context.log(isNew(source, fault) ? 'warn' : 'debug', named([source.name, fault]));
     return { source: source.name, candidates: [], fault };
   }
 }

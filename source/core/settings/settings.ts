@@ -11,6 +11,7 @@ import {
   text,
   url,
 } from './setting-types.ts';
+import { ytDlpSettings } from './ytdlp-settings.ts';
 
 const engines = 'Engines and keys';
 const work = 'Parallel work';
@@ -152,16 +153,9 @@ export const settingsTable = {
     choices: notifyWays,
     help: 'how the full screen announces the end of a job that took 10 s or more',
   }),
-  YTDLP_PATH: path({ section: tools, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
   FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),
   FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'path of ffprobe, if it is not on the PATH' }),
-  YTDLP_SEARCH_PREFIX: { ...text({ section: tools, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
-  YTDLP_RATE_LIMIT: text({ section: tools, help: 'max bytes per second for yt-dlp, such as 2M' }),
-  YTDLP_COOKIES_FILE: path({
-    section: tools,
-    expects: 'file',
-    help: 'cookie file for yt-dlp, in the Netscape format',
-  }),
+  ...ytDlpSettings,
   STOCKPILE_HOME: path({
     section: tools,
     expects: 'new folder',

@@ -29,8 +29,11 @@ export interface GenerateRequest {
 
 export interface GenerateAnswer {
   text: string;
-  /** `cut-off`: it reached the token limit. `refused`: the model refuses to answer; a retry does not help. */
-  ending: 'whole' | 'cut-off' | 'refused';
+  /**
+   * `cut-off`: it reached the token limit. `refused`: the model refuses to answer; a retry does not help. `recited`: it
+   * was stopped because it repeated a text of others; the next answer may pass.
+   */
+  ending: 'whole' | 'cut-off' | 'refused' | 'recited';
   /** The service's own finish reason: "SAFETY". */
   ended: string;
   usage: Usage | undefined;

@@ -7,13 +7,18 @@ import { tokensPerSoundSecond, traitsOf } from './traits.ts';
 /** Finish reasons of a model that refuses to answer; asking again does not help. */
 const refusals: readonly string[] = [
   'SAFETY',
-  'RECITATION',
   'PROHIBITED_CONTENT',
   'BLOCKLIST',
   'SPII',
   'LANGUAGE',
   'IMAGE_SAFETY',
 ];
+
+/** What the other finish reasons mean; https://ai.google.dev/api/generate-content#FinishReason. */
+const endings: Readonly<Partial<Record<string, GenerateAnswer['ending']>>> = {
+  MAX_TOKENS: 'cut-off',
+  RECITATION: 'recited',
+};
 
 /** A Gemini model behind the interface that all chat models share. */
 export function geminiModel(gemini: Gemini): ChatModel {
@@ -35,7 +40,7 @@ export function geminiModel(gemini: Gemini): ChatModel {
 
 function toGenerateAnswer({ text, finish, blocked, usage, model }: GeminiAnswer): GenerateAnswer {
   const isRefused = blocked !== undefined || refusals.includes(finish);
-  const ending = isRefused ? 'refused' : finish === 'MAX_TOKENS' ? 'cut-off' : 'whole';
+  const ending = isRefused ? 'refused' : (endings[finish] ?? 'whole');
   return { text, ending, ended: blocked ?? finish, usage, model };
 }
 

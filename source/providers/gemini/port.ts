@@ -38,8 +38,8 @@ export interface GeminiPort {
   remoteFile(name: string, signal: AbortSignal): Promise<RemoteFile>;
   /** Deletes an uploaded file; succeeds when it is already gone. */
   deleteFile(name: string, signal: AbortSignal): Promise<void>;
-  /** Asks about the model: the cheapest way to check both key and model name. */
-  describeModel(signal: AbortSignal): Promise<{ name: string }>;
+  /** Has the model answer in a few tokens, which checks key, model and account. */
+  tryModel(signal: AbortSignal): Promise<void>;
 }
 
 /** One Gemini model with the settings of its calls and of the films it is shown. */

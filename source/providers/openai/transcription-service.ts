@@ -12,12 +12,13 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { AnswerFacts } from '../service/cached-answer.ts';
 import { looksLikeHtml, webPageFault } from '../service/http.ts';
-import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
 import type { Outage } from '../service/outage.ts';
+import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
 import { limitedFetch } from './limited-fetch.ts';
+import { endOfModel, otherTranscription } from './model-ends.ts';
 import {
   type AnswerFormat,
   type PartTranscript,
@@ -117,11 +118,12 @@ function maxUsageOf(seconds: number): Usage {
 }
 
 async function send(
-  { key, model, baseUrl, format }: TranscriptionService,
+  service: TranscriptionService,
   file: FileRef,
   seconds: number,
   signal: AbortSignal,
 ): Promise<Billed<PartTranscript>> {
+  const { key, model, baseUrl, format } = service;
   const package_ = await import('openai');
   const client = new package_.OpenAI({
     apiKey: key,
@@ -155,8 +157,26 @@ async function send(
     return { answer: heard, usage: readUsage(answer) ?? { seconds } };
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof ServiceError ? error : (openaiFault(package_, error) ?? error);
+    throw explained(error instanceof ServiceError ? error : openaiFault(package_, error), service) ?? error;
   }
+}
+
+/** Names the model in the fault of one that does not exist, and the day on which it ended. */
+function explained(
+  fault: ServiceError | undefined,
+  { model, baseUrl }: TranscriptionService,
+): ServiceError | undefined {
+  if (fault?.kind !== 'missing' || !/\bmodel\b/i.test(fault.message)) return fault;
+  const end = endOfModel(model, baseUrl);
+  return new ServiceError('missing', openaiService, {
+    what: `there is no model "${model}"${end === undefined ? '' : `, ${end}`}`,
+    hint:
+      end === undefined
+        ? 'Set TRANSCRIPTION_MODEL to a model of the service, or provide a transcript with --transcript FILE.'
+        : otherTranscription,
+    ...(fault.status !== undefined && { status: fault.status }),
+    cause: fault,
+  });
 }
 
 /** The segments of a part. Plain text is spread over the time between the pauses at both ends. */

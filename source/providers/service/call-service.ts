@@ -2,7 +2,7 @@ import pRetry from 'p-retry';
 import { orAborted } from '../../core/or-aborted.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { type CallContext, Retries, type RetriedCall } from './retries.ts';
+import { type CallContext, type RetriedCall, Retries } from './retries.ts';
 import { ServiceError, toJobError } from './service-error.ts';
 
 export interface ServiceCall<Answer> extends RetriedCall {

@@ -74,7 +74,8 @@ export class Retries {
     }
     if (!shouldRetryAfter(error, attempt, this.#policy)) return false;
     const milliseconds = retryDelayMs(error, attempt, this.#policy);
-    this.#report('retry', milliseconds, error.label);
+    const wait = { until: Date.now() + milliseconds, why: error.label };
+    this.#context.progress(undefined, 'retry', wait);
     this.#context.log('info', `${error.message} Retry in ${seconds(milliseconds)}.`);
     await sleep(milliseconds, undefined, { signal: this.#signal }).catch(() => this.#signal.throwIfAborted());
     this.#context.progress(undefined, `attempt ${attempt + 1} of ${this.#policy.attempts}`);
@@ -94,12 +95,8 @@ export class Retries {
 
   async #waitForOutage(what: string, why: string): Promise<void> {
     await this.#call.outage?.wait(this.#signal, this.#startedAt, (milliseconds) =>
-      this.#report(what, milliseconds, why),
+      this.#context.progress(undefined, what, { until: Date.now() + milliseconds, why, canEnd: true }),
     );
-  }
-
-  #report(what: string, milliseconds: number, why: string): void {
-    this.#context.progress(undefined, what, { until: Date.now() + milliseconds, why });
   }
 }
 

@@ -44,7 +44,9 @@ test('without patience an overloaded service is given up after the attempts of i
 
 test('when the patience is used up, the job stops as interrupted and says why and what to do', async () => {
   const call = callWhile(new Outage(), () => true);
-  const failure = await callService(call, { ...(await lend()), ...patient(50) }).catch((error: unknown) => error);
+  const failure = await callService(call, { ...(await lend()), ...patient(50) }).catch(
+    (error: unknown) => error,
+  );
   expect(failure).toBeInstanceOf(JobStopError);
   expect(failure).toMatchObject({ kind: 'service', exitCode: EXIT.interrupted });
   expect(describeError(failure)).toMatch(
@@ -56,7 +58,10 @@ test('when one call gives up, calls that wait for the same service do so at once
   const outage = new Outage();
   const slow = { ...defaultRetryPolicy, firstWaitMs: 600_000, maxBackOffMs: 600_000 };
   const waiting = await lend();
-  const waits = callService(callWhile(outage, () => true, slow), { ...waiting, ...patient(3_600_000) });
+  const waits = callService(
+    callWhile(outage, () => true, slow),
+    { ...waiting, ...patient(3_600_000) },
+  );
   const refused = expect(waits).rejects.toMatchObject({ kind: 'service' });
   await expect.poll(() => waiting.messages).toContain('retry (503)');
   outage.giveUp(overloaded(), 1);
@@ -79,10 +84,17 @@ test('calls in parallel that are refused together begin one pause, not one each'
 
 test('a call of another job waits for the pause that the first one began', async () => {
   const outage = new Outage();
-  outage.overloaded(overloaded(300), { attemptAt: outage.now(), startedAt: outage.now(), policy: quickPolicy });
+  outage.overloaded(overloaded(300), {
+    attemptAt: outage.now(),
+    startedAt: outage.now(),
+    policy: quickPolicy,
+  });
   const context = await lend();
   const began = performance.now();
-  await callService(callWhile(outage, () => false), { ...context, ...patient(60_000) });
+  await callService(
+    callWhile(outage, () => false),
+    { ...context, ...patient(60_000) },
+  );
   expect(performance.now() - began).toBeGreaterThan(250);
   expect(context.messages).toContain('next request (Example is overloaded)');
 });
@@ -92,7 +104,10 @@ test('the user ends the pause of all services with one key', async () => {
   let isDown = true;
   const slow = { ...defaultRetryPolicy, firstWaitMs: 600_000, maxBackOffMs: 600_000 };
   const context = await lend();
-  const call = callService(callWhile(outage, () => isDown, slow), { ...context, ...patient(3_600_000) });
+  const call = callService(
+    callWhile(outage, () => isDown, slow),
+    { ...context, ...patient(3_600_000) },
+  );
   await expect.poll(() => context.messages).toContain('retry (503)');
   isDown = false;
   endPauses();
@@ -107,7 +122,9 @@ test('a call that fails again and again while others are answered fails alone', 
     outage.answered();
     return true;
   });
-  await expect(callService(call, { ...(await lend()), ...patient(60_000) })).rejects.toBeInstanceOf(ServiceError);
+  await expect(callService(call, { ...(await lend()), ...patient(60_000) })).rejects.toBeInstanceOf(
+    ServiceError,
+  );
   expect(attempts).toBe(quickPolicy.attempts);
 });
 
@@ -115,10 +132,13 @@ test('a job that is stopped does not wait for an overloaded service', async () =
   const slow = { ...defaultRetryPolicy, firstWaitMs: 600_000, maxBackOffMs: 600_000 };
   const stop = new AbortController();
   const context = await lend();
-  const call = callService(callWhile(new Outage(), () => true, slow), {
-    ...context,
-    ...patient(3_600_000, stop.signal),
-  });
+  const call = callService(
+    callWhile(new Outage(), () => true, slow),
+    {
+      ...context,
+      ...patient(3_600_000, stop.signal),
+    },
+  );
   const stopped = expect(call).rejects.toThrow('stopped by the user');
   await expect.poll(() => context.messages).toContain('retry (503)');
   stop.abort(new Error('stopped by the user'));
@@ -128,7 +148,12 @@ test('a job that is stopped does not wait for an overloaded service', async () =
 test('after giving up, a resumed job is as patient as before', async () => {
   const outage = new Outage();
   const context = { ...(await lend()), ...patient(50) };
-  await expect(callService(callWhile(outage, () => true), context)).rejects.toBeInstanceOf(JobStopError);
+  await expect(
+    callService(
+      callWhile(outage, () => true),
+      context,
+    ),
+  ).rejects.toBeInstanceOf(JobStopError);
   let attempts = 0;
   const { retries } = await callService(
     callWhile(outage, () => ++attempts <= 3),
