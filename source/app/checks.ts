@@ -111,7 +111,7 @@ export async function ytDlpCheck(
   if (!tool.found) return check;
   const old = ytDlpAgeNote(tool.version, Date.now());
   if (old) return { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint };
-  if (remote !== 'off' || !(await lacksSolver(tool))) return check;
+  if (remote !== '' || !(await lacksSolver(tool))) return check;
   const lack = "it has no scripts to solve YouTube's challenges, so it finds no video";
   return { ...check, state: 'limited', detail: `${lack}; ${check.detail}`, hint: solverHint };
 }

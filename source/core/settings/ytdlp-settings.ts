@@ -1,4 +1,4 @@
-import { choice, path, text } from './setting-types.ts';
+import { path, text } from './setting-types.ts';
 
 const section = 'Tools and folders';
 
@@ -14,6 +14,8 @@ const extractorArguments = new Set([
   ...['player_client', 'player_skip', 'player_js_version', 'player_js_variant', 'webpage_skip', 'skip'],
   ...['po_token', 'fetch_pot', 'visitor_data', 'data_sync_id', 'formats', 'lang', 'base_url'],
 ]);
+
+const remoteComponents = ['ejs:github', 'ejs:npm'];
 
 /** The settings for yt-dlp. */
 export const ytDlpSettings = {
@@ -35,12 +37,14 @@ export const ytDlpSettings = {
     range: 'youtube:NAME=VALUE;NAME=VALUE, several separated by spaces',
     parse: (value: string) => (extractorArgsOf(value) ? value.trim() : undefined),
   },
-  YTDLP_REMOTE_COMPONENTS: choice({
-    section,
-    default: 'off',
-    choices: ['off', 'ejs:github', 'ejs:npm'],
-    help: "where yt-dlp may load YouTube's solver scripts from, if it was installed without them",
-  }),
+  YTDLP_REMOTE_COMPONENTS: {
+    ...text({
+      section,
+      help: "where yt-dlp may load the scripts for YouTube's challenges from, if it was installed without them",
+    }),
+    range: remoteComponents.join(' or '),
+    parse: (value: string) => ['', ...remoteComponents].find((known) => known === value.trim()),
+  },
 } as const;
 
 /**

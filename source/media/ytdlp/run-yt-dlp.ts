@@ -94,10 +94,7 @@ function defaultFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly
     ffmpegLocation: tools.ffmpeg.found ? tools.ffmpeg.path : undefined,
     // The running Node can solve YouTube's JavaScript challenges, so that users need not install Deno.
     jsRuntimes: abilities.includes('js-runtimes') ? `node:${process.execPath}` : undefined,
-    remoteComponents:
-      abilities.includes('js-runtimes') && settings.YTDLP_REMOTE_COMPONENTS !== 'off'
-        ? settings.YTDLP_REMOTE_COMPONENTS
-        : undefined,
+    remoteComponents: (abilities.includes('js-runtimes') && settings.YTDLP_REMOTE_COMPONENTS) || undefined,
     extractorArgs: extractorArgsOf(settings.YTDLP_EXTRACTOR_ARGS),
     limitRate: settings.YTDLP_RATE_LIMIT || undefined,
   };

@@ -43,3 +43,11 @@ describe('YTDLP_COOKIES_BROWSER', () => {
     expect(ytDlpSettings.YTDLP_COOKIES_BROWSER.parse(value)).toBeUndefined();
   });
 });
+
+describe('YTDLP_REMOTE_COMPONENTS', () => {
+  it('is empty, or one of the places that yt-dlp knows', () => {
+    const { parse } = ytDlpSettings.YTDLP_REMOTE_COMPONENTS;
+    for (const value of ['', 'ejs:github', 'ejs:npm']) expect(parse(value)).toBe(value);
+    for (const value of ['ejs:elsewhere', '--exec']) expect(parse(value)).toBeUndefined();
+  });
+});

@@ -62,7 +62,7 @@ describe.skipIf(process.platform === 'win32')('a yt-dlp without the scripts that
 
   it('is found by doctor, unless it may load them', async () => {
     const { tools } = await newYtDlp('certifi-2025.10.05, requests-2.32.5');
-    expect(await ytDlpCheck(tools.ytdlp, { YTDLP_REMOTE_COMPONENTS: 'off' })).toMatchObject({
+    expect(await ytDlpCheck(tools.ytdlp, { YTDLP_REMOTE_COMPONENTS: '' })).toMatchObject({
       state: 'limited',
       hint: expect.stringContaining('YTDLP_REMOTE_COMPONENTS'),
     });
@@ -70,7 +70,7 @@ describe.skipIf(process.platform === 'win32')('a yt-dlp without the scripts that
       state: 'ok',
     });
     const whole = await newYtDlp('certifi-2025.10.05, yt_dlp_ejs-0.3.1');
-    expect(await ytDlpCheck(whole.tools.ytdlp, { YTDLP_REMOTE_COMPONENTS: 'off' })).toMatchObject({
+    expect(await ytDlpCheck(whole.tools.ytdlp, { YTDLP_REMOTE_COMPONENTS: '' })).toMatchObject({
       state: 'ok',
     });
   });
@@ -83,7 +83,7 @@ describe.skipIf(process.platform === 'win32')('the settings for yt-dlp', () => {
       ...settings,
       YTDLP_COOKIES_BROWSER: 'firefox:my profile',
       YTDLP_EXTRACTOR_ARGS: 'youtube:player_client=tv youtubetab:skip=webpage',
-      YTDLP_REMOTE_COMPONENTS: 'ejs:github' as const,
+      YTDLP_REMOTE_COMPONENTS: 'ejs:github',
     };
     const source = createYoutubeSource({ settings: own, tools });
     const { context } = bench(join(folder, 'job-2'));
