@@ -1,3 +1,5 @@
+import { redact } from './settings/redact.ts';
+
 /** Exit codes of the program, as documented in the readme. */
 export const EXIT = {
   finished: 0,
@@ -19,7 +21,10 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
 /** The fields of the new-job form that an error may be about. */
 export type Concern = 'video' | 'transcript' | 'footage' | 'output' | 'sources';
 
-/** An error for the user, shown without a stack: what happened and what to do next, in one or two sentences. */
+/**
+ * An error for the user, shown without a stack: what happened and what to do next, in one or two sentences. Keys in its
+ * texts are masked, wherever it is shown.
+ */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** The next step, as an instruction. */
@@ -37,8 +42,8 @@ export class UserError extends Error {
       concerns?: Concern | undefined;
     } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.hint = options.hint;
+    super(redact(message), options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint === undefined ? undefined : redact(options.hint);
     this.exitCode = options.exitCode ?? EXIT.failed;
     this.concerns = options.concerns;
   }
@@ -93,7 +98,7 @@ export class JobStopError extends UserError {
 /** The text of any thrown value, followed by the hint of a UserError. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
-  return diskText(error) ?? (error instanceof Error ? error.message : String(error));
+  return diskText(error) ?? redact(error instanceof Error ? error.message : String(error));
 }
 
 /** The text for a disk fault. It names the folder, not the file, whose name may mean nothing to the user. */

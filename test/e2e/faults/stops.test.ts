@@ -109,10 +109,11 @@ describe('a stopped job resumes where it was', () => {
     await expectResumed('down');
   });
 
-  it('after a service was down for every need: failed needs are retried', async () => {
-    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'reset' } });
-    const { code } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
-    expect(code).toBe(3);
+  it('after a service was down for every need: the job is interrupted with the reason, not finished with nothing', async () => {
+    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 408 } });
+    const { code, stdout } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/"interrupted","error":"Nothing could be gathered: Gemini: .*\(408\)/);
     services.clearFaults();
     await expectResumed('failed');
     expect((await resume('failed')).stderr).toMatch(/no job to resume/);

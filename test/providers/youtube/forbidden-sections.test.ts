@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
-import { RequestBudget } from '../../../source/providers/youtube/request-budget.ts';
+import { YoutubeRateLimit } from '../../../source/providers/youtube/rate-limit.ts';
 import { createYoutubeSource } from '../../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import type { ReceivedRequest } from '../../harness/services/http/received-request.ts';
@@ -41,8 +41,8 @@ describe.runIf(tools.ytdlp.found)('a YouTube that refuses ffmpeg the seconds of 
     const refused = youtube.fault({ fault, operation: 'media', when: byFfmpeg });
     const settings = settingsWith({ YTDLP_SEARCH_PREFIX: 'standinsearch' });
     // After one refusal there would be no more requests.
-    const budget = new RequestBudget({ requests: 50, firstBackOffMs: 600_000, refusals: 1 });
-    const source = createYoutubeSource({ settings, tools, budget });
+    const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 600_000, refusals: 1 });
+    const source = createYoutubeSource({ settings, tools, limit });
     const { context } = bench(join(folder, 'job'));
     const asked = { phrase: 'lighthouse', need: sampleNeed('n01'), limit: 9 };
     const [candidate] = await source.search(asked, context);
