@@ -13,6 +13,7 @@ import type { Providers } from '../providers/interfaces.ts';
 import type { BatchShots } from '../runner/batch-shots.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
+import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
@@ -45,6 +46,7 @@ const neverAborted = new AbortController().signal;
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
+  readonly #attended: boolean;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   /** Starts in flight. */
@@ -53,8 +55,10 @@ export class Session {
   readonly #handles = new Map<string, LastingHandle>();
   #dispatched: Promise<void> = Promise.resolve();
 
-  constructor(context: CommandContext) {
+  /** @param attended whether somebody watches in the full screen */
+  constructor(context: CommandContext, attended = false) {
     this.#context = context;
+    this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
   }
 
@@ -232,6 +236,7 @@ export class Session {
       usedShots: (now: Job) =>
         usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
       batchShots: setup.batchShots,
+      patienceMs: patienceMs(settings, this.#attended),
     };
     const runner = new JobRunner(log, resources, setup.engines);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));

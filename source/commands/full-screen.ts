@@ -43,7 +43,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     await ensureTools(context, starting.signal);
     await offerSentenceModel(context, starting.signal);
   }
-  const session = new LazySession(context);
+  const session = new LazySession(context, true);
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);
   const batch = start.batch && (await beginBatch(context, session, app, start.batch));

@@ -41,6 +41,15 @@ export function needLimits(settings: Settings, job: Job, isTaken: (shot: Shot) =
   };
 }
 
+/** Minutes of `auto`: in the full screen somebody sees that a service is overloaded and can decide. */
+const autoPatienceMinutes = { attended: 1, unattended: 10 };
+
+/** How long an overloaded service is waited for, in milliseconds. */
+export function patienceMs(settings: Pick<Settings, 'SERVICE_PATIENCE_MINUTES'>, attended: boolean): number {
+  const auto = attended ? autoPatienceMinutes.attended : autoPatienceMinutes.unattended;
+  return (settings.SERVICE_PATIENCE_MINUTES || auto) * 60_000;
+}
+
 function measure(): { cores: number; freeBytes: number } {
   return { cores: availableParallelism(), freeBytes: freemem() };
 }

@@ -8,6 +8,7 @@ import { type EngineChoice, type Job, type StageName, stageNames } from '../core
 import { outageOf } from '../core/job/outage.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
@@ -58,6 +59,7 @@ export class JobRunner {
       this.#afterEvent(event);
     }
     if (command.type === 'stop') this.#stop(command.kill);
+    if (command.type === 'try-now') endPauses();
   }
 
   #afterEvent(event: EventBody): void {

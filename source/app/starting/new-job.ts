@@ -111,9 +111,15 @@ export function newJobId(at = new Date()): string {
   return `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`;
 }
 
+/** Settings of this machine and account that are not saved with a job. */
+const notSaved: readonly string[] = [
+  'STOCKPILE_HOME',
+  'YTDLP_COOKIES_FILE',
+  'YTDLP_COOKIES_BROWSER',
+  'YTDLP_EXTRACTOR_ARGS',
+];
+
 /** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */
 function isSaved(name: (typeof settingNames)[number]): boolean {
-  return (
-    !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'
-  );
+  return !isSecret(name) && !name.endsWith('_PATH') && !notSaved.includes(name);
 }

@@ -6,6 +6,8 @@ export const stepWaitSchema = z.object({
   until: z.number(),
   /** Such as "429" or "Pexels's rate limit". */
   why: z.string(),
+  /** The user can end it: the pause of an overloaded service. */
+  canEnd: z.literal(true).exactOptional(),
 });
 export type StepWait = z.infer<typeof stepWaitSchema>;
 

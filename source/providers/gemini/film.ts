@@ -140,6 +140,6 @@ async function discard(gemini: Gemini, name: string, context: ProviderContext): 
   }
 }
 
-function callOf({ timeoutSeconds, policy }: Gemini) {
-  return { service: geminiService, timeoutSeconds, ...(policy && { policy }) };
+function callOf({ timeoutSeconds, policy, outage }: Gemini) {
+  return { service: geminiService, timeoutSeconds, outage, ...(policy && { policy }) };
 }

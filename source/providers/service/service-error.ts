@@ -4,7 +4,7 @@ import { cleanText } from '../../core/text/text.ts';
 
 /**
  * What can go wrong with a service:
- * - `key-refused` and `quota` stop the job.
+ * - `key-refused` and `quota` (402, no credit, a spending cap) stop the job.
  * - `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `invalid-answer` (not JSON, or not of
  *   the expected form) are retried.
  * - `rejected` (400 and similar), `missing` (404), `too-large` and `blocked` (the service refuses to answer) are not.
@@ -102,11 +102,6 @@ function hintFor(
       return addressSetting && `Check ${addressSetting}, if it is set.`;
     case 'network':
       return addressSetting && `Check the connection and ${addressSetting}.${proxyHint()}`;
-    case 'invalid-answer':
-      return (
-        addressSetting &&
-        `Check ${addressSetting}, and whether a proxy or a login page intercepts the requests.`
-      );
     default:
       return undefined;
   }

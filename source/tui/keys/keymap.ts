@@ -160,6 +160,12 @@ export const keymap = {
       help: 'pause: start no new steps; press again to resume',
       footer: 'pause',
     },
+    {
+      action: 'try-now',
+      keys: ['t'],
+      help: 'try an overloaded service again now, without waiting',
+      footer: 'try now',
+    },
     { action: 'budget', keys: ['b'], help: 'change the budget of the job', footer: 'budget' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },

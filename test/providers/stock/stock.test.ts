@@ -228,6 +228,17 @@ describe('the rate limits of the stock sites', () => {
     expect(service.count()).toBe(2);
   });
 
+  it('count as used up for an hour after a refusal of Pexels that says nothing else', async () => {
+    const pexels = stocks[0];
+    if (!pexels) throw new Error('no pexels');
+    const { service, source, context } = await open(pexels);
+    service.fault({ operation: 'search', fault: { kind: 'status', status: 429 }, count: 1 });
+    await expect(source.search(harbour, context)).rejects.toThrow('200 requests per hour is used up (429)');
+    await expect(source.search({ ...harbour, phrase: 'boats' }, context)).rejects.toThrow('is used up');
+    expect(service.count('search')).toBe(1);
+    expect(service.requests[0]?.path).toMatch(/^\/v1\/videos\/search\?/);
+  });
+
   it('are waited for when Pixabay reports the wait', async () => {
     const pixabay = stocks[1];
     if (!pixabay) throw new Error('no pixabay');

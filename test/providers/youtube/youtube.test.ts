@@ -330,11 +330,9 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
     const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 10, refusals: 9 });
     const { source, context } = open({}, { limit });
     const candidate = await first(source, context, 'windmill');
-    await expect(source.preview(candidate, context)).rejects.toThrow(
-      'YouTube refuses requests from this computer at the moment',
-    );
+    await expect(source.preview(candidate, context)).rejects.toThrow('YouTube refuses the file of the video');
     await expect(source.fetch(candidate, shotOf(candidate, 4, 8), context)).rejects.toThrow(
-      'YouTube refuses requests',
+      'YouTube refuses the file',
     );
   });
 

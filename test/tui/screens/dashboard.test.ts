@@ -75,6 +75,20 @@ describe('a running job', () => {
     await screen.until(/01:51 .* attempt 2 of 5/);
   });
 
+  it('offers to try an overloaded service again now, only while one is waited for', async () => {
+    await show();
+    const about = { needId: 'n04', step: 'rank', key: '' } as const;
+    expect(await screen.text()).not.toContain('try now');
+    const wait = { until: Date.now() + 60_000, why: '503', canEnd: true } as const;
+    screen.job.emit({ type: 'step.progress', ...about, message: 'retry', wait });
+    await screen.until(/t try now/);
+    await screen.press('t');
+    expect(screen.job.commands).toEqual([{ type: 'try-now' }]);
+    screen.job.emit({ type: 'step.progress', ...about, message: 'attempt 5' });
+    await screen.until(/01:51 .* attempt 5/);
+    expect(await screen.text()).not.toContain('try now');
+  });
+
   it('shows the time left of a step only after it was measured for long enough', async () => {
     await show();
     const about = { needId: 'n08', step: 'fetch', key: '' } as const;
