@@ -22,8 +22,7 @@ export function fitsBudget(cost: Job['cost'], reservedUsd: number, upperUsd: num
 export function budgetStop(job: Job, upperUsd: number, operation: string, reservedUsd: number): JobStopError {
   const { usd, budgetUsd } = job.cost;
   const more = Math.max(remainingCost(job) ?? 0, upperUsd + reservedUsd);
-  const held =
-    reservedUsd > rounding ? ` Calls that were not answered may cost ${dollars(reservedUsd)} more.` : '';
+  const held = reservedUsd > rounding ? ` Requests still open may add up to ${dollars(reservedUsd)}.` : '';
   return new JobStopError(
     'budget',
     `The next call (${operation}, up to ${dollars(upperUsd)}) could exceed the budget of ${dollars(budgetUsd)}: ${dollars(usd)} is spent.${held}`,
