@@ -1,6 +1,9 @@
+import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { creditOf } from './credits/credit.ts';
+import { filedClips } from './filed-clips.ts';
 
 /** The version of the format of report.json. */
 const reportVersion = 1;
@@ -29,6 +32,7 @@ export function report(job: Job): unknown {
     offline: job.options.offline,
     engines: job.engines,
     notes: job.notes,
+    warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
     needs: job.needs.map(reportNeed),
@@ -37,6 +41,14 @@ export function report(job: Job): unknown {
       .filter(({ level }) => level !== 'debug')
       .map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
   };
+}
+
+/** The clips that may not be published without asking. */
+function rightsWarnings(job: Job): unknown[] {
+  return filedClips(job).flatMap(({ progress, clip }) => {
+    const warning = rightsWarning(clip.licence);
+    return warning === undefined ? [] : [{ needId: progress.need.id, file: clip.file, warning }];
+  });
 }
 
 function reportNeed(progress: NeedProgress): unknown {
@@ -74,6 +86,9 @@ function reportNeed(progress: NeedProgress): unknown {
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
       verdict: progress.verdicts?.[shot],
+      creditRequired: licences[clip.licence].creditRequired,
+      credit: creditOf(clip).line,
+      warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
     costUsd: progress.costUsd,

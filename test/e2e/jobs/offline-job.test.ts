@@ -79,7 +79,9 @@ describe('the offline job without a screen', () => {
       'report.json',
       'cost_report.json',
       'credits.md',
+      'credits.csv',
       'shot-list.md',
+      'index.html',
       'transcript.srt',
       '.processing_status.json',
     ];
