@@ -59,7 +59,7 @@ describe('the first job of one’s own', () => {
     await program.until((screen) => screen.text().includes(`${basename(footage.library)}`));
     await program.until(/Video +a path/);
     await program.until(/Footage .* \d+ videos/);
-    await program.until(/Transcript +the \.srt/);
+    await program.until(/Transcript +a file next to the video/);
   });
 
   it('asks for a footage folder where there is no source to search', async () => {
