@@ -16,7 +16,7 @@ import { type FindToolsOptions, findTools, type Tools } from '../media/tools/too
 import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
 import { describeSetAside, type SetAside } from '../store/files/document.ts';
-import { type Home, homeAt } from '../store/home.ts';
+import { type Home, homeAt, makePrivate } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/setting-layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
@@ -91,6 +91,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
   const options = absolute(layer);
   const outside = [environmentLayer(process.env), dotEnv].map(absolute);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
+  await makePrivate(home);
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
     .catch(orDefault('config', { config: Config.empty(home), damaged: undefined }));

@@ -76,7 +76,7 @@ describe('gathering', () => {
       name: 'test',
       lane: 'ai',
       async rank({ need }, { reserve }) {
-        const call = { upperUsd: 0.01, model: 'test', operation: 'rank' };
+        const call = { provider: 'test', upperUsd: 0.01, model: 'test', operation: 'rank' };
         for (const attempt of ['first', 'second']) {
           const reservation = await reserve(call);
           if (attempt === 'first') await broken.promise;

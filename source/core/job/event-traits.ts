@@ -90,6 +90,16 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'step.failed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: describeStep },
   'step.stopped': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'step.lost': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  // The journal has it already.
+  'call.sent': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'call.unbilled': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'call.lost': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  'calls.unbilled': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: () => 'calls without an answer no longer count as spent',
+  },
   'call.finished': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'cache.asked': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
   'lanes.changed': { shown: 'throttled', saved: 'never', inHistory: false, line: noLine },
