@@ -44,7 +44,7 @@ export async function programChecks(
     homeRow,
     ...(isRead('config') ? [{ name: 'config', state: 'ok', detail: context.config.path } as const] : []),
     ...faults,
-    ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
+    ...context.notices.map((notice): Check => ({ name: 'damaged file', state: 'limited', detail: notice })),
   ];
   if (flags.offline === true) return all();
   onUpdate(all());
@@ -96,9 +96,20 @@ export async function engineChoices(
   }).engines;
 }
 
+/** The check of STOCKPILE_HOME. */
+export const homeCheckName = 'data folder';
+
+/** Where a tool or package was found. */
+const originWords: Readonly<Record<Tool['origin'], string>> = {
+  setting: 'from the settings',
+  PATH: 'on the PATH',
+  package: 'from an npm package',
+  home: 'installed by stockpile-tui',
+};
+
 function toolCheck(name: string, tool: Tool | MissingTool): Check {
   return tool.found
-    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${tool.origin})` }
+    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${originWords[tool.origin]})` }
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
@@ -116,24 +127,28 @@ export async function ytDlpCheck(
   return { ...check, state: 'limited', detail: `${lack}; ${check.detail}`, hint: solverHint };
 }
 
-/** How films are matched with the transcript. */
+/** How videos are matched with the transcript. */
 function matchingCheck({ root }: Home): Check {
   const found = findSentenceModel(root);
   if (found)
-    return { name: 'matching', state: 'ok', detail: `word stems and the sentence model (${found.origin})` };
+    return {
+      name: 'matching',
+      state: 'ok',
+      detail: `finds videos by their words and by meaning (sentence model ${originWords[found.origin]})`,
+    };
   return {
     name: 'matching',
     state: 'missing',
-    detail: 'word stems only: the sentence model is not installed',
-    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find films by meaning, too (English only).',
+    detail: 'finds videos by their words only',
+    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find videos by meaning, too (English only).',
   };
 }
 
 async function homeCheck({ root }: Home): Promise<Check> {
   const fault = await writeFault(root);
-  if (fault === undefined) return { name: 'home', state: 'ok', detail: root };
+  if (fault === undefined) return { name: homeCheckName, state: 'ok', detail: root };
   return {
-    name: 'home',
+    name: homeCheckName,
     state: 'missing',
     detail: `${root} cannot be written (${fault})`,
     hint: 'Give write permission, or set STOCKPILE_HOME to a folder that can be written.',

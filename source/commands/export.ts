@@ -23,7 +23,7 @@ export async function exportTimelines(
   const formats = formatsOf(flags.format);
   const { job } = await loadJob(home, id);
   if (!job.probe) {
-    throw new UserError(`The job of ${job.video.name} has not read its video yet.`, {
+    throw new UserError(`${job.video.name} has not been analyzed yet, so there is no timeline to write.`, {
       hint: `Resume it first: stockpile-tui resume ${job.id}`,
       exitCode: EXIT.usage,
     });

@@ -177,7 +177,7 @@ export class Gather {
         this.#end(needId, action);
         return false;
       case 'keep':
-        this.#keepRefused(needId, action.keys, 'no other shot is left, so the clip is kept');
+        this.#keepRefused(needId, action.keys, 'nothing better is left; this clip stays');
         return false;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
@@ -294,7 +294,7 @@ export class Gather {
   #fail(needId: string, message: string): void {
     const progress = this.#need(needId);
     const refused = progress ? refusedClips(progress) : [];
-    if (refused.length > 0) this.#keepRefused(needId, refused, `${message} The clip is kept.`);
+    if (refused.length > 0) this.#keepRefused(needId, refused, `${message} This clip stays.`);
     else this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
   }
 }

@@ -11,6 +11,7 @@ import { isSecret, settingNames, settingRow } from '../../core/settings/settings
 import { cleanText } from '../../core/text/text.ts';
 import { folderStamp } from '../../core/text/timecode.ts';
 import { videoFacts } from '../../core/transcript/fit-times.ts';
+import { transcriptFormats } from '../../core/transcript/format-names.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
@@ -45,7 +46,7 @@ export async function checkNewJob(
     await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so it cannot be transcribed.', {
-      hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+      hint: `Give a transcript with --transcript FILE (${transcriptFormats}).`,
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });

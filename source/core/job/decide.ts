@@ -103,7 +103,7 @@ function skipEvents(job: Job, needId: string): EventBody[] {
   if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
   const refused = refusedClips(progress);
   return refused.length > 0
-    ? keepClips(needId, refused, 'the clip is kept')
+    ? keepClips(needId, refused, 'this clip stays')
     : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
 }
 

@@ -49,7 +49,7 @@ export const footageSettings = {
     min: 1,
     max: 20,
     whole: true,
-    help: 'max candidates per need after ranking',
+    help: 'how many videos are tried for each need',
   }),
   MAX_VIDEO_DURATION_SECONDS: number({
     section: search,

@@ -69,11 +69,25 @@ export class ServiceError extends UserError {
     this.wasSent = facts.sent ?? true;
   }
 
-  /** The reason for a retry in one word: the status ("429") or the kind. */
+  /** The reason in a few words, for a countdown: "retry in 4 s (rate limit)". */
   get label(): string {
-    return this.status === undefined ? this.kind : String(this.status);
+    return labels[this.kind];
   }
 }
+
+const labels: Readonly<Record<FaultKind, string>> = {
+  'key-refused': 'key refused',
+  quota: 'quota used up',
+  limited: 'rate limit',
+  overloaded: 'server busy',
+  network: 'connection failed',
+  timeout: 'no answer in time',
+  'invalid-answer': 'unusable answer',
+  rejected: 'request refused',
+  missing: 'not found',
+  'too-large': 'too large',
+  blocked: 'no answer to this',
+};
 
 /** Converts a fault that concerns the whole job to a JobStopError; returns any other unchanged. */
 export function toJobError(error: ServiceError): Error {

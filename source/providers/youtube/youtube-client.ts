@@ -171,7 +171,7 @@ export class YoutubeClient {
         context.log('info', `${error.message} Trying again.`);
         if (error.kind === 'network') {
           const waitMs = this.#timing.retryWaitMs * attempt;
-          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'network error' });
+          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'connection failed' });
           await sleep(waitMs, undefined, { signal: context.signal });
         }
         context.progress(undefined, `attempt ${attempt + 1} of ${attempts}`);

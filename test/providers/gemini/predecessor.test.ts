@@ -83,7 +83,7 @@ test('overlapping shots and times after the end were not repaired', async () => 
     [9, 14],
     [15, 20],
   ]);
-  expect(seen.rejected).toEqual(['03:20 to 03:30 is outside the film, which ends at 00:20']);
+  expect(seen.rejected).toEqual(['03:20 to 03:30 is outside the footage, which ends at 00:20']);
 });
 
 test('an upload that never became ready blocked a thread for five minutes and was not deleted', async () => {

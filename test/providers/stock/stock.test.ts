@@ -135,7 +135,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(service.count('film')).toBe(2);
     service.fault({ operation: 'film', fault: { kind: 'invalid-json' } });
     await expect(source.preview({ ...found, id: `${found.id}0` }, context)).rejects.toThrow(
-      /not a usable film/,
+      /not a usable video/,
     );
     expect(service.count('film')).toBe(4);
   });

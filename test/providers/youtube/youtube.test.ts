@@ -303,7 +303,7 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
     youtube.fault({ fault: { kind: 'invalid-json' }, operation: 'media', count: 1 });
     const { file } = await source.fetch(candidate, shotOf(candidate, 4, 8), context);
     expect(file.sizeBytes).toBeGreaterThan(1000);
-    expect(told.log.join()).toMatch(/not a usable film.*Trying again/);
+    expect(told.log.join()).toMatch(/not a usable video.*Trying again/);
   });
 
   it('gets no more requests after several refusals in a row', async () => {

@@ -29,7 +29,7 @@ describe('a running job', () => {
     expect(text).toMatch(
       /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +~[\d: s]+ left +\$0\.019/,
     );
-    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(429\)/);
+    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(rate limit\)/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
     expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
     expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
@@ -53,7 +53,7 @@ describe('a running job', () => {
 
   it('counts down the seconds until a retry, without further events', async () => {
     await show();
-    const again = { until: Date.now() + 30_000, why: '503' };
+    const again = { until: Date.now() + 30_000, why: 'server busy' };
     screen.job.emit({
       type: 'step.progress',
       needId: 'n04',
@@ -62,9 +62,9 @@ describe('a running job', () => {
       message: 'retry',
       wait: again,
     });
-    await screen.until(/↻ 01:51 .* retry in 30 s \(503\)/);
-    await screen.until(/retry in 29 s \(503\)/);
-    await screen.until(/retry in 28 s \(503\)/);
+    await screen.until(/↻ 01:51 .* retry in 30 s \(server busy\)/);
+    await screen.until(/retry in 29 s \(server busy\)/);
+    await screen.until(/retry in 28 s \(server busy\)/);
     screen.job.emit({
       type: 'step.progress',
       needId: 'n04',
