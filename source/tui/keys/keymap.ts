@@ -1,5 +1,3 @@
-import type { Charset } from '../theme.ts';
-
 /** A key binding. Key handling, the footer, the help and the table in the readme are made from these rows. */
 export interface Binding {
   action: string;
@@ -233,26 +231,4 @@ export function match(
     }
   }
   return undefined;
-}
-
-const names: Readonly<Record<string, string>> = {
-  enter: '↵',
-  up: '↑',
-  down: '↓',
-  'shift+tab': 'shift+tab',
-  'ctrl+c': 'Ctrl+C',
-  'ctrl+z': 'Ctrl+Z',
-  'ctrl+u': 'Ctrl+U',
-  'ctrl+d': 'Ctrl+D',
-  'ctrl+f': 'Ctrl+F',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-};
-
-/** A key as it is shown to the user. */
-export function keyLabel(key: string, charset: Charset): string {
-  if (charset === 'ascii' && /^(enter|up|down)$/.test(key)) return key;
-  return names[key] ?? key;
 }
