@@ -1,5 +1,6 @@
 import { repeatSeconds } from '../../../core/plan/plan-repair.ts';
 import type { FittingFilm } from '../../interfaces.ts';
+import { fitChance } from '../../matching/fit.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
 /** A key phrase with the time of its first word and the fitting films, the best first. */
@@ -44,8 +45,9 @@ export function valueMoments(moments: readonly Moment[], rules: FootageRules): V
 
 function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }: FootageRules): number {
   if (!hasLibrary) return weight;
-  // If the library is the only source, having a film counts more than anything else.
-  if (onlyLibrary) return score > 0 ? 1 + score / maxScore + weight / 4 : weight * withoutFilm;
+  const withoutAny = weight * withoutFilm;
+  // If the library is the only source, a film that fits counts more than anything else, and one that does not is a loss.
+  if (onlyLibrary) return score > 0 ? Math.max(withoutAny, 2 * fitChance(score) + weight / 4) : withoutAny;
   return weight * (1 + (ownFootage * score) / maxScore);
 }
 
