@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { candidateSchema, rankFloor } from '../core/footage/candidate.ts';
+import { candidateSchema, type Ranked, rankFloor } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import type { Step } from './step.ts';
+import { ServiceError } from '../providers/service/service-error.ts';
+import type { Step, StepContext } from './step.ts';
 
 const input = z.object({
   need: needSchema,
@@ -22,8 +23,7 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
   input,
   output: stepOutputs.rank,
   async run(request, context) {
-    const { ranker } = context.providers;
-    const ranked = await ranker.rank(request, context);
+    const { ranked, engine } = await rankedBy(request, context);
     const titles = new Map(request.candidates.map((each) => [each.id, each.title]));
     const known = ranked.filter((each) => titles.has(each.candidateId));
     const dropped = known
@@ -33,6 +33,21 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
         title: titles.get(candidateId) ?? '',
         reason: `scored ${score.toFixed(1)} of 10: ${reason}`,
       }));
-    return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine: ranker.name };
+    return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine };
   },
 };
+
+/** Ranks with the engine of the job, or by text when its model refuses to rank these candidates. */
+async function rankedBy(
+  request: z.infer<typeof input>,
+  context: StepContext,
+): Promise<{ ranked: Ranked[]; engine: string }> {
+  const { ranker, textRanker } = context.providers;
+  try {
+    return { ranked: await ranker.rank(request, context), engine: ranker.name };
+  } catch (error) {
+    if (!textRanker || !(error instanceof ServiceError) || error.kind !== 'blocked') throw error;
+    context.log('warn', `“${request.need.phrase}” was ranked by text: ${error.message}`);
+    return { ranked: await textRanker.rank(request, context), engine: textRanker.name };
+  }
+}

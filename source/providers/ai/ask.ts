@@ -67,6 +67,13 @@ export async function askModel<Answer>(
   const { prompt, operation, maxOutputTokens } = question;
   const first: Turn = { role: 'user', text: prompt.text, ...(shown && { media: shown.media }) };
   const once = await generate(model, question, [first], maxOutputTokens, context, shown);
+  // It quoted a text it knows; another try may not.
+  if (once.answer.ending === 'refused' && /recitation/i.test(once.answer.ended)) {
+    const other = await generate(model, question, [first], maxOutputTokens, context, shown);
+    const read = readWhole(model, other.answer, question);
+    if ('fault' in read) throw new ServiceError('invalid-answer', model.service, { what: read.fault });
+    return { answer: read.value, costUsd: once.costUsd + other.costUsd };
+  }
   const read = readWhole(model, once.answer, question);
   if ('value' in read) return { answer: read.value, costUsd: once.costUsd };
   context.log(

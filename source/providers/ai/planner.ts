@@ -1,13 +1,16 @@
 import type { NeedDraft } from '../../core/plan/need.ts';
 import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
+import { clock } from '../../core/text/timecode.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
 import { mapLimited } from '../service/map-limited.ts';
+import { ServiceError } from '../service/service-error.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
 import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
+import { planOffline } from './plan-offline.ts';
 import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
@@ -20,6 +23,7 @@ const spareTokens = 2500;
 interface Planned {
   about: PlannedBefore['about'];
   drafts: NeedDraft[];
+  notes: readonly string[];
 }
 
 /** Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones. */
@@ -35,7 +39,9 @@ export function createPlanner(model: ChatModel): Planner {
       for (const wave of wavesOf(windows)) {
         const before = summaryOf(planned);
         const found = await mapLimited(wave, model.parallelCalls, async (window) => {
-          const own = await planWindow(model, request, { window, before, spoken }, context);
+          const own = await planWindow(model, request, { window, before, spoken }, context).catch(
+            (error: unknown) => planRefused(error, request, window, context),
+          );
           done += 1;
           if (windows.length > 1)
             context.progress(done / windows.length, `${done} of ${windows.length} parts`);
@@ -48,7 +54,11 @@ export function createPlanner(model: ChatModel): Planner {
         request,
       );
       const plan = repairPlan(inside.drafts, request);
-      return { needs: plan.needs, notes: [...languageNotes(request), ...inside.notes, ...plan.notes] };
+      const notes = planned.flatMap((each) => each.notes);
+      return {
+        needs: plan.needs,
+        notes: [...languageNotes(request), ...notes, ...inside.notes, ...plan.notes],
+      };
     },
   };
 }
@@ -91,7 +101,24 @@ async function planWindow(
   const drafts = answer.needs.map((need) => draftOf(need, spoken));
   // Needs in the overlap belong to the neighboring windows.
   const own = drafts.filter(({ at }) => (window.from === 0 || at >= window.from) && at < window.until);
-  return { about: answer.about, drafts: withHighestGain(own, window.count) };
+  return { about: answer.about, drafts: withHighestGain(own, window.count), notes: [] };
+}
+
+/** Plans a window offline when the model refuses to plan it. @throws any other error */
+async function planRefused(
+  error: unknown,
+  request: PlanRequest,
+  window: PlanWindow,
+  context: ProviderContext,
+): Promise<Planned> {
+  if (!(error instanceof ServiceError) || error.kind !== 'blocked') throw error;
+  const drafts = await planOffline(request, window, context);
+  const part = `${clock(window.from)} to ${clock(Math.min(window.until, request.durationSeconds))}`;
+  return {
+    about: undefined,
+    drafts,
+    notes: [`The part from ${part} was planned offline, without a model: ${error.message}`],
+  };
 }
 
 function languageNotes({ transcript }: PlanRequest): string[] {

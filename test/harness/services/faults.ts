@@ -39,6 +39,7 @@ export type AnswerFault =
   | 'huge-numbers'
   | 'truncated'
   | 'blocked'
+  | 'recitation'
   | 'refused-prompt'
   | 'empty'
   /** For an upload: the file ends in state FAILED, or stays in PROCESSING. */
