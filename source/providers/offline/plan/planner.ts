@@ -73,18 +73,21 @@ async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   { pause, progress }: { pause(): Promise<void>; progress(share: number): void },
 ): Promise<(readonly FittingFilm[])[]> {
   if (!footage) return [];
-  await footage.prepare?.(phrases.map(draft));
-  const known = new Map<string, readonly FittingFilm[]>();
-  const found: (readonly FittingFilm[])[] = [];
+  const keys = phrases.map(({ sentence, phrase }) => `${sentence.from}\n${phrase}`);
+  const drafts = new Map<string, NeedDraft>();
   for (const [index, phrase] of phrases.entries()) {
-    const key = `${phrase.sentence.from}\n${phrase.phrase}`;
-    const films = known.get(key) ?? (await footage.films(draft(phrase)));
-    known.set(key, films);
-    found.push(films);
+    const key = keys[index] ?? '';
+    if (!drafts.has(key)) drafts.set(key, draft(phrase));
+    if (index % 100 === 99) await pause();
+  }
+  await footage.prepare?.([...drafts.values()]);
+  const known = new Map<string, readonly FittingFilm[]>();
+  for (const [index, [key, need]] of [...drafts].entries()) {
+    known.set(key, await footage.films(need));
     if (index % 8 === 7) {
-      progress(index / phrases.length);
+      progress(index / drafts.size);
       await pause();
     }
   }
-  return found;
+  return keys.map((key) => known.get(key) ?? []);
 }
