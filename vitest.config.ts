@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { TotalsReporter } from './.tools/totals-reporter.mjs';
 
-const shared = { setupFiles: ['test/harness/setup.ts'], testTimeout: 120_000, hookTimeout: 300_000 };
+const shared = { setupFiles: ['test/harness/setup/setup.ts'], testTimeout: 120_000, hookTimeout: 300_000 };
 /** What works with ffmpeg, ffprobe or yt-dlp, and so is tested once with each of them that people have. */
 const withTools = [
   ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),
@@ -45,10 +45,10 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'e2e',
-          setupFiles: [...shared.setupFiles, 'test/harness/no-orphans.ts'],
+          setupFiles: [...shared.setupFiles, 'test/harness/setup/no-orphans.ts'],
           include: ['test/e2e/**/*.test.{ts,tsx}'],
           // These drive the built program.
-          globalSetup: ['.tools/test-setup.mjs', 'test/harness/footage-setup.ts'],
+          globalSetup: ['.tools/test-setup.mjs', 'test/harness/setup/footage-setup.ts'],
           pool: 'forks',
         },
       },

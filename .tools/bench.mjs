@@ -1,7 +1,7 @@
 /** `npm run bench [NAME [OPTION...]]`: runs every test/bench/*.ts (or those whose name contains NAME). */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { root } from './bundle.mjs';
+import { root } from './bundle/bundle.mjs';
 import { runBuilt } from './run-built.mjs';
 
 const folder = 'test/bench';

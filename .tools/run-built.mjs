@@ -1,7 +1,7 @@
 /** Runs test programs that need the built program. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { ensureBuilt, root } from './bundle.mjs';
+import { ensureBuilt, root } from './bundle/bundle.mjs';
 
 /** Node before 22.18 needs an option to run TypeScript. */
 const flags = process.features.typescript ? [] : ['--experimental-strip-types', '--no-warnings'];

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 /** @type {Record<string, string>} */
 const tasks = {
-  build: './build.mjs',
+  build: './bundle/build.mjs',
   start: './start.mjs',
   bench: './bench.mjs',
   torture: './torture.mjs',

@@ -1,7 +1,7 @@
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { dist, ensureBuilt, root } from './bundle.mjs';
+import { dist, ensureBuilt, root } from './bundle/bundle.mjs';
 
 /**
  * Runs before the tests that drive the built program: builds it and copies it to where the tests start it, with every

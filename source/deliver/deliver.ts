@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { Job } from '../core/job/job.ts';
 import { toSrt } from '../core/transcript/transcript.ts';
+import { contactSheet } from './contact-sheet/contact-sheet.ts';
 import { costReport } from './cost-report.ts';
-import { credits } from './credits.ts';
+import { creditsCsv } from './credits/credits-csv.ts';
+import { creditsMarkdown } from './credits/credits-markdown.ts';
 import { report } from './report.ts';
 import { shotList } from './shot-list.ts';
 import { timelineFiles } from './timelines/timeline-files.ts';
@@ -22,8 +24,10 @@ export async function deliver(
     ...timelines.files,
     'report.json': json(report({ ...job, notes: [...job.notes, ...timelines.faults] })),
     'cost_report.json': json(costReport(job)),
-    'credits.md': credits(job),
+    'credits.md': creditsMarkdown(job),
+    'credits.csv': creditsCsv(job),
     'shot-list.md': shotList(job),
+    'index.html': contactSheet(job),
     ...(job.transcript && { 'transcript.srt': toSrt(job.transcript) }),
   };
   for (const [name, text] of Object.entries(files)) await write(join(job.outputDir, name), text);

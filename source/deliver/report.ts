@@ -1,6 +1,9 @@
+import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { creditOf } from './credits/credit.ts';
+import { filedClips } from './filed-clips.ts';
 
 /** The version of the format of report.json. */
 const reportVersion = 1;
@@ -29,9 +32,10 @@ export function report(job: Job): unknown {
     offline: job.options.offline,
     engines: job.engines,
     notes: job.notes,
+    warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
-    needs: job.needs.map(reportNeed),
+    needs: job.needs.map((progress) => reportNeed(progress, hasUnknownPrice(job, progress))),
     // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
@@ -39,7 +43,20 @@ export function report(job: Job): unknown {
   };
 }
 
-function reportNeed(progress: NeedProgress): unknown {
+/** The clips that may not be published without asking. */
+function rightsWarnings(job: Job): unknown[] {
+  return filedClips(job).flatMap(({ progress, clip }) => {
+    const warning = rightsWarning(clip.licence);
+    return warning === undefined ? [] : [{ needId: progress.need.id, file: clip.file, warning }];
+  });
+}
+
+/** Whether a need's cost is not known: a call for it has an unknown price. */
+function hasUnknownPrice({ calls }: Job, { need }: NeedProgress): boolean {
+  return calls.some(({ needId, priced }) => needId === need.id && !priced);
+}
+
+function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
   const { need, results } = progress;
   const search = results.search[''];
   const rank = results.rank[''];
@@ -74,8 +91,12 @@ function reportNeed(progress: NeedProgress): unknown {
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
       verdict: progress.verdicts?.[shot],
+      creditRequired: licences[clip.licence].creditRequired,
+      credit: creditOf(clip).line,
+      warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
-    costUsd: progress.costUsd,
+    // Null where it is not known.
+    costUsd: isUnpriced ? null : progress.costUsd,
   };
 }

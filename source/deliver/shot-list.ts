@@ -1,29 +1,43 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { needStateWords } from '../core/job/words.ts';
 import { clock, duration } from '../core/text/timecode.ts';
+import { plain } from './markdown.ts';
 import { whyNot } from './why-not.ts';
 
 /** shot-list.md: the needs without a clip, each with instructions for filming it. */
 export function shotList(job: Job): string {
-  const open = job.needs.filter((each) => each.need.selected && each.state !== 'filled');
+  const open = needsToFilm(job);
   if (job.needs.length === 0) return '# Shot list\n\nThe plan has no needs. Nothing to film.\n';
   if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
-  return `# Shot list\n\n${open.length} to film.\n\n${open.map((each) => brief(each, job)).join('\n')}`;
+  return `# Shot list\n\n${open.length} to film.\n\n${open.map((each) => section(each, job)).join('\n')}`;
 }
 
-function brief(progress: NeedProgress, job: Job): string {
-  const { need, state, message } = progress;
-  const lines = [
-    `- length: about ${duration(need.until - need.at)}`,
-    need.mustShow !== '' && `- show: ${need.mustShow}`,
-    need.welcome.length > 0 && `- also good: ${need.welcome.join(', ')}`,
-    need.avoid.length > 0 && `- avoid: ${need.avoid.join(', ')}`,
-    need.style && `- style: ${need.style}`,
-    need.timeOfDay && `- time of day: ${need.timeOfDay}`,
-    need.movement && `- camera: ${need.movement}`,
-    need.spoken && `- spoken there: "${need.spoken}"`,
-    need.why && `- why: ${need.why}`,
-    `- why nothing was delivered: ${message ?? state}`,
-    ...whyNot(job, progress).map((line) => `  - ${line}`),
+/** The selected needs that have no clip. */
+export function needsToFilm(job: Job): NeedProgress[] {
+  return job.needs.filter((each) => each.need.selected && each.state !== 'filled');
+}
+
+/** What somebody who films a need has to know, by label, and last why nothing was delivered. */
+export function brief({ need, state, message }: NeedProgress): [label: string, text: string][] {
+  const facts: [label: string, text: string | undefined][] = [
+    ['length', `about ${duration(need.until - need.at)}`],
+    ['show', need.mustShow],
+    ['also good', need.welcome.join(', ')],
+    ['avoid', need.avoid.join(', ')],
+    ['style', need.style],
+    ['time of day', need.timeOfDay],
+    ['camera', need.movement],
+    ['spoken there', need.spoken && `"${need.spoken}"`],
+    ['why', need.why],
+    ['why nothing was delivered', message ?? needStateWords[state]],
   ];
-  return `## ${clock(need.at)} ${need.phrase}\n\n${lines.filter(Boolean).join('\n')}\n`;
+  return facts.flatMap(([label, text]) => (text ? [[label, text]] : []));
+}
+
+function section(progress: NeedProgress, job: Job): string {
+  const lines = [
+    ...brief(progress).map(([label, text]) => `- ${label}: ${plain(text, 1000)}`),
+    ...whyNot(job, progress).map((line) => `  - ${plain(line, 1000)}`),
+  ];
+  return `## ${clock(progress.need.at)} ${plain(progress.need.phrase)}\n\n${lines.join('\n')}\n`;
 }

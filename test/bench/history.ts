@@ -8,8 +8,8 @@ import { homeAt, jobFile } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver } from '../../source/store/jobs/jobs.ts';
-import { longJob } from '../harness/long-job.ts';
-import { folded, sampleJob } from '../harness/sample-job.ts';
+import { longJob } from '../harness/jobs/long-job.ts';
+import { folded, sampleJob } from '../harness/jobs/sample-job.ts';
 
 /** The most that ten thousand jobs may cost compared to ten. */
 const mostExtraMs = 16;

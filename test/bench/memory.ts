@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { spawn } from '@lydell/node-pty';
-import { buildBeside, root } from '../../.tools/bundle.mjs';
+import { buildBeside, root } from '../../.tools/bundle/bundle.mjs';
 import { prepareLongJob } from '../harness/services/prepare.ts';
 import type { Services } from '../harness/services/start.ts';
 

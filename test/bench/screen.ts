@@ -6,10 +6,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildBeside, root } from '../../.tools/bundle.mjs';
+import { buildBeside, root } from '../../.tools/bundle/bundle.mjs';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { program } from '../harness/cli.ts';
-import { finishedJob } from '../harness/jobs.ts';
+import { finishedJob } from '../harness/jobs/jobs.ts';
 import { calibrate, Report, type Unit } from './screen/report.ts';
 import { pause, type Size, selectedCount, Watched } from './screen/watched.ts';
 

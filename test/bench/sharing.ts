@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { homeAt } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
-import { writeAtOnce } from '../harness/write-at-once.ts';
+import { writeAtOnce } from '../harness/faults/write-at-once.ts';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '60' } } });
 const processes = 8;

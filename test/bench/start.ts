@@ -45,15 +45,18 @@ function untilFirstFrame(end: (child: IPty) => void = (child) => child.kill('SIG
 }
 
 const footage = await tortureFootage();
+const jobArguments = () => [
+  ...[footage.video, '--offline', '--yes', '--plain', '--library', footage.library],
+  ...['--output', join(home, 'output')],
+];
 
 /** Milliseconds until a new job is in the history; then the program is ended. */
-async function untilJobSaved(end: NodeJS.Signals = 'SIGKILL'): Promise<number> {
+async function untilJobSaved(): Promise<number> {
   const file = join(home, 'history.json');
   const jobs = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).jobs.length : 0);
   const before = jobs();
-  const job = [footage.video, '--offline', '--yes', '--plain', '--library', footage.library];
   const from = performance.now();
-  const child = spawnChild(process.execPath, [program, ...job, '--output', join(home, 'output')], {
+  const child = spawnChild(process.execPath, [program, ...jobArguments()], {
     env,
     stdio: 'ignore',
   });
@@ -62,7 +65,7 @@ async function untilJobSaved(end: NodeJS.Signals = 'SIGKILL'): Promise<number> {
   for await (const _ of setInterval(2)) if (jobs() > before || child.exitCode !== null) break;
   const milliseconds = performance.now() - from;
   if (child.exitCode !== null) throw new Error(`a job ended with ${child.exitCode} before it was saved`);
-  child.kill(end);
+  child.kill('SIGKILL');
   await ended;
   return milliseconds;
 }
@@ -98,8 +101,8 @@ try {
   const frames: number[] = [];
   for (let run = 0; run < runs; run++) frames.push(await untilFirstFrame());
   report('first frame', frames, floor);
-  // The first job looks up the tools, and ends normally for the same reason.
-  await untilJobSaved('SIGTERM');
+  // The first job looks up the tools and probes the video, and ends normally for the same reason.
+  untilEnd(jobArguments());
   const saved: number[] = [];
   for (let run = 0; run < runs; run++) saved.push(await untilJobSaved());
   report('job saved', saved, floor);

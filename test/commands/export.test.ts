@@ -5,7 +5,7 @@ import { exportTimelines } from '../../source/commands/export.ts';
 import { temporaryName } from '../../source/store/files/temporary-name.ts';
 import { homeAt } from '../../source/store/home.ts';
 import { saveJob } from '../../source/store/jobs/jobs.ts';
-import { JobMaker } from '../harness/jobs.ts';
+import { JobMaker } from '../harness/jobs/jobs.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('export');

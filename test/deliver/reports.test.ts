@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job } from '../../source/core/job/job.ts';
 import { report } from '../../source/deliver/report.ts';
 import { shotList } from '../../source/deliver/shot-list.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 const sea = 'library:sea';
 const pier = 'library:pier';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { folderLink } from '../../source/commands/folder-link.ts';
 import { summaries, summary } from '../../source/plain/summary.ts';
-import { busyJob, finishedJob, JobMaker } from '../harness/jobs.ts';
+import { busyJob, finishedJob, JobMaker } from '../harness/jobs/jobs.ts';
 
 const interrupted = (id: string) =>
   busyJob({ id, name: `${id}.mp4` }).emit({

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { chooseProviders } from '../../source/providers/registry.ts';
+import { chooseProviders } from '../../source/providers/choose-providers.ts';
 import { testTools } from '../harness/tools.ts';
 import { settingsOf } from './engine-kit.ts';
 

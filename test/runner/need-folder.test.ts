@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { folderOf } from '../../source/runner/need-steps.ts';
-import { gatheringJob, sampleNeed } from '../harness/sample-job.ts';
+import { gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 it('needs never share a folder, even with the same second and phrase, or a phrase that ends in a number', () => {
   const long = 'a very long phrase about a harbour at dawn with boats and gulls';

@@ -8,7 +8,7 @@ import { previewStep } from '../../source/steps/preview.ts';
 import { searchStep } from '../../source/steps/search.ts';
 import type { StepContext } from '../../source/steps/step.ts';
 import { verifyStep } from '../../source/steps/verify.ts';
-import { sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
+import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
 import { lend, settingsOf } from '../providers/engine-kit.ts';
 import { makeFilm } from '../providers/gemini/gemini-kit.ts';

@@ -4,7 +4,7 @@ import { ServiceError } from '../../source/providers/service/service-error.ts';
 import { nothingToFilm, planStep } from '../../source/steps/plan.ts';
 import { rankStep } from '../../source/steps/rank.ts';
 import type { StepContext } from '../../source/steps/step.ts';
-import { sampleCandidate, sampleNeed } from '../harness/sample-job.ts';
+import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
 import { lend, settingsOf } from '../providers/engine-kit.ts';
 
@@ -50,6 +50,18 @@ test('an empty plan failed the job: it is a result, and says so', async () => {
   );
   expect(needs).toEqual([]);
   expect(notes).toEqual(['a note', nothingToFilm]);
+});
+
+test('a transcript of more cues than one video has is refused before anything is planned', async () => {
+  const segments = Array.from({ length: 50_001 }, (_, index) => ({
+    start: index,
+    end: index + 1,
+    text: 'a',
+  }));
+  const request = { transcript: { segments }, durationSeconds: 60_000, preferences, title: '' };
+  await expect(planStep.run(request, await contextWith({}))).rejects.toThrow(
+    'The transcript has 50,001 cues; at most 50,000 can be planned.',
+  );
 });
 
 test('candidates that a model refuses to rank are ranked by text', async () => {

@@ -23,7 +23,7 @@ import { type Home, homeAt, jobFile } from '../../source/store/home.ts';
 import { History } from '../../source/store/jobs/history.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import { JobSaver, loadJob, lockJob, saveJob } from '../../source/store/jobs/jobs.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
 const folder = temporaryFolder('store');

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { oneCell } from '../../.tools/quick-text.mjs';
+import { oneCell } from '../../.tools/bundle/quick-text.mjs';
 
 describe('the characters that the bundle assumes to take one cell', () => {
   const pattern = new RegExp(`[${oneCell}]`, 'u');

@@ -1,7 +1,7 @@
 import { styledCharsFromTokens, styledCharsToString, tokenize } from '@alcalzone/ansi-tokenize';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { quickWidth, wholeLines } from '../../.tools/quick-text.mjs';
+import { quickWidth, wholeLines } from '../../.tools/bundle/quick-text.mjs';
 import Output from '../../node_modules/ink/build/output.js';
 import { runsOf } from '../../source/tui/text/line.ts';
 import { makeTheme, type Tone } from '../../source/tui/theme.ts';

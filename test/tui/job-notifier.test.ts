@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../source/core/job/events.ts';
 import { JobNotifier, notification } from '../../source/tui/job-notifier.ts';
 import { canShowProgress } from '../../source/tui/terminal.ts';
-import { FakeApp } from '../harness/fake-app.ts';
-import { busyJob, JobMaker } from '../harness/jobs.ts';
+import { busyJob, JobMaker } from '../harness/jobs/jobs.ts';
+import { FakeApp } from '../harness/screen/fake-app.ts';
 
 /** A notifier with a window and an output that record what they get. */
 function watched(app: FakeApp) {

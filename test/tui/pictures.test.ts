@@ -6,7 +6,7 @@ import { PictureLoader } from '../../source/tui/pictures/picture-loader.ts';
 import { contactSheet } from '../../source/tui/pictures/sheet.ts';
 import { ReplyFilter } from '../../source/tui/pictures/terminal-replies.ts';
 import { resultPanes } from '../../source/tui/screens/results/result-lines.ts';
-import { TuiScreen } from '../harness/tui.tsx';
+import { TuiScreen } from '../harness/screen/tui.tsx';
 
 const answers = [
   '\u001B_Gi=31;OK\u001B\\',
@@ -164,7 +164,7 @@ describe('the results', () => {
     await screen.press('-');
     await screen.until(/❯ ✗ 00:30 .+ reject /);
     await screen.press('-');
-    await screen.until(/❯ ✔ 00:30 .+ filed /);
+    await screen.until(/❯ ✔ 00:30 .+ filled /);
     await screen.press('n');
     await screen.until('the next best clip is being made');
     const types = screen.job.commands.map((command) => command.type);

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { cellsOf } from '../../source/tui/text/cells.ts';
-import { bundleFixture, type Size, TerminalProgram } from '../harness/screen.ts';
-import { TuiScreen } from '../harness/tui.tsx';
+import { bundleFixture, type Size, TerminalProgram } from '../harness/screen/screen.ts';
+import { TuiScreen } from '../harness/screen/tui.tsx';
 
 const sizes: readonly Size[] = [
   { columns: 60, rows: 16 },

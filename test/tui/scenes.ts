@@ -1,8 +1,8 @@
 import type { Need } from '../../source/core/plan/need.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
 import type { Start } from '../../source/tui/controller.ts';
-import { FakeApp } from '../harness/fake-app.ts';
-import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs.ts';
+import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs/jobs.ts';
+import { FakeApp } from '../harness/screen/fake-app.ts';
 
 export interface Scene {
   app: FakeApp;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { keys, type Size } from '../harness/screen.ts';
-import { TuiScreen } from '../harness/tui.tsx';
+import { keys, type Size } from '../harness/screen/screen.ts';
+import { TuiScreen } from '../harness/screen/tui.tsx';
 
 const sizes: readonly Size[] = [
   { columns: 60, rows: 16 },

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { bundleFixture, keys, type Size, TerminalProgram } from '../harness/screen.ts';
+import { bundleFixture, keys, type Size, TerminalProgram } from '../harness/screen/screen.ts';
 
 const size = { columns: 100, rows: 30 };
 let fixture: string;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import { probeFile } from '../../media/probe/probe.ts';
-import { noTranscriber } from '../../providers/registry.ts';
+import { noTranscriber } from '../../providers/choose-providers.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
 import { engineChoices } from '../checks.ts';
 import type { CommandContext } from '../context.ts';

@@ -4,8 +4,8 @@ import type { Command } from '../../core/job/command.ts';
 import { killAllProcesses } from '../../media/process/process.ts';
 import { onEndSignal } from './end-signals.ts';
 
-/** A job that is still running this long after it was asked to stop is killed. */
-const killAfterMs = 5000;
+/** A job that is still running this long after it was asked to stop is killed, so that it has ended after 5 s. */
+const killAfterMs = 4500;
 
 /**
  * Stops jobs on signals. The first Ctrl+C lets running steps finish; a second one, or five seconds, kills them. SIGTERM,

@@ -23,13 +23,22 @@ interface LicenceFacts {
   freeToUse: boolean;
   /** Passes LICENCES=cc. */
   creativeCommons: boolean;
+  /** A condition of the license besides the credit, as a sentence for users. */
+  condition?: string;
 }
 
 export const licences: Readonly<Record<Licence, LicenceFacts>> = {
   'public-domain': { label: 'public domain', creditRequired: false, freeToUse: true, creativeCommons: true },
   cc0: { label: 'CC0', creditRequired: false, freeToUse: true, creativeCommons: true },
   'cc-by': { label: 'CC BY', creditRequired: true, freeToUse: true, creativeCommons: true },
-  'cc-by-sa': { label: 'CC BY-SA', creditRequired: true, freeToUse: true, creativeCommons: true },
+  'cc-by-sa': {
+    label: 'CC BY-SA',
+    creditRequired: true,
+    freeToUse: true,
+    creativeCommons: true,
+    // https://creativecommons.org/licenses/by-sa/4.0/#ref-same-license
+    condition: 'If your video adapts the footage, it must be shared under the same licence.',
+  },
   'stock-free': { label: 'free stock', creditRequired: false, freeToUse: true, creativeCommons: false },
   'own-footage': { label: 'your own footage', creditRequired: false, freeToUse: true, creativeCommons: true },
   'all-rights-reserved': {
@@ -45,4 +54,10 @@ export const licences: Readonly<Record<Licence, LicenceFacts>> = {
 export function licenceAllowed(licence: Licence, filter: LicenceFilter): boolean {
   if (filter === 'any') return true;
   return filter === 'cc' ? licences[licence].creativeCommons : licences[licence].freeToUse;
+}
+
+/** What to do before a clip of this license class is published; undefined if it may be used without asking. */
+export function rightsWarning(licence: Licence): string | undefined {
+  const { freeToUse, label } = licences[licence];
+  return freeToUse ? undefined : `Check the rights: ${label}. Ask the owner before you publish it.`;
 }

@@ -1,6 +1,6 @@
-// Comma-separated values: https://www.rfc-editor.org/rfc/rfc4180
 import { formatTimecode } from '../../core/footage/frames.ts';
 import type { Timeline, TimelineMarker } from '../../core/footage/timeline/timeline.ts';
+import { withoutFormula, writeCsv } from '../csv.ts';
 
 export const csvColumns = [
   'timecode',
@@ -23,8 +23,7 @@ export const csvColumns = [
 ] as const;
 
 export function writeMarkersCsv(timeline: Timeline): string {
-  const rows = timeline.markers.map((marker) => row(timeline, marker));
-  return [csvColumns, ...rows].map((cells) => `${cells.map(cell).join(',')}\r\n`).join('');
+  return writeCsv([csvColumns, ...timeline.markers.map((marker) => row(timeline, marker))]);
 }
 
 function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts }: TimelineMarker): string[] {
@@ -35,17 +34,7 @@ function row({ rate, dropFrame }: Timeline, { start, frames, kind, title, facts 
     String(frames),
     kind,
     ...[title, facts.spoken, facts.reason, facts.score, facts.file, facts.title, facts.source, facts.author]
-
       .concat(facts.licence, facts.licenceUrl, facts.url, facts.warning)
       .map((value) => withoutFormula(String(value ?? ''))),
   ];
-}
-
-/** Quotes a cell that begins like a formula, because spreadsheets would run it; see https://owasp.org/www-community/attacks/CSV_Injection */
-export function withoutFormula(text: string): string {
-  return /^[\s]*[=+\-@]/.test(text) ? `'${text}` : text;
-}
-
-function cell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -6,10 +6,10 @@ import type { ProviderContext } from '../interfaces.ts';
 import { type AnswerFacts, cachedAnswer } from '../service/cached-answer.ts';
 import { type Paid, paidCall } from '../service/paid-call.ts';
 import { ServiceError } from '../service/service-error.ts';
-import { answerSchema } from './answer-schema.ts';
+import { answerSchema } from './answer/answer-schema.ts';
+import { readAnswer } from './answer/read-answer.ts';
 import type { ChatModel, GenerateAnswer, ShownFilm, Turn } from './chat-model.ts';
 import type { Prompt } from './prompts/prompt.ts';
-import { readAnswer } from './read-answer.ts';
 
 export interface Question<Answer> {
   operation: 'plan' | 'rank' | 'inspect' | 'verify';

@@ -1,5 +1,5 @@
 import { rankFloor } from '../../core/footage/candidate.ts';
-import type { Besides } from './words/besides.ts';
+import type { WordContext } from './words/word-context.ts';
 
 /** The evidence that a film fits a moment of a talk. */
 export interface Evidence {
@@ -12,7 +12,7 @@ export interface Evidence {
   /** How many different words of the film are spoken. */
   sharedWords: number;
   /** Whether these only belong to other things of the film. */
-  besides: Besides;
+  context: WordContext;
   /** The number of words in the sentence that are not function words. */
   sentenceWords: number;
   /** The share of the sentence that the film's text contains, 0 to 1. Undefined without a sentence. */
@@ -25,8 +25,9 @@ export interface Evidence {
 }
 
 /**
- * Coefficients of the logit that a film fits, from a logistic regression over all films and moments of seventeen
- * talks in six languages, adjusted by the clips that the talks got. `alone` is used when there is no sentence, or the phrase is not from it.
+ * Coefficients of the logit that a film fits, from a logistic regression over all films and moments of seventeen talks
+ * in six languages, adjusted by the clips that these talks got. `alone` is used when there is no sentence, or the
+ * phrase is not from it.
  */
 const talk = {
   nothing: -1.9,
@@ -39,8 +40,8 @@ const talk = {
   /** When more than one word is shared. */
   several: 1.2,
   /** When the only shared word belongs to another thing. */
-  follows: -0.95,
-  precedes: -0.8,
+  modifier: -0.95,
+  modified: -0.8,
   /** When the film has another action than the phrase. */
   otherAction: -1,
   meaning: 3.3,
@@ -86,13 +87,13 @@ export function fitChance(score: number): number {
 }
 
 function talkLogit(evidence: Evidence): number {
-  const { phrase, single, spokenShare, spoken = 0, sharedWords, sentenceWords, besides, meaning } = evidence;
+  const { phrase, single, spokenShare, spoken = 0, sharedWords, sentenceWords, context, meaning } = evidence;
   const one =
     sharedWords > 1
       ? talk.several
-      : (besides.follows ? talk.follows : 0) +
-        (besides.precedes ? talk.precedes : 0) +
-        (besides.otherAction ? talk.otherAction : 0);
+      : (context.isModifier ? talk.modifier : 0) +
+        (context.isModified ? talk.modified : 0) +
+        (context.hasOtherAction ? talk.otherAction : 0);
   const shared =
     talk.spokenShare * spokenShare * (sharedWords > 0 ? 1 : unspokenTrust) +
     talk.spoken * Math.min(maxSpoken, spoken) * (sentenceWords / (sentenceWords + 1)) +

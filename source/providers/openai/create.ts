@@ -2,7 +2,7 @@ import { parsePrices } from '../../core/money/prices.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
-import { formatOf } from './formats.ts';
+import { formatOf } from './transcription-format.ts';
 import type { TranscriptionService } from './transcription-service.ts';
 
 /** The service accepts 25 MiB, including the form around the file. */

@@ -19,7 +19,7 @@ import type { ProviderContext, Transcriber } from '../interfaces.ts';
 import { cachedAnswer } from '../service/cached-answer.ts';
 import { mapLimited } from '../service/map-limited.ts';
 import type { Paid } from '../service/paid-call.ts';
-import { maxPartSeconds, type PartTranscript } from './formats.ts';
+import { maxPartSeconds, type PartTranscript } from './transcription-format.ts';
 import { partKey, segmentsOf, type TranscriptionService, transcribeFile } from './transcription-service.ts';
 
 /** Part of the cache key: increase it when parts are split or joined differently. */

@@ -16,8 +16,13 @@ import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
-import { type AnswerFormat, type PartTranscript, readPartTranscript, readUsage } from './formats.ts';
 import { limitedFetch } from './limited-fetch.ts';
+import {
+  type AnswerFormat,
+  type PartTranscript,
+  readPartTranscript,
+  readUsage,
+} from './transcription-format.ts';
 
 /** A transcription service with its settings. */
 export interface TranscriptionService {

@@ -5,7 +5,7 @@ import { saveDecision } from '../../../source/app/resuming/ended-job.ts';
 import { temporaryName } from '../../../source/store/files/temporary-name.ts';
 import { homeAt } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
-import { sampleJob } from '../../harness/sample-job.ts';
+import { sampleJob } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('ended-job');

@@ -7,7 +7,7 @@ import { homeAt } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
-import { sampleJob } from '../../harness/sample-job.ts';
+import { sampleJob } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('create-job-folder');

@@ -7,7 +7,7 @@ import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
 import { startGuard } from '../../../source/media/process/guard.ts';
 import { PlainReader } from '../../../source/plain/plain-reader.ts';
-import { chooseProviders } from '../../../source/providers/registry.ts';
+import { chooseProviders } from '../../../source/providers/choose-providers.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { Lanes } from '../../../source/runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../../../source/runner/runner.ts';

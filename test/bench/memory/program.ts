@@ -11,7 +11,7 @@ import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { killAllProcesses } from '../../../source/media/process/process.ts';
 import { runTui } from '../../../source/tui/run.tsx';
-import { FakeApp } from '../../harness/fake-app.ts';
+import { FakeApp } from '../../harness/screen/fake-app.ts';
 import { startBusyJob } from './busy-job.ts';
 import { eventAt } from './extra-events.ts';
 

@@ -10,8 +10,8 @@ import type { EventBody } from '../../../source/core/job/events.ts';
 import type { NeedStepName } from '../../../source/core/job/steps.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { runTui } from '../../../source/tui/run.tsx';
-import { FakeApp } from '../../harness/fake-app.ts';
-import { JobMaker, sampleNeeds } from '../../harness/jobs.ts';
+import { JobMaker, sampleNeeds } from '../../harness/jobs/jobs.ts';
+import { FakeApp } from '../../harness/screen/fake-app.ts';
 
 /** As often as the executor reports the progress of a step. */
 const progressEveryMs = 250;

@@ -4,7 +4,7 @@ import { type Command, commandSchema } from '../../../source/core/job/command.ts
 import { decide } from '../../../source/core/job/decide.ts';
 import { eventBodySchema } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 const needs = ['n01', 'n02', 'n03'].map((id, at) => sampleNeed(id, { at: at * 20, until: at * 20 + 6 }));
@@ -93,5 +93,18 @@ describe('decide', () => {
     const skip: Command = { type: 'skip', needId: 'n01' };
     expect(decide(gatheringJob(needs), skip, limits)).toMatchObject([{ state: 'skipped' }]);
     expect(decide(finished(), skip, limits)).toEqual([]);
+  });
+});
+
+describe('what the user says about calls without an answer', () => {
+  const call = { id: 'a', provider: 'gemini', model: 'gemini-3.8-flash', operation: 'rank', at: 1 };
+
+  it('ends them, and nothing where there are none or they are still in flight', () => {
+    const sent = folded(gatheringJob(needs), [{ type: 'call.sent', call: { ...call, upperUsd: 0.01 } }]);
+    expect(decide(sent, { type: 'not-billed' }, limits)).toEqual([]);
+    const lost = folded(sent, [{ type: 'call.lost', id: 'a' }]);
+    expect(lost.cost.mayBeBilledUsd).toBe(0.01);
+    const events = decide(lost, { type: 'not-billed' }, limits);
+    expect(folded(lost, events)).toMatchObject({ openCalls: [], cost: { mayBeBilledUsd: 0 } });
   });
 });

@@ -13,7 +13,7 @@ import {
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { hasEnded } from '../../../source/core/job/progress/progress.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const limits = {
   clipsPerNeed: 2,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { etaSeconds } from '../../../source/core/job/progress/eta.ts';
 import { elapsedMs, needFraction, overallProgress } from '../../../source/core/job/progress/progress.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const search = { candidates: [], dropped: [], faults: [] };
 

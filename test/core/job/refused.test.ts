@@ -4,7 +4,7 @@ import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { report } from '../../../source/deliver/report.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const limits = {
   clipsPerNeed: 1,

@@ -4,7 +4,7 @@ import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
-import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { chargeUsd } from '../../harness/services/bill.ts';
 
 const none = new Map();
@@ -115,6 +115,15 @@ describe('PRICES', () => {
     const price = priceOf('gpt-6-sol', november, none);
     // The prompt is long, so its tokens cost twice as much; those of the cache have the price of the cache.
     expect(costOf(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
+  });
+
+  test('of calls without an answer are shown as what may have been billed, rounded up', () => {
+    const spent = { usd: 0.5, unpricedCalls: 0, mayBeBilledUsd: 0.0012 };
+    expect(formatSpent(spent)).toBe('$0.50, up to $0.01 more may have been billed');
+    expect(formatSpent({ ...spent, unpricedCalls: 1 })).toBe(
+      '$0.50 and 1 call of unknown price, up to $0.01 more may have been billed',
+    );
+    expect(formatSpent(spent, undefined, 'short')).toBe('$0.50+');
   });
 
   test('that are unknown are shown in words, never as $0.00', () => {

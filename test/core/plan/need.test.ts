@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
 import { nextChange } from '../../../source/core/job/review/undo.ts';
 import { type Need, needChangesSchema, needSchema } from '../../../source/core/plan/need.ts';
-import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 /** A need as older versions saved it, with a list in `mustShow`. */
 const { welcome: _welcome, mustShow: _mustShow, ...rest } = sampleNeed('n01');

@@ -5,8 +5,8 @@ import { shotId } from '../../../source/core/footage/shot.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import type { Need } from '../../../source/core/plan/need.ts';
 import type { Transcript } from '../../../source/core/transcript/transcript.ts';
-import { JobMaker } from '../../harness/jobs.ts';
-import { sampleNeed } from '../../harness/sample-job.ts';
+import { JobMaker } from '../../harness/jobs/jobs.ts';
+import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 /** The frame rates that editors use. */
 export const rates: readonly FrameRate[] = [

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+import pLimit from 'p-limit';
 import { testTools } from '../tools.ts';
 import { type Charge, totalUsd } from './bill.ts';
 import type { FaultRule } from './faults.ts';
@@ -122,16 +124,14 @@ export async function makeSiteFilms(films: SiteFilms, progress?: (fraction: numb
   const total = stock.length + youtube.length;
   let made = 0;
   const catalog = new Catalog(stock);
-  for (const film of stock) {
-    await catalog.renditions(film);
+  const make = async (work: Promise<unknown>) => {
+    await work;
     made += 1;
     progress?.(made / total);
-  }
-  for (const film of youtube) {
-    await mediaFiles(film);
-    made += 1;
-    progress?.(made / total);
-  }
+  };
+  const limit = pLimit(availableParallelism());
+  await limit.map(stock, (film) => make(catalog.renditions(film)));
+  await limit.map(youtube, (film) => make(mediaFiles(film)));
 }
 
 async function environmentFor(

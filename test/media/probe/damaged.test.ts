@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { UserError } from '../../../source/core/errors.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
-import { mutations } from '../../harness/mutate.ts';
+import { mutations } from '../../harness/faults/mutate.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 import { makeFilm } from '../../providers/gemini/gemini-kit.ts';

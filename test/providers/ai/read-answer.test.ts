@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { readAnswer } from '../../../source/providers/ai/answer/read-answer.ts';
+import { readNumber } from '../../../source/providers/ai/answer/read-number.ts';
 import { inspectAnswer } from '../../../source/providers/ai/prompts/inspect.ts';
 import { planAnswer } from '../../../source/providers/ai/prompts/plan.ts';
 import { rankAnswer } from '../../../source/providers/ai/prompts/rank.ts';
 import { verifyAnswer } from '../../../source/providers/ai/prompts/verify.ts';
-import { readAnswer } from '../../../source/providers/ai/read-answer.ts';
-import { readNumber } from '../../../source/providers/ai/read-number.ts';
 
 const shot = { start: 75.5, end: 81, score: 8, reason: 'boats', saw: ['boats'] };
 const answer = JSON.stringify({ shots: [shot] });

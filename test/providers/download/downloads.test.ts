@@ -8,7 +8,7 @@ import type { Tools } from '../../../source/media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
 import type { RetryPolicy } from '../../../source/providers/service/retry-policy.ts';
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
-import { watchFlushes } from '../../harness/flushes.ts';
+import { watchFlushes } from '../../harness/faults/flushes.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
 import { makeFilms, type Rendition } from '../../harness/services/films/make-films.ts';
 import type { StandIn } from '../../harness/services/stand-in.ts';
@@ -43,6 +43,7 @@ beforeAll(async () => {
     service: { name: 'Stock' },
     settings: settingsWith({}),
     tools,
+    baseUrl: server.address,
     downloadPolicy: { policy: hasty },
   };
 }, 300_000);
@@ -57,7 +58,11 @@ const job = () => bench(join(folder, `job-${++jobs}`));
 
 function source(path: string, changes: Partial<FilmSource> = {}): FilmSource {
   const url = new URL(`${server.address}${path}`);
-  return { service: { name: 'Stock' }, url, limitBytes: 1e9, timeoutSeconds: 60, policy: hasty, ...changes };
+  return {
+    ...{ service: { name: 'Stock' }, url, baseUrl: server.address, limitBytes: 1e9 },
+    ...{ timeoutSeconds: 60, policy: hasty },
+    ...changes,
+  };
 }
 
 function candidate(path: string): Candidate {
@@ -233,7 +238,7 @@ describe('the seconds of a shot', () => {
    * 1.3 s after one, 1.45 at the worst position. This is the minimum, since decoding starts at the key frame and needs
    * all pictures from there. Only pictures that no other refers to could be left out; the index does not mark them, and
    * they are less than a tenth of the lead. Shots begin anywhere in a group of 2 s, so a job with shots of 4 to 15 s
-   * needs 1.1 to 1.2 on average; test/e2e/services.test.ts limits a whole job to 1.3.
+   * needs 1.1 to 1.2 on average; test/e2e/jobs/services.test.ts limits a whole job to 1.3.
    */
   it('cost no more than the pictures from the key frame on, for every start', async () => {
     for (const behind of [0.4, 1.3, 1.9]) {

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { UserError } from '../../../source/core/errors.ts';
-import { mutations } from '../../harness/mutate.ts';
+import { mutations } from '../../harness/faults/mutate.ts';
 import { lend } from '../engine-kit.ts';
 import { film, harbourNeed, makeFilm, preferences, startEngines } from './gemini-kit.ts';
 

@@ -5,7 +5,7 @@ import type { Need } from '../../../source/core/plan/need.ts';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { createGeminiEngines } from '../../../source/providers/gemini/create.ts';
-import { sampleCandidate, sampleNeed } from '../../harness/sample-job.ts';
+import { sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { type GeminiOptions, startGemini } from '../../harness/services/gemini/gemini-service.ts';
 import { testTools } from '../../harness/tools.ts';
 import { quickPolicy, settingsOf, temporaryFolder } from '../engine-kit.ts';

@@ -18,9 +18,9 @@ import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { loadJob, saveJob } from '../../../source/store/jobs/jobs.ts';
-import { found } from '../../harness/long-job.ts';
-import { mutations } from '../../harness/mutate.ts';
-import { folded, gatheringJob, sampleNeed } from '../../harness/sample-job.ts';
+import { mutations } from '../../harness/faults/mutate.ts';
+import { found } from '../../harness/jobs/long-job.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('damaged');

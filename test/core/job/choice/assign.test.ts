@@ -5,7 +5,7 @@ import { assign, usedElsewhere } from '../../../../source/core/job/choice/assign
 import { maxMatching } from '../../../../source/core/job/choice/max-matching.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const limits = { clipsPerNeed: 1, filmsPerNeed: 1, candidatePreferences: { preferCreativeCommons: false } };
 

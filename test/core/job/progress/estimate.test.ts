@@ -8,7 +8,7 @@ import {
   needExpense,
   similarExpenses,
 } from '../../../../source/core/job/progress/estimate.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../../harness/sample-job.ts';
+import { folded, gatheringJob, sampleJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const now = Date.parse('2026-11-22');
 const cloud: EngineChoice[] = [
@@ -59,6 +59,13 @@ describe('the estimate of a selection', () => {
     expect(more).toBeGreaterThan(usual * 1.5);
     const dear = { PRICES: 'gemini-3-flash-preview=5/30' };
     expect(estimateSelection(planned(10, cloud, dear), [], now).costUsd).toBeCloseTo(usual * 10);
+  });
+
+  it('is not taken from past jobs whose price was unknown: they were not free', () => {
+    const unpriced: NeedExpense = { ...expense, costUsd: 0, unpriced: true };
+    const { costUsd } = estimateSelection(planned(10), [unpriced], now);
+    expect(costUsd).toBe(estimateSelection(planned(10), [], now).costUsd);
+    expect(estimateSelection(planned(10), [unpriced, expense], now).costUsd).toBeCloseTo(0.2);
   });
 
   it('has no cost if the price is unknown', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../../source/core/job/decide.ts';
 import { type Job, jobSchema } from '../../../../source/core/job/job.ts';
-import { folded, sampleJob, sampleNeed } from '../../../harness/sample-job.ts';
+import { folded, sampleJob, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { encodeFilm } from '../../../../source/demo/encode.ts';
 import { demoFilms, drawnFilm, landscape } from '../../../../source/demo/films.ts';
 import type { Tools } from '../../../../source/media/tools/tools.ts';
@@ -21,26 +23,29 @@ const seconds = 5;
 export async function drawSubject(name: SubjectName, tools: Tools): Promise<string | undefined> {
   const [scene] = demoFilms.find(({ file }) => file.includes(fileNames[name]))?.scenes ?? [];
   if (scene === undefined) return undefined;
-  const file = join(filmCache, `subject-${name}-${seconds}.mp4`);
+  const file = join(filmCache, `subject-${name}-${seconds}-480.mp4`);
   if (existsSync(file)) return file;
   await mkdir(filmCache, { recursive: true });
   const draft = join(filmCache, `draft-${process.pid}-${name}.mp4`);
   const film = drawnFilm({ file, scenes: [scene], seconds, rate: 25, size: landscape, seed: 3 });
-  await encodeFilm(film, draft, tools, { signal: AbortSignal.timeout(300_000) });
+  // No copy of a stand-in film has more than 480 lines.
+  await encodeFilm(film, draft, tools, { signal: AbortSignal.timeout(300_000), scale: 2 / 3 });
   await rename(draft, file);
   return file;
 }
 
-/** All subjects, one after the other. */
+/** All subjects, as many at once as there are processors. */
 export async function drawSubjects(
   tools: Tools,
   progress?: (fraction: number) => void,
 ): Promise<Partial<Record<SubjectName, string>>> {
   const drawn: Partial<Record<SubjectName, string>> = {};
-  for (const [index, name] of subjectNames.entries()) {
+  let done = 0;
+  await pLimit(availableParallelism()).map(subjectNames, async (name) => {
     const file = await drawSubject(name, tools);
     if (file !== undefined) drawn[name] = file;
-    progress?.((index + 1) / subjectNames.length);
-  }
+    done += 1;
+    progress?.(done / subjectNames.length);
+  });
   return drawn;
 }

@@ -1,4 +1,4 @@
-import { closingBracket } from '../../../../source/providers/ai/find-json.ts';
+import { closingBracket } from '../../../../source/providers/ai/answer/find-json.ts';
 import { isObject, type JsonObject, listOf, numberOf, parseJson, textOf } from '../http/unknown-json.ts';
 
 /** A piece of the transcript as a prompt shows it. */

@@ -1,0 +1,48 @@
+import { licences, rightsWarning } from '../../core/footage/licence.ts';
+import type { Job } from '../../core/job/job.ts';
+import { cleanText } from '../../core/text/text.ts';
+import { clock } from '../../core/text/timecode.ts';
+import { withoutFormula, writeCsv } from '../csv.ts';
+import { type FiledClip, filedClips } from '../filed-clips.ts';
+import { creditOf } from './credit.ts';
+
+export const creditColumns = [
+  'at',
+  'need',
+  'file',
+  'title',
+  'author',
+  'source',
+  'url',
+  'licence',
+  'licence url',
+  'credit required',
+  'credit',
+  'warning',
+  'rejected',
+] as const;
+
+/** credits.csv: one row a clip, in the order of the video. */
+export function creditsCsv(job: Job): string {
+  return writeCsv([creditColumns, ...filedClips(job).map(row)]);
+}
+
+function row({ progress, clip, isRejected }: FiledClip): string[] {
+  const { need } = progress;
+  const { label, creditRequired } = licences[clip.licence];
+  return [
+    clock(need.at),
+    need.phrase,
+    clip.file,
+    clip.title,
+    clip.author ?? '',
+    clip.source,
+    clip.url,
+    label,
+    clip.licenceUrl ?? '',
+    creditRequired ? 'yes' : 'no',
+    creditOf(clip).line,
+    rightsWarning(clip.licence) ?? '',
+    isRejected ? 'yes' : 'no',
+  ].map((text) => withoutFormula(cleanText(text, 3000)));
+}

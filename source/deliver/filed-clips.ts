@@ -1,0 +1,27 @@
+import type { Clip } from '../core/footage/shot.ts';
+import type { Job, NeedProgress } from '../core/job/job.ts';
+
+/** A clip in the job's folder, with the need it is for. */
+export interface FiledClip {
+  progress: NeedProgress;
+  /** The id of its shot. */
+  key: string;
+  clip: Clip;
+  /** The user rejected it or asked for another one. */
+  isRejected: boolean;
+}
+
+/** All clips of a job in the order of its video. */
+export function filedClips(job: Job): FiledClip[] {
+  return job.needs.flatMap(filedClipsOf);
+}
+
+/** The clips of a need in the order in which they were filed. */
+export function filedClipsOf(progress: NeedProgress): FiledClip[] {
+  return Object.entries(progress.results.file).map(([key, { clip }]) => ({
+    progress,
+    key,
+    clip,
+    isRejected: progress.verdicts?.[key] === 'reject' || progress.refused?.includes(key) === true,
+  }));
+}
