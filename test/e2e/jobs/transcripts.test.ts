@@ -55,7 +55,7 @@ test('a plan of 20,000 cues did not react to SIGTERM: the job is interrupted', a
   await runProcess({ program: path, args: ['-nostdin', '-v', 'error', ...picture, ...coding], signal });
   const args = ['talk.mp4', '--offline', '--plain', '--library', footage.library, '--output', 'output'];
   const job = startCli(args, { cwd, home: join(cwd, 'home') });
-  await job.until((stdout) => /^plan \.\.\./m.test(stdout));
+  await job.until((stdout) => /^planning \.\.\./m.test(stdout));
   job.kill('SIGTERM');
   const { code, stdout } = await job.result;
   expect(code).toBe(130);
