@@ -7,6 +7,7 @@ import { whyNot } from './why-not.ts';
 /** shot-list.md: the needs without a clip, each with instructions for filming it. */
 export function shotList(job: Job): string {
   const open = needsToFilm(job);
+  if (job.needs.length === 0) return '# Shot list\n\nThe plan has no needs. Nothing to film.\n';
   if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
   return `# Shot list\n\n${open.length} to film.\n\n${open.map((each) => section(each, job)).join('\n')}`;
 }

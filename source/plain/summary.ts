@@ -51,6 +51,7 @@ function resultWords(job: Job): string {
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
   const facts = `${worked}, ${formatSpent(job.cost)}${saved}`;
   if (!job.planned) return facts;
+  if (job.needs.length === 0) return `the plan has no needs: nothing in the talk can be filmed; ${facts}`;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
   const clips = clipsOf(job);

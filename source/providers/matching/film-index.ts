@@ -3,6 +3,7 @@ import { addHits, HitCollector, type WordHits } from './word-hits.ts';
 import { type Language, phraseHead } from './words/language.ts';
 import { plain, splitWords } from './words/split-words.ts';
 import { compoundParts, Vocabulary } from './words/vocabulary.ts';
+import { type WordContext, wordContext } from './words/word-context.ts';
 import type { WordWeight } from './words/word-weights.ts';
 
 /** BM25 parameters, tuned on a thousand caption pairs: length counts almost fully, repetition little. */
@@ -25,6 +26,26 @@ interface MatchOptions {
   usesLength: boolean;
 }
 
+/** The words of a query, in order. */
+interface QueryWords {
+  spoken: readonly string[];
+  phrase: readonly string[];
+  /** Of alternates and things to be seen. */
+  others: readonly string[];
+}
+
+/** The own words of a film that are among those of a query. */
+interface SharedWords {
+  /** 0 to 1. */
+  share: number;
+  shared: string[];
+  /** How many different ones are spoken, each for another spoken word. */
+  spoken: number;
+  context: WordContext;
+}
+
+/** Min quality of a match that is counted. */
+const minSpokenScore = 0.5;
 /** Min weight of a word that describes what is seen. */
 const minContentWeight = 0.25;
 /** Reliability of folder names and descriptions compared with titles. */
@@ -126,30 +147,49 @@ export class FilmIndex implements Rarity {
   }
 
   /**
-   * Returns a function that tells which of a film's own words are among the given ones, and their share, 0 to 1. The
-   * words are those of title and tags, or of the description or the folders when these have no content words.
+   * Returns a function that tells which of a film's own words are among those of a query. The own words are those of
+   * title and tags, or of the description or the folders when these have no content words.
    */
-  ownWordsAmong(
-    words: ReadonlySet<string>,
-    language: Language,
-  ): (row: number) => { share: number; shared: string[] } {
-    const scores = new Map<number, number>();
+  ownWordsAmong({ spoken, phrase, others }: QueryWords, language: Language): (row: number) => SharedWords {
+    const spokenParts = this.#withParts(spoken);
+    const words = new Set([...spokenParts, ...this.#withParts([...phrase, ...others])]);
+    const spokenStems = new Set(spokenParts.map(language.stem));
+    const found = new Map<number, { score: number; asked: string }>();
     for (const word of words)
       for (const { word: number, score } of this.#vocabulary.matches(word, language))
-        scores.set(number, Math.max(score, scores.get(number) ?? 0));
+        if (score > (found.get(number)?.score ?? 0)) found.set(number, { score, asked: word });
     return (row) => {
       let [all, sum] = [0, 0];
       const shared: string[] = [];
+      const heard = new Set<string>();
       const content = this.#contentWords(row, language);
       for (const word of content.words) {
         const weight = language.weight(word) * this.#background.of(word, language);
-        const score = scores.get(this.#numbers.get(word) ?? -1) ?? 0;
+        const { score = 0, asked = '' } = found.get(this.#numbers.get(word) ?? -1) ?? {};
         all += weight;
         sum += weight * score;
-        if (score > 0 && language.weight(word) >= minContentWeight) shared.push(word);
+        if (score === 0 || language.weight(word) < minContentWeight) continue;
+        shared.push(word);
+        const stem = language.stem(asked);
+        if (score >= minSpokenScore && spokenStems.has(stem)) heard.add(stem);
       }
-      return { share: all > 0 ? (content.reliability * sum) / all : 0, shared };
+      const stems = new Set(shared.map(language.stem));
+      const share = all > 0 ? (content.reliability * sum) / all : 0;
+      return {
+        share,
+        shared,
+        spoken: Math.min(heard.size, stems.size),
+        context: wordContext(content.words, shared, phrase, language),
+      };
     };
+  }
+
+  /** The words, and the known parts of compounds that no film has. */
+  #withParts(words: readonly string[]): string[] {
+    const parts = words.flatMap((word) =>
+      this.#numbers.has(word) ? [] : (compoundParts(plain(word), (part) => this.#numbers.has(part)) ?? []),
+    );
+    return [...words, ...parts];
   }
 
   /** The words that describe what a film shows, and their reliability. */
