@@ -11,14 +11,14 @@ import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
-import { JobLog, type Listener } from '../runner/job-log.ts';
+import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
-import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { assertOwnFolder } from '../store/jobs/job-folder.ts';
+import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
@@ -91,7 +91,7 @@ export class Session {
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
     await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
-    await ensureFolder(this.#context.home.jobs);
+    await ensureFolder(this.#context.home.jobs, privateFolder);
     void this.#context.saveToolAnswers();
     signal.throwIfAborted();
     const requested = createdEvent(request, resolved, offline);
@@ -147,7 +147,8 @@ export class Session {
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
     const held = await lockJob(this.#context.home, id);
-    const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
+    const now = withEvents(held.job, held.unsaved);
+    const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
     await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
   }
@@ -162,9 +163,10 @@ export class Session {
     return this.#releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...unsaved, ...(await begin())];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
+      const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
+      const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
+      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };

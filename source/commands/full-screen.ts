@@ -20,7 +20,7 @@ import { folderLink } from './folder-link.ts';
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
 export interface ScreenStart {
   newJobs?: readonly NewJob[];
-  resume?: { id: string; acceptPlan?: boolean };
+  resume?: { id: string; acceptPlan?: boolean; notBilled?: boolean };
 }
 
 /** Shows the full screen until the user leaves it, then prints a summary that stays in the terminal. */

@@ -35,7 +35,7 @@ export function report(job: Job): unknown {
     warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
-    needs: job.needs.map(reportNeed),
+    needs: job.needs.map((progress) => reportNeed(progress, hasUnknownPrice(job, progress))),
     // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
@@ -51,7 +51,12 @@ function rightsWarnings(job: Job): unknown[] {
   });
 }
 
-function reportNeed(progress: NeedProgress): unknown {
+/** Whether a need's cost is not known: a call for it has an unknown price. */
+function hasUnknownPrice({ calls }: Job, { need }: NeedProgress): boolean {
+  return calls.some(({ needId, priced }) => needId === need.id && !priced);
+}
+
+function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
   const { need, results } = progress;
   const search = results.search[''];
   const rank = results.rank[''];
@@ -91,6 +96,7 @@ function reportNeed(progress: NeedProgress): unknown {
       warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
-    costUsd: progress.costUsd,
+    // Null where it is not known.
+    costUsd: isUnpriced ? null : progress.costUsd,
   };
 }

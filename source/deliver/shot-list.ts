@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { needStateWords } from '../core/job/words.ts';
 import { clock, duration } from '../core/text/timecode.ts';
 import { plain } from './markdown.ts';
 import { whyNot } from './why-not.ts';
@@ -27,7 +28,7 @@ export function brief({ need, state, message }: NeedProgress): [label: string, t
     ['camera', need.movement],
     ['spoken there', need.spoken && `"${need.spoken}"`],
     ['why', need.why],
-    ['why nothing was delivered', message ?? state],
+    ['why nothing was delivered', message ?? needStateWords[state]],
   ];
   return facts.flatMap(([label, text]) => (text ? [[label, text]] : []));
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { jobStateWords } from '../core/job/words.ts';
 import { formatSpent } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
@@ -70,7 +71,7 @@ function clipsOf(job: Job): number {
 function stateWords(job: Job): string {
   return job.state === 'awaiting-review'
     ? `${counted(job.needs.length, 'need')} planned, to review`
-    : job.state;
+    : jobStateWords[job.state];
 }
 
 function resumeLines(job: Job): string[] {

@@ -10,6 +10,16 @@ import type { Call } from '../core/money/call.ts';
 import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
+/** A paid call that is about to be sent. */
+export interface CallRequest {
+  /** The name in the cost report: "openai", "gemini". */
+  provider: string;
+  model: string;
+  operation: string;
+  /** The most it can cost in USD; undefined while the price is unknown. */
+  upperUsd: number | undefined;
+}
+
 /** Everything that a provider gets from the step that calls it. */
 export interface ProviderContext {
   /** Aborted when the step is stopped or past its deadline. */
@@ -25,11 +35,11 @@ export interface ProviderContext {
   /** Reports what a call to a service used and cost. */
   called(call: Call): void;
   /**
-   * Reserves money before a paid call, until its cost is known; waits while the reservations of other calls leave too
-   * little. `upperUsd` is the max cost of the call, undefined when unknown.
+   * Reserves money before a paid call, until its cost is known, and records the call; waits while the reservations of
+   * other calls leave too little.
    * @throws JobStopError `budget` when the call might exceed the budget.
    */
-  reserve(request: { upperUsd: number | undefined; model: string; operation: string }): Promise<Reservation>;
+  reserve(request: CallRequest): Promise<Reservation>;
   cache: Cache;
 }
 

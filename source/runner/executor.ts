@@ -59,7 +59,7 @@ export class Executor {
   constructor(resources: JobResources, emit: (event: EventBody) => void, job: () => Job) {
     this.#resources = resources;
     this.#emit = emit;
-    this.#reservations = new Reservations(job);
+    this.#reservations = new Reservations(job, emit);
   }
 
   pause(paused: boolean): void {
@@ -128,7 +128,11 @@ export class Executor {
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
       // After `unpaid`, paid calls in flight may finish, but no new one starts.
-      reserve: (request) => this.#reservations.reserve(request, AbortSignal.any([signal, run.unpaid])),
+      reserve: (request) =>
+        this.#reservations.reserve(
+          run.needId === undefined ? request : { ...request, needId: run.needId },
+          AbortSignal.any([signal, run.unpaid]),
+        ),
       cache: countedCache(this.#resources.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };
   }

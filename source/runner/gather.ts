@@ -21,7 +21,7 @@ import type { Executor, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 import { needLimit } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
-import type { StopSignals } from './stop-signals.ts';
+import type { StopLevels } from './stop-levels.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
@@ -40,7 +40,7 @@ export class Gather {
   readonly #settings: Settings;
   readonly #limits: NeedLimits;
   readonly #slots;
-  readonly #stops: StopSignals;
+  readonly #stops: StopLevels;
   readonly #skips = new Map<string, AbortController>();
   readonly #inFlight = new Map<string, Promise<void>>();
   /** Rejects with an error that stops the whole job. */
@@ -49,7 +49,7 @@ export class Gather {
   #idle = Promise.withResolvers<void>();
   #assigned = Promise.withResolvers<void>();
 
-  constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopSignals) {
+  constructor(log: JobLog, executor: Executor, settings: Settings, stops: StopLevels) {
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;

@@ -9,6 +9,7 @@ import { refusedClips } from '../core/job/job.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import { cutStep } from '../steps/cut.ts';
 import { fetchStep } from '../steps/fetch.ts';
 import { fileStep } from '../steps/file.ts';
@@ -57,7 +58,8 @@ export async function runNeedStep(
       log.emit({ type: 'step.stopped', ...about });
       throw error;
     }
-    log.emit({ type: 'step.failed', ...about, error: describeError(error) });
+    const fault = isServiceFault(error) && { isServiceFault: true };
+    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault });
   }
 }
 

@@ -5,9 +5,11 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
+import { outageOf } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -17,7 +19,7 @@ import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
 import { stepVersions } from './need-steps.ts';
-import { StopSignals } from './stop-signals.ts';
+import { StopLevels } from './stop-levels.ts';
 
 /** The user stopped the job; it can be resumed. */
 class InterruptedError extends Error {
@@ -35,7 +37,7 @@ export class JobRunner {
   readonly #log: JobLog;
   readonly #resources: JobResources;
   readonly #executor: Executor;
-  readonly #stops = new StopSignals();
+  readonly #stops = new StopLevels();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
   readonly #experience: Experience;
@@ -208,6 +210,20 @@ export class JobRunner {
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
+    this.#checkOutage();
+  }
+
+  /**
+   * A job in which no need got a clip because services failed is not finished: its needs are tried again on resume.
+   * @throws JobStopError
+   */
+  #checkOutage(): void {
+    const outage = outageOf(this.#log.job);
+    if (!outage) return;
+    for (const needId of outage.needIds) this.#log.emit({ type: 'need.retried', needId });
+    throw new JobStopError('service', `Nothing could be gathered: ${outage.reason}`, {
+      hint: 'Resume the job when the service works again.',
+    });
   }
 
   #runOptions(stage: StageName) {
@@ -228,10 +244,12 @@ export class JobRunner {
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
       return { job: this.#log.job, exitCode: EXIT.interrupted };
     }
-    const stopped = error instanceof JobStopError;
+    // A plan or a transcript that a service failed to make needs only time, too.
+    const isOutage = !(error instanceof JobStopError) && isServiceFault(error);
+    const stopped = error instanceof JobStopError || isOutage;
     emit({ type: 'job.state', state: stopped ? 'interrupted' : 'failed', error: describeError(error) });
     if (!(error instanceof UserError)) throw error;
-    return { job: this.#log.job, exitCode: error.exitCode };
+    return { job: this.#log.job, exitCode: isOutage ? EXIT.interrupted : error.exitCode };
   }
 }
 

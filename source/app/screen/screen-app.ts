@@ -110,7 +110,7 @@ export class ScreenApp implements App {
   }
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
-    const { jobFolderOf } = await import('../../store/jobs/job-folder.ts');
+    const { jobFolderOf } = await import('../../store/jobs/job-folder-ownership.ts');
     return jobFolderOf(id, outputDir);
   }
 

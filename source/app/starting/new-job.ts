@@ -16,7 +16,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
 import { checkLibraryFolders } from '../../providers/library/scan/check-folders.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
-import { readTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
+import { checkTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
 import { noTranscript } from '../../steps/transcribe.ts';
 
 /** The first event of a job. */
@@ -42,7 +42,7 @@ export async function checkNewJob(
   const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
-    await about('transcript', readTranscriptFile(resolve(transcript), videoFacts(probe)));
+    await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so it cannot be transcribed.', {
       hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',

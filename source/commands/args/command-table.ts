@@ -42,7 +42,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: '[JOB]',
     summary: 'resume a job (default: the latest)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'video', 'budget', 'cache', 'logLevel'],
+    flags: ['yes', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
   },
   history: {

@@ -67,6 +67,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
+  notBilled: { type: 'boolean', help: 'calls that were never answered were not billed' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',

@@ -25,6 +25,8 @@ export interface HistoryEntry {
   costUsd: number;
   /** How many calls have an unknown price; `costUsd` does not include them. */
   unpricedCalls?: number | undefined;
+  /** The most that calls without an answer may have cost in USD; `costUsd` does not include it. */
+  mayBeBilledUsd?: number | undefined;
   needs: { total: number; selected: number; ended: number; filled: number; noMatch: number; failed: number };
   clips: number;
   error?: string | undefined;

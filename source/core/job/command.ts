@@ -35,6 +35,8 @@ export const commandSchema = z.discriminatedUnion('type', [
   }),
   /** Sets the job's budget in USD, for all its runs together. */
   z.object({ type: z.literal('budget'), usd: z.number().nonnegative() }),
+  /** The calls without an answer were not billed; the user has looked at the service's bill. */
+  z.object({ type: z.literal('not-billed') }),
   /** `kill` aborts running steps; without it they may finish. */
   z.object({ type: z.literal('stop'), kill: z.boolean() }),
 ]);

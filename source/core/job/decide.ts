@@ -1,3 +1,4 @@
+import { lostCalls } from '../money/open-call.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Command } from './command.ts';
 import type { EventBody } from './events.ts';
@@ -50,9 +51,15 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     }
     case 'budget':
       return job.cost.budgetUsd === command.usd ? [] : [{ type: 'job.budget', budgetUsd: command.usd }];
+    case 'not-billed':
+      return notBilledEvents(job);
     case 'stop':
       return [];
   }
+}
+
+function notBilledEvents(job: Job): EventBody[] {
+  return lostCalls(job.openCalls).length === 0 ? [] : [{ type: 'calls.unbilled' }];
 }
 
 /** The plan can be changed only during the review. */

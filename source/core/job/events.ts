@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
+import { openCallSchema } from '../money/open-call.ts';
 import {
   engineChoiceSchema,
   jobOptionsSchema,
@@ -115,12 +116,26 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     needStepFinished('verify'),
     needStepFinished('file'),
   ]),
-  z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
+  z.object({
+    type: z.literal('step.failed'),
+    ...needStep,
+    error: z.string(),
+    /** A service failed, so that the step may succeed later. */
+    isServiceFault: z.boolean().exactOptional(),
+  }),
   /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),
   /** The file of a result is missing, so the step runs again. */
   z.object({ type: z.literal('step.lost'), ...needStep }),
+  /** A paid call is about to be sent; the journal has it before the service does. */
+  z.object({ type: z.literal('call.sent'), call: openCallSchema }),
   z.object({ type: z.literal('call.finished'), call: callSchema }),
+  /** A call that was sent cost nothing: the service refused it or never got it. */
+  z.object({ type: z.literal('call.unbilled'), id: z.string() }),
+  /** A call got no usable answer, and the service may bill it. */
+  z.object({ type: z.literal('call.lost'), id: z.string() }),
+  /** The user says that none of the lost calls was billed. */
+  z.object({ type: z.literal('calls.unbilled') }),
   z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
   z.object({ type: z.literal('lanes.changed'), lanes: z.record(z.enum(laneNames), laneLoadSchema) }),
   z.object({ type: z.literal('note.added'), note: z.string() }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
+import { openCallSchema } from '../money/open-call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 import { experienceSchema, forecastSchema } from './progress/experience.ts';
@@ -23,6 +24,7 @@ export const jobStateSchema = z.enum([
 export type JobStateName = z.infer<typeof jobStateSchema>;
 
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
+export type NeedStateName = z.infer<typeof needStateSchema>;
 
 /** What a job was started with. Saved, so that a resume uses the same options. */
 export const jobOptionsSchema = z.object({
@@ -46,7 +48,13 @@ export const engineChoiceSchema = z.object({
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
-const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), message: z.string() });
+const failureSchema = z.object({
+  step: z.enum(needStepNames),
+  key: z.string(),
+  message: z.string(),
+  /** A service failed, so that the step may succeed later. */
+  isServiceFault: z.boolean().exactOptional(),
+});
 /** A failed step of a need. `key` is the id of the candidate or shot it was for. */
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -149,11 +157,15 @@ export const jobSchema = z.object({
   /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),
   calls: z.array(callSchema),
+  /** Paid calls that were sent and have no end: in flight, or lost with a broken connection or a killed program. */
+  openCalls: z.array(openCallSchema).optional(),
   cost: z.object({
     usd: z.number().nonnegative(),
     savedUsd: z.number().nonnegative(),
     unpricedCalls: z.int().nonnegative(),
     budgetUsd: z.number().nonnegative(),
+    /** The most that was billed for calls without an answer; not part of `usd`, but counted against the budget. */
+    mayBeBilledUsd: z.number().nonnegative().optional(),
   }),
   cache: z.object({ hits: z.int().nonnegative(), misses: z.int().nonnegative() }),
   lanes: z.record(z.enum(laneNames), laneLoadSchema),

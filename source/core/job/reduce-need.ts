@@ -103,8 +103,9 @@ function withEvent(
       return { ...progress, running: without(progress, event), results };
     }
     case 'step.failed': {
-      const { step, key, error } = event;
-      const failures = [...progress.failures, { step, key, message: error }];
+      const { step, key, error, isServiceFault } = event;
+      const failure = { step, key, message: error, ...(isServiceFault && { isServiceFault }) };
+      const failures = [...progress.failures, failure];
       return { ...progress, running: without(progress, event), failures };
     }
     case 'step.stopped':

@@ -2,6 +2,7 @@ import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import { withProgress } from './progress/job-progress.ts';
 import { gatherFraction, hasEnded } from './progress/progress.ts';
+import { reduceCalls } from './reduce-calls.ts';
 import {
   asksForMoreWork,
   latestMessage,
@@ -142,8 +143,12 @@ function withEvent(job: Job, event: JobEvent): Job {
       return withSelected(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
+    case 'call.sent':
     case 'call.finished':
-      return withCall(job, event);
+    case 'call.unbilled':
+    case 'call.lost':
+    case 'calls.unbilled':
+      return reduceCalls(job, event);
     case 'cache.asked':
       return {
         ...job,
@@ -256,20 +261,6 @@ function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }):
   const notes = [...job.notes, ...event.output.notes];
   if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };
   return { ...job, notes, planned: true, needs: event.output.needs.map(newNeed) };
-}
-
-function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {
-  const { call } = event;
-  const cost = {
-    ...job.cost,
-    usd: job.cost.usd + call.costUsd,
-    savedUsd: job.cost.savedUsd + call.savedUsd,
-    unpricedCalls: job.cost.unpricedCalls + (call.priced ? 0 : 1),
-  };
-  const needs = job.needs.map((each) =>
-    each.need.id === call.needId ? { ...each, costUsd: each.costUsd + call.costUsd } : each,
-  );
-  return { ...job, cost, needs, calls: [...job.calls, call] };
 }
 
 function recordOf<Name extends string, Value>(

@@ -4,16 +4,21 @@ let codesByName: Map<string, string> | undefined;
 /** The ISO 639-1 code for "de", "de-AT", "deu" or "german" (as Whisper reports it); undefined for anything else. */
 export function languageCode(name: string | undefined): string | undefined {
   const plain = name?.trim().toLowerCase() ?? '';
+  if (plain === '') return undefined;
   codesByName ??= namesOfLanguages();
   const short = plain.split(/[-_]/)[0] ?? '';
   if (codesByName.get(languageName(short)?.toLowerCase() ?? '') === short) return short;
   return codesByName.get(plain) ?? codesByName.get(languageName(short)?.toLowerCase() ?? '');
 }
 
+/** Made on first use, and once: making one takes as long as a hundred lookups. */
+let englishNames: Intl.DisplayNames | undefined;
+
 /** The English name of a language code, "German" for "de"; undefined for unknown codes. */
 export function languageName(code: string): string | undefined {
   if (!/^[a-z]{2,3}$/.test(code)) return undefined;
-  return new Intl.DisplayNames('en', { type: 'language', fallback: 'none' }).of(code);
+  englishNames ??= new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+  return englishNames.of(code);
 }
 
 function namesOfLanguages(): Map<string, string> {

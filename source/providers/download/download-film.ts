@@ -23,6 +23,8 @@ const defaultStallSeconds = 20;
 export interface FilmSource {
   service: Service;
   url: URL;
+  /** The service's address that the user has set; only if it is private may the film's be. */
+  baseUrl?: string | undefined;
   /** Max size of the film. */
   limitBytes: number;
   /** DOWNLOAD_TIMEOUT_SECONDS: timeout of each attempt. */

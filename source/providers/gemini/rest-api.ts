@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import type { GenerateContentRequest } from '@google/generative-ai';
 import * as z from 'zod';
+import { assertPublic } from '../download/private-address.ts';
 import { fetchText, readJson, readText, refused, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { readRetryAfter } from '../service/status-fault.ts';
@@ -114,6 +115,7 @@ export class RestApi {
       const what = 'it returned no upload address';
       throw new ServiceError('invalid-answer', geminiService, { what });
     }
+    await assertPublic(geminiService, target, this.#baseUrl);
     return target;
   }
 

@@ -1,11 +1,11 @@
 import { describeFit } from './describe-fit.ts';
-import { largest, raise } from './film-answers.ts';
 import type { FilmIndex } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
 import type { MatchQuery } from './match-query.ts';
 import { maxCachedVectors, type SentenceModel } from './sentence-model/model.ts';
+import { largest, raise } from './word-hits.ts';
 import type { Language } from './words/language.ts';
 import { languageOf } from './words/language.ts';
 import { splitWords } from './words/split-words.ts';
@@ -22,12 +22,12 @@ export interface FilmMatch {
 }
 
 /** Weight of alternates, which mean the same, and of the other things to be seen, relative to the phrase. */
-const alternateWorth = 0.9;
-const thingWorth = 0.5;
+const alternateFactor = 0.9;
+const thingFactor = 0.5;
 /** Weight of an alternate with a single content word ("clouds close up"), which needs support from the sentence. */
-const singleWorth = 0.45;
+const singleFactor = 0.45;
 /** Weight of matches with other words in the order of a search without a sentence. */
-const otherWordsWorth = 0.5;
+const otherWordsFactor = 0.5;
 /** Films of a search that get an exact score. */
 const exactScores = 80;
 /** Films that are preselected for it by a rough score. */
@@ -105,8 +105,8 @@ export class FilmMatcher {
     const scores = (text: string) => this.index.covered(text, language);
     const phrases = scores(phrase);
     for (const other of alternates)
-      raise(phrases, scores(other), isSingle(other, language) ? singleWorth : alternateWorth);
-    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingWorth);
+      raise(phrases, scores(other), isSingle(other, language) ? singleFactor : alternateFactor);
+    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingFactor);
     const content = splitWords(phrase).filter((word) => language.weight(word) >= minContentWeight);
     const spokenStems = new Set(splitWords(spoken).map(language.stem));
     const words = new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords));
@@ -125,7 +125,7 @@ export class FilmMatcher {
   /** Films that match only other words come after those that match the phrase. */
   #phraseFirst(phrase: string, phrases: Float32Array, language: Language): Float32Array {
     const order = this.index.ordered(phrase, language);
-    return order.map((score, row) => score || (phrases[row] ?? 0) * otherWordsWorth);
+    return order.map((score, row) => score || (phrases[row] ?? 0) * otherWordsFactor);
   }
 
   #meaning(row: number, { both, asked }: ScoredQuery): Evidence['meaning'] {

@@ -27,6 +27,8 @@ export interface DirectFilms {
     'PREVIEW_MAX_HEIGHT' | 'CLIP_MAX_HEIGHT' | 'DOWNLOAD_TIMEOUT_SECONDS' | 'KEEP_AUDIO'
   >;
   tools: Tools;
+  /** The site's address that the user has set. */
+  baseUrl?: string | undefined;
   /** Retries and stall timeout for the films' server, if they differ from the default. */
   downloadPolicy?: Pick<FilmSource, 'policy' | 'stallSeconds'>;
 }
@@ -105,7 +107,7 @@ export async function fetchShot(
 }
 
 function filmSource(
-  { service, settings, downloadPolicy }: DirectFilms,
+  { service, settings, baseUrl, downloadPolicy }: DirectFilms,
   candidate: Candidate,
   rendition: Rendition | undefined,
   limitBytes: number,
@@ -117,6 +119,7 @@ function filmSource(
   return {
     service: place,
     url,
+    baseUrl,
     limitBytes,
     timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS,
     ...downloadPolicy,

@@ -57,7 +57,8 @@ export function createStockSource<Answer>(
   site: StockSite<Answer>,
   { settings, tools }: { settings: StockSettings; tools: Tools },
 ): Source {
-  const films = { service: site.service, settings, tools };
+  const baseUrl = settings[site.service.addressSetting];
+  const films = { service: site.service, settings, tools, baseUrl };
   return {
     name: site.name,
     search: ({ phrase, limit }, context) => {

@@ -23,12 +23,20 @@ const faults: Record<string, string> = {
  * @throws UserError (exit code 2) when it cannot be read, is too large, or is not a transcript of this video.
  */
 export async function readTranscriptFile(file: string, video: VideoFacts = {}): Promise<ReadTranscript> {
-  const bytes = await contentOf(file);
-  const read = await readTranscript(bytes, path.basename(file), video);
+  const read = await readText(file, video);
   if (read.languageSaid || read.transcript.language === undefined) return read;
   const { segments } = read.transcript;
   const detected = await detectLanguage(segments.map(({ text }) => text).join(' '));
   return { ...read, transcript: { language: detected ?? read.transcript.language, segments } };
+}
+
+/** Checks that a transcript file can be read, without detecting its language. @throws as `readTranscriptFile` */
+export async function checkTranscriptFile(file: string, video: VideoFacts): Promise<void> {
+  await readText(file, video);
+}
+
+async function readText(file: string, video: VideoFacts): Promise<ReadTranscript> {
+  return readTranscript(await contentOf(file), path.basename(file), video);
 }
 
 async function contentOf(file: string): Promise<Uint8Array> {

@@ -2,14 +2,14 @@ import { sourceTable } from '../../core/footage/source-names.ts';
 import { keySettings } from '../../core/settings/key-settings.ts';
 import { ytDlpAgeNote } from '../../media/ytdlp/yt-dlp-version.ts';
 import type { SourceDescriptor } from '../source-descriptor.ts';
-import { defaultBudget } from './request-budget.ts';
+import { defaultRateLimit } from './rate-limit.ts';
 import { createYoutubeSource } from './youtube-source.ts';
 
 /** YouTube needs no key. It is on when any key is set, since without a key the program does not use the network. */
 export const youtube: SourceDescriptor<'youtube'> = {
   name: 'youtube',
   ...sourceTable.youtube,
-  limits: { calls: defaultBudget.requests },
+  limits: { calls: defaultRateLimit.requests },
   licence: 'of each film',
   open: ({ settings, tools }) => {
     if (!tools.ytdlp.found) return { reason: tools.ytdlp.reason };

@@ -12,7 +12,7 @@ import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { TransferMeter } from '../download/transfer.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { FormatChoice } from './formats.ts';
-import type { RequestBudget } from './request-budget.ts';
+import type { YoutubeRateLimit } from './rate-limit.ts';
 
 /** Max parallel processes for searches and details; each needs a third of a second of CPU time to start. */
 const parallelQueries = 3;
@@ -67,23 +67,23 @@ export interface FilmRequest {
   expectedBytes?: number | undefined;
 }
 
-/** Runs yt-dlp with limited concurrency, a request budget and retries. */
+/** Runs yt-dlp with limited concurrency, a rate limit and retries. */
 export class YoutubeClient {
   readonly #settings: YoutubeSettings;
   readonly #tools: Tools;
-  readonly #budget: RequestBudget;
+  readonly #limit: YoutubeRateLimit;
   readonly #timing: YoutubeTiming;
   readonly #queries = pLimit(parallelQueries);
 
   constructor(
     settings: YoutubeSettings,
     tools: Tools,
-    budget: RequestBudget,
+    limit: YoutubeRateLimit,
     timing: YoutubeTiming = defaultTiming,
   ) {
     this.#settings = settings;
     this.#tools = tools;
-    this.#budget = budget;
+    this.#limit = limit;
     this.#timing = timing;
   }
 
@@ -139,7 +139,7 @@ export class YoutubeClient {
     run: () => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      await this.#budget.take(context.signal, maxWaitMs, (milliseconds) =>
+      await this.#limit.take(context.signal, maxWaitMs, (milliseconds) =>
         context.progress(undefined, 'retry', {
           until: Date.now() + milliseconds,
           why: 'YouTube refused',
@@ -147,13 +147,13 @@ export class YoutubeClient {
       );
       try {
         const result = await run();
-        this.#budget.answered();
+        this.#limit.answered();
         return result;
       } catch (error) {
         context.signal.throwIfAborted();
         if (!(error instanceof YtDlpError)) throw error;
-        if (error.kind === 'refused') this.#budget.refused();
-        else if (error.kind !== 'network') this.#budget.answered();
+        if (error.kind === 'refused') this.#limit.refused();
+        else if (error.kind !== 'network') this.#limit.answered();
         const isRetryable = error.kind === 'refused' || error.kind === 'network';
         if (!isRetryable || attempt >= attempts) throw error;
         context.log('info', `${error.message} Trying again.`);

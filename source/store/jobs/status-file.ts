@@ -64,7 +64,11 @@ export function statusOf(job: Job, now: number): unknown {
     elapsedSeconds: Math.round(elapsedMs(job, now) / 100) / 10,
     etaSeconds: eta === undefined ? null : Math.round(eta),
     progress: Math.round(progressAt(job, now) * 1e4) / 1e4,
-    cost: { usd: job.cost.usd, budgetUsd: job.cost.budgetUsd },
+    cost: {
+      usd: job.cost.usd,
+      budgetUsd: job.cost.budgetUsd,
+      mayBeBilledUsd: job.cost.mayBeBilledUsd ?? 0,
+    },
     cache: { ...job.cache, savedUsd: job.cost.savedUsd },
     lanes: job.lanes,
     needs: job.needs

@@ -95,3 +95,16 @@ describe('decide', () => {
     expect(decide(finished(), skip, limits)).toEqual([]);
   });
 });
+
+describe('what the user says about calls without an answer', () => {
+  const call = { id: 'a', provider: 'gemini', model: 'gemini-3.8-flash', operation: 'rank', at: 1 };
+
+  it('ends them, and nothing where there are none or they are still in flight', () => {
+    const sent = folded(gatheringJob(needs), [{ type: 'call.sent', call: { ...call, upperUsd: 0.01 } }]);
+    expect(decide(sent, { type: 'not-billed' }, limits)).toEqual([]);
+    const lost = folded(sent, [{ type: 'call.lost', id: 'a' }]);
+    expect(lost.cost.mayBeBilledUsd).toBe(0.01);
+    const events = decide(lost, { type: 'not-billed' }, limits);
+    expect(folded(lost, events)).toMatchObject({ openCalls: [], cost: { mayBeBilledUsd: 0 } });
+  });
+});

@@ -103,16 +103,17 @@ describe('a stopped job resumes where it was', () => {
     const job = start('down', { AI_TIMEOUT_SECONDS: '5' });
     const { code, stdout } = await job.result;
     expect(met()).toBeGreaterThan(1);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/"type":"job.state".*"failed"/);
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/"type":"job.state".*"interrupted"/);
     services.clearFaults();
     await expectResumed('down');
   });
 
-  it('after a service was down for every need: failed needs are retried', async () => {
+  it('after a service was down for every need: the job is interrupted with the reason, not finished with nothing', async () => {
     services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 503 } });
-    const { code } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
-    expect(code).toBe(3);
+    const { code, stdout } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/"interrupted","error":"Nothing could be gathered: Gemini: .*\(503\)/);
     services.clearFaults();
     await expectResumed('failed');
     expect((await resume('failed')).stderr).toMatch(/no job to resume/);

@@ -43,6 +43,7 @@ beforeAll(async () => {
     service: { name: 'Stock' },
     settings: settingsWith({}),
     tools,
+    baseUrl: server.address,
     downloadPolicy: { policy: hasty },
   };
 }, 300_000);
@@ -57,7 +58,11 @@ const job = () => bench(join(folder, `job-${++jobs}`));
 
 function source(path: string, changes: Partial<FilmSource> = {}): FilmSource {
   const url = new URL(`${server.address}${path}`);
-  return { service: { name: 'Stock' }, url, limitBytes: 1e9, timeoutSeconds: 60, policy: hasty, ...changes };
+  return {
+    ...{ service: { name: 'Stock' }, url, baseUrl: server.address, limitBytes: 1e9 },
+    ...{ timeoutSeconds: 60, policy: hasty },
+    ...changes,
+  };
 }
 
 function candidate(path: string): Candidate {

@@ -160,14 +160,16 @@ test('an answer of 50 MB is an error in one clear line', async () => {
   expect(String(failure).length).toBeLessThan(400);
 });
 
-test('a call that hangs times out and is reported with unknown cost', async () => {
+test('a call that hangs times out and counts as a call that may have been billed', async () => {
   const { open, standIn } = await startEngines();
   const { inspector, ranker } = await open({ AI_TIMEOUT_SECONDS: '1' });
   expect(inspector.name).toBe(ranker.name);
   standIn.fault({ operation: 'generate', fault: { kind: 'hang' }, count: 1 });
   const context = await lend();
   expect(await ranker.rank(request, context)).toHaveLength(2);
-  expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }, { priced: true }]);
+  expect(context.calls).toMatchObject([{ priced: true }]);
+  expect(context.lost()).toMatchObject([{ operation: 'rank', provider: 'gemini' }]);
+  expect(context.lost()[0]?.upperUsd).toBeGreaterThan(0);
   expect(context.messages[0]).toBe('retry (timeout)');
 });
 

@@ -25,7 +25,7 @@ describe('a running job', () => {
   it('shows the state of each need in a word, and what was measured or reported for it', async () => {
     await show();
     const text = await screen.text();
-    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filed +1 clip · 9\/10 · library/);
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filled +1 clip · 9\/10 · library/);
     expect(text).toMatch(
       /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +~[\d: s]+ left +\$0\.019/,
     );

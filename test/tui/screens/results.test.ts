@@ -20,7 +20,7 @@ describe('the results', () => {
     expect(text).toMatch(
       /interview_final\.mp4 +finished +9 clips +1 to film +1 failed +1:09 of footage +cost \$0\.00/,
     );
-    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +filed +9\/10 library +your own footage +7\.6 s/);
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +filled +9\/10 library +your own footage +7\.6 s/);
     expect(text).toMatch(/○ 01:51 subway commuters rush hour +no match +no candidate/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +failed/);
   });

@@ -2,7 +2,7 @@ import { type Candidate, rankFloor } from '../../footage/candidate.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
 import { maxMatching } from './max-matching.ts';
-import { type CandidatePreferences, orderCandidates } from './order-by-score.ts';
+import { type CandidatePreferences, orderCandidates } from './order-shots.ts';
 
 /** How many films a need gets, and how ties are broken. */
 export interface AssignLimits {

@@ -3,7 +3,7 @@ import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
-import { type CandidatePreferences, orderShots } from './order-by-score.ts';
+import { type CandidatePreferences, orderShots } from './order-shots.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {

@@ -1,7 +1,7 @@
 import { rankFloor } from '../../footage/candidate.ts';
 import { shotId } from '../../footage/shot.ts';
 import { callId, type NeedLimits, nextAction } from '../choice/next-action.ts';
-import { orderShots } from '../choice/order-by-score.ts';
+import { orderShots } from '../choice/order-shots.ts';
 import { type NeedProgress, refusedClips } from '../job.ts';
 import { needStepNames } from '../steps.ts';
 

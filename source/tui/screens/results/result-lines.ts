@@ -4,6 +4,7 @@ import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
+import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
@@ -125,7 +126,7 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
   const verdict = progress.verdicts?.[key];
   if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
   if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
-  return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+  return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
 }
 
 /** A note on a clip: that it is being replaced, or why it could not be. */

@@ -8,7 +8,7 @@ const maxAwaitedFilms = 1500;
 const reportEveryMs = 500;
 const numbers = new Intl.NumberFormat('en');
 
-interface Reading {
+interface Run {
   index: TextIndex;
   done: Promise<void>;
   stop: AbortController;
@@ -17,22 +17,22 @@ interface Reading {
 }
 
 /** Computes the sentence vectors of a library's films in the background, once per scan. */
-export class MeaningReader {
+export class BackgroundEmbedder {
   readonly #model: SentenceModel | undefined;
-  #reading: Reading | undefined;
+  #run: Run | undefined;
 
   constructor(model: SentenceModel | undefined) {
     this.#model = model;
   }
 
-  /** Starts reading, and waits for it unless the library is large. @throws the signal's reason */
-  async read(index: TextIndex, context: MatchContext): Promise<void> {
+  /** Starts embedding, and waits for it unless the library is large. @throws the signal's reason */
+  async embed(index: TextIndex, context: MatchContext): Promise<void> {
     if (!this.#model || index.matcher.vectors) return;
-    const reading = this.#reading?.index === index ? this.#reading : this.#start(index, this.#model, context);
-    if (reading.left > maxAwaitedFilms) return;
+    const run = this.#run?.index === index ? this.#run : this.#start(index, this.#model, context);
+    if (run.left > maxAwaitedFilms) return;
     const films = index.videos.length;
     const telling = setInterval(() => {
-      const read = films - reading.left;
+      const read = films - run.left;
       const counted = `${numbers.format(read)} of ${numbers.format(films)}`;
       context.progress(read / films, `Reading film descriptions: ${counted}`);
     }, reportEveryMs);
@@ -40,19 +40,19 @@ export class MeaningReader {
     const leave = () => left.reject(context.signal.reason);
     context.signal.addEventListener('abort', leave, { once: true });
     try {
-      await Promise.race([reading.done, left.promise]);
+      await Promise.race([run.done, left.promise]);
     } finally {
       context.signal.removeEventListener('abort', leave);
       clearInterval(telling);
     }
   }
 
-  #start(index: TextIndex, model: SentenceModel, context: MatchContext): Reading {
-    this.#reading?.stop.abort();
+  #start(index: TextIndex, model: SentenceModel, context: MatchContext): Run {
+    this.#run?.stop.abort();
     const films = index.videos.length;
     const stop = new AbortController();
-    const reading: Reading = { index, stop, left: films, done: Promise.resolve() };
-    this.#reading = reading;
+    const run: Run = { index, stop, left: films, done: Promise.resolve() };
+    this.#run = run;
     if (films > maxAwaitedFilms) {
       const counted = numbers.format(films);
       context.log(
@@ -60,17 +60,17 @@ export class MeaningReader {
         `The descriptions of ${counted} films are being read in the background; until then only their words are compared.`,
       );
     }
-    reading.done = this.#finish(reading, model, context);
-    return reading;
+    run.done = this.#finish(run, model, context);
+    return run;
   }
 
-  async #finish(reading: Reading, model: SentenceModel, { cache, log }: MatchContext): Promise<void> {
-    const { index, stop } = reading;
+  async #finish(run: Run, model: SentenceModel, { cache, log }: MatchContext): Promise<void> {
+    const { index, stop } = run;
     try {
-      const { readMeanings } = await import('./film-meanings.ts');
+      const { embedFilms } = await import('./film-embeddings.ts');
       const context = { cache, signal: stop.signal };
-      index.matcher.vectors = await readMeanings(index.matcher.films, model, context, (read) => {
-        reading.left = index.videos.length - read;
+      index.matcher.vectors = await embedFilms(index.matcher.films, model, context, (read) => {
+        run.left = index.videos.length - read;
       });
     } catch (error) {
       // Only words are compared, as on a machine without the model.

@@ -3,6 +3,6 @@ import path from 'node:path';
 import type { Place } from '../core/text/typed-path.ts';
 
 /** How paths are resolved on this machine, from the current working directory. */
-export function here(): Place {
+export function currentPlace(): Place {
   return { path, home: homedir(), cwd: process.cwd() };
 }

@@ -2,7 +2,7 @@
  * Three levels of stopping a job: start no new step and let running ones finish; also abort steps, except paid calls;
  * abort everything.
  */
-export class StopSignals {
+export class StopLevels {
   readonly #drain = new AbortController();
   readonly #unpaid = new AbortController();
   readonly #kill = new AbortController();

@@ -15,14 +15,14 @@ import {
 const surely = 1.15;
 const likely = 1;
 /** Words from this value on are treated as things. */
-export const minThingWorth = 0.7;
+export const minThingScore = 0.7;
 const hardly = 0.3;
 /** Additional weight for each doubling of the mentions, up to sixteen mentions. */
-const mentionWorth = 0.1;
+const mentionBonus = 0.1;
 const countedDoublings = 4;
 
 /** Estimates for each word how likely it can be filmed. */
-export class Worths {
+export class WordScores {
   readonly language: string | undefined;
   readonly #mentions: ReadonlyMap<string, number>;
   /** Words that follow an article anywhere in the talk. */
@@ -48,7 +48,7 @@ export class Worths {
 
   /** The weight factor for the number of mentions. */
   mentioned(word: PlainWord): number {
-    return 1 + mentionWorth * Math.min(countedDoublings, Math.log2(this.mentions(word)));
+    return 1 + mentionBonus * Math.min(countedDoublings, Math.log2(this.mentions(word)));
   }
 
   mentions(word: PlainWord): number {
@@ -60,14 +60,14 @@ export class Worths {
     const word = words[index];
     if (!word || word.common || word.counted) return 0;
     if (looksAbstract(word.key, this.language) || describesLittle(word.key)) return hardly;
-    if (isRelative(word.key)) return minThingWorth;
+    if (isRelative(word.key)) return minThingScore;
     if (this.language === 'de') return word.capital ? surely : hardly;
     if (this.language === 'ja') return isJapaneseVerb(words, index) ? hardly : likely;
     if (isUnspaced(this.language)) return likely;
     if (word.pronoun) return hardly;
     if (word.elided || this.#nouns.has(word.key)) return surely;
     if (word.capital) return likely;
-    return this.#isVerb(words, index) ? hardly : minThingWorth;
+    return this.#isVerb(words, index) ? hardly : minThingScore;
   }
 
   /** By its ending, or by the words around it: "me enseñó", "riego los tomates". */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { orderCandidates, orderShots } from '../../../../source/core/job/choice/order-by-score.ts';
+import { orderCandidates, orderShots } from '../../../../source/core/job/choice/order-shots.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { NeedProgress } from '../../../../source/core/job/job.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';

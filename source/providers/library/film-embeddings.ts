@@ -17,7 +17,7 @@ const cachedSchema = z.object({ vectors: z.string() });
  * Computes the sentence vector of each film in the background, with a cache. `done` is called with the number of films
  * that are finished.
  */
-export async function readMeanings(
+export async function embedFilms(
   films: readonly FilmText[],
   model: SentenceModel,
   { cache, signal }: Pick<MatchContext, 'cache' | 'signal'>,

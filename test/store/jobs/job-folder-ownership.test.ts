@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ensureFolder, ensureFolderSync } from '../../../source/store/files/ensure-folder.ts';
-import { assertOwnFolder, jobFolderOf, removeJobFolder } from '../../../source/store/jobs/job-folder.ts';
+import {
+  assertOwnFolder,
+  jobFolderOf,
+  removeJobFolder,
+} from '../../../source/store/jobs/job-folder-ownership.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('job-folder');

@@ -2,13 +2,13 @@ import * as z from 'zod';
 import { Document } from './files/document.ts';
 import type { Home } from './home.ts';
 
-const offersSchema = z.object({ offered: z.array(z.string()) });
+const askedSchema = z.object({ offered: z.array(z.string()) });
 
-/** Whether an offer is made for the first time. Records that it was made. */
-export async function isFirstOffer(home: Home, what: 'semantic'): Promise<boolean> {
+/** Whether the user is asked this for the first time. Records that the question was asked. */
+export async function isFirstAsk(home: Home, what: 'semantic'): Promise<boolean> {
   const document = new Document(
     home.offersFile,
-    { version: 1, schema: offersSchema, migrations: {} },
+    { version: 1, schema: askedSchema, migrations: {} },
     { offered: [] },
   );
   const { offered } = await document.read();

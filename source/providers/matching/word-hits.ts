@@ -1,59 +1,59 @@
 /** Films that match a word, each with a score of 0 to about 1. */
-export interface Answers {
+export interface WordHits {
   rows: Int32Array;
-  worths: Float32Array;
+  scores: Float32Array;
   /** The highest score. */
   best: number;
 }
 
 /** Collects the best score of each film for a word. One instance is reused, to avoid large allocations. */
-export class AnswerSheet {
-  readonly #worths: Float32Array;
+export class HitCollector {
+  readonly #scores: Float32Array;
   #touched: number[] = [];
 
   constructor(films: number) {
-    this.#worths = new Float32Array(films);
+    this.#scores = new Float32Array(films);
   }
 
-  add(row: number, worth: number): void {
-    const before = this.#worths[row] ?? 0;
-    if (worth <= before) return;
+  add(row: number, score: number): void {
+    const before = this.#scores[row] ?? 0;
+    if (score <= before) return;
     if (before === 0) this.#touched.push(row);
-    this.#worths[row] = worth;
+    this.#scores[row] = score;
   }
 
   get(row: number): number {
-    return this.#worths[row] ?? 0;
+    return this.#scores[row] ?? 0;
   }
 
-  /** Returns the collected scores and resets the sheet. */
-  take(): Answers {
+  /** Returns the collected scores and starts anew. */
+  take(): WordHits {
     const rows = Int32Array.from(this.#touched);
-    const worths = new Float32Array(rows.length);
+    const scores = new Float32Array(rows.length);
     let best = 0;
     for (const [at, row] of rows.entries()) {
-      const worth = this.#worths[row] ?? 0;
-      worths[at] = worth;
-      if (worth > best) best = worth;
-      this.#worths[row] = 0;
+      const score = this.#scores[row] ?? 0;
+      scores[at] = score;
+      if (score > best) best = score;
+      this.#scores[row] = 0;
     }
     this.#touched = [];
-    return { rows, worths, best };
+    return { rows, scores, best };
   }
 }
 
 /** Adds the scores, multiplied by `share`, to the sums of the films. */
-export function addAnswers(sums: Float32Array, { rows, worths }: Answers, share: number): void {
+export function addHits(sums: Float32Array, { rows, scores }: WordHits, share: number): void {
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at] ?? 0;
-    sums[row] = (sums[row] ?? 0) + share * (worths[at] ?? 0);
+    sums[row] = (sums[row] ?? 0) + share * (scores[at] ?? 0);
   }
 }
 
-/** Raises each value to that of the other list multiplied by `worth`, if that is higher. */
-export function raise(values: Float32Array, other: Float32Array, worth: number): void {
+/** Raises each value to that of the other list multiplied by `score`, if that is higher. */
+export function raise(values: Float32Array, other: Float32Array, score: number): void {
   for (let row = 0; row < values.length; row++) {
-    const value = (other[row] ?? 0) * worth;
+    const value = (other[row] ?? 0) * score;
     if (value > (values[row] ?? 0)) values[row] = value;
   }
 }

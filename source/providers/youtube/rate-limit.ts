@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../core/errors.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 
-export interface BudgetOptions {
+export interface RateLimitOptions {
   /** Max requests for one job. By yt-dlp's wiki the limit of a session is about 300 videos per hour. */
   requests: number;
   /** Back-off after the first refusal; it doubles with each further one in a row. */
@@ -12,22 +12,22 @@ export interface BudgetOptions {
   now?: () => number;
 }
 
-export const defaultBudget: BudgetOptions = { requests: 250, firstBackOffMs: 15_000, refusals: 3 };
+export const defaultRateLimit: RateLimitOptions = { requests: 250, firstBackOffMs: 15_000, refusals: 3 };
 
 /** Limits a job's requests to YouTube and pauses after refusals, since YouTube blocks clients that continue. */
-export class RequestBudget {
-  readonly #options: Required<BudgetOptions>;
+export class YoutubeRateLimit {
+  readonly #options: Required<RateLimitOptions>;
   #requests = 0;
   #refusedInARow = 0;
   #pausedUntil = 0;
 
-  constructor(options: BudgetOptions = defaultBudget) {
+  constructor(options: RateLimitOptions = defaultRateLimit) {
     this.#options = { now: () => performance.now(), ...options };
   }
 
   /**
-   * Takes one request from the budget, after a pause of at most `maxWaitMs`.
-   * @throws UserError when the budget is used up; YtDlpError `refused`; the signal's reason.
+   * Takes one request, after a pause of at most `maxWaitMs`.
+   * @throws UserError when the limit is used up; YtDlpError `refused`; the signal's reason.
    */
   async take(signal: AbortSignal, maxWaitMs: number, onWait: (milliseconds: number) => void): Promise<void> {
     for (;;) {
