@@ -16,7 +16,7 @@ import { sampleCandidate, sampleNeed } from '../jobs/sample-job.ts';
 import type { Trace, TraceNeed } from './trace.ts';
 
 /** How a replayed job is run: the defaults of the settings. */
-export const replaySettings = {
+const replaySettings = {
   lanes: { ai: 5, search: 4, download: 3, cut: 2 } satisfies Record<LaneName, number>,
   limits: {
     clipsPerNeed: 1,
@@ -64,7 +64,7 @@ export const cloudEngines: EngineChoice[] = [
 ];
 
 /** An ended job: when it began (milliseconds), and the seconds it took. */
-export interface Replayed {
+interface Replayed {
   job: Job;
   startedAt: number;
   seconds: number;

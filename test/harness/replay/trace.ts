@@ -40,7 +40,7 @@ export function drawnTrace(from: Trace, count: number, seed: number): Trace {
 }
 
 /** Uniform numbers from 0 to 1 (mulberry32). */
-export function randomNumbers(seed: number): () => number {
+function randomNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -57,7 +57,7 @@ const maxOwn = 120;
 const tableSize = 64;
 
 /** A distribution of seconds: values in ascending order, each with the weight of all values up to it. */
-export interface Durations {
+interface Durations {
   values: Float64Array;
   upTo: Float64Array;
 }

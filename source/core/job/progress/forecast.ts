@@ -24,7 +24,7 @@ const runsTimesNeeds = 200;
  * Seconds until all selected needs have ended, by a simulation of what is left through the lanes. Pure, and cheap enough
  * for every frame: under a millisecond for a hundred needs.
  */
-export function gatherSecondsLeft(job: Job, now: number, runs?: number): number {
+function gatherSecondsLeft(job: Job, now: number, runs?: number): number {
   const limits = needLimits(job);
   const needs = outlooks(job, limits);
   if (needs.length === 0) return 0;

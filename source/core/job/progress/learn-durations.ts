@@ -3,7 +3,7 @@ import { type Experience, type StepExperience, type TimedStep, timedSteps } from
 import { stageSeconds } from './stage-durations.ts';
 
 /** How long one run of a step took. */
-export interface StepRun {
+interface StepRun {
   seconds: number;
   failed?: true | undefined;
 }
