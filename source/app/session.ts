@@ -5,6 +5,7 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
+import { experienceFrom } from '../core/job/progress/learn-durations.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
@@ -21,6 +22,7 @@ import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
@@ -238,7 +240,8 @@ export class Session {
       batchShots: setup.batchShots,
       patienceMs: patienceMs(settings, this.#attended),
     };
-    const runner = new JobRunner(log, resources, setup.engines);
+    const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
+    const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
@@ -266,10 +269,12 @@ export class Session {
     log: JobLog,
     release: Release,
   ): Promise<RunEnd> {
+    const since = Date.now();
     try {
       return await runner.run();
     } finally {
       this.#running.delete(log.job.id);
+      await keepStepRuns(this.#context.home, log.job, since);
       await persistence.close(release);
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);

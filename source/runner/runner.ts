@@ -6,6 +6,7 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { outageOf } from '../core/job/outage.ts';
+import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
@@ -42,13 +43,16 @@ export class JobRunner {
   readonly #stops = new StopLevels();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
+  readonly #experience: Experience;
   #gather: Gather | undefined;
   #fault: unknown;
 
-  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[]) {
+  /** @param experience what earlier jobs took, for the time left */
+  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[], experience: Experience = {}) {
     this.#log = log;
     this.#resources = resources;
     this.#engines = engines;
+    this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
   }
 
@@ -104,7 +108,7 @@ export class JobRunner {
   /** Runs until the job has finished or is stopped. Rejects only for bugs. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
-    emit({ type: 'job.opened', engines: this.#engines, stepVersions });
+    emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {

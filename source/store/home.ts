@@ -20,6 +20,8 @@ export interface Home {
   offersFile: string;
   /** Cached facts about ffmpeg, ffprobe and yt-dlp. */
   toolsFile: string;
+  /** How long the steps of earlier jobs took. */
+  durationsFile: string;
   logs: string;
 }
 
@@ -38,6 +40,7 @@ export function homeAt(setting: string): Home {
     lastUsedFile: join(root, 'last-used.json'),
     offersFile: join(root, 'offers.json'),
     toolsFile: join(root, 'tools.json'),
+    durationsFile: join(root, 'durations.json'),
     logs: join(root, 'logs'),
   };
 }

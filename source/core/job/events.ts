@@ -12,6 +12,7 @@ import {
   needStateSchema,
   stageNames,
 } from './job.ts';
+import { experienceSchema } from './progress/experience.ts';
 import { reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
@@ -58,6 +59,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     type: z.literal('job.opened'),
     engines: z.array(engineChoiceSchema),
     stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).exactOptional(),
+    experience: experienceSchema.exactOptional(),
   }),
   z.object({ type: z.literal('job.state'), state: jobStateSchema, error: z.string().exactOptional() }),
   z.object({ type: z.literal('job.paused'), paused: z.boolean() }),

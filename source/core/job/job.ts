@@ -6,6 +6,7 @@ import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
+import { experienceSchema, forecastSchema } from './progress/experience.ts';
 import { reviewHistorySchema } from './review/changes.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
@@ -64,12 +65,16 @@ const timingSchema = z.object({
   /** When it ended, milliseconds since 1970. */
   at: z.number(),
   milliseconds: z.number().nonnegative(),
+  failed: z.literal(true).optional(),
 });
 
 const stageStateSchema = z.object({
   state: z.enum(['waiting', 'active', 'done', 'failed']),
   /** Measured progress, 0 to 1. */
   fraction: z.number().min(0).max(1),
+  /** When it was started last, milliseconds since 1970, and how long it took when it was done. */
+  startedAt: z.number().optional(),
+  milliseconds: z.number().nonnegative().optional(),
   /** What it is doing, such as "2 of 5 parts". */
   message: z.string().optional(),
   wait: stepWaitSchema.optional(),
@@ -170,6 +175,9 @@ export const jobSchema = z.object({
   cache: z.object({ hits: z.int().nonnegative(), misses: z.int().nonnegative() }),
   lanes: z.record(z.enum(laneNames), laneLoadSchema),
   timings: z.array(timingSchema),
+  /** What earlier jobs took, told when the run began. */
+  experience: experienceSchema.optional(),
+  forecast: forecastSchema.optional(),
   /** 0 to 1; never decreases. */
   progress: z.number().min(0).max(1),
   error: z.string().optional(),
