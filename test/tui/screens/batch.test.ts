@@ -23,7 +23,7 @@ describe('the list of a batch', () => {
   it('opens the job of a video, and is there again afterwards', async () => {
     await show();
     await screen.press(keys.down, keys.enter);
-    await screen.until(/vlog_tokyo\.mp4[\s\S]*finding clips/);
+    await screen.until(/vlog_tokyo\.mp4[\s\S]*gather/);
     await screen.press(keys.clearEscape);
     await screen.until(/1 of 5 videos finished/);
     await screen.press(keys.clearEscape);
