@@ -45,7 +45,7 @@ const idIn = (home: string) => {
 async function reviewed(name: string) {
   const job = place(name);
   const { code } = await runCli([...job.args, '--plain'], job.where);
-  expect(code).toBe(130);
+  expect(code).toBe(5);
   return { ...job, id: idIn(job.where.home) };
 }
 

@@ -66,7 +66,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
     warmHome(place.home);
     const { calls } = recorded(place.cwd, 'yt-dlp', 'echo 2026.01.01');
     const { code } = await runCli(place.job, { ...place, env: first(place.cwd) });
-    expect(code).toBe(130);
+    expect(code).toBe(5);
     await runCli(['resume', '--plain'], { ...place, env: first(place.cwd) });
     expect((await doctorRows(place, first(place.cwd))).rows.get('yt-dlp')?.detail).toMatch(/--offline/);
     expect(calls()).toEqual([]);
@@ -110,7 +110,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
     const loop = join(place.cwd, 'loop');
     symlinkSync(loop, loop);
     const env = { PATH: loop + delimiter + path };
-    expect(await runCli(place.job, { ...place, env })).toMatchObject({ code: 130, stderr: '' });
+    expect(await runCli(place.job, { ...place, env })).toMatchObject({ code: 5, stderr: '' });
     const { code, rows } = await doctorRows(place, env);
     expect(code).toBe(0);
     expect(rows.get('ffmpeg')?.state).toBe('ok');
@@ -215,6 +215,6 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
     const place = freshPlace();
     mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
     const env = { PATH: join(place.cwd, 'locked') + delimiter + path };
-    expect(await runCli(place.job, { ...owned(place), env })).toMatchObject({ code: 130, stderr: '' });
+    expect(await runCli(place.job, { ...owned(place), env })).toMatchObject({ code: 5, stderr: '' });
   });
 });

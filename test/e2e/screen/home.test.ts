@@ -135,7 +135,7 @@ describe('the command line', () => {
   it('removes a job by its id, but only with --yes', async () => {
     const place = freshPlace();
     const job = ['films/harbour talk.mp4', '--offline', '--library', footage.library, '--plain'];
-    expect(await runCli(job, place)).toMatchObject({ code: 130 });
+    expect(await runCli(job, place)).toMatchObject({ code: 5 });
     const { stdout } = await runCli(['history'], place);
     const id = stdout.split(' ')[0] ?? '';
     const asked = await runCli(['history', 'delete', id, '--with-folder'], place);
