@@ -5,13 +5,16 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
+import { experienceFrom } from '../core/job/progress/learn-durations.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
+import type { BatchShots } from '../runner/batch-shots.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
+import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
@@ -19,14 +22,17 @@ import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
+import { postWebhook } from './notify.ts';
 import { needsResume, saveDecision } from './resuming/ended-job.ts';
 import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
+import { usedShots } from './used-shots.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -42,6 +48,7 @@ const neverAborted = new AbortController().signal;
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
+  readonly #attended: boolean;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   /** Starts in flight. */
@@ -50,8 +57,10 @@ export class Session {
   readonly #handles = new Map<string, LastingHandle>();
   #dispatched: Promise<void> = Promise.resolve();
 
-  constructor(context: CommandContext) {
+  /** @param attended whether somebody watches in the full screen */
+  constructor(context: CommandContext, attended = false) {
     this.#context = context;
+    this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
   }
 
@@ -76,10 +85,10 @@ export class Session {
 
   async #start(
     request: NewJob,
-    { readers = [], signal = neverAborted, probe }: StartOptions,
+    { readers = [], signal = neverAborted, probe, batchShots }: StartOptions,
   ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
-    const offline = this.#context.flags.offline === true;
+    const offline = request.offline ?? this.#context.flags.offline === true;
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
     const setup = await orAborted(
@@ -99,7 +108,7 @@ export class Session {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
-        return await this.#run(job, resolved.settings, setup, lock.release, readers);
+        return await this.#run(job, resolved.settings, { ...setup, batchShots }, lock.release, readers);
       } catch (error) {
         await undo();
         throw error;
@@ -111,14 +120,11 @@ export class Session {
    * Resumes a saved job; a finished one retries its failed needs.
    * @throws UserError when it does not exist, has nothing left to do or runs elsewhere; VideoError; the signal's reason
    */
-  async resume(
-    id: string,
-    change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions = {},
-  ): Promise<RunningJob> {
+  async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
+    const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = () => resumeEvents(held, change.videoPath);
-    return this.startingJobs.track(this.#resumeHeld(held, change, { readers, signal }, begin), signal);
+    return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
@@ -155,7 +161,7 @@ export class Session {
   async #resumeHeld(
     { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
-    { readers = [], signal = neverAborted }: StartOptions,
+    { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
@@ -173,7 +179,7 @@ export class Session {
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, setup, release, readers, first);
+      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
     });
   }
 
@@ -210,6 +216,7 @@ export class Session {
       providers: Providers;
       engines: EngineChoice[];
       tools: Awaited<ReturnType<CommandContext['tools']>>;
+      batchShots: BatchShots | undefined;
     },
     release: Release,
     readers: readonly Listener[],
@@ -228,10 +235,15 @@ export class Session {
       cache: openCache(this.#context.home, settings, workDir),
       workDir,
       lanes: this.#lanes,
+      usedShots: (now: Job) =>
+        usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
+      batchShots: setup.batchShots,
+      patienceMs: patienceMs(settings, this.#attended),
     };
-    const runner = new JobRunner(log, resources, setup.engines);
+    const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
+    const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const ended = this.#untilClosed(runner, persistence, log, release);
+    const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
@@ -257,13 +269,23 @@ export class Session {
     log: JobLog,
     release: Release,
   ): Promise<RunEnd> {
+    const since = Date.now();
     try {
       return await runner.run();
     } finally {
       this.#running.delete(log.job.id);
+      await keepStepRuns(this.#context.home, log.job, since);
       await persistence.close(release);
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
+  }
+
+  /** Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped. */
+  async #announce(end: RunEnd): Promise<RunEnd> {
+    const { state, error, options } = end.job;
+    if (state === 'interrupted' && error === undefined) return end;
+    const notice = await postWebhook(end.job, this.#context.settings, options.offline);
+    return notice === undefined ? end : { ...end, notice };
   }
 }

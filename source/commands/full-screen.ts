@@ -6,13 +6,16 @@ import type { Session } from '../app/session.ts';
 import { onEndSignal } from '../app/signals/end-signals.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
-import type { JobHandle, NewJob } from '../core/api/app.ts';
+import type { BatchVideo, JobHandle, NewJob } from '../core/api/app.ts';
+import { batchExit } from '../core/batch/batch-video.ts';
 import { EXIT, type ExitCode, VideoError, worstExit } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { killAllProcesses } from '../media/process/process.ts';
+import { batchSummary } from '../plain/batch-summary.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
-import type { Start } from '../tui/controller.ts';
+import type { Batch } from '../store/batches.ts';
+import type { Start } from '../tui/start-and-leave.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
@@ -21,6 +24,7 @@ import { folderLink } from './folder-link.ts';
 export interface ScreenStart {
   newJobs?: readonly NewJob[];
   resume?: { id: string; acceptPlan?: boolean; notBilled?: boolean };
+  batch?: Batch;
 }
 
 /** Shows the full screen until the user leaves it, then prints a summary that stays in the terminal. */
@@ -39,14 +43,17 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     await ensureTools(context, starting.signal);
     await offerSentenceModel(context, starting.signal);
   }
-  const session = new LazySession(context);
+  const session = new LazySession(context, true);
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);
-  const first = await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
-    // Stop the jobs that have already started: they would continue without a screen.
-    if (session.current) await endOf(session.current, true);
-    throw error;
-  });
+  const batch = start.batch && (await beginBatch(context, session, app, start.batch));
+  const first = batch
+    ? ({ screen: 'batch' } as const)
+    : await begin(context, session, start, starting.signal).catch(async (error: unknown) => {
+        // Stop the jobs that have already started: they would continue without a screen.
+        if (session.current) await endOf(session.current, true);
+        throw error;
+      });
   const shownNotices = context.notices.length;
   const { runTui } = await import('../tui/run.tsx');
   const { NO_COLOR } = process.env;
@@ -60,22 +67,50 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
         onEndSignal,
       });
   starting.end();
+  app.batch()?.startNoMore();
   const isKilled = reason?.startsWith('SIG') ?? false;
   const ends = session.current ? await endOf(session.current, isKilled) : [];
+  if (start.batch && batch) {
+    const videos = await batch.ended;
+    for (const line of batchSummary(start.batch.id, videos)) print(line);
+    for (const notice of context.notices.slice(shownNotices)) printError(notice);
+    return batchExit(videos);
+  }
   const link = (folder: string) => folderLink(folder, process.env, process.stdout.isTTY);
   for (const line of summaries(
     handles.map((handle) => handle.snapshot()),
     { link },
   ))
     print(line);
-  for (const notice of context.notices.slice(shownNotices)) printError(notice);
+  const unsent = ends.flatMap(({ notice }) => notice ?? []);
+  for (const notice of [...context.notices.slice(shownNotices), ...unsent]) printError(notice);
   if (isKilled && ends.length === 0) return EXIT.interrupted;
   // Leaving a job in its review is not an interruption.
   return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
 }
 
-function isJob({ resume, newJobs = [] }: ScreenStart): boolean {
-  return resume !== undefined || newJobs.length > 0;
+function isJob({ resume, newJobs = [], batch }: ScreenStart): boolean {
+  return resume !== undefined || newJobs.length > 0 || batch !== undefined;
+}
+
+/** Starts a batch, which the screen then shows. @returns its videos when it has ended */
+async function beginBatch(
+  context: CommandContext,
+  lazy: LazySession,
+  app: ScreenApp,
+  batch: Batch,
+): Promise<{ ended: Promise<readonly BatchVideo[]> }> {
+  const { BatchRun } = await import('../app/batch/batch-run.ts');
+  const run = new BatchRun(context, await lazy.open(), batch, {
+    acceptPlan: context.flags.yes === true,
+    stopsAtReview: false,
+    onNotice: (notice) => context.notices.push(notice),
+  });
+  app.showBatch(run);
+  const ended = run.run();
+  // The caller handles its errors when the screen is left.
+  ended.catch(() => {});
+  return { ended };
 }
 
 /** Stops all running jobs and returns how they ended. They have five seconds, or none if a signal ended the screen. */

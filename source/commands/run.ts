@@ -3,36 +3,33 @@ import type { Flags } from '../app/flags.ts';
 import { LazySession } from '../app/lazy-session.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
-import { describeError, type ExitCode, UserError, worstExit } from '../core/errors.ts';
-import { cleanText } from '../core/text/text.ts';
-import { outputMode, printError } from './args/output-mode.ts';
+import type { ExitCode } from '../core/errors.ts';
+import { outputMode } from './args/output-mode.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
-/** `stockpile-tui VIDEO [VIDEO...]`: a job for each file. Without the full screen they run one after another. */
+/** `stockpile-tui VIDEO [VIDEO...]`: a job for each file; several are a batch. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
+  const [video = '', ...more] = videos;
+  if (more.length > 0) return runSeveral(context, videos);
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
     const { showScreen } = await import('./full-screen.ts');
-    return showScreen(context, { newJobs: videos.map((video) => newJob(video, context.flags)) });
+    return showScreen(context, { newJobs: [newJob(video, context.flags)] });
   }
   const lazy = new LazySession(context);
-  const codes: ExitCode[] = [];
-  for (const video of videos) {
-    try {
-      codes.push(
-        await runWithoutScreen(mode, async (readers, signal) => {
-          const probe = probeAhead(context, video, signal);
-          return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
-        }),
-      );
-    } catch (error) {
-      if (!(error instanceof UserError) || videos.length === 1) throw error;
-      printError(cleanText(`${video}: ${describeError(error)}`, 2000));
-      codes.push(error.exitCode);
-    }
-    if (codes.at(-1) === 130) break;
-  }
-  return worstExit(codes);
+  return runWithoutScreen(mode, async (readers, signal) => {
+    const probe = probeAhead(context, video, signal);
+    return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
+  });
+}
+
+async function runSeveral(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
+  const [{ batchOfVideos }, { openBatch }, { runBatch }] = await Promise.all([
+    import('../app/batch/batch-videos.ts'),
+    import('../app/batch/open-batch.ts'),
+    import('./batch.ts'),
+  ]);
+  return runBatch(context, await openBatch(context, await batchOfVideos(context, videos)));
 }
 
 /** The request for a job, from the options. */

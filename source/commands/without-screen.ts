@@ -31,9 +31,10 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   try {
     running = await begin([reader, atReview], starting.signal);
     ignore = stopOnSignals(dispatch, printError);
-    const { job, exitCode } = await running.ended;
+    const { job, exitCode, notice } = await running.ended;
     if (mode === 'plain') for (const line of summary(job)) print(line);
     else hintToResume(job);
+    if (notice !== undefined) printError(notice);
     return exitCode;
   } finally {
     plain?.stop();

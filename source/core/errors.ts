@@ -7,6 +7,7 @@ export const EXIT = {
   usage: 2,
   someNeedsFailed: 3,
   budget: 4,
+  review: 5,
   interrupted: 130,
 } as const;
 
@@ -14,7 +15,14 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
 /** The most severe exit code of several jobs. */
 export function worstExit(codes: readonly ExitCode[]): ExitCode {
-  const order: ExitCode[] = [EXIT.interrupted, EXIT.failed, EXIT.usage, EXIT.budget, EXIT.someNeedsFailed];
+  const order: ExitCode[] = [
+    EXIT.interrupted,
+    EXIT.failed,
+    EXIT.usage,
+    EXIT.budget,
+    EXIT.someNeedsFailed,
+    EXIT.review,
+  ];
   return order.find((code) => codes.includes(code)) ?? EXIT.finished;
 }
 

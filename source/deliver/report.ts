@@ -1,5 +1,8 @@
+import type { Candidate } from '../core/footage/candidate.ts';
 import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
+import { describeUse, latestUse } from '../core/footage/rest.ts';
+import { handlesOf } from '../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { creditOf } from './credits/credit.ts';
@@ -35,12 +38,18 @@ export function report(job: Job): unknown {
     warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
-    needs: job.needs.map((progress) => reportNeed(progress, hasUnknownPrice(job, progress))),
+    needs: job.needs.map((each) => reportNeed(each, job)),
     // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
       .map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
   };
+}
+
+/** When another job used a part of this film; undefined if none did. */
+function lastUseOf({ id, durationSeconds }: Candidate, { usedShots = [] }: Job): string | undefined {
+  const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+  return use && describeUse(use);
 }
 
 /** The clips that may not be published without asking. */
@@ -56,7 +65,7 @@ function hasUnknownPrice({ calls }: Job, { need }: NeedProgress): boolean {
   return calls.some(({ needId, priced }) => needId === need.id && !priced);
 }
 
-function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
+function reportNeed(progress: NeedProgress, job: Job): unknown {
   const { need, results } = progress;
   const search = results.search[''];
   const rank = results.rank[''];
@@ -76,6 +85,7 @@ function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
         ...candidate,
         score: ranked?.score,
         reason: ranked?.reason,
+        lastUse: lastUseOf(candidate, job),
         shortlisted: progress.shortlist?.includes(candidate.id) ?? false,
         ...(looked && { lookedSeconds: looked.lookedSeconds, rejectedParts: looked.rejected }),
       };
@@ -87,9 +97,11 @@ function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
     rejections: Object.entries(results.verify)
       .filter(([, verified]) => !verified.passed)
       .map(([shot, verified]) => ({ shot, problems: verified.problems })),
+    lookAlikes: progress.lookAlikes ?? [],
     refused: (progress.refused ?? []).filter((shot) => !results.file[shot]),
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
+      handles: handlesOf(clip),
       verdict: progress.verdicts?.[shot],
       creditRequired: licences[clip.licence].creditRequired,
       credit: creditOf(clip).line,
@@ -97,6 +109,6 @@ function reportNeed(progress: NeedProgress, isUnpriced: boolean): unknown {
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
     // Null where it is not known.
-    costUsd: isUnpriced ? null : progress.costUsd,
+    costUsd: hasUnknownPrice(job, progress) ? null : progress.costUsd,
   };
 }

@@ -10,6 +10,13 @@ import type { Call } from '../core/money/call.ts';
 import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
+/** How long an overloaded service is waited for before the job stops. */
+export interface Patience {
+  milliseconds: number;
+  /** Aborted when no new step may begin: then nothing is waited for either. */
+  signal: AbortSignal;
+}
+
 /** A paid call that is about to be sent. */
 export interface CallRequest {
   /** The name in the cost report: "openai", "gemini". */
@@ -41,6 +48,8 @@ export interface ProviderContext {
    */
   reserve(request: CallRequest): Promise<Reservation>;
   cache: Cache;
+  /** Without it, a call to an overloaded service fails after the attempts of its retry policy. */
+  patience?: Patience;
 }
 
 /** What all engines have in common. */
@@ -115,6 +124,8 @@ export interface InspectionTarget {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
+  /** Seconds around each shot that should belong to the same scene, for the handles of the clip. Absent: none. */
+  handleSeconds?: number;
 }
 
 export interface InspectRequest extends InspectionTarget {

@@ -1,5 +1,6 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
+import type { UsedShot } from '../core/footage/rest.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
@@ -8,6 +9,8 @@ import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
+import type { BatchShots } from './batch-shots.ts';
+import { Deadline } from './deadline.ts';
 import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
@@ -20,6 +23,12 @@ export interface JobResources {
   cache: Cache;
   workDir: string;
   lanes: Lanes;
+  /** The shots that recent jobs used, for this job to avoid. */
+  usedShots(job: Job): Promise<UsedShot[]>;
+  /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
+  batchShots?: BatchShots | undefined;
+  /** How long an overloaded service is waited for, in milliseconds. */
+  patienceMs?: number;
 }
 
 /** How to run one step: signals, priority and callbacks. */
@@ -88,32 +97,38 @@ export class Executor {
       const startedAt = Date.now();
       run.onStart?.();
       const seconds = step.deadlineSeconds(this.#resources.settings);
-      const deadline = AbortSignal.timeout(seconds * 1000);
-      const signal = AbortSignal.any([kill, deadline]);
+      const deadline = new Deadline(seconds * 1000);
+      const signal = AbortSignal.any([kill, deadline.signal]);
       try {
-        const context = this.#context(signal, run);
+        const context = this.#context(signal, run, deadline);
         const work = () => step.run(step.input.parse(input), context);
         const output = await withCommandListener((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
         if (kill.aborted) throw kill.reason;
-        if (deadline.aborted && isAbort(error, deadline)) {
+        if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
           throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
         }
         const known = asJobStop(error, this.#resources.workDir);
         if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
         throw known;
+      } finally {
+        deadline.clear();
       }
     });
   }
 
-  #context(signal: AbortSignal, run: Run): StepContext {
+  #context(signal: AbortSignal, run: Run, deadline: Deadline): StepContext {
     let last = 0;
+    const { patienceMs = 0 } = this.#resources;
     return {
       ...this.#resources,
       signal,
+      ...(patienceMs > 0 && { patience: { milliseconds: patienceMs, signal: run.signal } }),
       progress: (fraction, message, wait) => {
         const now = Date.now();
+        // A step that waits for a service is not slow.
+        if (wait) deadline.extend(wait.until - now);
         // Messages are reported immediately, fractions only at intervals.
         const isMessage = fraction === undefined && message !== undefined;
         if ((!isMessage && now - last < progressIntervalMs) || signal.aborted) return;

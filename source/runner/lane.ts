@@ -12,9 +12,18 @@ interface Waiting {
   start: () => Promise<() => void>;
 }
 
+/** What one job has had of a lane, so that the jobs take turns. */
+interface Share {
+  active: number;
+  /** When it last got a slot, as a count of all starts; 0 for never. */
+  lastStart: number;
+}
+
 /**
  * A resource with a limit on how many steps may use it at once, over all jobs. p-limit manages the slots. Which waiting
- * step gets a slot is decided when one is free: the step closest to the end of its need, then the earliest need.
+ * step gets a slot is decided when one is free. The job that uses the fewest slots goes first, of equals the one that
+ * has waited longest, so that no job is held up by a longer one. Within a job it is the step closest to the end of its
+ * need, then the earliest need.
  */
 export class Lane {
   readonly #limit;
@@ -22,6 +31,9 @@ export class Lane {
   #queue: Waiting[] = [];
   #active = 0;
   #count = 0;
+  #starts = 0;
+  /** By the gate of the job. */
+  readonly #shares = new WeakMap<Gate, Share>();
 
   constructor(limit: number, onChange: () => void) {
     this.#limit = pLimit({ concurrency: limit, rejectOnClear: true });
@@ -82,19 +94,36 @@ export class Lane {
   }
 
   async #startNext(): Promise<void> {
-    const next = this.#queue.filter(({ gate }) => gate.isOpen).sort(compare)[0];
+    const next = this.#next();
     if (!next) return;
     this.#queue = this.#queue.filter((each) => each !== next);
+    const share = this.#shareOf(next.gate);
+    share.active++;
+    share.lastStart = ++this.#starts;
     this.#active++;
     this.#onChange();
     const settle = await next.start();
+    share.active--;
     this.#active--;
     this.#onChange();
     settle();
   }
+
+  #next(): Waiting | undefined {
+    const open = this.#queue.filter(({ gate }) => gate.isOpen);
+    const shares = new Map(open.map(({ gate }) => [gate, this.#shareOf(gate)]));
+    const [first] = [...shares].sort(([, a], [, b]) => a.active - b.active || a.lastStart - b.lastStart);
+    return open.filter(({ gate }) => gate === first?.[0]).sort(compare)[0];
+  }
+
+  #shareOf(gate: Gate): Share {
+    const share = this.#shares.get(gate) ?? { active: 0, lastStart: 0 };
+    this.#shares.set(gate, share);
+    return share;
+  }
 }
 
-/** Holds back new steps while a job is paused; running ones finish. */
+/** Holds back new steps of one job while it is paused; running ones finish. */
 export class Gate {
   isOpen = true;
 }

@@ -6,8 +6,10 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { outageOf } from '../core/job/outage.ts';
+import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
@@ -29,6 +31,8 @@ class InterruptedError extends Error {
 export interface RunEnd {
   job: Job;
   exitCode: ExitCode;
+  /** What went wrong after the end: it could not be announced. */
+  notice?: string;
 }
 
 /** Runs one job: its stages in order, starting from the saved state. */
@@ -39,13 +43,16 @@ export class JobRunner {
   readonly #stops = new StopLevels();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
+  readonly #experience: Experience;
   #gather: Gather | undefined;
   #fault: unknown;
 
-  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[]) {
+  /** @param experience what earlier jobs took, for the time left */
+  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[], experience: Experience = {}) {
     this.#log = log;
     this.#resources = resources;
     this.#engines = engines;
+    this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
   }
 
@@ -56,6 +63,7 @@ export class JobRunner {
       this.#afterEvent(event);
     }
     if (command.type === 'stop') this.#stop(command.kill);
+    if (command.type === 'try-now') endPauses();
   }
 
   #afterEvent(event: EventBody): void {
@@ -100,7 +108,7 @@ export class JobRunner {
   /** Runs until the job has finished or is stopped. Rejects only for bugs. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
-    emit({ type: 'job.opened', engines: this.#engines, stepVersions });
+    emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
@@ -202,7 +210,10 @@ export class JobRunner {
   }
 
   async #gatherAll(): Promise<void> {
-    const gather = new Gather(this.#log, this.#executor, this.#resources.settings, this.#stops);
+    // Decided once, so that a resumed job ends with the same clips.
+    if (this.#log.job.usedShots === undefined)
+      this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
+    const gather = new Gather(this.#log, this.#executor, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
@@ -238,7 +249,7 @@ export class JobRunner {
     if (error instanceof InterruptedError) {
       const isInReview = this.#log.job.state === 'awaiting-review';
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
-      return { job: this.#log.job, exitCode: EXIT.interrupted };
+      return { job: this.#log.job, exitCode: isInReview ? EXIT.review : EXIT.interrupted };
     }
     // A plan or a transcript that a service failed to make needs only time, too.
     const isOutage = !(error instanceof JobStopError) && isServiceFault(error);

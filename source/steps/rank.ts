@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { candidateSchema, type Ranked, rankFloor } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
+import type { Ranker } from '../providers/interfaces.ts';
 import { ServiceError } from '../providers/service/service-error.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -23,7 +24,7 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
   input,
   output: stepOutputs.rank,
   async run(request, context) {
-    const { ranked, engine } = await rankedBy(request, context);
+    const { ranked, ranker } = await rankedBy(request, context);
     const titles = new Map(request.candidates.map((each) => [each.id, each.title]));
     const known = ranked.filter((each) => titles.has(each.candidateId));
     const dropped = known
@@ -33,21 +34,21 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
         title: titles.get(candidateId) ?? '',
         reason: `scored ${score.toFixed(1)} of 10: ${reason}`,
       }));
-    return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine };
+    return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine: ranker.name };
   },
 };
 
-/** Ranks with the engine of the job, or by text when its model refuses to rank these candidates. */
+/** Ranks with the engine, or by text what a model refuses to rank. */
 async function rankedBy(
   request: z.infer<typeof input>,
   context: StepContext,
-): Promise<{ ranked: Ranked[]; engine: string }> {
+): Promise<{ ranked: Ranked[]; ranker: Ranker }> {
   const { ranker, textRanker } = context.providers;
   try {
-    return { ranked: await ranker.rank(request, context), engine: ranker.name };
+    return { ranked: await ranker.rank(request, context), ranker };
   } catch (error) {
-    if (!textRanker || !(error instanceof ServiceError) || error.kind !== 'blocked') throw error;
-    context.log('warn', `“${request.need.phrase}” was ranked by text: ${error.message}`);
-    return { ranked: await textRanker.rank(request, context), engine: textRanker.name };
+    if (!(error instanceof ServiceError) || error.kind !== 'blocked' || !textRanker) throw error;
+    context.log('warn', `${error.message} "${request.need.phrase}" is ranked by text.`);
+    return { ranked: await textRanker.rank(request, context), ranker: textRanker };
   }
 }

@@ -74,6 +74,15 @@ function named([source, { text }]: readonly [source: string, fault: Fault]): str
   return text.toLowerCase().startsWith(`${source}:`) ? text : `${source}: ${text}`;
 }
 
+/** What has been reported of each source of a job: a fault that concerns all needs is reported once. */
+const reported = new WeakMap<Source, Set<string>>();
+
+function isNew(source: Source, fault: string): boolean {
+  const known = reported.get(source) ?? new Set();
+  reported.set(source, known);
+  return known.size < known.add(fault).size;
+}
+
 async function ask(
   source: Source,
   request: SearchRequest,
@@ -84,7 +93,8 @@ async function ask(
   } catch (error) {
     if (context.signal.aborted || error instanceof JobStopError) throw error;
     const text = describeError(error);
-    context.log('warn', `${source.name}: ${text}`);
-    return { source: source.name, candidates: [], fault: { text, error } };
+    const fault = { text, error };
+    context.log(isNew(source, text) ? 'warn' : 'debug', named([source.name, fault]));
+    return { source: source.name, candidates: [], fault };
   }
 }

@@ -14,10 +14,12 @@ const lockEndings = [lockFile(''), guardOf('')];
  */
 export async function removeOrphans(home: Home, outputDir?: string): Promise<void> {
   await Promise.all(
-    [home.root, home.jobs, home.olderJobs].map((folder) => removePartialFiles(folder, false)),
+    [home.root, home.jobs, home.olderJobs, home.batches, home.watches].map((folder) =>
+      removePartialFiles(folder, false),
+    ),
   );
   if (outputDir !== undefined) await removePartialFiles(outputDir, true);
-  await Promise.all([home.root, home.jobs].map(removeStaleLocks));
+  await Promise.all([home.root, home.jobs, home.batches, home.watches].map(removeStaleLocks));
 }
 
 async function removeStaleLocks(folder: string): Promise<void> {

@@ -10,6 +10,9 @@ export interface Home {
   /** Pages of the history that hold older jobs. */
   olderJobs: string;
   jobs: string;
+  batches: string;
+  /** What is known about the videos of watched folders. */
+  watches: string;
   cache: string;
   configFile: string;
   lastUsedFile: string;
@@ -17,6 +20,8 @@ export interface Home {
   offersFile: string;
   /** Cached facts about ffmpeg, ffprobe and yt-dlp. */
   toolsFile: string;
+  /** How long the steps of earlier jobs took. */
+  durationsFile: string;
   logs: string;
 }
 
@@ -28,11 +33,14 @@ export function homeAt(setting: string): Home {
     historyFile: join(root, 'history.json'),
     olderJobs: join(root, 'history'),
     jobs: join(root, 'jobs'),
+    batches: join(root, 'batches'),
+    watches: join(root, 'watches'),
     cache: join(root, 'cache'),
     configFile: join(root, 'config.json'),
     lastUsedFile: join(root, 'last-used.json'),
     offersFile: join(root, 'offers.json'),
     toolsFile: join(root, 'tools.json'),
+    durationsFile: join(root, 'durations.json'),
     logs: join(root, 'logs'),
   };
 }
@@ -56,4 +64,9 @@ export async function makePrivate(home: Home): Promise<void> {
 /** The file of a job's saved state. */
 export function jobFile(home: Home, id: string): string {
   return join(home.jobs, `${id}.json`);
+}
+
+/** The file of a saved batch. */
+export function batchFile(home: Home, id: string): string {
+  return join(home.batches, `${id}.json`);
 }

@@ -15,6 +15,7 @@ import type { Context } from './keys/keymap.ts';
 import { KeysProvider, useKeys } from './keys/use-keys.tsx';
 import { TooSmall } from './parts/TooSmall.tsx';
 import type { Graphics } from './pictures/graphics.ts';
+import { Batch } from './screens/batch/Batch.tsx';
 import { Checks } from './screens/checks/Checks.tsx';
 import { Help } from './screens/help/Help.tsx';
 import { FindVideo } from './screens/home/FindVideo.tsx';
@@ -61,6 +62,7 @@ function Layers() {
   const { stdout } = useStdout();
   const title = useWindowTitle();
   const { screen, overlays, question } = view;
+  const batch = controller.app.batch();
   const top = overlays.at(-1);
   const isCovered = top !== undefined || tooSmall;
   const handle = screen.name === 'job' ? controller.handle(screen.jobId) : undefined;
@@ -100,6 +102,7 @@ function Layers() {
   return (
     <>
       <Home covered={isCovered || screen.name !== 'home'} />
+      {batch && <Batch batch={batch} covered={isCovered || screen.name !== 'batch'} />}
       {screen.name === 'new-job' && <NewJob path={screen.path} covered={isCovered} />}
       {handle && <JobScreen key={handle.id} handle={handle} covered={isCovered} />}
       {overlays.map((overlay) => (
@@ -141,6 +144,7 @@ function helpContexts({ screen, overlays }: View, controller: Controller): reado
   const common: readonly Context[] = ['list', 'everywhere'];
   const below = overlays.findLast(({ name }) => name !== 'help')?.name;
   if (below === 'settings' || below === 'checks') return [below, ...common];
+  if (screen.name === 'batch') return ['batch', ...common];
   if (screen.name === 'home') return ['home', 'filter', ...common];
   if (screen.name === 'new-job') return ['new-job', 'files', ...common];
   const job = controller.handle(screen.jobId)?.snapshot();

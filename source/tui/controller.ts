@@ -2,24 +2,16 @@ import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core
 import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
-import type { EngineChoice } from '../core/job/job.ts';
+import type { EngineChoice, Job } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
+import { timelinesNotice } from './screens/results/timelines-notice.ts';
+import type { LeaveReason, Named, Start } from './start-and-leave.ts';
 import type { Tone } from './theme.ts';
 import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, withScreen } from './view.ts';
-
-/** Why the screen was left. */
-export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
-
-type Named = Pick<HistoryEntry, 'id' | 'name'>;
-
-/** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
-export type Start =
-  | { screen: 'home'; asked?: { job: Named; error: VideoError } }
-  | { screen: 'job'; handle: JobHandle };
 
 /**
  * The only connection from the screen to the program. Components call it and show `view()`; errors become a line on the
@@ -43,13 +35,13 @@ export class Controller {
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
     this.systemChecks = new SystemChecks(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
-    this.#view = newView({ name: 'home' });
+    this.#view = newView({ name: start.screen === 'batch' ? 'batch' : 'home' });
     const showStopping = (stopping: string) => this.#set({ ...this.#view, stopping });
     this.#interrupts = new InterruptHandler(app, showStopping, () => this.leave('interrupt'));
     void this.#readDefaults();
     app.onSetAside((sentence) => this.notify([this.#view.notice?.text, sentence].filter(Boolean).join(' ')));
     if (start.screen === 'job') this.showJob(start.handle);
-    else if (start.asked) this.#askForVideo(start.asked.job, start.asked.error);
+    else if (start.screen === 'home' && start.asked) this.#askForVideo(start.asked.job, start.asked.error);
   }
 
   readonly view = (): View => this.#view;
@@ -161,6 +153,14 @@ export class Controller {
     this.#run('opening', () => this.app.openOutside(path));
   }
 
+  /** Writes the timelines of a job again, and says what was written where. */
+  writeTimelines(job: Job): void {
+    this.#run('writing timelines', async () => {
+      const { text, tone } = timelinesNotice(await this.app.writeTimelines(job));
+      this.notify(text, tone);
+    });
+  }
+
   copy(text: string): void {
     this.app.copyText(text);
     this.notify(`copied ${text}`, 'good');
@@ -192,6 +192,7 @@ export class Controller {
     this.#hasLeft = true;
     this.systemChecks.stop();
     this.#interrupts.cancel();
+    this.app.batch()?.startNoMore();
     const kill = reason !== 'quit' && reason !== 'interrupt';
     for (const handle of this.app.running()) {
       this.#handles.set(handle.id, handle);

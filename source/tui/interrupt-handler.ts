@@ -30,6 +30,7 @@ export class InterruptHandler {
   }
 
   #stop(): void {
+    this.#app.batch()?.startNoMore();
     const running = this.#app.running();
     for (const handle of running) void handle.dispatch({ type: 'stop', kill: false });
     this.#killTimer = setTimeout(() => this.#kill(), killAfterMs);

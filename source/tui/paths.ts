@@ -1,23 +1,10 @@
+import { isMediaFile } from '../core/footage/paths.ts';
 import { isAnchored, type Place, typedPath, typedPaths } from '../core/text/typed-path.ts';
 import { pastedLine } from './keys/keystrokes.ts';
-
-/** File extensions of media. They only filter lists of files: any file can be typed. */
-const mediaEndings = /\.(mp4|m4v|mov|mkv|webm|avi|mts|m2ts|mpe?g|wmv|flv|mp3|m4a|wav|flac|ogg|opus|aac)$/i;
-
-export function isMediaFile(path: string): boolean {
-  return mediaEndings.test(path);
-}
 
 /** Whether a path ends with a separator, as folders do in lists of completions. */
 export function isFolder(path: string): boolean {
   return path.endsWith('/') || path.endsWith('\\');
-}
-
-/** File extensions of transcripts. */
-const transcriptEndings = /\.(srt|vtt|ass|ssa|sbv|smi|sami|json3?)$/i;
-
-export function isTranscriptFile(path: string): boolean {
-  return transcriptEndings.test(path);
 }
 
 /** Escapes a path so that `typedPath` reads it back unchanged. */

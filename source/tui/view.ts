@@ -1,7 +1,10 @@
 import type { Tone } from './theme.ts';
 
+/** The screen that is left last: the history, or the batch that the program was started with. */
+type BottomScreen = { name: 'home' } | { name: 'batch' };
+
 /** The screen below all overlays. */
-export type Screen = { name: 'home' } | { name: 'new-job'; path: string } | { name: 'job'; jobId: string };
+export type Screen = BottomScreen | { name: 'new-job'; path: string } | { name: 'job'; jobId: string };
 
 /** A layer over the screen; Esc closes the topmost one. */
 export type Overlay =
@@ -32,6 +35,7 @@ export interface Notice {
 
 /** The state of the interface outside of single screens. */
 export interface View {
+  bottom: BottomScreen;
   screen: Screen;
   overlays: readonly Overlay[];
   question?: Question | undefined;
@@ -42,8 +46,8 @@ export interface View {
   busy?: string | undefined;
 }
 
-export function newView(screen: Screen): View {
-  return { screen, overlays: [] };
+export function newView(bottom: BottomScreen): View {
+  return { bottom, screen: bottom, overlays: [] };
 }
 
 /** Shows another screen without overlays. */
@@ -57,9 +61,9 @@ export function withOverlay(view: View, overlay: Overlay): View {
   return { ...view, overlays: [...below, overlay] };
 }
 
-/** Closes one layer: the question, else the topmost overlay, else the screen. Home stays. */
+/** Closes one layer: the question, else the topmost overlay, else the screen. The bottom one stays. */
 export function closeTop(view: View): View {
   if (view.question) return { ...view, question: undefined };
   if (view.overlays.length > 0) return { ...view, overlays: view.overlays.slice(0, -1) };
-  return view.screen.name === 'home' ? view : withScreen(view, { name: 'home' });
+  return view.screen.name === view.bottom.name ? view : withScreen(view, view.bottom);
 }

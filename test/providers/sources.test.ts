@@ -44,7 +44,7 @@ describe('the choice of sources', () => {
       library: 'off: no folder set: --library DIR or LIBRARY_FOLDERS',
       pexels: 'off: no PEXELS_API_KEY',
       pixabay: 'off: no PIXABAY_API_KEY',
-      youtube: 'off: it is used only when an API key is set',
+      youtube: 'off: only used once an API key is set: Gemini, OpenAI, Pexels or Pixabay',
     });
     const keys = { PEXELS_API_KEY: 'a-pexels-key', PIXABAY_API_KEY: 'a-pixabay-key' };
     expect(reasons(keys)).toMatchObject({

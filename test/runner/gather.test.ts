@@ -40,9 +40,10 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     cache: new NoCache(),
     workDir: '',
     lanes: new Lanes(settings),
+    usedShots: async () => [],
   };
   const stops = new StopLevels();
-  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), settings, stops);
+  const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), resources, stops);
   return { log, stops, gather };
 }
 

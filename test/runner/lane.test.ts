@@ -38,6 +38,42 @@ describe('a lane', () => {
     expect(lane.load()).toEqual({ active: 0, limit: 1, waiting: 0 });
   });
 
+  it('gives the jobs turns, whatever the priority of their steps', async () => {
+    const done: string[] = [];
+    const lane = new Lane(1, () => {});
+    const first = task(done, 'long 0');
+    const running = lane.run([0, 0], open, signal, first.run);
+    await first.started;
+    const other = new Gate();
+    const work = [1, 2, 3].map((number) =>
+      lane.run([0, number], open, signal, async () => void done.push(`long ${number}`)),
+    );
+    const plan = [1, 2].map((number) =>
+      lane.run([8, 0], other, signal, async () => void done.push(`short ${number}`)),
+    );
+    first.end();
+    await Promise.all([running, ...work, ...plan]);
+    expect(done).toEqual(['long 0', 'short 1', 'long 1', 'short 2', 'long 2', 'long 3']);
+  });
+
+  it('gives a slot to the job that uses fewer', async () => {
+    const done: string[] = [];
+    const lane = new Lane(3, () => {});
+    const held = ['a', 'b', 'c'].map((name) => task(done, name));
+    const other = new Gate();
+    const [a, b, c] = held.map(({ run }, place) => lane.run([1, 0], place === 2 ? other : open, signal, run));
+    await Promise.all(held.map(({ started }) => started));
+    const waiting = [
+      lane.run([0, 0], open, signal, async () => void done.push('of the job that uses two')),
+      lane.run([9, 9], other, signal, async () => void done.push('of the job that uses none')),
+    ];
+    held[2]?.end();
+    await Promise.all([c, ...waiting]);
+    expect(done).toEqual(['c', 'of the job that uses none', 'of the job that uses two']);
+    for (const each of held) each.end();
+    await Promise.all([a, b]);
+  });
+
   it('starts nothing while the gate is closed', async () => {
     const gate = new Gate();
     const lane = new Lane(2, () => {});

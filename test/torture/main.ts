@@ -6,6 +6,7 @@
  * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
  * the full screen and without, at so many moments of its first seconds.
  * `npm run torture -- resumes [--kills=N]`: a job is killed and resumed at once.
+ * `npm run torture -- watch [--videos=N]`: so many videos arrive in a watched folder at once, in different ways.
  */
 import { parseArgs } from 'node:util';
 import { killWithBudget } from './budget.ts';
@@ -14,6 +15,7 @@ import { places } from './kills.ts';
 import { resumeAfterKills } from './resumes.ts';
 import { endBySignals, signalCases } from './signals.ts';
 import { torture } from './torture.ts';
+import { watchTorture } from './watch.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -22,6 +24,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     moments: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '3' },
+    videos: { type: 'string', default: '50' },
   },
 });
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -35,7 +38,8 @@ async function run(): Promise<string[]> {
   if (what === 'budget') return billed();
   if (what === 'signals') return signalled();
   if (what === 'resumes') return resumed();
-  return [`there is no torture "${what}": kills, budget, signals or resumes`];
+  if (what === 'watch') return watchTorture(await tortureFootage(), Number(values.videos), say);
+  return [`there is no torture "${what}": kills, budget, signals, resumes or watch`];
 }
 
 async function billed(): Promise<string[]> {

@@ -1,6 +1,7 @@
+import type { BatchVideo } from '../../source/core/api/app.ts';
 import type { Need } from '../../source/core/plan/need.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
-import type { Start } from '../../source/tui/controller.ts';
+import type { Start } from '../../source/tui/start-and-leave.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
 
@@ -48,6 +49,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
       busyJob({ id: 'job-2', name: 'vlog_tokyo.mp4' }),
       new JobMaker({ id: 'job-3', name: 'talk.mp4' }).opened(),
     ]),
+  videos: () => videosOfBatch(),
   results: () => fromJob([finishedJob()]),
 };
 
@@ -78,6 +80,28 @@ function paidReview(): Scene {
     ...scene.app.entries,
   ];
   return scene;
+}
+
+/** A batch of five videos: one finished, one at work, one refused, two that wait. */
+function videosOfBatch(): Scene {
+  const makers = [finishedJob(), busyJob({ id: 'job-2', name: 'vlog_tokyo.mp4' })];
+  const app = new FakeApp(makers);
+  const video = (name: string, more: Partial<BatchVideo>): BatchVideo => {
+    return { name, videoPath: `/films/${name}`, state: 'waiting', seconds: 0, ...more };
+  };
+  const [done, busy] = makers.map(({ job }) => historyEntry(job));
+  app.batchProgress = {
+    videos: [
+      video('interview_final.mp4', { state: 'ended', entry: done }),
+      video('vlog_tokyo.mp4', { state: 'running', entry: busy }),
+      video('broken.mp4', { state: 'refused', error: 'broken.mp4 is not a video or audio file.' }),
+      video('talk.mp4', {}),
+      video('demo.mp4', {}),
+    ],
+    subscribe: () => () => {},
+    startNoMore: () => app.startsNoMore.push(true),
+  };
+  return { app, start: { screen: 'batch' } };
 }
 
 function fromHome(app: FakeApp): Scene {

@@ -1,17 +1,19 @@
 import type {
   App,
+  BatchProgress,
   Check,
   HistoryEntry,
   JobFolder,
   JobHandle,
   NewJob,
   SettingTexts,
+  WrittenTimelines,
 } from '../../core/api/app.ts';
 import { formSettings, type LastUsed } from '../../core/api/last-used.ts';
 import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
-import type { EngineChoice } from '../../core/job/job.ts';
+import type { EngineChoice, Job } from '../../core/job/job.ts';
 import type { Found } from '../../core/settings/setting-paths.ts';
 import { type SettingState, settingStates } from '../../core/settings/setting-states.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
@@ -34,6 +36,7 @@ export class ScreenApp implements App {
   readonly #session: LazySession;
   readonly #acceptedJob: string | undefined;
   readonly #leaving: AbortSignal;
+  #batch: BatchProgress | undefined;
   #isWatching = false;
   #onSetAside: (sentence: string) => void = () => {};
 
@@ -90,6 +93,15 @@ export class ScreenApp implements App {
 
   running(): readonly JobHandle[] {
     return (this.#session.current?.running ?? []).map((each) => each.handle);
+  }
+
+  batch(): BatchProgress | undefined {
+    return this.#batch;
+  }
+
+  /** From now on the full screen shows this batch. */
+  showBatch(batch: BatchProgress): void {
+    this.#batch = batch;
   }
 
   async startJob(request: NewJob): Promise<JobHandle> {
@@ -179,6 +191,11 @@ export class ScreenApp implements App {
 
   async clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]> {
     return readClipPictures(request, await this.#context.tools({ offline: true }), signal);
+  }
+
+  async writeTimelines(job: Job): Promise<WrittenTimelines> {
+    const { writeTimelines } = await import('../write-timelines.ts');
+    return writeTimelines(this.#context.home, job);
   }
 
   openOutside(path: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Probe } from '../../core/footage/media.ts';
+import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
 
 /** How a job is started. */
@@ -10,6 +11,8 @@ export interface StartOptions {
   signal?: AbortSignal;
   /** The probe of the video, if it has already begun. */
   probe?: Promise<Probe>;
+  /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
+  batchShots?: BatchShots | undefined;
 }
 
 /** Tracks the starts in flight, so that ending the program stops these jobs, too. */

@@ -1,3 +1,4 @@
+import type { ExitCode } from '../errors.ts';
 import type { CountOptions, FolderFilms } from '../footage/film-count.ts';
 import type { Command } from '../job/command.ts';
 import type { JobEvent } from '../job/events.ts';
@@ -39,6 +40,33 @@ export interface HistoryEntry {
   runsIn?: { pid: number; host: string } | undefined;
 }
 
+/** One video of a batch, as screens and summaries show it. */
+export interface BatchVideo {
+  /** The video's file name; with a folder or a number where two videos of the batch have the same. */
+  name: string;
+  videoPath: string;
+  /** `refused`: its job could not be started. `ended`: its job has ended, in this run or in an earlier one. */
+  state: 'waiting' | 'starting' | 'running' | 'ended' | 'refused';
+  jobId?: string | undefined;
+  /** Its job as the history lists it. Kept current while the job runs. */
+  entry?: HistoryEntry | undefined;
+  /** How long its job has worked, over all its runs. */
+  seconds: number;
+  /** How the job's run ended, where it ended in this run. */
+  exitCode?: ExitCode | undefined;
+  /** Why it was refused. */
+  error?: string | undefined;
+}
+
+/** A batch while it runs. */
+export interface BatchProgress {
+  /** A new list after every change. */
+  readonly videos: readonly BatchVideo[];
+  subscribe(listener: () => void): () => void;
+  /** Starts no other video. Running jobs are not affected. */
+  startNoMore(): void;
+}
+
 /**
  * A job as screens and other readers see it: a snapshot (a new object after every change), its events, and commands.
  */
@@ -71,6 +99,10 @@ export interface NewJob {
   acceptPlan: boolean;
   /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
+  /** Never use the network. Default: the option `--offline`. */
+  offline?: boolean | undefined;
+  /** The id of the job, where it was written down before the start. Default: a new one. */
+  jobId?: string | undefined;
 }
 
 /** The output folder of a job, and whether it may be deleted with the job. */
@@ -78,6 +110,14 @@ export type JobFolder =
   | { path: string; isOwn: true; files: number; sizeBytes: number }
   /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
+
+/** The result of writing the timelines of a job. */
+export interface WrittenTimelines {
+  /** The paths of the files. */
+  files: readonly string[];
+  /** Why formats are missing, one sentence each. */
+  faults: readonly string[];
+}
 
 /** One result of `doctor`, also shown in the header of the screens. */
 export interface Check {
@@ -102,6 +142,8 @@ export interface Jobs {
   onSetAside(listener: (sentence: string) => void): void;
   /** The jobs that run in this process now. */
   running(): readonly JobHandle[];
+  /** The batch that the program was started with, if any. */
+  batch(): BatchProgress | undefined;
   /** Checks the video and starts a job. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
   /**
@@ -115,6 +157,8 @@ export interface Jobs {
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
   /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
+  /** Writes the timelines of a job in all formats, again if they exist. @throws the file system's error */
+  writeTimelines(job: Job): Promise<WrittenTimelines>;
   /** Pictures of a clip; fewer than requested when the clip is shorter than its stated duration. */
   clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]>;
 }

@@ -7,3 +7,17 @@ export function isWindowsPath(path: string): boolean {
 export function fileName(path: string): string {
   return path.split(isWindowsPath(path) ? /[\\/]/ : '/').at(-1) ?? path;
 }
+
+/** File extensions of media. They only filter lists of files: any file can be typed. */
+const mediaEndings = /\.(mp4|m4v|mov|mkv|webm|avi|mts|m2ts|mpe?g|wmv|flv|mp3|m4a|wav|flac|ogg|opus|aac)$/i;
+
+export function isMediaFile(path: string): boolean {
+  return mediaEndings.test(path);
+}
+
+/** File extensions of transcripts. */
+const transcriptEndings = /\.(srt|vtt|ass|ssa|sbv|smi|sami|json3?)$/i;
+
+export function isTranscriptFile(path: string): boolean {
+  return transcriptEndings.test(path);
+}

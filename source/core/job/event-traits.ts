@@ -67,6 +67,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     line: ({ stage, error }) => `${stageActivity[stage]} failed: ${error}`,
   },
   'job-step.finished': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeJobStep },
+  'shots.used': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.added': {
     shown: 'at-once',
     saved: 'at-once',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
@@ -11,6 +12,7 @@ import {
   needStateSchema,
   stageNames,
 } from './job.ts';
+import { experienceSchema } from './progress/experience.ts';
 import { reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
@@ -57,6 +59,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     type: z.literal('job.opened'),
     engines: z.array(engineChoiceSchema),
     stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).exactOptional(),
+    experience: experienceSchema.exactOptional(),
   }),
   z.object({ type: z.literal('job.state'), state: jobStateSchema, error: z.string().exactOptional() }),
   z.object({ type: z.literal('job.paused'), paused: z.boolean() }),
@@ -73,6 +76,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     jobStepFinished('plan'),
   ]),
   ...reviewEventSchemas,
+  /** Which shots recent jobs used. */
+  z.object({ type: z.literal('shots.used'), shots: z.array(usedShotSchema) }),
   z.object({
     type: z.literal('need.state'),
     needId,
@@ -83,9 +88,15 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   /** The user retries a need: its failures are cleared, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
   /**
-   * The user wants another shot instead of a clip. The clip stays until its replacement is filed. `key` is its shot.
+   * The user wants another shot instead of a clip, or it looks like another clip of the job (`isLookAlike`). The clip
+   * stays until its replacement is filed. `key` is its shot.
    */
-  z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
+  z.object({
+    type: z.literal('clip.refused'),
+    needId,
+    key: z.string(),
+    isLookAlike: z.boolean().exactOptional(),
+  }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
   /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */

@@ -72,3 +72,11 @@ export function pathFault(found: Found, expects: 'file' | 'folder' | 'new folder
   if (expects === 'file') return found === 'folder' ? 'a folder, not a file' : undefined;
   return found === 'file' ? 'a file, not a folder' : undefined;
 }
+
+/** The text of a setting from its values in a file: paths are resolved, and several values are joined. */
+export function typedTexts(name: SettingName, values: readonly string[], place: Place): string {
+  const { kind } = settingRow(name);
+  if (kind === 'path') return absolutePath(values.join(','), place);
+  if (kind !== 'paths') return values.join(',');
+  return folderText(values.length === 1 ? readFolders(values.join(), place.path.delimiter) : values, place);
+}

@@ -74,7 +74,7 @@ function findRunnerUps({ results, ...progress }: NeedProgress): RunnerUp[] {
   );
   const watched = shots.flatMap((shot): RunnerUp[] => {
     const candidate = candidates.get(shot.candidateId);
-    const span = `${clock(shot.start)} to ${clock(shot.end)} of the film`;
+    const span = `${clock(shot.start)} to ${clock(shot.end)} of the footage`;
     return candidate ? [{ candidate, score: shot.score, reason: shot.reason, span }] : [];
   });
   const ranked = (results.rank['']?.ranked ?? []).toSorted((a, b) => b.score - a.score);

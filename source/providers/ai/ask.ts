@@ -67,13 +67,6 @@ export async function askModel<Answer>(
   const { prompt, operation, maxOutputTokens } = question;
   const first: Turn = { role: 'user', text: prompt.text, ...(shown && { media: shown.media }) };
   const once = await generate(model, question, [first], maxOutputTokens, context, shown);
-  // It quoted a text it knows; another try may not.
-  if (once.answer.ending === 'refused' && /recitation/i.test(once.answer.ended)) {
-    const other = await generate(model, question, [first], maxOutputTokens, context, shown);
-    const read = readWhole(model, other.answer, question);
-    if ('fault' in read) throw new ServiceError('invalid-answer', model.service, { what: read.fault });
-    return { answer: read.value, costUsd: once.costUsd + other.costUsd };
-  }
   const read = readWhole(model, once.answer, question);
   if ('value' in read) return { answer: read.value, costUsd: once.costUsd };
   context.log(
@@ -92,6 +85,7 @@ export async function askModel<Answer>(
   const limit = once.answer.ending === 'cut-off' ? maxOutputTokens * 2 : maxOutputTokens;
   const twice = await generate(model, question, turns, limit, context, shown);
   const { check: _check, ...lenient } = question;
+  if (twice.answer.ending === 'recited') throw blocked(model, twice.answer);
   const again = readWhole(model, twice.answer, lenient);
   if ('value' in again) return { answer: again.value, costUsd: once.costUsd + twice.costUsd };
   throw new ServiceError('invalid-answer', model.service, {
@@ -107,12 +101,12 @@ function generate<Answer>(
   context: ProviderContext,
   shown: ShownFilm | undefined,
 ): Promise<Paid<GenerateAnswer>> {
-  const { service, provider, name, prices, isLocal, timeoutSeconds, policy } = model;
+  const { service, provider, name, prices, isLocal, timeoutSeconds, policy, outage } = model;
   const jsonSchema = answerSchema(schema);
   const words = [prompt.system, JSON.stringify(jsonSchema), ...turns.map((turn) => turn.text)].join('\n');
   return paidCall(
     {
-      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy },
+      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(model, words, maxOutputTokens, shown),
       run: async (signal) => {
         const request = { system: prompt.system, turns, schema: jsonSchema, maxOutputTokens };
@@ -140,12 +134,17 @@ function readWhole<Answer>(
   { text, ending, ended }: GenerateAnswer,
   { schema, check }: Question<Answer>,
 ): { value: Answer } | { fault: string } {
-  if (ending === 'refused')
-    throw new ServiceError('blocked', model.service, { what: `it refuses to answer this (${ended})` });
+  if (ending === 'refused') throw blocked(model, { ended });
+  if (ending === 'recited')
+    return { fault: 'it repeated a text of others word for word; use words of your own' };
   if (ending === 'cut-off') return { fault: 'it was cut off because it was too long; be brief' };
   if (text.trim() === '') return { fault: `it was empty (${ended})` };
   const read = readAnswer(text, schema);
   if ('fault' in read) return read;
   const wrong = check?.(read.value);
   return wrong === undefined ? read : { fault: wrong };
+}
+
+function blocked({ service }: ChatModel, { ended }: Pick<GenerateAnswer, 'ended'>): ServiceError {
+  return new ServiceError('blocked', service, { what: `it refuses to answer this (${ended})` });
 }

@@ -10,7 +10,6 @@ import { ServiceError } from '../service/service-error.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
 import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
-import { planOffline } from './plan-offline.ts';
 import { type PlannedBefore, planAnswer, planPrompt, tokensPerNeed } from './prompts/plan.ts';
 
 /**
@@ -23,11 +22,14 @@ const spareTokens = 2500;
 interface Planned {
   about: PlannedBefore['about'];
   drafts: NeedDraft[];
-  notes: readonly string[];
+  notes: string[];
 }
 
-/** Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones. */
-export function createPlanner(model: ChatModel): Planner {
+/**
+ * Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones.
+ * @param instead plans the windows that the model refuses to plan
+ */
+export function createPlanner(model: ChatModel, instead: Planner): Planner {
   return {
     name: model.name,
     lane: 'ai',
@@ -40,7 +42,7 @@ export function createPlanner(model: ChatModel): Planner {
         const before = summaryOf(planned);
         const found = await mapLimited(wave, model.parallelCalls, async (window) => {
           const own = await planWindow(model, request, { window, before, spoken }, context).catch(
-            (error: unknown) => planRefused(error, request, window, context),
+            (error: unknown) => planInstead(error, instead, request, window, context),
           );
           done += 1;
           if (windows.length > 1)
@@ -57,7 +59,7 @@ export function createPlanner(model: ChatModel): Planner {
       const notes = planned.flatMap((each) => each.notes);
       return {
         needs: plan.needs,
-        notes: [...languageNotes(request), ...notes, ...inside.notes, ...plan.notes],
+        notes: [...notes, ...languageNotes(request), ...inside.notes, ...plan.notes],
       };
     },
   };
@@ -104,20 +106,30 @@ async function planWindow(
   return { about: answer.about, drafts: withHighestGain(own, window.count), notes: [] };
 }
 
-/** Plans a window offline when the model refuses to plan it. @throws any other error */
-async function planRefused(
+/** Plans a window that the model refuses to plan, with a note. @throws every other error */
+async function planInstead(
   error: unknown,
+  planner: Planner,
   request: PlanRequest,
-  window: PlanWindow,
+  { from, until, count, segments }: PlanWindow,
   context: ProviderContext,
 ): Promise<Planned> {
   if (!(error instanceof ServiceError) || error.kind !== 'blocked') throw error;
-  const drafts = await planOffline(request, window, context);
-  const part = `${clock(window.from)} to ${clock(Math.min(window.until, request.durationSeconds))}`;
+  context.log('warn', `${error.message} This part is planned without a model.`);
+  const { durationSeconds, transcript } = request;
+  const inside = segments.filter(({ start }) => start >= from && start < until);
+  const part = {
+    ...request,
+    transcript: { ...transcript, segments: inside },
+    // As many needs as this part has of the whole plan.
+    clipsPerMinute: count / (durationSeconds / 60),
+  };
+  const { needs } = await planner.plan(part, context);
+  const place = `${clock(from)} to ${clock(Math.min(until, durationSeconds))}`;
   return {
     about: undefined,
-    drafts,
-    notes: [`The part from ${part} was planned offline, without a model: ${error.message}`],
+    drafts: needs,
+    notes: [`From ${place} it was planned without a model, since ${error.message.replace(/\.$/, '')}.`],
   };
 }
 

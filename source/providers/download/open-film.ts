@@ -55,7 +55,7 @@ export async function openFilm(request: FilmRequest, signal: AbortSignal): Promi
     const partial = response.status === 206 && place !== undefined;
     if (partial && place.from !== (range?.from ?? 0)) {
       throw new ServiceError('invalid-answer', service, {
-        what: 'it sent a different part of the film than requested',
+        what: 'it sent a different part of the video than requested',
       });
     }
     const length = numberIn(response.headers.get('content-length'));
@@ -124,8 +124,8 @@ export function checkStart(service: Service, start: Uint8Array): void {
 
 function notAFilm(service: Service, what: string): ServiceError {
   return new ServiceError('invalid-answer', service, {
-    what: `it sent ${what} instead of the film`,
-    hint: 'A proxy or a login page may intercept the download, or the film no longer exists.',
+    what: `it sent ${what} instead of the video`,
+    hint: 'A proxy or a login page may intercept the download, or the video no longer exists.',
   });
 }
 

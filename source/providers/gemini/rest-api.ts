@@ -82,12 +82,6 @@ export class RestApi {
     }
   }
 
-  async describeModel(model: string, signal: AbortSignal): Promise<{ name: string }> {
-    const path = model.includes('/') ? model : `models/${model}`;
-    const answer = await this.#ask(`/v1beta/${path}`, signal);
-    return readJson(geminiService, answer, z.object({ name: z.string() }));
-  }
-
   /** @returns the address that the bytes are sent to. Whoever knows it can write this file without the key. */
   async #startUpload(file: { sizeBytes: number; mimeType: string }, signal: AbortSignal): Promise<URL> {
     const answer = await fetchText(

@@ -34,7 +34,7 @@ export class BackgroundEmbedder {
     const telling = setInterval(() => {
       const read = films - run.left;
       const counted = `${numbers.format(read)} of ${numbers.format(films)}`;
-      context.progress(read / films, `Reading film descriptions: ${counted}`);
+      context.progress(read / films, `Reading video descriptions: ${counted}`);
     }, reportEveryMs);
     const left = Promise.withResolvers<never>();
     const leave = () => left.reject(context.signal.reason);
@@ -57,7 +57,7 @@ export class BackgroundEmbedder {
       const counted = numbers.format(films);
       context.log(
         'info',
-        `The descriptions of ${counted} films are being read in the background; until then only their words are compared.`,
+        `The descriptions of ${counted} videos are being read in the background; until then only their words are compared.`,
       );
     }
     run.done = this.#finish(run, model, context);
@@ -74,7 +74,7 @@ export class BackgroundEmbedder {
       });
     } catch (error) {
       // Only words are compared, as on a machine without the model.
-      if (!stop.signal.aborted) log('warn', `The sentence model failed on the films: ${String(error)}`);
+      if (!stop.signal.aborted) log('warn', `The sentence model failed on the videos: ${String(error)}`);
     }
   }
 }

@@ -4,7 +4,7 @@ import { type FaultKind, ServiceError } from './service-error.ts';
 
 /** Faults of the service, not of what was asked: the same request may succeed later or after a setting is corrected. */
 const outageKinds: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'invalid-answer'];
-const youtubeKinds: readonly YtDlpFaultKind[] = ['refused', 'network'];
+const youtubeKinds: readonly YtDlpFaultKind[] = ['refused', 'network', 'solver'];
 
 /** Whether an error, or what caused it, is a service that failed. */
 export function isServiceFault(error: unknown): boolean {

@@ -100,7 +100,7 @@ export async function fetchShot(
     if (probe)
       return { file: part.file, offsetSeconds: Math.max(0, part.offsetSeconds + probe.startSeconds) };
   } else {
-    context.log('info', `${service.name}: the whole film is downloaded, since ${part.whyNot}.`);
+    context.log('info', `${service.name}: the whole video is downloaded, since ${part.whyNot}.`);
   }
   const path = filmFile(context.workDir, 'film', candidate.id, film.url.href);
   return { file: await downloadUsable(film, path, films, context), offsetSeconds: 0 };
@@ -113,7 +113,7 @@ function filmSource(
   limitBytes: number,
 ): FilmSource {
   const url = rendition && webAddress(rendition.url);
-  if (!url) throw new UserError(`${service.name} has no film file for "${candidate.title}".`);
+  if (!url) throw new UserError(`${service.name} has no video file for "${candidate.title}".`);
   // Films are served by a CDN without the key, so no fault there can concern the key.
   const place = { name: service.name };
   return {

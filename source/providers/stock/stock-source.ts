@@ -65,8 +65,7 @@ export function createStockSource<Answer>(
       const quota = quotaOf(site, settings);
       const ask = async (page: number) => {
         const request = { ...requestTo(site, settings, { phrase, page, perPage: pageSize }), limit: quota };
-        const { value, headers } = await getJson(request, site.schema, context);
-        quota.update(headers);
+        const { value } = await quota.watch(getJson(request, site.schema, context));
         return site.read(value, { number: page, size: pageSize });
       };
       const inputs = { phrase, pageSize, address: settings[site.service.addressSetting] };

@@ -14,7 +14,7 @@ export const youtube: SourceDescriptor<'youtube'> = {
   open: ({ settings, tools }) => {
     if (!tools.ytdlp.found) return { reason: tools.ytdlp.reason };
     if (keySettings.every((key) => settings[key] === ''))
-      return { reason: 'it is used only when an API key is set' };
+      return { reason: 'only used once an API key is set: Gemini, OpenAI, Pexels or Pixabay' };
     const { version } = tools.ytdlp;
     const reason = ytDlpAgeNote(version, Date.now())?.note ?? `yt-dlp ${version}`;
     return { source: createYoutubeSource({ settings, tools }), reason };

@@ -20,6 +20,8 @@ export class YoutubeRateLimit {
   #requests = 0;
   #refusedInARow = 0;
   #pausedUntil = 0;
+  /** Why there are no more requests. One error for all, so that it is reported once. */
+  #closed: YtDlpError | undefined;
 
   constructor(options: RateLimitOptions = defaultRateLimit) {
     this.#options = { now: () => performance.now(), ...options };
@@ -33,11 +35,12 @@ export class YoutubeRateLimit {
     for (;;) {
       signal.throwIfAborted();
       if (this.#refusedInARow >= this.#options.refusals) {
-        throw new YtDlpError(
+        this.#closed ??= new YtDlpError(
           'refused',
           `${this.#refusedInARow} times in a row; no more requests in this job`,
         );
       }
+      if (this.#closed) throw this.#closed;
       if (this.#requests >= this.#options.requests) {
         throw new UserError(`YouTube: the limit of ${this.#options.requests} requests per job is used up.`, {
           hint: 'Resume the job later, or select fewer needs.',
@@ -57,6 +60,12 @@ export class YoutubeRateLimit {
     this.#refusedInARow += 1;
     const backOff = this.#options.firstBackOffMs * 2 ** (this.#refusedInARow - 1);
     this.#pausedUntil = Math.max(this.#pausedUntil, this.#options.now() + backOff);
+  }
+
+  /** Records a fault that concerns all videos: there are no more requests in this job. @returns the first such fault */
+  close(error: YtDlpError): YtDlpError {
+    this.#closed ??= error;
+    return this.#closed;
   }
 
   /** Records an answer. */

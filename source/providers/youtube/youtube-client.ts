@@ -45,6 +45,9 @@ export type YoutubeSettings = Pick<
   | 'YTDLP_SEARCH_PREFIX'
   | 'YTDLP_RATE_LIMIT'
   | 'YTDLP_COOKIES_FILE'
+  | 'YTDLP_COOKIES_BROWSER'
+  | 'YTDLP_EXTRACTOR_ARGS'
+  | 'YTDLP_REMOTE_COMPONENTS'
   | 'PREVIEW_MAX_HEIGHT'
   | 'CLIP_MAX_HEIGHT'
   | 'KEEP_AUDIO'
@@ -90,11 +93,11 @@ export class YoutubeClient {
   /** Returns yt-dlp's output lines for a search or a video. @throws YtDlpError, UserError, the signal's reason */
   query(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
     return this.#queries(() =>
-      this.#withRetries(context, this.#timing.queryMaxWaitMs, async () => {
+      this.#withRetries(context, { maxWaitMs: this.#timing.queryMaxWaitMs, isSection: false }, async () => {
         const lines: string[] = [];
         await runYtDlp(
           {
-            flags: { quiet: true, noWarnings: true, skipDownload: true, dumpJson: true, ...flags },
+            flags: { quiet: true, skipDownload: true, dumpJson: true, ...flags },
             targets: [target],
             settings: this.#settings,
             workDir: context.workDir,
@@ -112,7 +115,8 @@ export class YoutubeClient {
   download(wanted: FilmRequest, context: ProviderContext): Promise<FileRef> {
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     const { url, choice, section } = wanted;
-    return this.#withRetries(context, this.#timing.downloadMaxWaitMs, () =>
+    const timing = { maxWaitMs: this.#timing.downloadMaxWaitMs, isSection: section !== undefined };
+    return this.#withRetries(context, timing, () =>
       downloadWithYtDlp(
         {
           ...{ url, ...choice, section },
@@ -133,9 +137,19 @@ export class YoutubeClient {
     );
   }
 
+  /** Takes note of a fault for the requests to come. @returns whether another attempt may succeed */
+  #record(error: YtDlpError, isSection: boolean): boolean {
+    // ffmpeg, which fetches sections, is refused files that yt-dlp itself gets.
+    const isRefused = error.kind === 'refused' || (error.kind === 'forbidden' && !isSection);
+    if (isRefused) this.#limit.refused();
+    else if (error.kind === 'solver') throw this.#limit.close(error);
+    else if (error.kind !== 'network') this.#limit.answered();
+    return isRefused || error.kind === 'network';
+  }
+
   async #withRetries<Result>(
     context: ProviderContext,
-    maxWaitMs: number,
+    { maxWaitMs, isSection }: { maxWaitMs: number; isSection: boolean },
     run: () => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
@@ -152,14 +166,12 @@ export class YoutubeClient {
       } catch (error) {
         context.signal.throwIfAborted();
         if (!(error instanceof YtDlpError)) throw error;
-        if (error.kind === 'refused') this.#limit.refused();
-        else if (error.kind !== 'network') this.#limit.answered();
-        const isRetryable = error.kind === 'refused' || error.kind === 'network';
+        const isRetryable = this.#record(error, isSection);
         if (!isRetryable || attempt >= attempts) throw error;
         context.log('info', `${error.message} Trying again.`);
         if (error.kind === 'network') {
           const waitMs = this.#timing.retryWaitMs * attempt;
-          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'network error' });
+          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'connection failed' });
           await sleep(waitMs, undefined, { signal: context.signal });
         }
         context.progress(undefined, `attempt ${attempt + 1} of ${attempts}`);

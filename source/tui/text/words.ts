@@ -3,6 +3,7 @@ import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/
 import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
 import { jobStateWords, needStateWords, stageActivity } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
+import { shortDay } from '../../core/text/timecode.ts';
 import type { Glyphs, Tone } from '../theme.ts';
 
 /** A state as it is shown: always a glyph and a word, so that it can be read without color. */
@@ -127,8 +128,6 @@ export function bytes(size: number): string {
   return `${(size / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** "2 min ago", "yesterday", "20 Nov". */
 export function ago(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
@@ -139,7 +138,7 @@ export function ago(at: number, now: number): string {
   const days = Math.round((startOfDay(today) - startOfDay(then)) / 86_400_000);
   if (days === 0) return `${Math.floor(seconds / 3600)} h ago`;
   if (days === 1) return 'yesterday';
-  const date = `${then.getDate()} ${monthNames[then.getMonth()]}`;
+  const date = shortDay(at);
   return then.getFullYear() === today.getFullYear() ? date : `${date} ${then.getFullYear()}`;
 }
 

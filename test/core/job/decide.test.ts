@@ -49,6 +49,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('judge' as const), needId, key, verdict: fc.constantFrom('keep', 'reject') }),
   fc.record({ type: fc.constant('budget' as const), usd: fc.double({ min: 0, max: 100, noNaN: true }) }),
   fc.record({ type: fc.constant('stop' as const), kill: fc.boolean() }),
+  fc.record({ type: fc.constant('try-now' as const) }),
 );
 
 describe('decide', () => {

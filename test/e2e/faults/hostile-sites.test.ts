@@ -181,7 +181,7 @@ describe('files that are not films', () => {
     expect(needs.every(({ state, clips }) => state === 'filled' && clips.length === 3)).toBe(true);
     const failures = needs.flatMap((need) => need.failures.map(({ message }) => message));
     for (const line of [
-      /it sent a web page instead of the film/,
+      /it sent a web page instead of the video/,
       /it redirects to "file:\/\/\/etc\/passwd", which is not a web address/,
       /was cut off/,
     ]) {

@@ -230,7 +230,7 @@ describe('the clips of a finished job', () => {
     expect(fresh).not.toBe(old);
     expect(existsSync(join(jobFolder(), fresh))).toBe(true);
     expect(existsSync(join(jobFolder(), old))).toBe(false);
-    expect(fresh).toMatch(/\/clip1_/);
+    expect(fresh).toMatch(/_\d_score\d\d\.mp4$/);
     const credits = readFileSync(join(jobFolder(), 'credits.md'), 'utf8');
     expect(credits).toContain(fresh);
     expect(credits).not.toContain(old);

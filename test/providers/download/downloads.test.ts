@@ -123,9 +123,9 @@ describe('a film from a direct URL', () => {
   });
 
   it.for([
-    ['/page/film.mp4', 'Stock: it sent a web page instead of the film.'],
-    ['/disguised/film.mp4', 'Stock: it sent a web page instead of the film.'],
-    ['/films/text.mp4', 'Stock: the download is not a usable film.'],
+    ['/page/film.mp4', 'Stock: it sent a web page instead of the video.'],
+    ['/disguised/film.mp4', 'Stock: it sent a web page instead of the video.'],
+    ['/films/text.mp4', 'Stock: the download is not a usable video.'],
     ['/films/none.mp4', 'Stock: not found'],
   ] as const)('that is none is one clear line: %s', async ([path, message]) => {
     const { context, workDir } = job();

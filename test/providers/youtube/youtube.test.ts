@@ -303,7 +303,7 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
     youtube.fault({ fault: { kind: 'invalid-json' }, operation: 'media', count: 1 });
     const { file } = await source.fetch(candidate, shotOf(candidate, 4, 8), context);
     expect(file.sizeBytes).toBeGreaterThan(1000);
-    expect(told.log.join()).toMatch(/not a usable film.*Trying again/);
+    expect(told.log.join()).toMatch(/not a usable video.*Trying again/);
   });
 
   it('gets no more requests after several refusals in a row', async () => {
@@ -330,11 +330,9 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
     const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 10, refusals: 9 });
     const { source, context } = open({}, { limit });
     const candidate = await first(source, context, 'windmill');
-    await expect(source.preview(candidate, context)).rejects.toThrow(
-      'YouTube refuses requests from this computer at the moment',
-    );
+    await expect(source.preview(candidate, context)).rejects.toThrow('YouTube refuses the file of the video');
     await expect(source.fetch(candidate, shotOf(candidate, 4, 8), context)).rejects.toThrow(
-      'YouTube refuses requests',
+      'YouTube refuses the file',
     );
   });
 

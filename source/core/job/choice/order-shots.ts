@@ -1,5 +1,6 @@
 import { type Candidate, type Ranked, rankFloor } from '../../footage/candidate.ts';
 import { licences } from '../../footage/licence.ts';
+import { latestUse, type Rest } from '../../footage/rest.ts';
 import { type Shot, shotId } from '../../footage/shot.ts';
 import { factsOf, sourceNames } from '../../footage/source-names.ts';
 import type { NeedProgress } from '../job.ts';
@@ -7,9 +8,13 @@ import type { NeedProgress } from '../job.ts';
 /** The weight of the score from the inspection of the pictures. The rank by text has the rest. */
 const lookWeight = 0.6;
 
-/** How ties between candidates of the same score are broken. */
+/** How ties between candidates of the same score are broken, and which shots are avoided. */
 export interface CandidatePreferences {
   preferCreativeCommons: boolean;
+  /** The shots of recent jobs: these come last, whatever their score. */
+  rest?: Rest | undefined;
+  /** Whether another job of the batch uses seconds of this shot. */
+  isTaken?: (shot: Shot) => boolean;
 }
 
 /**
@@ -33,8 +38,8 @@ export function orderCandidates(
 }
 
 /**
- * All shots of a need's inspected candidates that neither failed nor were refused, best first. The score decides;
- * technical quality only breaks ties.
+ * All shots of a need's inspected candidates that neither failed nor were refused nor are taken by another job of the
+ * batch, best first; those that a recent job used come last. The score decides; technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const ranked = progress.results.rank['']?.ranked ?? [];
@@ -45,16 +50,26 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
     shot.technique === undefined
       ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
       : shot.score;
-  return Object.values(progress.results.inspect)
-    .flatMap((inspected) => inspected.shots)
-    .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
-    .sort((a, b) => {
-      const first = candidates.get(a.candidateId);
-      const second = candidates.get(b.candidateId);
-      const tie = first && second ? byPreference(first, second, preferences) : 0;
-      const quality = (b.technique ?? 0) - (a.technique ?? 0);
-      return value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
-    });
+  return (
+    Object.values(progress.results.inspect)
+      .flatMap((inspected) => inspected.shots)
+      .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
+      // A clip that was filed has its shot, whoever claims the seconds later.
+      .filter((shot) => progress.results.file[shotId(shot)] !== undefined || !preferences.isTaken?.(shot))
+      .sort((a, b) => {
+        const first = candidates.get(a.candidateId);
+        const second = candidates.get(b.candidateId);
+        const tie = first && second ? byPreference(first, second, preferences) : 0;
+        const quality = (b.technique ?? 0) - (a.technique ?? 0);
+        const rested = Number(isUsed(a, preferences)) - Number(isUsed(b, preferences));
+        return rested || value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
+      })
+  );
+}
+
+/** Whether a recent job used a part of this shot. */
+export function isUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
+  return rest !== undefined && latestUse(shot, rest.used) !== undefined;
 }
 
 /** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */

@@ -205,7 +205,7 @@ function sourcesOf(engines: readonly EngineChoice[]): string {
 
 /** 0 for a step that never succeeded. */
 function meanSeconds({ timings }: Job, step: NeedStepName): number {
-  const own = timings.filter((each) => each.step === step);
+  const own = timings.filter((each) => each.step === step && !each.failed);
   return own.length === 0 ? 0 : sum(own.map((each) => each.milliseconds)) / own.length / 1000;
 }
 

@@ -1,5 +1,6 @@
 import { type Job, stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
+import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
 import { jobStateWords } from '../../../core/job/words.ts';
@@ -20,7 +21,7 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
     ...(width >= allStagesMinWidth ? [{ cells: allStages(job, theme) }] : currentStage(job, theme)),
     {
       cells: [
-        { text: percent(job.progress), width: 5, align: 'right' },
+        { text: percent(progressAt(job, now)), width: 5, align: 'right' },
         { text: `  ${timeWords(job, now)}`, tone: 'quiet' },
       ],
       side: 'right',
@@ -85,8 +86,8 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
         ],
       },
       { cells: [{ text: job.state === 'running' ? job.stage : mark.word, width: 11, tone: mark.tone }] },
-      { cells: barCells(job.progress, 16, theme, mark.tone), drop: 3 },
-      { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
+      { cells: barCells(progressAt(job, now), 16, theme, mark.tone), drop: 3 },
+      { cells: [{ text: percent(progressAt(job, now)), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
       {
         cells: [{ text: formatSpent(job.cost, usd, 'short'), width: 7, align: 'right' }],

@@ -1,3 +1,4 @@
+import { isMediaFile } from '../../../core/footage/paths.ts';
 import { typedPath } from '../../../core/text/typed-path.ts';
 import { useCompletion } from '../../hooks/use-completion.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
@@ -6,7 +7,7 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented, paragraph } from '../../parts/labeled.ts';
-import { folderOf, isMediaFile, pastedPaths, writtenPath } from '../../paths.ts';
+import { folderOf, pastedPaths, writtenPath } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 
 const fields = [

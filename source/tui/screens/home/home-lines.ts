@@ -84,7 +84,7 @@ export function checkMark(state: Check['state'], theme: Theme): { glyph: string;
   const { glyphs } = theme;
   const marks = {
     ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
-    limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
+    limited: { glyph: glyphs.limited, tone: 'warn', word: 'warning' },
     missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
     trying: { glyph: glyphs.waiting, tone: 'busy', word: 'testing' },
   } as const;

@@ -1,7 +1,7 @@
 import type { App } from '../../../core/api/app.ts';
+import { isTranscriptFile } from '../../../core/footage/paths.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { pathFault } from '../../../core/settings/setting-paths.ts';
-import { isTranscriptFile } from '../../paths.ts';
 import { faultNote, type NewJobNotes, type NewJobPaths } from './new-job-form.ts';
 
 /** What the checks need of the program. */

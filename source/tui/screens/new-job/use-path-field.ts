@@ -1,5 +1,5 @@
+import { isMediaFile, isTranscriptFile } from '../../../core/footage/paths.ts';
 import { type PathFieldKind, type TypedPath, useTypedPath } from '../../hooks/use-typed-path.ts';
-import { isMediaFile, isTranscriptFile } from '../../paths.ts';
 import type { NewJobField, NewJobValues } from './new-job-form.ts';
 
 /** The fields that hold paths, and which files are offered in them. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Rest } from '../../../../source/core/footage/rest.ts';
 import { orderCandidates, orderShots } from '../../../../source/core/job/choice/order-shots.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { NeedProgress } from '../../../../source/core/job/job.ts';
@@ -10,6 +11,7 @@ const preferences = { preferCreativeCommons: true };
 function looked(
   shots: Record<string, { score: number; technique?: number }>,
   scores: Record<string, number>,
+  rest?: Rest,
 ) {
   const ids = Object.keys(scores);
   const of = (step: 'search' | 'rank', output: object) =>
@@ -40,7 +42,9 @@ function looked(
   ];
   const [progress] = folded(gatheringJob([sampleNeed('n01')]), events).needs;
   if (!progress) throw new Error('no need');
-  return orderShots(progress satisfies NeedProgress, preferences).map((shot) => shot.candidateId);
+  return orderShots(progress satisfies NeedProgress, { ...preferences, rest }).map(
+    (shot) => shot.candidateId,
+  );
 }
 
 test('a film with a lower rank never wins by technical quality', () => {
@@ -66,4 +70,13 @@ test('own footage goes first on equal rank, whatever its license', () => {
     'library:own',
     'pexels:1',
   ]);
+});
+
+test('a shot that a recent job used comes after all others, whatever its score', () => {
+  const scores = { 'library:a': 9, 'library:b': 7 };
+  const shots = { 'library:a': { score: 9 }, 'library:b': { score: 7 } };
+  const used = [{ candidateId: 'library:a', start: 4, end: 9, usedAt: 1 }];
+  expect(looked(shots, scores, { used, minSeconds: 4 })).toEqual(['library:b', 'library:a']);
+  const elsewhere = used.map((each) => ({ ...each, start: 5 }));
+  expect(looked(shots, scores, { used: elsewhere, minSeconds: 4 })).toEqual(['library:a', 'library:b']);
 });

@@ -37,7 +37,7 @@ export function spoiltAnswer(said: string, fault: AnswerFault | undefined, limit
       return { text: said.slice(0, Math.floor(said.length / 2)), finishReason: 'MAX_TOKENS' };
     case 'blocked':
       return { text: '', finishReason: 'SAFETY' };
-    case 'recitation':
+    case 'recited':
       return { text: '', finishReason: 'RECITATION' };
     case 'refused-prompt':
       return { text: '', finishReason: 'STOP', blocked: true };

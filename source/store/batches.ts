@@ -1,0 +1,69 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import * as z from 'zod';
+import { preferencesSchema } from '../core/plan/need.ts';
+import { Document, readDocument } from './files/document.ts';
+import type { DocumentFormat } from './files/versioned.ts';
+import { batchFile, type Home } from './home.ts';
+
+const requestSchema = z.object({
+  videoPath: z.string(),
+  transcriptFile: z.string().optional(),
+  preferences: preferencesSchema,
+  acceptPlan: z.boolean(),
+  offline: z.boolean(),
+  /** Settings by name, as text. Never keys. */
+  settings: z.record(z.string(), z.string()),
+});
+
+const batchSchema = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  createdAt: z.number(),
+  /** The batch file it was read from; absent for videos named on the command line. */
+  file: z.string().optional(),
+  maxVideos: z.int().positive(),
+  allowReuse: z.boolean(),
+  videos: z.array(
+    z.object({
+      /** What the user wrote about this video; the same text in a later run means the same job. */
+      key: z.string(),
+      request: requestSchema,
+      /** Written down before the job is started. */
+      jobId: z.string().optional(),
+    }),
+  ),
+});
+/** A batch as it is saved: its videos and their jobs. Everything else about it is in the jobs. */
+export type Batch = z.infer<typeof batchSchema>;
+export type BatchRequest = z.infer<typeof requestSchema>;
+
+const batchFormat: DocumentFormat<Batch> = { version: 1, schema: batchSchema, migrations: {} };
+
+/** Saves a batch; see `Document`. */
+export async function saveBatch(home: Home, batch: Batch): Promise<void> {
+  await new Document(batchFile(home, batch.id), batchFormat, batch).write(batch);
+}
+
+/** Reads a batch; undefined when there is none or it is damaged. */
+export async function loadBatch(home: Home, id: string): Promise<Batch | undefined> {
+  const path = batchFile(home, id);
+  return basename(path) === `${id}.json` ? (await readDocument(path, batchFormat))?.value : undefined;
+}
+
+/** The newest batch that fulfills the condition. */
+export async function findBatch(
+  home: Home,
+  condition: (batch: Batch) => boolean,
+): Promise<Batch | undefined> {
+  const names = await readdir(home.batches).catch(() => []);
+  // Their ids begin with the time.
+  for (const name of names
+    .filter((each) => /^[^.]+\.json$/.test(each))
+    .toSorted()
+    .toReversed()) {
+    const batch = await loadBatch(home, name.replace(/\.json$/, ''));
+    if (batch && condition(batch)) return batch;
+  }
+  return undefined;
+}
