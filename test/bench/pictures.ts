@@ -2,7 +2,8 @@
  * Does each moment get the right picture? `npm run bench pictures` makes every talk of test/fixtures/talks, runs the built
  * program offline at 3 and 6 needs per minute, once with the sentence model and once without it, and judges
  * what it found: right, wrong, missed (a fitting film lay unused) and honest (there was none). Talks of your own in the
- * same form: `npm run bench pictures -- FILE_OR_FOLDER...`; `--say` names what was wrong or missed.
+ * same form: `npm run bench pictures -- FILE_OR_FOLDER...`; `--say` names what was wrong or missed. With `--models`, the
+ * models whose keys are in the environment plan, rank and inspect, too, which costs money. Ends with the readme's table.
  */
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,11 @@ import { makeTalk, readTalk } from './pictures/talk.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { say: { type: 'boolean', default: false }, engine: { type: 'string' } },
+  options: {
+    say: { type: 'boolean', default: false },
+    models: { type: 'boolean', default: false },
+    engine: { type: 'string' },
+  },
 });
 const densities = [3, 6];
 /** The films that all names link to; only their names matter. */
@@ -42,10 +47,16 @@ async function bench(): Promise<void> {
   // Outside the checkout, with its packages, the program runs as on a machine without the model.
   const bare = path.join(folder, 'bare');
   await cp(path.dirname(program), bare, { recursive: true });
-  const engines = [
-    { name: 'offline, with the sentence model', program },
-    { name: 'offline, word stems alone', program: path.join(bare, path.basename(program)) },
-  ].filter(({ name }) => name.includes(values.engine ?? ''));
+  const all: Engine[] = [
+    { name: 'offline, with the sentence model', aiEngine: 'offline', program },
+    {
+      name: 'offline, word stems alone',
+      aiEngine: 'offline',
+      program: path.join(bare, path.basename(program)),
+    },
+    ...(values.models ? models(program) : []),
+  ];
+  const engines = all.filter(({ name }) => name.includes(values.engine ?? ''));
   const env = { FFMPEG_PATH: ffmpeg, FFPROBE_PATH: ffprobe };
   const files = (await Promise.all((positionals.length > 0 ? positionals : [fixtures]).map(talksIn))).flat();
   const sums = new Map(engines.map(({ name }) => [name, empty()]));
@@ -56,31 +67,45 @@ async function bench(): Promise<void> {
     await makeTalk(talk, at, films, ffmpeg);
     for (const engine of engines) {
       for (const density of densities) {
-        const verdict = judge(talk, await run(engine.program, at, density, env), density);
+        const verdict = judge(talk, await run(engine, at, density, env), density);
         tell(path.parse(file).name, engine.name, density, verdict);
         add(sums.get(engine.name), verdict);
       }
     }
     await rm(at, { recursive: true, force: true });
   }
+  say('\n| engine | asked | right | wrong | missed | honest |\n| --- | --- | --- | --- | --- | --- |');
   for (const [name, { right, wrong, missed, honest, asked }] of sums) {
-    const share = (count: number) => `${((100 * count) / asked).toFixed(1)} %`;
-    say(
-      `${name}: right ${right} of ${asked} (${share(right)}), wrong ${wrong} (${share(wrong)}), missed ${missed}, honest ${honest}`,
-    );
+    const share = (count: number) => `${count} (${((100 * count) / asked).toFixed(1)} %)`;
+    say(`| ${name} | ${asked} | ${share(right)} | ${share(wrong)} | ${missed} | ${honest} |`);
   }
 }
 
+interface Engine {
+  name: string;
+  aiEngine: 'offline' | 'gemini' | 'openai';
+  program: string;
+}
+
+/** The models that can run, by the keys and addresses in the environment. */
+function models(program: string): Engine[] {
+  const { GEMINI_API_KEY, OPENAI_API_KEY, OPENAI_BASE_URL } = process.env;
+  return [
+    ...(GEMINI_API_KEY ? [{ name: 'gemini', aiEngine: 'gemini' as const, program }] : []),
+    ...(OPENAI_API_KEY || OPENAI_BASE_URL ? [{ name: 'openai', aiEngine: 'openai' as const, program }] : []),
+  ];
+}
+
 async function run(
-  programFile: string,
+  { aiEngine, program: programFile }: Engine,
   at: string,
   density: number,
   env: Record<string, string>,
 ): Promise<unknown> {
-  const output = path.join(at, `output ${density} ${path.basename(path.dirname(programFile))}`);
+  const output = path.join(at, `output ${density} ${aiEngine} ${path.basename(path.dirname(programFile))}`);
   const args = [
     path.join(at, 'talk.mp4'),
-    '--offline',
+    ...(aiEngine === 'offline' ? ['--offline'] : ['--sources', 'library']),
     '--yes',
     '--json',
     '--library',
@@ -89,7 +114,7 @@ async function run(
   const options = {
     cwd: at,
     home: path.join(at, 'home'),
-    env: { ...env, AI_ENGINE: 'offline' },
+    env: { ...env, AI_ENGINE: aiEngine },
     program: programFile,
   };
   const all = [...args, '--output', output, '--clips-per-minute', String(density)];

@@ -53,6 +53,8 @@ const fullTrustPhrase = 0.7;
 const unspokenTrust = 0.5;
 /** Share of the phrase from which several shared words count fully. */
 const minPhraseOfSeveral = 0.15;
+/** How much several shared words count when the phrase is about something else in the sentence. */
+const trustOfSeveral = 0.5;
 /** Typical similarity of a film that shares only a word with the sentence. */
 const typicalMeaning = 0.21;
 /** Similarities between which the sentence as a whole becomes close in meaning, regardless of the phrase. */
@@ -118,7 +120,7 @@ function aloneLogit({ phrase, spokenShare, meaning }: Evidence): number {
 
 /** How much matches with the sentence count, 0 to 1: fully when the film matches the phrase or is close in meaning. */
 function trustOf({ phrase, sharedWords, meaning }: Evidence): number {
-  if (sharedWords > 1 && phrase >= minPhraseOfSeveral) return 1;
+  if (sharedWords > 1) return phrase >= minPhraseOfSeveral ? 1 : trustOfSeveral;
   const meant = meaning ? Math.min(meaningForPhrase, meaning.phrase - meaningBegins) : 0;
   const near = meaning ? (meaning.both - nearMeaning.from) / (nearMeaning.whole - nearMeaning.from) : 0;
   return Math.min(1, Math.max(0, phrase / fullTrustPhrase, meant / fullTrustPhrase, near));

@@ -65,8 +65,8 @@ function pauseUnlessAborted(signal: AbortSignal): () => Promise<void> {
   };
 }
 
-/** Max phrases that are compared with the library, those of an hour's talk; comparing takes milliseconds for each. */
-const maxCompared = 3000;
+/** Max phrases that are compared with the library, those of 45 minutes; each takes some 10 ms with the sentence model. */
+const maxCompared = 1800;
 /** Phrases of a longer talk from which the most important ones are compared, in order of time. */
 const comparedTogether = 3;
 /** Phrases whose sentences are read together, which is faster than one by one; the sentence model caches as many. */

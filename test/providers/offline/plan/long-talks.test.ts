@@ -51,3 +51,20 @@ test('planning stops when its signal is aborted', async () => {
   setImmediate(() => stop.abort(new Error('stopped')));
   await expect(planned).rejects.toThrow('stopped');
 });
+
+test('only the most important phrases of a very long talk are compared with the library, in every part', async () => {
+  const transcript = await longTalk(6_000);
+  const segments = transcript.segments.map((each, index) => ({ ...each, text: `${index} ${each.text}` }));
+  const times: number[] = [];
+  const footage = {
+    only: true,
+    films: async ({ at }: { at: number }) => {
+      times.push(at);
+      return [];
+    },
+  };
+  await plan({ segments }, { footage });
+  expect(times.length).toBeLessThanOrEqual(1800);
+  const parts = new Set(times.map((at) => Math.floor(at / 600)));
+  expect(parts.size).toBe(Math.ceil(18_000 / 600));
+});
