@@ -102,10 +102,11 @@ async function arrive(path: string, video: string, way: Way, hasBegun: () => boo
   renameSync(`${path}.part`, path);
 }
 
-/** Three cues of a transcript, other ones for each video. */
+/** Six cues of a transcript, other ones for each video. The first and last two have nothing to show. */
 function cuesFrom(transcript: string, number: number): string {
   const cues = transcript.trim().split(/\n\n/);
-  return [0, 1, 2].map((more) => cues[(2 * number + more) % cues.length]).join('\n\n');
+  const first = 2 + ((2 * number) % (cues.length - 10));
+  return cues.slice(first, first + 6).join('\n\n');
 }
 
 /** What the program reported of each video. */

@@ -85,7 +85,7 @@ describe('a batch of twelve videos, two of them broken', () => {
     await first.result;
     ledger.lost(killedAt, Date.now());
     resumed = await runCli(['resume', '--json'], place);
-  }, 120_000);
+  });
   afterAll(() => services.stop());
 
   it('that was killed in the middle finishes the ten others, and says which two failed and why', () => {

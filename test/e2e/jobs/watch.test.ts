@@ -81,9 +81,12 @@ const queued = (run: { stdout: string }) =>
     .map(({ video }) => video);
 const jobs = () => readdirSync(join(folder, 'broll')).toSorted();
 
+/** The bytes of a video; each number makes another one. */
+const videoOf = (number: number) => Buffer.concat([readFileSync(footage.video), Buffer.alloc(number)]);
+
 /** Copies a video into the folder as other programs do: its transcript too, the video in two parts or renamed. */
 function arrive(name: string, how: 'slowly' | 'renamed'): () => void {
-  const video = readFileSync(footage.video);
+  const video = videoOf(how === 'slowly' ? 1 : 2);
   const path = join(incoming, name);
   writeFileSync(path.replace('.mp4', '.srt'), line);
   writeFileSync(how === 'slowly' ? path : `${path}.part`, how === 'slowly' ? video.subarray(0, 9000) : video);
@@ -91,14 +94,16 @@ function arrive(name: string, how: 'slowly' | 'renamed'): () => void {
 }
 
 describe('a watched folder', () => {
-  it('gives each video one job, however it arrives, and tells the webhook', { timeout: 90_000 }, async () => {
+  it('gives each video one job, however it arrives, and tells the webhook', {
+    timeout: 120_000,
+  }, async () => {
     const complete = [arrive('slow.mp4', 'slowly'), arrive('renamed.mp4', 'renamed')];
     const watch = startWatch();
     await watch.until((stdout) => stdout.includes('watch.started'));
     for (const end of complete) end();
-    await vi.waitUntil(() => finished(watch) === 2, { timeout: 60_000, interval: 100 });
+    await watch.until(() => finished(watch) === 2);
     expect(queued(watch).toSorted()).toEqual(['renamed.mp4', 'slow.mp4']);
-    await vi.waitUntil(() => posts.length === 2, { timeout: 10_000 });
+    await vi.waitUntil(() => posts.length === 2, { timeout: 60_000 });
     const texts = posts.map((post) => z.object({ text: z.string() }).parse(post).text);
     expect(texts.toSorted()).toEqual(['renamed.mp4: finished', 'slow.mp4: finished']);
     watch.kill('SIGINT');
@@ -107,20 +112,20 @@ describe('a watched folder', () => {
   });
 
   it('remembers its videos after a restart, takes a changed one anew, and waits for a folder that is gone', {
-    timeout: 90_000,
+    timeout: 120_000,
   }, async () => {
     // Touched and renamed, it is still the same video.
     utimesSync(join(incoming, 'slow.mp4'), new Date(), new Date());
-    renameSync(join(incoming, 'renamed.mp4'), join(incoming, 'other name.mp4'));
+    for (const ending of ['srt', 'mp4'])
+      renameSync(join(incoming, `renamed.${ending}`), join(incoming, `other name.${ending}`));
     const watch = startWatch();
     await watch.until((stdout) => stdout.includes('watch.started'));
     renameSync(incoming, `${incoming}-away`);
     await watch.until((stdout) => stdout.includes('watch.away'));
-    const video = readFileSync(footage.video);
-    writeFileSync(join(`${incoming}-away`, 'slow.mp4'), Buffer.concat([video, Buffer.alloc(16)]));
+    writeFileSync(join(`${incoming}-away`, 'slow.mp4'), videoOf(3));
     renameSync(`${incoming}-away`, incoming);
     await watch.until((stdout) => stdout.includes('watch.back'));
-    await vi.waitUntil(() => finished(watch) === 1, { timeout: 60_000, interval: 100 });
+    await watch.until(() => finished(watch) === 1);
     expect(queued(watch)).toEqual(['slow.mp4']);
     watch.kill('SIGINT');
     expect((await watch.result).code).toBe(0);
@@ -128,19 +133,18 @@ describe('a watched folder', () => {
   });
 
   it('stops the job of a video that is replaced, and starts one for the new video', {
-    timeout: 90_000,
+    timeout: 120_000,
   }, async () => {
     copyFileSync(footage.transcript, join(incoming, 'talk.srt'));
-    copyFileSync(footage.video, join(incoming, 'talk.mp4'));
+    writeFileSync(join(incoming, 'talk.mp4'), videoOf(4));
     const watch = startWatch();
-    await watch.until((stdout) => stdout.includes('"step.started"'));
-    const video = readFileSync(footage.video);
+    await watch.until((stdout) => stdout.includes('"job.opened"'));
     writeFileSync(join(incoming, 'talk.srt'), line);
-    writeFileSync(join(incoming, 'talk.mp4'), Buffer.concat([video, Buffer.alloc(32)]));
+    writeFileSync(join(incoming, 'talk.mp4'), videoOf(5));
     const ids = () => events(watch).flatMap(({ type, jobId }) => (type === 'job.created' ? [jobId] : []));
     const isSecondFinished = () =>
       events(watch).some(({ state, jobId }) => state === 'finished' && jobId === ids()[1]);
-    await vi.waitUntil(() => ids().length > 1 && isSecondFinished(), { timeout: 80_000, interval: 100 });
+    await watch.until(() => ids().length > 1 && isSecondFinished());
     watch.kill('SIGINT');
     await watch.result;
     expect(queued(watch)).toEqual(['talk.mp4', 'talk.mp4']);
