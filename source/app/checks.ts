@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
+import type { Settings } from '../core/settings/settings.ts';
 import { hdrSupport } from '../media/probe/dynamic-range.ts';
 import { examineTools, type MissingTool, type Tool, type Tools } from '../media/tools/tools.ts';
+import { lacksSolver } from '../media/ytdlp/solver.ts';
+import { solverHint } from '../media/ytdlp/yt-dlp-errors.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
 import { checkKeys } from '../providers/check-keys.ts';
 import { chooseProviders } from '../providers/choose-providers.ts';
@@ -28,19 +31,20 @@ export async function programChecks(
   const faults = context.faults();
   const homeRow = await homeCheck(home);
   const matching = matchingCheck(home);
+  const ytDlp = await ytDlpCheck(tools.ytdlp, settings);
   const isRead = (name: string) => faults.every((fault) => fault.name !== name);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
     ...hdrChecks(tools),
-    ytDlpCheck(tools.ytdlp),
+    ytDlp,
     matching,
     ...keys.values(),
     homeRow,
     ...(isRead('config') ? [{ name: 'config', state: 'ok', detail: context.config.path } as const] : []),
     ...faults,
-    ...context.notices.map((notice): Check => ({ name: 'damaged', state: 'limited', detail: notice })),
+    ...context.notices.map((notice): Check => ({ name: 'damaged file', state: 'limited', detail: notice })),
   ];
   if (flags.offline === true) return all();
   onUpdate(all());
@@ -92,37 +96,59 @@ export async function engineChoices(
   }).engines;
 }
 
+/** The check of STOCKPILE_HOME. */
+export const homeCheckName = 'data folder';
+
+/** Where a tool or package was found. */
+const originWords: Readonly<Record<Tool['origin'], string>> = {
+  setting: 'from the settings',
+  PATH: 'on the PATH',
+  package: 'from an npm package',
+  home: 'installed by stockpile-tui',
+};
+
 function toolCheck(name: string, tool: Tool | MissingTool): Check {
   return tool.found
-    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${tool.origin})` }
+    ? { name, state: 'ok', detail: `${tool.version} at ${tool.path} (${originWords[tool.origin]})` }
     : { name, state: 'missing', detail: tool.reason, hint: tool.hint };
 }
 
-/** Warns about an old yt-dlp: YouTube changes often, and then old versions cannot download. */
-function ytDlpCheck(tool: Tool | MissingTool): Check {
+/** Warns about a yt-dlp that is old, since YouTube changes often, or that cannot solve YouTube's challenges. */
+export async function ytDlpCheck(
+  tool: Tool | MissingTool,
+  { YTDLP_REMOTE_COMPONENTS: remote }: Pick<Settings, 'YTDLP_REMOTE_COMPONENTS'>,
+): Promise<Check> {
   const check = toolCheck('yt-dlp', tool);
-  const old = tool.found ? ytDlpAgeNote(tool.version, Date.now()) : undefined;
-  return old ? { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint } : check;
+  if (!tool.found) return check;
+  const old = ytDlpAgeNote(tool.version, Date.now());
+  if (old) return { ...check, state: 'limited', detail: `${old.note}; ${check.detail}`, hint: old.hint };
+  if (remote !== '' || !(await lacksSolver(tool))) return check;
+  const lack = "it has no scripts to solve YouTube's challenges, so it finds no video";
+  return { ...check, state: 'limited', detail: `${lack}; ${check.detail}`, hint: solverHint };
 }
 
-/** How films are matched with the transcript. */
+/** How videos are matched with the transcript. */
 function matchingCheck({ root }: Home): Check {
   const found = findSentenceModel(root);
   if (found)
-    return { name: 'matching', state: 'ok', detail: `word stems and the sentence model (${found.origin})` };
+    return {
+      name: 'matching',
+      state: 'ok',
+      detail: `finds videos by their words and by meaning (sentence model ${originWords[found.origin]})`,
+    };
   return {
     name: 'matching',
     state: 'missing',
-    detail: 'word stems only: the sentence model is not installed',
-    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find films by meaning, too (English only).',
+    detail: 'finds videos by their words only',
+    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find videos by meaning, too (English only).',
   };
 }
 
 async function homeCheck({ root }: Home): Promise<Check> {
   const fault = await writeFault(root);
-  if (fault === undefined) return { name: 'home', state: 'ok', detail: root };
+  if (fault === undefined) return { name: homeCheckName, state: 'ok', detail: root };
   return {
-    name: 'home',
+    name: homeCheckName,
     state: 'missing',
     detail: `${root} cannot be written (${fault})`,
     hint: 'Give write permission, or set STOCKPILE_HOME to a folder that can be written.',

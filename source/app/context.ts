@@ -16,12 +16,12 @@ import { type FindToolsOptions, findTools, type Tools } from '../media/tools/too
 import { FileCache } from '../store/cache.ts';
 import { Config } from '../store/config.ts';
 import { describeSetAside, type SetAside } from '../store/files/document.ts';
-import { type Home, homeAt } from '../store/home.ts';
+import { type Home, homeAt, makePrivate } from '../store/home.ts';
 import { History } from '../store/jobs/history.ts';
 import { dotEnvLayer, environmentLayer } from '../store/setting-layers.ts';
 import { RememberedTools } from '../store/tool-memory.ts';
+import { currentPlace } from './current-place.ts';
 import type { Flags } from './flags.ts';
-import { here } from './here.ts';
 
 /** What every command starts from. */
 export interface CommandContext {
@@ -83,7 +83,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
       unreadable.push(faultRow(name, error));
       return instead;
     };
-  const place = here();
+  const place = currentPlace();
   const absolute = (each: SettingLayer) => withAbsolutePaths(each, place);
   const dotEnv = await dotEnvLayer(place.cwd).catch(
     orDefault<SettingLayer>('.env', { origin: '.env', values: {} }),
@@ -91,6 +91,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
   const options = absolute(layer);
   const outside = [environmentLayer(process.env), dotEnv].map(absolute);
   const home = homeAt(firstValue([options, ...outside], 'STOCKPILE_HOME'));
+  await makePrivate(home);
   const { config, damaged } = await Config.open(home)
     .catch(throwUnusable(home))
     .catch(orDefault('config', { config: Config.empty(home), damaged: undefined }));

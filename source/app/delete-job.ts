@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { tryLockWithGrace } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { removeJobFolder } from '../store/jobs/job-folder.ts';
+import { removeJobFolder } from '../store/jobs/job-folder-ownership.ts';
 import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 

@@ -16,6 +16,7 @@ export interface Flags {
   budget?: string;
   cache?: boolean;
   video?: string;
+  notBilled?: boolean;
   withFolder?: boolean;
   logLevel?: 'debug' | 'info' | 'warn' | 'error';
   install?: 'ffmpeg' | 'semantic';

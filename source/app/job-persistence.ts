@@ -45,7 +45,7 @@ export class JobPersistence {
   readonly #cacheCleaned: Promise<void>;
 
   /**
-   * @param first events to emit before all others; calls among them are already in the journal
+   * @param first events to emit before all others
    * @param onFault called when a write fails, or the disk is nearly full
    */
   constructor(
@@ -70,8 +70,9 @@ export class JobPersistence {
       if (saved !== 'never') this.#saver.changed(state, saved);
       if (inHistory) void history.put(historyEntry(state)).catch(onFault);
     });
-    for (const event of first) log.emit(event);
+    // Before the first events: what the user says about lost calls belongs in the journal, too.
     log.subscribe(this.#saver.paid);
+    for (const event of first) log.emit(event);
     this.#status.start();
     this.#disk.start();
     this.#cacheCleaned = removeCacheOrphans(home);

@@ -5,21 +5,24 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
+import { experienceFrom } from '../core/job/progress/learn-durations.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
-import { JobLog, type Listener } from '../runner/job-log.ts';
+import type { BatchShots } from '../runner/batch-shots.ts';
+import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
+import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
-import type { UsedShots } from '../runner/used-shots.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
-import { ensureFolder } from '../store/files/ensure-folder.ts';
+import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
 import { jobFile } from '../store/home.ts';
-import { assertOwnFolder } from '../store/jobs/job-folder.ts';
+import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
+import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
@@ -29,6 +32,7 @@ import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
+import { usedShots } from './used-shots.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -44,6 +48,7 @@ const neverAborted = new AbortController().signal;
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
   readonly #context: CommandContext;
+  readonly #attended: boolean;
   readonly #running = new Map<string, RunningJob>();
   readonly #ends = new Map<string, Promise<RunEnd>>();
   /** Starts in flight. */
@@ -52,8 +57,10 @@ export class Session {
   readonly #handles = new Map<string, LastingHandle>();
   #dispatched: Promise<void> = Promise.resolve();
 
-  constructor(context: CommandContext) {
+  /** @param attended whether somebody watches in the full screen */
+  constructor(context: CommandContext, attended = false) {
     this.#context = context;
+    this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
   }
 
@@ -78,7 +85,7 @@ export class Session {
 
   async #start(
     request: NewJob,
-    { readers = [], signal = neverAborted, probe, usedShots }: StartOptions,
+    { readers = [], signal = neverAborted, probe, batchShots }: StartOptions,
   ): Promise<RunningJob> {
     const resolved = this.#context.resolvedWith(request.settings ?? {});
     const offline = request.offline ?? this.#context.flags.offline === true;
@@ -91,7 +98,7 @@ export class Session {
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
     await assertSpace([outputRoot, this.#context.home.root], { isNew: true });
     await checkNewJob(request, { ...setup, libraryFolders, probe }, signal);
-    await ensureFolder(this.#context.home.jobs);
+    await ensureFolder(this.#context.home.jobs, privateFolder);
     void this.#context.saveToolAnswers();
     signal.throwIfAborted();
     const requested = createdEvent(request, resolved, offline);
@@ -101,7 +108,7 @@ export class Session {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
-        return await this.#run(job, resolved.settings, { ...setup, usedShots }, lock.release, readers);
+        return await this.#run(job, resolved.settings, { ...setup, batchShots }, lock.release, readers);
       } catch (error) {
         await undo();
         throw error;
@@ -144,7 +151,8 @@ export class Session {
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
     const held = await lockJob(this.#context.home, id);
-    const events = decide(held.job, command, settingsOf(held.job, this.#context).settings);
+    const now = withEvents(held.job, held.unsaved);
+    const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
     await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
   }
@@ -153,15 +161,16 @@ export class Session {
   async #resumeHeld(
     { job: saved, unsaved, release }: LockedJob,
     change: ResumeChange,
-    { readers = [], signal = neverAborted, usedShots }: StartOptions,
+    { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
     return this.#releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
-      const first = [...unsaved, ...(await begin())];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const { settings } = settingsOf(saved, this.#context);
+      const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
+      const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
+      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
@@ -170,7 +179,7 @@ export class Session {
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, { ...setup, usedShots }, release, readers, first);
+      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
     });
   }
 
@@ -207,7 +216,7 @@ export class Session {
       providers: Providers;
       engines: EngineChoice[];
       tools: Awaited<ReturnType<CommandContext['tools']>>;
-      usedShots: UsedShots | undefined;
+      batchShots: BatchShots | undefined;
     },
     release: Release,
     readers: readonly Listener[],
@@ -226,9 +235,13 @@ export class Session {
       cache: openCache(this.#context.home, settings, workDir),
       workDir,
       lanes: this.#lanes,
-      usedShots: setup.usedShots,
+      usedShots: (now: Job) =>
+        usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
+      batchShots: setup.batchShots,
+      patienceMs: patienceMs(settings, this.#attended),
     };
-    const runner = new JobRunner(log, resources, setup.engines);
+    const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
+    const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
@@ -256,10 +269,12 @@ export class Session {
     log: JobLog,
     release: Release,
   ): Promise<RunEnd> {
+    const since = Date.now();
     try {
       return await runner.run();
     } finally {
       this.#running.delete(log.job.id);
+      await keepStepRuns(this.#context.home, log.job, since);
       await persistence.close(release);
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);

@@ -1,4 +1,4 @@
-import { engineChoices, programChecks } from '../app/checks.ts';
+import { engineChoices, homeCheckName, programChecks } from '../app/checks.ts';
 import type { CommandContext } from '../app/context.ts';
 import type { Check } from '../core/api/app.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
@@ -71,7 +71,8 @@ async function install(what: 'ffmpeg' | 'semantic', home: string): Promise<void>
 function isNeeded({ name }: Check, context: CommandContext): boolean {
   if (name === 'yt-dlp') return context.settings.YTDLP_PATH !== '' && context.flags.offline !== true;
   return (
-    ['ffmpeg', 'ffprobe', 'home'].includes(name) || context.faults().some((fault) => fault.name === name)
+    ['ffmpeg', 'ffprobe', homeCheckName].includes(name) ||
+    context.faults().some((fault) => fault.name === name)
   );
 }
 

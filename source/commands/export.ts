@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import type { CommandContext } from '../app/context.ts';
+import { writeTimelines } from '../app/write-timelines.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
 import {
   isTimelineFormat,
   type TimelineFormatName,
-  timelineFiles,
   timelineFormats,
 } from '../deliver/timelines/timeline-files.ts';
-import { removeOrphans } from '../store/cleanup.ts';
-import { writeAtomically } from '../store/files/write-file.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
 
@@ -26,18 +23,14 @@ export async function exportTimelines(
   const formats = formatsOf(flags.format);
   const { job } = await loadJob(home, id);
   if (!job.probe) {
-    throw new UserError(`The job of ${job.video.name} has not read its video yet.`, {
+    throw new UserError(`${job.video.name} has not been analyzed yet, so there is no timeline to write.`, {
       hint: `Resume it first: stockpile-tui resume ${job.id}`,
       exitCode: EXIT.usage,
     });
   }
-  const { files, faults } = timelineFiles(job, { formats, relative: flags.relative === true });
-  const written = Object.keys(files).map((name) => join(job.outputDir, ...name.split('/')));
-  for (const [name, text] of Object.entries(files))
-    await writeAtomically(join(job.outputDir, ...name.split('/')), text);
-  await removeOrphans(home, job.outputDir);
-  if (flags.json) print(JSON.stringify({ job: job.id, files: written, faults }));
-  else for (const path of written) print(path);
+  const { files, faults } = await writeTimelines(home, job, { formats, relative: flags.relative === true });
+  if (flags.json) print(JSON.stringify({ job: job.id, files, faults }));
+  else for (const path of files) print(path);
   if (faults.length > 0) throw new UserError(faults.join('\n'), { hint: 'Use one of the other formats.' });
   return EXIT.finished;
 }

@@ -15,7 +15,7 @@ import { batchSummary } from '../plain/batch-summary.ts';
 import { summaries } from '../plain/summary.ts';
 import type { RunEnd } from '../runner/runner.ts';
 import type { Batch } from '../store/batches.ts';
-import type { Start } from '../tui/controller.ts';
+import type { Start } from '../tui/start-and-leave.ts';
 import { print, printError } from './args/output-mode.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
@@ -23,7 +23,7 @@ import { folderLink } from './folder-link.ts';
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
 export interface ScreenStart {
   newJobs?: readonly NewJob[];
-  resume?: { id: string; acceptPlan?: boolean };
+  resume?: { id: string; acceptPlan?: boolean; notBilled?: boolean };
   batch?: Batch;
 }
 
@@ -43,7 +43,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     await ensureTools(context, starting.signal);
     await offerSentenceModel(context, starting.signal);
   }
-  const session = new LazySession(context);
+  const session = new LazySession(context, true);
   const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
   const app = new ScreenApp(context, session, starting.signal, accepted);
   const batch = start.batch && (await beginBatch(context, session, app, start.batch));

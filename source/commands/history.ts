@@ -3,11 +3,12 @@ import type { CommandContext } from '../app/context.ts';
 import { deleteJob } from '../app/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
-import { formatSpent } from '../core/money/cost.ts';
+import { jobStateWords } from '../core/job/words.ts';
+import { formatMayBeBilled, formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
-import { jobFolderOf } from '../store/jobs/job-folder.ts';
+import { jobFolderOf } from '../store/jobs/job-folder-ownership.ts';
 import { noJob } from '../store/jobs/jobs.ts';
 import { print, printError } from './args/output-mode.ts';
 
@@ -37,13 +38,11 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const day = new Date(entry.createdAt).toISOString().slice(0, 16).replace('T', ' ');
   const done =
     entry.state === 'finished' ? counted(entry.clips, 'clip') : `${Math.floor(entry.progress * 100)} %`;
-  const cost = formatSpent(
-    { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 },
-    undefined,
-    'short',
-  );
+  const { costUsd: usd, unpricedCalls = 0, mayBeBilledUsd } = entry;
+  const cost = formatSpent({ usd, unpricedCalls, mayBeBilledUsd }, undefined, 'short');
+  const more = formatMayBeBilled({ mayBeBilledUsd }).map((words) => `  (${words})`);
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
-  return `${entry.id}  ${name}  ${entry.state.padEnd(15)}  ${done.padEnd(9)}  ${cost}  ${day}${elsewhere}`;
+  return `${entry.id}  ${name}  ${jobStateWords[entry.state].padEnd(11)}  ${done.padEnd(9)}  ${cost}  ${day}${more.join('')}${elsewhere}`;
 }
 
 /** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it only says what it would delete. */

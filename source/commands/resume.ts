@@ -20,8 +20,12 @@ export async function resume(context: CommandContext, names: readonly string[]):
   }
   const id = names[0] ?? (await latestToResume(context));
   if (isBatchId(id)) return runBatch(context, await reopenBatch(context, id));
-  const { yes, video } = context.flags;
-  const change = { ...(yes && { acceptPlan: true }), ...(video !== undefined && { videoPath: video }) };
+  const { yes, video, notBilled } = context.flags;
+  const change = {
+    ...(yes && { acceptPlan: true }),
+    ...(video !== undefined && { videoPath: video }),
+    ...(notBilled && { notBilled }),
+  };
   const mode = outputMode(context.flags);
   if (mode === 'screen') {
     const { showScreen } = await import('./full-screen.ts');

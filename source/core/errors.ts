@@ -1,3 +1,5 @@
+import { redact } from './settings/redact.ts';
+
 /** Exit codes of the program, as documented in the readme. */
 export const EXIT = {
   finished: 0,
@@ -27,7 +29,10 @@ export function worstExit(codes: readonly ExitCode[]): ExitCode {
 /** The fields of the new-job form that an error may be about. */
 export type Concern = 'video' | 'transcript' | 'footage' | 'output' | 'sources';
 
-/** An error for the user, shown without a stack: what happened and what to do next, in one or two sentences. */
+/**
+ * An error for the user, shown without a stack: what happened and what to do next, in one or two sentences. Keys in its
+ * texts are masked, wherever it is shown.
+ */
 export class UserError extends Error {
   override readonly name = 'UserError';
   /** The next step, as an instruction. */
@@ -45,8 +50,8 @@ export class UserError extends Error {
       concerns?: Concern | undefined;
     } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.hint = options.hint;
+    super(redact(message), options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint === undefined ? undefined : redact(options.hint);
     this.exitCode = options.exitCode ?? EXIT.failed;
     this.concerns = options.concerns;
   }
@@ -77,9 +82,13 @@ export function usageError(message: string): UserError {
   return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
 }
 
+/** A service that will work again leaves the job as if the user had stopped it. */
+const stopExits: Partial<Record<string, ExitCode>> = { budget: EXIT.budget, service: EXIT.interrupted };
+
 /** An error that stops the whole job, not only one need. The job can be resumed later. */
 export class JobStopError extends UserError {
-  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable';
+  /** `service`: a service that the job cannot do without was overloaded for too long. */
+  readonly kind: 'disk-full' | 'key-refused' | 'budget' | 'output-unwritable' | 'service';
 
   constructor(
     kind: JobStopError['kind'],
@@ -88,7 +97,7 @@ export class JobStopError extends UserError {
   ) {
     super(message, {
       ...options,
-      exitCode: options.exitCode ?? (kind === 'budget' ? EXIT.budget : EXIT.failed),
+      exitCode: options.exitCode ?? stopExits[kind] ?? EXIT.failed,
     });
     this.kind = kind;
   }
@@ -97,7 +106,7 @@ export class JobStopError extends UserError {
 /** The text of any thrown value, followed by the hint of a UserError. */
 export function describeError(error: unknown): string {
   if (error instanceof UserError) return error.hint ? `${error.message} ${error.hint}` : error.message;
-  return diskText(error) ?? (error instanceof Error ? error.message : String(error));
+  return diskText(error) ?? redact(error instanceof Error ? error.message : String(error));
 }
 
 /** The text for a disk fault. It names the folder, not the file, whose name may mean nothing to the user. */

@@ -1,5 +1,8 @@
+import type { Candidate } from '../core/footage/candidate.ts';
 import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
+import { describeUse, latestUse } from '../core/footage/rest.ts';
+import { handlesOf } from '../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { creditOf } from './credits/credit.ts';
@@ -35,12 +38,18 @@ export function report(job: Job): unknown {
     warnings: rightsWarnings(job),
     cost: job.cost,
     cache: job.cache,
-    needs: job.needs.map(reportNeed),
+    needs: job.needs.map((each) => reportNeed(each, job)),
     // Includes transient errors that were retried. Only the newest lines; the log file has all of them.
     log: job.log
       .filter(({ level }) => level !== 'debug')
       .map(({ at, ...line }) => ({ at: new Date(at).toISOString(), ...line })),
   };
+}
+
+/** When another job used a part of this film; undefined if none did. */
+function lastUseOf({ id, durationSeconds }: Candidate, { usedShots = [] }: Job): string | undefined {
+  const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+  return use && describeUse(use);
 }
 
 /** The clips that may not be published without asking. */
@@ -51,7 +60,12 @@ function rightsWarnings(job: Job): unknown[] {
   });
 }
 
-function reportNeed(progress: NeedProgress): unknown {
+/** Whether a need's cost is not known: a call for it has an unknown price. */
+function hasUnknownPrice({ calls }: Job, { need }: NeedProgress): boolean {
+  return calls.some(({ needId, priced }) => needId === need.id && !priced);
+}
+
+function reportNeed(progress: NeedProgress, job: Job): unknown {
   const { need, results } = progress;
   const search = results.search[''];
   const rank = results.rank[''];
@@ -71,6 +85,7 @@ function reportNeed(progress: NeedProgress): unknown {
         ...candidate,
         score: ranked?.score,
         reason: ranked?.reason,
+        lastUse: lastUseOf(candidate, job),
         shortlisted: progress.shortlist?.includes(candidate.id) ?? false,
         ...(looked && { lookedSeconds: looked.lookedSeconds, rejectedParts: looked.rejected }),
       };
@@ -82,15 +97,18 @@ function reportNeed(progress: NeedProgress): unknown {
     rejections: Object.entries(results.verify)
       .filter(([, verified]) => !verified.passed)
       .map(([shot, verified]) => ({ shot, problems: verified.problems })),
+    lookAlikes: progress.lookAlikes ?? [],
     refused: (progress.refused ?? []).filter((shot) => !results.file[shot]),
     clips: Object.entries(results.file).map(([shot, { clip }]) => ({
       ...clip,
+      handles: handlesOf(clip),
       verdict: progress.verdicts?.[shot],
       creditRequired: licences[clip.licence].creditRequired,
       credit: creditOf(clip).line,
       warning: rightsWarning(clip.licence),
       framesPerSecond: Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000,
     })),
-    costUsd: progress.costUsd,
+    // Null where it is not known.
+    costUsd: hasUnknownPrice(job, progress) ? null : progress.costUsd,
   };
 }

@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { needStateWords } from '../core/job/words.ts';
 import { clock, duration } from '../core/text/timecode.ts';
 import { plain } from './markdown.ts';
 import { whyNot } from './why-not.ts';
@@ -6,6 +7,7 @@ import { whyNot } from './why-not.ts';
 /** shot-list.md: the needs without a clip, each with instructions for filming it. */
 export function shotList(job: Job): string {
   const open = needsToFilm(job);
+  if (job.needs.length === 0) return '# Shot list\n\nThe plan has no needs. Nothing to film.\n';
   if (open.length === 0) return '# Shot list\n\nEvery need has its clip. Nothing to film.\n';
   return `# Shot list\n\n${open.length} to film.\n\n${open.map((each) => section(each, job)).join('\n')}`;
 }
@@ -27,7 +29,7 @@ export function brief({ need, state, message }: NeedProgress): [label: string, t
     ['camera', need.movement],
     ['spoken there', need.spoken && `"${need.spoken}"`],
     ['why', need.why],
-    ['why nothing was delivered', message ?? state],
+    ['why nothing was delivered', message ?? needStateWords[state]],
   ];
   return facts.flatMap(([label, text]) => (text ? [[label, text]] : []));
 }

@@ -155,6 +155,6 @@ function countFrames(films: readonly Film[], more: number, { progress }: MakingO
   let done = 0;
   return () => {
     done += 1;
-    progress?.(done / total, 'drawing films');
+    progress?.(done / total, 'drawing videos');
   };
 }

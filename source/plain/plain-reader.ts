@@ -2,7 +2,9 @@ import { lineOf } from '../core/job/event-traits.ts';
 import type { JobEvent } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { etaSeconds } from '../core/job/progress/eta.ts';
+import { progressAt } from '../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { stageActivity } from '../core/job/words.ts';
 import { duration } from '../core/text/timecode.ts';
 
 /** When nothing else was printed for this long, a line says that the job still runs. */
@@ -47,6 +49,6 @@ function heartbeat(job: Job): string {
   const now = Date.now();
   const eta = etaSeconds(job, now);
   const left = eta === undefined ? '' : `, about ${duration(eta)} left`;
-  const done = Math.floor(job.progress * 100);
-  return `${job.stage}: ${done} % after ${duration(elapsedMs(job, now) / 1000)}${left}`;
+  const done = Math.floor(progressAt(job, now) * 100);
+  return `${stageActivity[job.stage]}: ${done} % after ${duration(elapsedMs(job, now) / 1000)}${left}`;
 }

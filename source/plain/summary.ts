@@ -1,5 +1,6 @@
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { jobStateWords } from '../core/job/words.ts';
 import { formatSpent } from '../core/money/cost.ts';
 import { counted } from '../core/text/text.ts';
 import { duration } from '../core/text/timecode.ts';
@@ -50,6 +51,7 @@ function resultWords(job: Job): string {
   const saved = job.cost.savedUsd > 0 ? `, $${job.cost.savedUsd.toFixed(2)} saved by cache` : '';
   const facts = `${worked}, ${formatSpent(job.cost)}${saved}`;
   if (!job.planned) return facts;
+  if (job.needs.length === 0) return `the plan has no needs: nothing in the talk can be filmed; ${facts}`;
   const selected = job.needs.filter((each) => each.need.selected);
   const inState = (state: string) => selected.filter((each) => each.state === state).length;
   const clips = clipsOf(job);
@@ -70,7 +72,7 @@ function clipsOf(job: Job): number {
 function stateWords(job: Job): string {
   return job.state === 'awaiting-review'
     ? `${counted(job.needs.length, 'need')} planned, to review`
-    : job.state;
+    : jobStateWords[job.state];
 }
 
 function resumeLines(job: Job): string[] {

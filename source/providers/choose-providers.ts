@@ -1,5 +1,6 @@
 import type { UserError } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job/job.ts';
+import { parsePrices, priceFor } from '../core/money/prices.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import { registerSecrets } from '../core/settings/redact.ts';
 import type { ModelEngines } from './ai/engines.ts';
@@ -55,18 +56,22 @@ export function chooseProviders(request: ProviderRequest): {
       {
         role: 'transcribe',
         engine: transcription.transcriber?.name ?? noTranscriber,
-        reason: transcription.reason,
+        reason: transcription.reason + priceNote(request, transcription.transcriber?.name, false),
       },
       ...(['plan', 'rank', 'inspect'] as const).map((role) => ({
         role,
         engine: models ? engineOf[role].name : 'offline',
-        reason: models || role !== 'rank' ? reason : `${reason}; ${matching.how}`,
+        reason: models
+          ? reason + priceNote(request, engineOf[role].name, isLocal)
+          : role === 'rank'
+            ? `${reason}; ${matching.how}`
+            : reason,
         ...local,
       })),
       {
         role: 'verify',
         engine: verification.verifier?.name ?? 'offline',
-        reason: verification.reason,
+        reason: verification.reason + priceNote(request, verification.verifier?.name, isLocal),
         ...(verification.verifier && local),
       },
       ...sources.map(({ name, source, reason: why }) => ({
@@ -77,6 +82,13 @@ export function chooseProviders(request: ProviderRequest): {
     ],
     ...(fault && { fault }),
   };
+}
+
+/** "; price unknown" for a model whose calls cannot be priced, so that nobody starts a job in the belief that it is free. */
+function priceNote({ settings }: ProviderRequest, model: string | undefined, isLocal: boolean): string {
+  if (model === undefined) return '';
+  const price = priceFor([model], Date.now(), parsePrices(settings.PRICES) ?? new Map(), isLocal);
+  return price === undefined ? '; price unknown' : '';
 }
 
 /** The engines and sources of a job. @throws UserError when the engine that the settings name cannot run. */

@@ -10,6 +10,23 @@ import type { Call } from '../core/money/call.ts';
 import type { Need, NeedDraft, Preferences } from '../core/plan/need.ts';
 import type { Transcript } from '../core/transcript/transcript.ts';
 
+/** How long an overloaded service is waited for before the job stops. */
+export interface Patience {
+  milliseconds: number;
+  /** Aborted when no new step may begin: then nothing is waited for either. */
+  signal: AbortSignal;
+}
+
+/** A paid call that is about to be sent. */
+export interface CallRequest {
+  /** The name in the cost report: "openai", "gemini". */
+  provider: string;
+  model: string;
+  operation: string;
+  /** The most it can cost in USD; undefined while the price is unknown. */
+  upperUsd: number | undefined;
+}
+
 /** Everything that a provider gets from the step that calls it. */
 export interface ProviderContext {
   /** Aborted when the step is stopped or past its deadline. */
@@ -25,12 +42,14 @@ export interface ProviderContext {
   /** Reports what a call to a service used and cost. */
   called(call: Call): void;
   /**
-   * Reserves money before a paid call, until its cost is known; waits while the reservations of other calls leave too
-   * little. `upperUsd` is the max cost of the call, undefined when unknown.
+   * Reserves money before a paid call, until its cost is known, and records the call; waits while the reservations of
+   * other calls leave too little.
    * @throws JobStopError `budget` when the call might exceed the budget.
    */
-  reserve(request: { upperUsd: number | undefined; model: string; operation: string }): Promise<Reservation>;
+  reserve(request: CallRequest): Promise<Reservation>;
   cache: Cache;
+  /** Without it, a call to an overloaded service fails after the attempts of its retry policy. */
+  patience?: Patience;
 }
 
 /** What all engines have in common. */
@@ -105,6 +124,8 @@ export interface InspectionTarget {
   minClipSeconds: number;
   maxClipSeconds: number;
   preferences: Preferences;
+  /** Seconds around each shot that should belong to the same scene, for the handles of the clip. Absent: none. */
+  handleSeconds?: number;
 }
 
 export interface InspectRequest extends InspectionTarget {

@@ -1,5 +1,6 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
+import type { UsedShot } from '../core/footage/rest.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
@@ -8,10 +9,11 @@ import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
+import type { BatchShots } from './batch-shots.ts';
+import { Deadline } from './deadline.ts';
 import { Gate, type Priority } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
-import type { UsedShots } from './used-shots.ts';
 
 /** What all steps of a job use. */
 export interface JobResources {
@@ -21,8 +23,12 @@ export interface JobResources {
   cache: Cache;
   workDir: string;
   lanes: Lanes;
+  /** The shots that recent jobs used, for this job to avoid. */
+  usedShots(job: Job): Promise<UsedShot[]>;
   /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
-  usedShots?: UsedShots | undefined;
+  batchShots?: BatchShots | undefined;
+  /** How long an overloaded service is waited for, in milliseconds. */
+  patienceMs?: number;
 }
 
 /** How to run one step: signals, priority and callbacks. */
@@ -62,7 +68,7 @@ export class Executor {
   constructor(resources: JobResources, emit: (event: EventBody) => void, job: () => Job) {
     this.#resources = resources;
     this.#emit = emit;
-    this.#reservations = new Reservations(job);
+    this.#reservations = new Reservations(job, emit);
   }
 
   pause(paused: boolean): void {
@@ -91,32 +97,38 @@ export class Executor {
       const startedAt = Date.now();
       run.onStart?.();
       const seconds = step.deadlineSeconds(this.#resources.settings);
-      const deadline = AbortSignal.timeout(seconds * 1000);
-      const signal = AbortSignal.any([kill, deadline]);
+      const deadline = new Deadline(seconds * 1000);
+      const signal = AbortSignal.any([kill, deadline.signal]);
       try {
-        const context = this.#context(signal, run);
+        const context = this.#context(signal, run, deadline);
         const work = () => step.run(step.input.parse(input), context);
         const output = await withCommandListener((command) => run.onCommand?.(command), work);
         return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
       } catch (error) {
         if (kill.aborted) throw kill.reason;
-        if (deadline.aborted && isAbort(error, deadline)) {
+        if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
           throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
         }
         const known = asJobStop(error, this.#resources.workDir);
         if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
         throw known;
+      } finally {
+        deadline.clear();
       }
     });
   }
 
-  #context(signal: AbortSignal, run: Run): StepContext {
+  #context(signal: AbortSignal, run: Run, deadline: Deadline): StepContext {
     let last = 0;
+    const { patienceMs = 0 } = this.#resources;
     return {
       ...this.#resources,
       signal,
+      ...(patienceMs > 0 && { patience: { milliseconds: patienceMs, signal: run.signal } }),
       progress: (fraction, message, wait) => {
         const now = Date.now();
+        // A step that waits for a service is not slow.
+        if (wait) deadline.extend(wait.until - now);
         // Messages are reported immediately, fractions only at intervals.
         const isMessage = fraction === undefined && message !== undefined;
         if ((!isMessage && now - last < progressIntervalMs) || signal.aborted) return;
@@ -131,7 +143,11 @@ export class Executor {
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),
       // After `unpaid`, paid calls in flight may finish, but no new one starts.
-      reserve: (request) => this.#reservations.reserve(request, AbortSignal.any([signal, run.unpaid])),
+      reserve: (request) =>
+        this.#reservations.reserve(
+          run.needId === undefined ? request : { ...request, needId: run.needId },
+          AbortSignal.any([signal, run.unpaid]),
+        ),
       cache: countedCache(this.#resources.cache, (hit) => this.#emit({ type: 'cache.asked', hit })),
     };
   }

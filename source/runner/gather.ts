@@ -1,7 +1,9 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
-import { assign, unusedFilms, usedElsewhere } from '../core/job/choice/assign.ts';
+import { assign, unusedFilms } from '../core/job/choice/assign.ts';
+import { endReason } from '../core/job/choice/end-reason.ts';
+import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
 import {
   callId,
   isExhausted,
@@ -12,18 +14,16 @@ import {
   stepsLeft,
 } from '../core/job/choice/next-action.ts';
 import { keepClips } from '../core/job/decide.ts';
-import type { NeedProgress } from '../core/job/job.ts';
-import { refusedClips } from '../core/job/job.ts';
+import { type NeedProgress, refusedClips } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { clock } from '../core/text/timecode.ts';
+import type { BatchShots } from './batch-shots.ts';
 import type { Executor, JobResources, Run } from './executor.ts';
 import type { JobLog } from './job-log.ts';
-import { needLimit } from './limits.ts';
+import { needLimit, needLimits } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
-import type { StopSignals } from './stop-signals.ts';
-import type { UsedShots } from './used-shots.ts';
+import type { StopLevels } from './stop-levels.ts';
 
 type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
 
@@ -40,10 +40,10 @@ export class Gather {
   readonly #log: JobLog;
   readonly #executor: Executor;
   readonly #settings: Settings;
-  readonly #usedShots: UsedShots | undefined;
+  readonly #batchShots: BatchShots | undefined;
   readonly #limits: NeedLimits;
   readonly #slots;
-  readonly #stops: StopSignals;
+  readonly #stops: StopLevels;
   readonly #skips = new Map<string, AbortController>();
   readonly #inFlight = new Map<string, Promise<void>>();
   /** Rejects with an error that stops the whole job. */
@@ -55,23 +55,15 @@ export class Gather {
   constructor(
     log: JobLog,
     executor: Executor,
-    { settings, usedShots }: Pick<JobResources, 'settings' | 'usedShots'>,
-    stops: StopSignals,
+    { settings, batchShots }: Pick<JobResources, 'settings' | 'batchShots'>,
+    stops: StopLevels,
   ) {
     this.#log = log;
     this.#executor = executor;
     this.#settings = settings;
-    this.#usedShots = usedShots;
+    this.#batchShots = batchShots;
     this.#stops = stops;
-    this.#limits = {
-      clipsPerNeed: settings.CLIPS_PER_NEED,
-      previewsPerNeed: settings.PREVIEWS_PER_NEED,
-      filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
-      candidatePreferences: {
-        preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
-        isUsed: (shot) => this.#usedBy(shot) !== undefined,
-      },
-    };
+    this.#limits = needLimits(settings, log.job, (shot) => this.#usedBy(shot) !== undefined);
     this.#slots = pLimit({ concurrency: needLimit(settings), rejectOnClear: true });
     // It may reject while nobody waits, when a need is retried after all others have ended.
     this.#jobStop.promise.catch(() => {});
@@ -82,7 +74,9 @@ export class Gather {
     for (const { need } of this.#unfinished()) this.#begin(need.id);
     try {
       // Not Promise.race over all needs: every race would stay referenced by each of them until it ends.
-      while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      do {
+        while (this.#inFlight.size > 0) await Promise.race([this.#jobStop.promise, this.#idle.promise]);
+      } while (!this.#stops.drain.aborted && this.#replaceLookAlike());
     } catch (error) {
       // The error stops the other needs, too. Wait until their steps have ended, so that all results are saved. Calls in
       // flight may finish, because they are paid for; when the budget is spent, all steps in flight may.
@@ -109,6 +103,17 @@ export class Gather {
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
     this.#wakeWaiting();
+  }
+
+  /** Begins to replace a clip that looks like another one. @returns false when there is none */
+  #replaceLookAlike(): boolean {
+    const found = nextLookAlike(this.#log.job, this.#limits.candidatePreferences);
+    if (!found) return false;
+    const { needId, key, reason } = found;
+    this.#log.emit({ type: 'log', level: 'info', message: `the clip ${reason}, so it is replaced`, needId });
+    this.#log.emit({ type: 'clip.refused', needId, key, isLookAlike: true });
+    this.resumeNeed(needId);
+    return true;
   }
 
   #unfinished(): NeedProgress[] {
@@ -172,7 +177,7 @@ export class Gather {
         this.#end(needId, action);
         return false;
       case 'keep':
-        this.#keepRefused(needId, action.keys, 'no other shot is left, so the clip is kept');
+        this.#keepRefused(needId, action.keys, 'nothing better is left; this clip stays');
         return false;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
@@ -201,7 +206,7 @@ export class Gather {
   /** Claims a shot for this job before it is fetched, so that no other job of the batch takes it meanwhile. */
   #claim(needId: string, key: string): void {
     const shot = this.#shots(needId).find((each) => shotId(each) === key);
-    if (shot) this.#usedShots?.claim(this.#log.job, shot);
+    if (shot) this.#batchShots?.claim(this.#log.job, shot);
   }
 
   #shots(needId: string): Shot[] {
@@ -254,20 +259,22 @@ export class Gather {
     return true;
   }
 
-  /** Ends a need. The message of a need without a clip names the time, or the other video, where a film is used. */
-  #end(needId: string, { state, message }: Extract<NextAction, { kind: 'end' }>): void {
+  /** Ends a need, with the reason in words. */
+  #end(needId: string, end: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
-    const [used] = state === 'no-match' && progress ? usedElsewhere(this.#log.job, progress).values() : [];
-    const isShort = state === 'no-match';
-    const [other] = isShort ? this.#shots(needId).flatMap((shot) => this.#usedBy(shot) ?? []) : [];
-    const here = used && `"${used.title}" is already used at ${clock(used.at)}`;
-    const reason = here ?? (other === undefined ? message : `its shots are already used for ${other}`);
-    this.#log.emit({ type: 'need.state', needId, state, message: reason });
+    const [other] = this.#shots(needId).flatMap((shot) => this.#usedBy(shot) ?? []);
+    const message = progress ? endReason(this.#log.job, progress, end, other) : end.message;
+    this.#log.emit({
+      type: 'need.state',
+      needId,
+      state: end.state,
+      ...(message !== undefined && { message }),
+    });
   }
 
   /** The other video of the batch that uses this shot, if any. */
   #usedBy(shot: Shot): string | undefined {
-    return this.#usedShots?.usedBy(this.#log.job.id, shot);
+    return this.#batchShots?.usedBy(this.#log.job.id, shot);
   }
 
   /** Wakes the needs that wait for an assignment or for other needs to end. */
@@ -287,7 +294,7 @@ export class Gather {
   #fail(needId: string, message: string): void {
     const progress = this.#need(needId);
     const refused = progress ? refusedClips(progress) : [];
-    if (refused.length > 0) this.#keepRefused(needId, refused, `${message} The clip is kept.`);
+    if (refused.length > 0) this.#keepRefused(needId, refused, `${message} This clip stays.`);
     else this.#log.emit({ type: 'need.state', needId, state: 'failed', message });
   }
 }

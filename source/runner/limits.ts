@@ -1,4 +1,7 @@
 import { availableParallelism, freemem } from 'node:os';
+import type { Shot } from '../core/footage/shot.ts';
+import type { NeedLimits } from '../core/job/choice/next-action.ts';
+import type { Job } from '../core/job/job.ts';
 import type { LaneName } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 
@@ -22,6 +25,29 @@ export function laneLimits(settings: Settings, machine = measure()): Record<Lane
 /** Max needs in work at once. */
 export function needLimit(settings: Settings): number {
   return settings.MAX_CONCURRENT_NEEDS || defaultNeeds;
+}
+
+/** How many films and clips a need gets, and how films are chosen. `isTaken`: another job of the batch uses the shot. */
+export function needLimits(settings: Settings, job: Job, isTaken: (shot: Shot) => boolean): NeedLimits {
+  return {
+    clipsPerNeed: settings.CLIPS_PER_NEED,
+    previewsPerNeed: settings.PREVIEWS_PER_NEED,
+    filmsPerNeed: settings.MAX_VIDEOS_PER_PHRASE,
+    candidatePreferences: {
+      preferCreativeCommons: settings.PREFER_CREATIVE_COMMONS,
+      rest: { used: job.usedShots ?? [], minSeconds: settings.MIN_CLIP_DURATION },
+      isTaken,
+    },
+  };
+}
+
+/** Minutes of `auto`: in the full screen somebody sees that a service is overloaded and can decide. */
+const autoPatienceMinutes = { attended: 1, unattended: 10 };
+
+/** How long an overloaded service is waited for, in milliseconds. */
+export function patienceMs(settings: Pick<Settings, 'SERVICE_PATIENCE_MINUTES'>, attended: boolean): number {
+  const auto = attended ? autoPatienceMinutes.attended : autoPatienceMinutes.unattended;
+  return (settings.SERVICE_PATIENCE_MINUTES || auto) * 60_000;
 }
 
 function measure(): { cores: number; freeBytes: number } {

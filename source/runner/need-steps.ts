@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describeError, JobStopError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
-import { needFolder } from '../core/footage/names.ts';
+import { clipPath, needFolder } from '../core/footage/names.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
 import type { NeedCall } from '../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
@@ -9,6 +9,7 @@ import { refusedClips } from '../core/job/job.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import { cutStep } from '../steps/cut.ts';
 import { fetchStep } from '../steps/fetch.ts';
 import { fileStep } from '../steps/file.ts';
@@ -57,7 +58,8 @@ export async function runNeedStep(
       log.emit({ type: 'step.stopped', ...about });
       throw error;
     }
-    log.emit({ type: 'step.failed', ...about, error: describeError(error) });
+    const fault = isServiceFault(error) && { isServiceFault: true };
+    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault });
   }
 }
 
@@ -140,10 +142,11 @@ async function runStep(
       const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
       const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
       const cut = required(results.cut[key], 'cut');
+      const clip = { folder: folderOf(job, progress), number, score: cut.shot.score };
+      const taken = Object.entries(results.file).flatMap(([id, each]) => (id === key ? [] : each.clip.file));
       return execute(fileStep, {
         outputDir: job.outputDir,
-        folder: folderOf(job, progress),
-        number,
+        file: clipPath(clip, settings.OUTPUT_LAYOUT, taken),
         candidate,
         cut,
         ...(replaces !== undefined && { replaces }),

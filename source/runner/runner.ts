@@ -5,8 +5,12 @@ import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
+import { outageOf } from '../core/job/outage.ts';
+import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
 import { deliver } from '../deliver/deliver.ts';
+import { endPauses } from '../providers/service/outage.ts';
+import { isServiceFault } from '../providers/service/service-fault.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -16,7 +20,7 @@ import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
 import { stepVersions } from './need-steps.ts';
-import { StopSignals } from './stop-signals.ts';
+import { StopLevels } from './stop-levels.ts';
 
 /** The user stopped the job; it can be resumed. */
 class InterruptedError extends Error {
@@ -36,16 +40,19 @@ export class JobRunner {
   readonly #log: JobLog;
   readonly #resources: JobResources;
   readonly #executor: Executor;
-  readonly #stops = new StopSignals();
+  readonly #stops = new StopLevels();
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
+  readonly #experience: Experience;
   #gather: Gather | undefined;
   #fault: unknown;
 
-  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[]) {
+  /** @param experience what earlier jobs took, for the time left */
+  constructor(log: JobLog, resources: JobResources, engines: EngineChoice[], experience: Experience = {}) {
     this.#log = log;
     this.#resources = resources;
     this.#engines = engines;
+    this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
   }
 
@@ -56,6 +63,7 @@ export class JobRunner {
       this.#afterEvent(event);
     }
     if (command.type === 'stop') this.#stop(command.kill);
+    if (command.type === 'try-now') endPauses();
   }
 
   #afterEvent(event: EventBody): void {
@@ -100,7 +108,7 @@ export class JobRunner {
   /** Runs until the job has finished or is stopped. Rejects only for bugs. */
   async run(): Promise<RunEnd> {
     const { emit } = this.#log;
-    emit({ type: 'job.opened', engines: this.#engines, stepVersions });
+    emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
     try {
@@ -202,10 +210,27 @@ export class JobRunner {
   }
 
   async #gatherAll(): Promise<void> {
+    // Decided once, so that a resumed job ends with the same clips.
+    if (this.#log.job.usedShots === undefined)
+      this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
     const gather = new Gather(this.#log, this.#executor, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
+    this.#checkOutage();
+  }
+
+  /**
+   * A job in which no need got a clip because services failed is not finished: its needs are tried again on resume.
+   * @throws JobStopError
+   */
+  #checkOutage(): void {
+    const outage = outageOf(this.#log.job);
+    if (!outage) return;
+    for (const needId of outage.needIds) this.#log.emit({ type: 'need.retried', needId });
+    throw new JobStopError('service', `Nothing could be gathered: ${outage.reason}`, {
+      hint: 'Resume the job when the service works again.',
+    });
   }
 
   #runOptions(stage: StageName) {
@@ -226,10 +251,12 @@ export class JobRunner {
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
       return { job: this.#log.job, exitCode: isInReview ? EXIT.review : EXIT.interrupted };
     }
-    const stopped = error instanceof JobStopError;
+    // A plan or a transcript that a service failed to make needs only time, too.
+    const isOutage = !(error instanceof JobStopError) && isServiceFault(error);
+    const stopped = error instanceof JobStopError || isOutage;
     emit({ type: 'job.state', state: stopped ? 'interrupted' : 'failed', error: describeError(error) });
     if (!(error instanceof UserError)) throw error;
-    return { job: this.#log.job, exitCode: error.exitCode };
+    return { job: this.#log.job, exitCode: isOutage ? EXIT.interrupted : error.exitCode };
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { dynamicRangeSchema } from '../core/footage/media.ts';
 import { frameRateSchema } from '../core/footage/rate.ts';
-import { shotSchema } from '../core/footage/shot.ts';
+import { handlesFor, shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { cutShot } from '../media/cut/cut.ts';
 import { hashFile } from '../media/probe/content-hash.ts';
@@ -19,7 +19,7 @@ const cutInput = z.object({
   dynamicRange: dynamicRangeSchema.optional(),
 });
 
-/** Cuts a shot to the exact frame, at the frame rate of the timeline. */
+/** Cuts a shot with its handles to the exact frame, at the frame rate of the timeline. */
 export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
   name: 'cut',
   version: 1,
@@ -35,6 +35,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
         file: fetched.file.path,
         startSeconds: shot.start - offsetSeconds,
         endSeconds: shot.end - offsetSeconds,
+        handles: handlesFor(shot, context.settings.HANDLE_SECONDS),
         output,
         target: {
           ...(frameRate && { frameRate }),

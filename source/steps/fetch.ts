@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { candidateSchema } from '../core/footage/candidate.ts';
-import { shotSchema } from '../core/footage/shot.ts';
+import { handlesFor, shotSchema } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { sourceOf } from './source-of.ts';
 import type { Step } from './step.ts';
 
 const fetchInput = z.object({ candidate: candidateSchema, shot: shotSchema });
 
-/** Downloads the seconds of a shot in full quality. */
+/** Downloads the seconds of a shot and of its handles in full quality. */
 export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
   name: 'fetch',
   version: 1,
@@ -16,6 +16,8 @@ export const fetchStep: Step<'fetch', z.infer<typeof fetchInput>> = {
   input: fetchInput,
   output: stepOutputs.fetch,
   async run({ candidate, shot }, context) {
-    return sourceOf(context.providers, candidate.source).fetch(candidate, shot, context);
+    const { before, after } = handlesFor(shot, context.settings.HANDLE_SECONDS);
+    const wanted = { ...shot, start: shot.start - before, end: shot.end + after };
+    return sourceOf(context.providers, candidate.source).fetch(candidate, wanted, context);
   },
 };

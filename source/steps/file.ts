@@ -1,25 +1,24 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { describeError } from '../core/errors.ts';
 import { candidateSchema } from '../core/footage/candidate.ts';
-import { clipFile } from '../core/footage/names.ts';
+import type { FileRef } from '../core/footage/media.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({
   outputDir: z.string(),
-  /** The name of the need's folder in the output folder. */
-  folder: z.string(),
-  number: z.int().positive(),
+  /** The clip's path in the output folder, with `/`. */
+  file: z.string(),
   candidate: candidateSchema,
   cut: stepOutputs.cut,
   /** The clip that it replaces, relative to the output folder. That one is deleted once the new one is filed. */
   replaces: z.string().optional(),
 });
 
-/** Moves a finished clip into its need's folder, under its final name. */
+/** Moves a finished clip to its place in the job's folder. */
 export const fileStep: Step<'file', z.infer<typeof input>> = {
   name: 'file',
   version: 1,
@@ -27,18 +26,11 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
   deadlineSeconds: () => 120,
   input,
   output: stepOutputs.file,
-  async run({ outputDir, folder, number, candidate, cut, replaces }, context) {
-    const { shot, file, method, command, frames, frameRate, width, height, durationSeconds, note } = cut;
-    const name = clipFile({
-      number,
-      startSeconds: shot.start,
-      endSeconds: shot.end,
-      score: shot.score,
-      title: candidate.title,
-    });
-    const target = join(outputDir, folder, name);
-    await mkdir(join(outputDir, folder), { recursive: true });
-    await moveOnce(file.path, target);
+  async run({ outputDir, file, candidate, cut, replaces }, context) {
+    const { shot, handles, method, command, frames, frameRate, width, height, durationSeconds, note } = cut;
+    const target = join(outputDir, ...file.split('/'));
+    await mkdir(dirname(target), { recursive: true });
+    await moveOnce(cut.file, target);
     const { source, title, author, url, licence, licenceUrl } = candidate;
     const credit = {
       source,
@@ -50,14 +42,15 @@ export const fileStep: Step<'file', z.infer<typeof input>> = {
     };
     const sha256 = await hashFile(target);
     const { size } = await stat(target);
-    if (replaces !== undefined && replaces !== `${folder}/${name}`) {
+    if (replaces !== undefined && replaces !== file) {
       await removeReplaced(join(outputDir, ...replaces.split('/')), context);
     }
     const picture = { width, height, frameRate, frames, durationSeconds };
     return {
       clip: {
-        file: `${folder}/${name}`,
+        file,
         shot,
+        ...(handles && { handles }),
         ...credit,
         sizeBytes: size,
         sha256,
@@ -78,14 +71,11 @@ async function removeReplaced(path: string, context: StepContext): Promise<void>
 }
 
 /** Moves a file, unless an earlier run was killed right after moving it. */
-async function moveOnce(from: string, to: string): Promise<void> {
+async function moveOnce({ path, sha256 }: FileRef, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    await rename(path, to);
   } catch (error) {
-    const moved = await stat(to).then(
-      () => true,
-      () => false,
-    );
-    if (!moved) throw error;
+    const moved = await hashFile(to).catch(() => undefined);
+    if (moved === undefined || moved !== sha256) throw error;
   }
 }

@@ -62,5 +62,6 @@ export function lookRequest(
   { settings }: StepContext,
 ): InspectionTarget {
   const { MIN_CLIP_DURATION: minClipSeconds, MAX_CLIP_DURATION: maxClipSeconds } = settings;
-  return { need, candidate, preferences, minClipSeconds, maxClipSeconds };
+  const { HANDLE_SECONDS: handleSeconds } = settings;
+  return { need, candidate, preferences, minClipSeconds, maxClipSeconds, handleSeconds };
 }

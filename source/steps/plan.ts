@@ -16,6 +16,9 @@ const input = z.object({
 
 /** Max segments, about two days of talk. A longer transcript is not of one video, and would take minutes to plan. */
 const maxSegments = 50_000;
+/** The note of an empty plan, which is a valid result: needs can be added in the review. */
+export const nothingToFilm =
+  'Nothing in the talk can be filmed, so the plan has no needs. Needs can be added by hand in the review.';
 const number = new Intl.NumberFormat('en');
 
 /** Decides from the transcript which moments need B-roll. */
@@ -49,12 +52,8 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
       },
       context,
     );
-    if (needs.length === 0) {
-      throw new UserError('Nothing in the transcript suggests footage to show.', {
-        hint: 'Check that the transcript has the spoken words.',
-      });
-    }
-    return { needs: await withFits(needs, footage), engine: planner.name, notes };
+    const found = needs.length === 0 ? [nothingToFilm] : [];
+    return { needs: await withFits(needs, footage), engine: planner.name, notes: [...notes, ...found] };
   },
 };
 

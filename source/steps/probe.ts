@@ -37,11 +37,17 @@ export async function videoProbeKey(path: string): Promise<CacheKey | undefined>
   return { kind: 'video', version: '1', inputs: { path, size, mtimeMs }, counted: false };
 }
 
-/** Notes about what could not be read from the video, one sentence each. */
-function probeNotes({ video }: Probe): string[] {
-  if (!video?.rateGuessed) return [];
+/** Notes about what could not be read from the video or may surprise in an editor, one sentence each. */
+export function probeNotes({ video }: Pick<Probe, 'video'>): string[] {
+  if (!video?.variableRate) return [];
+  if (!video.rateGuessed) {
+    const rate = describeRate(video.frameRate);
+    return [
+      `The frame rate of the video is variable; clips and timelines have its nominal ${rate} fps, so in an editor that shows each frame equally long the video may drift from them. A copy at a constant rate avoids that.`,
+    ];
+  }
   return [
-    `The frame rate of the video is variable and its nominal rate is unknown; clips get ${describeRate(video.frameRate)} fps, the standard rate nearest to its average.`,
+    `The frame rate of the video is variable and its nominal rate is unknown; clips and timelines get ${describeRate(video.frameRate)} fps, the standard rate nearest to its average. A copy of the video at a constant rate is safer in an editor.`,
   ];
 }
 

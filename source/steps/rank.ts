@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import { candidateSchema, rankFloor } from '../core/footage/candidate.ts';
+import { candidateSchema, type Ranked, rankFloor } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
-import type { Step } from './step.ts';
+import type { Ranker } from '../providers/interfaces.ts';
+import { ServiceError } from '../providers/service/service-error.ts';
+import type { Step, StepContext } from './step.ts';
 
 const input = z.object({
   need: needSchema,
@@ -22,8 +24,7 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
   input,
   output: stepOutputs.rank,
   async run(request, context) {
-    const { ranker } = context.providers;
-    const ranked = await ranker.rank(request, context);
+    const { ranked, ranker } = await rankedBy(request, context);
     const titles = new Map(request.candidates.map((each) => [each.id, each.title]));
     const known = ranked.filter((each) => titles.has(each.candidateId));
     const dropped = known
@@ -36,3 +37,18 @@ export const rankStep: Step<'rank', z.infer<typeof input>> = {
     return { ranked: known.sort((a, b) => b.score - a.score), dropped, engine: ranker.name };
   },
 };
+
+/** Ranks with the engine, or by text what a model refuses to rank. */
+async function rankedBy(
+  request: z.infer<typeof input>,
+  context: StepContext,
+): Promise<{ ranked: Ranked[]; ranker: Ranker }> {
+  const { ranker, textRanker } = context.providers;
+  try {
+    return { ranked: await ranker.rank(request, context), ranker };
+  } catch (error) {
+    if (!(error instanceof ServiceError) || error.kind !== 'blocked' || !textRanker) throw error;
+    context.log('warn', `${error.message} "${request.need.phrase}" is ranked by text.`);
+    return { ranked: await textRanker.rank(request, context), ranker: textRanker };
+  }
+}

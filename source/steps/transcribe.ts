@@ -3,6 +3,7 @@ import { EXIT, UserError } from '../core/errors.ts';
 import { probeSchema } from '../core/footage/media.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { videoFacts } from '../core/transcript/fit-times.ts';
+import { transcriptFormats } from '../core/transcript/format-names.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';
 import { readTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import type { Step } from './step.ts';
@@ -36,7 +37,7 @@ export const transcribeStep: Step<'transcribe', z.infer<typeof input>> = {
 
 function noSpeech(): UserError {
   return new UserError('This video has no speech.', {
-    hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+    hint: `Give a transcript with --transcript FILE (${transcriptFormats}).`,
   });
 }
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
+import { frameAt } from '../core/footage/frames.ts';
+import { handlesOf } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { verifyClip } from '../media/cut/verify.ts';
@@ -26,7 +28,11 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   async run({ cut, need, preferences }, context) {
     const { file, frames, frameRate, width, height } = cut;
     const { signal, tools, settings } = context;
-    const expected = { file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO };
+    const { before, after } = handlesOf(cut);
+    const expected = {
+      ...{ file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO },
+      shot: { from: frameAt(before, frameRate), to: frames - frameAt(after, frameRate) },
+    };
     const checked = await verifyClip(expected, tools, { signal });
     if (!checked.passed) return checked;
     const fault = await aiFault({ need, preferences, clip: file }, context);

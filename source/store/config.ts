@@ -5,7 +5,7 @@ import { parseSetting } from '../core/settings/resolve-settings.ts';
 import { isSettingName, type SettingName, settingNames } from '../core/settings/settings.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { parseAs, readIfThere, type SetAside, setAside } from './files/document.ts';
-import { ensureFolder } from './files/ensure-folder.ts';
+import { ensureFolder, privateFolder } from './files/ensure-folder.ts';
 import type { Home } from './home.ts';
 
 const configSchema = z.record(z.string(), z.string());
@@ -58,7 +58,7 @@ export class Config {
   /** conf loads a JSON Schema compiler, so it is imported only when a value changes, not at every start. */
   async #change(change: (conf: Conf<Record<string, string>>) => void): Promise<void> {
     const { default: Conf } = await import('conf');
-    await ensureFolder(this.#home.root);
+    await ensureFolder(this.#home.root, privateFolder);
     const conf = new Conf<Record<string, string>>({
       cwd: this.#home.root,
       configName: 'config',

@@ -1,5 +1,7 @@
+import { chmod, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
+import { privateFolder } from './files/ensure-folder.ts';
 
 /** The files and folders in which the program stores its data. */
 export interface Home {
@@ -18,6 +20,8 @@ export interface Home {
   offersFile: string;
   /** Cached facts about ffmpeg, ffprobe and yt-dlp. */
   toolsFile: string;
+  /** How long the steps of earlier jobs took. */
+  durationsFile: string;
   logs: string;
 }
 
@@ -36,8 +40,25 @@ export function homeAt(setting: string): Home {
     lastUsedFile: join(root, 'last-used.json'),
     offersFile: join(root, 'offers.json'),
     toolsFile: join(root, 'tools.json'),
+    durationsFile: join(root, 'durations.json'),
     logs: join(root, 'logs'),
   };
+}
+
+/**
+ * Makes the folders of the home private that an earlier version created for everybody to read. A root folder that the user
+ * chose may hold other things and is left alone, as is a folder of another user.
+ */
+export async function makePrivate(home: Home): Promise<void> {
+  const { root, jobs, olderJobs, cache, logs } = home;
+  const own = root === homeAt('').root ? [root] : [];
+  await Promise.all(
+    [...own, jobs, olderJobs, cache, logs].map(async (folder) => {
+      const found = await stat(folder).catch(() => undefined);
+      if (found?.isDirectory() && (found.mode & 0o077) !== 0)
+        await chmod(folder, privateFolder).catch(() => {});
+    }),
+  );
 }
 
 /** The file of a job's saved state. */

@@ -2,25 +2,16 @@ import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core
 import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
-import type { EngineChoice } from '../core/job/job.ts';
+import type { EngineChoice, Job } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
 import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
+import { timelinesNotice } from './screens/results/timelines-notice.ts';
+import type { LeaveReason, Named, Start } from './start-and-leave.ts';
 import type { Tone } from './theme.ts';
 import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, withScreen } from './view.ts';
-
-/** Why the screen was left. */
-export type LeaveReason = 'quit' | 'interrupt' | 'SIGTERM' | 'SIGHUP' | 'SIGQUIT';
-
-type Named = Pick<HistoryEntry, 'id' | 'name'>;
-
-/** Where the screen starts. `asked`: the job that was to be resumed, and what is wrong with its video. */
-export type Start =
-  | { screen: 'home'; asked?: { job: Named; error: VideoError } }
-  | { screen: 'batch' }
-  | { screen: 'job'; handle: JobHandle };
 
 /**
  * The only connection from the screen to the program. Components call it and show `view()`; errors become a line on the
@@ -160,6 +151,14 @@ export class Controller {
 
   openOutside(path: string): void {
     this.#run('opening', () => this.app.openOutside(path));
+  }
+
+  /** Writes the timelines of a job again, and says what was written where. */
+  writeTimelines(job: Job): void {
+    this.#run('writing timelines', async () => {
+      const { text, tone } = timelinesNotice(await this.app.writeTimelines(job));
+      this.notify(text, tone);
+    });
   }
 
   copy(text: string): void {

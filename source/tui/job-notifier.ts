@@ -1,6 +1,7 @@
 import type { App, JobHandle } from '../core/api/app.ts';
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
+import { jobStateWords } from '../core/job/words.ts';
 import type { WindowTitle } from './terminal.ts';
 import { drawable } from './text/cells.ts';
 
@@ -55,7 +56,8 @@ export class JobNotifier {
   #notify(job: Job): void {
     const way = this.#app.settings().find(({ name }) => name === 'NOTIFY')?.value;
     if (way === 'bell') this.#write('\u0007');
-    if (way === 'desktop') this.#write(notification(`${job.video.name}: ${job.state}`, process.env));
+    if (way === 'desktop')
+      this.#write(notification(`${job.video.name}: ${jobStateWords[job.state]}`, process.env));
   }
 }
 

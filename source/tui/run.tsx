@@ -1,10 +1,11 @@
 import { render } from 'ink';
 import type { App, EndSignalListener, JobHandle } from '../core/api/app.ts';
-import { Controller, type LeaveReason, type Start } from './controller.ts';
+import { Controller } from './controller.ts';
 import { JobNotifier } from './job-notifier.ts';
 import { Graphics } from './pictures/graphics.ts';
 import { colorDepth } from './pictures/half-blocks.ts';
 import { Root } from './Root.tsx';
+import type { LeaveReason, Start } from './start-and-leave.ts';
 import { WindowTitle } from './terminal.ts';
 import { makeTheme } from './theme.ts';
 

@@ -51,7 +51,7 @@ async function bench(): Promise<void> {
     progress: () => {},
     log: (_level, message) => say(message),
     called: () => {},
-    reserve: async () => ({ release: () => {}, keep: () => {} }),
+    reserve: async () => ({ id: '', release: () => {}, keep: () => {} }),
   };
   const search = (phrase: string, from: Source) => from.search(request(phrase), context);
   await measureStems(open(wordStems()), search);

@@ -81,3 +81,29 @@ test('the time worked was 0 in the report of a job that nobody interrupted', () 
   // Reports are written while the job still runs: one event a second since it was opened.
   expect(report(job())).toMatchObject({ workedSeconds: 9 });
 });
+
+test('the report has the handles of every clip, 0 for those of an older version, and what a recent job used', () => {
+  const used = [{ candidateId: pier, start: 0, end: 5, usedAt: new Date(2026, 10, 12).getTime() }];
+  const base = job();
+  expect(report(folded(base, [{ type: 'shots.used', shots: used }]))).toMatchObject({
+    needs: [
+      { clips: [{ handles: { before: 0, after: 0 } }] },
+      { candidates: [{ id: sea }, { id: pier, lastUse: 'used in the job of 12 Nov' }, { id: fog }] },
+    ],
+  });
+  const needs = base.needs.map((each) => ({
+    ...each,
+    results: {
+      ...each.results,
+      file: Object.fromEntries(
+        Object.entries(each.results.file).map(([key, { clip }]) => [
+          key,
+          { clip: { ...clip, handles: { before: 1, after: 0.4 } } },
+        ]),
+      ),
+    },
+  }));
+  expect(report({ ...base, needs })).toMatchObject({
+    needs: [{ clips: [{ handles: { before: 1, after: 0.4 } }] }, {}],
+  });
+});

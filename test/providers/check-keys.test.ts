@@ -17,7 +17,7 @@ async function services(changes: Record<string, string> = {}): Promise<{
   return { all, settings: settingsOf({ ...Object.fromEntries(known), ...changes }) };
 }
 
-test('every key that is set is checked with one free request', async () => {
+test('every key that is set is checked with a model that answers, for less than a tenth of a cent', async () => {
   const { all, settings } = await services();
   const checks = await checkKeys(settings, never);
   expect(checks.map(({ name, state }) => [name, state])).toEqual([
@@ -27,8 +27,10 @@ test('every key that is set is checked with one free request', async () => {
     ['PIXABAY_API_KEY', 'ok'],
   ]);
   expect(checks[0]?.detail).toBe('works, with whisper-1');
-  expect(all.requests().length).toBe(4);
-  expect(all.billUsd()).toBe(0);
+  expect(all.gemini.count('generate')).toBe(1);
+  expect(all.openai.count('transcribe')).toBe(1);
+  expect(all.requests().length).toBe(5);
+  expect(all.billUsd()).toBeLessThan(0.001);
 });
 
 test('a key that is not set is not checked', async () => {
@@ -106,4 +108,26 @@ test('addresses with a trailing slash or with the version work', async () => {
     PIXABAY_BASE_URL: `${all.pixabay.address}/`,
   });
   expect((await checkKeys(other, never)).map(({ state }) => state)).toEqual(['ok', 'ok', 'ok', 'ok']);
+});
+
+test('a key that lists models but has no credit to use them is found out', async () => {
+  const { all, settings } = await services();
+  all.gemini.fault({ operation: 'generate', fault: { kind: 'status', status: 402 } });
+  all.openai.fault({
+    operation: 'transcribe',
+    fault: { kind: 'status', status: 429, reason: 'insufficient_quota' },
+  });
+  const [openai, gemini] = await checkKeys(settings, never);
+  expect(openai).toMatchObject({ state: 'missing', detail: expect.stringContaining('no credit left') });
+  expect(gemini).toMatchObject({
+    state: 'missing',
+    detail: expect.stringContaining('prepaid credit is used up'),
+  });
+});
+
+test('when OpenAI plans, too, its chat model is tried', async () => {
+  const { all, settings } = await services({ AI_ENGINE: 'openai', OPENAI_MODEL: 'gpt-6-luna' });
+  all.openai.fault({ operation: 'chat', fault: { kind: 'status', status: 402 } });
+  const [openai] = await checkKeys(settings, never);
+  expect(openai?.detail).toContain('the quota is used up');
 });

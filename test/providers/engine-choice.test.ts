@@ -27,7 +27,7 @@ test('without keys every role names the missing key', async () => {
   for (const role of ['plan', 'inspect'])
     expect(of(role)).toMatchObject({ engine: 'offline', reason: missing });
   expect(of('rank')?.engine).toBe('offline');
-  expect(of('rank')?.reason).toMatch(new RegExp(`^${missing}; by word stems`));
+  expect(of('rank')?.reason).toMatch(new RegExp(`^${missing}; finds videos by their words`));
   expect(providers.transcriber).toBeUndefined();
 });
 
@@ -38,7 +38,7 @@ test('with keys the models are named; --offline overrides every key', async () =
   const offline = await choose(keys, true);
   expect(offline.of('transcribe')).toMatchObject({ engine: 'transcript file', reason: '--offline' });
   expect(offline.of('plan')).toMatchObject({ engine: 'offline', reason: '--offline' });
-  expect(offline.of('rank')?.reason).toMatch(/^--offline; by word stems/);
+  expect(offline.of('rank')?.reason).toMatch(/^--offline; finds videos by their words/);
   expect(offline.providers.verifier).toBeUndefined();
 });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { MissingTool, Tool, Tools } from '../../source/media/tools/tools.ts';
 import { openSources } from '../../source/providers/sources.ts';
-import { RequestBudget } from '../../source/providers/youtube/request-budget.ts';
+import { YoutubeRateLimit } from '../../source/providers/youtube/rate-limit.ts';
 import { createYoutubeSource } from '../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
@@ -44,7 +44,7 @@ describe('the choice of sources', () => {
       library: 'off: no folder set: --library DIR or LIBRARY_FOLDERS',
       pexels: 'off: no PEXELS_API_KEY',
       pixabay: 'off: no PIXABAY_API_KEY',
-      youtube: 'off: it is used only when an API key is set',
+      youtube: 'off: only used once an API key is set: Gemini, OpenAI, Pexels or Pixabay',
     });
     const keys = { PEXELS_API_KEY: 'a-pexels-key', PIXABAY_API_KEY: 'a-pixabay-key' };
     expect(reasons(keys)).toMatchObject({
@@ -100,31 +100,31 @@ describe.runIf(process.platform !== 'win32')('the command line of yt-dlp', () =>
   });
 });
 
-describe('the request budget of a job', () => {
+describe('the rate limit of a job', () => {
   const { signal } = new AbortController();
 
   it('runs out', async () => {
-    const budget = new RequestBudget({ requests: 2, firstBackOffMs: 10, refusals: 3 });
-    await budget.take(signal, 0, () => {});
-    await budget.take(signal, 0, () => {});
-    await expect(budget.take(signal, 0, () => {})).rejects.toThrow(
+    const limit = new YoutubeRateLimit({ requests: 2, firstBackOffMs: 10, refusals: 3 });
+    await limit.take(signal, 0, () => {});
+    await limit.take(signal, 0, () => {});
+    await expect(limit.take(signal, 0, () => {})).rejects.toThrow(
       'the limit of 2 requests per job is used up',
     );
   });
 
   it('doubles the wait with each refusal in a row, and resets it after an answer', async () => {
     let now = 0;
-    const budget = new RequestBudget({ requests: 99, firstBackOffMs: 1000, refusals: 3, now: () => now });
-    budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 1 s');
+    const limit = new YoutubeRateLimit({ requests: 99, firstBackOffMs: 1000, refusals: 3, now: () => now });
+    limit.refused();
+    await expect(limit.take(signal, 500, () => {})).rejects.toThrow('paused for 1 s');
     now = 1001;
-    await budget.take(signal, 500, () => {});
-    budget.refused();
-    await expect(budget.take(signal, 500, () => {})).rejects.toThrow('paused for 2 s');
+    await limit.take(signal, 500, () => {});
+    limit.refused();
+    await expect(limit.take(signal, 500, () => {})).rejects.toThrow('paused for 2 s');
     now = 9999;
-    budget.answered();
-    budget.refused();
+    limit.answered();
+    limit.refused();
     now += 1001;
-    await expect(budget.take(signal, 500, () => {})).resolves.toBeUndefined();
+    await expect(limit.take(signal, 500, () => {})).resolves.toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ import { Executor } from '../../source/runner/executor.ts';
 import { Gather } from '../../source/runner/gather.ts';
 import { JobLog } from '../../source/runner/job-log.ts';
 import { Lanes } from '../../source/runner/lanes.ts';
-import { StopSignals } from '../../source/runner/stop-signals.ts';
+import { StopLevels } from '../../source/runner/stop-levels.ts';
 import { gatheringJob, sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { NoCache } from '../harness/no-cache.ts';
 import { testTools } from '../harness/tools.ts';
@@ -40,8 +40,9 @@ async function gathering(search: Source['search'], ranker: Ranker = createOfflin
     cache: new NoCache(),
     workDir: '',
     lanes: new Lanes(settings),
+    usedShots: async () => [],
   };
-  const stops = new StopSignals();
+  const stops = new StopLevels();
   const gather = new Gather(log, new Executor(resources, log.emit, () => log.job), resources, stops);
   return { log, stops, gather };
 }
@@ -76,7 +77,7 @@ describe('gathering', () => {
       name: 'test',
       lane: 'ai',
       async rank({ need }, { reserve }) {
-        const call = { upperUsd: 0.01, model: 'test', operation: 'rank' };
+        const call = { provider: 'test', upperUsd: 0.01, model: 'test', operation: 'rank' };
         for (const attempt of ['first', 'second']) {
           const reservation = await reserve(call);
           if (attempt === 'first') await broken.promise;

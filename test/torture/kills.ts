@@ -17,7 +17,9 @@ export type Kill =
   /** Some milliseconds after the start of a stage or step. */
   | { kind: 'place'; place: string; thenMs: number }
   /** In the middle of a write. */
-  | { kind: 'write'; count: number };
+  | { kind: 'write'; count: number }
+  /** Some milliseconds after this many paid calls were sent: while the last of them is under way. */
+  | { kind: 'call'; count: number; thenMs: number };
 
 /**
  * The part of an undisturbed run that one life of a killed one reaches at most: small enough for several kills a job,

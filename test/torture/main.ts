@@ -1,12 +1,15 @@
 /**
  * `npm run torture [-- --kills=N --seed=N]`: jobs against stand-ins, killed at random moments and resumed until they end.
  * The same seed kills at the same moments, as far as the timing of the machine allows.
+ * `npm run torture -- budget [--kills=N --seed=N]`: jobs with a budget, killed while paid answers are under way: whatever
+ * the services bill, also for answers that nobody received, never passes the budget.
  * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
  * the full screen and without, at so many moments of its first seconds.
  * `npm run torture -- resumes [--kills=N]`: a job is killed and resumed at once.
  * `npm run torture -- watch [--videos=N]`: so many videos arrive in a watched folder at once, in different ways.
  */
 import { parseArgs } from 'node:util';
+import { killWithBudget } from './budget.ts';
 import { tortureFootage } from './footage.ts';
 import { places } from './kills.ts';
 import { resumeAfterKills } from './resumes.ts';
@@ -32,10 +35,20 @@ process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function run(): Promise<string[]> {
   if (what === 'kills') return killed();
+  if (what === 'budget') return billed();
   if (what === 'signals') return signalled();
   if (what === 'resumes') return resumed();
   if (what === 'watch') return watchTorture(await tortureFootage(), Number(values.videos), say);
-  return [`there is no torture "${what}": kills, signals, resumes or watch`];
+  return [`there is no torture "${what}": kills, budget, signals, resumes or watch`];
+}
+
+async function billed(): Promise<string[]> {
+  const result = await killWithBudget({ kills: Number(values.kills ?? 100), seed: Number(values.seed), say });
+  const { kills, jobs, passed, lost } = result;
+  say(
+    `${kills} kills while answers were under way in ${jobs} jobs: budget passed ${passed} times, ${lost} jobs lost`,
+  );
+  return result.faults;
 }
 
 async function signalled(): Promise<string[]> {

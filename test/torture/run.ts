@@ -52,6 +52,8 @@ export async function live(args: readonly string[], world: World, kill?: Kill): 
   const reader = new Reader((started) => {
     if (kill?.kind === 'event' && reader.events === kill.count) void delay(kill.thenMs).then(end);
     if (kill?.kind === 'place' && started === kill.place) void delay(kill.thenMs).then(end);
+    if (kill?.kind === 'call' && started === paidCall && reader.calls === kill.count)
+      void delay(kill.thenMs).then(end);
   });
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => reader.take(chunk.toString()));
@@ -95,9 +97,14 @@ function hookFor(kill: Kill, killedFile: string): Record<string, string> {
   return { NODE_OPTIONS: `--import=${hook}`, ...fault };
 }
 
+/** What `onEvent` gets when a paid call is sent. */
+const paidCall = 'a paid call';
+
 /** Follows the events of a run: their number, and what is in progress. */
 class Reader {
   events = 0;
+  /** Paid calls that were sent. */
+  calls = 0;
   #rest = '';
   #stage: StageName | 'start' = 'start';
   readonly #steps = new Map<string, string>();
@@ -123,6 +130,8 @@ class Reader {
     if (type === 'stage.started') this.#stage = stage ?? 'start';
     else if (type === 'step.started') this.#steps.set(id, step ?? '');
     else if (/^step\.(finished|failed|stopped)$/.test(type)) this.#steps.delete(id);
-    this.#onEvent(type.endsWith('.started') ? (step ?? stage) : undefined);
+    if (type === 'call.sent') this.calls += 1;
+    const started = type.endsWith('.started') ? (step ?? stage) : undefined;
+    this.#onEvent(type === 'call.sent' ? paidCall : started);
   }
 }

@@ -62,11 +62,12 @@ describe('the progress in the task bar', () => {
     const { notifier, shown } = watched(app);
     notifier.check(Date.now());
     app.handles[0]?.emit({ type: 'job.paused', paused: true });
+    const paused = app.handles[0]?.snapshot().progress;
     notifier.check(Date.now());
     app.handles[0]?.emit(finished);
     notifier.check(Date.now());
     const fraction = busyJob().job.progress;
-    expect(shown).toEqual([{ fraction, isPaused: false }, { fraction, isPaused: true }, undefined]);
+    expect(shown).toEqual([{ fraction, isPaused: false }, { fraction: paused, isPaused: true }, undefined]);
   });
 
   it('is not sent to terminals that would print it or show it as a notification', () => {

@@ -164,7 +164,7 @@ describe('the results', () => {
     await screen.press('-');
     await screen.until(/❯ ✗ 00:30 .+ reject /);
     await screen.press('-');
-    await screen.until(/❯ ✔ 00:30 .+ filed /);
+    await screen.until(/❯ ✔ 00:30 .+ filled /);
     await screen.press('n');
     await screen.until('the next best clip is being made');
     const types = screen.job.commands.map((command) => command.type);

@@ -1,7 +1,7 @@
 import type { BatchVideo } from '../../source/core/api/app.ts';
 import type { Need } from '../../source/core/plan/need.ts';
 import { historyEntry } from '../../source/store/jobs/history-entry.ts';
-import type { Start } from '../../source/tui/controller.ts';
+import type { Start } from '../../source/tui/start-and-leave.ts';
 import { busyJob, finishedJob, JobMaker, sampleNeeds } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
 

@@ -27,7 +27,7 @@ const views: Readonly<Record<string, Shown>> = {
   'new-job-filled': {
     scene: 'home',
     press: ['n', '/films/talk.mp4', keys.down, '/films/raw'],
-    complete: '214 films',
+    complete: '214 videos',
   },
   settings: { scene: 'home', press: [','] },
   checks: { scene: 'home', press: ['c'] },

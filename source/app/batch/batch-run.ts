@@ -7,8 +7,8 @@ import { eventTraits } from '../../core/job/event-traits.ts';
 import type { Job } from '../../core/job/job.ts';
 import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { isSettingName } from '../../core/settings/settings.ts';
+import { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
-import { UsedShots } from '../../runner/used-shots.ts';
 import { type Batch, saveBatch } from '../../store/batches.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
 import type { CommandContext } from '../context.ts';
@@ -38,7 +38,7 @@ export class BatchRun implements BatchProgress {
   readonly #context: CommandContext;
   readonly #session: Session;
   readonly #options: BatchRunOptions;
-  readonly #usedShots: UsedShots | undefined;
+  readonly #batchShots: BatchShots | undefined;
   readonly #listeners = new Set<() => void>();
   readonly #stop = new AbortController();
   readonly #running = new Map<number, JobHandle>();
@@ -51,7 +51,7 @@ export class BatchRun implements BatchProgress {
     this.#session = session;
     this.#options = options;
     this.#batch = batch;
-    this.#usedShots = batch.allowReuse ? undefined : new UsedShots();
+    this.#batchShots = batch.allowReuse ? undefined : new BatchShots();
     const paths = batch.videos.map(({ request }) => request.videoPath);
     const names = distinctNames(paths);
     this.#videos = batch.videos.map(({ jobId }, place) => ({
@@ -77,7 +77,7 @@ export class BatchRun implements BatchProgress {
     const saved = await Promise.all(this.#batch.videos.map(({ jobId }) => this.#savedJob(jobId)));
     for (const [place, job] of saved.entries()) {
       if (!job) continue;
-      this.#usedShots?.add(job);
+      this.#batchShots?.add(job);
       this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
     }
     const slots = pLimit({ concurrency: this.#batch.maxVideos, rejectOnClear: true });
@@ -116,7 +116,7 @@ export class BatchRun implements BatchProgress {
         stopsAtReview: this.#options.stopsAtReview,
         readers: [...(this.#options.readers?.(this.#nameOf(place)) ?? []), this.#follow(place, onReview)],
         signal: this.#stop.signal,
-        usedShots: this.#usedShots,
+        batchShots: this.#batchShots,
         onRunning: (handle) => {
           this.#running.set(place, handle);
           this.#change(place, { state: 'running', jobId: handle.id });

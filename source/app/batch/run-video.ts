@@ -1,9 +1,9 @@
 import type { JobHandle, NewJob } from '../../core/api/app.ts';
 import { VideoError } from '../../core/errors.ts';
 import type { Job } from '../../core/job/job.ts';
+import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import type { RunEnd } from '../../runner/runner.ts';
-import type { UsedShots } from '../../runner/used-shots.ts';
 import type { Session } from '../session.ts';
 
 /** The job of one of several videos, and how it is run. */
@@ -18,7 +18,7 @@ export interface VideoRun {
   readers: readonly Listener[];
   /** Aborts the start; once the job runs, stops it gracefully. */
   signal: AbortSignal;
-  usedShots?: UsedShots | undefined;
+  batchShots?: BatchShots | undefined;
   onRunning(handle: JobHandle): void;
 }
 
@@ -34,8 +34,8 @@ export async function runVideo(session: Session, run: VideoRun): Promise<RunEnd>
     const isReview = event.type === 'job.state' && event.state === 'awaiting-review';
     if (isReview && run.stopsAtReview) queueMicrotask(stop);
   };
-  const { acceptPlan, signal, usedShots } = run;
-  const how = { readers: [...run.readers, atReview], signal, usedShots };
+  const { acceptPlan, signal, batchShots } = run;
+  const how = { readers: [...run.readers, atReview], signal, batchShots };
   const begin = async () => {
     if (run.saved) {
       try {

@@ -5,7 +5,7 @@ import { withEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
-import { type LockedJob, saveJob } from '../../store/jobs/jobs.ts';
+import { type LockedJob, saveWithCalls } from '../../store/jobs/jobs.ts';
 import type { CommandContext } from '../context.ts';
 
 /** Whether these events require that the job runs again; otherwise it is only saved. */
@@ -22,13 +22,13 @@ export function needsResume(events: readonly EventBody[]): boolean {
  */
 export async function saveDecision(
   { home, history }: Pick<CommandContext, 'home' | 'history'>,
-  { job, release }: LockedJob,
+  { job, unsaved, release }: LockedJob,
   events: readonly EventBody[],
 ): Promise<Job> {
   try {
     if (events.length === 0) return job;
-    const decided = withEvents(job, events);
-    await saveJob(home, decided);
+    const decided = withEvents(job, [...unsaved, ...events]);
+    await saveWithCalls(home, decided);
     if (job.state === 'finished') {
       await deliver(decided, writeAtomically);
       await removeOrphans(home, job.outputDir);

@@ -13,6 +13,8 @@ import type { CommandContext } from '../context.ts';
 /** What differs from the previous run. */
 export interface ResumeChange {
   acceptPlan?: boolean;
+  /** The calls without an answer were not billed. */
+  notBilled?: boolean;
   /** The new path of the video. */
   videoPath?: string | undefined;
 }

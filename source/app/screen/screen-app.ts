@@ -7,12 +7,13 @@ import type {
   JobHandle,
   NewJob,
   SettingTexts,
+  WrittenTimelines,
 } from '../../core/api/app.ts';
 import { formSettings, type LastUsed } from '../../core/api/last-used.ts';
 import type { Picture, PictureRequest } from '../../core/api/picture.ts';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import type { CountOptions, FolderFilms } from '../../core/footage/film-count.ts';
-import type { EngineChoice } from '../../core/job/job.ts';
+import type { EngineChoice, Job } from '../../core/job/job.ts';
 import type { Found } from '../../core/settings/setting-paths.ts';
 import { type SettingState, settingStates } from '../../core/settings/setting-states.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
@@ -121,7 +122,7 @@ export class ScreenApp implements App {
   }
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
-    const { jobFolderOf } = await import('../../store/jobs/job-folder.ts');
+    const { jobFolderOf } = await import('../../store/jobs/job-folder-ownership.ts');
     return jobFolderOf(id, outputDir);
   }
 
@@ -190,6 +191,11 @@ export class ScreenApp implements App {
 
   async clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]> {
     return readClipPictures(request, await this.#context.tools({ offline: true }), signal);
+  }
+
+  async writeTimelines(job: Job): Promise<WrittenTimelines> {
+    const { writeTimelines } = await import('../write-timelines.ts');
+    return writeTimelines(this.#context.home, job);
   }
 
   openOutside(path: string): Promise<void> {

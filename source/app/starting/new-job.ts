@@ -11,6 +11,7 @@ import { isSecret, settingNames, settingRow } from '../../core/settings/settings
 import { cleanText } from '../../core/text/text.ts';
 import { folderStamp } from '../../core/text/timecode.ts';
 import { videoFacts } from '../../core/transcript/fit-times.ts';
+import { transcriptFormats } from '../../core/transcript/format-names.ts';
 import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
@@ -45,7 +46,7 @@ export async function checkNewJob(
     await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));
   else if (!probe.audio) {
     throw new UserError('The video has no sound, so it cannot be transcribed.', {
-      hint: 'Give a transcript with --transcript FILE (SRT, WebVTT, ASS, SAMI, SBV or JSON).',
+      hint: `Give a transcript with --transcript FILE (${transcriptFormats}).`,
       exitCode: EXIT.usage,
       concerns: 'transcript',
     });
@@ -111,9 +112,15 @@ export function newJobId(at = new Date()): string {
   return `${folderStamp(at).replace('_', '-')}-${randomBytes(2).toString('hex')}`;
 }
 
+/** Settings of this machine and account that are not saved with a job. */
+const notSaved: readonly string[] = [
+  'STOCKPILE_HOME',
+  'YTDLP_COOKIES_FILE',
+  'YTDLP_COOKIES_BROWSER',
+  'YTDLP_EXTRACTOR_ARGS',
+];
+
 /** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */
 function isSaved(name: (typeof settingNames)[number]): boolean {
-  return (
-    !isSecret(name) && !name.endsWith('_PATH') && name !== 'STOCKPILE_HOME' && name !== 'YTDLP_COOKIES_FILE'
-  );
+  return !isSecret(name) && !name.endsWith('_PATH') && !notSaved.includes(name);
 }

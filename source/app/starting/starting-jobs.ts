@@ -1,7 +1,7 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Probe } from '../../core/footage/media.ts';
+import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
-import type { UsedShots } from '../../runner/used-shots.ts';
 
 /** How a job is started. */
 export interface StartOptions {
@@ -12,7 +12,7 @@ export interface StartOptions {
   /** The probe of the video, if it has already begun. */
   probe?: Promise<Probe>;
   /** The shots of the batch that the job belongs to, if no shot may be used twice in it. */
-  usedShots?: UsedShots | undefined;
+  batchShots?: BatchShots | undefined;
 }
 
 /** Tracks the starts in flight, so that ending the program stops these jobs, too. */

@@ -36,13 +36,16 @@ const jobFlags = [
   'logLevel',
 ] as const satisfies readonly (keyof Flags)[];
 
+/** The help of `--json` for a command that prints one result, not the events of a job. */
+const asOneObject = 'print the result as JSON';
+
 /** All commands except the main one, which has no name. */
 export const commandTable: Readonly<Record<string, CommandRow>> = {
   resume: {
     words: '[JOB|BATCH]',
     summary: 'resume a job or a batch (default: the latest)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'video', 'budget', 'cache', 'logLevel'],
+    flags: ['yes', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
   },
   history: {
@@ -80,6 +83,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: 'show or clean the cache',
     example: 'stockpile-tui cache prune',
     flags: ['json'],
+    meanings: { json: asOneObject },
     load: async () => (await import('../cache.ts')).cache,
   },
   config: {
@@ -87,6 +91,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: 'show or change saved settings',
     example: 'stockpile-tui config set LIBRARY_FOLDERS ~/footage',
     flags: ['json'],
+    meanings: { json: asOneObject },
     load: async () => (await import('../config.ts')).config,
   },
   doctor: {
@@ -94,6 +99,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     summary: 'check tools, keys and engines',
     example: 'stockpile-tui doctor --install ffmpeg',
     flags: ['install', 'offline', 'json'],
+    meanings: { json: asOneObject },
     examines: true,
     load: async () => (await import('../doctor.ts')).doctor,
   },

@@ -3,6 +3,7 @@ import type { Flags } from '../../app/flags.ts';
 import { sourceNames } from '../../core/footage/source-names.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
+import { commonTranscriptFormats } from '../../core/transcript/format-names.ts';
 
 /** One option: how meow parses it, the setting it sets, and its help. */
 interface FlagRow {
@@ -34,7 +35,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   transcript: {
     type: 'string',
     value: 'FILE',
-    help: 'SRT, VTT or JSON; default: next to the video',
+    help: `${commonTranscriptFormats}; default: next to the video`,
   },
   library: {
     type: 'string',
@@ -47,7 +48,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     type: 'string',
     value: 'a,b',
     setting: 'SEARCH_SOURCES',
-    help: sourceNames.join(', '),
+    help: `search in ${sourceNames.join(', ')}`,
   },
   clipsPerMinute: {
     type: 'string',
@@ -67,11 +68,12 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
+  notBilled: { type: 'boolean', help: 'calls that were never answered were not billed' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',
     choices: ['debug', 'info', 'warn', 'error'],
-    help: 'min level for the log file (info)',
+    help: 'log file: debug, info, warn or error (info)',
   },
   withFolder: { type: 'boolean', help: "also delete the job's folder with its clips" },
   format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (default: all)' },

@@ -26,6 +26,8 @@ export interface HistoryEntry {
   costUsd: number;
   /** How many calls have an unknown price; `costUsd` does not include them. */
   unpricedCalls?: number | undefined;
+  /** The most that calls without an answer may have cost in USD; `costUsd` does not include it. */
+  mayBeBilledUsd?: number | undefined;
   needs: { total: number; selected: number; ended: number; filled: number; noMatch: number; failed: number };
   clips: number;
   error?: string | undefined;
@@ -109,6 +111,14 @@ export type JobFolder =
   /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
 
+/** The result of writing the timelines of a job. */
+export interface WrittenTimelines {
+  /** The paths of the files. */
+  files: readonly string[];
+  /** Why formats are missing, one sentence each. */
+  faults: readonly string[];
+}
+
 /** One result of `doctor`, also shown in the header of the screens. */
 export interface Check {
   name: string;
@@ -147,6 +157,8 @@ export interface Jobs {
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
   /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
+  /** Writes the timelines of a job in all formats, again if they exist. @throws the file system's error */
+  writeTimelines(job: Job): Promise<WrittenTimelines>;
   /** Pictures of a clip; fewer than requested when the clip is shorter than its stated duration. */
   clipPictures(request: PictureRequest, signal: AbortSignal): Promise<Picture[]>;
 }

@@ -27,15 +27,15 @@ export function folderFault({ state, films }: FolderFilms): string | undefined {
     case 'unreadable':
       return 'cannot be read';
     case 'counted':
-      return films === 0 ? 'no films in it' : undefined;
+      return films === 0 ? 'no videos in it' : undefined;
     case 'counting':
       return undefined;
   }
 }
 
-/** Such as "214 films" or "1,200 films so far". */
+/** Such as "214 videos" or "1,200 videos so far". */
 export function filmCount({ films, state }: Pick<FolderFilms, 'films' | 'state'>): string {
-  const count = counted(films, 'film');
+  const count = counted(films, 'video');
   return state === 'counting' ? `${count} so far` : count;
 }
 

@@ -11,7 +11,7 @@ export function footageChecks(folders: readonly FolderFilms[]): Check[] {
     }
     const hint =
       each.state === 'counted'
-        ? 'Put films there, or set LIBRARY_FOLDERS to another folder.'
+        ? 'Put videos there, or set LIBRARY_FOLDERS to another folder.'
         : 'Check that its disk is connected, or set LIBRARY_FOLDERS to another folder.';
     return { name: 'footage', state: 'limited', detail: `${fault}: ${each.folder}`, hint };
   });

@@ -26,18 +26,31 @@ export function needFolder(atSeconds: number, phrase: string): string {
   return `${folderTime(atSeconds)}_${slug(phrase, 'need')}`;
 }
 
+/** How a job arranges its clips: a folder for each need, or all clips in one folder. */
+export const outputLayouts = ['folders', 'flat'] as const;
+type OutputLayout = (typeof outputLayouts)[number];
+
+/** The folder of all clips in the flat layout. */
+const flatFolder = 'clips';
+
 /**
- * The name of a clip, such as "clip1_5.2s-12.8s_score09_title.mp4": the shot's times in its source, its score 01 to
- * 10.
+ * The path of a clip in its job's folder, with `/`, such as
+ * "00m30s_city_skyline/00m30s_city_skyline_1_score09.mp4". The name begins with the moment, so that it sorts and says
+ * what it is in the bin of an editor.
+ * @param clip.folder the folder of its need, unique in the job
+ * @param clip.number its place among the clips of the need, from 1; the next free one when the name is taken
+ * @param clip.score 1 to 10
+ * @param taken the paths of the need's other clips
  */
-export function clipFile(clip: {
-  number: number;
-  startSeconds: number;
-  endSeconds: number;
-  score: number;
-  title: string;
-}): string {
+export function clipPath(
+  clip: { folder: string; number: number; score: number },
+  layout: OutputLayout,
+  taken: readonly string[],
+): string {
   const score = String(Math.max(1, Math.min(10, Math.round(clip.score)))).padStart(2, '0');
-  const times = `${clip.startSeconds.toFixed(1)}s-${clip.endSeconds.toFixed(1)}s`;
-  return `clip${clip.number}_${times}_score${score}_${slug(clip.title)}.mp4`;
+  const inside = layout === 'flat' ? flatFolder : clip.folder;
+  const path = (number: number) => `${inside}/${clip.folder}_${number}_score${score}.mp4`;
+  let number = clip.number;
+  while (taken.includes(path(number))) number++;
+  return path(number);
 }

@@ -55,7 +55,7 @@ function repair(draft: ShotDraft, rules: ShotRules, taken: readonly Shot[]): Ran
   if (score < rankFloor) return { reason: `scored ${Math.max(1, Math.round(score))} of 10` };
   if (end <= start) return { reason: 'ends before it begins' };
   if (start >= durationSeconds || end <= 0)
-    return { reason: `is outside the film, which ends at ${clock(durationSeconds)}` };
+    return { reason: `is outside the footage, which ends at ${clock(durationSeconds)}` };
   const inside = { start: Math.max(0, start), end: Math.min(end, durationSeconds) };
   const free = longestFreePart(fitLength(inside, rules), taken);
   if (free === undefined) return { reason: 'overlaps a better shot' };

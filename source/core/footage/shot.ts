@@ -3,6 +3,12 @@ import { sourceNameSchema } from './candidate.ts';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';
 
+/** Seconds before and after a shot. */
+export const handlesSchema = z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() });
+export type Handles = z.infer<typeof handlesSchema>;
+
+const noHandles: Handles = { before: 0, after: 0 };
+
 /** A time range picked from a candidate, in seconds from its start; `end` is exclusive. */
 export const shotSchema = z.object({
   candidateId: z.string(),
@@ -14,6 +20,8 @@ export const shotSchema = z.object({
   saw: z.array(z.string()),
   /** Technical quality, 1 to 10, where the score is only that of the film's texts. Breaks ties. */
   technique: z.number().min(1).max(10).optional(),
+  /** How many seconds of the same scene are known to lie around the shot. Absent: unknown. */
+  room: handlesSchema.optional(),
 });
 export type Shot = z.infer<typeof shotSchema>;
 
@@ -47,7 +55,7 @@ export const clipSchema = z.object({
   /**
    * Seconds in the file before and after the shot, so that an editor can slip it. Absent: the whole file is the shot.
    */
-  handles: z.object({ before: z.number().nonnegative(), after: z.number().nonnegative() }).optional(),
+  handles: handlesSchema.optional(),
   /** `copied`: the source's video stream, not encoded again. */
   method: z.enum(['copied', 'encoded']),
   command: z.string(),
@@ -55,3 +63,28 @@ export const clipSchema = z.object({
   note: z.string().optional(),
 });
 export type Clip = z.infer<typeof clipSchema>;
+
+/** The handles that a clip of a shot gets: no more than wanted, and only what the same scene is known to have. */
+export function handlesFor(
+  { start, room = noHandles }: Pick<Shot, 'start' | 'room'>,
+  wanted: number,
+): Handles {
+  return { before: Math.min(wanted, room.before, start), after: Math.min(wanted, room.after) };
+}
+
+/** The handles in the file of a clip. */
+export function handlesOf({ handles = noHandles }: Pick<Clip, 'handles'>): Handles {
+  return handles;
+}
+
+/** The length of a clip's shot in seconds: its file without the handles. */
+export function shotSeconds(clip: Pick<Clip, 'durationSeconds' | 'handles'>): number {
+  const { before, after } = handlesOf(clip);
+  return clip.durationSeconds - before - after;
+}
+
+/** The handles of a clip, such as "handles 1.0 + 0.4 s"; empty without any. */
+export function describeHandles(clip: Pick<Clip, 'handles'>): string {
+  const { before, after } = handlesOf(clip);
+  return before + after > 0 ? `handles ${before.toFixed(1)} + ${after.toFixed(1)} s` : '';
+}

@@ -4,31 +4,40 @@ import { hasEnded } from './progress/progress.ts';
 
 /** Money reserved for a call until its cost is known. */
 export interface Reservation {
+  /** Identifies the call in the job's state and in the journal of paid calls. */
+  readonly id: string;
   /** Frees the money: the call ended and its cost was reported, or it cost nothing. */
   release(): void;
-  /** Keeps the money reserved for the rest of the run: no usable answer came, but the service may bill the call. */
+  /** Counts the money as spent until the user says otherwise: no usable answer came, but the service may bill the call. */
   keep(): void;
 }
 
 /** Tolerance for sums of floating-point prices. */
 const rounding = 1e-9;
 
-/** Whether a call that costs at most `upperUsd` fits the budget, even if the calls in flight cost their max. */
+/**
+ * Whether a call that costs at most `upperUsd` fits the budget, even if the calls in flight (`reservedUsd`) and those that
+ * were never answered cost their max.
+ */
 export function fitsBudget(cost: Job['cost'], reservedUsd: number, upperUsd: number): boolean {
-  return cost.budgetUsd === 0 || cost.usd + reservedUsd + upperUsd <= cost.budgetUsd + rounding;
+  const { usd, mayBeBilledUsd = 0, budgetUsd } = cost;
+  return budgetUsd === 0 || usd + mayBeBilledUsd + reservedUsd + upperUsd <= budgetUsd + rounding;
 }
 
 /** The error that stops a job whose next call could exceed the budget; its hint says what the rest would cost. */
-export function budgetStop(job: Job, upperUsd: number, operation: string, reservedUsd: number): JobStopError {
-  const { usd, budgetUsd } = job.cost;
-  const more = Math.max(remainingCost(job) ?? 0, upperUsd + reservedUsd);
-  const held =
-    reservedUsd > rounding ? ` Calls that were not answered may cost ${dollars(reservedUsd)} more.` : '';
+export function budgetStop(job: Job, upperUsd: number, operation: string): JobStopError {
+  const { usd, budgetUsd, mayBeBilledUsd = 0 } = job.cost;
+  const more = Math.max(remainingCost(job) ?? 0, upperUsd) + mayBeBilledUsd;
+  const isHeld = mayBeBilledUsd > rounding;
+  const held = isHeld
+    ? ` Calls that were never answered count as spent, up to ${dollars(mayBeBilledUsd)}.`
+    : '';
+  const otherwise = isHeld ? ', or with --not-billed when their service did not bill them' : '';
   return new JobStopError(
     'budget',
     `The next call (${operation}, up to ${dollars(upperUsd)}) could exceed the budget of ${dollars(budgetUsd)}: ${dollars(usd)} is spent.${held}`,
     {
-      hint: `The rest of the job may cost up to about ${dollars(more)}: resume with --budget ${roundUp(usd + more)}.`,
+      hint: `The rest of the job may cost up to about ${dollars(more)}: resume with --budget ${roundUp(usd + more)}${otherwise}.`,
     },
   );
 }

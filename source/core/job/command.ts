@@ -33,8 +33,12 @@ export const commandSchema = z.discriminatedUnion('type', [
     key: z.string(),
     verdict: verdictSchema.exactOptional(),
   }),
+  /** Tries overloaded services again now instead of after their pause; for all jobs of this program. */
+  z.object({ type: z.literal('try-now') }),
   /** Sets the job's budget in USD, for all its runs together. */
   z.object({ type: z.literal('budget'), usd: z.number().nonnegative() }),
+  /** The calls without an answer were not billed; the user has looked at the service's bill. */
+  z.object({ type: z.literal('not-billed') }),
   /** `kill` aborts running steps; without it they may finish. */
   z.object({ type: z.literal('stop'), kill: z.boolean() }),
 ]);

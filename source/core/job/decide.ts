@@ -1,3 +1,4 @@
+import { lostCalls } from '../money/open-call.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Command } from './command.ts';
 import type { EventBody } from './events.ts';
@@ -12,7 +13,8 @@ export type DecideSettings = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURA
 
 /**
  * Turns a command into events; the only place that does. Pure. Returns no events when nothing would change or the
- * command does not apply to the job's current state. Stopping changes no state; the runner carries it out.
+ * command does not apply to the job's current state. Stopping and ending a pause change no state; the runner carries them
+ * out.
  */
 export function decide(job: Job, command: Command, settings: DecideSettings): EventBody[] {
   switch (command.type) {
@@ -50,9 +52,16 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     }
     case 'budget':
       return job.cost.budgetUsd === command.usd ? [] : [{ type: 'job.budget', budgetUsd: command.usd }];
+    case 'not-billed':
+      return notBilledEvents(job);
+    case 'try-now':
     case 'stop':
       return [];
   }
+}
+
+function notBilledEvents(job: Job): EventBody[] {
+  return lostCalls(job.openCalls).length === 0 ? [] : [{ type: 'calls.unbilled' }];
 }
 
 /** The plan can be changed only during the review. */
@@ -94,7 +103,7 @@ function skipEvents(job: Job, needId: string): EventBody[] {
   if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
   const refused = refusedClips(progress);
   return refused.length > 0
-    ? keepClips(needId, refused, 'the clip is kept')
+    ? keepClips(needId, refused, 'this clip stays')
     : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
 }
 

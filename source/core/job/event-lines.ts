@@ -3,6 +3,7 @@ import { cleanText, counted } from '../text/text.ts';
 import { clock, duration } from '../text/timecode.ts';
 import type { EventOf } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
+import { needStateWords, stepActivity } from './words.ts';
 
 /** How lines and messages name a need, such as "00:30 city skyline". */
 export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {
@@ -23,7 +24,7 @@ export function describeJobStep(event: EventOf<'job-step.finished'>): string {
     case 'probe': {
       const { probe, notes = [] } = event.output;
       const picture = probe.video ? `, ${probe.video.width}x${probe.video.height}` : ', no picture';
-      const first = `probed: ${duration(probe.durationSeconds)}${picture}`;
+      const first = `video: ${duration(probe.durationSeconds)}${picture}`;
       return [first, ...notes.map(asNote)].join('\n');
     }
     case 'transcribe': {
@@ -50,7 +51,7 @@ export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string 
   if (!progress || event.state === 'active' || event.state === 'waiting') return undefined;
   const clips = Object.values(progress.results.file).map(({ clip }) => clip.file);
   const message = progress.message ? ` (${progress.message})` : '';
-  return `${nameOfNeed(progress.need)}: ${event.state}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
+  return `${nameOfNeed(progress.need)}: ${needStateWords[event.state]}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
 }
 
 /** The line for a step that started or failed, or for a clip that failed its checks. */
@@ -64,9 +65,11 @@ export function describeStep(
   switch (event.type) {
     case 'step.started':
       // These are too short to announce; only their outcome matters.
-      return event.step === 'verify' || event.step === 'file' ? undefined : `${name}: ${event.step}`;
+      return event.step === 'verify' || event.step === 'file'
+        ? undefined
+        : `${name}: ${stepActivity[event.step]}`;
     case 'step.failed':
-      return `${name}: ${event.step} failed: ${cleanText(event.error)}`;
+      return `${name}: ${stepActivity[event.step]} failed: ${cleanText(event.error)}`;
     case 'step.finished':
       return event.step === 'verify' && !event.output.passed
         ? `${name}: the clip was rejected: ${event.output.problems.join(', ')}`

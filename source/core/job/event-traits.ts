@@ -2,11 +2,12 @@ import { cleanText } from '../text/text.ts';
 import { describeJobStep, describeLog, describeNeedEnd, describeStep, nameOfNeed } from './event-lines.ts';
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
 import type { Job } from './job.ts';
+import { stageActivity } from './words.ts';
 
 /** How an event is shown and saved, besides the state it changes. */
 export interface EventTraits<Type extends JobEventType> {
-  /** Screens update at once (user actions, ends) or a few times a second (`calmly`: progress). */
-  shown: 'at-once' | 'calmly';
+  /** Screens update at once (user actions, ends) or a few times a second (`throttled`: progress). */
+  shown: 'at-once' | 'throttled';
   /**
    * How soon the job is saved after it: `at-once` (within 250 ms) for what a resume must not lose, `soon` (within
    * seconds) for what it can do without, `never` for what every run computes again.
@@ -23,7 +24,7 @@ const noLine = (): undefined => undefined;
 /** One row per event. A new event without a row does not compile. */
 export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> } = {
   'job.created': {
-    shown: 'calmly',
+    shown: 'throttled',
     saved: 'at-once',
     inHistory: false,
     line: ({ video, outputDir }) => `${cleanText(video.name)} -> ${outputDir}`,
@@ -49,22 +50,24 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
     line: ({ paused }) => (paused ? 'paused' : 'resumed'),
   },
   'job.budget': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
-  'video.moved': { shown: 'calmly', saved: 'at-once', inHistory: true, line: noLine },
+  'video.moved': { shown: 'throttled', saved: 'at-once', inHistory: true, line: noLine },
   'stage.started': {
     shown: 'at-once',
     saved: 'at-once',
     inHistory: true,
-    line: ({ stage }) => (stage === 'review' || stage === 'gather' ? undefined : `${stage} ...`),
+    line: ({ stage }) =>
+      stage === 'review' || stage === 'gather' ? undefined : `${stageActivity[stage]} ...`,
   },
-  'stage.progress': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
+  'stage.progress': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
   'stage.finished': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'stage.failed': {
     shown: 'at-once',
     saved: 'at-once',
     inHistory: false,
-    line: ({ stage, error }) => `${stage} failed: ${error}`,
+    line: ({ stage, error }) => `${stageActivity[stage]} failed: ${error}`,
   },
   'job-step.finished': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeJobStep },
+  'shots.used': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.added': {
     shown: 'at-once',
     saved: 'at-once',
@@ -76,28 +79,38 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'need.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'needs.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'need.state': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeNeedEnd },
-  'need.shortlist': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
+  'need.shortlist': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.retried': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'clip.refused': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'clip.kept': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'clip.judged': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
-  'step.started': { shown: 'calmly', saved: 'soon', inHistory: false, line: describeStep },
-  'step.progress': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
-  'step.command': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
-  'step.finished': { shown: 'calmly', saved: 'at-once', inHistory: false, line: describeStep },
+  'step.started': { shown: 'throttled', saved: 'soon', inHistory: false, line: describeStep },
+  'step.progress': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'step.command': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'step.finished': { shown: 'throttled', saved: 'at-once', inHistory: false, line: describeStep },
   'step.failed': { shown: 'at-once', saved: 'at-once', inHistory: false, line: describeStep },
-  'step.stopped': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
-  'step.lost': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
-  'call.finished': { shown: 'calmly', saved: 'at-once', inHistory: false, line: noLine },
-  'cache.asked': { shown: 'calmly', saved: 'soon', inHistory: false, line: noLine },
-  'lanes.changed': { shown: 'calmly', saved: 'never', inHistory: false, line: noLine },
+  'step.stopped': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  'step.lost': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  // The journal has it already.
+  'call.sent': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'call.unbilled': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'call.lost': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  'calls.unbilled': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: () => 'calls without an answer no longer count as spent',
+  },
+  'call.finished': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
+  'cache.asked': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'lanes.changed': { shown: 'throttled', saved: 'never', inHistory: false, line: noLine },
   'note.added': {
-    shown: 'calmly',
+    shown: 'throttled',
     saved: 'at-once',
     inHistory: false,
     line: ({ note }) => `note: ${note}`,
   },
-  log: { shown: 'calmly', saved: 'soon', inHistory: false, line: describeLog },
+  log: { shown: 'throttled', saved: 'soon', inHistory: false, line: describeLog },
 };
 
 /** The line that plain output and the log print for an event, or undefined when it is not worth one. */

@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
+import { openCallSchema } from '../money/open-call.ts';
 import {
   engineChoiceSchema,
   jobOptionsSchema,
@@ -10,6 +12,7 @@ import {
   needStateSchema,
   stageNames,
 } from './job.ts';
+import { experienceSchema } from './progress/experience.ts';
 import { reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
@@ -56,6 +59,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     type: z.literal('job.opened'),
     engines: z.array(engineChoiceSchema),
     stepVersions: z.partialRecord(z.enum(needStepNames), z.int()).exactOptional(),
+    experience: experienceSchema.exactOptional(),
   }),
   z.object({ type: z.literal('job.state'), state: jobStateSchema, error: z.string().exactOptional() }),
   z.object({ type: z.literal('job.paused'), paused: z.boolean() }),
@@ -72,6 +76,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     jobStepFinished('plan'),
   ]),
   ...reviewEventSchemas,
+  /** Which shots recent jobs used. */
+  z.object({ type: z.literal('shots.used'), shots: z.array(usedShotSchema) }),
   z.object({
     type: z.literal('need.state'),
     needId,
@@ -82,9 +88,15 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   /** The user retries a need: its failures are cleared, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
   /**
-   * The user wants another shot instead of a clip. The clip stays until its replacement is filed. `key` is its shot.
+   * The user wants another shot instead of a clip, or it looks like another clip of the job (`isLookAlike`). The clip
+   * stays until its replacement is filed. `key` is its shot.
    */
-  z.object({ type: z.literal('clip.refused'), needId, key: z.string() }),
+  z.object({
+    type: z.literal('clip.refused'),
+    needId,
+    key: z.string(),
+    isLookAlike: z.boolean().exactOptional(),
+  }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
   /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */
@@ -113,12 +125,26 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     needStepFinished('verify'),
     needStepFinished('file'),
   ]),
-  z.object({ type: z.literal('step.failed'), ...needStep, error: z.string() }),
+  z.object({
+    type: z.literal('step.failed'),
+    ...needStep,
+    error: z.string(),
+    /** A service failed, so that the step may succeed later. */
+    isServiceFault: z.boolean().exactOptional(),
+  }),
   /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),
   /** The file of a result is missing, so the step runs again. */
   z.object({ type: z.literal('step.lost'), ...needStep }),
+  /** A paid call is about to be sent; the journal has it before the service does. */
+  z.object({ type: z.literal('call.sent'), call: openCallSchema }),
   z.object({ type: z.literal('call.finished'), call: callSchema }),
+  /** A call that was sent cost nothing: the service refused it or never got it. */
+  z.object({ type: z.literal('call.unbilled'), id: z.string() }),
+  /** A call got no usable answer, and the service may bill it. */
+  z.object({ type: z.literal('call.lost'), id: z.string() }),
+  /** The user says that none of the lost calls was billed. */
+  z.object({ type: z.literal('calls.unbilled') }),
   z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
   z.object({ type: z.literal('lanes.changed'), lanes: z.record(z.enum(laneNames), laneLoadSchema) }),
   z.object({ type: z.literal('note.added'), note: z.string() }),

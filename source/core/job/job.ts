@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
+import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
+import { openCallSchema } from '../money/open-call.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
+import { experienceSchema, forecastSchema } from './progress/experience.ts';
 import { reviewHistorySchema } from './review/changes.ts';
 import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
@@ -22,6 +25,7 @@ export const jobStateSchema = z.enum([
 export type JobStateName = z.infer<typeof jobStateSchema>;
 
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
+export type NeedStateName = z.infer<typeof needStateSchema>;
 
 /** What a job was started with. Saved, so that a resume uses the same options. */
 export const jobOptionsSchema = z.object({
@@ -45,7 +49,13 @@ export const engineChoiceSchema = z.object({
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
 
-const failureSchema = z.object({ step: z.enum(needStepNames), key: z.string(), message: z.string() });
+const failureSchema = z.object({
+  step: z.enum(needStepNames),
+  key: z.string(),
+  message: z.string(),
+  /** A service failed, so that the step may succeed later. */
+  isServiceFault: z.boolean().exactOptional(),
+});
 /** A failed step of a need. `key` is the id of the candidate or shot it was for. */
 export type Failure = z.infer<typeof failureSchema>;
 
@@ -55,12 +65,16 @@ const timingSchema = z.object({
   /** When it ended, milliseconds since 1970. */
   at: z.number(),
   milliseconds: z.number().nonnegative(),
+  failed: z.literal(true).optional(),
 });
 
 const stageStateSchema = z.object({
   state: z.enum(['waiting', 'active', 'done', 'failed']),
   /** Measured progress, 0 to 1. */
   fraction: z.number().min(0).max(1),
+  /** When it was started last, milliseconds since 1970, and how long it took when it was done. */
+  startedAt: z.number().optional(),
+  milliseconds: z.number().nonnegative().optional(),
   /** What it is doing, such as "2 of 5 parts". */
   message: z.string().optional(),
   wait: stepWaitSchema.optional(),
@@ -91,6 +105,8 @@ export const needProgressSchema = z.object({
   shortlist: z.array(z.string()).optional(),
   /** Shots the user refused. A clip of such a shot stays in the results until a runner-up replaces it. */
   refused: z.array(z.string()).optional(),
+  /** Refused shots whose clips looked like another clip of the job. */
+  lookAlikes: z.array(z.string()).optional(),
   /** The user's verdicts on clips, by shot id. */
   verdicts: z.record(z.string(), verdictSchema).optional(),
   failures: z.array(failureSchema),
@@ -140,19 +156,28 @@ export const jobSchema = z.object({
   /** Degraded results, repairs and oddities, one sentence each. The report lists them all. */
   notes: z.array(z.string()),
   planned: z.boolean(),
+  /** The shots of recent jobs, which are avoided. Decided once, when gathering begins. */
+  usedShots: z.array(usedShotSchema).optional(),
   needs: z.array(needProgressSchema),
   /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),
   calls: z.array(callSchema),
+  /** Paid calls that were sent and have no end: in flight, or lost with a broken connection or a killed program. */
+  openCalls: z.array(openCallSchema).optional(),
   cost: z.object({
     usd: z.number().nonnegative(),
     savedUsd: z.number().nonnegative(),
     unpricedCalls: z.int().nonnegative(),
     budgetUsd: z.number().nonnegative(),
+    /** The most that was billed for calls without an answer; not part of `usd`, but counted against the budget. */
+    mayBeBilledUsd: z.number().nonnegative().optional(),
   }),
   cache: z.object({ hits: z.int().nonnegative(), misses: z.int().nonnegative() }),
   lanes: z.record(z.enum(laneNames), laneLoadSchema),
   timings: z.array(timingSchema),
+  /** What earlier jobs took, told when the run began. */
+  experience: experienceSchema.optional(),
+  forecast: forecastSchema.optional(),
   /** 0 to 1; never decreases. */
   progress: z.number().min(0).max(1),
   error: z.string().optional(),

@@ -85,7 +85,7 @@ function withEvent(
     case 'step.command':
       return { ...progress, commands: withCommand(progress, event) };
     case 'clip.refused':
-      return refused(progress, event.key);
+      return refused(progress, event.key, event.isLookAlike);
     case 'clip.kept':
       return { ...progress, refused: (progress.refused ?? []).filter((key) => key !== event.key) };
     case 'clip.judged': {
@@ -103,8 +103,9 @@ function withEvent(
       return { ...progress, running: without(progress, event), results };
     }
     case 'step.failed': {
-      const { step, key, error } = event;
-      const failures = [...progress.failures, { step, key, message: error }];
+      const { step, key, error, isServiceFault } = event;
+      const failure = { step, key, message: error, ...(isServiceFault && { isServiceFault }) };
+      const failures = [...progress.failures, failure];
       return { ...progress, running: without(progress, event), failures };
     }
     case 'step.stopped':
@@ -150,11 +151,16 @@ function retried(progress: NeedProgress): NeedProgress {
 }
 
 /** The clip stays until its replacement is filed. */
-function refused(progress: NeedProgress, key: string): NeedProgress {
+function refused(progress: NeedProgress, key: string, isLookAlike = false): NeedProgress {
   if (!progress.results.file[key] || progress.refused?.includes(key)) return progress;
   const { message: _message, ...rest } = progress;
   const state = progress.state === 'active' ? 'active' : 'waiting';
-  return { ...rest, state, refused: [...(progress.refused ?? []), key] };
+  return {
+    ...rest,
+    state,
+    refused: [...(progress.refused ?? []), key],
+    ...(isLookAlike && { lookAlikes: [...(progress.lookAlikes ?? []), key] }),
+  };
 }
 
 /** A new clip takes the place of the clip that was refused first; without a refused clip it is added at the end. */

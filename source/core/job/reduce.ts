@@ -1,6 +1,8 @@
-import type { EventBody, JobEvent, StepProgress } from './events.ts';
+import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
-import { gatherFraction, hasEnded, overallProgress } from './progress/progress.ts';
+import { withProgress } from './progress/job-progress.ts';
+import { gatherFraction, hasEnded } from './progress/progress.ts';
+import { reduceCalls } from './reduce-calls.ts';
 import {
   asksForMoreWork,
   latestMessage,
@@ -63,13 +65,12 @@ export function reduce(job: Job, event: JobEvent): Job {
     stages:
       fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
   };
-  const isReopened = job.stages.gather.state === 'done' && gather.state !== 'done';
-  return { ...next, progress: Math.max(isReopened ? 0 : job.progress, overallProgress(next)) };
+  return withProgress(job, next, event);
 }
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
   const next = reduceNeed(job, event);
-  return asksForMoreWork(event) ? reopenGather(next) : withTiming(next, event);
+  return asksForMoreWork(event) ? reopenGather(next) : withTiming(next, event, job);
 }
 
 /** A job with a clip to replace or a need to retry is no longer finished; its reports are written again later. */
@@ -86,9 +87,18 @@ function reopenGather(job: Job): Job {
   };
 }
 
-function withTiming(job: Job, event: JobEvent): Job {
-  if (event.type !== 'step.finished') return job;
-  const timing = { step: event.step, at: event.at, milliseconds: event.milliseconds };
+/** A failed step counts, too: it was waited for. */
+function withTiming(job: Job, event: JobEvent, before: Job): Job {
+  if (event.type !== 'step.finished' && event.type !== 'step.failed') return job;
+  const { step, at } = event;
+  if (event.type === 'step.finished') return addTiming(job, { step, at, milliseconds: event.milliseconds });
+  const progress = before.needs.find(({ need }) => need.id === event.needId);
+  const running = progress?.running.find((each) => each.step === step && each.key === event.key);
+  if (!running) return job;
+  return addTiming(job, { step, at, milliseconds: Math.max(0, at - running.startedAt), failed: true });
+}
+
+function addTiming(job: Job, timing: Job['timings'][number]): Job {
   return { ...job, timings: [...job.timings, timing].slice(-timingLimit) };
 }
 
@@ -110,19 +120,37 @@ function withEvent(job: Job, event: JobEvent): Job {
       return { ...job, video: { ...job.video, path }, ...(job.probe && { probe: { ...job.probe, path } }) };
     }
     case 'stage.started':
-      return { ...withStage(job, event.stage, 'active'), stage: event.stage };
+      return { ...withStage(job, event.stage, 'active', 0, { startedAt: event.at }), stage: event.stage };
     case 'stage.progress':
-      return withStage(job, event.stage, 'active', event.fraction, event);
+      return withStage(
+        job,
+        event.stage,
+        'active',
+        event.fraction,
+        latestMessage(job.stages[event.stage], event),
+      );
     case 'stage.finished':
-      return withStage(event.stage === 'review' ? withoutUndoHistory(job) : job, event.stage, 'done', 1);
+      return withStage(
+        event.stage === 'review' ? withoutUndoHistory(job) : job,
+        event.stage,
+        'done',
+        1,
+        tookSince(job.stages[event.stage].startedAt, event.at),
+      );
     case 'stage.failed':
       return { ...withStage(job, event.stage, 'failed'), error: event.error };
     case 'needs.selected':
       return withSelected(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
+    case 'shots.used':
+      return { ...job, usedShots: event.shots };
+    case 'call.sent':
     case 'call.finished':
-      return withCall(job, event);
+    case 'call.unbilled':
+    case 'call.lost':
+    case 'calls.unbilled':
+      return reduceCalls(job, event);
     case 'cache.asked':
       return {
         ...job,
@@ -168,6 +196,7 @@ function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
     runStartedAt: event.at,
     engines: event.engines,
     stepVersions: event.stepVersions ?? job.stepVersions,
+    ...(event.experience && { experience: event.experience }),
     lanes: recordOf(laneNames, () => ({ active: 0, limit: 0, waiting: 0 })),
     needs: job.needs.map((each) => ({
       ...(hasEnded(each) ? each : withoutOutdated(each, job.stepVersions, event.stepVersions)),
@@ -195,15 +224,20 @@ function withStage(
   name: StageName,
   state: Job['stages'][StageName]['state'],
   fraction = 0,
-  progress?: StepProgress,
+  more: Partial<Job['stages'][StageName]> = {},
 ): Job {
-  const before = job.stages[name];
+  const { startedAt, fraction: before } = job.stages[name];
   const stage = {
     state,
-    fraction: Math.max(before.fraction, Math.min(1, fraction)),
-    ...(progress && latestMessage(before, progress)),
+    fraction: Math.max(before, Math.min(1, fraction)),
+    ...(startedAt !== undefined && { startedAt }),
+    ...more,
   };
   return { ...job, stages: { ...job.stages, [name]: stage } };
+}
+
+function tookSince(startedAt: number | undefined, now: number): { milliseconds?: number } {
+  return startedAt === undefined ? {} : { milliseconds: Math.max(0, now - startedAt) };
 }
 
 /** Clears the undo history: changes can be undone only until gathering starts. */
@@ -229,20 +263,6 @@ function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }):
   const notes = [...job.notes, ...event.output.notes];
   if (event.step === 'transcribe') return { ...job, notes, transcript: event.output.transcript };
   return { ...job, notes, planned: true, needs: event.output.needs.map(newNeed) };
-}
-
-function withCall(job: Job, event: JobEvent & { type: 'call.finished' }): Job {
-  const { call } = event;
-  const cost = {
-    ...job.cost,
-    usd: job.cost.usd + call.costUsd,
-    savedUsd: job.cost.savedUsd + call.savedUsd,
-    unpricedCalls: job.cost.unpricedCalls + (call.priced ? 0 : 1),
-  };
-  const needs = job.needs.map((each) =>
-    each.need.id === call.needId ? { ...each, costUsd: each.costUsd + call.costUsd } : each,
-  );
-  return { ...job, cost, needs, calls: [...job.calls, call] };
 }
 
 function recordOf<Name extends string, Value>(

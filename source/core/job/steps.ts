@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { candidateSchema, droppedSchema, rankedSchema } from '../footage/candidate.ts';
 import { fileRefSchema, probeSchema } from '../footage/media.ts';
 import { frameRateSchema } from '../footage/rate.ts';
-import { clipSchema, shotSchema } from '../footage/shot.ts';
+import { clipSchema, handlesSchema, shotSchema } from '../footage/shot.ts';
 import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
@@ -54,6 +54,8 @@ export const stepOutputs = {
     file: fileRefSchema,
     /** The shot after its ends were moved to frame boundaries of the source. */
     shot: shotSchema,
+    /** Seconds of the file before and after the shot: whole frames. Absent: none. */
+    handles: handlesSchema.optional(),
     frames: z.int().positive(),
     frameRate: frameRateSchema,
     width: z.int().positive(),
@@ -64,7 +66,12 @@ export const stepOutputs = {
     /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
   }),
-  verify: z.object({ passed: z.boolean(), problems: z.array(z.string()) }),
+  verify: z.object({
+    passed: z.boolean(),
+    problems: z.array(z.string()),
+    /** The hash of the picture in the middle of the shot, see `pictureHash`. Absent: it has no structure. */
+    picture: z.string().optional(),
+  }),
   file: z.object({ clip: clipSchema }),
 } as const;
 

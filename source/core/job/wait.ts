@@ -4,12 +4,14 @@ import * as z from 'zod';
 export const stepWaitSchema = z.object({
   /** Milliseconds since 1970. */
   until: z.number(),
-  /** Such as "429" or "Pexels's rate limit". */
+  /** Such as "server busy" or "Pexels's rate limit". */
   why: z.string(),
+  /** The user can end it: the pause of an overloaded service. */
+  canEnd: z.literal(true).exactOptional(),
 });
 export type StepWait = z.infer<typeof stepWaitSchema>;
 
-/** Such as "retry in 4 s (429)": what comes after the wait, when, and why it waits. */
+/** Such as "retry in 4 s (server busy)": what comes after the wait, when, and why it waits. */
 export function describeWait(message: string | undefined, { until, why }: StepWait, now: number): string {
   const seconds = Math.ceil((until - now) / 1000);
   const what = message ?? 'continues';

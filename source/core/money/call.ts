@@ -21,6 +21,8 @@ export type Usage = z.infer<typeof usageSchema>;
 
 /** One call to a service, or the cached answer used instead. */
 export const callSchema = z.object({
+  /** The id that it had while it was open; unset for cached answers and in jobs of older versions. */
+  id: z.string().optional(),
   provider: z.string(),
   model: z.string(),
   operation: z.string(),

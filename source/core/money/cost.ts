@@ -28,6 +28,13 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
   return (input + (outputTokens + thinkingTokens) * outputPrice) / 1e6;
 }
 
+/** The most that a call with at most this usage can cost in USD: nothing cached, and all of the prompt written to a cache. */
+export function upperCostOf(usage: Usage, price: Price | undefined): number | undefined {
+  const { inputTokens = 0 } = usage;
+  const costs = [costOf(usage, price), costOf({ ...usage, cacheWriteTokens: inputTokens }, price)];
+  return costs[0] === undefined ? undefined : Math.max(...costs.map((cost) => cost ?? 0));
+}
+
 /** A lower limit: Latin text has about four bytes per token, other scripts about three. */
 const minBytesPerToken = 2;
 
@@ -36,18 +43,42 @@ export function upperTokenEstimate(text: string): number {
   return Math.ceil(new TextEncoder().encode(text).length / minBytesPerToken);
 }
 
+/** What a job has spent, for `formatSpent`. */
+interface Spent {
+  usd: number;
+  /** Calls of unknown price; `usd` does not include them. */
+  unpricedCalls: number;
+  /** The most that calls without an answer may have cost in USD; `usd` does not include it. */
+  mayBeBilledUsd?: number | undefined;
+}
+
 /**
- * The amount spent, as text. Calls of unknown price are mentioned, and an unknown cost is never shown as $0.00. `short`
- * fits into seven columns.
+ * The amount spent, as text. Calls of unknown price and calls that may have been billed are mentioned, and an unknown
+ * cost is never shown as $0.00. `short` fits into seven columns.
  */
 export function formatSpent(
-  { usd, unpricedCalls }: { usd: number; unpricedCalls: number },
+  spent: Spent,
   format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
   length: 'long' | 'short' = 'long',
 ): string {
-  if (unpricedCalls === 0) return format(usd);
-  if (usd === 0) return length === 'short' ? 'unknown' : 'price unknown';
-  return length === 'short'
-    ? `${format(usd)}+`
-    : `${format(usd)} and ${counted(unpricedCalls, 'call')} of unknown price`;
+  const { usd, unpricedCalls, mayBeBilledUsd = 0 } = spent;
+  const isMore = unpricedCalls > 0 || mayBeBilledUsd > 0;
+  if (length === 'short')
+    return usd === 0 && unpricedCalls > 0 ? 'unknown' : `${format(usd)}${isMore ? '+' : ''}`;
+  const known =
+    unpricedCalls === 0
+      ? format(usd)
+      : usd === 0
+        ? 'price unknown'
+        : `${format(usd)} and ${counted(unpricedCalls, 'call')} of unknown price`;
+  return [known, ...formatMayBeBilled(spent, format)].join(', ');
+}
+
+/** "up to $0.02 more may have been billed"; empty where every call was answered. Rounded up, as it is a maximum. */
+export function formatMayBeBilled(
+  { mayBeBilledUsd = 0 }: Pick<Spent, 'mayBeBilledUsd'>,
+  format: (usd: number) => string = (amount) => `$${amount.toFixed(2)}`,
+): string[] {
+  if (mayBeBilledUsd <= 0) return [];
+  return [`up to ${format(Math.ceil(mayBeBilledUsd * 100 - 1e-6) / 100)} more may have been billed`];
 }

@@ -1,3 +1,4 @@
+import { outputLayouts } from '../footage/names.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -48,7 +49,7 @@ export const footageSettings = {
     min: 1,
     max: 20,
     whole: true,
-    help: 'max candidates per need after ranking',
+    help: 'how many videos are tried for each need',
   }),
   MAX_VIDEO_DURATION_SECONDS: number({
     section: search,
@@ -81,6 +82,14 @@ export const footageSettings = {
     default: 'any',
     choices: licenceFilters,
     help: 'which licences footage may have',
+  }),
+  REST_JOBS: number({
+    section: search,
+    default: 5,
+    min: 0,
+    max: 50,
+    whole: true,
+    help: 'avoid shots used in the last N jobs of other videos; 0 is off',
   }),
   ALLOW_REUSE: boolean({
     section: search,
@@ -148,6 +157,20 @@ export const footageSettings = {
     section: clips,
     default: true,
     help: 'convert clips to the frame rate of the video',
+  }),
+  HANDLE_SECONDS: number({
+    section: clips,
+    default: 1,
+    min: 0,
+    max: 10,
+    unit: 'seconds',
+    help: 'extra footage before and after each shot, where the same scene has it',
+  }),
+  OUTPUT_LAYOUT: choice({
+    section: clips,
+    default: 'folders',
+    choices: outputLayouts,
+    help: 'a folder for each need, or all clips in one folder',
   }),
   KEEP_AUDIO: boolean({ section: clips, default: false, help: 'keep the audio of clips' }),
   SEMANTIC_VERIFICATION_ENABLED: boolean({

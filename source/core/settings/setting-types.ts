@@ -66,12 +66,16 @@ export function number(
   };
 }
 
-/** A whole number, or `auto` (0), which depends on the cores and free memory of the machine. */
-export function autoNumber(rest: Rest<number> & { max: number }): Setting<number> {
-  const counted = number({ ...rest, default: 0, min: 1, whole: true });
+/**
+ * A number, or `auto` (0): the program chooses, such as by the cores and free memory of the machine. Whole numbers from 1
+ * unless there is another min.
+ */
+export function autoNumber(rest: Rest<number> & { max: number; min?: number }): Setting<number> {
+  const { min = 1 } = rest;
+  const counted = number({ ...rest, default: 0, min, whole: rest.min === undefined });
   return {
     ...counted,
-    range: `auto or 1 to ${rest.max}`,
+    range: `auto or ${min} to ${rest.max}${rest.unit ? ` (${rest.unit})` : ''}`,
     parse: (value) => (value.trim().toLowerCase() === 'auto' ? 0 : counted.parse(value)),
     format: (value) => (value === 0 ? 'auto' : String(value)),
   };

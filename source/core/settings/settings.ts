@@ -11,6 +11,7 @@ import {
   text,
   url,
 } from './setting-types.ts';
+import { ytDlpSettings } from './ytdlp-settings.ts';
 
 const engines = 'Engines and keys';
 const work = 'Parallel work';
@@ -133,6 +134,13 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of an AI call',
   }),
+  SERVICE_PATIENCE_MINUTES: autoNumber({
+    section: money,
+    min: 0.01,
+    max: 1440,
+    unit: 'minutes',
+    help: 'how long an overloaded AI service is waited for; auto means 10, or 1 in the full screen',
+  }),
   DOWNLOAD_TIMEOUT_SECONDS: number({
     section: money,
     default: 300,
@@ -157,16 +165,9 @@ export const settingsTable = {
     section: tools,
     help: 'an address that gets a POST with JSON when a job of watch or batch has ended',
   }),
-  YTDLP_PATH: path({ section: tools, expects: 'file', help: 'path of yt-dlp, if it is not on the PATH' }),
   FFMPEG_PATH: path({ section: tools, expects: 'file', help: 'path of ffmpeg, if it is not on the PATH' }),
   FFPROBE_PATH: path({ section: tools, expects: 'file', help: 'path of ffprobe, if it is not on the PATH' }),
-  YTDLP_SEARCH_PREFIX: { ...text({ section: tools, help: "yt-dlp's search prefix" }), default: 'ytsearch' },
-  YTDLP_RATE_LIMIT: text({ section: tools, help: 'max bytes per second for yt-dlp, such as 2M' }),
-  YTDLP_COOKIES_FILE: path({
-    section: tools,
-    expects: 'file',
-    help: 'cookie file for yt-dlp, in the Netscape format',
-  }),
+  ...ytDlpSettings,
   STOCKPILE_HOME: path({
     section: tools,
     expects: 'new folder',

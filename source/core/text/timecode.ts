@@ -49,6 +49,14 @@ export function timeOfDay(at: number): string {
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => pad(part)).join(':');
 }
 
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** Formats a time (milliseconds since 1970) as local day and month: "12 Nov". */
+export function shortDay(at: number): string {
+  const date = new Date(at);
+  return `${date.getDate()} ${monthNames[date.getMonth()]}`;
+}
+
 function pad(value: number, digits = 2): string {
   return String(value).padStart(digits, '0');
 }

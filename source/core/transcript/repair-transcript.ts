@@ -2,6 +2,7 @@ import { EXIT, UserError } from '../errors.ts';
 import { cleanText } from '../text/text.ts';
 import { duration } from '../text/timecode.ts';
 import { fillWordTimes } from './fill-word-times.ts';
+import { transcriptFormats } from './format-names.ts';
 import type { RawSegment, RawWord } from './raw-segment.ts';
 import { withoutSpeakerLabels } from './speaker-labels.ts';
 import type { Segment } from './transcript.ts';
@@ -179,7 +180,7 @@ function finished(segment: Timed): Segment {
 }
 
 /** The hint for a file that is not a transcript. */
-export const transcriptHint = 'Give an SRT, WebVTT, ASS, SAMI, SBV or JSON transcript with timed text.';
+export const transcriptHint = `Give a transcript with timed text (${transcriptFormats}).`;
 
 /** The error for a transcript without any text. */
 export function nothingUsable(fileName: string): UserError {

@@ -1,6 +1,6 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import { framesPerSecond } from '../../core/footage/rate.ts';
-import type { Clip } from '../../core/footage/shot.ts';
+import { type Clip, describeHandles, shotSeconds } from '../../core/footage/shot.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
 import { creditOf } from '../credits/credit.ts';
 import type { FiledClip } from '../filed-clips.ts';
@@ -13,7 +13,14 @@ export function clipCard({ progress, key, clip, isRejected }: FiledClip): Html {
   const { condition } = licences[clip.licence];
   const path = relativeUrl(clip.file);
   const rate = Math.round(framesPerSecond(clip.frameRate) * 1000) / 1000;
-  const picture = `${clip.durationSeconds.toFixed(1)} s · ${clip.width}x${clip.height} · ${rate} frames a second`;
+  const picture = [
+    `${shotSeconds(clip).toFixed(1)} s`,
+    describeHandles(clip),
+    `${clip.width}x${clip.height}`,
+    `${rate} frames a second`,
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return html`<article class="clip">
 <button class="play" type="button" aria-pressed="false" aria-label="Play ${clip.title}"><video src="${path}" width="${clip.width}" height="${clip.height}" muted="" loop="" playsinline="" preload="metadata"></video><span>▶ Play</span></button>
 <div>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { rightsWarning } from '../../core/footage/licence.ts';
+import { shotSeconds } from '../../core/footage/shot.ts';
 import type { Job } from '../../core/job/job.ts';
 import { counted } from '../../core/text/text.ts';
 import { clock, duration } from '../../core/text/timecode.ts';
@@ -67,7 +68,7 @@ function hash(text: string): string {
 function summary(job: Job, filed: readonly FiledClip[]): string {
   const filled = new Set(filed.map(({ progress }) => progress.need.id)).size;
   const selected = job.needs.filter(({ need }) => need.selected).length;
-  const seconds = filed.reduce((sum, { clip }) => sum + clip.durationSeconds, 0);
+  const seconds = filed.reduce((sum, { clip }) => sum + shotSeconds(clip), 0);
   const toFilm = needsToFilm(job).length;
   return [
     `${counted(filed.length, 'clip')} for ${filled} of ${counted(selected, 'need')}`,

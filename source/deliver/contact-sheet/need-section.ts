@@ -3,7 +3,7 @@ import { rankFloor } from '../../core/footage/candidate.ts';
 import { licences } from '../../core/footage/licence.ts';
 import { shotId } from '../../core/footage/shot.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
-import { orderShots } from '../../core/job/choice/order-by-score.ts';
+import { orderShots } from '../../core/job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { clock, duration } from '../../core/text/timecode.ts';
 import { filedClipsOf } from '../filed-clips.ts';
@@ -74,7 +74,7 @@ function findRunnerUps({ results, ...progress }: NeedProgress): RunnerUp[] {
   );
   const watched = shots.flatMap((shot): RunnerUp[] => {
     const candidate = candidates.get(shot.candidateId);
-    const span = `${clock(shot.start)} to ${clock(shot.end)} of the film`;
+    const span = `${clock(shot.start)} to ${clock(shot.end)} of the footage`;
     return candidate ? [{ candidate, score: shot.score, reason: shot.reason, span }] : [];
   });
   const ranked = (results.rank['']?.ranked ?? []).toSorted((a, b) => b.score - a.score);

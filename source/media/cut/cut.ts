@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
+import type { Handles } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { type HdrSupport, hdrSupport, isDolbyOnly } from '../probe/dynamic-range.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
@@ -13,7 +14,7 @@ import { requireTool, type Tools } from '../tools/tools.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
 import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
-import { planCut } from './cut-plan.ts';
+import { type PlanWithHandles, planWithHandles } from './handles.ts';
 import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
@@ -24,6 +25,8 @@ export interface CutRequest {
   /** Seconds from the file's own start; the end is exclusive. */
   startSeconds: number;
   endSeconds: number;
+  /** Seconds before and after the shot to cut as well, as far as the file has them. */
+  handles?: Handles | undefined;
   /** The MP4 to write; its folder is created. */
   output: string;
   target: {
@@ -36,7 +39,7 @@ export interface CutRequest {
   };
 }
 
-/** The cut clip, with its start and end in the source after both were snapped to frames. */
+/** The cut clip, with the shot's start and end in the source after both were snapped to frames. */
 export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
   file: FileRef;
   startSeconds: number;
@@ -61,14 +64,16 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const video = await openVideo(resolve(request.file), tools, signal);
   const start = request.startSeconds + video.startSeconds;
   const end = request.endSeconds + video.startSeconds;
-  const section = await readSection(video, start, end, tools, signal);
+  const { before, after } = request.handles ?? { before: 0, after: 0 };
+  const section = await readSection(video, start - before, end + after, tools, signal);
   if (isDolbyOnly(video.stream)) {
     throw new UserError(`${request.file} is Dolby Vision profile 5, whose colors ffmpeg cannot convert.`, {
       hint: 'Export it as HDR10, HLG or SDR.',
     });
   }
   const support = hdrSupport(tools);
-  const job = planJob(request, video, section, { start, end }, { output: partFile(output), support });
+  const planned = planJob(request, video, section, { start, end }, { output: partFile(output), support });
+  const { job, shot, handles } = planned;
   try {
     const method = (await tryCopy(job, section, tools, signal)) ? 'copied' : 'encoded';
     if (method === 'encoded') await encode(job, tools, options);
@@ -77,8 +82,9 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
       method === 'copied' ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
     return {
       file: { path: output, sizeBytes: (await stat(output)).size },
-      startSeconds: job.plan.start - video.startSeconds,
-      endSeconds: job.plan.end - video.startSeconds,
+      startSeconds: shot.start - video.startSeconds,
+      endSeconds: shot.end - video.startSeconds,
+      handles,
       frames: job.plan.frames,
       frameRate: job.rate,
       ...job.size,
@@ -94,28 +100,30 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
 }
 
 function planJob(
-  { file, target }: CutRequest,
+  { file, target, handles = { before: 0, after: 0 } }: CutRequest,
   video: OpenVideo,
   section: VideoSection,
   asked: { start: number; end: number },
   { output, support }: { output: string; support: HdrSupport },
-): CutJob {
+): Omit<PlanWithHandles, 'plan'> & { job: CutJob } {
   const { stream } = video;
   const source = readVideoRate(stream, section.packets);
   const rate = target.frameRate ?? source.frameRate;
-  const plan = planCut(section.frames, asked, source.frameRate, rate);
-  if (!plan) {
+  const planned = planWithHandles(section.frames, asked, handles, { source: source.frameRate, target: rate });
+  if (!planned) {
     throw new UserError(`${file} has no picture between the shot's start and its end.`, {
       hint: 'Choose another shot.',
     });
   }
+  const { plan, ...rest } = planned;
   const shown = shownSize(stream);
   const size = clipSize(shown, target.maxHeight);
   const resized = size.width !== shown.width || size.height !== shown.height;
   const scaled = resized || !pixelsAreSquare(stream) || rotationOf(stream) !== 0;
   const keyFrame = lastKeyFrame(section, plan.firstFrame, video.tick);
   const colors = planColors(stream, target.dynamicRange, support);
-  return { video, plan, keyFrame, rate, size, scaled, keepAudio: target.keepAudio, colors, output };
+  const { keepAudio } = target;
+  return { job: { video, plan, keyFrame, rate, size, scaled, keepAudio, colors, output }, ...rest };
 }
 
 function lastKeyFrame({ packets }: VideoSection, upTo: number, tick: number): number | undefined {

@@ -1,3 +1,4 @@
+import { pictureHash } from '../../core/footage/picture-hash.ts';
 import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { cleanText } from '../../core/text/text.ts';
@@ -15,6 +16,8 @@ export interface ExpectedClip {
   height?: number;
   /** Whether sound is allowed; not checked when undefined. */
   keepAudio?: boolean;
+  /** The frames of the shot, `to` exclusive; handles around it may be black or frozen. All frames when undefined. */
+  shot?: { from: number; to: number };
 }
 
 /** Pixels; small enough to be fast, large enough to show a moving hand. */
@@ -44,11 +47,9 @@ export async function verifyClip(
   try {
     const entries = ['-show_streams', '-count_packets'];
     const answer = await askFfprobe(expected.file, entries, tools, signal);
-    const problems = [
-      ...streamProblems(expected, answer),
-      ...(await pictureProblems(expected, tools, signal)),
-    ];
-    return { passed: problems.length === 0, problems };
+    const seen = await checkPictures(expected, tools, signal);
+    const problems = [...streamProblems(expected, answer), ...seen.problems];
+    return { passed: problems.length === 0, problems, ...(seen.picture && { picture: seen.picture }) };
   } catch (error) {
     if (!(error instanceof ProcessError)) throw error;
     const reason = cleanText(lastMessage(error.stderr), 200);
@@ -79,12 +80,22 @@ function streamProblems(expected: ExpectedClip, { streams }: ProbeAnswer): strin
   return problems;
 }
 
-async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: AbortSignal): Promise<string[]> {
+async function checkPictures(
+  expected: ExpectedClip,
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<{ problems: string[]; picture: string | undefined }> {
   const problems: string[] = [];
+  const { from, to } = expected.shot ?? { from: 0, to: expected.frames };
+  const middle = Math.floor((from + to) / 2);
+  let picture: string | undefined;
   const check = new PictureCheck(framesPerSecond(expected.frameRate));
   const { frames, complaints } = await readGrayFrames(
     { file: expected.file, width, height },
-    (pixels) => check.add(pixels),
+    (pixels, index) => {
+      if (index === middle) picture = pictureHash(pixels, width, height);
+      if (index >= from && index < to) check.add(pixels);
+    },
     tools,
     signal,
   );
@@ -94,7 +105,7 @@ async function pictureProblems(expected: ExpectedClip, tools: Tools, signal: Abo
     problems.push(`only ${frames} of its ${expected.frames} frames decode`);
   if (check.blackSeconds > blackSeconds) problems.push(`it is black for ${check.blackSeconds.toFixed(1)} s`);
   if (check.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
-  return problems;
+  return { problems, picture };
 }
 
 /** Counts black and unchanged pictures of a clip while it is decoded. */

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
 import { reportCommand } from './commands.ts';
+import { childEnvironment } from './environment.ts';
 import { notifyGuard } from './guard.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
 import { type OutputReaders, ProcessOutput } from './process-output.ts';
@@ -19,7 +20,7 @@ export interface ProcessRequest extends OutputReaders {
   /** The program's stdin; empty when undefined. */
   input?: AsyncIterable<Uint8Array>;
   cwd?: string;
-  /** Added to the environment of this process. */
+  /** Added to the environment of this process, of which the child gets everything but keys. */
   env?: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +48,7 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   if (!/^ffprobe/.test(basename(program))) reportCommand(line);
   const child = spawn(program, args, {
     cwd: request.cwd,
-    env: request.env ? { ...process.env, ...request.env } : process.env,
+    env: childEnvironment(request.env),
     stdio: 'pipe',
     // Its own process group, so that its children are killed with it, and Ctrl+C reaches only this process.
     detached: process.platform !== 'win32',
@@ -164,7 +165,11 @@ function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
   if (pid === undefined) return;
   if (process.platform === 'win32') {
     // The only way on Windows to kill the child's own children, too.
-    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], { windowsHide: true, stdio: 'ignore' });
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], {
+      env: childEnvironment(),
+      windowsHide: true,
+      stdio: 'ignore',
+    });
     return;
   }
   try {

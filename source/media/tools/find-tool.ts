@@ -58,7 +58,7 @@ async function copyOf(binary: string, folder: string): Promise<string> {
   const [original, existing] = [await stat(binary), await stat(copy).catch(() => undefined)];
   if (existing?.size === original.size && (await canExecute(copy))) return copy;
   const part = `${copy}.${process.pid}.part`;
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
   await copyFile(binary, part);
   await chmod(part, 0o755);
   await rename(part, copy);

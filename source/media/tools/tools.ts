@@ -188,7 +188,7 @@ async function toolFromSetting(name: ToolName, value: string, options: CheckOpti
 }
 
 const systemInstall: Partial<Record<NodeJS.Platform, Record<'ffmpeg' | 'ytdlp', string>>> = {
-  linux: { ffmpeg: 'sudo apt install ffmpeg', ytdlp: 'pipx install yt-dlp' },
+  linux: { ffmpeg: 'sudo apt install ffmpeg', ytdlp: 'pipx install "yt-dlp[default]"' },
   darwin: { ffmpeg: 'brew install ffmpeg', ytdlp: 'brew install yt-dlp' },
   win32: { ffmpeg: 'winget install Gyan.FFmpeg', ytdlp: 'winget install yt-dlp.yt-dlp' },
 };

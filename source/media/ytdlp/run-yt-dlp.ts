@@ -3,6 +3,7 @@ import { chmod, copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { extractorArgsOf } from '../../core/settings/ytdlp-settings.ts';
 import { runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
 import { StallTimer } from '../process/stall-timer.ts';
@@ -11,7 +12,14 @@ import { requireTool, type Tools } from '../tools/tools.ts';
 import type { YtDlpFlags } from './yt-dlp-arguments.ts';
 import { readYtDlpFault, YtDlpError } from './yt-dlp-errors.ts';
 
-export type YtDlpSettings = Pick<Settings, 'YTDLP_RATE_LIMIT' | 'YTDLP_COOKIES_FILE'>;
+export type YtDlpSettings = Pick<
+  Settings,
+  | 'YTDLP_RATE_LIMIT'
+  | 'YTDLP_COOKIES_FILE'
+  | 'YTDLP_COOKIES_BROWSER'
+  | 'YTDLP_EXTRACTOR_ARGS'
+  | 'YTDLP_REMOTE_COMPONENTS'
+>;
 
 export interface YtDlpRun {
   flags: YtDlpFlags;
@@ -42,7 +50,7 @@ export async function runYtDlp(run: YtDlpRun, tools: Tools, options: YtDlpOption
   const cookies = await copyCookies(run);
   const flags = {
     ...defaultFlags(run.settings, tools, abilities),
-    ...(cookies && { cookies }),
+    ...cookieFlags(cookies, run.settings),
     ...run.flags,
   };
   const stall = new StallTimer(
@@ -86,8 +94,19 @@ function defaultFlags(settings: YtDlpSettings, tools: Tools, abilities: readonly
     ffmpegLocation: tools.ffmpeg.found ? tools.ffmpeg.path : undefined,
     // The running Node can solve YouTube's JavaScript challenges, so that users need not install Deno.
     jsRuntimes: abilities.includes('js-runtimes') ? `node:${process.execPath}` : undefined,
+    remoteComponents: (abilities.includes('js-runtimes') && settings.YTDLP_REMOTE_COMPONENTS) || undefined,
+    extractorArgs: extractorArgsOf(settings.YTDLP_EXTRACTOR_ARGS),
     limitRate: settings.YTDLP_RATE_LIMIT || undefined,
   };
+}
+
+/** A file is preferred to a browser, whose cookies may be locked while it runs. */
+function cookieFlags(
+  file: string | undefined,
+  { YTDLP_COOKIES_BROWSER: browser }: YtDlpSettings,
+): YtDlpFlags {
+  if (file !== undefined) return { cookies: file };
+  return browser === '' ? {} : { cookiesFromBrowser: browser };
 }
 
 /** Without a copy, parallel runs would overwrite each other's cookies and the user's file. */

@@ -3,7 +3,9 @@ import { cleanText } from '../../core/text/text.ts';
 
 /**
  * What can go wrong with a video on YouTube. `refused`: YouTube suspects a bot or limits the rate; `network`: a retry
- * may help; `unknown`: a message that matches no pattern.
+ * may help; `forbidden`: the server of the file refuses it (403), which may concern only this format; `solver`: yt-dlp has
+ * no script that solves YouTube's challenges, so that it finds no format of any video; `unknown`: a message that matches no
+ * pattern.
  */
 export type YtDlpFaultKind =
   | 'private'
@@ -11,7 +13,9 @@ export type YtDlpFaultKind =
   | 'age'
   | 'region'
   | 'refused'
+  | 'forbidden'
   | 'network'
+  | 'solver'
   | 'no-such-format'
   | 'unknown';
 
@@ -22,8 +26,9 @@ export type YtDlpFaultKind =
 const patterns: readonly [YtDlpFaultKind, RegExp][] = [
   [
     'refused',
-    /not a bot|rate-limited by youtube|content isn.t available, try again later|HTTP Error 429|too many requests|HTTP Error 403|403 Forbidden|please try again later|login_required|page needs to be reloaded/i,
+    /not a bot|rate-limited by youtube|content isn.t available, try again later|HTTP Error 429|too many requests|please try again later|login_required|page needs to be reloaded/i,
   ],
+  ['forbidden', /HTTP Error 403|403 Forbidden/i],
   ['age', /confirm your age|age.restricted|inappropriate for some users/i],
   [
     'private',
@@ -57,8 +62,14 @@ export function readYtDlpFault(stderr: string): { kind: YtDlpFaultKind; reason: 
   const why = byFfmpeg ? (lines.findLast((line) => line !== '' && line !== last) ?? last) : last;
   const text = byFfmpeg ? lines.join('\n') : last;
   const kind = patterns.find(([, pattern]) => pattern.test(text))?.[0] ?? 'unknown';
+  if (kind === 'no-such-format' && solverMissing.test(stderr))
+    return { kind: 'solver', reason: 'yt-dlp has no solver scripts' };
   return { kind, reason: shorten(why) };
 }
+
+/** Warnings of yt-dlp from 2025.11.12 on, before it reports that a format is missing (yt-dlp issue 15012). */
+const solverMissing =
+  /challenge solver (?:lib )?script|challenge solving failed|No supported JavaScript runtime|signature solving failed/i;
 
 function shorten(line: string): string {
   const plain = line
@@ -77,13 +88,24 @@ const descriptions: Readonly<Record<Exclude<YtDlpFaultKind, 'unknown'>, string>>
   age: 'the video is age-restricted and needs a signed-in account',
   region: 'the video is not available in this country',
   refused: 'YouTube refuses requests from this computer at the moment',
+  forbidden: 'YouTube refuses the file of the video',
   network: 'the connection failed',
+  solver: "YouTube's challenges cannot be solved, so no video can be downloaded",
   'no-such-format': 'the video has no usable format',
 };
 
+/** How to get the scripts with which yt-dlp solves YouTube's challenges. */
+export const solverHint =
+  'Install yt-dlp with its scripts: `pipx install --force "yt-dlp[default]"`, or set YTDLP_REMOTE_COMPONENTS to ejs:github.';
+
+const signedIn =
+  'YTDLP_COOKIES_BROWSER to a browser that is signed in, or YTDLP_COOKIES_FILE to its exported cookies';
+
 const hints: Partial<Record<YtDlpFaultKind, string>> = {
-  refused: 'Wait an hour, or set YTDLP_COOKIES_FILE to cookies exported from a signed-in browser.',
-  age: 'Setting YTDLP_COOKIES_FILE to cookies exported from a signed-in browser may help.',
+  refused: `Wait an hour, or set ${signedIn}.`,
+  forbidden: 'Updating yt-dlp and ffmpeg may help.',
+  age: `Setting ${signedIn} may help.`,
+  solver: solverHint,
   unknown: 'Updating yt-dlp may help.',
 };
 

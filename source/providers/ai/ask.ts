@@ -85,6 +85,7 @@ export async function askModel<Answer>(
   const limit = once.answer.ending === 'cut-off' ? maxOutputTokens * 2 : maxOutputTokens;
   const twice = await generate(model, question, turns, limit, context, shown);
   const { check: _check, ...lenient } = question;
+  if (twice.answer.ending === 'recited') throw blocked(model, twice.answer);
   const again = readWhole(model, twice.answer, lenient);
   if ('value' in again) return { answer: again.value, costUsd: once.costUsd + twice.costUsd };
   throw new ServiceError('invalid-answer', model.service, {
@@ -100,12 +101,12 @@ function generate<Answer>(
   context: ProviderContext,
   shown: ShownFilm | undefined,
 ): Promise<Paid<GenerateAnswer>> {
-  const { service, provider, name, prices, isLocal, timeoutSeconds, policy } = model;
+  const { service, provider, name, prices, isLocal, timeoutSeconds, policy, outage } = model;
   const jsonSchema = answerSchema(schema);
   const words = [prompt.system, JSON.stringify(jsonSchema), ...turns.map((turn) => turn.text)].join('\n');
   return paidCall(
     {
-      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy },
+      ...{ service, provider, model: name, operation, prices, isLocal, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(model, words, maxOutputTokens, shown),
       run: async (signal) => {
         const request = { system: prompt.system, turns, schema: jsonSchema, maxOutputTokens };
@@ -133,12 +134,17 @@ function readWhole<Answer>(
   { text, ending, ended }: GenerateAnswer,
   { schema, check }: Question<Answer>,
 ): { value: Answer } | { fault: string } {
-  if (ending === 'refused')
-    throw new ServiceError('blocked', model.service, { what: `it refuses to answer this (${ended})` });
+  if (ending === 'refused') throw blocked(model, { ended });
+  if (ending === 'recited')
+    return { fault: 'it repeated a text of others word for word; use words of your own' };
   if (ending === 'cut-off') return { fault: 'it was cut off because it was too long; be brief' };
   if (text.trim() === '') return { fault: `it was empty (${ended})` };
   const read = readAnswer(text, schema);
   if ('fault' in read) return read;
   const wrong = check?.(read.value);
   return wrong === undefined ? read : { fault: wrong };
+}
+
+function blocked({ service }: ChatModel, { ended }: Pick<GenerateAnswer, 'ended'>): ServiceError {
+  return new ServiceError('blocked', service, { what: `it refuses to answer this (${ended})` });
 }

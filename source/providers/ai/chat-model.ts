@@ -2,6 +2,7 @@ import type { FileRef } from '../../core/footage/media.ts';
 import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
+import type { Outage } from '../service/outage.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import type { Service } from '../service/service-error.ts';
 import type { FilmFormat } from './prompts/prompt.ts';
@@ -28,8 +29,11 @@ export interface GenerateRequest {
 
 export interface GenerateAnswer {
   text: string;
-  /** `cut-off`: it reached the token limit. `refused`: the model refuses to answer; a retry does not help. */
-  ending: 'whole' | 'cut-off' | 'refused';
+  /**
+   * `cut-off`: it reached the token limit. `refused`: the model refuses to answer; a retry does not help. `recited`: it
+   * was stopped because it repeated a text of others; the next answer may pass.
+   */
+  ending: 'whole' | 'cut-off' | 'refused' | 'recited';
   /** The service's own finish reason: "SAFETY". */
   ended: string;
   usage: Usage | undefined;
@@ -70,6 +74,8 @@ export interface ChatModel {
   /** The model runs on this machine: it is free unless the user has set a price. */
   readonly isLocal: boolean;
   readonly policy?: RetryPolicy | undefined;
+  /** The overload of its service, which all its models share. */
+  readonly outage: Outage;
   generate(request: GenerateRequest, signal: AbortSignal): Promise<GenerateAnswer>;
   /** Max tokens of the film in a prompt. */
   tokensOf(shown: ShownFilm): { inputTokens: number; audioInputTokens?: number };

@@ -6,18 +6,20 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 
 /** The shots that a model chose, and how many seconds of the film it saw. */
-interface ChosenShots {
+export interface ChosenShots {
   shots: readonly { start: number; end: number }[];
   seconds: number;
+  /** How many seconds around each shot are checked, too. */
+  around: number;
 }
 
 const cutsSchema = z.object({ cuts: z.array(z.number()) });
 
 /**
- * Finds cuts in the shots, which a model that sees one frame per second cannot see. They are cached separately from the
+ * Finds cuts in the shots and in their handles, which a model that sees one frame per second cannot see. They are cached separately from the
  * model's answer, so that the answer can be cached first: a program that is killed during this search keeps it. A
- * failure must not lose the paid answer either: it is logged as a warning, and no cuts are returned.
- * @returns times in seconds of the film, in ascending order
+ * failure must not lose the paid answer either: it is logged as a warning.
+ * @returns times in seconds of the film, in ascending order; undefined after a failure
  * @throws the signal's reason
  */
 export async function findCutsInShots(
@@ -26,7 +28,7 @@ export async function findCutsInShots(
   chosen: ChosenShots,
   tools: Tools,
   context: ProviderContext,
-): Promise<number[]> {
+): Promise<number[] | undefined> {
   const ranges = rangesOf(chosen);
   if (ranges.length === 0) return [];
   try {
@@ -41,7 +43,7 @@ export async function findCutsInShots(
       'warn',
       `The shots could not be checked for cuts: ${error instanceof Error ? error.message : error}`,
     );
-    return [];
+    return undefined;
   }
 }
 
@@ -55,9 +57,10 @@ export async function cachedCuts(
   return ranges.length === 0 ? [] : (await cache.recall(cutsKey(filmHash, ranges), cutsSchema))?.cuts;
 }
 
-function rangesOf({ shots, seconds }: ChosenShots): { start: number; end: number }[] {
+function rangesOf({ shots, seconds, around }: ChosenShots): { start: number; end: number }[] {
   return shots
-    .map(({ start, end }) => ({ start: Math.max(0, start), end: Math.min(end, seconds) }))
+    .filter(({ start, end }) => Math.max(0, start) < Math.min(end, seconds))
+    .map(({ start, end }) => ({ start: Math.max(0, start - around), end: Math.min(end + around, seconds) }))
     .filter(({ start, end }) => end > start);
 }
 

@@ -1,5 +1,6 @@
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Inspector, Planner, Ranker, Verifier } from '../interfaces.ts';
+import { createOfflinePlanner } from '../offline/plan/planner.ts';
 import { defaultRetryPolicy } from '../service/retry-policy.ts';
 import type { ChatModel } from './chat-model.ts';
 import { createInspector } from './inspector.ts';
@@ -30,7 +31,7 @@ export function createEngines(
     policy: { ...policy, attemptsAfter: { ...policy.attemptsAfter, timeout: 1 } },
   };
   return {
-    planner: createPlanner(text),
+    planner: createPlanner(text, createOfflinePlanner()),
     ranker: createRanker(text),
     inspector: createInspector(withoutTimeoutRetry, options),
     verifier: createVerifier(withoutTimeoutRetry),

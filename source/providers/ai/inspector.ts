@@ -11,10 +11,10 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { InspectionTarget, Inspector, ProviderContext } from '../interfaces.ts';
 import { askModel, type Question, questionKey } from './ask.ts';
 import type { ChatModel, ShownFilm } from './chat-model.ts';
-import { cachedCuts, findCutsInShots } from './cuts-in-shots.ts';
+import { type ChosenShots, cachedCuts, findCutsInShots } from './cuts-in-shots.ts';
 import { cachedFilmAnswer, filmAnswer } from './film-answer.ts';
 import { inspectAnswer, inspectPrompt } from './prompts/inspect.ts';
-import { trimAtCuts } from './trim-at-cuts.ts';
+import { roomAround, trimAtCuts } from './trim-at-cuts.ts';
 
 /** What is cached: the answer, and how much of the film the model saw. */
 const inspectionSchema = inspectAnswer.extend({ seconds: z.number(), whole: z.boolean() });
@@ -49,7 +49,13 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
         return { ...paid, answer: { ...paid.answer, seconds: film.seconds, whole: film.whole } };
       };
       const inspection = await filmAnswer(model, question, preview, inspectionSchema, ask, context);
-      const cuts = await findCutsInShots(preview, hash, inspection, options.tools, context);
+      const cuts = await findCutsInShots(
+        preview,
+        hash,
+        chosenShots(request, inspection),
+        options.tools,
+        context,
+      );
       if (factsOf(candidate.source).isWeb) {
         const key = hashKey(candidate, options.previewMaxHeight);
         await context.cache.remember(key, hashSchema, async () => ({ hash }));
@@ -61,13 +67,14 @@ export function createInspector(model: ChatModel, options: InspectorOptions): In
       if (known === undefined) return false;
       const entry = z.object({ answer: inspectionSchema });
       const inspection = (await context.cache.recall(questionKey(model, known.question), entry))?.answer;
-      return inspection !== undefined && (await cachedCuts(known.hash, inspection, context)) !== undefined;
+      if (inspection === undefined) return false;
+      return (await cachedCuts(known.hash, chosenShots(request, inspection), context)) !== undefined;
     },
     async recall(request, context) {
       const known = await withKnownHash(request, context);
       if (known === undefined) return undefined;
       const inspection = await cachedFilmAnswer(model, known.question, inspectionSchema, context);
-      const cuts = inspection && (await cachedCuts(known.hash, inspection, context));
+      const cuts = inspection && (await cachedCuts(known.hash, chosenShots(request, inspection), context));
       return cuts && resultOf(model, request, inspection, cuts);
     },
   };
@@ -98,18 +105,29 @@ function questionOf(
   };
 }
 
+function chosenShots({ handleSeconds = 0 }: InspectionTarget, { shots, seconds }: Inspection): ChosenShots {
+  return { shots, seconds, around: handleSeconds };
+}
+
 function resultOf(
   model: ChatModel,
   request: InspectionTarget,
   inspection: Inspection,
-  cuts: readonly number[],
+  cuts: readonly number[] | undefined,
 ): StepOutput<'inspect'> {
   const { minClipSeconds, maxClipSeconds, need, candidate } = request;
-  const { shots, rejected } = repairShots(trimAtCuts(inspection.shots, cuts), {
+  const { shots, rejected } = repairShots(trimAtCuts(inspection.shots, cuts ?? []), {
     candidateId: candidate.id,
     durationSeconds: inspection.seconds,
     ...{ minClipSeconds, maxClipSeconds, things: thingsOf(need) },
   });
   const unseen = inspection.whole ? [] : [`not inspected after ${clock(inspection.seconds)}`];
-  return { shots, engine: model.name, lookedSeconds: inspection.seconds, rejected: [...rejected, ...unseen] };
+  const searched = chosenShots(request, inspection);
+  const withRoom = cuts ? shots.map((shot) => ({ ...shot, room: roomAround(shot, searched, cuts) })) : shots;
+  return {
+    shots: withRoom,
+    engine: model.name,
+    lookedSeconds: inspection.seconds,
+    rejected: [...rejected, ...unseen],
+  };
 }

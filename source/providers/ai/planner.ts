@@ -1,10 +1,12 @@
 import type { NeedDraft } from '../../core/plan/need.ts';
 import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
+import { clock } from '../../core/text/timecode.ts';
 import { languageName } from '../../core/transcript/language.ts';
 import { type SpokenText, spokenText } from '../../core/transcript/spoken-text.ts';
 import type { Planner, PlanRequest, ProviderContext } from '../interfaces.ts';
 import { mapLimited } from '../service/map-limited.ts';
+import { ServiceError } from '../service/service-error.ts';
 import { cachedQuestion } from './ask.ts';
 import type { ChatModel } from './chat-model.ts';
 import { awayFromEdges, draftOf, withHighestGain } from './plan-drafts.ts';
@@ -20,10 +22,14 @@ const spareTokens = 2500;
 interface Planned {
   about: PlannedBefore['about'];
   drafts: NeedDraft[];
+  notes: string[];
 }
 
-/** Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones. */
-export function createPlanner(model: ChatModel): Planner {
+/**
+ * Creates a planner that uses a model. Long talks are planned in windows; each gets the plans of the earlier ones.
+ * @param instead plans the windows that the model refuses to plan
+ */
+export function createPlanner(model: ChatModel, instead: Planner): Planner {
   return {
     name: model.name,
     lane: 'ai',
@@ -35,7 +41,9 @@ export function createPlanner(model: ChatModel): Planner {
       for (const wave of wavesOf(windows)) {
         const before = summaryOf(planned);
         const found = await mapLimited(wave, model.parallelCalls, async (window) => {
-          const own = await planWindow(model, request, { window, before, spoken }, context);
+          const own = await planWindow(model, request, { window, before, spoken }, context).catch(
+            (error: unknown) => planInstead(error, instead, request, window, context),
+          );
           done += 1;
           if (windows.length > 1)
             context.progress(done / windows.length, `${done} of ${windows.length} parts`);
@@ -48,7 +56,11 @@ export function createPlanner(model: ChatModel): Planner {
         request,
       );
       const plan = repairPlan(inside.drafts, request);
-      return { needs: plan.needs, notes: [...languageNotes(request), ...inside.notes, ...plan.notes] };
+      const notes = planned.flatMap((each) => each.notes);
+      return {
+        needs: plan.needs,
+        notes: [...notes, ...languageNotes(request), ...inside.notes, ...plan.notes],
+      };
     },
   };
 }
@@ -91,7 +103,34 @@ async function planWindow(
   const drafts = answer.needs.map((need) => draftOf(need, spoken));
   // Needs in the overlap belong to the neighboring windows.
   const own = drafts.filter(({ at }) => (window.from === 0 || at >= window.from) && at < window.until);
-  return { about: answer.about, drafts: withHighestGain(own, window.count) };
+  return { about: answer.about, drafts: withHighestGain(own, window.count), notes: [] };
+}
+
+/** Plans a window that the model refuses to plan, with a note. @throws every other error */
+async function planInstead(
+  error: unknown,
+  planner: Planner,
+  request: PlanRequest,
+  { from, until, count, segments }: PlanWindow,
+  context: ProviderContext,
+): Promise<Planned> {
+  if (!(error instanceof ServiceError) || error.kind !== 'blocked') throw error;
+  context.log('warn', `${error.message} This part is planned without a model.`);
+  const { durationSeconds, transcript } = request;
+  const inside = segments.filter(({ start }) => start >= from && start < until);
+  const part = {
+    ...request,
+    transcript: { ...transcript, segments: inside },
+    // As many needs as this part has of the whole plan.
+    clipsPerMinute: count / (durationSeconds / 60),
+  };
+  const { needs } = await planner.plan(part, context);
+  const place = `${clock(from)} to ${clock(Math.min(until, durationSeconds))}`;
+  return {
+    about: undefined,
+    drafts: needs,
+    notes: [`From ${place} it was planned without a model, since ${error.message.replace(/\.$/, '')}.`],
+  };
 }
 
 function languageNotes({ transcript }: PlanRequest): string[] {

@@ -1,4 +1,6 @@
 import type { ShotDraft } from '../../core/footage/repair-shots.ts';
+import type { Handles } from '../../core/footage/shot.ts';
+import type { ChosenShots } from './cuts-in-shots.ts';
 
 /** Frames next to a cut may already show a part of the other scene. */
 const marginSeconds = 0.1;
@@ -16,4 +18,30 @@ export function trimAtCuts(shots: readonly ShotDraft[], cuts: readonly number[])
     const [longest] = parts.toSorted((a, b) => b.end - b.start - (a.end - a.start));
     return { ...shot, ...longest };
   });
+}
+
+/**
+ * The seconds around a shot that belong to its scene: up to the nearest cut, and no further than cuts were searched for.
+ * @param shot one of the chosen shots, maybe trimmed or extended by rounding
+ * @param cuts all cuts found in the chosen shots and around them
+ */
+export function roomAround(
+  shot: { start: number; end: number },
+  { shots, seconds, around }: ChosenShots,
+  cuts: readonly number[],
+): Handles {
+  const own = shots.filter(({ start, end }) => start < shot.end && end > shot.start);
+  const from = Math.max(0, Math.min(...own.map(({ start }) => start)) - around);
+  const to = Math.min(seconds, Math.max(...own.map(({ end }) => end)) + around);
+  const lastBefore = Math.max(from - marginSeconds, ...cuts.filter((cut) => cut <= shot.start));
+  const firstAfter = Math.min(to + marginSeconds, ...cuts.filter((cut) => cut >= shot.end));
+  return {
+    before: atLeastZero(shot.start - lastBefore - marginSeconds),
+    after: atLeastZero(firstAfter - shot.end - marginSeconds),
+  };
+}
+
+/** Rounded to milliseconds, as the times of shots are. */
+function atLeastZero(seconds: number): number {
+  return Math.max(0, Math.floor(seconds * 1000 + 1e-6) / 1000);
 }

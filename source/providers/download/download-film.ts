@@ -23,6 +23,8 @@ const defaultStallSeconds = 20;
 export interface FilmSource {
   service: Service;
   url: URL;
+  /** The service's address that the user has set; only if it is private may the film's be. */
+  baseUrl?: string | undefined;
   /** Max size of the film. */
   limitBytes: number;
   /** DOWNLOAD_TIMEOUT_SECONDS: timeout of each attempt. */
@@ -127,7 +129,7 @@ async function downloadWhole(
     },
     context,
   );
-  if (done === 0) throw new ServiceError('invalid-answer', film.service, { what: 'it sent an empty film' });
+  if (done === 0) throw new ServiceError('invalid-answer', film.service, { what: 'it sent an empty video' });
   await handle.truncate(done);
   return done;
 }
@@ -197,7 +199,7 @@ export async function writeAll(handle: FileHandle, bytes: Uint8Array, position: 
 
 function checkSize({ service, limitBytes }: FilmSource, bytes: number): void {
   if (bytes <= limitBytes) return;
-  const what = `the film is larger than ${Math.round(limitBytes / 1e6)} MB, the limit for a download`;
+  const what = `the video is larger than ${Math.round(limitBytes / 1e6)} MB, the limit for a download`;
   throw new ServiceError('too-large', service, { what });
 }
 
@@ -206,5 +208,5 @@ function checkComplete(service: Service, done: number, total: number | undefined
 }
 
 export function truncated(service: Service): ServiceError {
-  return new ServiceError('network', service, { what: 'the film was cut off' });
+  return new ServiceError('network', service, { what: 'the video was cut off' });
 }

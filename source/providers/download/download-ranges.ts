@@ -69,7 +69,7 @@ async function downloadRange(
           const answer = await openFilm({ ...film, range: { from, to }, validator }, stall.signal);
           if (!answer.partial) {
             throw new ServiceError('invalid-answer', film.service, {
-              what: 'it sent the whole film instead of a part',
+              what: 'it sent the whole video instead of a part',
             });
           }
           for await (const chunk of answer.body) {

@@ -34,7 +34,7 @@ export async function probeFilm(
     signal.throwIfAborted();
     await rm(file.path, { force: true });
     if (!(error instanceof UserError)) throw error;
-    throw new UserError(`${from}: the download is not a usable film. ${error.message}`, {
+    throw new UserError(`${from}: the download is not a usable video. ${error.message}`, {
       cause: error,
     });
   }

@@ -43,7 +43,7 @@ const maxSamples = 6_000_000;
 /** Reads a `moov` box's body. @throws UnreadableIndex */
 export function readMovie(moov: Buffer): Movie {
   try {
-    if (findBox(moov, 'mvex')) throw new UnreadableIndex('the film is fragmented');
+    if (findBox(moov, 'mvex')) throw new UnreadableIndex('the video is fragmented');
     const header = need(findBox(moov, 'mvhd')?.body, 'mvhd');
     const timescale = positive(header.readUInt32BE(header[0] === 1 ? 20 : 12));
     const boxes = [...boxesIn(moov)].filter((box) => box.type === 'trak');
@@ -86,7 +86,7 @@ function readEdit(list: Buffer | undefined, movieTimescale: number): Track['edit
     const rate = list.readUInt32BE(at + (wide ? 16 : 8));
     const isGap = mediaTime === -1;
     if (rate !== 0x10000 || isGap === (index === count - 1) || count > 2)
-      throw new UnreadableIndex('the film has an edit list');
+      throw new UnreadableIndex('the video has an edit list');
     if (isGap) edit.emptySeconds = duration / movieTimescale;
     else edit.mediaTime = mediaTime;
   }
@@ -143,7 +143,7 @@ function readOffsets(table: Buffer, sizes: readonly number[]): number[] {
     const at = 8 + run * 12;
     const last = run + 1 < runCount ? runs.readUInt32BE(at + 12) - 1 : chunks.length;
     const perChunk = runs.readUInt32BE(at + 4);
-    if (runs.readUInt32BE(at + 8) !== 1) throw new UnreadableIndex('the film changes its format');
+    if (runs.readUInt32BE(at + 8) !== 1) throw new UnreadableIndex('the video changes its format');
     for (let chunk = runs.readUInt32BE(at); chunk <= last && offsets.length < sizes.length; chunk++) {
       let offset = need(chunks[chunk - 1], 'chunk');
       for (let index = 0; index < perChunk && offsets.length < sizes.length; index++) {

@@ -30,7 +30,7 @@ export interface WantedSeconds {
  */
 export function sliceMovie(movie: Movie, wanted: WantedSeconds): Slice {
   const video = movie.tracks.find((track) => track.kind === 'vide' && track.samples.length > 1);
-  if (!video) throw new UnreadableIndex('the film has no pictures');
+  if (!video) throw new UnreadableIndex('the video has no pictures');
   const filmStartsAt = Math.min(...movie.tracks.map(firstShown).filter(Number.isFinite));
   const [start, end] = [wanted.start + filmStartsAt, wanted.end + filmStartsAt];
   const pictures = picturesBetween(video, start, end);
@@ -61,7 +61,7 @@ function picturesBetween(video: Track, start: number, end: number): Sample[] {
     if (at < end) last = index;
   });
   const begin = samples[first];
-  if (!begin?.sync || last < first) throw new UnreadableIndex('the film has no pictures there');
+  if (!begin?.sync || last < first) throw new UnreadableIndex('the video has no pictures there');
   // Pictures that are decoded after the key frame but shown before it depend on earlier pictures and are not needed.
   return samples.slice(first, last + 1).filter((sample) => sample.pts >= begin.pts);
 }

@@ -1,5 +1,7 @@
+import { orAborted } from '../../core/or-aborted.ts';
 import { looksLikeHtml, refused } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
+import { assertPublic } from './private-address.ts';
 import { webAddress } from './web-address.ts';
 
 /** Max redirects; CDNs need one or two. */
@@ -31,13 +33,16 @@ export interface OpenFilm {
 export interface FilmRequest {
   service: Service;
   url: URL;
+  /** The service's address that the user has set; only if it is private may a film's be. */
+  baseUrl?: string | undefined;
   range?: ByteRange;
   /** Requests the range only of this version of the file, otherwise the whole new file. */
   validator?: string | undefined;
 }
 
 /**
- * Requests a film or a part of it. Redirects are followed only to http and https, and a web page is an error.
+ * Requests a film or a part of it. Redirects are followed only to public http and https addresses, and a web page is an
+ * error.
  * @throws ServiceError for everything that is not a film; fetch's errors; the signal's reason.
  */
 export async function openFilm(request: FilmRequest, signal: AbortSignal): Promise<OpenFilm> {
@@ -50,7 +55,7 @@ export async function openFilm(request: FilmRequest, signal: AbortSignal): Promi
     const partial = response.status === 206 && place !== undefined;
     if (partial && place.from !== (range?.from ?? 0)) {
       throw new ServiceError('invalid-answer', service, {
-        what: 'it sent a different part of the film than requested',
+        what: 'it sent a different part of the video than requested',
       });
     }
     const length = numberIn(response.headers.get('content-length'));
@@ -70,7 +75,7 @@ export async function openFilm(request: FilmRequest, signal: AbortSignal): Promi
 }
 
 async function follow(
-  { service, url, range, validator }: FilmRequest,
+  { service, url, baseUrl, range, validator }: FilmRequest,
   signal: AbortSignal,
 ): Promise<Response> {
   const headers: Record<string, string> = { accept: 'video/*,*/*;q=0.5', 'accept-encoding': 'identity' };
@@ -78,6 +83,7 @@ async function follow(
   if (range && validator !== undefined) headers['if-range'] = validator;
   let address = url;
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
+    await orAborted(assertPublic(service, address, baseUrl), signal);
     const response = await fetch(address, { headers, redirect: 'manual', signal });
     if (response.status < 300 || response.status > 399 || response.status === 304) return response;
     await response.body?.cancel().catch(() => {});
@@ -118,8 +124,8 @@ export function checkStart(service: Service, start: Uint8Array): void {
 
 function notAFilm(service: Service, what: string): ServiceError {
   return new ServiceError('invalid-answer', service, {
-    what: `it sent ${what} instead of the film`,
-    hint: 'A proxy or a login page may intercept the download, or the film no longer exists.',
+    what: `it sent ${what} instead of the video`,
+    hint: 'A proxy or a login page may intercept the download, or the video no longer exists.',
   });
 }
 

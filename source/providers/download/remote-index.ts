@@ -20,7 +20,8 @@ export async function readRemoteIndex(
 ): Promise<Movie | undefined> {
   const first = await readRange(film, { from: 0, to: headBytes - 1 }, context);
   if (!first) return undefined;
-  if (first.total === undefined) throw new UnreadableIndex('the server does not report the size of the film');
+  if (first.total === undefined)
+    throw new UnreadableIndex('the server does not report the size of the video');
   const reader = new RemoteReader(film, first.bytes, first.total, context);
   let at = 0;
   for (let count = 0; count < maxBoxes && at + 8 <= reader.total; count++) {

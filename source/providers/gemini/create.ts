@@ -3,7 +3,9 @@ import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
+import { sharedOutage } from '../service/outage.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
+import { geminiService } from './errors.ts';
 import { inlineBytes } from './film.ts';
 import { createGenerativeAiPort } from './generative-ai-port.ts';
 import { geminiModel } from './model.ts';
@@ -60,8 +62,10 @@ export function openPort(
 }
 
 function openGemini(settings: GeminiSettings, tools: Tools, options: GeminiOptions): Gemini {
+  const opened = openPort(settings);
   return {
-    ...openPort(settings),
+    ...opened,
+    outage: sharedOutage(geminiService.name, opened.baseUrl),
     timeoutSeconds: settings.AI_TIMEOUT_SECONDS,
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: parsePrices(settings.PRICES) ?? new Map(),

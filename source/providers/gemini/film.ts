@@ -122,7 +122,7 @@ async function untilUsable(
     file = (await callService(call, context)).answer;
   }
   if (file.state === 'active') return file;
-  throw new ServiceError('rejected', geminiService, { what: 'it could not process the film' });
+  throw new ServiceError('rejected', geminiService, { what: 'it could not process the video' });
 }
 
 /** Never throws, and runs also after the step was aborted: an orphaned upload takes up the account's storage. */
@@ -140,6 +140,6 @@ async function discard(gemini: Gemini, name: string, context: ProviderContext): 
   }
 }
 
-function callOf({ timeoutSeconds, policy }: Gemini) {
-  return { service: geminiService, timeoutSeconds, ...(policy && { policy }) };
+function callOf({ timeoutSeconds, policy, outage }: Gemini) {
+  return { service: geminiService, timeoutSeconds, outage, ...(policy && { policy }) };
 }

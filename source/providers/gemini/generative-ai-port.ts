@@ -33,8 +33,18 @@ export function createGenerativeAiPort(access: GeminiAccess): GeminiPort {
     upload: (file, signal, onSent) => api.upload(file, signal, onSent),
     remoteFile: (name, signal) => api.get(name, signal),
     deleteFile: (name, signal) => api.delete(name, signal),
-    describeModel: (signal) => api.describeModel(access.model, signal),
+    tryModel: (signal) => tryModel(access.model, api, signal),
   };
+}
+
+/** Tokens of the answer that checks a key. */
+const tryOutTokens = 16;
+
+async function tryModel(name: string, api: RestApi, signal: AbortSignal): Promise<void> {
+  const contents = [{ role: 'user', parts: [{ text: 'Answer with OK.' }] }];
+  const model = name.includes('/') ? name : `models/${name}`;
+  const generationConfig = { ...traitsOf(name).generationConfig, maxOutputTokens: tryOutTokens };
+  readAnswer(await api.generateContent(model, { contents, generationConfig }, signal));
 }
 
 async function generate(

@@ -7,7 +7,6 @@ import { tokensPerSoundSecond, traitsOf } from './traits.ts';
 /** Finish reasons of a model that refuses to answer; asking again does not help. */
 const refusals: readonly string[] = [
   'SAFETY',
-  'RECITATION',
   'PROHIBITED_CONTENT',
   'BLOCKLIST',
   'SPII',
@@ -15,9 +14,15 @@ const refusals: readonly string[] = [
   'IMAGE_SAFETY',
 ];
 
+/** What the other finish reasons mean; https://ai.google.dev/api/generate-content#FinishReason. */
+const endings: Readonly<Partial<Record<string, GenerateAnswer['ending']>>> = {
+  MAX_TOKENS: 'cut-off',
+  RECITATION: 'recited',
+};
+
 /** A Gemini model behind the interface that all chat models share. */
 export function geminiModel(gemini: Gemini): ChatModel {
-  const { port, model, baseUrl, timeoutSeconds, parallelCalls, prices, policy } = gemini;
+  const { port, model, baseUrl, timeoutSeconds, parallelCalls, prices, policy, outage } = gemini;
   const traits = traitsOf(model);
   return {
     service: geminiService,
@@ -26,7 +31,7 @@ export function geminiModel(gemini: Gemini): ChatModel {
     identity: { baseUrl, config: traits.generationConfig },
     sees: 'film',
     isLocal: false,
-    ...{ timeoutSeconds, parallelCalls, prices, policy },
+    ...{ timeoutSeconds, parallelCalls, prices, policy, outage },
     generate: async (request, signal) => toGenerateAnswer(await port.generate(request, signal)),
     tokensOf: (shown) => tokensOf(shown, traits.tokensPerVideoSecond),
     withFilm: (file, context, use) => withFilm(gemini, file, context, use),
@@ -35,7 +40,7 @@ export function geminiModel(gemini: Gemini): ChatModel {
 
 function toGenerateAnswer({ text, finish, blocked, usage, model }: GeminiAnswer): GenerateAnswer {
   const isRefused = blocked !== undefined || refusals.includes(finish);
-  const ending = isRefused ? 'refused' : finish === 'MAX_TOKENS' ? 'cut-off' : 'whole';
+  const ending = isRefused ? 'refused' : (endings[finish] ?? 'whole');
   return { text, ending, ended: blocked ?? finish, usage, model };
 }
 

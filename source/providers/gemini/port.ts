@@ -2,6 +2,7 @@ import type { Usage } from '../../core/money/call.ts';
 import type { PriceOverrides } from '../../core/money/prices.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { GenerateRequest } from '../ai/chat-model.ts';
+import type { Outage } from '../service/outage.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 
 /** An answer as the service returns it. */
@@ -37,8 +38,8 @@ export interface GeminiPort {
   remoteFile(name: string, signal: AbortSignal): Promise<RemoteFile>;
   /** Deletes an uploaded file; succeeds when it is already gone. */
   deleteFile(name: string, signal: AbortSignal): Promise<void>;
-  /** Asks about the model: the cheapest way to check both key and model name. */
-  describeModel(signal: AbortSignal): Promise<{ name: string }>;
+  /** Has the model answer in a few tokens, which checks key, model and account. */
+  tryModel(signal: AbortSignal): Promise<void>;
 }
 
 /** One Gemini model with the settings of its calls and of the films it is shown. */
@@ -53,6 +54,7 @@ export interface Gemini {
   parallelCalls: number;
   prices: PriceOverrides;
   policy?: RetryPolicy | undefined;
+  outage: Outage;
   tools: Tools;
   /** Larger films are uploaded instead of sent inline with the question. */
   inlineBytes: number;

@@ -1,6 +1,7 @@
 import { openAsBlob } from 'node:fs';
 import type { GenerateContentRequest } from '@google/generative-ai';
 import * as z from 'zod';
+import { assertPublic } from '../download/private-address.ts';
 import { fetchText, readJson, readText, refused, type TextAnswer } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { readRetryAfter } from '../service/status-fault.ts';
@@ -81,12 +82,6 @@ export class RestApi {
     }
   }
 
-  async describeModel(model: string, signal: AbortSignal): Promise<{ name: string }> {
-    const path = model.includes('/') ? model : `models/${model}`;
-    const answer = await this.#ask(`/v1beta/${path}`, signal);
-    return readJson(geminiService, answer, z.object({ name: z.string() }));
-  }
-
   /** @returns the address that the bytes are sent to. Whoever knows it can write this file without the key. */
   async #startUpload(file: { sizeBytes: number; mimeType: string }, signal: AbortSignal): Promise<URL> {
     const answer = await fetchText(
@@ -114,6 +109,7 @@ export class RestApi {
       const what = 'it returned no upload address';
       throw new ServiceError('invalid-answer', geminiService, { what });
     }
+    await assertPublic(geminiService, target, this.#baseUrl);
     return target;
   }
 

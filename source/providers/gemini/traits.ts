@@ -16,7 +16,8 @@ export const tokensPerSoundSecond = 32;
  */
 export function traitsOf(model: string): ModelTraits {
   const major = Number(/gemini-(\d+)/.exec(model)?.[1] ?? 0);
-  if (major >= 3) {
+  // An alias without a number, "gemini-flash-latest", is the newest model of its kind.
+  if (major >= 3 || /^(?:models\/)?gemini-[a-z-]+-latest$/.test(model)) {
     return {
       generationConfig: {
         thinkingConfig: { thinkingLevel: 'low' },

@@ -10,7 +10,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { Source } from '../interfaces.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { MatchContext, TextMatching } from '../matching/text-matching.ts';
-import { MeaningReader } from './meaning-reader.ts';
+import { BackgroundEmbedder } from './background-embedder.ts';
 import { type Library, scanLibrary } from './scan/scan.ts';
 import { SharedRun } from './scan/shared-run.ts';
 import { isFileFault } from './scan/walk.ts';
@@ -38,7 +38,7 @@ export function createLibrarySource(options: LibraryOptions): Source {
   const { folders, tools, settings, exclude = [], matching } = options;
   let library: { value: Library; at: number } | undefined;
   let scanContext: MatchContext | undefined;
-  const meanings = new MeaningReader(matching?.model);
+  const embedder = new BackgroundEmbedder(matching?.model);
   const scan = new SharedRun(async (signal, progress) => {
     if (scanContext === undefined) throw new Error('a scan without a search');
     const { cache, log } = scanContext;
@@ -54,7 +54,7 @@ export function createLibrarySource(options: LibraryOptions): Source {
     if (library && performance.now() - library.at < maxScanAgeMs) return library.value;
     scanContext = context;
     const value = await scan.join(context);
-    await meanings.read(value.index, context);
+    await embedder.embed(value.index, context);
     return value;
   }
 

@@ -1,15 +1,16 @@
-import { AnswerSheet, type Answers, addAnswers } from './film-answers.ts';
 import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
+import { addHits, HitCollector, type WordHits } from './word-hits.ts';
 import { type Language, phraseHead } from './words/language.ts';
 import { plain, splitWords } from './words/split-words.ts';
 import { compoundParts, Vocabulary } from './words/vocabulary.ts';
+import { type WordContext, wordContext } from './words/word-context.ts';
 import type { WordWeight } from './words/word-weights.ts';
 
 /** BM25 parameters, tuned on a thousand caption pairs: length counts almost fully, repetition little. */
 const k1 = 0.9;
 const b = 0.9;
 /** Weight factor of a phrase's head word, which is more important than its attributes. */
-const headWorth = 1.5;
+const headWeight = 1.5;
 /** Matches above this value are forms of the same word. */
 const sameWord = 0.8;
 /** Max words with cached results. */
@@ -25,6 +26,26 @@ interface MatchOptions {
   usesLength: boolean;
 }
 
+/** The words of a query, in order. */
+interface QueryWords {
+  spoken: readonly string[];
+  phrase: readonly string[];
+  /** Of alternates and things to be seen. */
+  others: readonly string[];
+}
+
+/** The own words of a film that are among those of a query. */
+interface SharedWords {
+  /** 0 to 1. */
+  share: number;
+  shared: string[];
+  /** How many different ones are spoken, each for another spoken word. */
+  spoken: number;
+  context: WordContext;
+}
+
+/** Min quality of a match that is counted. */
+const minSpokenScore = 0.5;
 /** Min weight of a word that describes what is seen. */
 const minContentWeight = 0.25;
 /** Reliability of folder names and descriptions compared with titles. */
@@ -52,12 +73,12 @@ export class FilmIndex implements Rarity {
   readonly #background: Rarity;
   readonly #rarities = new Map<Language, Map<string, number>>();
   /** Cached results by language, options and word, since a talk repeats the same words. */
-  readonly #answered = new Map<string, Answers>();
-  readonly #sheet: AnswerSheet;
+  readonly #cachedHits = new Map<string, WordHits>();
+  readonly #collector: HitCollector;
 
   private constructor(films: readonly FilmText[], words: FilmWords, background: Rarity | undefined) {
     this.size = films.length;
-    this.#sheet = new AnswerSheet(films.length);
+    this.#collector = new HitCollector(films.length);
     this.#numbers = words.numbers;
     this.#words = [...words.numbers.keys()];
     this.#vocabulary = new Vocabulary(this.#words);
@@ -107,7 +128,7 @@ export class FilmIndex implements Rarity {
    */
   covered(phrase: string, language: Language): Float32Array {
     const head = phraseHead(splitWords(phrase), language);
-    const weigh = (word: string) => language.weight(word) * (word === head ? headWorth : 1);
+    const weigh = (word: string) => language.weight(word) * (word === head ? headWeight : 1);
     return this.#sums(phrase, { language, weigh, usesLength: false });
   }
 
@@ -121,90 +142,109 @@ export class FilmIndex implements Rarity {
     const mass = weighed.reduce((sum, { weight }) => sum + weight, 0);
     const sums = new Float32Array(this.size);
     for (const { word, weight } of weighed)
-      if (weight > 0) addAnswers(sums, this.#matched(word, options), weight / mass);
+      if (weight > 0) addHits(sums, this.#matched(word, options), weight / mass);
     return sums;
   }
 
   /**
-   * Returns a function that tells which of a film's own words are among the given ones, and their share, 0 to 1. The
-   * words are those of title and tags, or of the description or the folders when these have no content words.
+   * Returns a function that tells which of a film's own words are among those of a query. The own words are those of
+   * title and tags, or of the description or the folders when these have no content words.
    */
-  ownWordsAmong(
-    words: ReadonlySet<string>,
-    language: Language,
-  ): (row: number) => { share: number; shared: string[] } {
-    const answered = new Map<number, number>();
+  ownWordsAmong({ spoken, phrase, others }: QueryWords, language: Language): (row: number) => SharedWords {
+    const spokenParts = this.#withParts(spoken);
+    const words = new Set([...spokenParts, ...this.#withParts([...phrase, ...others])]);
+    const spokenStems = new Set(spokenParts.map(language.stem));
+    const found = new Map<number, { score: number; asked: string }>();
     for (const word of words)
-      for (const { word: number, worth } of this.#vocabulary.matches(word, language))
-        answered.set(number, Math.max(worth, answered.get(number) ?? 0));
+      for (const { word: number, score } of this.#vocabulary.matches(word, language))
+        if (score > (found.get(number)?.score ?? 0)) found.set(number, { score, asked: word });
     return (row) => {
       let [all, sum] = [0, 0];
       const shared: string[] = [];
+      const heard = new Set<string>();
       const content = this.#contentWords(row, language);
       for (const word of content.words) {
         const weight = language.weight(word) * this.#background.of(word, language);
-        const worth = answered.get(this.#numbers.get(word) ?? -1) ?? 0;
+        const { score = 0, asked = '' } = found.get(this.#numbers.get(word) ?? -1) ?? {};
         all += weight;
-        sum += weight * worth;
-        if (worth > 0 && language.weight(word) >= minContentWeight) shared.push(word);
+        sum += weight * score;
+        if (score === 0 || language.weight(word) < minContentWeight) continue;
+        shared.push(word);
+        const stem = language.stem(asked);
+        if (score >= minSpokenScore && spokenStems.has(stem)) heard.add(stem);
       }
-      return { share: all > 0 ? (content.worth * sum) / all : 0, shared };
+      const stems = new Set(shared.map(language.stem));
+      const share = all > 0 ? (content.reliability * sum) / all : 0;
+      return {
+        share,
+        shared,
+        spoken: Math.min(heard.size, stems.size),
+        context: wordContext(content.words, shared, phrase, language),
+      };
     };
   }
 
+  /** The words, and the known parts of compounds that no film has. */
+  #withParts(words: readonly string[]): string[] {
+    const parts = words.flatMap((word) =>
+      this.#numbers.has(word) ? [] : (compoundParts(plain(word), (part) => this.#numbers.has(part)) ?? []),
+    );
+    return [...words, ...parts];
+  }
+
   /** The words that describe what a film shows, and their reliability. */
-  #contentWords(row: number, { weight }: Language): { words: readonly string[]; worth: number } {
+  #contentWords(row: number, { weight }: Language): { words: readonly string[]; reliability: number } {
     const own = this.#own[row];
     const hasContent = (words: readonly string[]) => words.some((word) => weight(word) >= minContentWeight);
-    if (!own || hasContent(own.title)) return { words: own?.title ?? [], worth: 1 };
+    if (!own || hasContent(own.title)) return { words: own?.title ?? [], reliability: 1 };
     if (hasContent(own.folders) && !hasContent(own.description))
-      return { words: own.folders, worth: folderReliability };
-    return { words: own.description, worth: descriptionReliability };
+      return { words: own.folders, reliability: folderReliability };
+    return { words: own.description, reliability: descriptionReliability };
   }
 
   /** The films that match a word: 1 for a film of average length with the word in its title. */
-  #matched(word: string, options: MatchOptions): Answers {
+  #matched(word: string, options: MatchOptions): WordHits {
     const key = `${options.language.code} ${options.usesLength} ${word}`;
-    const known = this.#answered.get(key);
+    const known = this.#cachedHits.get(key);
     if (known) return known;
-    if (this.#answered.size >= maxCachedWords) this.#answered.clear();
+    if (this.#cachedHits.size >= maxCachedWords) this.#cachedHits.clear();
     const found = this.#find(word, options);
-    this.#answered.set(key, found);
+    this.#cachedHits.set(key, found);
     return found;
   }
 
-  #find(word: string, options: MatchOptions): Answers {
-    const whole = this.#answers(word, options);
+  #find(word: string, options: MatchOptions): WordHits {
+    const whole = this.#hits(word, options);
     if (whole.best > sameWord) return whole;
     const parts = compoundParts(plain(word), (part) => this.#numbers.has(part));
     if (!parts) return whole;
     // Half for each part, so that a film with both counts like one with the compound.
     const both = new Float32Array(this.size);
-    for (const part of parts) addAnswers(both, this.#answers(part, options), 0.5);
-    for (const row of this.#answers(parts[1], options).rows) this.#sheet.add(row, both[row] ?? 0);
-    for (const [at, row] of whole.rows.entries()) this.#sheet.add(row, whole.worths[at] ?? 0);
-    return this.#sheet.take();
+    for (const part of parts) addHits(both, this.#hits(part, options), 0.5);
+    for (const row of this.#hits(parts[1], options).rows) this.#collector.add(row, both[row] ?? 0);
+    for (const [at, row] of whole.rows.entries()) this.#collector.add(row, whole.scores[at] ?? 0);
+    return this.#collector.take();
   }
 
-  #answers(word: string, options: MatchOptions): Answers {
+  #hits(word: string, options: MatchOptions): WordHits {
     const same = new Map<number, { count: number; place: number }>();
-    const sheet = this.#sheet;
-    for (const { word: number, worth } of this.#vocabulary.matches(word, options.language)) {
-      const isSame = worth > sameWord;
+    const collector = this.#collector;
+    for (const { word: number, score } of this.#vocabulary.matches(word, options.language)) {
+      const isSame = score > sameWord;
       // A common word that stands in for a rare one counts only as much as a common word.
       const own = isSame
-        ? formWorth(worth, options)
-        : worth * this.#relativeRarity(number, word, options.language);
+        ? formScore(score, options)
+        : score * this.#relativeRarity(number, word, options.language);
       this.#eachFilm(number, (row, count, place) => {
-        if (!options.usesLength) return sheet.add(row, own * place);
+        if (!options.usesLength) return collector.add(row, own * place);
         const before = isSame ? same.get(row) : undefined;
         const all = count + (before?.count ?? 0);
         const best = Math.max(place, before?.place ?? 0);
         if (isSame) same.set(row, { count: all, place: best });
-        sheet.add(row, own * best * this.#saturated(all, row));
+        collector.add(row, own * best * this.#saturated(all, row));
       });
     }
-    return sheet.take();
+    return collector.take();
   }
 
   #eachFilm(word: number, visit: (row: number, count: number, place: number) => void): void {
@@ -226,6 +266,6 @@ export class FilmIndex implements Rarity {
 }
 
 /** Another form of a word scores lower only in the order of films. */
-function formWorth(worth: number, { usesLength }: MatchOptions): number {
-  return usesLength ? worth : 1;
+function formScore(score: number, { usesLength }: MatchOptions): number {
+  return usesLength ? score : 1;
 }

@@ -1,11 +1,11 @@
 import { describeFit } from './describe-fit.ts';
-import { largest, raise } from './film-answers.ts';
 import type { FilmIndex } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
 import type { MatchQuery } from './match-query.ts';
 import { maxCachedVectors, type SentenceModel } from './sentence-model/model.ts';
+import { largest, raise } from './word-hits.ts';
 import type { Language } from './words/language.ts';
 import { languageOf } from './words/language.ts';
 import { splitWords } from './words/split-words.ts';
@@ -22,16 +22,20 @@ export interface FilmMatch {
 }
 
 /** Weight of alternates, which mean the same, and of the other things to be seen, relative to the phrase. */
-const alternateWorth = 0.9;
-const thingWorth = 0.5;
+const alternateFactor = 0.9;
+const thingFactor = 0.5;
 /** Weight of an alternate with a single content word ("clouds close up"), which needs support from the sentence. */
-const singleWorth = 0.45;
+const singleFactor = 0.45;
 /** Weight of matches with other words in the order of a search without a sentence. */
-const otherWordsWorth = 0.5;
+const otherWordsFactor = 0.5;
 /** Films of a search that get an exact score. */
 const exactScores = 80;
 /** Films that are preselected for it by a rough score. */
 const roughScores = 400;
+/** Min weight of a word that makes a sentence longer. */
+const minSpokenWeight = 0.1;
+/** Min weight of a word that is more than an attribute or unspecific people. */
+const minSpecificWeight = 0.4;
 /** Min weight of a content word. */
 const minContentWeight = 0.3;
 
@@ -87,11 +91,14 @@ export class FilmMatcher {
   }
 
   #match(row: number, asked: ScoredQuery): FilmMatch {
-    const { share, shared } = asked.spokenShareOf(row);
+    const { share, shared, spoken, context } = asked.spokenShareOf(row);
     const evidence: Evidence = {
       phrase: asked.phrases[row] ?? 0,
       single: asked.single,
       spokenShare: share,
+      sharedWords: spoken,
+      context,
+      sentenceWords: asked.sentenceWords,
       spoken: asked.spoken?.[row],
       meaning: this.#meaning(row, asked),
     };
@@ -105,18 +112,27 @@ export class FilmMatcher {
     const scores = (text: string) => this.index.covered(text, language);
     const phrases = scores(phrase);
     for (const other of alternates)
-      raise(phrases, scores(other), isSingle(other, language) ? singleWorth : alternateWorth);
-    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingWorth);
-    const content = splitWords(phrase).filter((word) => language.weight(word) >= minContentWeight);
-    const spokenStems = new Set(splitWords(spoken).map(language.stem));
-    const words = new Set([phrase, ...alternates, ...things, spoken].flatMap(splitWords));
+      raise(phrases, scores(other), isSingle(other, language) ? singleFactor : alternateFactor);
+    for (const thing of things.slice(0, 1)) raise(phrases, scores(thing), thingFactor);
+    const isContent = (word: string) => language.weight(word) >= minContentWeight;
+    const content = splitWords(phrase).filter(isContent);
+    const spokenWords = splitWords(spoken);
+    const spokenStems = new Set(spokenWords.map(language.stem));
     return {
       phrases,
       // With a sentence the order only selects the films that get an exact score.
       order: spoken === '' ? this.#phraseFirst(phrase, phrases, language) : phrases,
       spoken: spoken === '' ? undefined : scores(spoken),
-      spokenShareOf: this.index.ownWordsAmong(words, language),
+      spokenShareOf: this.index.ownWordsAmong(
+        {
+          spoken: spokenWords,
+          phrase: splitWords(phrase),
+          others: [...alternates, ...things].flatMap(splitWords),
+        },
+        language,
+      ),
       single: isSingle(phrase, language),
+      sentenceWords: new Set(spokenWords.filter((word) => language.weight(word) >= minSpokenWeight)).size,
       ownWords: spoken === '' || !content.some((word) => spokenStems.has(language.stem(word))),
       ...(await this.#nearness(query, language, signal)),
     };
@@ -125,7 +141,7 @@ export class FilmMatcher {
   /** Films that match only other words come after those that match the phrase. */
   #phraseFirst(phrase: string, phrases: Float32Array, language: Language): Float32Array {
     const order = this.index.ordered(phrase, language);
-    return order.map((score, row) => score || (phrases[row] ?? 0) * otherWordsWorth);
+    return order.map((score, row) => score || (phrases[row] ?? 0) * otherWordsFactor);
   }
 
   #meaning(row: number, { both, asked }: ScoredQuery): Evidence['meaning'] {
@@ -152,9 +168,9 @@ function orderOf(row: number, { order, spoken }: ScoredQuery, meaning: number | 
   return searchOrder({ phrase: order[row] ?? 0, spoken: spoken?.[row], meaning });
 }
 
-/** Whether a phrase has at most one content word. */
+/** Whether a phrase has at most one word that says what is seen. */
 function isSingle(phrase: string, { weight }: Language): boolean {
-  return splitWords(phrase).filter((word) => weight(word) >= minContentWeight).length < 2;
+  return splitWords(phrase).filter((word) => weight(word) >= minSpecificWeight).length < 2;
 }
 
 /** A query with its scores for all films. */
@@ -165,8 +181,10 @@ interface ScoredQuery {
   order: Float32Array;
   /** The share of the sentence that each film contains; undefined without a sentence. */
   spoken: Float32Array | undefined;
-  spokenShareOf: (row: number) => { share: number; shared: string[] };
+  spokenShareOf: ReturnType<FilmIndex['ownWordsAmong']>;
   single: boolean;
+  /** The number of words in the sentence that are not function words. */
+  sentenceWords: number;
   /** Whether the phrase is not from the sentence, because the user typed it. */
   ownWords: boolean;
   /** Similarity in meaning of each film to phrase and sentence; approximate in a large library. */

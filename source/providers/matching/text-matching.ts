@@ -21,12 +21,13 @@ export interface TextMatching {
 export function openTextMatching(home: string): TextMatching {
   const found = findSentenceModel(home);
   if (!found) return wordStems();
-  const name = 'word stems and the sentence model';
-  return { name, how: `by ${name}`, model: openSentenceModel(found) };
+  const how = 'finds videos by their words and by meaning';
+  return { name: 'word stems and the sentence model', how, model: openSentenceModel(found) };
 }
 
 /** Text matching without the sentence model. */
 export function wordStems(): TextMatching {
-  const how = 'by word stems only; `stockpile-tui doctor --install semantic` adds matching by meaning';
+  const how =
+    'finds videos by their words only; with the sentence model (`doctor --install semantic`) also by meaning';
   return { name: 'word stems', how, model: undefined };
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Usage } from '../../core/money/call.ts';
 import type { GenerateAnswer } from '../ai/chat-model.ts';
-import { looksLikeHtml } from '../service/http.ts';
+import { looksLikeHtml, webPageFault } from '../service/http.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiService } from './errors.ts';
 
@@ -46,10 +46,8 @@ const answerSchema = z.object({
 export function readChatAnswer(answer: unknown): GenerateAnswer {
   const parsed = answerSchema.safeParse(answer);
   if (!parsed.success) {
-    const isPage = typeof answer === 'string' && looksLikeHtml(answer);
-    const what = isPage
-      ? 'it answered with a web page instead of data'
-      : 'its answer does not have the expected form';
+    if (typeof answer === 'string' && looksLikeHtml(answer)) throw webPageFault(openaiService);
+    const what = 'its answer does not have the expected form';
     throw new ServiceError('invalid-answer', openaiService, { what });
   }
   const { model, usage, choices } = parsed.data;

@@ -9,6 +9,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { type ChatModel, maxWatchSeconds, type ShownFilm } from '../ai/chat-model.ts';
 import { createEngines, type ModelEngines } from '../ai/engines.ts';
 import type { ProviderContext } from '../interfaces.ts';
+import { sharedOutage } from '../service/outage.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { askChat } from './chat.ts';
 import { StyleFinder } from './chat-style.ts';
@@ -86,6 +87,7 @@ function openModel(
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: parsePrices(settings.PRICES) ?? new Map(),
     policy,
+    outage: sharedOutage(openaiService.name, baseUrl),
     generate: (request, signal) => askChat(access, styles, request, signal),
     tokensOf: ({ media }) => ({ inputTokens: media.length * frameTokens(model) }),
     withFilm: async (file, context, use) => use(await framesOf(file, tools, context)),

@@ -7,45 +7,90 @@ import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';
 import { openaiFault, openaiService } from './errors.ts';
 import { limitedFetch } from './limited-fetch.ts';
+import { endOfModel, withModelEnd } from './model-ends.ts';
+import { tryChat, tryTranscription } from './try-out.ts';
 
 type ModelSetting = 'TRANSCRIPTION_MODEL' | 'OPENAI_MODEL' | 'OPENAI_VISION_MODEL';
 
-/** Checks that the key works and that the models of a job exist. The requests cost nothing. */
-export function checkOpenAiKey(
+/** Seconds for a model to answer; a local server may have to load it first. */
+const answerSeconds = 8;
+
+/**
+ * Checks that the key works, that the models of a job exist, and that one of them answers, which costs less than a
+ * tenth of a cent.
+ */
+export async function checkOpenAiKey(
   settings: OpenAiSettings & EngineSettings,
   signal: AbortSignal,
 ): Promise<Check> {
-  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl } = settings;
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, TRANSCRIPTION_MODEL: model } = settings;
   registerSecret(key);
-  const ask = async (attempt: AbortSignal) => {
+  const open = async () => {
     const package_ = await import('openai');
     const address = baseUrl === '' ? {} : { baseURL: baseUrl };
-    const client = new package_.OpenAI({
-      apiKey: key || 'none',
-      maxRetries: 0,
-      fetch: limitedFetch,
-      ...address,
-    });
-    const names = usedModels(settings);
-    const known = new Map<string, ServiceError | undefined>();
-    for (const model of new Set(names.map((name) => settings[name])))
-      known.set(model, await missingModel(package_, client, { model, baseUrl }, attempt));
-    const missing = names.filter((name) => known.get(settings[name]) !== undefined);
-    const works = [...known].filter(([, fault]) => fault === undefined).map(([model]) => model);
-    const [first] = missing;
-    const fault = first && known.get(settings[first]);
-    if (first === undefined || !fault) return `works, with ${works.join(' and ')}`;
-    throw new ServiceError('missing', openaiService, {
-      what: `the key works, but there is no model "${settings[first]}"`,
-      hint: `Set ${missing.join(' and ')} to ${examples[first]}.`,
-      cause: fault,
-    });
+    const options = { apiKey: key || 'none', maxRetries: 0, fetch: limitedFetch, ...address };
+    return { package_, client: new package_.OpenAI(options) };
   };
-  return checkServiceKey('OPENAI_API_KEY', openaiService, ask, signal);
+  const check = (ask: (attempt: AbortSignal) => Promise<string>) =>
+    checkServiceKey('OPENAI_API_KEY', openaiService, ask, signal);
+  const listed = await check(async (attempt) => findModels(await open(), settings, attempt));
+  if (listed.state !== 'ok') return listed;
+  const answered = await check(async (attempt) => {
+    const slow = AbortSignal.timeout(answerSeconds * 1000);
+    try {
+      await tryModel(await open(), settings, AbortSignal.any([attempt, slow]));
+      return listed.detail;
+    } catch (error) {
+      if (!slow.aborted || attempt.aborted) throw error;
+      return `${listed.detail}, though there was no answer within ${answerSeconds} s`;
+    }
+  });
+  return withModelEnd(answered, model, baseUrl);
+}
+
+interface Opened {
+  package_: typeof sdk;
+  client: sdk.OpenAI;
+}
+
+/** @returns which models work. @throws ServiceError when one does not exist */
+async function findModels(
+  { package_, client }: Opened,
+  settings: OpenAiSettings & EngineSettings,
+  signal: AbortSignal,
+): Promise<string> {
+  const { OPENAI_BASE_URL: baseUrl } = settings;
+  const names = usedModels(settings);
+  const known = new Map<string, ServiceError | undefined>();
+  for (const model of new Set(names.map((name) => settings[name])))
+    known.set(model, await missingModel(package_, client, { model, baseUrl }, signal));
+  const missing = names.filter((name) => known.get(settings[name]) !== undefined);
+  const works = [...known].filter(([, fault]) => fault === undefined).map(([model]) => model);
+  const [first] = missing;
+  const fault = first && known.get(settings[first]);
+  if (first === undefined || !fault) return `works, with ${works.join(' and ')}`;
+  const end = endOfModel(settings[first], baseUrl);
+  throw new ServiceError('missing', openaiService, {
+    what: `the key works, but there is no model "${settings[first]}"${end === undefined ? '' : `, ${end}`}`,
+    hint: `Set ${missing.join(' and ')} to ${examples[first]}.`,
+    cause: fault,
+  });
+}
+
+/** Has one of the models answer. @throws ServiceError */
+async function tryModel(
+  { package_, client }: Opened,
+  settings: OpenAiSettings & EngineSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  const { OPENAI_API_KEY: key, OPENAI_BASE_URL: baseUrl, OPENAI_MODEL: model } = settings;
+  if (!usedModels(settings).includes('OPENAI_MODEL'))
+    return tryTranscription(package_, client, settings.TRANSCRIPTION_MODEL, signal);
+  return tryChat({ key: key || 'none', model, modelSetting: 'OPENAI_MODEL', baseUrl }, signal);
 }
 
 const examples: Readonly<Record<ModelSetting, string>> = {
-  TRANSCRIPTION_MODEL: 'a model of the service, such as whisper-1 or gpt-4o-transcribe',
+  TRANSCRIPTION_MODEL: 'a model of the service, such as gpt-transcribe',
   OPENAI_MODEL: 'a model of the service',
   OPENAI_VISION_MODEL: 'a model of the service with vision',
 };

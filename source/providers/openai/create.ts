@@ -2,6 +2,8 @@ import { parsePrices } from '../../core/money/prices.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
+import { sharedOutage } from '../service/outage.ts';
+import { openaiService } from './errors.ts';
 import { formatOf } from './transcription-format.ts';
 import type { TranscriptionService } from './transcription-service.ts';
 
@@ -37,6 +39,7 @@ export function openTranscription(
     parallelCalls: settings.PARALLEL_AI_CALLS,
     prices: parsePrices(settings.PRICES) ?? new Map(),
     policy: options.policy,
+    outage: sharedOutage(openaiService.name, settings.OPENAI_BASE_URL),
     tools,
   };
 }

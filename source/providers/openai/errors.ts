@@ -2,6 +2,7 @@ import type * as sdk from 'openai';
 import { networkFault } from '../service/network-fault.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { readRetryAfter, statusFault } from '../service/status-fault.ts';
+import { rateLimitWait } from './rate-limits.ts';
 
 export const openaiService: Service = {
   name: 'OpenAI',
@@ -9,6 +10,9 @@ export const openaiService: Service = {
   keyPage: 'https://platform.openai.com/api-keys',
   addressSetting: 'OPENAI_BASE_URL',
 };
+
+/** https://developers.openai.com/docs/guides/error-codes */
+const spentCodes = ['insufficient_quota', 'billing_hard_limit_reached', 'billing_not_active'];
 
 /**
  * Converts an error of the package to one of the known kinds of fault; undefined for errors not caused by the service.
@@ -24,10 +28,10 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
   }
   if (error instanceof package_.APIError && typeof error.status === 'number') {
     const { status, code, type } = error;
-    if (code === 'insufficient_quota' || type === 'insufficient_quota') {
+    if (spentCodes.some((each) => each === code || each === type)) {
       return new ServiceError('quota', openaiService, {
-        what: 'the account has no credit left',
-        hint: 'Add credit at https://platform.openai.com/settings/organization/billing, then resume the job.',
+        what: 'the account has no credit left, or its spending limit is reached',
+        hint: 'Add credit or raise the limit at https://platform.openai.com/settings/organization/billing, then resume the job.',
         status,
         cause: error,
       });
@@ -35,7 +39,9 @@ export function openaiFault(package_: typeof sdk, error: unknown): ServiceError 
     return statusFault(openaiService, {
       status,
       message: messageOf(error),
-      retryAfterMs: error.headers && readRetryAfter(error.headers),
+      retryAfterMs:
+        error.headers &&
+        (status === 429 ? rateLimitWait(error.headers, error.message) : readRetryAfter(error.headers)),
       cause: error,
     });
   }

@@ -11,12 +11,14 @@ import { spreadText } from '../../core/transcript/speech/spread-text.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { AnswerFacts } from '../service/cached-answer.ts';
-import { looksLikeHtml } from '../service/http.ts';
+import { looksLikeHtml, webPageFault } from '../service/http.ts';
+import type { Outage } from '../service/outage.ts';
 import { type Billed, type Paid, paidCall } from '../service/paid-call.ts';
 import type { RetryPolicy } from '../service/retry-policy.ts';
 import { ServiceError } from '../service/service-error.ts';
 import { openaiFault, openaiService } from './errors.ts';
 import { limitedFetch } from './limited-fetch.ts';
+import { endOfModel, otherTranscription } from './model-ends.ts';
 import {
   type AnswerFormat,
   type PartTranscript,
@@ -39,6 +41,7 @@ export interface TranscriptionService {
   prices: PriceOverrides;
   tools: Tools;
   policy?: RetryPolicy | undefined;
+  outage: Outage;
 }
 
 const segmentSchema = z.object({
@@ -94,13 +97,13 @@ export function transcribeFile(
   seconds: number,
   context: ProviderContext,
 ): Promise<Paid<PartTranscript>> {
-  const { model, prices, timeoutSeconds, policy } = service;
+  const { model, prices, timeoutSeconds, policy, outage } = service;
   return paidCall(
     {
       service: openaiService,
       provider: 'openai',
       operation: 'transcribe',
-      ...{ model, prices, timeoutSeconds, policy },
+      ...{ model, prices, timeoutSeconds, policy, outage },
       maxUsage: maxUsageOf(seconds),
       run: (signal) => send(service, file, seconds, signal),
     },
@@ -115,11 +118,12 @@ function maxUsageOf(seconds: number): Usage {
 }
 
 async function send(
-  { key, model, baseUrl, format }: TranscriptionService,
+  service: TranscriptionService,
   file: FileRef,
   seconds: number,
   signal: AbortSignal,
 ): Promise<Billed<PartTranscript>> {
+  const { key, model, baseUrl, format } = service;
   const package_ = await import('openai');
   const client = new package_.OpenAI({
     apiKey: key,
@@ -147,15 +151,32 @@ async function send(
     );
     const heard = readPartTranscript(answer, format);
     if (!heard) {
-      const page = typeof answer === 'string' && looksLikeHtml(answer);
-      const what = page ? 'it answered with a web page instead of data' : 'its answer is not a transcript';
-      throw new ServiceError('invalid-answer', openaiService, { what });
+      if (typeof answer === 'string' && looksLikeHtml(answer)) throw webPageFault(openaiService);
+      throw new ServiceError('invalid-answer', openaiService, { what: 'its answer is not a transcript' });
     }
     return { answer: heard, usage: readUsage(answer) ?? { seconds } };
   } catch (error) {
     signal.throwIfAborted();
-    throw error instanceof ServiceError ? error : (openaiFault(package_, error) ?? error);
+    throw explained(error instanceof ServiceError ? error : openaiFault(package_, error), service) ?? error;
   }
+}
+
+/** Names the model in the fault of one that does not exist, and the day on which it ended. */
+function explained(
+  fault: ServiceError | undefined,
+  { model, baseUrl }: TranscriptionService,
+): ServiceError | undefined {
+  if (fault?.kind !== 'missing' || !/\bmodel\b/i.test(fault.message)) return fault;
+  const end = endOfModel(model, baseUrl);
+  return new ServiceError('missing', openaiService, {
+    what: `there is no model "${model}"${end === undefined ? '' : `, ${end}`}`,
+    hint:
+      end === undefined
+        ? 'Set TRANSCRIPTION_MODEL to a model of the service, or provide a transcript with --transcript FILE.'
+        : otherTranscription,
+    ...(fault.status !== undefined && { status: fault.status }),
+    cause: fault,
+  });
 }
 
 /** The segments of a part. Plain text is spread over the time between the pauses at both ends. */

@@ -1,18 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pRetry from 'p-retry';
 import { orAborted } from '../../core/or-aborted.ts';
-import type { ProviderContext } from '../interfaces.ts';
 import { networkFault } from './network-fault.ts';
 import type { RateLimit } from './rate-limit.ts';
-import { defaultRetryPolicy, type RetryPolicy, retryDelayMs, shouldRetryAfter } from './retry-policy.ts';
-import { type Service, ServiceError, toJobError } from './service-error.ts';
+import { type CallContext, type RetriedCall, Retries } from './retries.ts';
+import { ServiceError, toJobError } from './service-error.ts';
 
-export interface ServiceCall<Answer> {
-  service: Service;
+export interface ServiceCall<Answer> extends RetriedCall {
   /** Timeout of each attempt; AI_TIMEOUT_SECONDS for the engines. */
   timeoutSeconds: number;
   limit?: RateLimit | undefined;
-  policy?: RetryPolicy | undefined;
   /** Awaited before each attempt, outside its timeout; for reserving money. */
   prepare?(): Promise<void>;
   /** One attempt. The signal is aborted when the step is aborted or the attempt times out. */
@@ -23,59 +19,64 @@ export interface ServiceCall<Answer> {
   onFault?(fault: ServiceError): void;
 }
 
-type CallContext = Pick<ProviderContext, 'signal' | 'progress' | 'log'>;
-
 /**
  * Calls a service with a rate limit, a timeout for each attempt, and retries with back-off; every wait is reported. All
  * services are called through this function.
  * @returns the answer and the number of retries.
- * @throws JobStopError when the key is refused or the quota is used up, ServiceError for every other fault of the
- * service, the signal's reason.
+ * @throws JobStopError when the key is refused, the quota is used up or the service is overloaded for too long;
+ * ServiceError for every other fault of the service; the signal's reason.
  */
 export async function callService<Answer>(
   call: ServiceCall<Answer>,
   context: CallContext,
 ): Promise<{ answer: Answer; retries: number }> {
-  const policy = call.policy ?? defaultRetryPolicy;
-  let retries = 0;
+  const retries = new Retries(call, context);
+  let attempts = 0;
+  let isRetried = false;
   try {
     const answer = await pRetry(
       (attempt) => {
-        retries = attempt - 1;
-        return attemptOnce(call, context);
+        attempts = attempt;
+        return attemptOnce(call, context, retries);
       },
       {
-        retries: policy.attempts - 1,
-        // waitFor waits instead, since the service may say how long.
+        // Retries decides and waits, since the service may say how long.
+        retries: Number.POSITIVE_INFINITY,
         minTimeout: 0,
         maxTimeout: 0,
         signal: context.signal,
-        shouldRetry: ({ error, attemptNumber }) => shouldRetryAfter(error, attemptNumber, policy),
-        onFailedAttempt: async ({ error, attemptNumber, retriesLeft }) => {
-          if (retriesLeft > 0 && shouldRetryAfter(error, attemptNumber, policy))
-            await waitFor(error, attemptNumber, policy, context);
+        onFailedAttempt: async ({ error, attemptNumber }) => {
+          isRetried = await retries.waitForRetry(error, attemptNumber);
         },
+        shouldRetry: () => isRetried,
       },
     );
-    return { answer, retries };
+    return { answer, retries: attempts - 1 };
   } catch (error) {
     context.signal.throwIfAborted();
     throw error instanceof ServiceError ? toJobError(error) : error;
   }
 }
 
-async function attemptOnce<Answer>(call: ServiceCall<Answer>, context: CallContext): Promise<Answer> {
+async function attemptOnce<Answer>(
+  call: ServiceCall<Answer>,
+  context: CallContext,
+  retries: Retries,
+): Promise<Answer> {
   await call.limit?.take(context.signal, (milliseconds) =>
     context.progress(undefined, 'next request', {
       until: Date.now() + milliseconds,
       why: `${call.service.name}'s rate limit`,
     }),
   );
+  await retries.beforeAttempt();
   await call.prepare?.();
   const deadline = AbortSignal.timeout(call.timeoutSeconds * 1000);
   const signal = AbortSignal.any([context.signal, deadline]);
   try {
-    return await orAborted(call.run(signal), signal);
+    const answer = await orAborted(call.run(signal), signal);
+    retries.answered();
+    return answer;
   } catch (error) {
     context.signal.throwIfAborted();
     const fault = toFault(call, deadline.aborted, error);
@@ -97,22 +98,4 @@ function toFault<Answer>(call: ServiceCall<Answer>, timedOut: boolean, error: un
     });
   }
   return call.explain?.(error) ?? networkFault(service, error) ?? error;
-}
-
-async function waitFor(
-  error: unknown,
-  attempt: number,
-  policy: RetryPolicy,
-  context: CallContext,
-): Promise<void> {
-  if (!(error instanceof ServiceError)) return;
-  const milliseconds = retryDelayMs(error, attempt, policy);
-  context.progress(undefined, 'retry', { until: Date.now() + milliseconds, why: error.label });
-  context.log('info', `${error.message} Retry in ${seconds(milliseconds)}.`);
-  await sleep(milliseconds, undefined, { signal: context.signal });
-  context.progress(undefined, `attempt ${attempt + 1} of ${policy.attempts}`);
-}
-
-function seconds(milliseconds: number): string {
-  return `${Math.max(1, Math.round(milliseconds / 1000))} s`;
 }

@@ -108,9 +108,10 @@ export function readJson<Value>(
   try {
     json = JSON.parse(answer.text);
   } catch (cause) {
-    const page = looksLikeHtml(answer.text) || (answer.headers.get('content-type') ?? '').includes('html');
-    const what = page ? 'it answered with a web page instead of data' : 'its answer is not JSON';
-    throw new ServiceError('invalid-answer', service, { what, cause });
+    const isPage = looksLikeHtml(answer.text) || (answer.headers.get('content-type') ?? '').includes('html');
+    throw isPage
+      ? webPageFault(service, cause)
+      : new ServiceError('invalid-answer', service, { what: 'its answer is not JSON', cause });
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -131,6 +132,18 @@ export function issueOf(error: z.ZodError): string {
   if (!issue) return 'unknown';
   const place = issue.path.join('.');
   return place === '' ? issue.message : `${place}: ${issue.message}`;
+}
+
+/** The fault of an answer that is a web page: a proxy, a login page or another server answered instead. */
+export function webPageFault(service: Service, cause?: unknown): ServiceError {
+  const { addressSetting } = service;
+  return new ServiceError('invalid-answer', service, {
+    what: 'it answered with a web page instead of data',
+    ...(addressSetting !== undefined && {
+      hint: `Check ${addressSetting}, and whether a proxy or a login page intercepts the requests.`,
+    }),
+    cause,
+  });
 }
 
 export function looksLikeHtml(text: string): boolean {

@@ -1,6 +1,6 @@
 import type { Reservation } from '../../core/job/budget.ts';
-import type { Call, Usage } from '../../core/money/call.ts';
-import { costOf } from '../../core/money/cost.ts';
+import type { Usage } from '../../core/money/call.ts';
+import { costOf, upperCostOf } from '../../core/money/cost.ts';
 import { type PriceOverrides, priceFor } from '../../core/money/prices.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { callService, type ServiceCall } from './call-service.ts';
@@ -34,8 +34,8 @@ export interface Paid<Answer> {
 }
 
 /**
- * Calls a paid service. Money is reserved before each attempt, and the cost is reported after it. A failed attempt that
- * the service may have billed is reported as a call of unknown cost, and its reservation is kept.
+ * Calls a paid service. Money is reserved and the call recorded before each attempt, and the cost is reported after it.
+ * The reservation of a failed attempt that the service may have billed is kept.
  * @throws as callService, and JobStopError `budget`.
  */
 export async function paidCall<Answer>(
@@ -47,17 +47,13 @@ export async function paidCall<Answer>(
   const startedAt = Date.now();
   let reservation: Reservation | undefined;
   let inFlight = false;
-  const report = (facts: Pick<Call, 'usage' | 'costUsd' | 'priced' | 'retries'>) => {
-    const at = Date.now();
-    const durationMs = at - startedAt;
-    context.called({ provider, model, operation, at, durationMs, savedUsd: 0, cached: false, ...facts });
-  };
   try {
     const { answer: billed, retries } = await callService(
       {
         ...request,
         prepare: async () => {
-          reservation = await context.reserve({ upperUsd: costOf(maxUsage, price), model, operation });
+          const upperUsd = upperCostOf(maxUsage, price);
+          reservation = await context.reserve({ provider, model, operation, upperUsd });
         },
         run: async (signal) => {
           inFlight = true;
@@ -67,17 +63,20 @@ export async function paidCall<Answer>(
         },
         onFault: (fault) => {
           inFlight = false;
-          if (mayBeBilled(fault)) {
-            reservation?.keep();
-            report({ usage: {}, costUsd: 0, priced: false, retries: 0 });
-          } else reservation?.release();
+          if (mayBeBilled(fault)) reservation?.keep();
+          else reservation?.release();
         },
       },
       context,
     );
     const asked = [billed.model ?? model, model];
     const costUsd = costOf(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
-    report({ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined, retries });
+    const at = Date.now();
+    context.called({
+      ...(reservation && { id: reservation.id }),
+      ...{ provider, model, operation, at, durationMs: at - startedAt, savedUsd: 0, cached: false, retries },
+      ...{ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined },
+    });
     return { answer: billed.answer, costUsd: costUsd ?? 0 };
   } finally {
     // A call that was aborted in flight may be billed.

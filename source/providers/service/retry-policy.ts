@@ -24,6 +24,11 @@ export const defaultRetryPolicy: RetryPolicy = {
 
 const retryable: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'invalid-answer'];
 
+/** Whether a fault means that the service has too much to do at the moment, and will answer later. */
+export function isOverload({ kind }: ServiceError): boolean {
+  return kind === 'overloaded' || kind === 'limited';
+}
+
 /** Whether another attempt may succeed, after this number of attempts. */
 export function shouldRetryAfter(error: unknown, attempt: number, policy: RetryPolicy): boolean {
   if (!(error instanceof ServiceError) || !retryable.includes(error.kind)) return false;

@@ -4,7 +4,7 @@ import { cleanText } from '../../core/text/text.ts';
 
 /**
  * What can go wrong with a service:
- * - `key-refused` and `quota` stop the job.
+ * - `key-refused` and `quota` (402, no credit, a spending cap) stop the job.
  * - `limited` (429), `overloaded` (500, 502, 503, 504), `network`, `timeout` and `invalid-answer` (not JSON, or not of
  *   the expected form) are retried.
  * - `rejected` (400 and similar), `missing` (404), `too-large` and `blocked` (the service refuses to answer) are not.
@@ -69,11 +69,25 @@ export class ServiceError extends UserError {
     this.wasSent = facts.sent ?? true;
   }
 
-  /** The reason for a retry in one word: the status ("429") or the kind. */
+  /** The reason in a few words, for a countdown: "retry in 4 s (rate limit)". */
   get label(): string {
-    return this.status === undefined ? this.kind : String(this.status);
+    return labels[this.kind];
   }
 }
+
+const labels: Readonly<Record<FaultKind, string>> = {
+  'key-refused': 'key refused',
+  quota: 'quota used up',
+  limited: 'rate limit',
+  overloaded: 'server busy',
+  network: 'connection failed',
+  timeout: 'no answer in time',
+  'invalid-answer': 'unusable answer',
+  rejected: 'request refused',
+  missing: 'not found',
+  'too-large': 'too large',
+  blocked: 'no answer to this',
+};
 
 /** Converts a fault that concerns the whole job to a JobStopError; returns any other unchanged. */
 export function toJobError(error: ServiceError): Error {
@@ -102,11 +116,6 @@ function hintFor(
       return addressSetting && `Check ${addressSetting}, if it is set.`;
     case 'network':
       return addressSetting && `Check the connection and ${addressSetting}.${proxyHint()}`;
-    case 'invalid-answer':
-      return (
-        addressSetting &&
-        `Check ${addressSetting}, and whether a proxy or a login page intercepts the requests.`
-      );
     default:
       return undefined;
   }

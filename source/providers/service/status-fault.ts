@@ -39,6 +39,8 @@ export function readRetryAfter(headers: Pick<Headers, 'get'>): number | undefine
 
 function kindOf(service: Service, status: number): FaultKind {
   if (status === 401 || status === 403) return service.keySetting === undefined ? 'rejected' : 'key-refused';
+  // "Payment Required": the balance is used up, and no retry helps.
+  if (status === 402) return 'quota';
   if (status === 404 || status === 410) return 'missing';
   if (status === 408) return 'timeout';
   if (status === 429) return 'limited';

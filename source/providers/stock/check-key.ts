@@ -21,8 +21,7 @@ export async function checkKey(
   const context = { signal, progress: () => {}, log: () => {} };
   const asked = { ...request, limit: quota, policy: checkPolicy, timeoutSeconds: checkSeconds };
   const ask = async () => {
-    const { headers } = await getJson(asked, schema, context);
-    quota.update(headers);
+    const { headers } = await quota.watch(getJson(asked, schema, context));
     return `works${remainingText(headers)}`;
   };
   return toKeyCheck(name, ask, signal);

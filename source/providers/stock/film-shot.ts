@@ -27,6 +27,8 @@ export interface DirectFilms {
     'PREVIEW_MAX_HEIGHT' | 'CLIP_MAX_HEIGHT' | 'DOWNLOAD_TIMEOUT_SECONDS' | 'KEEP_AUDIO'
   >;
   tools: Tools;
+  /** The site's address that the user has set. */
+  baseUrl?: string | undefined;
   /** Retries and stall timeout for the films' server, if they differ from the default. */
   downloadPolicy?: Pick<FilmSource, 'policy' | 'stallSeconds'>;
 }
@@ -98,25 +100,26 @@ export async function fetchShot(
     if (probe)
       return { file: part.file, offsetSeconds: Math.max(0, part.offsetSeconds + probe.startSeconds) };
   } else {
-    context.log('info', `${service.name}: the whole film is downloaded, since ${part.whyNot}.`);
+    context.log('info', `${service.name}: the whole video is downloaded, since ${part.whyNot}.`);
   }
   const path = filmFile(context.workDir, 'film', candidate.id, film.url.href);
   return { file: await downloadUsable(film, path, films, context), offsetSeconds: 0 };
 }
 
 function filmSource(
-  { service, settings, downloadPolicy }: DirectFilms,
+  { service, settings, baseUrl, downloadPolicy }: DirectFilms,
   candidate: Candidate,
   rendition: Rendition | undefined,
   limitBytes: number,
 ): FilmSource {
   const url = rendition && webAddress(rendition.url);
-  if (!url) throw new UserError(`${service.name} has no film file for "${candidate.title}".`);
+  if (!url) throw new UserError(`${service.name} has no video file for "${candidate.title}".`);
   // Films are served by a CDN without the key, so no fault there can concern the key.
   const place = { name: service.name };
   return {
     service: place,
     url,
+    baseUrl,
     limitBytes,
     timeoutSeconds: settings.DOWNLOAD_TIMEOUT_SECONDS,
     ...downloadPolicy,

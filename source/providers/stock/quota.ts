@@ -31,6 +31,19 @@ export class Quota extends RateLimit {
     this.#spentUntil = remaining <= 0 && waitMs !== undefined ? this.#options.now() + waitMs : 0;
   }
 
+  /** Learns from the answer to a request, or from its refusal, how much of the limit is left. */
+  async watch<Answer extends { headers: Headers }>(request: Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await request;
+      this.update(answer.headers);
+      return answer;
+    } catch (error) {
+      if (error instanceof ServiceError && error.kind === 'limited' && error.retryAfterMs !== undefined)
+        this.#spentUntil = Math.max(this.#spentUntil, this.#options.now() + error.retryAfterMs);
+      throw error;
+    }
+  }
+
   protected override closedUntil(): number {
     return this.#spentUntil;
   }

@@ -57,15 +57,15 @@ export function createStockSource<Answer>(
   site: StockSite<Answer>,
   { settings, tools }: { settings: StockSettings; tools: Tools },
 ): Source {
-  const films = { service: site.service, settings, tools };
+  const baseUrl = settings[site.service.addressSetting];
+  const films = { service: site.service, settings, tools, baseUrl };
   return {
     name: site.name,
     search: ({ phrase, limit }, context) => {
       const quota = quotaOf(site, settings);
       const ask = async (page: number) => {
         const request = { ...requestTo(site, settings, { phrase, page, perPage: pageSize }), limit: quota };
-        const { value, headers } = await getJson(request, site.schema, context);
-        quota.update(headers);
+        const { value } = await quota.watch(getJson(request, site.schema, context));
         return site.read(value, { number: page, size: pageSize });
       };
       const inputs = { phrase, pageSize, address: settings[site.service.addressSetting] };

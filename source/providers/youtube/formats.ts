@@ -47,3 +47,9 @@ export function clipFormat(maxHeight: number, keepAudio: boolean): FormatChoice 
   const format = keepAudio ? [`bv${decodable}+ba`, `b${decodable}`, 'bv*+ba', ...picture] : picture;
   return { format: format.join('/'), sort: `res:${maxHeight},vcodec:h264` };
 }
+
+/** Formats that are served otherwise than those of `clipFormat`: as a playlist, or picture and sound in one file. */
+export function otherFormat(maxHeight: number): FormatChoice {
+  const size = `[height<=${maxHeight}]${decodable}`;
+  return { format: `bv*[protocol^=m3u8]${size}/b${size}`, sort: `res:${maxHeight},vcodec:h264` };
+}

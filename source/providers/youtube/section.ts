@@ -6,7 +6,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
-import { clipFormat } from './formats.ts';
+import { clipFormat, type FormatChoice, otherFormat } from './formats.ts';
 import type { Details } from './video-fields.ts';
 import type { YoutubeClient, YoutubeSettings } from './youtube-client.ts';
 
@@ -38,8 +38,8 @@ interface Span {
 
 /**
  * Downloads only the shot's seconds in full quality: from the key frame before them without encoding; if that gives
- * other seconds (some versions of ffmpeg lose the timestamps of a section), encoded from the exact second; if that
- * fails, the whole film when it is small.
+ * other seconds (some versions of ffmpeg lose the timestamps of a section), encoded from the exact second; if ffmpeg is
+ * refused the file, another format; if that fails, the whole film when it is small.
  * @throws YtDlpError, UserError, the signal's reason.
  */
 export async function fetchSection(
@@ -51,10 +51,11 @@ export async function fetchSection(
     start: Math.max(0, shot.start - margin.before),
     end: Math.min(shot.end + margin.after, Math.max(details.durationSeconds, shot.end)),
   };
-  for (const method of [byCopy, byEncoding]) {
-    const fetched = await attempt(method, request, span, context);
-    if (fetched) return fetched;
-  }
+  let last: Attempt = await attempt(byCopy, request, span, context);
+  // A refused file is refused whatever is done with it; another format is on another server.
+  const next = last === 'forbidden' ? byOtherFormat : byEncoding;
+  if (typeof last === 'string') last = await attempt(next, request, span, context);
+  if (typeof last !== 'string') return last;
   const { kilobitsPerSecond = 0, durationSeconds } = details;
   const bytes = (kilobitsPerSecond * 1000 * durationSeconds) / 8;
   if (bytes > maxWholeBytes)
@@ -69,23 +70,36 @@ type Method = (
   context: ProviderContext,
 ) => Promise<StepOutput<'fetch'> | undefined>;
 
-/** Tries one method; undefined when the next one should be tried. Errors of the video or the connection are thrown. */
+/** The fetched file, or why another method should be tried. */
+type Attempt = StepOutput<'fetch'> | 'forbidden' | 'failed';
+
+/** Tries one method. Errors of the video or the connection are thrown. */
 async function attempt(
   method: Method,
   request: SectionRequest,
   span: Span,
   context: ProviderContext,
-): Promise<StepOutput<'fetch'> | undefined> {
+): Promise<Attempt> {
   try {
     const fetched = await method(request, span, context);
-    if (!fetched)
-      context.log('info', 'YouTube: the download has other seconds than requested. Trying another method.');
-    return fetched;
+    if (fetched) return fetched;
+    context.log('info', 'YouTube: the download has other seconds than requested. Trying another method.');
+    return 'failed';
   } catch (error) {
-    if (!(error instanceof YtDlpError) || error.kind !== 'unknown') throw error;
+    const kind = error instanceof YtDlpError ? error.kind : undefined;
+    if (
+      !(error instanceof YtDlpError) ||
+      (kind !== 'unknown' && kind !== 'forbidden' && !isOptional(kind, method))
+    )
+      throw error;
     context.log('info', `${error.message} Trying another method.`);
-    return undefined;
+    return kind === 'forbidden' ? 'forbidden' : 'failed';
   }
+}
+
+/** A video need not have the other format. */
+function isOptional(kind: YtDlpError['kind'] | undefined, method: Method): boolean {
+  return method === byOtherFormat && kind === 'no-such-format';
 }
 
 const byCopy: Method = async (request, span, context) => {
@@ -112,6 +126,13 @@ const byEncoding: Method = async (request, span, context) => {
   return contains(request.shot, span.start, probe) ? { file, offsetSeconds: span.start } : undefined;
 };
 
+const byOtherFormat: Method = async (request, span, context) => {
+  const choice = otherFormat(request.settings.CLIP_MAX_HEIGHT);
+  const section = { ...span, reencode: true };
+  const { file, probe } = await download(request, section, sectionBytes(request, span), context, choice);
+  return contains(request.shot, span.start, probe) ? { file, offsetSeconds: span.start } : undefined;
+};
+
 function contains(shot: Shot, start: number, probe: Probe): boolean {
   const end = start + probe.durationSeconds;
   return start <= shot.start + startToleranceSeconds && end >= shot.end - earlyEndSeconds;
@@ -122,8 +143,8 @@ async function download(
   section: (Span & { reencode: boolean }) | undefined,
   expectedBytes: number | undefined,
   context: ProviderContext,
+  choice: FormatChoice = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO),
 ): Promise<{ file: FileRef; probe: Probe }> {
-  const choice = clipFormat(settings.CLIP_MAX_HEIGHT, settings.KEEP_AUDIO);
   const { id, url } = candidate;
   const purpose = section ? 'seconds' : 'film';
   const wanted = { candidateId: id, url, purpose, choice, section, expectedBytes };

@@ -12,7 +12,7 @@ import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { TransferMeter } from '../download/transfer.ts';
 import type { ProviderContext } from '../interfaces.ts';
 import type { FormatChoice } from './formats.ts';
-import type { RequestBudget } from './request-budget.ts';
+import type { YoutubeRateLimit } from './rate-limit.ts';
 
 /** Max parallel processes for searches and details; each needs a third of a second of CPU time to start. */
 const parallelQueries = 3;
@@ -45,6 +45,9 @@ export type YoutubeSettings = Pick<
   | 'YTDLP_SEARCH_PREFIX'
   | 'YTDLP_RATE_LIMIT'
   | 'YTDLP_COOKIES_FILE'
+  | 'YTDLP_COOKIES_BROWSER'
+  | 'YTDLP_EXTRACTOR_ARGS'
+  | 'YTDLP_REMOTE_COMPONENTS'
   | 'PREVIEW_MAX_HEIGHT'
   | 'CLIP_MAX_HEIGHT'
   | 'KEEP_AUDIO'
@@ -67,34 +70,34 @@ export interface FilmRequest {
   expectedBytes?: number | undefined;
 }
 
-/** Runs yt-dlp with limited concurrency, a request budget and retries. */
+/** Runs yt-dlp with limited concurrency, a rate limit and retries. */
 export class YoutubeClient {
   readonly #settings: YoutubeSettings;
   readonly #tools: Tools;
-  readonly #budget: RequestBudget;
+  readonly #limit: YoutubeRateLimit;
   readonly #timing: YoutubeTiming;
   readonly #queries = pLimit(parallelQueries);
 
   constructor(
     settings: YoutubeSettings,
     tools: Tools,
-    budget: RequestBudget,
+    limit: YoutubeRateLimit,
     timing: YoutubeTiming = defaultTiming,
   ) {
     this.#settings = settings;
     this.#tools = tools;
-    this.#budget = budget;
+    this.#limit = limit;
     this.#timing = timing;
   }
 
   /** Returns yt-dlp's output lines for a search or a video. @throws YtDlpError, UserError, the signal's reason */
   query(target: string, flags: YtDlpFlags, context: ProviderContext): Promise<string[]> {
     return this.#queries(() =>
-      this.#withRetries(context, this.#timing.queryMaxWaitMs, async () => {
+      this.#withRetries(context, { maxWaitMs: this.#timing.queryMaxWaitMs, isSection: false }, async () => {
         const lines: string[] = [];
         await runYtDlp(
           {
-            flags: { quiet: true, noWarnings: true, skipDownload: true, dumpJson: true, ...flags },
+            flags: { quiet: true, skipDownload: true, dumpJson: true, ...flags },
             targets: [target],
             settings: this.#settings,
             workDir: context.workDir,
@@ -112,7 +115,8 @@ export class YoutubeClient {
   download(wanted: FilmRequest, context: ProviderContext): Promise<FileRef> {
     const meter = new TransferMeter((fraction, message) => context.progress(fraction, message));
     const { url, choice, section } = wanted;
-    return this.#withRetries(context, this.#timing.downloadMaxWaitMs, () =>
+    const timing = { maxWaitMs: this.#timing.downloadMaxWaitMs, isSection: section !== undefined };
+    return this.#withRetries(context, timing, () =>
       downloadWithYtDlp(
         {
           ...{ url, ...choice, section },
@@ -133,13 +137,23 @@ export class YoutubeClient {
     );
   }
 
+  /** Takes note of a fault for the requests to come. @returns whether another attempt may succeed */
+  #record(error: YtDlpError, isSection: boolean): boolean {
+    // ffmpeg, which fetches sections, is refused files that yt-dlp itself gets.
+    const isRefused = error.kind === 'refused' || (error.kind === 'forbidden' && !isSection);
+    if (isRefused) this.#limit.refused();
+    else if (error.kind === 'solver') throw this.#limit.close(error);
+    else if (error.kind !== 'network') this.#limit.answered();
+    return isRefused || error.kind === 'network';
+  }
+
   async #withRetries<Result>(
     context: ProviderContext,
-    maxWaitMs: number,
+    { maxWaitMs, isSection }: { maxWaitMs: number; isSection: boolean },
     run: () => Promise<Result>,
   ): Promise<Result> {
     for (let attempt = 1; ; attempt++) {
-      await this.#budget.take(context.signal, maxWaitMs, (milliseconds) =>
+      await this.#limit.take(context.signal, maxWaitMs, (milliseconds) =>
         context.progress(undefined, 'retry', {
           until: Date.now() + milliseconds,
           why: 'YouTube refused',
@@ -147,19 +161,17 @@ export class YoutubeClient {
       );
       try {
         const result = await run();
-        this.#budget.answered();
+        this.#limit.answered();
         return result;
       } catch (error) {
         context.signal.throwIfAborted();
         if (!(error instanceof YtDlpError)) throw error;
-        if (error.kind === 'refused') this.#budget.refused();
-        else if (error.kind !== 'network') this.#budget.answered();
-        const isRetryable = error.kind === 'refused' || error.kind === 'network';
+        const isRetryable = this.#record(error, isSection);
         if (!isRetryable || attempt >= attempts) throw error;
         context.log('info', `${error.message} Trying again.`);
         if (error.kind === 'network') {
           const waitMs = this.#timing.retryWaitMs * attempt;
-          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'network error' });
+          context.progress(undefined, 'retry', { until: Date.now() + waitMs, why: 'connection failed' });
           await sleep(waitMs, undefined, { signal: context.signal });
         }
         context.progress(undefined, `attempt ${attempt + 1} of ${attempts}`);

@@ -74,15 +74,27 @@ async function addDetails(
   if (failed.length === candidates.length) {
     const fault = failed.find(({ error }) => error instanceof YtDlpError && concernsAll(error));
     if (fault) throw fault.error;
+    const [first] = failed;
+    if (first && failed.length >= manyAlike && failed.every(({ error }) => isAlike(error, first.error)))
+      throw first.error;
   }
   for (const { error, title } of failed)
     context.log('info', `"${title}" was left out. ${describeError(error)}`);
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
+/** When this many videos of a search, and all of them, fail in the same way, that is one fault and not theirs. */
+const manyAlike = 3;
+
+/** Whether two videos failed in the same way, which is not about their content. */
+function isAlike(error: unknown, other: unknown): boolean {
+  if (!(error instanceof YtDlpError) || !(other instanceof YtDlpError)) return false;
+  return error.kind === other.kind && ['forbidden', 'no-such-format', 'unknown'].includes(error.kind);
+}
+
 /** Whether a fault does not concern a single video. */
 function concernsAll({ kind }: YtDlpError): boolean {
-  return kind === 'refused' || kind === 'network';
+  return kind === 'refused' || kind === 'network' || kind === 'solver';
 }
 
 /** The details of a video from a full extraction, cached. @throws YtDlpError, UserError, the signal's reason */

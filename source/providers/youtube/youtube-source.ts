@@ -6,7 +6,7 @@ import type { Tools } from '../../media/tools/tools.ts';
 import type { ProviderContext, SearchRequest, Source } from '../interfaces.ts';
 import { downloadChecked } from './checked-download.ts';
 import { previewFormat } from './formats.ts';
-import { RequestBudget } from './request-budget.ts';
+import { YoutubeRateLimit } from './rate-limit.ts';
 import { fetchSection } from './section.ts';
 import { YoutubeClient, type YoutubeSettings, type YoutubeTiming } from './youtube-client.ts';
 import { detailsOf, searchYoutube } from './youtube-search.ts';
@@ -14,8 +14,8 @@ import { detailsOf, searchYoutube } from './youtube-search.ts';
 export interface YoutubeOptions {
   settings: YoutubeSettings;
   tools: Tools;
-  /** The request budget of the job. */
-  budget?: RequestBudget;
+  /** The limit of the job\'s requests. */
+  limit?: YoutubeRateLimit;
   timing?: YoutubeTiming;
 }
 
@@ -23,8 +23,8 @@ export interface YoutubeOptions {
  * YouTube as a source, through yt-dlp, which must be installed. One instance for each job, since it counts requests.
  */
 export function createYoutubeSource(options: YoutubeOptions): Source {
-  const { settings, tools, budget = new RequestBudget(), timing } = options;
-  const client = new YoutubeClient(settings, tools, budget, timing);
+  const { settings, tools, limit = new YoutubeRateLimit(), timing } = options;
+  const client = new YoutubeClient(settings, tools, limit, timing);
   return {
     name: 'youtube',
     search: (request, context) =>

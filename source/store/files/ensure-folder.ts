@@ -3,19 +3,23 @@ import { access, constants, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
 
+/** The mode of folders with the program's own data: nobody else may read them. */
+export const privateFolder = 0o700;
+
 /**
  * Creates a folder and its missing parents. Node's own `recursive` option loops for ever where the system reports
  * ENOENT although the parent exists, as Linux does below `/proc`.
+ * @param mode of the folders that are created; the system's default, or `privateFolder`
  * @returns the first folder that had to be created, undefined when all existed
  * @throws UserError where no folder can be created, else the file system's error
  */
-export async function ensureFolder(path: string): Promise<string | undefined> {
-  const fault = await make(path);
+export async function ensureFolder(path: string, mode = 0o777): Promise<string | undefined> {
+  const fault = await make(path, mode);
   if (fault === undefined) return path;
   if (fault.code === 'EEXIST') return assertFolder(path, fault);
   if (fault.code !== 'ENOENT' || dirname(path) === path) throw fault;
-  const first = await ensureFolder(dirname(path));
-  const again = await make(path);
+  const first = await ensureFolder(dirname(path), mode);
+  const again = await make(path, mode);
   if (again === undefined) return first ?? path;
   // Another process has just created it.
   if (again.code === 'EEXIST') return (await assertFolder(path, again)) ?? first;
@@ -30,7 +34,7 @@ export async function ensureFolder(path: string): Promise<string | undefined> {
 }
 
 /**
- * Creates a folder and its missing parents synchronously, for a file that must be written before any other code runs.
+ * Creates a private folder and its missing parents synchronously, for a file that must be written before any other code runs.
  * Does not check that an existing path is a folder: writing a file into it fails with a clear error.
  * @throws the file system's error
  */
@@ -47,7 +51,7 @@ export function ensureFolderSync(path: string): void {
  */
 function makeSync(path: string): boolean {
   try {
-    mkdirSync(path);
+    mkdirSync(path, { mode: privateFolder });
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -56,9 +60,9 @@ function makeSync(path: string): boolean {
   }
 }
 
-async function make(path: string): Promise<NodeJS.ErrnoException | undefined> {
+async function make(path: string, mode: number): Promise<NodeJS.ErrnoException | undefined> {
   try {
-    await mkdir(path);
+    await mkdir(path, { mode });
     return undefined;
   } catch (error) {
     if (error instanceof Error) return error;

@@ -5,7 +5,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { UserError } from '../../core/errors.ts';
-import { ensureFolder } from './ensure-folder.ts';
+import { ensureFolder, privateFolder } from './ensure-folder.ts';
 import { isSameOwner, type Owner, readOwner, stateOf, thisProcess } from './owner.ts';
 import { temporaryName } from './temporary-name.ts';
 
@@ -47,7 +47,7 @@ export async function withLock<Value>(file: string, work: () => Promise<Value>):
  * @returns how to release it, or who owns it
  */
 export async function tryLock(file: string): Promise<LockAttempt> {
-  await ensureFolder(dirname(file));
+  await ensureFolder(dirname(file), privateFolder);
   const deadline = performance.now() + 2 * maxBreakMs;
   for (;;) {
     try {

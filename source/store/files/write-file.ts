@@ -1,7 +1,7 @@
 import { copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ensureFolder } from './ensure-folder.ts';
+import { ensureFolder, privateFolder } from './ensure-folder.ts';
 import { temporaryName } from './temporary-name.ts';
 
 /** The content of a file: text, or bytes in parts. */
@@ -29,7 +29,8 @@ export async function writeAtomically(
   { mode = 0o666, keepPrevious = false }: WriteOptions = {},
 ): Promise<void> {
   const folder = dirname(path);
-  await ensureFolder(folder);
+  // A file that only its owner may read belongs in a folder that only its owner may read.
+  await ensureFolder(folder, mode === 0o600 ? privateFolder : undefined);
   const temporary = temporaryName(path);
   try {
     const file = await open(temporary, 'wx', mode);

@@ -18,6 +18,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   progress: z.number(),
   costUsd: z.number(),
   unpricedCalls: count.optional(),
+  mayBeBilledUsd: z.number().nonnegative().optional(),
   needs: z.object({
     total: count,
     selected: count,
@@ -34,6 +35,16 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   needExpense: needExpenseSchema.optional(),
 });
 
+/** What an entry says about a job's cost. */
+export function entryCost({ cost }: Job): Pick<HistoryEntry, 'costUsd' | 'unpricedCalls' | 'mayBeBilledUsd'> {
+  const { usd, unpricedCalls, mayBeBilledUsd = 0 } = cost;
+  return {
+    costUsd: usd,
+    ...(unpricedCalls > 0 && { unpricedCalls }),
+    ...(mayBeBilledUsd > 0 && { mayBeBilledUsd }),
+  };
+}
+
 /** The entry of a job in the history. */
 export function historyEntry(job: Job): HistoryEntry {
   const selected = job.needs.filter((each) => each.need.selected);
@@ -46,8 +57,7 @@ export function historyEntry(job: Job): HistoryEntry {
     state: job.state,
     stage: job.stage,
     progress: job.progress,
-    costUsd: job.cost.usd,
-    ...(job.cost.unpricedCalls > 0 && { unpricedCalls: job.cost.unpricedCalls }),
+    ...entryCost(job),
     needs: {
       total: job.needs.length,
       selected: selected.length,

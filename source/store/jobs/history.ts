@@ -2,12 +2,14 @@ import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
+import { reduce } from '../../core/job/reduce.ts';
 import { Document, type SetAside } from '../files/document.ts';
 import { lockOwner, withLock } from '../files/lock.ts';
 import type { Owner } from '../files/owner.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
 import { type Home, jobFile } from '../home.ts';
-import { historyEntry, historyEntrySchema } from './history-entry.ts';
+import { hasJournal, unsavedCalls } from './call-journal.ts';
+import { entryCost, historyEntry, historyEntrySchema } from './history-entry.ts';
 import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { OlderPages } from './older-pages.ts';
 
@@ -32,6 +34,8 @@ export class History {
   readonly #listeners = new Set<() => void>();
   #entries: readonly HistoryEntry[] = [];
   #owners: ReadonlyMap<string, Owner | undefined> = new Map();
+  /** What the journals of killed jobs say of their cost, which their entries do not know. */
+  readonly #killedCosts = new Map<string, ReturnType<typeof entryCost>>();
   /** The newest entry of each job that is still to be written. */
   readonly #unwritten = new Map<string, HistoryEntry>();
   #turn: Promise<unknown> = Promise.resolve();
@@ -90,13 +94,29 @@ export class History {
         ({ id }) => !this.#owners.has(id) || this.#owners.get(id)?.pid !== found.get(id)?.pid,
       );
       this.#owners = found;
+      const killed = open.filter(({ id }) => !found.get(id));
+      const isKilled = new Set(killed.map(({ id }) => id));
+      // A job that was resumed elsewhere keeps its own entry up to date.
+      for (const id of this.#killedCosts.keys()) if (!isKilled.has(id)) this.#killedCosts.delete(id);
+      isOther = (await this.#readKilled(killed)) || isOther;
     });
     if (isOther) this.#set();
+  }
+
+  /** Reads the cost of jobs that were killed: their last calls are in their journals only. @returns whether it read any */
+  async #readKilled(killed: readonly HistoryEntry[]): Promise<boolean> {
+    const unread = killed.filter(({ id }) => !this.#killedCosts.has(id) && hasJournal(this.#home, id));
+    for (const { id } of unread) {
+      const cost = await costAfterKill(this.#home, id).catch(() => undefined);
+      if (cost) this.#killedCosts.set(id, cost);
+    }
+    return unread.length > 0;
   }
 
   /** Adds or replaces a job's entry and saves it. The last call wins, however many are in flight. */
   put(entry: HistoryEntry): Promise<void> {
     this.#unwritten.set(entry.id, entry);
+    this.#killedCosts.delete(entry.id);
     return this.#inTurn(async () => {
       const entries = new Map(this.#unwritten);
       this.#unwritten.clear();
@@ -162,7 +182,11 @@ export class History {
       : this.#older.entries;
     const entries = [...jobs, ...older];
     for (const [place, entry] of entries.entries())
-      if (this.#owners.has(entry.id)) entries[place] = asItRuns(entry, this.#owners.get(entry.id));
+      if (this.#owners.has(entry.id))
+        entries[place] = {
+          ...asItRuns(entry, this.#owners.get(entry.id)),
+          ...this.#killedCosts.get(entry.id),
+        };
     this.#entries = isSorted(entries) ? entries : entries.sort(newestFirst);
     for (const listener of this.#listeners) listener();
   }
@@ -192,6 +216,15 @@ function asItRuns(entry: HistoryEntry, owner: Owner | undefined): HistoryEntry {
   if (!owner) return entry.state === 'awaiting-review' ? entry : { ...entry, state: 'interrupted' };
   if (owner.pid === process.pid && owner.host === hostname()) return entry;
   return { ...entry, runsIn: { pid: owner.pid, host: owner.host } };
+}
+
+/** The cost of a job that was killed, with the calls that were in flight. */
+async function costAfterKill(home: Home, id: string): Promise<ReturnType<typeof entryCost>> {
+  const { job } = await loadJob(home, id);
+  const events = await unsavedCalls(home, job);
+  const at = job.updatedAt;
+  const now = events.reduce((state, body) => reduce(state, { version: 1, at, jobId: id, ...body }), job);
+  return entryCost(now);
 }
 
 /** Identifies a version of a file. */

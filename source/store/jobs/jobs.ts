@@ -11,7 +11,7 @@ import type { Owner } from '../files/owner.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
 import { previousCopy } from '../files/write-file.ts';
 import { type Home, jobFile } from '../home.ts';
-import { CallJournal, journalFile, unsavedCalls } from './call-journal.ts';
+import { CallJournal, isJournalEvent, journalFile, unsavedCalls } from './call-journal.ts';
 import { JobSerializer } from './job-serializer.ts';
 
 /** When the schema changes so that old files do not match it, add a migration here. */
@@ -54,7 +54,7 @@ export function noJob(id: string): UserError {
 
 /** A locked job: no other process can change it until it is released. */
 export interface LockedJob extends SavedJob {
-  /** Events that are not in the saved state yet: paid calls from the journal. */
+  /** Events that are not in the saved state yet: the ends of paid calls, from the journal. */
   unsaved: EventBody[];
   release: Release;
 }
@@ -70,8 +70,7 @@ export async function lockJob(home: Home, id: string): Promise<LockedJob> {
   if ('owner' in lock) throw runsElsewhere(job.video.name, lock.owner);
   try {
     const saved = await loadJob(home, id);
-    const calls = await unsavedCalls(home, id, saved.job.calls);
-    const unsaved = calls.map((call): EventBody => ({ type: 'call.finished', call }));
+    const unsaved = await unsavedCalls(home, saved.job);
     return { ...saved, unsaved, release: lock.release };
   } catch (error) {
     await lock.release();
@@ -94,6 +93,12 @@ export function runsElsewhere(name: string, owner: Owner | undefined): UserError
 /** Saves a job's state once; for a running job use JobSaver. */
 export async function saveJob(home: Home, job: Job): Promise<void> {
   await documentOf(home, job).write(job);
+}
+
+/** Saves the state of a locked job with all that its journal has, and deletes the journal. */
+export async function saveWithCalls(home: Home, job: Job): Promise<void> {
+  await saveJob(home, job);
+  await rm(journalFile(home, job.id), { force: true });
 }
 
 /** Removes a job's saved state, its previous copy and its journal; missing files are not an error. */
@@ -137,11 +142,11 @@ export class JobSaver {
     }, saveAfterMs[when]);
   }
 
-  /** Writes a paid call to the journal before it returns. */
+  /** Writes what happens to a paid call to the journal before it returns. */
   readonly paid = (event: JobEvent): void => {
-    if (event.type !== 'call.finished') return;
+    if (!isJournalEvent(event)) return;
     try {
-      this.#calls.add(event.call);
+      this.#calls.add(event);
     } catch (error) {
       this.#onError(error);
     }

@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
 import type { JobEvent } from '../../core/job/events.ts';
 import type { LogLine } from '../../core/job/job.ts';
+import { privateFolder } from '../files/ensure-folder.ts';
 import { withPath } from '../files/write-file.ts';
 import type { Home } from '../home.ts';
 
@@ -15,7 +16,7 @@ export class LogFile {
 
   constructor(home: Home, jobId: string, level: LogLine['level'], onError: (error: unknown) => void) {
     this.#minLevel = logLevels.indexOf(level);
-    mkdirSync(home.logs, { recursive: true });
+    mkdirSync(home.logs, { recursive: true, mode: privateFolder });
     const path = join(home.logs, `${jobId}.log`);
     this.#stream = createWriteStream(path, { flags: 'a', mode: 0o600 });
     this.#stream.on('error', (error) => onError(withPath(error, path)));

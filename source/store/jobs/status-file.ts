@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Job } from '../../core/job/job.ts';
 import { etaSeconds } from '../../core/job/progress/eta.ts';
+import { progressAt } from '../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
@@ -62,8 +63,12 @@ export function statusOf(job: Job, now: number): unknown {
     updatedAt: new Date(now).toISOString(),
     elapsedSeconds: Math.round(elapsedMs(job, now) / 100) / 10,
     etaSeconds: eta === undefined ? null : Math.round(eta),
-    progress: Math.round(job.progress * 1e4) / 1e4,
-    cost: { usd: job.cost.usd, budgetUsd: job.cost.budgetUsd },
+    progress: Math.round(progressAt(job, now) * 1e4) / 1e4,
+    cost: {
+      usd: job.cost.usd,
+      budgetUsd: job.cost.budgetUsd,
+      mayBeBilledUsd: job.cost.mayBeBilledUsd ?? 0,
+    },
     cache: { ...job.cache, savedUsd: job.cost.savedUsd },
     lanes: job.lanes,
     needs: job.needs

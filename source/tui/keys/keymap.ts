@@ -1,5 +1,3 @@
-import type { Charset } from '../theme.ts';
-
 /** A key binding. Key handling, the footer, the help and the table in the readme are made from these rows. */
 export interface Binding {
   action: string;
@@ -160,6 +158,12 @@ export const keymap = {
       help: 'pause: start no new steps; press again to resume',
       footer: 'pause',
     },
+    {
+      action: 'try-now',
+      keys: ['t'],
+      help: 'try an overloaded service again now, without waiting',
+      footer: 'try now',
+    },
     { action: 'budget', keys: ['b'], help: 'change the budget of the job', footer: 'budget' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
@@ -187,6 +191,7 @@ export const keymap = {
       help: 'mark the clip as rejected; press again to undo',
       footer: 'reject',
     },
+    { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
     { action: 'retry', keys: ['r'], help: 'retry a need that failed', footer: 'retry' },
     { action: 'details', keys: ['i'], help: 'details of the need' },
     { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
@@ -226,26 +231,4 @@ export function match(
     }
   }
   return undefined;
-}
-
-const names: Readonly<Record<string, string>> = {
-  enter: '↵',
-  up: '↑',
-  down: '↓',
-  'shift+tab': 'shift+tab',
-  'ctrl+c': 'Ctrl+C',
-  'ctrl+z': 'Ctrl+Z',
-  'ctrl+u': 'Ctrl+U',
-  'ctrl+d': 'Ctrl+D',
-  'ctrl+f': 'Ctrl+F',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  home: 'Home',
-  end: 'End',
-};
-
-/** A key as it is shown to the user. */
-export function keyLabel(key: string, charset: Charset): string {
-  if (charset === 'ascii' && /^(enter|up|down)$/.test(key)) return key;
-  return names[key] ?? key;
 }

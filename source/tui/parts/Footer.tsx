@@ -1,5 +1,6 @@
 import { useTheme } from '../hooks/use-program.ts';
-import { type Action, bindings, type Context, keyLabel } from '../keys/keymap.ts';
+import { keyLabel } from '../keys/key-label.ts';
+import { type Action, bindings, type Context } from '../keys/keymap.ts';
 import { type Cell, headline } from '../text/line.ts';
 import type { Charset } from '../theme.ts';
 import { Row } from './Row.tsx';

@@ -10,6 +10,7 @@ export function TooSmall() {
   const { columns, rows } = useLayout();
   const { charset } = useTheme();
   const lines: Line[] = [
+    ...(rows >= 3 ? [[{ text: 'the terminal is too small:', tone: 'warn' as const }]] : []),
     [{ text: `needs ${smallest.columns}x${smallest.rows}, is ${columns}x${rows}`, tone: 'warn' }],
     [
       { text: keyOf('everywhere', 'quit', charset), tone: 'accent' },

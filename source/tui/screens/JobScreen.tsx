@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Job } from '../../core/job/job.ts';
+import { jobStateWords } from '../../core/job/words.ts';
 import { useJob } from '../hooks/use-job.ts';
 import { useTitle } from '../hooks/use-title.ts';
 import { percent } from '../text/words.ts';
@@ -12,7 +13,10 @@ import { Review } from './review/Review.tsx';
 export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
   const [wanted, setWanted] = useState<'needs' | 'clips'>();
-  useTitle(`${job.video.name} · ${job.state === 'running' ? percent(job.progress) : job.state}`, true);
+  useTitle(
+    `${job.video.name} · ${job.state === 'running' ? percent(job.progress) : jobStateWords[job.state]}`,
+    true,
+  );
   switch (wanted ?? naturalView(job)) {
     case 'review':
       return <Review handle={handle} job={job} covered={covered} />;

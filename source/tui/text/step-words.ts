@@ -2,23 +2,12 @@ import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress/eta.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
 import { describeWait } from '../../core/job/wait.ts';
+import { stepActivity } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
 import { joined, percent } from './words.ts';
 
 type Running = NeedProgress['running'][number];
-
-/** What a step does, shown while it reports nothing itself. */
-const defaultWords: Readonly<Record<NeedStepName, string>> = {
-  search: 'searching for footage',
-  rank: 'scoring candidates',
-  preview: 'downloading a preview',
-  inspect: 'looking for shots',
-  fetch: 'downloading the shot',
-  cut: 'cutting the clip',
-  verify: 'checking the clip',
-  file: 'filing the clip',
-};
 
 /** What a need is doing in a step: reported, measured or counted, never guessed. */
 export function stepWords(progress: NeedProgress, step: NeedStepName, now: number): string {
@@ -60,7 +49,8 @@ function atOnce(running: readonly Running[]): string | undefined {
   return running.length > 1 ? `${running.length} at once` : undefined;
 }
 
+/** What a step does, shown while it reports nothing itself. */
 function subject({ results }: NeedProgress, step: NeedStepName): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : defaultWords[step];
+  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : stepActivity[step];
 }

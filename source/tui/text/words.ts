@@ -1,7 +1,9 @@
 import type { HistoryEntry } from '../../core/api/app.ts';
 import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/job.ts';
 import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
+import { jobStateWords, needStateWords, stageActivity } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
+import { shortDay } from '../../core/text/timecode.ts';
 import type { Glyphs, Tone } from '../theme.ts';
 
 /** A state as it is shown: always a glyph and a word, so that it can be read without color. */
@@ -14,41 +16,46 @@ export interface Mark {
 /** The state of a job; `frame` is the frame of the spinner. */
 export function jobMark(state: JobStateName, glyphs: Glyphs, frame: number, paused = false): Mark {
   if (state === 'running' && paused) return { glyph: glyphs.paused, word: 'paused', tone: 'warn' };
-  const marks: Record<JobStateName, Mark> = {
-    created: { glyph: glyphs.waiting, word: 'new', tone: 'quiet' },
-    running: { glyph: spin(glyphs, frame), word: 'running', tone: 'busy' },
-    'awaiting-review': { glyph: glyphs.review, word: 'to review', tone: 'accent' },
-    interrupted: { glyph: glyphs.interrupted, word: 'interrupted', tone: 'warn' },
-    failed: { glyph: glyphs.failed, word: 'failed', tone: 'bad' },
-    finished: { glyph: glyphs.done, word: 'finished', tone: 'good' },
+  const marks: Record<JobStateName, Omit<Mark, 'word'>> = {
+    created: { glyph: glyphs.waiting, tone: 'quiet' },
+    running: { glyph: spin(glyphs, frame), tone: 'busy' },
+    'awaiting-review': { glyph: glyphs.review, tone: 'accent' },
+    interrupted: { glyph: glyphs.interrupted, tone: 'warn' },
+    failed: { glyph: glyphs.failed, tone: 'bad' },
+    finished: { glyph: glyphs.done, tone: 'good' },
   };
-  return marks[state];
+  return { ...marks[state], word: jobStateWords[state] };
 }
 
 /** The state of a need; an active need shows the step it is in. */
 export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number): Mark {
   switch (progress.state) {
     case 'filled':
-      return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+      return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
     case 'no-match':
-      return { glyph: glyphs.noMatch, word: 'no match', tone: 'warn' };
+      return { glyph: glyphs.noMatch, word: needStateWords['no-match'], tone: 'warn' };
     case 'failed':
-      return { glyph: glyphs.failed, word: 'failed', tone: 'bad' };
+      return { glyph: glyphs.failed, word: needStateWords.failed, tone: 'bad' };
     case 'skipped':
-      return { glyph: glyphs.skipped, word: 'skipped', tone: 'quiet' };
+      return { glyph: glyphs.skipped, word: needStateWords.skipped, tone: 'quiet' };
     case 'active': {
       const step = presentStep(progress);
       // Between two steps it waits for a lane.
       if (step === undefined) return { glyph: glyphs.waiting, word: 'queued', tone: 'quiet' };
       const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
-      if (waits) return { glyph: glyphs.again, word: step, tone: 'warn' };
-      return { glyph: spin(glyphs, frame), word: step, tone: 'busy' };
+      if (waits) return { glyph: glyphs.again, word: stepWord(step), tone: 'warn' };
+      return { glyph: spin(glyphs, frame), word: stepWord(step), tone: 'busy' };
     }
     case 'waiting':
       return progress.need.selected
-        ? { glyph: glyphs.waiting, word: 'waiting', tone: 'quiet' }
+        ? { glyph: glyphs.waiting, word: needStateWords.waiting, tone: 'quiet' }
         : { glyph: glyphs.skipped, word: 'left out', tone: 'quiet' };
   }
+}
+
+/** The name of a step in a narrow column. "file" would be read as the thing. */
+function stepWord(step: NeedStepName): string {
+  return step === 'file' ? 'save' : step;
 }
 
 /** The latest step among the running ones of a need. */
@@ -71,9 +78,9 @@ export function shortSummary(entry: HistoryEntry): string {
   const { needs, runsIn, state, stage } = entry;
   if (runsIn) return `process ${runsIn.pid} on ${runsIn.host}`;
   if (state === 'finished')
-    return `${needs.selected - needs.noMatch - needs.failed}/${needs.selected} needs filed`;
+    return `${needs.selected - needs.noMatch - needs.failed}/${needs.selected} needs filled`;
   const isGathering = stage === 'gather' && (state === 'running' || state === 'interrupted');
-  return isGathering ? `${needs.ended}/${needs.selected} · ${stage}` : entrySummary(entry);
+  return isGathering ? `${needs.ended}/${needs.selected} needs` : entrySummary(entry);
 }
 
 /** The progress or result of a job of the history, in one line. */
@@ -91,11 +98,11 @@ export function entrySummary(entry: HistoryEntry): string {
         needs.failed > 0 && `${needs.failed} failed`,
       ]);
     case 'failed':
-      return entry.error ?? `failed in ${entry.stage}`;
+      return entry.error ?? `failed while ${stageActivity[entry.stage]}`;
     default:
       return entry.stage === 'gather'
-        ? `${needs.ended}/${needs.selected} needs · ${entry.stage}`
-        : `${entry.stage} · ${percent(entry.progress)}`;
+        ? `${needs.ended}/${needs.selected} needs · ${stageActivity[entry.stage]}`
+        : `${stageActivity[entry.stage]} · ${percent(entry.progress)}`;
   }
 }
 
@@ -121,8 +128,6 @@ export function bytes(size: number): string {
   return `${(size / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
-const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
 /** "2 min ago", "yesterday", "20 Nov". */
 export function ago(at: number, now: number): string {
   const seconds = Math.max(0, (now - at) / 1000);
@@ -133,7 +138,7 @@ export function ago(at: number, now: number): string {
   const days = Math.round((startOfDay(today) - startOfDay(then)) / 86_400_000);
   if (days === 0) return `${Math.floor(seconds / 3600)} h ago`;
   if (days === 1) return 'yesterday';
-  const date = `${then.getDate()} ${monthNames[then.getMonth()]}`;
+  const date = shortDay(at);
   return then.getFullYear() === today.getFullYear() ? date : `${date} ${then.getFullYear()}`;
 }
 

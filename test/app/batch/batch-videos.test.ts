@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchOfFile, batchOfVideos } from '../../../source/app/batch/batch-videos.ts';
+import { currentPlace } from '../../../source/app/current-place.ts';
 import type { Flags } from '../../../source/app/flags.ts';
-import { here } from '../../../source/app/here.ts';
 import { resolveSettings, type SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -16,7 +16,7 @@ function context(flags: Flags = {}, values: SettingLayer['values'] = {}) {
   const layers: SettingLayer[] = [{ origin: 'option', values }];
   const resolvedWith = (own: SettingLayer['values']) =>
     resolveSettings([{ origin: 'option', values: own }, ...layers]);
-  return { flags, layers, place: here(), resolvedWith };
+  return { flags, layers, place: currentPlace(), resolvedWith };
 }
 
 function file(text: string): string {

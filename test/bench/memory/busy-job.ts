@@ -45,7 +45,15 @@ export async function startBusyJob(videoPath: string, transcriptFile: string): P
   log.subscribe(jsonReader(ignore));
   const workDir = join(job.outputDir, '.work');
   const cache = openCache(home, settings, workDir);
-  const resources = { settings, providers, tools, cache, workDir, lanes: new Lanes(settings) };
+  const resources = {
+    settings,
+    providers,
+    tools,
+    cache,
+    workDir,
+    lanes: new Lanes(settings),
+    usedShots: async () => [],
+  };
   const runner = new JobRunner(log, resources, engines);
   const persistence = new JobPersistence(context, log, [], (error) => runner.fail(error));
   const ended = runner.run().finally(() => persistence.close(lock.release));

@@ -26,11 +26,11 @@ test('valid shots are returned unchanged, best first', () => {
   ]);
 });
 
-test('shots that reach outside the film are clipped, or left out with a reason', () => {
+test('shots that reach outside the footage are clipped, or left out with a reason', () => {
   expect(ranges([draft(-3, 6)])).toEqual([[0, 6]]);
   expect(ranges([draft(52, 70)])).toEqual([[52, 60]]);
-  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 is outside the film, which ends at 01:00']);
-  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? is outside the film, which ends at 01:00']);
+  expect(reasons([draft(70, 80)])).toEqual(['01:10 to 01:20 is outside the footage, which ends at 01:00']);
+  expect(reasons([draft(1e300, 1e301)])).toEqual(['? to ? is outside the footage, which ends at 01:00']);
   expect(reasons([draft(Number.NaN, 5)])).toEqual(['? to 00:05 has no usable times']);
   expect(reasons([draft(20, 12)])).toEqual(['00:20 to 00:12 ends before it begins']);
 });

@@ -49,6 +49,7 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('judge' as const), needId, key, verdict: fc.constantFrom('keep', 'reject') }),
   fc.record({ type: fc.constant('budget' as const), usd: fc.double({ min: 0, max: 100, noNaN: true }) }),
   fc.record({ type: fc.constant('stop' as const), kill: fc.boolean() }),
+  fc.record({ type: fc.constant('try-now' as const) }),
 );
 
 describe('decide', () => {
@@ -93,5 +94,18 @@ describe('decide', () => {
     const skip: Command = { type: 'skip', needId: 'n01' };
     expect(decide(gatheringJob(needs), skip, limits)).toMatchObject([{ state: 'skipped' }]);
     expect(decide(finished(), skip, limits)).toEqual([]);
+  });
+});
+
+describe('what the user says about calls without an answer', () => {
+  const call = { id: 'a', provider: 'gemini', model: 'gemini-3.8-flash', operation: 'rank', at: 1 };
+
+  it('ends them, and nothing where there are none or they are still in flight', () => {
+    const sent = folded(gatheringJob(needs), [{ type: 'call.sent', call: { ...call, upperUsd: 0.01 } }]);
+    expect(decide(sent, { type: 'not-billed' }, limits)).toEqual([]);
+    const lost = folded(sent, [{ type: 'call.lost', id: 'a' }]);
+    expect(lost.cost.mayBeBilledUsd).toBe(0.01);
+    const events = decide(lost, { type: 'not-billed' }, limits);
+    expect(folded(lost, events)).toMatchObject({ openCalls: [], cost: { mayBeBilledUsd: 0 } });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { etaSeconds } from '../../../source/core/job/progress/eta.ts';
-import { elapsedMs, needFraction, overallProgress } from '../../../source/core/job/progress/progress.ts';
+import { progressAt } from '../../../source/core/job/progress/job-progress.ts';
+import { elapsedMs, needFraction } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const search = { candidates: [], dropped: [], faults: [] };
@@ -103,8 +104,8 @@ describe('progress', () => {
     const [progress] = job.needs;
     if (!progress) throw new Error('no need');
     expect(needFraction({ ...progress, state: 'no-match' })).toBe(1);
-    expect(overallProgress(job)).toBeLessThan(1);
-    expect(overallProgress({ ...job, state: 'finished' })).toBe(1);
+    expect(progressAt(job, job.updatedAt + 1e7)).toBeLessThan(1);
+    expect(folded(job, [{ type: 'job.state', state: 'finished' }]).progress).toBe(1);
   });
 
   it('has no ETA before anything was measured', () => {

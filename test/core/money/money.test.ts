@@ -117,6 +117,15 @@ describe('PRICES', () => {
     expect(costOf(usage, price)).toBeCloseTo(0.5 * 4 + 0.2 * 0.2 + 0.3 * 2.5, 9);
   });
 
+  test('of calls without an answer are shown as what may have been billed, rounded up', () => {
+    const spent = { usd: 0.5, unpricedCalls: 0, mayBeBilledUsd: 0.0012 };
+    expect(formatSpent(spent)).toBe('$0.50, up to $0.01 more may have been billed');
+    expect(formatSpent({ ...spent, unpricedCalls: 1 })).toBe(
+      '$0.50 and 1 call of unknown price, up to $0.01 more may have been billed',
+    );
+    expect(formatSpent(spent, undefined, 'short')).toBe('$0.50+');
+  });
+
   test('that are unknown are shown in words, never as $0.00', () => {
     const words = (usd: number, unpricedCalls: number) => formatSpent({ usd, unpricedCalls });
     expect([words(0, 0), words(0, 2), words(0.5, 0)]).toEqual(['$0.00', 'price unknown', '$0.50']);

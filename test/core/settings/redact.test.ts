@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordBug } from '../../../source/app/bug-report.ts';
+import { describeError, UserError } from '../../../source/core/errors.ts';
 import type { JobEvent } from '../../../source/core/job/events.ts';
 import { redact, redactAll, registerSecret, registerSecrets } from '../../../source/core/settings/redact.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
@@ -64,4 +65,37 @@ test('no key gets into the log of bugs', async () => {
   const line = await recordBug(new Error(`broken by ${key}`), 'run');
   expect(line).not.toContain('odd');
   expect(await readFile(path.join(home, 'logs', 'errors.log'), 'utf8')).not.toContain('odd');
+});
+
+const wrongNames = [
+  'sk-proj-9fJ2kL0aQ8xW7vB3nM5cR1tY6uP4zD',
+  'sk-or-v1-0123456789abcdef0123456789abcdef',
+  'sk-abcdefabcdef0123456789abcdef0123',
+  'AIzaSyA1234567890abcdefghijklmnopqrstu',
+  'gsk_abcdefghijklmnop0123456789',
+  'AQ.Ab8RN6Lk2x9QwErTyUiOpAsDfGhJkL',
+];
+
+test.each(wrongNames)('a key under a wrong name is masked by its form: %s', (wrong) => {
+  const clean = redact(`Invalid value "${wrong}" for GEMINI_MODEL: ?key=${wrong}&x=1`);
+  expect(clean).not.toContain(wrong.slice(4, 20));
+  expect(clean).toBe(
+    `Invalid value "••••${wrong.slice(-4)}" for GEMINI_MODEL: ?key=••••${wrong.slice(-4)}&x=1`,
+  );
+});
+
+test.each([
+  'https://www.pexels.com/sk-sk/video/sk-sunset-over-the-mountains-timelapse-1234567/',
+  'task-2026-a-long-name-of-a-film-in-a-folder',
+  '/films/sk-8-hours-of-rain-on-a-window-4k-60fps.mp4',
+  'https://cdn.example/AIza-lake/mountain-view.mp4',
+])('an address or a path that only begins like a key stays as it is: %s', (text) => {
+  expect(redact(text)).toBe(text);
+});
+
+test('an error masks a key in its message and its hint, whoever shows it', () => {
+  const [wrong = ''] = wrongNames;
+  const error = new UserError(`No model "${wrong}".`, { hint: `Set GEMINI_MODEL, not ${wrong}.` });
+  expect(`${error.message} ${error.hint}`).not.toContain('9fJ2kL0a');
+  expect(describeError(new Error(`bad value ${wrong}`))).not.toContain('9fJ2kL0a');
 });

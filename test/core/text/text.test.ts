@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clipFile, needFolder, slug } from '../../../source/core/footage/names.ts';
+import { clipPath, needFolder, slug } from '../../../source/core/footage/names.ts';
 import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
 import { holdsWords } from '../../../source/core/footage/rules.ts';
 import { cleanText } from '../../../source/core/text/text.ts';
@@ -50,11 +50,26 @@ describe('names', () => {
     expect(slug(title)).toBe(name);
   });
 
-  it('sort by time and contain times and score', () => {
+  it('of folders sort by time', () => {
     expect(needFolder(30.4, 'City skyline aerial')).toBe('00m30s_city_skyline_aerial');
     expect(folderTime(3725)).toBe('62m05s');
-    const clip = { number: 1, startSeconds: 5.2, endSeconds: 12.8, score: 9.4, title: 'Downtown' };
-    expect(clipFile(clip)).toBe('clip1_5.2s-12.8s_score09_downtown.mp4');
+  });
+
+  it('of clips begin with the moment, in a folder for each need or in one for all', () => {
+    const clip = { folder: '00m30s_city_skyline', number: 1, score: 9.4 };
+    const name = '00m30s_city_skyline_1_score09.mp4';
+    expect(clipPath(clip, 'folders', [])).toBe(`00m30s_city_skyline/${name}`);
+    expect(clipPath(clip, 'flat', [])).toBe(`clips/${name}`);
+    expect(clipPath({ ...clip, number: 2, score: 10 }, 'flat', [])).toBe(
+      'clips/00m30s_city_skyline_2_score10.mp4',
+    );
+  });
+
+  it('of clips differ from those of the other clips of a need, such as the one that is replaced', () => {
+    const clip = { folder: '00m30s_sea', number: 1, score: 9 };
+    const taken = ['00m30s_sea/00m30s_sea_1_score09.mp4', '00m30s_sea/00m30s_sea_2_score09.mp4'];
+    expect(clipPath(clip, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_3_score09.mp4');
+    expect(clipPath({ ...clip, score: 8 }, 'folders', taken)).toBe('00m30s_sea/00m30s_sea_1_score08.mp4');
   });
 });
 

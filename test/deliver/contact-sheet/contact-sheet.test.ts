@@ -65,7 +65,7 @@ describe('the contact sheet', () => {
 
   test('lists the runner-ups: shots first, then films that were not watched', () => {
     expect(words('//details/ol/li')).toEqual([
-      expect.stringMatching(/^8\/10 film of pier, 01:01 to 01:06 of the film.*wooden pier$/),
+      expect.stringMatching(/^8\/10 film of pier, 01:01 to 01:06 of the footage.*wooden pier$/),
       expect.stringMatching(/^7\/10 film of fog.*fog over water$/),
     ]);
   });

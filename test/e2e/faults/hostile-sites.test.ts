@@ -181,7 +181,7 @@ describe('files that are not films', () => {
     expect(needs.every(({ state, clips }) => state === 'filled' && clips.length === 3)).toBe(true);
     const failures = needs.flatMap((need) => need.failures.map(({ message }) => message));
     for (const line of [
-      /it sent a web page instead of the film/,
+      /it sent a web page instead of the video/,
       /it redirects to "file:\/\/\/etc\/passwd", which is not a web address/,
       /was cut off/,
     ]) {
@@ -254,11 +254,13 @@ describe('sites whose answers are hostile', () => {
     const first = await runJob('resumed', stockOnly);
     expect(first.code).toBe(1);
     expect(first.stdout).toMatch(
-      /transcribe failed: OpenAI: the answer is larger than 20\.0 MB and was cut off/,
+      /transcribing failed: OpenAI: the answer is larger than 20\.0 MB and was cut off/,
     );
     const second = await runJob('resumed', undefined, ['resume', '--plain']);
     expect(second.code).toBe(1);
-    expect(second.stdout).toMatch(/plan failed: Gemini: the answer is larger than 8\.0 MB and was cut off/);
+    expect(second.stdout).toMatch(
+      /planning failed: Gemini: the answer is larger than 8\.0 MB and was cut off/,
+    );
     const third = await runJob('resumed', undefined, ['resume', '--plain']);
     expect(third.code, third.stdout).toBe(0);
     expect(reportOf(third).needs.every(({ state }) => state === 'filled')).toBe(true);

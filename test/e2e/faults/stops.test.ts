@@ -98,21 +98,22 @@ describe('a stopped job resumes where it was', () => {
     await expectResumed(name);
   });
 
-  it('after a service was down during transcription, when it works again', async () => {
+  it('after a service was overloaded for longer than the patience, as interrupted', async () => {
     const { met } = services.openai.fault({ fault: { kind: 'status', status: 503 } });
-    const job = start('down', { AI_TIMEOUT_SECONDS: '5' });
+    const job = start('down', { SERVICE_PATIENCE_MINUTES: '0.03' });
     const { code, stdout } = await job.result;
     expect(met()).toBeGreaterThan(1);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/"type":"job.state".*"failed"/);
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/"type":"job.state".*"interrupted".*overloaded/);
     services.clearFaults();
     await expectResumed('down');
   });
 
-  it('after a service was down for every need: failed needs are retried', async () => {
-    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 503 } });
-    const { code } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
-    expect(code).toBe(3);
+  it('after a service was down for every need: the job is interrupted with the reason, not finished with nothing', async () => {
+    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 408 } });
+    const { code, stdout } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
+    expect(code).toBe(130);
+    expect(stdout).toMatch(/"interrupted","error":"Nothing could be gathered: Gemini: .*\(408\)/);
     services.clearFaults();
     await expectResumed('failed');
     expect((await resume('failed')).stderr).toMatch(/no job to resume/);

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { killWithBudget } from '../../torture/budget.ts';
 import { torture } from '../../torture/torture.ts';
 
 // `npm run torture` is the long form, with a hundred kills or more.
@@ -6,4 +7,10 @@ it('killed twenty times at random moments, jobs end with the same clips, the sam
   const { kills, faults } = await torture({ kills: 20, seed: 7, clipsPerMinute: 2.3 });
   expect(faults).toEqual([]);
   expect(kills).toBeGreaterThanOrEqual(20);
+}, 900_000);
+
+it('killed while paid answers are under way, no job passes its budget, and none is lost', async () => {
+  const { kills, faults } = await killWithBudget({ kills: 4, seed: 3 });
+  expect(faults).toEqual([]);
+  expect(kills).toBeGreaterThanOrEqual(4);
 }, 900_000);

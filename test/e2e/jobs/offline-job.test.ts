@@ -120,7 +120,7 @@ describe('the offline job without a screen', () => {
     expect(clips.length).toBeGreaterThanOrEqual(needs.length / 2);
     const tools = await testTools();
     for (const clip of clips) {
-      expect(clip.file).toMatch(/^\d\dm\d\ds_[a-z0-9_]+\/clip1_\d+\.\ds-\d+\.\ds_score\d\d_[a-z0-9_]+\.mp4$/);
+      expect(clip.file).toMatch(/^(\d\dm\d\ds_[a-z0-9_]+)\/\1_1_score\d\d\.mp4$/);
       const path = join(output, clip.file);
       expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(clip.sha256);
       const probe = await probeFile(path, tools, new AbortController().signal);

@@ -145,7 +145,7 @@ describe('doctor never fails because of what it checks', () => {
   it('with a STOCKPILE_HOME that is a file', async () => {
     const place = freshPlace();
     const { code, rows } = await doctorRows({ ...place, home: join(place.cwd, 'talk.srt') });
-    expect(rows.get('home')).toMatchObject({
+    expect(rows.get('data folder')).toMatchObject({
       state: 'missing',
       hint: expect.stringContaining('STOCKPILE_HOME'),
     });
@@ -205,7 +205,7 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
     const place = freshPlace();
     mkdirSync(place.home, { mode: 0o555 });
     const { rows } = await doctorRows(owned(place));
-    expect(rows.get('home')?.hint).toContain('STOCKPILE_HOME');
+    expect(rows.get('data folder')?.hint).toContain('STOCKPILE_HOME');
     const { code, stderr } = await runCli(place.job, owned(place));
     expect(stderr).toMatch(/^Permission denied.*\n.*STOCKPILE_HOME.*\n$/);
     expect(code).toBe(1);

@@ -41,7 +41,7 @@ describe('the first job of one’s own', () => {
     program.press('talk.mp4');
     await program.until(/✓ talk\.mp4 · \d+:\d\d · \d+x\d+ · talk\.srt/);
     program.press(`${keys.down}${footage.library}`);
-    await program.until(/Footage .* \d+ films/);
+    await program.until(/Footage .* \d+ videos/);
     program.press(keys.enter);
     await program.until('on/off');
     program.press(keys.enter);
@@ -51,15 +51,15 @@ describe('the first job of one’s own', () => {
     expect(await program.ended()).toBe(0);
     const [job = ''] = readdirSync(join(place.cwd, 'output'));
     const clips = readdirSync(join(place.cwd, 'output', job), { recursive: true }).map(String);
-    expect(clips.filter((name) => /clip1_.*\.mp4$/.test(name)).length).toBeGreaterThan(0);
+    expect(clips.filter((name) => /_1_score\d\d\.mp4$/.test(name)).length).toBeGreaterThan(0);
 
     // The form of the next job has the same folders and no video.
     await start(place).until('1 job');
     program.press('n');
     await program.until((screen) => screen.text().includes(`${basename(footage.library)}`));
     await program.until(/Video +a path/);
-    await program.until(/Footage .* \d+ films/);
-    await program.until(/Transcript +the \.srt/);
+    await program.until(/Footage .* \d+ videos/);
+    await program.until(/Transcript +a file next to the video/);
   });
 
   it('asks for a footage folder where there is no source to search', async () => {
@@ -111,13 +111,13 @@ describe('paths outside the screen', () => {
     const place = freshPlace();
     const env = { LIBRARY_FOLDERS: `'${footage.library}':nowhere` };
     const { stdout } = await runCli(['doctor', '--offline'], { ...place, env });
-    expect(stdout).toMatch(new RegExp(`ok footage +\\d+ films in ${footage.library}`));
+    expect(stdout).toMatch(new RegExp(`ok footage +\\d+ videos in ${footage.library}`));
     expect(stdout).toMatch(new RegExp(`!! footage +no such folder: ${join(place.cwd, 'nowhere')}`));
     expect(stdout).toMatch(/search library +library \(no such folder: /);
     const one = await runCli(['doctor', '--offline'], {
       ...place,
       env: { LIBRARY_FOLDERS: footage.library },
     });
-    expect(one.stdout).toMatch(/search library +library \(\d+ films\)/);
+    expect(one.stdout).toMatch(/search library +library \(\d+ videos\)/);
   });
 });

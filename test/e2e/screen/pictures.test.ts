@@ -210,7 +210,7 @@ describe('the clips of a finished job', () => {
     await program.until(/❯ ✔ \d\d:\d\d .+ keep /);
     await expect.poll(() => firstClips()[0]?.verdict, patience).toBe('keep');
     program.press('+');
-    await program.until(/❯ ✔ \d\d:\d\d .+ filed /);
+    await program.until(/❯ ✔ \d\d:\d\d .+ filled /);
     await expect.poll(() => firstClips()[0]?.verdict, patience).toBeUndefined();
   });
 
@@ -221,7 +221,7 @@ describe('the clips of a finished job', () => {
     program.press('n');
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
     // The report is the first file that is updated.
-    await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filed /s);
+    await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filled /s);
     // The program is ended together with the test.
     await expect
       .poll(() => readFileSync(join(home, 'history.json'), 'utf8'), patience)
@@ -230,7 +230,7 @@ describe('the clips of a finished job', () => {
     expect(fresh).not.toBe(old);
     expect(existsSync(join(jobFolder(), fresh))).toBe(true);
     expect(existsSync(join(jobFolder(), old))).toBe(false);
-    expect(fresh).toMatch(/\/clip1_/);
+    expect(fresh).toMatch(/_\d_score\d\d\.mp4$/);
     const credits = readFileSync(join(jobFolder(), 'credits.md'), 'utf8');
     expect(credits).toContain(fresh);
     expect(credits).not.toContain(old);

@@ -226,7 +226,7 @@ export function busyJob(options: ConstructorParameters<typeof JobMaker>[0] = {})
   maker.looked('n03').active('n03', 'inspect', { fraction: 0.6, message: '2 of 2 previews' });
   maker.active('n04', 'rank', {
     message: 'retry',
-    wait: { until: Date.now() + 4000, why: '429' },
+    wait: { until: Date.now() + 4000, why: 'rate limit' },
   });
   maker.failed('n05').noMatch('n06').emit({ type: 'need.state', needId: 'n07', state: 'skipped' });
   return maker
@@ -355,7 +355,7 @@ function sampleShot(candidateId: string): Shot {
 
 function sampleClip(needId: string, changes: Partial<Clip>): Clip {
   return {
-    file: `00m30s_${needId}/clip1_5.2s-12.8s_score09_skyline.mp4`,
+    file: `00m30s_${needId}/00m30s_${needId}_1_score09.mp4`,
     shot: sampleShot(`library:${needId}`),
     source: 'library',
     title: 'Skyline at sunrise, drone',

@@ -8,6 +8,7 @@ import type {
   JobHandle,
   NewJob,
   SettingTexts,
+  WrittenTimelines,
 } from '../../../source/core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../../../source/core/api/last-used.ts';
 import type { Picture, PictureRequest } from '../../../source/core/api/picture.ts';
@@ -105,6 +106,9 @@ export class FakeApp implements App {
   files: readonly string[] = [];
   /** The removed jobs, and whether their folders were deleted too. */
   readonly removed: { id: string; withFolder: boolean }[] = [];
+  /** The jobs whose timelines were written, and why some could not be. */
+  readonly timelines: string[] = [];
+  timelineFaults: readonly string[] = [];
   /** Jobs whose folder has no record of the job. */
   readonly foreignFolders = new Set<string>();
   used: LastUsed = nothingUsed;
@@ -193,6 +197,14 @@ export class FakeApp implements App {
     }
     this.removed.push({ id, withFolder });
     this.#changed(this.entries.filter((entry) => entry.id !== id));
+  }
+
+  async writeTimelines({ id, outputDir }: Job): Promise<WrittenTimelines> {
+    this.timelines.push(id);
+    const files = ['timeline.otio', 'timeline.edl'].map((name) =>
+      path.posix.join(outputDir, 'timelines', name),
+    );
+    return { files, faults: this.timelineFaults };
   }
 
   async formDefaults(): Promise<LastUsed & { transcriptFile: string }> {

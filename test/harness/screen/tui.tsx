@@ -1,5 +1,6 @@
-import { Controller, type LeaveReason } from '../../../source/tui/controller.ts';
+import { Controller } from '../../../source/tui/controller.ts';
 import { Root } from '../../../source/tui/Root.tsx';
+import type { LeaveReason } from '../../../source/tui/start-and-leave.ts';
 import { makeTheme } from '../../../source/tui/theme.ts';
 import { type Scene, scenes } from '../../tui/scenes.ts';
 import { InkScreen, type Size } from './screen.ts';

@@ -5,7 +5,7 @@ import type { ReceivedRequest } from './http/received-request.ts';
 export type Fault =
   /** Answers correctly, but late. */
   | { kind: 'slow'; milliseconds: number }
-  /** Refuses like the real service; `reason` selects the error: `insufficient_quota`, `daily`, `overloaded`. */
+  /** Refuses like the real service; `reason` selects the error: `insufficient_quota`, `daily`, `no-free-quota`, `no-credit`, `spending-cap`. */
   | { kind: 'status'; status: number; retryAfterSeconds?: number; reason?: string }
   /** Accepts the request and never answers. */
   | { kind: 'hang' }
@@ -39,6 +39,8 @@ export type AnswerFault =
   | 'huge-numbers'
   | 'truncated'
   | 'blocked'
+  /** Stopped because it repeats a text of others: `RECITATION`. */
+  | 'recited'
   | 'refused-prompt'
   | 'empty'
   /** For an upload: the file ends in state FAILED, or stays in PROCESSING. */

@@ -40,6 +40,8 @@ export class StandIn {
   readonly #lastCharges = new WeakMap<Socket, Charge>();
   readonly #bytesPerSecond: number;
   readonly #stopping = new AbortController();
+  /** Bills an answer even if its client is gone, as services do: the work was done. */
+  billsLostAnswers = false;
 
   private constructor(server: Server, behavior: Behavior, options: StandInOptions) {
     this.#server = server;
@@ -148,15 +150,16 @@ export class StandIn {
       return;
     }
     if (fault?.kind === 'slow') await delay(fault.milliseconds, undefined, { signal });
-    // The client is gone: an answer that nobody received is not charged here.
-    if (response.destroyed) {
-      request.outcome = 'broken';
-      return;
-    }
+    const isGone = response.destroyed;
+    if (isGone) request.outcome = 'broken';
+    // The client is gone: unless it is told to, it does not charge an answer that nobody received.
+    if (isGone && !this.billsLostAnswers) return;
     const { socket } = response;
     const reply = await this.#answer(request, fault);
+    if (this.billsLostAnswers && reply.charge) this.#charges.push(reply.charge);
+    if (isGone) return;
     await send(reply, response, request, { bytesPerSecond: this.#bytesPerSecond, fault, signal });
-    if (!reply.charge || request.outcome !== 'whole') return;
+    if (this.billsLostAnswers || !reply.charge || request.outcome !== 'whole') return;
     const charge = { ...reply.charge, sentAt: Date.now() };
     this.#charges.push(charge);
     if (socket) this.#lastCharges.set(socket, charge);

@@ -55,6 +55,12 @@ test('a clip with a black part fails, one with a short fade passes', async () =>
   expect(await problems(await clip('fade.mp4', { filter: 'fade=in:0:20' }))).toEqual([]);
 });
 
+test('a clip passes whose handles are black, but not its shot', async () => {
+  const file = await clip('handles.mp4', { filter: "drawbox=t=fill:color=black:enable='gt(t,2)'" });
+  expect(await problems(file, { shot: { from: 0, to: 60 } })).toEqual([]);
+  expect(await problems(file, { shot: { from: 30, to: 90 } })).toEqual(['it is black for 1.0 s']);
+});
+
 /** New timestamps at the film's rate, after a filter that repeated frames. */
 const even = 'setpts=N*1001/30000/TB';
 

@@ -52,9 +52,16 @@ const messages: Record<YtDlpFaultKind, readonly string[]> = {
     `ERROR: [youtube] aaaaaaaaaaa: Video unavailable. This content isn't available, try again later. The current session has been rate-limited by YouTube for up to an hour. ${rateAdvice}`,
     `ERROR: [youtube] aaaaaaaaaaa: Video unavailable. This content isn't available, try again later. Your account has been rate-limited by YouTube for up to an hour. ${rateAdvice}`,
     `ERROR: [youtube] aaaaaaaaaaa: Unable to download API page: HTTP Error 429: Too Many Requests (caused by <HTTPError 429: Too Many Requests>)${bugAdvice}`,
+  ],
+  forbidden: [
     'ERROR: unable to download video data: HTTP Error 403: Forbidden',
     'https://rr3---sn-x.googlevideo.com/videoplayback: Server returned 403 Forbidden (access denied)\n\n\nERROR: ffmpeg exited with code 1',
     'Error opening input files: Server returned 403 Forbidden (access denied)\nERROR: ffmpeg exited with code 8',
+  ],
+  solver: [
+    'WARNING: [youtube] [jsc] Remote component challenge solver script (node) was skipped. It may be required to solve JS challenges. You can enable these with --remote-components ejs:npm (recommended) or --remote-components ejs:github , respectively.\nWARNING: Only images are available for download. use --list-formats to see them\nERROR: [youtube] aaaaaaaaaaa: Requested format is not available. Use --list-formats for a list of available formats',
+    'WARNING: [youtube] aaaaaaaaaaa: n challenge solving failed: Some formats may be missing. Ensure you have a supported JavaScript runtime and challenge solver script distribution installed.\nERROR: [youtube] aaaaaaaaaaa: Requested format is not available. Use --list-formats for a list of available formats',
+    'WARNING: [youtube] No supported JavaScript runtime could be found.\nERROR: [youtube] aaaaaaaaaaa: Requested format is not available.',
   ],
   network: [
     `ERROR: [youtube] aaaaaaaaaaa: Unable to download webpage: <urlopen error [Errno -3] Temporary failure in name resolution> (caused by URLError(gaierror(-3, 'Temporary failure in name resolution')))${bugAdvice}`,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
-import { trimAtCuts } from '../../../source/providers/ai/trim-at-cuts.ts';
+import { roomAround, trimAtCuts } from '../../../source/providers/ai/trim-at-cuts.ts';
 import { testTools } from '../../harness/tools.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
 import { film, harbourNeed, preferences, startEngines } from '../gemini/gemini-kit.ts';
@@ -128,4 +128,30 @@ test('the answer may name candidates by their number alone', async () => {
     ['pexels:2', 9],
   ]);
   expect(standIn.count('generate')).toBe(1);
+});
+
+test('handles reach to the nearest cut, and no further than cuts were searched for', async () => {
+  const shots = [
+    { start: 4, end: 8.1, score: 9, reason: 'a', saw: [] },
+    { start: 9, end: 19.5, score: 7, reason: 'b', saw: [] },
+  ];
+  const { engines } = await startEngines({ answers: { inspect: () => ({ shots }) } });
+  const preview = await filmWithCut();
+  const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits, handleSeconds: 1 };
+  const looked = await engines.inspector.inspect(request, await lend());
+  const [first, second] = looked.shots;
+  expect(first?.room).toEqual({ before: 1, after: 0 });
+  expect(second?.room?.before).toBeGreaterThan(0.6);
+  expect(second?.room?.before).toBeLessThan(0.75);
+  expect(second?.room?.after).toBeCloseTo(0.5, 1);
+});
+
+test('a shot that was trimmed at a cut has its handle only on the other side', () => {
+  const chosen = { shots: [{ start: 2, end: 9 }], seconds: 20, around: 1 };
+  expect(roomAround({ start: 2, end: 8.1 }, chosen, [8.2])).toEqual({ before: 1, after: 0 });
+  expect(roomAround({ start: 8.3, end: 9 }, chosen, [8.2])).toEqual({ before: 0, after: 1 });
+  expect(roomAround({ start: 0.4, end: 9 }, { ...chosen, shots: [{ start: 0.4, end: 9 }] }, [])).toEqual({
+    before: 0.4,
+    after: 1,
+  });
 });

@@ -134,3 +134,23 @@ test('a receipt is marked as such', async () => {
   ]);
   expect(needs.map(({ isReceipt }) => isReceipt)).toEqual([true, undefined]);
 });
+
+test('a part of a talk that the model refuses to plan is planned without it, with a note', async () => {
+  const { engines, standIn } = await startEngines({
+    answers: { plan: () => ({ needs: [need(120, { phrase: 'glowing iron' })] }) },
+  });
+  const blocked = { kind: 'answer', how: 'blocked' } as const;
+  standIn.fault({ operation: 'generate.plan', fault: blocked, skip: 1, count: 1 });
+  const { needs, notes } = await engines.planner.plan(talk(30), await lend());
+  const [first, ...others] = needs;
+  expect(first?.phrase).toBe('glowing iron');
+  expect(others.length).toBeGreaterThan(5);
+  expect(others.length).toBeLessThanOrEqual(20);
+  for (const { at } of others) {
+    expect(at).toBeGreaterThanOrEqual(600);
+    expect(at).toBeLessThan(1200);
+  }
+  expect(notes.join(' ')).toContain(
+    'From 10:00 to 20:00 it was planned without a model, since Gemini: it refuses',
+  );
+});

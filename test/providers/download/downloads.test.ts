@@ -43,6 +43,7 @@ beforeAll(async () => {
     service: { name: 'Stock' },
     settings: settingsWith({}),
     tools,
+    baseUrl: server.address,
     downloadPolicy: { policy: hasty },
   };
 }, 300_000);
@@ -57,7 +58,11 @@ const job = () => bench(join(folder, `job-${++jobs}`));
 
 function source(path: string, changes: Partial<FilmSource> = {}): FilmSource {
   const url = new URL(`${server.address}${path}`);
-  return { service: { name: 'Stock' }, url, limitBytes: 1e9, timeoutSeconds: 60, policy: hasty, ...changes };
+  return {
+    ...{ service: { name: 'Stock' }, url, baseUrl: server.address, limitBytes: 1e9 },
+    ...{ timeoutSeconds: 60, policy: hasty },
+    ...changes,
+  };
 }
 
 function candidate(path: string): Candidate {
@@ -118,9 +123,9 @@ describe('a film from a direct URL', () => {
   });
 
   it.for([
-    ['/page/film.mp4', 'Stock: it sent a web page instead of the film.'],
-    ['/disguised/film.mp4', 'Stock: it sent a web page instead of the film.'],
-    ['/films/text.mp4', 'Stock: the download is not a usable film.'],
+    ['/page/film.mp4', 'Stock: it sent a web page instead of the video.'],
+    ['/disguised/film.mp4', 'Stock: it sent a web page instead of the video.'],
+    ['/films/text.mp4', 'Stock: the download is not a usable video.'],
     ['/films/none.mp4', 'Stock: not found'],
   ] as const)('that is none is one clear line: %s', async ([path, message]) => {
     const { context, workDir } = job();

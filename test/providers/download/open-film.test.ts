@@ -17,7 +17,15 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const ask = (more: { range?: { from: number }; validator?: string | undefined } = {}) =>
-  openFilm({ service: { name: 'Stock' }, url: new URL(`${server.address}/films/film.mp4`), ...more }, signal);
+  openFilm(
+    {
+      service: { name: 'Stock' },
+      url: new URL(`${server.address}/films/film.mp4`),
+      baseUrl: server.address,
+      ...more,
+    },
+    signal,
+  );
 
 async function textOf({ body }: OpenFilm): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -65,7 +65,7 @@ function candidateAt(url: string): Candidate {
 /** The frames of a shot, cut from the slice that was downloaded for it. */
 async function fetched(url: string, start: number, end: number, changes = {}) {
   const { context, told, workDir } = bench(join(folder, `job-${Math.random()}`));
-  const films = { service, settings: settingsWith(changes), tools };
+  const films = { service, settings: settingsWith(changes), tools, baseUrl: new URL(url).origin };
   const candidate = candidateAt(url);
   const shot = { candidateId: candidate.id, start, end, score: 9, reason: '', saw: [] };
   const { file, offsetSeconds } = await fetchShot(films, candidate, shot, context);

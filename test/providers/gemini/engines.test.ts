@@ -134,7 +134,7 @@ test('a film that cannot be processed is an error in one clear line, and its upl
   const preview = { path, sizeBytes: (await stat(path)).size };
   const request = { need: harbourNeed(), candidate: film('1'), preview, ...limits };
   await expect(engines.inspector.inspect(request, await lend())).rejects.toThrow(
-    'Gemini: it could not process the film.',
+    'Gemini: it could not process the video.',
   );
   expect(remoteFiles()).toEqual([]);
 });

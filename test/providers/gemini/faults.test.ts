@@ -49,6 +49,8 @@ test('a call to a model that does not exist is not retried', async () => {
   const { ranker } = await open({ GEMINI_MODEL: 'gemini-gone' });
   const failure = await ranker.rank(request, await lend()).catch(describeError);
   expect(failure).toContain('models/gemini-gone is not found');
+  expect(failure).toContain('Set GEMINI_MODEL');
+  expect(failure).not.toContain('GEMINI_BASE_URL');
   expect(standIn.count('generate')).toBe(1);
 });
 
@@ -62,6 +64,32 @@ test('a used-up daily quota stops the job without a retry', async () => {
   expect(failure).toBeInstanceOf(JobStopError);
   expect(describeError(failure)).toContain("the key's quota for today is used up");
   expect(standIn.count('generate')).toBe(1);
+});
+
+test.each([
+  ['402, the prepaid credit is used up', 402, undefined, 'the prepaid credit is used up'],
+  ['429 with depleted credit', 429, 'no-credit', 'the prepaid credit is used up'],
+  ['a spending cap', 429, 'spending-cap', 'the spending cap of the account is reached'],
+  ['a free quota of zero', 429, 'no-free-quota', 'no free quota for gemini-3-flash'],
+])('%s stops the job without a retry, with the remedy', async (_name, status, reason, text) => {
+  const { engines, standIn } = await startEngines();
+  const fault: Fault = { kind: 'status', status, ...(reason !== undefined && { reason }) };
+  standIn.fault({ operation: 'generate', fault });
+  const patience = { milliseconds: 60_000, signal: new AbortController().signal };
+  const failure = await engines.ranker
+    .rank(request, { ...(await lend()), patience })
+    .catch((error: unknown) => error);
+  expect(failure).toMatchObject({ kind: 'key-refused' });
+  expect(describeError(failure)).toContain(text);
+  expect(describeError(failure)).toContain('then resume the job.');
+  expect(standIn.count('generate')).toBe(1);
+});
+
+test('a limit is reported with its numbers', async () => {
+  const { engines, standIn } = await startEngines();
+  standIn.fault({ operation: 'generate', fault: { kind: 'status', status: 429, retryAfterSeconds: 3600 } });
+  const failure = await engines.ranker.rank(request, await lend()).catch(describeError);
+  expect(failure).toContain('10 requests a minute for gemini-3-flash (free tier)');
 });
 
 test('the delay in RetryInfo is waited for', async () => {
@@ -144,6 +172,15 @@ test.each(['blocked', 'refused-prompt'] as const)('an answer that is %s is not r
   expect(standIn.count('generate')).toBe(1);
 });
 
+test('an answer that was stopped as a recitation is asked for once more, and may pass', async () => {
+  const { engines, standIn } = await startEngines();
+  standIn.fault({ operation: 'generate', fault: { kind: 'answer', how: 'recited' }, count: 1 });
+  expect(await engines.ranker.rank(request, await lend())).toHaveLength(2);
+  expect(standIn.count('generate')).toBe(2);
+  standIn.fault({ operation: 'generate', fault: { kind: 'answer', how: 'recited' } });
+  await expect(engines.ranker.rank(request, await lend())).rejects.toMatchObject({ kind: 'blocked' });
+});
+
 test('a failed question is not cached', async () => {
   const { engines, standIn } = await startEngines();
   const cacheDir = await temporaryFolder();
@@ -160,14 +197,16 @@ test('an answer of 50 MB is an error in one clear line', async () => {
   expect(String(failure).length).toBeLessThan(400);
 });
 
-test('a call that hangs times out and is reported with unknown cost', async () => {
+test('a call that hangs times out and counts as a call that may have been billed', async () => {
   const { open, standIn } = await startEngines();
   const { inspector, ranker } = await open({ AI_TIMEOUT_SECONDS: '1' });
   expect(inspector.name).toBe(ranker.name);
   standIn.fault({ operation: 'generate', fault: { kind: 'hang' }, count: 1 });
   const context = await lend();
   expect(await ranker.rank(request, context)).toHaveLength(2);
-  expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }, { priced: true }]);
+  expect(context.calls).toMatchObject([{ priced: true }]);
+  expect(context.lost()).toMatchObject([{ operation: 'rank', provider: 'gemini' }]);
+  expect(context.lost()[0]?.upperUsd).toBeGreaterThan(0);
   expect(context.messages[0]).toBe('retry (timeout)');
 });
 

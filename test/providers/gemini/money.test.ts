@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { JobStopError } from '../../../source/core/errors.ts';
-import { totalUsd } from '../../harness/services/bill.ts';
+import { pricedGeminiModels, totalUsd } from '../../harness/services/bill.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
 import { lend, temporaryFolder } from '../engine-kit.ts';
 import { film, harbourNeed, makeFilm, preferences, startEngines } from './gemini-kit.ts';
@@ -66,6 +66,23 @@ test('a model without a price is reported as unpriced, not as free, and a budget
   const known = await lend({ budgetUsd: 5 });
   await priced.ranker.rank(request(2), known);
   expect(known.calls[0]?.costUsd).toBeGreaterThan(0);
+});
+
+test('the cost is that of the bill for every model, also when the service takes a prompt from its cache', async () => {
+  const { open, standIn } = await startEngines({ cachesPrompts: true });
+  const wordy = { ...preferences, notes: 'calm, wide and without people. '.repeat(900) };
+  let cached = 0;
+  for (const model of pricedGeminiModels) {
+    const { ranker } = await open({ GEMINI_MODEL: model });
+    standIn.forget();
+    const context = await lend();
+    for (const need of [harbourNeed(), harbourNeed({ spoken: 'and then we sailed' })])
+      await ranker.rank({ need, candidates, preferences: wordy, spokenAround: 'we left' }, context);
+    const bill = totalUsd(standIn.bill());
+    expect(Math.abs(context.spentUsd() - bill) / bill, model).toBeLessThan(0.01);
+    cached += context.calls.reduce((sum, { usage }) => sum + (usage.cachedInputTokens ?? 0), 0);
+  }
+  expect(cached).toBeGreaterThan(4096);
 });
 
 test('an alias has the price of the model that answered', async () => {

@@ -83,16 +83,16 @@ test('overlapping shots and times after the end were not repaired', async () => 
     [9, 14],
     [15, 20],
   ]);
-  expect(seen.rejected).toEqual(['03:20 to 03:30 is outside the film, which ends at 00:20']);
+  expect(seen.rejected).toEqual(['03:20 to 03:30 is outside the footage, which ends at 00:20']);
 });
 
 test('an upload that never became ready blocked a thread for five minutes and was not deleted', async () => {
   const { open, standIn, remoteFiles } = await startEngines({ inlineBytes: 1000 });
-  const { inspector } = await open({ AI_TIMEOUT_SECONDS: '1' });
+  const { inspector } = await open({ AI_TIMEOUT_SECONDS: '3' });
   standIn.fault({ operation: 'files.upload', fault: { kind: 'answer', how: 'never-ready' } });
   const look = { need: harbourNeed(), candidate: film('1'), preview: await preview(15), ...limits };
   expect(await inspector.inspect(look, await lend()).catch(describeError)).toContain(
-    'an upload was not ready within 1 s',
+    'an upload was not ready within 3 s',
   );
   expect(standIn.count('generate')).toBe(0);
   expect(remoteFiles()).toEqual([]);

@@ -106,7 +106,7 @@ export async function lend(signal?: AbortSignal, cacheDir?: string): Promise<Len
     },
     log: (level, message) => messages.push(`${level}: ${message}`),
     called: () => {},
-    reserve: async () => ({ release: () => {}, keep: () => {} }),
+    reserve: async () => ({ id: '', release: () => {}, keep: () => {} }),
   };
 }
 

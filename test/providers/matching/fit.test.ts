@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rankFloor } from '../../../source/core/footage/candidate.ts';
+import { fitChance } from '../../../source/providers/matching/fit.ts';
 import { libraryOf } from './matching-kit.ts';
 
 const others = ['espresso pour', 'lighthouse waves', 'snowy forest', 'coins counting', 'city skyline night'];
@@ -69,6 +70,27 @@ test('the reason is plain language', async () => {
   const spoken = 'In winter a little plow clears the bike lane before it clears the road.';
   const { reason } = await library.best({ phrase: 'bike lane', spoken });
   expect(reason).toBe('matches plow, bike and lane in the sentence');
+});
+
+test('a short sentence with one thing does not make a film fit that shares only its name', async () => {
+  const library = await libraryOf('brick wall texture', 'wall painting with brush', ...others);
+  expect(
+    await library.score('brick wall texture', { phrase: 'wall', spoken: 'Then came the wall.' }),
+  ).toBeLessThan(rankFloor);
+});
+
+test('several things of the sentence outweigh a phrase that a film shares only in part', async () => {
+  const spoken = 'I grew up in a small harbor town where the ships come in at dawn.';
+  const library = await libraryOf('ship entering harbor at dawn', 'town hall clock', ...others);
+  const score = await library.score('ship entering harbor at dawn', { phrase: 'harbor town', spoken });
+  expect(score).toBeGreaterThanOrEqual(rankFloor);
+});
+
+test('the chance that a film fits grows with its score, and is one half at the floor', () => {
+  const chances = [1, 3, rankFloor, 7.5, 9, 10].map(fitChance);
+  expect(chances).toEqual([...chances].sort((one, other) => one - other));
+  expect(chances[2]).toBe(0.5);
+  expect(chances.every((chance) => chance > 0 && chance < 1)).toBe(true);
 });
 
 test('a film without anything in common has the lowest score', async () => {

@@ -18,7 +18,7 @@ export const context: ProviderContext = {
   progress: () => undefined,
   log: () => undefined,
   called: () => undefined,
-  reserve: async () => ({ release: () => undefined, keep: () => undefined }),
+  reserve: async () => ({ id: '', release: () => undefined, keep: () => undefined }),
   cache: { remember: (_key, _schema, make) => make(), recall: async () => undefined },
 };
 

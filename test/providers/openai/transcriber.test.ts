@@ -129,7 +129,7 @@ test('a refused key and an empty account stop the job at once', async () => {
   const empty = await transcriber.transcribe({ media }, await lend()).catch((error: unknown) => error);
   expect(empty).toMatchObject({
     kind: 'key-refused',
-    message: 'OpenAI: the account has no credit left (429).',
+    message: 'OpenAI: the account has no credit left, or its spending limit is reached (429).',
   });
   expect(standIn.count()).toBe(1);
 });

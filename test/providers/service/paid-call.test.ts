@@ -31,7 +31,7 @@ describe('the reservation of a call', () => {
   ])('%s is kept, since the service may have billed it', async (_which, unanswered) => {
     const context = await lend({ budgetUsd: 1.15 });
     await expect(paidCall(unanswered, context)).rejects.toThrow('no luck');
-    expect(context.calls).toMatchObject([{ priced: false, costUsd: 0 }]);
+    expect(context.lost()).toMatchObject([{ provider: 'example', operation: 'rank', upperUsd: 1 }]);
     await expect(paidCall(good, context)).rejects.toMatchObject({ kind: 'budget' });
   });
 
@@ -41,8 +41,22 @@ describe('the reservation of a call', () => {
   ])('%s is released', async (_which, refused) => {
     const context = await lend({ budgetUsd: 1.15 });
     await expect(paidCall(refused, context)).rejects.toThrow('no luck');
-    expect(context.calls).toEqual([]);
+    expect([context.calls, context.lost()]).toEqual([[], []]);
     expect(await paidCall(good, context)).toMatchObject({ answer: 'yes' });
+  });
+
+  it('is the price of a prompt that the service writes to its cache, where that costs more', async () => {
+    const context = await lend({ budgetUsd: 0.13 });
+    const toCache = {
+      ...good,
+      prices: new Map(),
+      model: 'gpt-6-luna',
+      maxUsage: { inputTokens: 1_000_000, outputTokens: 0 },
+    };
+    await expect(
+      paidCall({ ...toCache, maxUsage: { inputTokens: 200_000, outputTokens: 0 } }, context),
+    ).resolves.toBeDefined();
+    await expect(paidCall(toCache, context)).rejects.toMatchObject({ kind: 'budget' });
   });
 
   it('is kept when the call was aborted in flight', async () => {
@@ -52,25 +66,7 @@ describe('the reservation of a call', () => {
       stop.abort(new Error('stopped'));
       return new Promise(() => {});
     });
-    const reserved: string[] = [];
-    const { reserve } = context;
-    const watched: typeof context = {
-      ...context,
-      async reserve(request) {
-        const { keep, release } = await reserve(request);
-        return {
-          keep: () => {
-            reserved.push('kept');
-            keep();
-          },
-          release: () => {
-            reserved.push('released');
-            release();
-          },
-        };
-      },
-    };
-    await expect(paidCall(stopped, watched)).rejects.toThrow('stopped');
-    expect(reserved).toEqual(['kept']);
+    await expect(paidCall(stopped, context)).rejects.toThrow('stopped');
+    expect(context.lost()).toMatchObject([{ upperUsd: 1 }]);
   });
 });

@@ -135,7 +135,7 @@ describe.for(stocks)('$name', (stock) => {
     expect(service.count('film')).toBe(2);
     service.fault({ operation: 'film', fault: { kind: 'invalid-json' } });
     await expect(source.preview({ ...found, id: `${found.id}0` }, context)).rejects.toThrow(
-      /not a usable film/,
+      /not a usable video/,
     );
     expect(service.count('film')).toBe(4);
   });
@@ -226,6 +226,17 @@ describe('the rate limits of the stock sites', () => {
     await source.search({ ...harbour, phrase: 'boats' }, context);
     await expect(source.search({ ...harbour, phrase: 'sea' }, context)).rejects.toThrow('used up');
     expect(service.count()).toBe(2);
+  });
+
+  it('count as used up for an hour after a refusal of Pexels that says nothing else', async () => {
+    const pexels = stocks[0];
+    if (!pexels) throw new Error('no pexels');
+    const { service, source, context } = await open(pexels);
+    service.fault({ operation: 'search', fault: { kind: 'status', status: 429 }, count: 1 });
+    await expect(source.search(harbour, context)).rejects.toThrow('200 requests per hour is used up (429)');
+    await expect(source.search({ ...harbour, phrase: 'boats' }, context)).rejects.toThrow('is used up');
+    expect(service.count('search')).toBe(1);
+    expect(service.requests[0]?.path).toMatch(/^\/v1\/videos\/search\?/);
   });
 
   it('are waited for when Pixabay reports the wait', async () => {

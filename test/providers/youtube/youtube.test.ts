@@ -7,7 +7,7 @@ import { cutShot } from '../../../source/media/cut/cut.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import type { Source } from '../../../source/providers/interfaces.ts';
-import { RequestBudget } from '../../../source/providers/youtube/request-budget.ts';
+import { YoutubeRateLimit } from '../../../source/providers/youtube/rate-limit.ts';
 import type { YoutubeTiming } from '../../../source/providers/youtube/youtube-client.ts';
 import {
   createYoutubeSource,
@@ -303,12 +303,12 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
     youtube.fault({ fault: { kind: 'invalid-json' }, operation: 'media', count: 1 });
     const { file } = await source.fetch(candidate, shotOf(candidate, 4, 8), context);
     expect(file.sizeBytes).toBeGreaterThan(1000);
-    expect(told.log.join()).toMatch(/not a usable film.*Trying again/);
+    expect(told.log.join()).toMatch(/not a usable video.*Trying again/);
   });
 
   it('gets no more requests after several refusals in a row', async () => {
-    const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 3 });
-    const { source, context } = open({}, { budget });
+    const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 10, refusals: 3 });
+    const { source, context } = open({}, { limit });
     await expect(source.search(asked('waterfall'), context)).rejects.toThrow(
       'YouTube refuses requests from this computer',
     );
@@ -320,21 +320,19 @@ describe.runIf(tools.ytdlp.found)('YouTube with faults', () => {
 
   it('is asked again after a pause when it got too many requests', async () => {
     youtube.fault({ fault: { kind: 'status', status: 429 }, operation: 'search', count: 1 });
-    const budget = new RequestBudget({ requests: 50, firstBackOffMs: 300, refusals: 3 });
-    const { source, context, told } = open({}, { budget });
+    const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 300, refusals: 3 });
+    const { source, context, told } = open({}, { limit });
     expect((await first(source, context, 'castle')).id).toBe('youtube:hostile____');
     expect(told.messages.join()).toContain('YouTube refused');
   });
 
   it('that refuses the files of a video is an error in one clear line', async () => {
-    const budget = new RequestBudget({ requests: 50, firstBackOffMs: 10, refusals: 9 });
-    const { source, context } = open({}, { budget });
+    const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 10, refusals: 9 });
+    const { source, context } = open({}, { limit });
     const candidate = await first(source, context, 'windmill');
-    await expect(source.preview(candidate, context)).rejects.toThrow(
-      'YouTube refuses requests from this computer at the moment',
-    );
+    await expect(source.preview(candidate, context)).rejects.toThrow('YouTube refuses the file of the video');
     await expect(source.fetch(candidate, shotOf(candidate, 4, 8), context)).rejects.toThrow(
-      'YouTube refuses requests',
+      'YouTube refuses the file',
     );
   });
 

@@ -15,7 +15,7 @@ describe('the list of a batch', () => {
     const text = await show();
     expect(text).toMatch(/batch +1 of 5 videos finished · 1 failed · \d+ clips +\$0\.\d\d/);
     expect(text).toMatch(/❯ ✔ ━{10} interview_final\.mp4 +finished +\d+ clips · \d+ to film/);
-    expect(text).toMatch(/ ━+╌* vlog_tokyo\.mp4 +running +\d+\/\d+ needs · gather +\$0\.02/);
+    expect(text).toMatch(/ ━+╌* vlog_tokyo\.mp4 +running +\d+\/\d+ needs · finding clips +\$0\.02/);
     expect(text).toMatch(/✗ \S+ broken\.mp4 +failed +broken\.mp4 is not a video/);
     expect(text).toMatch(/talk\.mp4 +waiting/);
   });

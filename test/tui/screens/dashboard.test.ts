@@ -25,11 +25,11 @@ describe('a running job', () => {
   it('shows the state of each need in a word, and what was measured or reported for it', async () => {
     await show();
     const text = await screen.text();
-    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filed +1 clip · 9\/10 · library/);
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +━+ filled +1 clip · 9\/10 · library/);
     expect(text).toMatch(
       /00:58 coffee shop remote workers +━*╌+ fetch +3\.1 of 7\.4 MB · 2\.2 MB\/s +~[\d: s]+ left +\$0\.019/,
     );
-    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(429\)/);
+    expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(rate limit\)/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
     expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
     expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
@@ -53,7 +53,7 @@ describe('a running job', () => {
 
   it('counts down the seconds until a retry, without further events', async () => {
     await show();
-    const again = { until: Date.now() + 30_000, why: '503' };
+    const again = { until: Date.now() + 30_000, why: 'server busy' };
     screen.job.emit({
       type: 'step.progress',
       needId: 'n04',
@@ -62,9 +62,9 @@ describe('a running job', () => {
       message: 'retry',
       wait: again,
     });
-    await screen.until(/↻ 01:51 .* retry in 30 s \(503\)/);
-    await screen.until(/retry in 29 s \(503\)/);
-    await screen.until(/retry in 28 s \(503\)/);
+    await screen.until(/↻ 01:51 .* retry in 30 s \(server busy\)/);
+    await screen.until(/retry in 29 s \(server busy\)/);
+    await screen.until(/retry in 28 s \(server busy\)/);
     screen.job.emit({
       type: 'step.progress',
       needId: 'n04',
@@ -73,6 +73,20 @@ describe('a running job', () => {
       message: 'attempt 2 of 5',
     });
     await screen.until(/01:51 .* attempt 2 of 5/);
+  });
+
+  it('offers to try an overloaded service again now, only while one is waited for', async () => {
+    await show();
+    const about = { needId: 'n04', step: 'rank', key: '' } as const;
+    expect(await screen.text()).not.toContain('try now');
+    const wait = { until: Date.now() + 60_000, why: '503', canEnd: true } as const;
+    screen.job.emit({ type: 'step.progress', ...about, message: 'retry', wait });
+    await screen.until(/t try now/);
+    await screen.press('t');
+    expect(screen.job.commands).toEqual([{ type: 'try-now' }]);
+    screen.job.emit({ type: 'step.progress', ...about, message: 'attempt 5' });
+    await screen.until(/01:51 .* attempt 5/);
+    expect(await screen.text()).not.toContain('try now');
   });
 
   it('shows the time left of a step only after it was measured for long enough', async () => {

@@ -19,7 +19,7 @@ describe('home', () => {
     const text = await screen.text();
     expect(text).toMatch(/◆ interview_final\.mp4 +to review +12 needs planned +\$0\.00 +2 min ago/);
     expect(text).toMatch(
-      /▶ vlog_tokyo\.mp4 +interrupted +4\/11 needs · gather +\$0\.02 +18 min ago +~2:50 left/,
+      /▶ vlog_tokyo\.mp4 +interrupted +4\/11 needs · finding clips +\$0\.02 +18 min ago +~2:50 left/,
     );
     expect(text).toMatch(/✗ talk\.mp4 +failed +The Gemini key was refused/);
     expect(text).toMatch(/✔ demo\.mp4 +finished +9 clips · 1 to film/);
@@ -29,8 +29,8 @@ describe('home', () => {
   it('shortens the progress of a job when space is short', async () => {
     await show('home', { columns: 80, rows: 24 });
     const text = await screen.text();
-    expect(text).toMatch(/vlog_tokyo\.mp4 +interrupted +4\/11 · gather /);
-    expect(text).toMatch(/demo\.mp4 +finished +9\/11 needs filed /);
+    expect(text).toMatch(/vlog_tokyo\.mp4 +interrupted +4\/11 needs /);
+    expect(text).toMatch(/demo\.mp4 +finished +9\/11 needs filled /);
   });
 
   it('marks a message that is too long for the screen', async () => {
@@ -83,7 +83,7 @@ describe('home', () => {
 
   it('filters by words of name and summary, and Esc clears the filter', async () => {
     await show('home');
-    await screen.press('/', 'vlo gather');
+    await screen.press('/', 'vlo finding');
     expect(await screen.text()).not.toContain('talk.mp4');
     expect(await chosen()).toContain('vlog_tokyo.mp4');
     await screen.press(keys.enter, keys.enter);

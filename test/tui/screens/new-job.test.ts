@@ -170,8 +170,8 @@ describe('a new job', () => {
     expect(text).toMatch(/Style +calm, wide/);
     expect(text).toMatch(/Footage +\/edit\/raw/);
     expect(text).toMatch(/Output +\/home\/me\/cut/);
-    expect(text).toMatch(/Transcript +the \.srt/);
-    expect(await screen.text()).toMatch(/Density +2 clips a minute/);
+    expect(text).toMatch(/Transcript +a file next to the video/);
+    expect(await screen.text()).toMatch(/Density +2 moments a minute/);
   });
 
   it('shows them also when they are read after the form was opened, except in fields that were edited by then', async () => {
@@ -217,8 +217,8 @@ describe('a new job', () => {
   it('says how many films the footage folders hold, in the field and in what will run', async () => {
     await open();
     await screen.press('/films/talk.mp4', keys.down, '~/raw:more films');
-    await screen.until(/Footage .*428 films in 2 folders/);
-    await screen.until(/search library +library: 428 films in 2 folders/);
+    await screen.until(/Footage .*428 videos in 2 folders/);
+    await screen.until(/search library +library: 428 videos in 2 folders/);
     expect(screen.app.counted.at(-1)).toEqual(['/home/me/raw', '/edit/more films']);
     await screen.press(keys.enter);
     await screen.until('12 needs');

@@ -11,7 +11,7 @@ async function show(): Promise<void> {
 }
 
 const folder = '/films/output/interview_final_20251122_201500/00m30s_n01';
-const clip = `${folder}/clip1_5.2s-12.8s_score09_skyline.mp4`;
+const clip = `${folder}/00m30s_n01_1_score09.mp4`;
 
 describe('the results', () => {
   it('list the clips by need with score, source, licence and length, and each need without one', async () => {
@@ -20,7 +20,7 @@ describe('the results', () => {
     expect(text).toMatch(
       /interview_final\.mp4 +finished +9 clips +1 to film +1 failed +1:09 of footage +cost \$0\.00/,
     );
-    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +filed +9\/10 library +your own footage +7\.6 s/);
+    expect(text).toMatch(/❯ ✔ 00:30 city skyline aerial +filled +9\/10 library +your own footage +7\.6 s/);
     expect(text).toMatch(/○ 01:51 subway commuters rush hour +no match +no candidate/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +failed/);
   });
@@ -38,6 +38,20 @@ describe('the results', () => {
     expect(screen.app.outside).toEqual([clip, folder]);
     expect(screen.app.copied).toEqual([clip]);
     expect(await screen.text()).toContain(`copied ${clip}`);
+  });
+
+  it('write the timelines again and say what was written where', async () => {
+    await show();
+    await screen.press('t');
+    expect(screen.app.timelines).toEqual([screen.job.id]);
+    await screen.until(/Wrote timeline\.otio, timeline\.edl to \/films\/output\//);
+  });
+
+  it('say which timelines could not be written', async () => {
+    await show();
+    screen.app.timelineFaults = ['timelines/timeline.mlt was not written: disk error.'];
+    await screen.press('t');
+    await screen.until('timelines/timeline.mlt was not written');
   });
 
   it('offer nothing to play where there is no clip, and say why', async () => {

@@ -1,4 +1,4 @@
-import { orderShots } from '../../job/choice/order-by-score.ts';
+import { orderShots } from '../../job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../job/job.ts';
 import type { Need } from '../../plan/need.ts';
 import { cleanText, words } from '../../text/text.ts';

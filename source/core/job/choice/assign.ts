@@ -1,8 +1,9 @@
 import { type Candidate, rankFloor } from '../../footage/candidate.ts';
+import { latestUseOfAll } from '../../footage/rest.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
 import { maxMatching } from './max-matching.ts';
-import { type CandidatePreferences, orderCandidates } from './order-by-score.ts';
+import { type CandidatePreferences, orderCandidates } from './order-shots.ts';
 
 /** How many films a need gets, and how ties are broken. */
 export interface AssignLimits {
@@ -115,6 +116,9 @@ function competing(needs: readonly NeedProgress[], needId: string): NeedProgress
 
 type Fitting = Candidate & { fit: number };
 
+/** A film that recent jobs used up counts for so little that any other is assigned first. */
+const usedUpShare = 0.001;
+
 /** A need's candidates above the floor that are not assigned to any need, best first. */
 function fitting(
   progress: NeedProgress,
@@ -125,7 +129,13 @@ function fitting(
   const fits = new Map(ranked.map((each) => [each.candidateId, each.score]));
   return orderCandidates(progress.results.search['']?.candidates ?? [], ranked, preferences)
     .filter(({ id }) => !taken.has(id))
-    .map((candidate) => ({ ...candidate, fit: fits.get(candidate.id) ?? rankFloor }));
+    .map((candidate) => {
+      const isUsedUp =
+        preferences.rest !== undefined && latestUseOfAll(candidate, preferences.rest) !== undefined;
+      const fit = fits.get(candidate.id) ?? rankFloor;
+      return { ...candidate, fit: isUsedUp ? fit * usedUpShare : fit };
+    })
+    .sort((a, b) => b.fit - a.fit);
 }
 
 function distribute(

@@ -3,7 +3,7 @@ import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
-import { type CandidatePreferences, orderShots } from './order-by-score.ts';
+import { type CandidatePreferences, isUsed, orderShots } from './order-shots.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -107,7 +107,7 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
     const window = live.slice(0, size);
     const pending = window.map(lookAt).filter((call) => call !== undefined);
     if (pending.length > 0) return pending;
-    if (open.length > 0) break;
+    if (open.some((shot) => !isUsed(shot, limits.candidatePreferences))) break;
   }
   const chosen = open.slice(0, missing).map((shot) => shotCall(progress, shotId(shot)));
   // Only the best shot may be filed now: clips are numbered in the order of their shots, whichever was cut first.

@@ -15,6 +15,8 @@ export const needExpenseSchema = z.object({
   sources: z.string(),
   /** Without the savings of the cache. */
   costUsd: z.number().nonnegative(),
+  /** Some of its calls have an unknown price, so `costUsd` is too low. */
+  unpriced: z.literal(true).optional(),
   /** The sum over all steps of a need, repeated ones included. */
   workSeconds: z.number().nonnegative(),
   /** The time of a need whose every step runs once. */
@@ -50,6 +52,7 @@ export function needExpense(job: Job): NeedExpense | undefined {
     engine: engineOf(job.engines),
     sources: sourcesOf(job.engines),
     costUsd: sum(calls.map((call) => call.costUsd + call.savedUsd)) / ended.length,
+    ...(calls.some(({ priced }) => !priced) && { unpriced: true as const }),
     workSeconds: sum(means.map((mean, at) => (mean * (runs[at] ?? 0)) / ended.length)),
     waySeconds: sum(means),
     sideBySide: parallelism(job),
@@ -83,26 +86,27 @@ export function estimateSelection(job: Job, past: readonly NeedExpense[], now: n
   const count = job.needs.filter(({ need }) => need.selected).length;
   if (count === 0) return { costUsd: 0, seconds: 0 };
   const isOffline = engineOf(job.engines) === 'offline';
-  const needs = sum(past.map((each) => each.needs));
-  if (needs === 0) {
-    const costUsd = isOffline ? 0 : priceOfNeed(job, now);
-    return {
-      costUsd: costUsd === undefined ? undefined : costUsd * count,
-      seconds: typicalTime(job, count, isOffline),
-    };
-  }
-  const mean = (of: (expense: NeedExpense) => number) =>
-    sum(past.map((each) => of(each) * each.needs)) / needs;
-  const work = mean((each) => each.workSeconds) * count;
-  return {
-    // Calls of unknown price are left out of the mean.
-    costUsd:
-      isOffline || priceOfNeed(job, now) !== undefined ? mean((each) => each.costUsd) * count : undefined,
-    seconds: Math.max(
-      mean((each) => each.waySeconds),
-      work / mean((each) => each.sideBySide),
-    ),
-  };
+  const perNeed = isOffline ? 0 : costOfNeed(job, past, now);
+  const costUsd = perNeed === undefined ? undefined : perNeed * count;
+  if (past.length === 0) return { costUsd, seconds: typicalTime(job, count, isOffline) };
+  const work = mean(past, (each) => each.workSeconds) * count;
+  const seconds = Math.max(
+    mean(past, (each) => each.waySeconds),
+    work / mean(past, (each) => each.sideBySide),
+  );
+  return { costUsd, seconds };
+}
+
+/** The average of past jobs whose calls all had a price, else by the price table; undefined while there is no price. */
+function costOfNeed(job: Job, past: readonly NeedExpense[], now: number): number | undefined {
+  const listed = priceOfNeed(job, now);
+  const priced = past.filter(({ unpriced }) => !unpriced);
+  return listed === undefined || priced.length === 0 ? listed : mean(priced, (each) => each.costUsd);
+}
+
+/** The mean over the needs of all jobs. */
+function mean(past: readonly NeedExpense[], of: (expense: NeedExpense) => number): number {
+  return sum(past.map((each) => of(each) * each.needs)) / sum(past.map((each) => each.needs));
 }
 
 /**
@@ -201,7 +205,7 @@ function sourcesOf(engines: readonly EngineChoice[]): string {
 
 /** 0 for a step that never succeeded. */
 function meanSeconds({ timings }: Job, step: NeedStepName): number {
-  const own = timings.filter((each) => each.step === step);
+  const own = timings.filter((each) => each.step === step && !each.failed);
   return own.length === 0 ? 0 : sum(own.map((each) => each.milliseconds)) / own.length / 1000;
 }
 

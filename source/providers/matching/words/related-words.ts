@@ -2,8 +2,8 @@ import { englishStem } from './english-stem.ts';
 import { sameThings } from './word-relations.ts';
 
 /** Weight of a synonym, and of a hyponym or hypernym, relative to the word itself. */
-const sameWorth = 0.75;
-const kindWorth = 0.35;
+const sameScore = 0.75;
+const kindScore = 0.35;
 /** Max members of a hypernym; larger ones are too general, such as "structure" for "bridge". */
 const maxMembers = 40;
 
@@ -30,18 +30,18 @@ function readRelations(): RelatedStems {
   for (const { parent } of groups)
     if (parent !== undefined) members.set(parent, (members.get(parent) ?? 0) + 1);
   const found = new Map<string, Map<string, number>>();
-  const link = (one: string, other: string, worth: number) => {
+  const link = (one: string, other: string, score: number) => {
     if (one === other) return;
     const known = found.get(one) ?? new Map<string, number>();
-    found.set(one, known.set(other, Math.max(worth, known.get(other) ?? 0)));
+    found.set(one, known.set(other, Math.max(score, known.get(other) ?? 0)));
   };
   for (const { stems, parent } of groups) {
-    for (const one of stems) for (const other of stems) link(one, other, sameWorth);
+    for (const one of stems) for (const other of stems) link(one, other, sameScore);
     if (parent === undefined || (members.get(parent) ?? 0) > maxMembers) continue;
     for (const kind of groups[parent]?.stems ?? []) {
       for (const stem of stems) {
-        link(stem, kind, kindWorth);
-        link(kind, stem, kindWorth);
+        link(stem, kind, kindScore);
+        link(kind, stem, kindScore);
       }
     }
   }

@@ -5,19 +5,19 @@ import type { Stemmer } from './stemmers.ts';
 /** A word of the films that matches a query word, with the quality of the match, 0 to 1. */
 export interface WordMatch {
   word: number;
-  worth: number;
+  score: number;
 }
 
 /** Quality of another form of the word ("boats" for "boat"). */
-const otherFormWorth = 0.85;
+const otherFormScore = 0.85;
 /**
  * Quality of a part of a compound ("maus" in "Computermaus"), of the start of a longer word, and of a likely
  * misspelling.
  */
-const firstPartWorth = 0.6;
-const lastPartWorth = 0.75;
-const beginningWorth = 0.3;
-const misspellingWorth = 0.6;
+const firstPartScore = 0.6;
+const lastPartScore = 0.75;
+const beginningScore = 0.3;
+const misspellingScore = 0.6;
 /** Min letters for partial matches; shorter words are parts of too many others. */
 const minPartLetters = 4;
 /** Linking letters in a compound: "s" in "Bahnhofsuhr", "en" in "Blumenladen". */
@@ -60,35 +60,35 @@ export class Vocabulary {
   }
 
   #find(asked: string, language: string, stem: Stemmer): readonly WordMatch[] {
-    const worths = new Map<number, number>();
-    const add = (word: number, worth: number) => worths.set(word, Math.max(worth, worths.get(word) ?? 0));
+    const scores = new Map<number, number>();
+    const add = (word: number, score: number) => scores.set(word, Math.max(score, scores.get(word) ?? 0));
     const own = stem(asked);
-    for (const word of this.withStem(own, stem)) add(word, this.#words[word] === asked ? 1 : otherFormWorth);
+    for (const word of this.withStem(own, stem)) add(word, this.#words[word] === asked ? 1 : otherFormScore);
     if (language === 'en') {
-      for (const [other, worth] of relatedStems().get(own) ?? [])
-        for (const word of this.withStem(other, stem)) add(word, worth);
+      for (const [other, score] of relatedStems().get(own) ?? [])
+        for (const word of this.withStem(other, stem)) add(word, score);
     }
     const letters = plain(asked);
     if (letters.length >= minPartLetters) {
       // A word may be the end of any compound; all other matches have the same initial letter.
       const sameInitial = this.#byInitial.get(letters.charAt(0)) ?? [];
       const longer = compounding.has(language) ? this.#plain.keys() : sameInitial;
-      this.#addMatches(longer, (other) => longerWorth(other, { own, letters, language }), add);
+      this.#addMatches(longer, (other) => longerScore(other, { own, letters, language }), add);
       const allowed = letters.length < 8 ? 1 : 2;
-      const misspelled = (other: string) => (isMisspelled(letters, other, allowed) ? misspellingWorth : 0);
-      if (worths.size === 0) this.#addMatches(sameInitial, misspelled, add);
+      const misspelled = (other: string) => (isMisspelled(letters, other, allowed) ? misspellingScore : 0);
+      if (scores.size === 0) this.#addMatches(sameInitial, misspelled, add);
     }
-    return [...worths].map(([word, worth]) => ({ word, worth }));
+    return [...scores].map(([word, score]) => ({ word, score }));
   }
 
   #addMatches(
     words: Iterable<number>,
-    worthOf: (word: string) => number,
-    add: (word: number, worth: number) => void,
+    scoreOf: (word: string) => number,
+    add: (word: number, score: number) => void,
   ): void {
     for (const word of words) {
-      const worth = worthOf(this.#plain[word] ?? '');
-      if (worth > 0) add(word, worth);
+      const score = scoreOf(this.#plain[word] ?? '');
+      if (score > 0) add(word, score);
     }
   }
 
@@ -108,22 +108,22 @@ export class Vocabulary {
 }
 
 /** The quality of a longer word that begins with the query word, or of a compound that contains it. */
-function longerWorth(
+function longerScore(
   longer: string,
   { own, letters, language }: { own: string; letters: string; language: string },
 ): number {
-  return compounding.has(language) ? partWorth(longer, own, letters) : startWorth(longer, letters);
+  return compounding.has(language) ? partScore(longer, own, letters) : startScore(longer, letters);
 }
 
 /** The quality of a compound that begins with the stem or ends with the word. */
-function partWorth(compound: string, stem: string, word: string): number {
+function partScore(compound: string, stem: string, word: string): number {
   if (compound.length < Math.max(stem.length, word.length) + 3) return 0;
-  if (stem.length >= minPartLetters && compound.startsWith(stem)) return firstPartWorth;
-  return compound.endsWith(word) ? lastPartWorth : 0;
+  if (stem.length >= minPartLetters && compound.startsWith(stem)) return firstPartScore;
+  return compound.endsWith(word) ? lastPartScore : 0;
 }
 
-function startWorth(longer: string, word: string): number {
-  return longer.length > word.length + 1 && longer.startsWith(word) ? beginningWorth : 0;
+function startScore(longer: string, word: string): number {
+  return longer.length > word.length + 1 && longer.startsWith(word) ? beginningScore : 0;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Shot } from '../../../core/footage/shot.ts';
+import type { Handles, Shot } from '../../../core/footage/shot.ts';
 import type { Measure } from './measure.ts';
 import { type Run, type Sampling, shakeAt } from './parts.ts';
 
@@ -31,13 +31,14 @@ export function pickShots(
     if (chosen.length >= maxShots) break;
     if (chosen.every((each) => window.end <= each.start || window.start >= each.end)) chosen.push(window);
   }
-  return chosen.map(({ start, end, quality, measures }) => ({
+  return chosen.map(({ start, end, quality, measures, room }) => ({
     candidateId,
     start: round(start),
     end: round(end),
     score: Math.round((1 + 9 * quality) * 10) / 10,
     reason: describe(measures, sampling),
     saw: [],
+    room,
   }));
 }
 
@@ -46,6 +47,8 @@ interface Window {
   end: number;
   quality: number;
   measures: Run;
+  /** The flawless seconds around it. */
+  room: Handles;
 }
 
 function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
@@ -58,12 +61,16 @@ function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
   const length = Math.min(count * step, limits.maxSeconds);
   const qualities = run.map((measure) => qualityOf(measure));
   const windows: Window[] = [];
+  const runStart = run[0]?.at ?? 0;
+  const runEnd = (run.at(-1)?.at ?? 0) + step;
   for (let from = 0; from + count <= run.length; from++) {
     const measures = run.slice(from, from + count);
     const start = measures[0]?.at ?? 0;
     const look = mean(qualities.slice(from, from + count));
     const quality = look * (0.75 + 0.25 * steadiness(measures, sampling));
-    windows.push({ start, end: start + length, quality, measures });
+    const end = start + length;
+    const room = { before: round(start - runStart), after: round(Math.max(0, runEnd - end)) };
+    windows.push({ start, end, quality, measures, room });
   }
   return windows;
 }

@@ -65,6 +65,13 @@ function pauseUnlessAborted(signal: AbortSignal): () => Promise<void> {
   };
 }
 
+/** Max phrases that are compared with the library, those of an hour's talk; comparing takes milliseconds for each. */
+const maxCompared = 3000;
+/** Phrases of a longer talk from which the most important ones are compared, in order of time. */
+const comparedTogether = 3;
+/** Phrases whose sentences are read together, which is faster than one by one; the sentence model caches as many. */
+const batchSize = 400;
+
 /** The films of the library that fit each phrase; equal phrases are matched once. */
 async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   phrases: readonly Phrase[],
@@ -73,18 +80,35 @@ async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   { pause, progress }: { pause(): Promise<void>; progress(share: number): void },
 ): Promise<(readonly FittingFilm[])[]> {
   if (!footage) return [];
-  await footage.prepare?.(phrases.map(draft));
+  const keyOf = ({ sentence, phrase }: Phrase) => `${sentence.from}\n${phrase}`;
+  const unique = new Map(phrases.map((phrase) => [keyOf(phrase), phrase]));
+  const compared = mostImportant([...unique.values()]);
   const known = new Map<string, readonly FittingFilm[]>();
-  const found: (readonly FittingFilm[])[] = [];
-  for (const [index, phrase] of phrases.entries()) {
-    const key = `${phrase.sentence.from}\n${phrase.phrase}`;
-    const films = known.get(key) ?? (await footage.films(draft(phrase)));
-    known.set(key, films);
-    found.push(films);
-    if (index % 8 === 7) {
-      progress(index / phrases.length);
+  for (let from = 0; from < compared.length; from += batchSize) {
+    const batch = compared.slice(from, from + batchSize);
+    const drafts = batch.map(draft);
+    await pause();
+    await footage.prepare?.(drafts);
+    for (const [index, need] of drafts.entries()) {
+      const phrase = batch[index];
+      if (phrase) known.set(keyOf(phrase), await footage.films(need));
+      if (index % 8 !== 7) continue;
+      progress((from + index) / compared.length);
       await pause();
     }
   }
-  return found;
+  return phrases.map((phrase) => known.get(keyOf(phrase)) ?? []);
+}
+
+/** All phrases, or of a very long talk the most important ones of each part. */
+function mostImportant<Phrase extends KeyPhrase>(phrases: readonly Phrase[]): Phrase[] {
+  if (phrases.length <= maxCompared) return [...phrases];
+  const parts = maxCompared / comparedTogether;
+  const size = phrases.length / parts;
+  return Array.from({ length: parts }, (_, part) =>
+    phrases
+      .slice(Math.floor(part * size), Math.floor((part + 1) * size))
+      .toSorted((a, b) => b.weight - a.weight)
+      .slice(0, comparedTogether),
+  ).flat();
 }

@@ -4,7 +4,7 @@ import { isForAudience } from '../words/small-talk.ts';
 import { isMeasureName } from '../words/word-forms.ts';
 import { belongsTo, describedFrom, isDescription } from './join-words.ts';
 import type { KeyPhrase } from './key-phrase.ts';
-import { minThingWorth, subjectOf, Worths } from './word-worths.ts';
+import { minThingScore, subjectOf, WordScores } from './word-scores.ts';
 
 /** Weights of phrases with one content word and with several. */
 const oneWord = 0.85;
@@ -31,26 +31,26 @@ export async function statisticsPhrases(
       if (!word.common) mentions.set(subjectOf(word), (mentions.get(subjectOf(word)) ?? 0) + 1);
     }
   }
-  const worths = new Worths(sentences, mentions, rules.language);
+  const scores = new WordScores(sentences, mentions, rules.language);
   const phrases: KeyPhrase[] = [];
   for (const [index, sentence] of sentences.entries()) {
     const sentenceText = text.slice(sentence.from, sentence.to);
-    if (!isForAudience(sentenceText)) phrases.push(...phrasesOf(sentence, text, worths));
+    if (!isForAudience(sentenceText)) phrases.push(...phrasesOf(sentence, text, scores));
     if (index % 500 === 499) await pause();
   }
   return phrases;
 }
 
-function phrasesOf(sentence: PlainSentence, text: string, worths: Worths): KeyPhrase[] {
+function phrasesOf(sentence: PlainSentence, text: string, scores: WordScores): KeyPhrase[] {
   const nouns = sentence.words.flatMap((_, index) =>
-    worths.of(sentence.words, index) >= minThingWorth && !isDescription(sentence.words, index, worths)
+    scores.of(sentence.words, index) >= minThingScore && !isDescription(sentence.words, index, scores)
       ? [index]
       : [],
   );
   const used = new Set<number>();
   return nouns.flatMap((index) => {
     if (used.has(index)) return [];
-    const found = phraseAt(sentence, index, worths, text);
+    const found = phraseAt(sentence, index, scores, text);
     for (const inside of found.inside) used.add(inside);
     return found.weight >= minWeight
       ? [{ ...found.phrase, otherThings: otherThingsOf(sentence, index, nouns, found.inside) }]
@@ -62,21 +62,21 @@ function phrasesOf(sentence: PlainSentence, text: string, worths: Worths): KeyPh
 function phraseAt(
   sentence: PlainSentence,
   index: number,
-  worths: Worths,
+  scores: WordScores,
   text: string,
 ): { phrase: Omit<KeyPhrase, 'otherThings'>; weight: number; inside: readonly number[] } {
   const { words } = sentence;
   const noun = words[index];
   if (!noun) throw new Error('a phrase without its noun');
-  const first = describedFrom(words, index, worths);
-  const last = belongsTo(words, index, worths);
+  const first = describedFrom(words, index, scores);
+  const last = belongsTo(words, index, scores);
   const inside = Array.from({ length: last - first + 1 }, (_, step) => first + step);
   const content = inside.flatMap((place) => (words[place]?.common === false ? [words[place]] : []));
   // "a glass of milk" is about milk.
   const amount = isMeasureName(noun.key) ? content[content.indexOf(noun) + 1] : undefined;
   const about = amount ?? noun;
   const many = content.length > 1 ? linkedWords : oneWord;
-  const weight = worths.of(words, index) * worths.mentioned(about) * many;
+  const weight = scores.of(words, index) * scores.mentioned(about) * many;
   const from = words[first]?.from ?? noun.from;
   const to = words[last]?.to ?? noun.to;
   const phrase = text.slice(from, to).replace(/^\p{L}{1,4}['’]/u, '');
@@ -90,7 +90,7 @@ function phraseAt(
       sentence: { from: sentence.from, to: sentence.to },
       subject: subjectOf(about),
       subjectSaid: about.text,
-      mentions: worths.mentions(about),
+      mentions: scores.mentions(about),
       weight,
     },
     weight,

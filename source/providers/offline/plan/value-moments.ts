@@ -1,5 +1,6 @@
 import { repeatSeconds } from '../../../core/plan/plan-repair.ts';
 import type { FittingFilm } from '../../interfaces.ts';
+import { fitChance } from '../../matching/fit.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
 /** A key phrase with the time of its first word and the fitting films, the best first. */
@@ -44,8 +45,9 @@ export function valueMoments(moments: readonly Moment[], rules: FootageRules): V
 
 function worthOf({ weight }: Moment, score: number, { hasLibrary, onlyLibrary }: FootageRules): number {
   if (!hasLibrary) return weight;
-  // If the library is the only source, having a film counts more than anything else.
-  if (onlyLibrary) return score > 0 ? 1 + score / maxScore + weight / 4 : weight * withoutFilm;
+  const withoutAny = weight * withoutFilm;
+  // If the library is the only source, a film that fits counts more than anything else, and one that does not is a loss.
+  if (onlyLibrary) return score > 0 ? Math.max(withoutAny, 2 * fitChance(score) + weight / 4) : withoutAny;
   return weight * (1 + (ownFootage * score) / maxScore);
 }
 
@@ -74,20 +76,44 @@ function isClose(one: Moment, other: Moment): boolean {
 }
 
 function withoutRepeats(valued: readonly ValuedMoment[]): ValuedMoment[] {
-  /** The chosen subjects, by their last word. */
-  const shown = new Map<string, { subject: string; at: number }[]>();
+  /** When each subject is shown, and when any subject with the same last word is. */
+  const bySubject = new Map<string, Times>();
+  const byHead = new Map<string, Times>();
   const kept: ValuedMoment[] = [];
   const best = valued.toSorted((a, b) => b.worth - a.worth || a.moment.at - b.moment.at);
   for (const { moment, worth } of best) {
     const { subject, at } = moment;
     const head = subject.split(' ').at(-1) ?? subject;
-    const sameHead = shown.get(head) ?? [];
     // A coffee bean is not a cocoa bean, but a bean may be either.
-    const same = sameHead.filter((other) => [head, subject].includes(other.subject) || subject === head);
-    if (same.some((other) => Math.abs(other.at - at) < repeatSeconds)) continue;
-    kept.push({ moment, worth: worth * repeatWorth ** Math.min(same.length, maxRepeats) });
-    sameHead.push({ subject, at });
-    shown.set(head, sameHead);
+    const same = subject === head ? [byHead.get(head)] : [bySubject.get(head), bySubject.get(subject)];
+    if (same.some((times) => times?.isNear(at))) continue;
+    const repeats = same.reduce((sum, times) => sum + (times?.count ?? 0), 0);
+    kept.push({ moment, worth: worth * repeatWorth ** Math.min(repeats, maxRepeats) });
+    for (const [times, key] of [[bySubject, subject] as const, [byHead, head] as const]) {
+      const known = times.get(key) ?? new Times();
+      times.set(key, known);
+      known.add(at);
+    }
   }
   return kept;
+}
+
+/** Times in seconds, in parts of `repeatSeconds`, so that a neighbor is found without comparing all. */
+class Times {
+  count = 0;
+  readonly #parts = new Map<number, number[]>();
+
+  add(at: number): void {
+    const part = Math.floor(at / repeatSeconds);
+    this.count += 1;
+    this.#parts.set(part, [...(this.#parts.get(part) ?? []), at]);
+  }
+
+  /** Whether a time is less than `repeatSeconds` away. */
+  isNear(at: number): boolean {
+    const part = Math.floor(at / repeatSeconds);
+    return [part - 1, part, part + 1].some((each) =>
+      this.#parts.get(each)?.some((other) => Math.abs(other - at) < repeatSeconds),
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
+import { waitsForService } from '../../../core/job/progress/waits.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useJobs, useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
@@ -53,6 +54,7 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
       ...(hasNeeds && { view: showClips }),
       ...(isRunning && {
         pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
+        'try-now': () => controller.dispatch(job.id, { type: 'try-now' }),
       }),
       ...(canSetBudget(job) && { budget: () => setBudget(true) }),
       ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
@@ -118,6 +120,7 @@ function unusable(
   const none: Action[] = hasNeeds ? [] : ['view'];
   if (!hasOthers) none.push('next-job');
   if (job.state !== 'running') none.push('skip', 'pause');
+  if (job.state !== 'running' || !waitsForService(job, Date.now())) none.push('try-now');
   if (!hasStopped(job)) none.push('resume');
   if (!canSetBudget(job)) none.push('budget');
   if (!chosen) return [...none, 'details', 'retry', 'skip'];

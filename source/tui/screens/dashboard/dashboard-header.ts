@@ -1,8 +1,10 @@
 import { type Job, stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
+import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
-import { formatSpent } from '../../../core/money/cost.ts';
+import { jobStateWords } from '../../../core/job/words.ts';
+import { formatMayBeBilled, formatSpent } from '../../../core/money/cost.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
@@ -19,7 +21,7 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
     ...(width >= allStagesMinWidth ? [{ cells: allStages(job, theme) }] : currentStage(job, theme)),
     {
       cells: [
-        { text: percent(job.progress), width: 5, align: 'right' },
+        { text: percent(progressAt(job, now)), width: 5, align: 'right' },
         { text: `  ${timeWords(job, now)}`, tone: 'quiet' },
       ],
       side: 'right',
@@ -31,10 +33,13 @@ export function dashboardHeader(job: Job, theme: Theme, width: number, now: numb
 export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   const { usd: spent, budgetUsd, savedUsd } = job.cost;
   const ofBudget = budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : '';
+  const answered = formatSpent({ ...job.cost, mayBeBilledUsd: 0 }, usd);
+  const unanswered = formatMayBeBilled(job.cost, usd);
   const lanes = laneNames.filter((name) => job.lanes[name].limit > 0);
   return headline(
     [
-      { cells: [{ text: `cost ${formatSpent(job.cost, usd)}${ofBudget}` }] },
+      { cells: [{ text: `cost ${answered}${ofBudget}` }] },
+      ...unanswered.map((text) => ({ cells: [{ text, tone: 'warn' as const }], drop: 10 })),
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
@@ -81,8 +86,8 @@ function jobLine(job: Job, isChosen: boolean, { theme, width, frame, now }: JobL
         ],
       },
       { cells: [{ text: job.state === 'running' ? job.stage : mark.word, width: 11, tone: mark.tone }] },
-      { cells: barCells(job.progress, 16, theme, mark.tone), drop: 3 },
-      { cells: [{ text: percent(job.progress), width: 5, align: 'right' }], side: 'right' },
+      { cells: barCells(progressAt(job, now), 16, theme, mark.tone), drop: 3 },
+      { cells: [{ text: percent(progressAt(job, now)), width: 5, align: 'right' }], side: 'right' },
       { cells: [{ text: timeWords(job, now), width: 14, tone: 'quiet' }], side: 'right', drop: 2 },
       {
         cells: [{ text: formatSpent(job.cost, usd, 'short'), width: 7, align: 'right' }],
@@ -101,12 +106,8 @@ function timeWords(job: Job, now: number): string {
   const eta = etaSeconds(job, now);
   if (eta !== undefined) return `~${duration(eta)} left`;
   const seconds = elapsedMs(job, now) / 1000;
-  if (job.state !== 'running') return joined([jobMarkWord(job), seconds >= 1 && duration(seconds)]);
+  if (job.state !== 'running') return joined([jobStateWords[job.state], seconds >= 1 && duration(seconds)]);
   return job.paused ? 'paused' : `${duration(Math.floor(seconds))} elapsed`;
-}
-
-function jobMarkWord(job: Job): string {
-  return job.state === 'awaiting-review' ? 'to review' : job.state;
 }
 
 function allStages(job: Job, theme: Theme): Line {

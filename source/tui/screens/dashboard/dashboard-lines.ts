@@ -65,7 +65,7 @@ function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
   );
 }
 
-/** Shown before there are needs: the stages with their progress, and which engine does what. */
+/** Shown before there are needs: the stages with their progress, which engine does what, and what is degraded. */
 export function stageLines(job: Job, width: number, theme: Theme, now: number): Line[] {
   const stages = stageNames.map((name): Line => {
     const { state, fraction, message, wait } = job.stages[name];
@@ -81,7 +81,11 @@ export function stageLines(job: Job, width: number, theme: Theme, now: number): 
     ];
   });
   const engines = indented(engineLines(job.engines, width - 4, theme), 4);
-  return [[], ...stages, [], ...faultLines(job, width, theme), ...engines];
+  const notes = indented(
+    job.notes.flatMap((note) => labeled('note', note, width - 4, theme, 'warn')),
+    4,
+  );
+  return [[], ...stages, [], ...faultLines(job, width, theme), ...notes, ...engines];
 }
 
 /** Why the job has stopped; no lines when it has not. */

@@ -1,6 +1,7 @@
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
-import { bindings, type Context, keyLabel } from '../../keys/keymap.ts';
+import { keyLabel } from '../../keys/key-label.ts';
+import { bindings, type Context } from '../../keys/keymap.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';

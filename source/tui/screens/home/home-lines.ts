@@ -27,7 +27,8 @@ export function entryLine(
   const { isChosen, width, theme, now, frame } = options;
   const mark = jobMark(entry.state, theme.glyphs, frame);
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
-  const spent = { usd: entry.costUsd, unpricedCalls: entry.unpricedCalls ?? 0 };
+  const { costUsd, unpricedCalls = 0, mayBeBilledUsd } = entry;
+  const spent = { usd: costUsd, unpricedCalls, mayBeBilledUsd };
   const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
   const widths = columnWidths(width - 4, columns);
@@ -83,7 +84,7 @@ export function checkMark(state: Check['state'], theme: Theme): { glyph: string;
   const { glyphs } = theme;
   const marks = {
     ok: { glyph: glyphs.ok, tone: 'good', word: 'ok' },
-    limited: { glyph: glyphs.limited, tone: 'warn', word: 'limited' },
+    limited: { glyph: glyphs.limited, tone: 'warn', word: 'warning' },
     missing: { glyph: glyphs.missing, tone: 'quiet', word: 'missing' },
     trying: { glyph: glyphs.waiting, tone: 'busy', word: 'testing' },
   } as const;

@@ -1,6 +1,7 @@
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { licences } from '../../../core/footage/licence.ts';
-import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import { describeUse, latestUse } from '../../../core/footage/rest.ts';
+import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { describeWait } from '../../../core/job/wait.ts';
@@ -23,7 +24,7 @@ export function needDetails(job: Job, progress: NeedProgress, width: number, the
     ['Clips', clipLines(progress, width, theme)],
     ['Failures', failureLines(progress, candidates, width, theme)],
     ['Shots', shotLines(progress, candidates, width, theme)],
-    ['Candidates', candidateLines(progress, candidates, width, theme)],
+    ['Candidates', candidateLines(progress, candidates, job.usedShots ?? [], { width, theme })],
     ['Dropped candidates', droppedLines(progress, width, theme)],
     ['Inspected and rejected', rejectedLines(progress, candidates, width, theme)],
     ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
@@ -54,7 +55,14 @@ function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] 
     ...labeled('file', clip.file, width, theme),
     ...labeled(
       'picture',
-      `${clip.width}x${clip.height} · ${clip.durationSeconds.toFixed(1)} s · ${counted(clip.frames, 'frame')} · ${bytes(clip.sizeBytes)} · ${clip.method}`,
+      joined([
+        `${clip.width}x${clip.height}`,
+        `${shotSeconds(clip).toFixed(1)} s`,
+        describeHandles(clip),
+        counted(clip.frames, 'frame'),
+        bytes(clip.sizeBytes),
+        clip.method,
+      ]),
       width,
       theme,
     ),
@@ -110,8 +118,8 @@ function shotLines(
 function candidateLines(
   progress: NeedProgress,
   candidates: ReadonlyMap<string, Candidate>,
-  width: number,
-  theme: Theme,
+  usedShots: NonNullable<Job['usedShots']>,
+  { width, theme }: { width: number; theme: Theme },
 ): Line[] {
   const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
   const scoreOf = (id: string) => ranked.get(id)?.score ?? 0;
@@ -119,12 +127,15 @@ function candidateLines(
     .sort((a, b) => scoreOf(b.id) - scoreOf(a.id))
     .flatMap((candidate) => {
       const judged = ranked.get(candidate.id);
+      const { id, durationSeconds } = candidate;
+      const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
       const facts = joined([
         factsOf(candidate.source).label,
         duration(candidate.durationSeconds),
         candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
         licences[candidate.licence].label,
         progress.shortlist?.includes(candidate.id) && 'on the shortlist',
+        use && describeUse(use),
       ]);
       return [
         ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),

@@ -12,6 +12,7 @@ import {
   typedPaths,
   writtenFolders,
 } from '../../../core/text/typed-path.ts';
+import { commonTranscriptFormats } from '../../../core/transcript/format-names.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
 import { writtenFolderField, writtenPath } from '../../paths.ts';
 
@@ -26,7 +27,7 @@ const settingFields = {
   density: {
     label: 'Density',
     setting: 'CLIPS_PER_MINUTE',
-    placeholder: (value) => `${value} clips a minute`,
+    placeholder: (value) => `${value} moments a minute`,
   },
   sources: { label: 'Sources', setting: 'SEARCH_SOURCES', placeholder: (value) => value },
   budget: {
@@ -42,7 +43,7 @@ type SettingField = keyof typeof settingFields;
 
 const textFields = {
   video: { label: 'Video', placeholder: 'a path, or drop a file here; Tab completes' },
-  transcript: { label: 'Transcript', placeholder: 'the .srt, .vtt or .json next to the video' },
+  transcript: { label: 'Transcript', placeholder: `a file next to the video (${commonTranscriptFormats})` },
   style: { label: 'Style', placeholder: 'such as documentary, natural light' },
   avoid: { label: 'Avoid', placeholder: 'such as text on screen, logos' },
   notes: { label: 'Notes', placeholder: 'anything else the search should know' },

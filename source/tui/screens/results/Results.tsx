@@ -62,6 +62,7 @@ export function Results({ job, covered, showNeeds, keepView }: ResultsProps) {
     on: {
       ...list.on,
       view: showNeeds,
+      timelines: () => controller.writeTimelines(job),
       log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
       folder: () => controller.openOutside(path === undefined ? job.outputDir : dirname(path)),
       ...(path !== undefined && {

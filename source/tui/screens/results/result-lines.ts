@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
-import type { Clip } from '../../../core/footage/shot.ts';
+import { type Clip, describeHandles, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
+import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
@@ -43,7 +44,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const clips = rows.filter((row) => row.clip);
   const toFilm = rows.filter((row) => row.progress.state === 'no-match').length;
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
-  const seconds = clips.reduce((sum, row) => sum + (row.clip?.durationSeconds ?? 0), 0);
+  const seconds = clips.reduce((sum, row) => sum + (row.clip ? shotSeconds(row.clip) : 0), 0);
   const unlicensed = clips.filter((row) => row.clip && rightsWarning(row.clip.licence) !== undefined).length;
   const mark = jobMark(job.state, theme.glyphs, 0);
   const facts: [text: string, tone: Tone, drop: number][] = [
@@ -109,7 +110,7 @@ export function resultLine(
         text: clip ? licences[clip.licence].label : '',
         tone: clip && licences[clip.licence].freeToUse ? 'good' : 'warn',
       },
-      { text: clip ? `${clip.durationSeconds.toFixed(1)} s` : '', tone: 'quiet' },
+      { text: clip ? `${shotSeconds(clip).toFixed(1)} s` : '', tone: 'quiet' },
       { text: clip ? clip.title : (progress.message ?? ''), tone: 'quiet' },
     ],
     columns,
@@ -125,7 +126,7 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark
   const verdict = progress.verdicts?.[key];
   if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
   if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
-  return { glyph: glyphs.done, word: 'filed', tone: 'good' };
+  return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
 }
 
 /** A note on a clip: that it is being replaced, or why it could not be. */
@@ -154,6 +155,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     `${clip.width}x${clip.height}`,
     `${rate} frames a second`,
     counted(clip.frames, 'frame'),
+    describeHandles(clip),
     bytes(clip.sizeBytes),
     clip.method,
   ]);

@@ -40,10 +40,10 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
   ];
 }
 
-/** How many films of the user's own folders fit a need: "2 fit", "none yet"; '' where the folders were not searched. */
+/** How many films of the user's own folders fit a need: "2 fit in your library"; '' where the folders were not searched. */
 function fitWords({ libraryFits }: Need): string {
   if (libraryFits === undefined) return '';
-  return libraryFits === 0 ? '  none yet' : `  ${libraryFits} fit`;
+  return libraryFits === 0 ? '  none yet in your library' : `  ${libraryFits} fit in your library`;
 }
 
 function costWords({ costUsd }: Estimate): string {

@@ -98,6 +98,22 @@ describe('the assignment of films to needs', () => {
     expect(Object.fromEntries(shortlists ?? [])).toEqual({ n0: ['library:f1'], n1: ['library:f0'] });
   });
 
+  it('assigns films that recent jobs used up only after all others, but rather than none', () => {
+    const used = [{ candidateId: 'library:f0', start: 0, end: 18, usedAt: 1 }];
+    const candidatePreferences = { preferCreativeCommons: false, rest: { used, minSeconds: 4 } };
+    const both = assign(rankedJob([[9.5, 6.5]]), 'n0', { ...limits, candidatePreferences });
+    expect(Object.fromEntries(both ?? [])).toEqual({ n0: ['library:f1'] });
+    const only = assign(rankedJob([[9.5]]), 'n0', { ...limits, candidatePreferences });
+    expect(Object.fromEntries(only ?? [])).toEqual({ n0: ['library:f0'] });
+    const partly = [{ candidateId: 'library:f0', start: 0, end: 15, usedAt: 1 }];
+    const rest = { used: partly, minSeconds: 4 };
+    const free = assign(rankedJob([[9.5, 6.5]]), 'n0', {
+      ...limits,
+      candidatePreferences: { preferCreativeCommons: false, rest },
+    });
+    expect(Object.fromEntries(free ?? [])).toEqual({ n0: ['library:f0'] });
+  });
+
   it('waits for the ranking of needs that share a candidate, directly or through others, and for no other need', () => {
     const needs = ['n0', 'n1', 'n2', 'n3'].map((id, at) => sampleNeed(id, { at: at * 20 }));
     const rank = (needId: string, id: string): EventBody => ({

@@ -61,6 +61,13 @@ describe('the estimate of a selection', () => {
     expect(estimateSelection(planned(10, cloud, dear), [], now).costUsd).toBeCloseTo(usual * 10);
   });
 
+  it('is not taken from past jobs whose price was unknown: they were not free', () => {
+    const unpriced: NeedExpense = { ...expense, costUsd: 0, unpriced: true };
+    const { costUsd } = estimateSelection(planned(10), [unpriced], now);
+    expect(costUsd).toBe(estimateSelection(planned(10), [], now).costUsd);
+    expect(estimateSelection(planned(10), [unpriced, expense], now).costUsd).toBeCloseTo(0.2);
+  });
+
   it('has no cost if the price is unknown', () => {
     const engines = [{ role: 'inspect', engine: 'somebody-elses-model', reason: '' }];
     expect(estimateSelection(planned(3, engines), [], now).costUsd).toBeUndefined();

@@ -4,6 +4,7 @@ import { htmlReply, jsonReply, type Reply } from '../http/reply.ts';
 const statusNames: Record<number, string> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
+  402: 'RESOURCE_EXHAUSTED',
   403: 'PERMISSION_DENIED',
   404: 'NOT_FOUND',
   429: 'RESOURCE_EXHAUSTED',
@@ -61,6 +62,8 @@ export function geminiRefusal(fault: Extract<Fault, { kind: 'status' }>): Reply 
   switch (fault.status) {
     case 400:
       return wrongKey();
+    case 402:
+      return geminiError(402, `${noCredit} Do not retry.`);
     case 403:
       return geminiError(403, 'Your API key was reported as leaked. Please use another API key.');
     case 404:
@@ -89,12 +92,23 @@ export function geminiRefusal(fault: Extract<Fault, { kind: 'status' }>): Reply 
   }
 }
 
-function limited({ retryAfterSeconds = 1, reason }: Extract<Fault, { kind: 'status' }>): Reply {
+const noCredit =
+  'Your prepayment credits are depleted. Please go to AI Studio at https://ai.studio/projects to manage your project and billing.';
+
+function limited(fault: Extract<Fault, { kind: 'status' }>): Reply {
+  if (fault.reason === 'no-credit') return geminiError(429, noCredit);
+  if (fault.reason === 'spending-cap')
+    return geminiError(429, 'Your project has exceeded its monthly spending cap. Please go to AI Studio.');
+  return overQuota(fault);
+}
+
+function overQuota({ retryAfterSeconds = 1, reason }: Extract<Fault, { kind: 'status' }>): Reply {
   const period = reason === 'daily' ? 'Day' : 'Minute';
+  const limit = reason === 'no-free-quota' ? 0 : 10;
   const message =
     'You exceeded your current quota, please check your plan and billing details. For more information on this error, ' +
     'head to: https://ai.google.dev/gemini-api/docs/rate-limits.\n* Quota exceeded for metric: ' +
-    `generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: 10\nPlease retry in ${retryAfterSeconds}s.`;
+    `generativelanguage.googleapis.com/generate_content_free_tier_requests, limit: ${limit}\nPlease retry in ${retryAfterSeconds}s.`;
   return geminiError(429, message, {
     details: [
       {
@@ -104,7 +118,7 @@ function limited({ retryAfterSeconds = 1, reason }: Extract<Fault, { kind: 'stat
             quotaMetric: 'generativelanguage.googleapis.com/generate_content_free_tier_requests',
             quotaId: `GenerateRequestsPer${period}PerProjectPerModel-FreeTier`,
             quotaDimensions: { location: 'global', model: 'gemini-3-flash' },
-            quotaValue: '10',
+            quotaValue: String(limit),
           },
         ],
       },

@@ -18,6 +18,8 @@ export interface GeminiOptions extends StandInOptions {
   processingMs?: number | undefined;
   /** The model named in the answer, if different from the requested one. */
   answersAs?: string | undefined;
+  /** Whether long prompts are cached and cost less when they begin like an earlier one. */
+  cachesPrompts?: boolean | undefined;
   /** The model's answers, in place of the default. */
   answers?: Partial<Record<GeminiOperation, AnswerMaker>> | undefined;
 }
@@ -49,7 +51,7 @@ class GeminiService implements Behavior {
     this.#key = options.key ?? 'stand-in-gemini-key';
     this.#models = options.models ?? pricedGeminiModels;
     this.#files = files;
-    this.#model = new Model(files, options.answers ?? {}, options.answersAs);
+    this.#model = new Model(files, options.answers ?? {}, options);
   }
 
   operation(request: ReceivedRequest): string {

@@ -14,6 +14,8 @@ import { mediaTokens, type PromptTokens, textTokens, thinkingTokens } from './to
 
 /** The size limit of a request with inline media: https://ai.google.dev/gemini-api/docs/video-understanding. */
 const maxRequestBytes = 20 * 1024 * 1024;
+/** Prompts from this length on are cached without being asked for: https://ai.google.dev/gemini-api/docs/caching. */
+const minCachedTokens = 4096;
 /** A request without a schema may only test the key: all other requests must have a schema. */
 const maxUnboundTokens = 64;
 
@@ -22,14 +24,21 @@ export class Model {
   readonly #files: RemoteFiles;
   readonly #answers: Record<GeminiOperation, AnswerMaker>;
   readonly #answersAs: string | undefined;
+  readonly #cachesPrompts: boolean;
+  /** The beginnings of the prompts so far, by model. */
+  readonly #seen = new Set<string>();
 
   constructor(
     files: RemoteFiles,
     answers: Partial<Record<GeminiOperation, AnswerMaker>>,
-    answersAs: string | undefined,
+    {
+      answersAs,
+      cachesPrompts = false,
+    }: { answersAs?: string | undefined; cachesPrompts?: boolean | undefined },
   ) {
     this.#files = files;
     this.#answersAs = answersAs;
+    this.#cachesPrompts = cachesPrompts;
     this.#answers = { ...defaultAnswers, ...answers };
   }
 
@@ -59,7 +68,22 @@ export class Model {
     const said = schema === undefined ? 'ok' : this.#say(schema, model, asked);
     const thinking = thinkingTokens(asked.prompt, field(config, 'thinkingConfig'));
     const spoken = spoiltAnswer(said, fault, Math.max(1, limit - thinking));
-    return reply(request, { model: this.#answersAs ?? model, tokens: asked.tokens, thinking, spoken });
+    const cached = this.#cachedTokens(model, asked);
+    return reply(request, {
+      model: this.#answersAs ?? model,
+      tokens: asked.tokens,
+      cached,
+      thinking,
+      spoken,
+    });
+  }
+
+  /** Of a long prompt that begins like an earlier one, most is in the cache. */
+  #cachedTokens(model: string, { prompt, tokens }: Asked): number {
+    const beginning = `${model} ${prompt.slice(0, 1000)}`;
+    const isKnown = this.#seen.has(beginning);
+    this.#seen.add(beginning);
+    return this.#cachesPrompts && isKnown && tokens.text >= minCachedTokens ? tokens.text - 1000 : 0;
   }
 
   #say(schema: unknown, model: string, { prompt, media, turn }: Asked): string {
@@ -132,16 +156,17 @@ function reply(
   {
     model,
     tokens,
+    cached,
     thinking,
     spoken,
-  }: { model: string; tokens: PromptTokens; thinking: number; spoken: Spoken },
+  }: { model: string; tokens: PromptTokens; cached: number; thinking: number; spoken: Spoken },
 ): Reply {
   const output = textTokens(spoken.text);
   const thoughts = spoken.blocked ? 0 : thinking;
   const charge: Charge = {
     ...{ service: 'gemini', model, operation: request.operation, request: request.number },
     ...{ inputTokens: sum(tokens) - tokens.audio, audioInputTokens: tokens.audio },
-    ...{ outputTokens: output, thinkingTokens: thoughts, seconds: 0 },
+    ...{ cachedTokens: cached, outputTokens: output, thinkingTokens: thoughts, seconds: 0 },
   };
   const content = spoken.text === '' ? { role: 'model' } : { parts: [{ text: spoken.text }], role: 'model' };
   const usageMetadata = {
@@ -149,6 +174,7 @@ function reply(
     ...(output > 0 ? { candidatesTokenCount: output } : {}),
     totalTokenCount: sum(tokens) + output + thoughts,
     promptTokensDetails: details(tokens),
+    ...(cached > 0 ? { cachedContentTokenCount: cached } : {}),
     ...(thoughts > 0 ? { thoughtsTokenCount: thoughts } : {}),
   };
   const answer = spoken.blocked

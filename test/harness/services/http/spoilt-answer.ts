@@ -37,6 +37,8 @@ export function spoiltAnswer(said: string, fault: AnswerFault | undefined, limit
       return { text: said.slice(0, Math.floor(said.length / 2)), finishReason: 'MAX_TOKENS' };
     case 'blocked':
       return { text: '', finishReason: 'SAFETY' };
+    case 'recited':
+      return { text: '', finishReason: 'RECITATION' };
     case 'refused-prompt':
       return { text: '', finishReason: 'STOP', blocked: true };
     case 'empty':

@@ -42,6 +42,8 @@ export function openaiRefusal({
     );
   }
   switch (status) {
+    case 402:
+      return openaiError(402, 'Insufficient credits. Add more to continue.', { type: 'billing_error' });
     case 401:
       return wrongKey('');
     case 403:
@@ -56,7 +58,12 @@ export function openaiRefusal({
         {
           type: 'requests',
           code: 'rate_limit_exceeded',
-          headers: { ...after, 'x-ratelimit-limit-requests': '50', 'x-ratelimit-remaining-requests': '0' },
+          headers: {
+            ...after,
+            'x-ratelimit-limit-requests': '50',
+            'x-ratelimit-remaining-requests': '0',
+            'x-ratelimit-reset-requests': `${retryAfterSeconds ?? 1}s`,
+          },
         },
       );
     case 502:

@@ -142,6 +142,21 @@ describe('shots', () => {
     });
   });
 
+  test('know the room around them that belongs to the same scene', async () => {
+    const { shots } = await look([
+      { seconds: 8, scene: 1, pan: 0.02 },
+      { seconds: 8, scene: 2, pan: 0.02 },
+    ]);
+    expect(shots.length).toBeGreaterThan(1);
+    for (const { start, end, room } of shots) {
+      const scene = start < 8 ? { from: 0, to: 8 } : { from: 8, to: 16 };
+      expect(start - (room?.before ?? 0)).toBeGreaterThanOrEqual(scene.from);
+      expect(start - (room?.before ?? 0)).toBeLessThan(scene.from + 0.5);
+      expect(end + (room?.after ?? 0)).toBeLessThanOrEqual(scene.to);
+      expect(end + (room?.after ?? 0)).toBeGreaterThan(scene.to - 0.5);
+    }
+  });
+
   test.each([
     [{ length: 2 }, 4],
     [{ length: 40, max: 8 }, 8],

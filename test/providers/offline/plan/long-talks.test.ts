@@ -23,12 +23,15 @@ async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (user + system) / 1e6;
 }
 
+/** Ten, and room for a slow moment of the machine; quadratic growth would be a hundred. */
+const mostTimes = 20;
+
 test('planning time grows at most linearly with the number of cues', async () => {
   const [few, many] = [await longTalk(1_000), await longTalk(10_000)];
   await plan(few);
   const one = await secondsOf(() => plan(few));
   const ten = await secondsOf(() => plan(many));
-  expect(ten).toBeLessThan(one * 12);
+  expect(ten).toBeLessThan(one * mostTimes);
 });
 
 test('planning stops when its signal is aborted', async () => {

@@ -1,0 +1,36 @@
+import type { Job, NeedProgress } from './job.ts';
+
+/** A job in which no need got a clip because services failed. */
+interface Outage {
+  /** What went wrong most often, in a sentence. */
+  reason: string;
+  /** The needs to try again on resume. */
+  needIds: string[];
+}
+
+/**
+ * Whether nothing could be gathered because a service failed, once all needs have ended. Undefined when there is a clip,
+ * or when every need without one has another reason: then the job has a result, however small.
+ */
+export function outageOf(job: Job): Outage | undefined {
+  const selected = job.needs.filter(({ need }) => need.selected);
+  if (selected.some(({ results }) => Object.keys(results.file).length > 0)) return undefined;
+  const reasons = selected.flatMap((progress) => {
+    const reason = serviceFault(progress);
+    return reason === undefined ? [] : [{ needId: progress.need.id, reason }];
+  });
+  const counted = [...Map.groupBy(reasons, ({ reason }) => reason)].toSorted(
+    (a, b) => b[1].length - a[1].length,
+  );
+  const [commonest] = counted;
+  return commonest && { reason: commonest[0], needIds: reasons.map(({ needId }) => needId) };
+}
+
+/** The fault of a service that left a need without a clip, if that is why. */
+function serviceFault({ state, failures, results }: NeedProgress): string | undefined {
+  if (state === 'failed') return failures.findLast(({ isServiceFault }) => isServiceFault)?.message;
+  // Some sources failed, and the others found nothing.
+  const search = results.search[''];
+  const foundNothing = search?.candidates.length === 0 && search.dropped.length === 0;
+  return state === 'no-match' && foundNothing ? search.faults[0] : undefined;
+}

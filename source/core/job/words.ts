@@ -1,0 +1,46 @@
+import type { JobStateName, NeedStateName, StageName } from './job.ts';
+import type { NeedStepName } from './steps.ts';
+
+/**
+ * The words that people see for states, stages and steps. JSON lines, reports and the status file have the names
+ * themselves, which other programs rely on.
+ */
+export const jobStateWords: Readonly<Record<JobStateName, string>> = {
+  created: 'new',
+  running: 'running',
+  'awaiting-review': 'to review',
+  interrupted: 'interrupted',
+  failed: 'failed',
+  finished: 'finished',
+};
+
+export const needStateWords: Readonly<Record<NeedStateName, string>> = {
+  waiting: 'waiting',
+  active: 'active',
+  filled: 'filled',
+  'no-match': 'no match',
+  failed: 'failed',
+  skipped: 'skipped',
+};
+
+/** What the job does in a stage. */
+export const stageActivity: Readonly<Record<StageName, string>> = {
+  probe: 'reading the video',
+  transcribe: 'transcribing',
+  plan: 'planning',
+  review: 'reviewing',
+  gather: 'finding clips',
+  deliver: 'writing the reports',
+};
+
+/** What a need does in a step. */
+export const stepActivity: Readonly<Record<NeedStepName, string>> = {
+  search: 'searching for footage',
+  rank: 'scoring candidates',
+  preview: 'downloading a preview',
+  inspect: 'looking for shots',
+  fetch: 'downloading the shot',
+  cut: 'cutting the clip',
+  verify: 'checking the clip',
+  file: 'saving the clip',
+};

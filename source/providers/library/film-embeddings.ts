@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import * as z from 'zod';
+import { FilmVectors } from '../matching/film-vectors.ts';
+import type { FilmText } from '../matching/film-words.ts';
+import { filmSentence } from '../matching/match-candidates.ts';
+import { dimensions, normalized, type SentenceModel } from '../matching/sentence-model/model.ts';
+import type { MatchContext } from '../matching/text-matching.ts';
+
+/** Part of the cache key: increase it when the model or the text of a film changes. */
+const version = '1';
+/** Approximate films in one cache entry. A new film invalidates only the entry that it belongs to. */
+const groupSize = 64;
+
+const cachedSchema = z.object({ vectors: z.string() });
+
+/**
+ * Computes the sentence vector of each film in the background, with a cache. `done` is called with the number of films
+ * that are finished.
+ */
+export async function embedFilms(
+  films: readonly FilmText[],
+  model: SentenceModel,
+  { cache, signal }: Pick<MatchContext, 'cache' | 'signal'>,
+  done: (films: number) => void,
+): Promise<FilmVectors> {
+  const groups = new Map<number, { row: number; text: string }[]>();
+  const count = 2 ** Math.max(0, Math.ceil(Math.log2(films.length / groupSize)));
+  for (const [row, film] of films.entries()) {
+    const text = filmSentence(film);
+    const group = hashOf(text).readUInt32BE() % count;
+    groups.set(group, [...(groups.get(group) ?? []), { row, text }]);
+  }
+  const vectors: Float32Array[] = [];
+  let read = 0;
+  for (const group of groups.values()) {
+    signal.throwIfAborted();
+    const texts = [...new Set(group.map(({ text }) => text))].sort();
+    const key = { kind: 'meanings', version, inputs: { texts: hashOf(texts.join('\n')).toString('hex') } };
+    const cached = await cache.remember(key, cachedSchema, async () => ({
+      vectors: pack(await model.embed(texts, signal, 'background')),
+    }));
+    const unpacked = unpack(cached.vectors);
+    const byText = new Map(texts.map((text, place) => [text, unpacked[place]]));
+    for (const { row, text } of group) vectors[row] = byText.get(text) ?? new Float32Array(dimensions);
+    read += group.length;
+    done(read);
+  }
+  return new FilmVectors(vectors);
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+/** Encodes vectors with one byte per number; the error of the angle between two is below 0.01. */
+function pack(vectors: readonly Float32Array[]): string {
+  const bytes = Buffer.alloc(vectors.length * dimensions);
+  for (const [row, vector] of vectors.entries()) {
+    const largest = vector.reduce((max, value) => Math.max(max, Math.abs(value)), 1e-9);
+    for (const [place, value] of vector.entries())
+      bytes.writeInt8(Math.round((value / largest) * 127), row * dimensions + place);
+  }
+  return bytes.toString('base64');
+}
+
+function unpack(text: string): Float32Array[] {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: Math.floor(bytes.length / dimensions) }, (_, row) => {
+    const from = row * dimensions;
+    return normalized(Float32Array.from({ length: dimensions }, (_, place) => bytes.readInt8(from + place)));
+  });
+}

@@ -1,0 +1,51 @@
+import type * as sdk from 'openai';
+import { askChat, type ChatAccess } from './chat.ts';
+import { StyleFinder } from './chat-style.ts';
+import { openaiFault } from './errors.ts';
+
+/** Enough for the shortest answer; a longer one is cut off, which does not matter. */
+const maxOutputTokens = 16;
+const schema = { type: 'object', properties: { ok: { type: 'boolean' } }, required: ['ok'] };
+
+/** Has the model answer in a few tokens: a key may list models and not be allowed, or have no credit, to use them. */
+export async function tryChat(access: ChatAccess, signal: AbortSignal): Promise<void> {
+  const turns = [{ role: 'user' as const, text: 'Answer {"ok": true}.' }];
+  const request = { system: 'You check a connection.', turns, schema, maxOutputTokens };
+  await askChat(access, new StyleFinder(access), request, signal);
+}
+
+/** Has the model transcribe half a second of silence. */
+export async function tryTranscription(
+  package_: typeof sdk,
+  client: sdk.OpenAI,
+  model: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const file = new File([silence()], 'silence.wav', { type: 'audio/wav' });
+  try {
+    await client.audio.transcriptions.create({ file, model, response_format: 'json' }, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw openaiFault(package_, error) ?? error;
+  }
+}
+
+/** Half a second of silence as a WAV file: 16 bit, mono, 16 kHz. */
+function silence(): Uint8Array<ArrayBuffer> {
+  const rate = 16_000;
+  const bytes = rate;
+  const file = Buffer.alloc(44 + bytes);
+  file.write('RIFF', 0);
+  file.writeUInt32LE(36 + bytes, 4);
+  file.write('WAVEfmt ', 8);
+  file.writeUInt32LE(16, 16);
+  file.writeUInt16LE(1, 20);
+  file.writeUInt16LE(1, 22);
+  file.writeUInt32LE(rate, 24);
+  file.writeUInt32LE(rate * 2, 28);
+  file.writeUInt16LE(2, 32);
+  file.writeUInt16LE(16, 34);
+  file.write('data', 36);
+  file.writeUInt32LE(bytes, 40);
+  return Uint8Array.from(file);
+}

@@ -1,0 +1,14 @@
+import { UserError } from '../../core/errors.ts';
+import { YtDlpError, type YtDlpFaultKind } from '../../media/ytdlp/yt-dlp-errors.ts';
+import { type FaultKind, ServiceError } from './service-error.ts';
+
+/** Faults of the service, not of what was asked: the same request may succeed later or after a setting is corrected. */
+const outageKinds: readonly FaultKind[] = ['limited', 'overloaded', 'network', 'timeout', 'invalid-answer'];
+const youtubeKinds: readonly YtDlpFaultKind[] = ['refused', 'network', 'solver'];
+
+/** Whether an error, or what caused it, is a service that failed. */
+export function isServiceFault(error: unknown): boolean {
+  if (error instanceof ServiceError) return outageKinds.includes(error.kind);
+  if (error instanceof YtDlpError) return youtubeKinds.includes(error.kind);
+  return error instanceof UserError && error.cause !== undefined && isServiceFault(error.cause);
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { lineOf } from '../../../source/core/job/event-traits.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import { gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
+
+const job = gatheringJob([sampleNeed('n01', { at: 30, phrase: 'city skyline' })]);
+const line = (event: EventBody) => lineOf({ version: 1, at: 2000, jobId: job.id, ...event }, job);
+
+describe('the plain line', () => {
+  it('of a stage and of a step says what is done, not the name of the step', () => {
+    const step = { needId: 'n01', step: 'fetch', key: 'library:a@0-5' } as const;
+    expect(line({ type: 'stage.started', stage: 'plan' })).toBe('planning ...');
+    expect(line({ type: 'stage.failed', stage: 'probe', error: 'no.' })).toBe(
+      'reading the video failed: no.',
+    );
+    expect(line({ type: 'step.started', ...step })).toBe('00:30 city skyline: downloading the shot');
+    expect(line({ type: 'step.failed', ...step, error: 'no.' })).toBe(
+      '00:30 city skyline: downloading the shot failed: no.',
+    );
+  });
+
+  it('of a need without a clip says "no match"', () => {
+    expect(line({ type: 'need.state', needId: 'n01', state: 'no-match' })).toBe(
+      '00:30 city skyline: no match',
+    );
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { Clip } from '../../../source/core/footage/shot.ts';
+import type { EventBody } from '../../../source/core/job/events.ts';
+import { outageOf } from '../../../source/core/job/outage.ts';
+import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
+
+const failed = (needId: string, error: string, isServiceFault = true): EventBody[] => [
+  { type: 'step.failed', needId, step: 'rank', key: '', error, ...(isServiceFault && { isServiceFault }) },
+  { type: 'need.state', needId, state: 'failed', message: error },
+];
+const foundNothing = (needId: string, faults: string[] = []): EventBody[] => [
+  {
+    ...{ type: 'step.finished', needId, step: 'search', key: '', milliseconds: 1 },
+    output: { candidates: [], dropped: [], faults },
+  },
+  { type: 'need.state', needId, state: 'no-match', message: 'nothing found' },
+];
+const job = (...events: EventBody[][]) =>
+  folded(gatheringJob([sampleNeed('n01'), sampleNeed('n02', { at: 30 })]), events.flat());
+
+describe('a job in which nothing could be gathered', () => {
+  it('has an outage when a service failed, with the commonest reason', () => {
+    const overloaded = 'Gemini: overloaded (503).';
+    expect(outageOf(job(failed('n01', overloaded), failed('n02', overloaded)))).toEqual({
+      reason: overloaded,
+      needIds: ['n01', 'n02'],
+    });
+  });
+
+  it('has one when a source failed and the others found nothing', () => {
+    const down = 'pexels: Pexels: it cannot be reached.';
+    expect(outageOf(job(foundNothing('n01', [down]), foundNothing('n02')))).toEqual({
+      reason: down,
+      needIds: ['n01'],
+    });
+  });
+
+  it('has none when nothing was found although every service answered, or when a need failed by itself', () => {
+    expect(outageOf(job(foundNothing('n01'), failed('n02', 'no usable film', false)))).toBeUndefined();
+  });
+});
+
+it('a job with a clip has no outage: it has a result', () => {
+  const withFailed = job(failed('n02', 'Gemini: overloaded (503).'));
+  expect(outageOf(withFailed)).toBeDefined();
+  const shot = { candidateId: 'pexels:1', start: 0, end: 5, score: 9, reason: '', saw: [] };
+  const clip: Clip = {
+    ...{ file: 'a/a.mp4', shot, source: 'pexels', title: 'Harbour', url: 'https://example.com/1' },
+    ...{ licence: 'stock-free', sizeBytes: 5, sha256: 'a'.repeat(64), width: 320, height: 180 },
+    ...{ frameRate: { num: 25, den: 1 }, frames: 125, durationSeconds: 5, method: 'copied', command: '' },
+  };
+  const filed: EventBody = {
+    ...{ type: 'step.finished', needId: 'n01', step: 'file', key: 'pexels:1 0', milliseconds: 1 },
+    output: { clip },
+  };
+  expect(outageOf(folded(withFailed, [filed]))).toBeUndefined();
+});
