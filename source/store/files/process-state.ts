@@ -22,12 +22,14 @@ const killPending = 1n << 8n;
 export function lookUpProcess(pid: number): ProcessFacts {
   if (!isPidInUse(pid)) return { state: 'dead' };
   if (process.platform !== 'linux') return { state: 'unknown' };
+  // Before the flags: a kill is pending until the process begins to exit.
+  const isKilled = isBeingKilled(pid);
   const text = read(`/proc/${pid}/stat`);
   // The second field is a name in parentheses, which may itself contain blanks and parentheses. Field 3 follows it.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const [state = '', flags, began] = [fields[0], fields[6], fields[19]];
   if (began === undefined) return { state: isPidInUse(pid) ? 'unknown' : 'dead' };
-  const isDead = /^[ZXx]$/.test(state) || (Number(flags) & exitingFlag) !== 0 || isBeingKilled(pid);
+  const isDead = /^[ZXx]$/.test(state) || (Number(flags) & exitingFlag) !== 0 || isKilled;
   return { state: isDead ? 'dead' : 'alive', began };
 }
 
