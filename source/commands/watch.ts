@@ -52,6 +52,7 @@ async function watchUntilStopped(
   const { flags, settings } = context;
   const isJson = outputMode(flags) === 'json';
   const plain = new Map<string, PlainReader>();
+  let isStopping = false;
   let isInterrupted = false;
   const say = (type: string, fields: Readonly<Record<string, string>>, line: string) =>
     print(isJson ? JSON.stringify({ version: 1, at: Date.now(), type, ...fields }) : cleanText(line, 2000));
@@ -74,7 +75,8 @@ async function watchUntilStopped(
         say('watch.replaced', { video: name }, `[${name}] was replaced; its job stops and a new one follows`),
       ended: (name, { job, notice }) => {
         plain.get(name)?.stop();
-        isInterrupted ||= job.state === 'interrupted' && job.error === undefined;
+        // A job whose video was replaced is stopped, too, but nothing of it is left to resume.
+        isInterrupted ||= isStopping && job.state === 'interrupted' && job.error === undefined;
         if (!isJson) for (const line of summary(job)) print(`[${name}] ${line}`);
         if (notice !== undefined) printError(notice);
         announce(job, settings);
@@ -83,7 +85,10 @@ async function watchUntilStopped(
       back: () => say('watch.back', { folder }, `${folder} is back`),
     },
   });
-  const ignore = stopOnSignals((command) => run.dispatch(command), printError);
+  const ignore = stopOnSignals((command) => {
+    isStopping ||= command.type === 'stop';
+    run.dispatch(command);
+  }, printError);
   try {
     const accepts = flags.yes ? '' : '; each job waits for your review, unless you add --yes';
     say('watch.started', { folder }, `watching ${folder}, Ctrl+C to stop${accepts}`);
