@@ -31,7 +31,7 @@ if (!tools.ytdlp.found)
 const folder = temporaryFolder('youtube');
 const before = { ...process.env };
 const hasty: YoutubeTiming = {
-  ...{ queryStallSeconds: 20, downloadStallSeconds: 3, queryMaxWaitMs: 5000, downloadMaxWaitMs: 5000 },
+  ...{ queryStallSeconds: 20, downloadStallSeconds: 20, queryMaxWaitMs: 5000, downloadMaxWaitMs: 5000 },
   retryWaitMs: 20,
 };
 const usual = { channel: 'Sea', seconds: 20, rate: '25', sound: true, heights: [720, 360, 240, 144] };
