@@ -40,10 +40,10 @@ const talk = {
   /** When more than one word is shared. */
   several: 1.2,
   /** When the only shared word belongs to another thing. */
-  modifier: -0.95,
-  modified: -0.8,
+  modifier: -1.5,
+  modified: -1.3,
   /** When the film has another action than the phrase. */
-  otherAction: -1,
+  otherAction: -2,
   meaning: 3.3,
 } as const;
 const alone = { nothing: -2.95, phrase: 4.8, spokenShare: 0.8, meaning: 1.5 } as const;
