@@ -40,7 +40,7 @@ const talk = {
   /** When more than one word is shared. */
   several: 1.2,
   /** When the only shared word belongs to another thing. */
-  modifier: -1.5,
+  modifier: -0.95,
   modified: -1.3,
   /** When the film has another action than the phrase. */
   otherAction: -2,
