@@ -3,6 +3,7 @@ import { FilmMatcher } from '../matching/film-matcher.ts';
 import { candidateText } from '../matching/match-candidates.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
+import { sharedFolderWords, withoutFolderWords } from '../matching/shared-folders.ts';
 import { toCandidate } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
 
@@ -30,8 +31,10 @@ export async function buildTextIndex(
   videos: readonly LibraryVideo[],
   model?: SentenceModel,
 ): Promise<TextIndex> {
-  const films = videos.map((video) => candidateText(toCandidate(video)));
-  const matcher = new FilmMatcher(films, await FilmIndex.of(films), model);
+  const texts = videos.map((video) => candidateText(toCandidate(video)));
+  const shared = sharedFolderWords(texts);
+  const films = withoutFolderWords(texts, shared);
+  const matcher = new FilmMatcher(films, await FilmIndex.of(films), model, shared);
   return {
     videos,
     matcher,

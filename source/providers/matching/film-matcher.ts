@@ -43,11 +43,19 @@ const minContentWeight = 0.3;
 export class FilmMatcher {
   readonly index: FilmIndex;
   readonly films: readonly FilmText[];
+  /** Words in the folder names of all films, which their texts are without. */
+  readonly sharedFolders: ReadonlySet<string>;
   readonly #model: SentenceModel | undefined;
   /** The sentence vectors of the films, once they are ready. */
   vectors: FilmVectors | undefined;
 
-  constructor(films: readonly FilmText[], index: FilmIndex, model: SentenceModel | undefined) {
+  constructor(
+    films: readonly FilmText[],
+    index: FilmIndex,
+    model: SentenceModel | undefined,
+    sharedFolders: ReadonlySet<string> = new Set(),
+  ) {
+    this.sharedFolders = sharedFolders;
     this.films = films;
     this.index = index;
     this.#model = model;

@@ -41,9 +41,9 @@ const talk = {
   several: 1.2,
   /** When the only shared word belongs to another thing. */
   modifier: -0.95,
-  modified: -0.8,
+  modified: -1.3,
   /** When the film has another action than the phrase. */
-  otherAction: -1,
+  otherAction: -2,
   meaning: 3.3,
 } as const;
 const alone = { nothing: -2.95, phrase: 4.8, spokenShare: 0.8, meaning: 1.5 } as const;

@@ -3,6 +3,7 @@ import { FilmIndex, type Rarity } from './film-index.ts';
 import { FilmMatcher } from './film-matcher.ts';
 import { FilmVectors } from './film-vectors.ts';
 import type { FilmText } from './film-words.ts';
+import { withoutFolderWords } from './shared-folders.ts';
 import type { MatchContext, TextMatching } from './text-matching.ts';
 import { splitWords } from './words/split-words.ts';
 
@@ -20,7 +21,8 @@ export async function matchCandidates(
     context.log('warn', `The library could not be searched: ${String(error)}`);
     return undefined;
   });
-  const films = candidates.map(candidateText);
+  const texts = candidates.map(candidateText);
+  const films = library ? withoutFolderWords(texts, library.sharedFolders) : texts;
   const matcher = new FilmMatcher(
     films,
     await FilmIndex.of(films, library?.index ?? noLibrary),
