@@ -1,6 +1,6 @@
+import { webAddress } from '../../core/text/web-address.ts';
 import { looksLikeHtml, refused } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
-import { webAddress } from './web-address.ts';
 
 /** Max redirects; CDNs need one or two. */
 const maxRedirects = 5;
