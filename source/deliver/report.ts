@@ -3,10 +3,10 @@ import { licences, rightsWarning } from '../core/footage/licence.ts';
 import { framesPerSecond } from '../core/footage/rate.ts';
 import { describeUse, latestUse } from '../core/footage/rest.ts';
 import { handlesOf } from '../core/footage/shot.ts';
+import { filedClips } from '../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { creditOf } from './credits/credit.ts';
-import { filedClips } from './filed-clips.ts';
 
 /** The version of the format of report.json. */
 const reportVersion = 1;

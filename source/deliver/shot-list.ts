@@ -14,7 +14,11 @@ export function shotList(job: Job): string {
 
 /** The selected needs that have no clip. */
 export function needsToFilm(job: Job): NeedProgress[] {
-  return job.needs.filter((each) => each.need.selected && each.state !== 'filled');
+  return job.needs.filter(isToFilm);
+}
+
+export function isToFilm({ need, state }: NeedProgress): boolean {
+  return need.selected && state !== 'filled';
 }
 
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */

@@ -1,22 +1,20 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { program, runCli, startCli } from '../harness/cli.ts';
+import { freshPlace } from '../harness/place.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 import { warmHome } from '../harness/warm-home.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('command-line');
-let count = 0;
 
-function freshPlace() {
-  const cwd = join(folder, `case-${count++}`);
-  mkdirSync(cwd);
-  copyFileSync(footage.video, join(cwd, 'talk.mp4'));
-  copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
+/** A job in a folder of its own. */
+function jobPlace() {
+  const { cwd, home } = freshPlace(folder);
   const job = ['talk.mp4', '--offline', '--yes', '--library', footage.library, '--output', 'output'];
-  return { cwd, home: warmHome(join(cwd, 'home')), job };
+  return { cwd, home: warmHome(home), job };
 }
 
 describe('words and options', () => {
@@ -66,17 +64,17 @@ describe('words and options', () => {
       /^There is no file [^\u001b\n]*\n[^\u001b\n]*\n$/,
     ],
   ])('%s', async (_name, args, code, sentence) => {
-    const result = await runCli(args, freshPlace());
+    const result = await runCli(args, jobPlace());
     expect(result.stderr).toMatch(sentence);
     expect(result.code).toBe(code);
   });
 
   it('--version works after every command', async () => {
-    expect(await runCli(['demo', '--version'], freshPlace())).toMatchObject({ code: 0, stderr: '' });
+    expect(await runCli(['demo', '--version'], jobPlace())).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('config repairs a value that makes every other command fail', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     writeFileSync(join(place.home, 'config.json'), '{"CLIPS_PER_MINUTE":"999"}');
     expect((await runCli(['config', 'list'], place)).stderr).toMatch(
       /Invalid value "999" for CLIPS_PER_MINUTE/,
@@ -86,7 +84,7 @@ describe('words and options', () => {
   });
 
   it('a home that is a file gives a clear message without a stack', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const result = await runCli(['history'], { ...place, home: join(place.cwd, 'talk.srt') });
     expect(result.stderr).toMatch(/^.*cannot be read or created.*\n.*STOCKPILE_HOME.*\n$/);
     expect(result.code).toBe(1);
@@ -95,7 +93,7 @@ describe('words and options', () => {
 
 describe('a job that another process stops', () => {
   it('lets running steps end after one Ctrl+C: a package sent the signal a second time', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const run = startCli([...place.job, '--json'], place);
     await run.until((stdout) => stdout.includes('"stage.started","stage":"probe"'));
     run.kill('SIGINT');
@@ -106,7 +104,7 @@ describe('a job that another process stops', () => {
   });
 
   it('has its own folder, even when another job with the same name started in the same second', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const runs = [1, 2, 3].map(() => startCli([...place.job, '--json'], place));
     await Promise.all(runs.map((run) => run.until((stdout) => stdout.includes('job.opened'))));
     for (const run of runs) run.kill('SIGTERM');
@@ -115,7 +113,7 @@ describe('a job that another process stops', () => {
   });
 
   it('can be resumed from its first event on', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const run = startCli([...place.job, '--json'], place);
     await run.until((stdout) => stdout.includes('job.opened'));
     run.kill('SIGKILL');
@@ -126,7 +124,7 @@ describe('a job that another process stops', () => {
   });
 
   it('ends without a stack and can be resumed when its output is closed', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const child = spawn(process.execPath, [program, ...place.job, '--json'], {
       cwd: place.cwd,
       env: { ...process.env, STOCKPILE_HOME: place.home },

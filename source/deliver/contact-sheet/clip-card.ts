@@ -1,10 +1,10 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import { framesPerSecond } from '../../core/footage/rate.ts';
-import { type Clip, describeHandles, shotSeconds } from '../../core/footage/shot.ts';
+import { describeHandles, shotSeconds } from '../../core/footage/shot.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
-import { creditOf } from '../credits/credit.ts';
-import type { FiledClip } from '../filed-clips.ts';
-import { webLink } from '../web-link.ts';
+import type { FiledClip } from '../../core/job/filed-clips.ts';
+import { webAddress } from '../../core/text/web-address.ts';
+import { describeCredit } from '../credits/credit.ts';
 import { type Html, html } from './html.ts';
 
 /** A clip that plays, with everything to know about it. */
@@ -35,7 +35,7 @@ ${isRejected && html`<p><strong>You rejected this clip.</strong></p>`}${
 <dt>source</dt><dd>${linked(clip.url, factsOf(clip.source).label)}</dd>
 <dt>author</dt><dd dir="auto">${clip.author || 'unknown'}</dd>
 <dt>licence</dt><dd>${linked(clip.licenceUrl, licences[clip.licence].label)}</dd>
-<dt>credit</dt><dd dir="auto">${creditWords(clip)}</dd>
+<dt>credit</dt><dd dir="auto">${describeCredit(clip)}</dd>
 <dt>picture</dt><dd>${picture}</dd>
 <dt>file</dt><dd><a href="${path}">${clip.file}</a></dd>
 ${clip.note !== undefined && html`<dt>note</dt><dd>${clip.note}</dd>`}</dl>
@@ -45,14 +45,8 @@ ${clip.note !== undefined && html`<dt>note</dt><dd>${clip.note}</dd>`}</dl>
 
 /** A text that links to an address of the web; plain text for any other address. */
 export function linked(address: string | undefined, text: string): Html {
-  const href = webLink(address);
+  const href = address === undefined ? undefined : webAddress(address)?.href;
   return href === undefined ? html`${text}` : html`<a href="${href}" rel="noopener noreferrer">${text}</a>`;
-}
-
-function creditWords(clip: Clip): string {
-  const { duty, line } = creditOf(clip);
-  if (duty === 'required') return `required: ${line}`;
-  return duty === 'after-consent' ? `once the owner agrees: ${line}` : 'not required';
 }
 
 /** The URL of a file in the job's folder, relative to it. */

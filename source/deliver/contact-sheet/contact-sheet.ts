@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { rightsWarning } from '../../core/footage/licence.ts';
 import { shotSeconds } from '../../core/footage/shot.ts';
+import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
 import { counted } from '../../core/text/text.ts';
 import { clock, duration } from '../../core/text/timecode.ts';
 import { requiredLines } from '../credits/credit.ts';
-import { type FiledClip, filedClips } from '../filed-clips.ts';
 import { needsToFilm } from '../shot-list.ts';
 import { Html, html } from './html.ts';
 import { needSection } from './need-section.ts';

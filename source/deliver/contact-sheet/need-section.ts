@@ -4,10 +4,10 @@ import { licences } from '../../core/footage/licence.ts';
 import { shotId } from '../../core/footage/shot.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
 import { orderShots } from '../../core/job/choice/order-shots.ts';
+import { filedClipsOf } from '../../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { clock, duration } from '../../core/text/timecode.ts';
-import { filedClipsOf } from '../filed-clips.ts';
-import { brief } from '../shot-list.ts';
+import { brief, isToFilm } from '../shot-list.ts';
 import { whyNot } from '../why-not.ts';
 import { clipCard, linked } from './clip-card.ts';
 import { type Html, html } from './html.ts';
@@ -29,7 +29,7 @@ ${need.spoken !== '' && html`<blockquote dir="auto">${need.spoken}</blockquote>`
 </div>
 <div>
 ${clips.length > 0 && html`<div class="clips">${clips.map(clipCard)}</div>`}${
-  need.selected && progress.state !== 'filled' && toFilm(job, progress)
+  isToFilm(progress) && toFilm(job, progress)
 }${runnerUps(progress)}
 </div>
 </section>

@@ -2,7 +2,7 @@ import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import type { Clip } from '../../core/footage/shot.ts';
 import { factsOf, type SourceName } from '../../core/footage/source-names.ts';
 import { cleanText } from '../../core/text/text.ts';
-import { webLink } from '../web-link.ts';
+import { webAddress } from '../../core/text/web-address.ts';
 
 /** Whether a clip must be credited; `after-consent`: its owner has to be asked first. */
 type CreditDuty = 'required' | 'after-consent' | 'appreciated' | 'none';
@@ -31,6 +31,19 @@ export function creditOf(clip: Clip): Credit {
   return { duty: 'appreciated', line: isOnSite ? stockCredit(clip) : work(clip) };
 }
 
+const dutyWords = {
+  required: 'required',
+  'after-consent': 'once the owner agrees',
+  appreciated: 'not required',
+  none: 'not required',
+} satisfies Record<CreditDuty, string>;
+
+/** Whether a clip must be credited, and how: "required: …", "not required". */
+export function describeCredit(clip: Clip): string {
+  const { duty, line } = creditOf(clip);
+  return line === '' ? dutyWords[duty] : `${dutyWords[duty]}: ${line}`;
+}
+
 /** What to paste below the video: each required credit once, then the links that sources ask for. */
 export function requiredLines(clips: readonly Clip[]): string[] {
   const links = clips.flatMap(({ source, licence }) =>
@@ -48,7 +61,7 @@ export function linesOf(clips: readonly Clip[], duty: CreditDuty): string[] {
 /** Title, author, source, license and that it was changed: https://wiki.creativecommons.org/wiki/Recommended_practices_for_attribution */
 function attribution(clip: Clip): string {
   const { label } = licences[clip.licence];
-  const page = webLink(clip.licenceUrl);
+  const page = webAddress(clip.licenceUrl ?? '')?.href;
   return `${work(clip)}, ${label}${page === undefined ? '' : ` (${page})`}, excerpt`;
 }
 
@@ -65,7 +78,7 @@ function stockCredit(clip: Clip): string {
 
 /** The address of a clip on the web. A path of the user's own disk does not belong below a video. */
 function address(clip: Clip): string {
-  const href = webLink(clip.url);
+  const href = webAddress(clip.url)?.href;
   return href === undefined ? '' : ` (${href})`;
 }
 

@@ -1,9 +1,9 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
+import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { withoutFormula, writeCsv } from '../csv.ts';
-import { type FiledClip, filedClips } from '../filed-clips.ts';
 import { creditOf } from './credit.ts';
 
 export const creditColumns = [

@@ -1,9 +1,9 @@
 import { licences, rightsWarning } from '../../core/footage/licence.ts';
 import type { Clip } from '../../core/footage/shot.ts';
+import { type FiledClip, filedClips } from '../../core/job/filed-clips.ts';
 import type { Job } from '../../core/job/job.ts';
-import { type FiledClip, filedClips } from '../filed-clips.ts';
 import { block, link, plain } from '../markdown.ts';
-import { creditOf, linesOf, requiredLines } from './credit.ts';
+import { describeCredit, linesOf, requiredLines } from './credit.ts';
 
 /**
  * credits.md: first the block to paste below the video, then the clips whose owners have to be asked, then title,
@@ -66,20 +66,9 @@ function entry({ clip, isRejected }: FiledClip): string {
     `- author: ${clip.author ? plain(clip.author) : 'unknown'}`,
     `- source: ${clip.source}, ${link(clip.url)}`,
     `- licence: ${label}${clip.licenceUrl ? `, ${link(clip.licenceUrl)}` : ''}`,
-    `- credit: ${creditWords(clip)}`,
+    `- credit: ${plain(describeCredit(clip), 3000)}`,
     ...(warning === undefined ? [] : [`- warning: ${warning}`]),
     ...(isRejected ? ['- you rejected this clip'] : []),
   ];
   return `### ${clip.file}\n\n${lines.join('\n')}\n`;
-}
-
-function creditWords(clip: Clip): string {
-  const { duty, line } = creditOf(clip);
-  if (duty === 'none') return 'not required';
-  const words = {
-    required: 'required',
-    'after-consent': 'once the owner agrees',
-    appreciated: 'not required',
-  };
-  return `${words[duty]}: ${plain(line, 3000)}`;
 }

@@ -1,8 +1,8 @@
 import { orAborted } from '../../core/or-aborted.ts';
+import { webAddress } from '../../core/text/web-address.ts';
 import { looksLikeHtml, refused } from '../service/http.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
 import { assertPublic } from './private-address.ts';
-import { webAddress } from './web-address.ts';
 
 /** Max redirects; CDNs need one or two. */
 const maxRedirects = 5;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { webAddress } from '../download/web-address.ts';
+import { webAddress } from '../../core/text/web-address.ts';
 
 /** Fields of search hits. Values outside of the limits count as missing. */
 

@@ -13,29 +13,15 @@ import { describe, expect, inject, it } from 'vitest';
 import { runProcess } from '../../../source/media/process/process.ts';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { runCli } from '../../harness/cli.ts';
+import { freshPlace, type Place } from '../../harness/place.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 
 const footage = inject('footage');
 const folder = temporaryFolder('bad-input');
-let count = 0;
-
-/** A separate folder for each case, with a valid talk and transcript in it. */
-function freshCase() {
-  const cwd = join(folder, `case-${count++}`);
-  mkdirSync(cwd);
-  copyFileSync(footage.video, join(cwd, 'talk.mp4'));
-  copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
-  return { cwd, home: join(cwd, 'home'), output: join(cwd, 'output') };
-}
 
 /** Runs a job that must be refused with a few plain sentences, the right exit code, and no files left behind. */
-async function refused(
-  place: ReturnType<typeof freshCase>,
-  args: string[],
-  codes: number | number[],
-  sentence: RegExp,
-) {
+async function refused(place: Place, args: string[], codes: number | number[], sentence: RegExp) {
   const base = ['--offline', '--yes', '--plain', '--output', place.output];
   const library = args.includes('--library') ? [] : ['--library', footage.library];
   const result = await runCli([...args, ...base, ...library], place);
@@ -77,14 +63,14 @@ describe('a file that is not a video', () => {
       /talk\.mp4/,
     ],
   ])('%s', async (_name, make, sentence) => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     const video = make(place.cwd);
     await refused(place, [video, '--transcript', 'talk.srt'], [1, 2], sentence);
   });
 });
 
 describe('sound and transcript', () => {
-  const talkOnly = async (place: ReturnType<typeof freshCase>, name: string, args: string[]) => {
+  const talkOnly = async (place: Place, name: string, args: string[]) => {
     const ffmpeg = requireTool((await testTools()).ffmpeg).path;
     const inputs = [
       '-nostdin',
@@ -100,7 +86,7 @@ describe('sound and transcript', () => {
   };
 
   it('audio without video works: B-roll for a podcast', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     await talkOnly(place, 'podcast.m4a', ['-vn', '-c:a', 'aac']);
     copyFileSync(join(place.cwd, 'talk.srt'), join(place.cwd, 'podcast.srt'));
     const args = [
@@ -119,13 +105,13 @@ describe('sound and transcript', () => {
   });
 
   it('a silent video without a transcript is refused, and the message says what is needed', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     await talkOnly(place, 'silent.mp4', ['-an', '-c:v', 'copy']);
     await refused(place, ['silent.mp4'], 2, /no sound.*\n.*--transcript/);
   });
 
   it('a video without a transcript is refused offline, and the message says what is needed', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     copyFileSync(join(place.cwd, 'talk.mp4'), join(place.cwd, 'other.mp4'));
     await refused(place, ['other.mp4'], 2, /no transcript.*\n.*--transcript/);
   });
@@ -142,13 +128,13 @@ describe('sound and transcript', () => {
     ],
     ['no times', 'Once upon a time there was a harbour.', /times|SRT/],
   ])('a transcript with %s is refused', async (_name, text, sentence) => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     writeFileSync(join(place.cwd, 'bad.srt'), text);
     await refused(place, ['talk.mp4', '--transcript', 'bad.srt'], 2, sentence);
   });
 
   it('a transcript with overlapping, unsorted, negative and NaN times, BOM, CRLF and Windows-1252 bytes is repaired, and the repairs are reported', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     const text = [
       '\ufeff1',
       '00:00:10,000 --> 00:00:14,000',
@@ -190,18 +176,18 @@ describe('sound and transcript', () => {
 
 describe('folders and settings', () => {
   it('an empty library is refused', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     mkdirSync(join(place.cwd, 'nothing'));
     await refused(place, ['talk.mp4', '--library', 'nothing'], 2, /nothing/);
   });
 
   it('a library that does not exist is refused', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     await refused(place, ['talk.mp4', '--library', 'gone'], 2, /gone/);
   });
 
   it('an output folder that is a file is refused', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     writeFileSync(join(place.cwd, 'taken'), '');
     const { code, stderr } = await runCli(
       ['talk.mp4', '--offline', '--yes', '--plain', '--library', footage.library, '--output', 'taken/in'],
@@ -212,7 +198,7 @@ describe('folders and settings', () => {
   });
 
   it('a value out of range is refused with its name, value, place and range', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     await refused(
       place,
       ['talk.mp4', '--clips-per-minute', '99'],
@@ -222,12 +208,12 @@ describe('folders and settings', () => {
   });
 
   it('an unknown option is refused', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     await refused(place, ['talk.mp4', '--colour'], 2, /--colour/);
   });
 
   it('a broken config and a broken history are set aside with a message, and everything else works', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     mkdirSync(place.home);
     writeFileSync(join(place.home, 'config.json'), '{ "CLIPS_PER_MINUTE": ');
     writeFileSync(join(place.home, 'history.json'), 'garbage');
@@ -245,7 +231,7 @@ describe('folders and settings', () => {
 
 describe('help and version', () => {
   it('fit one screen and need no files', async () => {
-    const place = freshCase();
+    const place = freshPlace(folder);
     for (const args of [
       ['--help'],
       ['resume', '--help'],

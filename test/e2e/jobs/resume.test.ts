@@ -1,7 +1,5 @@
 import {
   appendFileSync,
-  copyFileSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -17,6 +15,7 @@ import { Session } from '../../../source/app/session.ts';
 import type { JobEvent } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { program, runCli, startCli } from '../../harness/cli.ts';
+import { freshPlace } from '../../harness/place.ts';
 import { TerminalProgram } from '../../harness/screen/screen.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { warmHome } from '../../harness/warm-home.ts';
@@ -24,14 +23,11 @@ import { warmHome } from '../../harness/warm-home.ts';
 const footage = inject('footage');
 const root = temporaryFolder('resume');
 
-function place(name: string) {
-  const folder = join(root, name);
-  mkdirSync(folder, { recursive: true });
+/** The arguments of a job, in a folder of its own. */
+function place() {
+  const { cwd: folder, home, output } = freshPlace(root);
   const video = join(folder, 'talk.mp4');
-  copyFileSync(footage.video, video);
-  copyFileSync(footage.transcript, join(folder, 'talk.srt'));
-  const output = join(folder, 'output');
-  const where = { cwd: folder, home: warmHome(join(folder, 'home')), env: { CLIP_MAX_HEIGHT: '144' } };
+  const where = { cwd: folder, home: warmHome(home), env: { CLIP_MAX_HEIGHT: '144' } };
   const args = [video, '--offline', '--library', footage.library, '--output', output];
   return { folder, video, output, where, args };
 }
@@ -42,8 +38,8 @@ const idIn = (home: string) => {
 };
 
 /** A job that waits for its review. */
-async function reviewed(name: string) {
-  const job = place(name);
+async function reviewed() {
+  const job = place();
   const { code } = await runCli([...job.args, '--plain'], job.where);
   expect(code).toBe(5);
   return { ...job, id: idIn(job.where.home) };
@@ -51,7 +47,7 @@ async function reviewed(name: string) {
 
 describe('the video of a resumed job', () => {
   it('is asked for when it was moved, and used from its new place', async () => {
-    const { video, folder, where, id } = await reviewed('moved');
+    const { video, folder, where, id } = await reviewed();
     const elsewhere = join(folder, 'talk, final.mp4');
     renameSync(video, elsewhere);
     const lost = await runCli(['resume', '--yes', '--plain'], where);
@@ -66,7 +62,7 @@ describe('the video of a resumed job', () => {
   });
 
   it('that was changed is reported, with the command to start a new job', async () => {
-    const { video, where } = await reviewed('changed');
+    const { video, where } = await reviewed();
     appendFileSync(video, 'one more second');
     const { code, stderr } = await runCli(['resume', '--yes', '--plain'], where);
     expect(code).toBe(2);
@@ -77,8 +73,8 @@ describe('the video of a resumed job', () => {
   it.each([
     ['opened from the list', []],
     ['gone on with by a command', ['resume']],
-  ])('is asked for in the full screen too, when the job is %s', async (how, args) => {
-    const { video, folder, where } = await reviewed(how.replaceAll(' ', '-'));
+  ])('is asked for in the full screen too, when the job is %s', async (_how, args) => {
+    const { video, folder, where } = await reviewed();
     renameSync(video, join(folder, 'final.mp4'));
     const env = { STOCKPILE_HOME: where.home, ...where.env };
     const size = { columns: 100, rows: 30 };
@@ -98,7 +94,7 @@ describe('the video of a resumed job', () => {
 });
 
 it('a job runs once: a second process and the list say where, and it can be resumed when the first process is dead', async () => {
-  const { args, where } = place('twice');
+  const { args, where } = place();
   const first = startCli([...args, '--yes', '--json'], where);
   await first.until((stdout) => stdout.includes('"type":"step.started"'));
   const id = idIn(where.home);
@@ -118,7 +114,7 @@ it('a job runs once: a second process and the list say where, and it can be resu
 });
 
 it('nothing is written through a link in the output folder, and saved data is readable only by its owner', async () => {
-  const { output, where, folder } = await reviewed('links');
+  const { output, where, folder } = await reviewed();
   const precious = join(folder, 'precious.txt');
   writeFileSync(precious, 'untouched');
   const made = join(output, readdirSync(output)[0] ?? '');
@@ -136,7 +132,7 @@ it('nothing is written through a link in the output folder, and saved data is re
 });
 
 it('a job that was killed between its last clip and its end is finished in the list and for other programs after a resume', async () => {
-  const { args, output, where } = place('end');
+  const { args, output, where } = place();
   expect((await runCli([...args, '--yes', '--plain'], where)).code).toBe(0);
   const [folder = ''] = readdirSync(output);
   const status = join(output, folder, '.processing_status.json');
@@ -158,8 +154,8 @@ it('a job that was killed between its last clip and its end is finished in the l
 it.each([
   ['while its reports are written', 'stage.started', 'deliver'],
   ['during the last writes', 'job.state', 'finished'],
-])('a clip refused %s is replaced before the job ends: the command was lost', async (when, type, value) => {
-  const { video, output, where } = place(when);
+])('a clip refused %s is replaced before the job ends: the command was lost', async (_when, type, value) => {
+  const { video, output, where } = place();
   const values = {
     STOCKPILE_HOME: where.home,
     LIBRARY_FOLDERS: footage.library,

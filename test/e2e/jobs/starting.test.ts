@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -16,6 +15,7 @@ import { describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
 import { requireTool } from '../../../source/media/tools/tools.ts';
 import { type CliOptions, program, runCli } from '../../harness/cli.ts';
+import { freshPlace } from '../../harness/place.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 import { warmHome } from '../../harness/warm-home.ts';
@@ -24,15 +24,12 @@ const footage = inject('footage');
 const folder = temporaryFolder('starting');
 chmodSync(folder, 0o755);
 const path = process.env['PATH'] ?? '';
-let count = 0;
 
-function freshPlace() {
-  const cwd = join(folder, `case-${count++}`);
-  mkdirSync(cwd);
-  copyFileSync(footage.video, join(cwd, 'talk.mp4'));
-  copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
+/** A job that waits for its review, in a folder of its own. */
+function jobPlace() {
+  const { cwd, home } = freshPlace(folder);
   const job = ['talk.mp4', '--offline', '--plain', '--library', footage.library, '--output', 'output'];
-  return { cwd, home: join(cwd, 'home'), job };
+  return { cwd, home, job };
 }
 
 /** A program that records its calls and then runs the script. */
@@ -62,7 +59,7 @@ async function doctorRows(place: CliOptions, env: Record<string, string> = {}) {
 
 describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   it('an offline job does not start yt-dlp, which took 1.5 s', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     warmHome(place.home);
     const { calls } = recorded(place.cwd, 'yt-dlp', 'echo 2026.01.01');
     const { code } = await runCli(place.job, { ...place, env: first(place.cwd) });
@@ -75,7 +72,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   });
 
   it('a program is asked for its version once, and again when its file has changed', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     warmHome(place.home);
     const real = requireTool((await testTools()).ffmpeg).path;
     const { calls } = recorded(place.cwd, 'ffmpeg', `exec '${real}' "$@"`);
@@ -89,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   });
 
   it('a video is probed once, and again when its file has changed', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     warmHome(place.home);
     const real = requireTool((await testTools()).ffprobe).path;
     const { calls } = recorded(place.cwd, 'ffprobe', `exec '${real}' "$@"`);
@@ -105,7 +102,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
   });
 
   it('a PATH folder without permission is skipped: it made every command fail', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     warmHome(place.home);
     const loop = join(place.cwd, 'loop');
     symlinkSync(loop, loop);
@@ -119,7 +116,7 @@ describe.skipIf(process.platform === 'win32')('looking for tools', () => {
 
 describe('doctor never fails because of what it checks', () => {
   it('with YTDLP_PATH to a missing file', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const { code, stdout } = await runCli(['doctor'], { ...place, env: { YTDLP_PATH: '/no/yt-dlp' } });
     expect(stdout).toMatch(/^-- yt-dlp .*YTDLP_PATH is "\/no\/yt-dlp", which does not exist\.$/m);
     expect(stdout).toMatch(/^ok ffmpeg/m);
@@ -128,7 +125,7 @@ describe('doctor never fails because of what it checks', () => {
   });
 
   it('with values out of range, with a row for each', async () => {
-    const { code, rows } = await doctorRows(freshPlace(), {
+    const { code, rows } = await doctorRows(jobPlace(), {
       CLIPS_PER_MINUTE: '999',
       MIN_CLIP_DURATION: '20',
       MAX_CLIP_DURATION: '10',
@@ -143,7 +140,7 @@ describe('doctor never fails because of what it checks', () => {
   });
 
   it('with a STOCKPILE_HOME that is a file', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     const { code, rows } = await doctorRows({ ...place, home: join(place.cwd, 'talk.srt') });
     expect(rows.get('data folder')).toMatchObject({
       state: 'missing',
@@ -162,7 +159,7 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
     ['config', ['config', 'list']],
     ['demo', ['demo', '--plain']],
   ])('%s ends with an error that names it', async (_, args) => {
-    const place = freshPlace();
+    const place = jobPlace();
     mkdirSync(join(place.cwd, '.env'));
     const { code, stderr } = await runCli(args, place);
     expect(stderr).toMatch(/^The settings in .*\.env cannot be read: it is a folder\.\n.+\n$/);
@@ -170,7 +167,7 @@ describe('a .env that cannot be read was ignored, and jobs silently ran offline'
   });
 
   it('doctor has a row for it', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     mkdirSync(join(place.cwd, '.env'));
     const { code, rows } = await doctorRows(place);
     expect(rows.get('.env')).toMatchObject({
@@ -194,7 +191,7 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
   }
 
   it('to read .env, a job ends with an error that names it', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     writeFileSync(join(place.cwd, '.env'), 'GEMINI_API_KEY=x', { mode: 0o000 });
     const { code, stderr } = await runCli(place.job, owned(place));
     expect(stderr).toMatch(/^The settings in .*\.env cannot be read: EACCES\.\n/);
@@ -202,7 +199,7 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
   });
 
   it('to write to STOCKPILE_HOME, job and doctor name it: they suggested another --output', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     mkdirSync(place.home, { mode: 0o555 });
     const { rows } = await doctorRows(owned(place));
     expect(rows.get('data folder')?.hint).toContain('STOCKPILE_HOME');
@@ -212,7 +209,7 @@ describe.skipIf(process.platform === 'win32' || !canRun())('without permission',
   });
 
   it('to enter a PATH folder, it is skipped: it made every command fail', async () => {
-    const place = freshPlace();
+    const place = jobPlace();
     mkdirSync(join(place.cwd, 'locked'), { mode: 0o000 });
     const env = { PATH: join(place.cwd, 'locked') + delimiter + path };
     expect(await runCli(place.job, { ...owned(place), env })).toMatchObject({ code: 5, stderr: '' });

@@ -12,6 +12,7 @@ import {
   type LibraryOptions,
 } from '../../../source/providers/library/library-source.ts';
 import { FileCache } from '../../../source/store/cache.ts';
+import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const noSetting = { FFMPEG_PATH: '', FFPROBE_PATH: '', YTDLP_PATH: '' };
 let tools: Promise<Tools> | undefined;
@@ -116,21 +117,7 @@ export async function librarySource(folder: string, options: Partial<LibraryOpti
 }
 
 export function need(phrase: string, more: Partial<Need> = {}): Need {
-  return {
-    id: 'n01',
-    at: 0,
-    until: 5,
-    phrase,
-    alternates: [],
-    mustShow: '',
-    welcome: [],
-    avoid: [],
-    spoken: '',
-    why: '',
-    selected: true,
-    origin: 'planned',
-    ...more,
-  };
+  return sampleNeed('n01', { at: 0, until: 5, phrase, ...more });
 }
 
 /** Searches a folder once. */

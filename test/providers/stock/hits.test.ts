@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { candidateSchema } from '../../../source/core/footage/candidate.ts';
+import { webAddress } from '../../../source/core/text/web-address.ts';
 import { planRequests, type Span } from '../../../source/providers/download/byte-ranges.ts';
 import { findBox, makeBox } from '../../../source/providers/download/mp4-boxes.ts';
 import { readMovie, UnreadableIndex } from '../../../source/providers/download/mp4-index.ts';
 import { TransferMeter, transferText } from '../../../source/providers/download/transfer.ts';
-import { webAddress } from '../../../source/providers/download/web-address.ts';
 import { readPexelsPage } from '../../../source/providers/stock/pexels/pexels-hits.ts';
 import { readPixabayPage } from '../../../source/providers/stock/pixabay/pixabay-hits.ts';
 import { Quota, resetWait } from '../../../source/providers/stock/quota.ts';

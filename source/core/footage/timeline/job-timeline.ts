@@ -1,4 +1,5 @@
 import { orderShots } from '../../job/choice/order-shots.ts';
+import { type FiledClip, filedClipsOf } from '../../job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../job/job.ts';
 import type { Need } from '../../plan/need.ts';
 import { cleanText, words } from '../../text/text.ts';
@@ -124,24 +125,13 @@ function clipMedia(clip: Clip, id: string, path: string): TimelineMedia {
   };
 }
 
-interface FiledClip {
-  clip: Clip;
-  /** The user rejected it, so it is not shown. */
-  isRejected: boolean;
-}
-
 /** A need's clips: kept ones first, then by quality, rejected ones last. */
 function orderClips(progress: NeedProgress): FiledClip[] {
   const order = orderShots(progress, { preferCreativeCommons: false }).map((shot) => shotId(shot));
   const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
-  return Object.entries(progress.results.file)
-    .map(([key, { clip }]) => {
-      const verdict = progress.verdicts?.[key];
-      const isRejected = verdict === 'reject' || progress.refused?.includes(key) === true;
-      return { clip, isRejected, group: isRejected ? 2 : verdict === 'keep' ? 0 : 1, place: place(key) };
-    })
-    .sort((a, b) => a.group - b.group || a.place - b.place)
-    .map(({ clip, isRejected }) => ({ clip, isRejected }));
+  const group = ({ key, isRejected }: FiledClip) =>
+    isRejected ? 2 : progress.verdicts?.[key] === 'keep' ? 0 : 1;
+  return filedClipsOf(progress).sort((a, b) => group(a) - group(b) || place(a.key) - place(b.key));
 }
 
 interface Placement {

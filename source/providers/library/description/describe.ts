@@ -1,6 +1,6 @@
 import { cleanText } from '../../../core/text/text.ts';
 import type { Description } from '../video.ts';
-import { readLicence, webAddress } from './licence-text.ts';
+import { findWebAddress, readLicence } from './licence-text.ts';
 
 /** A description as found, not yet cleaned. */
 export interface RawDescription {
@@ -20,7 +20,7 @@ const maxTags = 50;
 /** Cleans a description from a sidecar file or the container, and reads its licence. */
 export function describe(raw: RawDescription): Description {
   const licence = raw.licence?.trim()
-    ? (readLicence(raw.licence) ?? { licence: 'unknown' as const, licenceUrl: webAddress(raw.licence) })
+    ? (readLicence(raw.licence) ?? { licence: 'unknown' as const, licenceUrl: findWebAddress(raw.licence) })
     : readLicence(raw.rights ?? '');
   return {
     title: cleaned(raw.title, 200),
@@ -30,7 +30,7 @@ export function describe(raw: RawDescription): Description {
       .map((tag) => cleanText(tag, 60))
       .filter(Boolean),
     author: cleaned(raw.author, 120),
-    url: webAddress(raw.url ?? ''),
+    url: findWebAddress(raw.url ?? ''),
     ...licence,
   };
 }

@@ -50,12 +50,12 @@ export function readLicence(text: string): LicenceClaim | undefined {
     .replace(/_/g, ' ');
   const claim = claims.find(({ pattern }) => pattern.test(plain));
   if (!claim) return undefined;
-  const given = webAddress(text);
+  const given = findWebAddress(text);
   return { licence: claim.licence, licenceUrl: given ?? claim.url };
 }
 
 /** The first web address in a text, or undefined. */
-export function webAddress(text: string): string | undefined {
+export function findWebAddress(text: string): string | undefined {
   const address = /https?:\/\/[^\s"'<>]+/i.exec(text)?.[0].replace(/[.,;:)\]]+$/, '');
   return address !== undefined && address.length <= 2000 && URL.canParse(address) ? address : undefined;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Candidate } from '../../../core/footage/candidate.ts';
 import { cleanText } from '../../../core/text/text.ts';
-import { webAddress } from '../../download/web-address.ts';
+import { webAddress } from '../../../core/text/web-address.ts';
 import { address, length, numericId, side, sizeBytes, text } from '../hit-fields.ts';
 import { readHits, type SearchPage } from '../search-pages.ts';
 

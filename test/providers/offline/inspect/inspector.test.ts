@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cache } from '../../../../source/core/cache.ts';
 import type { Candidate } from '../../../../source/core/footage/candidate.ts';
 import type { StepOutput } from '../../../../source/core/job/steps.ts';
-import type { Need } from '../../../../source/core/plan/need.ts';
 import { runProcess } from '../../../../source/media/process/process.ts';
 import { requireTool, type Tools } from '../../../../source/media/tools/tools.ts';
 import type { ProviderContext } from '../../../../source/providers/interfaces.ts';
 import { createOfflineInspector } from '../../../../source/providers/offline/inspect/inspector.ts';
+import { sampleNeed } from '../../../harness/jobs/sample-job.ts';
 import { makeScenery, type Take } from '../../../harness/scenery.ts';
 import { testTools } from '../../../harness/tools.ts';
 
@@ -21,20 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const need: Need = {
-  id: 'n01',
-  at: 10,
-  until: 15,
-  phrase: 'harbour at dawn',
-  alternates: [],
-  mustShow: '',
-  welcome: [],
-  avoid: [],
-  spoken: '',
-  why: '',
-  selected: true,
-  origin: 'added',
-};
+const need = sampleNeed('n01', { until: 15, origin: 'added' });
 
 function candidateOf(durationSeconds: number): Candidate {
   return {

@@ -1,5 +1,5 @@
-import type { Clip } from '../core/footage/shot.ts';
-import type { Job, NeedProgress } from '../core/job/job.ts';
+import type { Clip } from '../footage/shot.ts';
+import { type Job, type NeedProgress, refusedClips } from './job.ts';
 
 /** A clip in the job's folder, with the need it is for. */
 export interface FiledClip {
@@ -18,10 +18,11 @@ export function filedClips(job: Job): FiledClip[] {
 
 /** The clips of a need in the order in which they were filed. */
 export function filedClipsOf(progress: NeedProgress): FiledClip[] {
+  const refused = refusedClips(progress);
   return Object.entries(progress.results.file).map(([key, { clip }]) => ({
     progress,
     key,
     clip,
-    isRejected: progress.verdicts?.[key] === 'reject' || progress.refused?.includes(key) === true,
+    isRejected: progress.verdicts?.[key] === 'reject' || refused.includes(key),
   }));
 }
