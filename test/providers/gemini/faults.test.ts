@@ -207,7 +207,7 @@ test('a call that hangs times out and counts as a call that may have been billed
   expect(context.calls).toMatchObject([{ priced: true }]);
   expect(context.lost()).toMatchObject([{ operation: 'rank', provider: 'gemini' }]);
   expect(context.lost()[0]?.upperUsd).toBeGreaterThan(0);
-  expect(context.messages[0]).toBe('retry (timeout)');
+  expect(context.messages[0]).toBe('retry (no answer in time)');
 });
 
 test('when a fifth of all requests fail in mixed ways, every call succeeds or ends with one clear line, and the bill is right', async () => {

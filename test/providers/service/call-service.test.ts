@@ -43,13 +43,19 @@ function ask(url: URL, changes: Partial<JsonRequest> = {}): JsonRequest {
   return { service, url, timeoutSeconds: 5, policy: quickPolicy, ...changes };
 }
 
-test.each([429, 500, 502, 503, 504])('%i is retried, and each wait is reported', async (code) => {
+test.each([
+  [429, 'rate limit'],
+  [500, 'server busy'],
+  [502, 'server busy'],
+  [503, 'server busy'],
+  [504, 'server busy'],
+])('%i is retried, and each wait is reported', async (code, reason) => {
   const { url, count } = await serve(status(code), status(code), good);
   const context = await lend();
   const { value } = await getJson(ask(url), schema, context);
   expect(value).toEqual({ count: 3 });
   expect(count()).toBe(3);
-  expect(context.messages[0]).toBe(`retry (${code})`);
+  expect(context.messages[0]).toBe(`retry (${reason})`);
   expect(context.messages[1]).toBe('attempt 2 of 5');
 });
 

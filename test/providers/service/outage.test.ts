@@ -63,7 +63,7 @@ test('when one call gives up, calls that wait for the same service do so at once
     { ...waiting, ...patient(3_600_000) },
   );
   const refused = expect(waits).rejects.toMatchObject({ kind: 'service' });
-  await expect.poll(() => waiting.messages).toContain('retry (503)');
+  await expect.poll(() => waiting.messages).toContain('retry (server busy)');
   outage.giveUp(overloaded(), 1);
   await refused;
 });
@@ -108,7 +108,7 @@ test('the user ends the pause of all services with one key', async () => {
     callWhile(outage, () => isDown, slow),
     { ...context, ...patient(3_600_000) },
   );
-  await expect.poll(() => context.messages).toContain('retry (503)');
+  await expect.poll(() => context.messages).toContain('retry (server busy)');
   isDown = false;
   endPauses();
   expect((await call).answer).toBe('answer');
@@ -140,7 +140,7 @@ test('a job that is stopped does not wait for an overloaded service', async () =
     },
   );
   const stopped = expect(call).rejects.toThrow('stopped by the user');
-  await expect.poll(() => context.messages).toContain('retry (503)');
+  await expect.poll(() => context.messages).toContain('retry (server busy)');
   stop.abort(new Error('stopped by the user'));
   await stopped;
 });
