@@ -9,6 +9,7 @@ import { experienceFrom } from '../core/job/progress/learn-durations.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
+import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { BatchShots } from '../runner/batch-shots.ts';
@@ -245,6 +246,8 @@ export class Session {
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
+    const warning = job.options.offline ? undefined : await cookiesFileWarning(settings.YTDLP_COOKIES_FILE);
+    if (warning !== undefined) log.emit({ type: 'log', level: 'warn', message: `${warning} ${cookiesHint}` });
     const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>

@@ -164,6 +164,12 @@ export const keymap = {
       help: 'try an overloaded service again now, without waiting',
       footer: 'try now',
     },
+    {
+      action: 'not-billed',
+      keys: ['m'],
+      help: 'do not count calls that were never answered: their service did not bill them',
+      footer: 'not billed',
+    },
     { action: 'budget', keys: ['b'], help: 'change the budget of the job', footer: 'budget' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },

@@ -2,18 +2,25 @@ import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
 import { waitsForService } from '../../../core/job/progress/waits.ts';
+import type { Controller } from '../../controller.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useJobs, useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
-import type { Action } from '../../keys/keymap.ts';
+import type { Action, Handlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { jobMark } from '../../text/words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
-import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
+import {
+  dashboardHeader,
+  dashboardStatus,
+  hasLostCalls,
+  jobLines,
+  notBilledQuestion,
+} from './dashboard-header.ts';
 import { faultLines, needRows, stageLines } from './dashboard-lines.ts';
 
 /** A running job: one line per need, the cost, the load of each lane; above it one line per job when several run. */
@@ -56,6 +63,7 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
         pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
         'try-now': () => controller.dispatch(job.id, { type: 'try-now' }),
       }),
+      ...notBilledKey(job, controller),
       ...(canSetBudget(job) && { budget: () => setBudget(true) }),
       ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
@@ -98,6 +106,13 @@ function worksNow(job: Job): boolean {
   return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
 }
 
+/** The key for calls that may have been billed, while there are some. */
+function notBilledKey(job: Job, controller: Controller): Handlers {
+  if (!hasLostCalls(job)) return {};
+  const dispatch = () => controller.dispatch(job.id, { type: 'not-billed' });
+  return { 'not-billed': () => controller.ask(notBilledQuestion(job), dispatch) };
+}
+
 /** Needs can be retried while the job runs; after its end only those that failed. */
 function canRetry(job: Job, { state }: NeedProgress): boolean {
   return job.state === 'running' || (job.state === 'finished' && state === 'failed');
@@ -123,6 +138,7 @@ function unusable(
   if (job.state !== 'running' || !waitsForService(job, Date.now())) none.push('try-now');
   if (!hasStopped(job)) none.push('resume');
   if (!canSetBudget(job)) none.push('budget');
+  if (!hasLostCalls(job)) none.push('not-billed');
   if (!chosen) return [...none, 'details', 'retry', 'skip'];
   return canRetry(job, chosen) ? none : [...none, 'retry'];
 }
