@@ -152,11 +152,29 @@ export class Session {
     if (running) return running.handle.dispatch(command);
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
-    const held = await lockJob(this.#context.home, id);
+    await this.carryOut(id, command);
+  }
+
+  /**
+   * Carries out a command on a job that does not run. A command that needs work resumes the job, any other is saved.
+   * @returns what it changed, and the running job if it runs now
+   * @throws UserError when the job does not exist, runs elsewhere or cannot be resumed; the signal's reason
+   */
+  async carryOut(
+    id: string,
+    command: Command,
+    how: StartOptions = {},
+  ): Promise<{ events: readonly EventBody[]; running?: RunningJob }> {
+    const { signal = neverAborted } = how;
+    const held = await orAborted(lockJob(this.#context.home, id), signal);
     const now = withEvents(held.job, held.unsaved);
     const events = decide(now, command, settingsOf(held.job, this.#context).settings);
-    if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
-    await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
+    if (!needsResume(now, events)) {
+      this.show(await saveDecision(this.#context, held, events));
+      return { events };
+    }
+    const begin = async () => [...events];
+    return { events, running: await this.startingJobs.track(this.#resumeHeld(held, {}, how, begin), signal) };
   }
 
   /** @param begin returns the first events; when it throws, the lock is released */

@@ -1,6 +1,6 @@
 import type { RunningJob } from '../app/session.ts';
 import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
-import type { ExitCode } from '../core/errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { Job } from '../core/job/job.ts';
 import { jsonReader } from '../json/json-reader.ts';
@@ -17,6 +17,14 @@ export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promi
  * screen, so a job whose plan was not accepted is saved and stops at the review.
  */
 export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begin: Begin): Promise<ExitCode> {
+  return (await runIfBegun(mode, begin)) ?? EXIT.finished;
+}
+
+/** The same where `begin` may find that nothing has to run. @returns undefined then, else the exit code */
+export async function runIfBegun(
+  mode: Exclude<OutputMode, 'screen'>,
+  begin: (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob | undefined>,
+): Promise<ExitCode | undefined> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   let running: RunningJob | undefined;
@@ -30,6 +38,7 @@ export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begi
   let ignore = () => {};
   try {
     running = await begin([reader, atReview], starting.signal);
+    if (!running) return undefined;
     ignore = stopOnSignals(dispatch, printError);
     const { job, exitCode, notice } = await running.ended;
     if (mode === 'plain') for (const line of summary(job)) print(line);

@@ -78,6 +78,8 @@ export function changeWords(change: ReviewChange, job: Job): string {
       return `${counted(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
     case 'need.edited':
       return `${named(job, change.needId)} is restored`;
+    case 'need.restored':
+      return `"${change.progress.need.phrase}" is as before`;
     case 'need.added':
       return `"${change.need.phrase}" is added`;
     case 'need.removed':
