@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { asDiskFault, asJobStop } from '../core/errors.ts';
+import { asDiskFault } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
@@ -26,12 +26,14 @@ import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { postWebhook } from './notify.ts';
-import { needsResume, saveDecision } from './resuming/ended-job.ts';
+import { announceEnd } from './notify.ts';
+import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
 import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { JobServer } from './sharing/job-server.ts';
+import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
-import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
+import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 import { usedShots } from './used-shots.ts';
 
 /** A job that runs in this process. */
@@ -55,6 +57,7 @@ export class Session {
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
+  readonly #remote: RemoteJobs;
   #dispatched: Promise<void> = Promise.resolve();
 
   /** @param attended whether somebody watches in the full screen */
@@ -62,6 +65,8 @@ export class Session {
     this.#context = context;
     this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
+    const dispatch = (id: string, command: Command) => this.dispatch(id, command);
+    this.#remote = new RemoteJobs(context.home, { dispatch, show: (handle) => void this.#handleOf(handle) });
   }
 
   get running(): readonly RunningJob[] {
@@ -104,7 +109,7 @@ export class Session {
     const requested = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
     if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
-    return this.#releasedOnFailure(lock.release, async () => {
+    return releasedOnFailure(lock.release, async () => {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
@@ -131,6 +136,22 @@ export class Session {
     return (await loadJob(this.#context.home, id)).job;
   }
 
+  /** The handle of a job that another process runs; undefined when none does or it cannot be reached. */
+  async attach(id: string): Promise<JobHandle | undefined> {
+    if (this.#remote.has(id)) return this.#handles.get(id);
+    const handle = this.#running.has(id) ? undefined : await this.#remote.attach(id);
+    return handle && this.#handleOf(handle);
+  }
+
+  /** The handle of a job as it is, wherever it runs. Does not resume it. @throws UserError when it does not exist */
+  async view(id: string): Promise<JobHandle> {
+    const handle = this.#running.get(id)?.handle ?? (await this.attach(id));
+    if (handle) return handle;
+    const job = asInterrupted(await this.load(id));
+    const known = this.#handles.get(id);
+    return known && isSameState(known.snapshot(), job) ? known : this.show(job);
+  }
+
   /** The handle of a job that is not running. */
   readonly show = (job: Job): JobHandle =>
     this.#handleOf(savedHandle(job, (command) => this.dispatch(job.id, command)));
@@ -154,7 +175,8 @@ export class Session {
     const now = withEvents(held.job, held.unsaved);
     const events = decide(now, command, settingsOf(held.job, this.#context).settings);
     if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
-    await this.startingJobs.track(this.#resumeHeld(held, {}, {}, async () => events));
+    const change = events.some(startsGathering) ? { acceptPlan: true } : {};
+    await this.startingJobs.track(this.#resumeHeld(held, change, {}, async () => events));
   }
 
   /** @param begin returns the first events; when it throws, the lock is released */
@@ -164,7 +186,7 @@ export class Session {
     { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    return this.#releasedOnFailure(release, async () => {
+    return releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const { settings } = settingsOf(saved, this.#context);
@@ -181,16 +203,6 @@ export class Session {
       );
       return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
     });
-  }
-
-  /** Releases the job's lock if `begin` fails. */
-  async #releasedOnFailure<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
-    try {
-      return await begin();
-    } catch (error) {
-      await release();
-      throw asJobStop(error);
-    }
   }
 
   /** Applies changed settings to the limits of the lanes. */
@@ -243,7 +255,10 @@ export class Session {
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
+    const server = new JobServer(this.#context.home, log, (command) => this.dispatch(job.id, command));
+    const ended = this.#untilClosed(runner, persistence, { log, server, release }).then((end) =>
+      announceEnd(end, this.#context.settings),
+    );
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
@@ -258,7 +273,7 @@ export class Session {
   #handleOf(current: JobHandle): LastingHandle {
     const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
     this.#handles.set(current.id, handle);
-    handle.follow(current);
+    handle.switchTo(current);
     return handle;
   }
 
@@ -266,8 +281,7 @@ export class Session {
   async #untilClosed(
     runner: JobRunner,
     persistence: JobPersistence,
-    log: JobLog,
-    release: Release,
+    { log, server, release }: { log: JobLog; server: JobServer; release: Release },
   ): Promise<RunEnd> {
     const since = Date.now();
     try {
@@ -275,17 +289,10 @@ export class Session {
     } finally {
       this.#running.delete(log.job.id);
       await keepStepRuns(this.#context.home, log.job, since);
-      await persistence.close(release);
+      await server.close();
+      await persistence.close(release).finally(() => server.end());
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
-  }
-
-  /** Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped. */
-  async #announce(end: RunEnd): Promise<RunEnd> {
-    const { state, error, options } = end.job;
-    if (state === 'interrupted' && error === undefined) return end;
-    const notice = await postWebhook(end.job, this.#context.settings, options.offline);
-    return notice === undefined ? end : { ...end, notice };
   }
 }

@@ -11,8 +11,17 @@ import type { CommandContext } from '../context.ts';
 /** Whether these events require that the job runs again; otherwise it is only saved. */
 export function needsResume(events: readonly EventBody[]): boolean {
   return events.some(
-    ({ type }) => type === 'need.retried' || type === 'clip.refused' || type === 'job.budget',
+    (event) =>
+      event.type === 'need.retried' ||
+      event.type === 'clip.refused' ||
+      event.type === 'job.budget' ||
+      startsGathering(event),
   );
+}
+
+/** Whether the plan was accepted. */
+export function startsGathering(event: EventBody): boolean {
+  return event.type === 'job.state' && event.state === 'running';
 }
 
 /**
