@@ -6,6 +6,7 @@ import { jobFile } from '../store/home.ts';
 import { removeJobFolder } from '../store/jobs/job-folder-ownership.ts';
 import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
+import { socketPath } from './sharing/socket-path.ts';
 
 /**
  * Deletes a job. Its folder goes first (if `withFolder`), so that an interrupted deletion can be repeated; then its
@@ -23,6 +24,9 @@ export async function deleteJob(
     if (withFolder) await removeJobFolder(entry.id, entry.outputDir);
     await history.remove(entry.id);
     await rm(join(home.logs, `${entry.id}.log`), { force: true });
+    // A process that was killed left it behind. On Windows there is no file.
+    const socket = await socketPath(home, entry.id).catch(() => undefined);
+    if (socket !== undefined && process.platform !== 'win32') await rm(socket, { force: true });
   } finally {
     await lock.release();
   }

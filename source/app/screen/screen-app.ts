@@ -108,8 +108,14 @@ export class ScreenApp implements App {
     return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
+  async viewJob(id: string): Promise<JobHandle> {
+    return (await this.#session.open()).view(id);
+  }
+
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
     const session = await this.#session.open();
+    const attached = await session.attach(id);
+    if (attached) return attached;
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const change = { videoPath, ...(id === this.#acceptedJob && { acceptPlan: true }) };
