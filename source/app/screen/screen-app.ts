@@ -129,7 +129,9 @@ export class ScreenApp implements App {
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
     const { jobFolderOf } = await import('../../store/jobs/job-folder-ownership.ts');
-    return jobFolderOf(id, outputDir);
+    const { hasTrash } = await import('../../store/files/trash.ts');
+    const folder = await jobFolderOf(id, outputDir);
+    return folder.isOwn ? { ...folder, toTrash: await hasTrash(outputDir) } : folder;
   }
 
   async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
@@ -140,7 +142,7 @@ export class ScreenApp implements App {
       await handle.ended;
     }
     const { deleteJob } = await import('../delete-job.ts');
-    await deleteJob(this.#context, entry, withFolder);
+    await deleteJob(this.#context, entry, withFolder ? 'trash' : 'keep');
   }
 
   formDefaults(): Promise<LastUsed & { transcriptFile: string }> {

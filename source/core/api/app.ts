@@ -21,6 +21,8 @@ export interface HistoryEntry {
   outputDir: string;
   state: JobStateName;
   stage: StageName;
+  /** While it runs: it starts no new steps. */
+  paused?: boolean | undefined;
   /** 0 to 1. */
   progress: number;
   costUsd: number;
@@ -115,9 +117,9 @@ export interface NewJob {
   jobId?: string | undefined;
 }
 
-/** The output folder of a job, and whether it may be deleted with the job. */
+/** The output folder of a job, whether it may be deleted with the job, and whether it then goes to the trash. */
 export type JobFolder =
-  | { path: string; isOwn: true; files: number; sizeBytes: number }
+  | { path: string; isOwn: true; files: number; sizeBytes: number; toTrash?: boolean }
   /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
 
@@ -170,7 +172,10 @@ export interface Jobs {
   /** The current state of a history entry, if its job runs in this process; otherwise the entry itself. */
   present(entry: HistoryEntry): HistoryEntry;
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
-  /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
+  /**
+   * Removes a job from the history and, if `withFolder`, its folder with the clips: to the system's trash, where there is
+   * one. @throws UserError
+   */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
   /** Writes the timelines of a job in all formats, again if they exist. @throws the file system's error */
   writeTimelines(job: Job): Promise<WrittenTimelines>;

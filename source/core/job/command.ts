@@ -7,7 +7,12 @@ const needId = z.string();
 /** What a user asks of a job. `decide` turns it into events; a command itself changes nothing. */
 export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select'), needId, selected: z.boolean() }),
-  z.object({ type: z.literal('select-all'), selected: z.boolean() }),
+  /** Selects these needs, by default all. */
+  z.object({
+    type: z.literal('select-all'),
+    selected: z.boolean(),
+    needIds: z.array(needId).exactOptional(),
+  }),
   z.object({ type: z.literal('edit'), needId, changes: needChangesSchema }),
   /** Adds a need by hand. Times are seconds on the A-roll. */
   z.object({

@@ -93,8 +93,10 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
       return need && need.selected !== selected ? [{ type: 'need.selected', needId, selected }] : [];
     }
     case 'select-all': {
-      const { selected } = command;
-      const needIds = job.needs.filter(({ need }) => need.selected !== selected).map(({ need }) => need.id);
+      const { selected, needIds: wanted } = command;
+      const needIds = job.needs
+        .filter(({ need }) => need.selected !== selected && (wanted?.includes(need.id) ?? true))
+        .map(({ need }) => need.id);
       return needIds.length === 0 ? [] : [{ type: 'needs.selected', needIds, selected }];
     }
     case 'edit': {

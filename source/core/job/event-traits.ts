@@ -55,7 +55,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'job.paused': {
     shown: 'at-once',
     saved: 'at-once',
-    inHistory: false,
+    inHistory: true,
     line: ({ paused }) => (paused ? 'paused' : 'resumed'),
   },
   'job.budget': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },

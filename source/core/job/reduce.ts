@@ -1,3 +1,4 @@
+import { lineOf } from './event-traits.ts';
 import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import {
@@ -55,15 +56,25 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
   const changed = isUndoable(event) ? { ...reduced, changes: historyAfter(job, event) } : reduced;
-  const gather = changed.stages.gather;
-  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
+  const told = withLine(changed, event);
+  const gather = told.stages.gather;
+  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(told) : 0);
   const next: Job = {
-    ...changed,
+    ...told,
     updatedAt: event.at,
-    stages:
-      fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
+    stages: fraction === gather.fraction ? told.stages : { ...told.stages, gather: { ...gather, fraction } },
   };
   return withProgress(job, next, event);
+}
+
+/** Adds what plain output prints for an event to the log of the job. A log line is there already. */
+function withLine(job: Job, event: JobEvent): Job {
+  if (event.type === 'log' || event.type === 'note.added') return job;
+  const text = lineOf(event, job);
+  if (text === undefined) return job;
+  const level = event.type === 'stage.failed' || event.type === 'step.failed' ? 'warn' : 'info';
+  const lines = text.split('\n').map((message) => ({ at: event.at, level, message }) as const);
+  return { ...job, log: [...job.log, ...lines].slice(-logLimit) };
 }
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
