@@ -6,6 +6,7 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { EngineChoice, Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
+import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
@@ -123,7 +124,11 @@ export class Session {
   async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
     const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
-    const begin = () => resumeEvents(held, change.videoPath);
+    const begin = async () => {
+      const { settings } = settingsOf(held.job, this.#context);
+      const planned = change.plan ? planEvents(held.job, change.plan, settings) : [];
+      return [...(await resumeEvents(held, change.videoPath)), ...planned];
+    };
     return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
@@ -170,7 +175,12 @@ export class Session {
       const { settings } = settingsOf(saved, this.#context);
       const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
+      const acceptPlan = change.plan ? true : (change.acceptPlan ?? saved.options.acceptPlan);
+      const options = {
+        ...saved.options,
+        acceptPlan,
+        ...(change.plan && !saved.planned && { plan: change.plan }),
+      };
       const budgetUsd =
         this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
       const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };

@@ -4,6 +4,7 @@ import { usedShotSchema } from '../footage/rest.ts';
 import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
+import { filePlanSchema } from '../plan/file/file-plan.ts';
 import { needSchema, preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 import { experienceSchema, forecastSchema } from './progress/experience.ts';
@@ -36,6 +37,8 @@ export const jobOptionsSchema = z.object({
   libraryFolders: z.array(z.string()),
   offline: z.boolean(),
   acceptPlan: z.boolean(),
+  /** The plan that it was started with, from a file; nothing is planned then. */
+  plan: filePlanSchema.optional(),
 });
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 

@@ -7,6 +7,14 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${pad(minutes)}:${rest}`;
 }
 
+/** The same with milliseconds where there are any, so that nothing is lost: "01:30.48". */
+export function exactClock(seconds: number): string {
+  const milliseconds = Math.round(Math.max(0, seconds) * 1000);
+  const rest = milliseconds % 1000;
+  const fraction = rest === 0 ? '' : `.${pad(rest, 3).replace(/0+$/, '')}`;
+  return clock(Math.floor(milliseconds / 1000)) + fraction;
+}
+
 /** Formats seconds as "00m30s", with at least two digits each, so that folders sort by time. */
 export function folderTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
