@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { EngineChoice, Job } from '../core/job/job.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import type { BatchShots } from '../runner/batch-shots.ts';
 import type { JobResources } from '../runner/executor.ts';
@@ -37,4 +38,11 @@ export function jobResources(
     batchShots,
     patienceMs: patienceMs(settings, attended),
   };
+}
+
+/** What the user should know before the job works, in sentences. */
+export async function warningsAtStart(job: Job, settings: Settings): Promise<string[]> {
+  if (job.options.offline) return [];
+  const warning = await cookiesFileWarning(settings.YTDLP_COOKIES_FILE);
+  return warning === undefined ? [] : [`${warning} ${cookiesHint}`];
 }

@@ -6,10 +6,10 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
+import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
-import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
@@ -25,10 +25,10 @@ import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { type JobSetup, jobResources } from './job-resources.ts';
+import { type JobSetup, jobResources, warningsAtStart } from './job-resources.ts';
 import { announceEnd } from './notify.ts';
 import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
-import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
 import { JobServer } from './sharing/job-server.ts';
 import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
@@ -127,7 +127,11 @@ export class Session {
   async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
     const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
-    const begin = () => resumeEvents(held, change.videoPath);
+    const begin = async () => {
+      const { settings } = settingsOf(held.job, this.#context);
+      const planned = change.plan ? planEvents(held.job, change.plan, settings) : [];
+      return [...(await resumeEvents(held, change.videoPath)), ...planned];
+    };
     return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
@@ -212,10 +216,9 @@ export class Session {
       const { settings } = settingsOf(saved, this.#context);
       const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
-      const budgetUsd =
-        this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
-      const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+      const hasBudget = this.#context.flags.budget !== undefined;
+      const job = resumedJob(saved, change, hasBudget ? settings.BUDGET_LIMIT_USD : undefined);
+      const { options } = job;
       const video = change.videoPath ?? job.video.path;
       const setup = await orAborted(
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
@@ -260,8 +263,8 @@ export class Session {
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const warning = job.options.offline ? undefined : await cookiesFileWarning(settings.YTDLP_COOKIES_FILE);
-    if (warning !== undefined) log.emit({ type: 'log', level: 'warn', message: `${warning} ${cookiesHint}` });
+    for (const message of await warningsAtStart(job, settings))
+      log.emit({ type: 'log', level: 'warn', message });
     const server = new JobServer(this.#context.home, log, (command) => this.dispatch(job.id, command));
     const ended = this.#untilClosed(runner, persistence, { log, server, release }).then((end) =>
       announceEnd(end, this.#context.settings),

@@ -4,6 +4,7 @@ import type { Command } from '../job/command.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { NeedExpense } from '../job/progress/estimate.ts';
+import type { FilePlan } from '../plan/file/file-plan.ts';
 import type { Preferences } from '../plan/need.ts';
 import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
@@ -109,6 +110,8 @@ export interface NewJob {
   preferences: Preferences;
   /** Start gathering without waiting in the review. */
   acceptPlan: boolean;
+  /** The plan, read from a file; nothing is planned then. */
+  plan?: FilePlan | undefined;
   /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
   /** Never use the network. Default: the option `--offline`. */
