@@ -16,10 +16,13 @@ export function withEvents(job: Job, events: readonly EventBody[]): Job {
 /** The state of one job. Adds a timestamp to each event, reduces it into the job, and passes both to all listeners. */
 export class JobLog {
   #job: Job;
+  readonly #now: () => number;
   readonly #listeners = new Set<Listener>();
 
-  constructor(job: Job) {
+  /** @param now milliseconds since 1970 */
+  constructor(job: Job, now: () => number = Date.now) {
     this.#job = job;
+    this.#now = now;
   }
 
   get job(): Job {
@@ -28,7 +31,7 @@ export class JobLog {
 
   readonly emit = (body: EventBody): void => {
     // Errors of services and tools may contain keys, so every event is redacted here.
-    const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...redactAll(body) };
+    const event: JobEvent = { version: 1, at: this.#now(), jobId: this.#job.id, ...redactAll(body) };
     this.#job = reduce(this.#job, event);
     for (const listener of this.#listeners) listener(event, this.#job);
   };

@@ -1,9 +1,9 @@
-import { shotId } from '../../footage/shot.ts';
+import { type Shot, shotId } from '../../footage/shot.ts';
 import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
-import { type CandidatePreferences, isUsed, orderShots } from './order-shots.ts';
+import type { NeedStepName } from '../steps.ts';
+import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots } from './order-shots.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -35,7 +35,7 @@ const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
 
 /**
  * The next action of a need. Previews and inspections of the best candidates run in parallel. The best of all their
- * shots is fetched, cut, verified and filed. When a shot or candidate fails, the runner-up follows. A need ends without
+ * shots is fetched, cut, verified and filed; films that cannot have a better one are not waited for. When a shot or candidate fails, the runner-up follows. A need ends without
  * a clip only when nothing is left to try, and a refused clip stays until its replacement is filed.
  * @param busy ids (`callId`) of the calls in flight; they are not returned again
  */
@@ -87,25 +87,17 @@ export function callId(call: NeedCall): string {
   return `${call.step} ${call.key}`;
 }
 
-/** How many steps of a need follow this one. Lanes run the needs closest to their end first. */
-export function stepsLeft(step: NeedStepName): number {
-  return needStepNames.length - 1 - needStepNames.indexOf(step);
-}
-
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
-  const { results } = progress;
   const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !candidateFailed(progress, id));
-  const lookAt = (id: string): NeedCall | undefined => {
-    if (!results.preview[id]) return { step: 'preview', key: id };
-    return results.inspect[id] ? undefined : { step: 'inspect', key: id };
-  };
-  const open = orderShots(progress, limits.candidatePreferences).filter(
-    (shot) => !results.file[shotId(shot)],
-  );
-  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
+  const open = openShots(progress, limits.candidatePreferences);
+  // Of all films that were not looked at, not only of those that would be next: which these are depends on timing.
+  const rest = live.filter((id) => lookAt(progress, id) !== undefined);
+  const last = open[missing - 1];
+  const isSettled = last !== undefined && cannotBeBeaten(progress, last, rest, limits.candidatePreferences);
+  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
     const window = live.slice(0, size);
-    const pending = window.map(lookAt).filter((call) => call !== undefined);
+    const pending = window.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);
     if (pending.length > 0) return pending;
     if (open.some((shot) => !isUsed(shot, limits.candidatePreferences))) break;
   }
@@ -114,20 +106,34 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
 
+/** The next step of looking at a film; undefined when it has been looked at. */
+export function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
+  if (!results.preview[id]) return { step: 'preview', key: id };
+  return results.inspect[id] ? undefined : { step: 'inspect', key: id };
+}
+
+/** The shots of which no clip was filed, best first. */
+export function openShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
+  return orderShots(progress, preferences).filter((shot) => !progress.results.file[shotId(shot)]);
+}
+
 /** How many clips the need has that were not refused. */
 function wantedClips(progress: NeedProgress): number {
   return Object.keys(progress.results.file).length - refusedClips(progress).length;
 }
 
-function shotCall(progress: NeedProgress, key: string): NeedCall {
+/** The next step from a shot to its clip. */
+export function shotCall(progress: NeedProgress, key: string): NeedCall {
   const step = shotSteps.find((each) => !progress.results[each][key]);
   return { step: step ?? 'file', key };
 }
 
 function candidateFailed(progress: NeedProgress, id: string): boolean {
-  return progress.failures.some(
-    (failure) => failure.key === id && (failure.step === 'preview' || failure.step === 'inspect'),
-  );
+  return progress.failures.some((failure) => failure.key === id && isLook(failure.step));
+}
+
+function isLook(step: NeedStepName): boolean {
+  return step === 'preview' || step === 'inspect';
 }
 
 function filled(clips: number): NextAction {
@@ -146,7 +152,9 @@ function nothingLeft(progress: NeedProgress): NextAction {
   const tried = progress.shortlist?.length ?? 0;
   if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
-  const last: Failure | undefined = progress.failures.at(-1);
+  // A film that went to another need may have failed here before.
+  const isOwn = ({ step, key }: Failure) => !isLook(step) || progress.shortlist?.includes(key) === true;
+  const last = progress.failures.findLast(isOwn);
   if (last) return { kind: 'end', state: 'failed', message: last.message };
   if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };
   const message = `no usable shot in ${tried === 1 ? 'the 1 candidate' : `${tried} candidates`}`;
