@@ -23,6 +23,7 @@ import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
+import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, openCache, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
@@ -179,7 +180,8 @@ export class Session {
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
+      const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));
+      return this.#run(job, settings, { ...setup, batchShots: shots }, release, readers, first);
     });
   }
 
