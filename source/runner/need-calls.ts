@@ -10,6 +10,7 @@ class NotNeededError extends Error {
 }
 
 interface Flight {
+  call: NeedCall;
   isAhead: boolean;
   stop: AbortController;
   /** Resolves when the step has ended. */
@@ -45,7 +46,7 @@ export class NeedCalls {
       unpaid: AbortSignal.any([signals.unpaid, stop.signal]),
       kill: signals.kill,
     };
-    const flight: Flight = { isAhead, stop, work: Promise.resolve() };
+    const flight: Flight = { call, isAhead, stop, work: Promise.resolve() };
     this.#flights.set(id, flight);
     flight.work = run(stoppable)
       .catch((error: unknown) => {
@@ -55,11 +56,10 @@ export class NeedCalls {
       .finally(() => this.#flights.delete(id));
   }
 
-  /** Stops all calls but these. Paid ones that have begun run to their end. */
-  keepOnly(calls: readonly NeedCall[]): void {
-    const kept = new Set(calls.map(callId));
-    for (const [id, { stop }] of this.#flights)
-      if (!kept.has(id)) stop.abort(new NotNeededError('the result is not needed any more'));
+  /** Stops the calls that are not wanted. Paid ones that have begun run to their end. */
+  keepOnly(isWanted: (call: NeedCall) => boolean): void {
+    for (const { call, stop } of this.#flights.values())
+      if (!isWanted(call)) stop.abort(new NotNeededError('the result is not needed any more'));
   }
 
   /** Settles when the first of the calls has ended, or with one of the others. @throws what stops the need */

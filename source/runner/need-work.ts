@@ -3,7 +3,9 @@ import { type Shot, shotId } from '../core/footage/shot.ts';
 import { callsAhead } from '../core/job/choice/ahead.ts';
 import { endReason } from '../core/job/choice/end-reason.ts';
 import {
+  callId,
   isExhausted,
+  isLook,
   type NeedCall,
   type NeedLimits,
   type NextAction,
@@ -93,7 +95,7 @@ export class NeedWork {
         if (wait === 'shortlist') await this.#awaitFilms();
         else if (!(await films.takeUnused(this.#needId, signal))) this.#end(wait);
       }
-      this.#calls.keepOnly([]);
+      this.#calls.keepOnly(() => false);
     } catch (error) {
       if (stops.drain.aborted || error instanceof JobStopError) throw error;
       if (!this.#skip.signal.aborted) this.#fail(describeError(error));
@@ -130,7 +132,10 @@ export class NeedWork {
           break;
         case 'run': {
           const ahead = this.#shared.mayFetchAhead ? callsAhead(log.job, progress, limits) : [];
-          this.#calls.keepOnly([...action.calls, ...ahead]);
+          const wanted = new Set([...action.calls, ...ahead].map(callId));
+          // An inspection in flight stays while the need is looking, even if it would not begin now.
+          const isLooking = action.calls.some(({ step }) => isLook(step));
+          this.#calls.keepOnly((call) => wanted.has(callId(call)) || (isLooking && isLook(call.step)));
           for (const call of action.calls) this.#start(call, false);
           this.#startAhead(ahead);
         }

@@ -1,7 +1,15 @@
 import { shotId } from '../../footage/shot.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { likelyFilms } from './assign.ts';
-import { lookAt, type NeedCall, type NeedLimits, nextAction, openShots, shotCall } from './next-action.ts';
+import {
+  isLook,
+  looksAt,
+  type NeedCall,
+  type NeedLimits,
+  nextAction,
+  openShots,
+  shotCall,
+} from './next-action.ts';
 import { isUsed } from './order-shots.ts';
 
 /**
@@ -16,13 +24,13 @@ export function callsAhead(job: Job, progress: NeedProgress, limits: NeedLimits)
   if (!shortlist) {
     if (!results.rank['']) return [];
     const films = likelyFilms(job, progress, limits).slice(0, limits.previewsPerNeed);
-    return films.flatMap((id) =>
-      failures.some(({ key }) => key === id) ? [] : (lookAt(progress, id) ?? []),
+    return looksAt(
+      progress,
+      films.filter((id) => !failures.some(({ key }) => key === id)),
     );
   }
   const action = nextAction(progress, limits, new Set());
-  const isLooking =
-    action.kind === 'run' && action.calls.every(({ step }) => step === 'preview' || step === 'inspect');
+  const isLooking = action.kind === 'run' && action.calls.every(({ step }) => isLook(step));
   if (!isLooking) return [];
   const [best] = openShots(progress, limits.candidatePreferences);
   if (!best || isUsed(best, limits.candidatePreferences)) return [];

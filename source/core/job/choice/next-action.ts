@@ -97,7 +97,7 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const isSettled = last !== undefined && cannotBeBeaten(progress, last, rest, limits.candidatePreferences);
   for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
     const window = live.slice(0, size);
-    const pending = window.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);
+    const pending = looksAt(progress, window);
     if (pending.length > 0) return pending;
     if (open.some((shot) => !isUsed(shot, limits.candidatePreferences))) break;
   }
@@ -106,8 +106,22 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
 
+/**
+ * The next steps of looking at these films, best first. Inspections whose answer is saved come before those that must be
+ * made, because they may make them needless: otherwise a second run of a job would pay for more than the first. Whether an
+ * answer is saved is known when the preview has ended.
+ */
+export function looksAt(progress: NeedProgress, films: readonly string[]): NeedCall[] {
+  const calls = films.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);
+  const isSaved = ({ step, key }: NeedCall) =>
+    step === 'inspect' && progress.results.preview[key]?.file === undefined;
+  const firstPreview = calls.findIndex(({ step }) => step === 'preview');
+  const isHeld = (place: number) => calls.some(isSaved) || (firstPreview !== -1 && firstPreview < place);
+  return calls.filter((call, place) => call.step === 'preview' || isSaved(call) || !isHeld(place));
+}
+
 /** The next step of looking at a film; undefined when it has been looked at. */
-export function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
+function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
   if (!results.preview[id]) return { step: 'preview', key: id };
   return results.inspect[id] ? undefined : { step: 'inspect', key: id };
 }
@@ -132,7 +146,8 @@ function candidateFailed(progress: NeedProgress, id: string): boolean {
   return progress.failures.some((failure) => failure.key === id && isLook(failure.step));
 }
 
-function isLook(step: NeedStepName): boolean {
+/** Whether a step is a part of looking at a film. */
+export function isLook(step: NeedStepName): boolean {
   return step === 'preview' || step === 'inspect';
 }
 
