@@ -14,6 +14,7 @@ export interface Flags {
   avoid?: string;
   notes?: string;
   budget?: string;
+  plan?: string;
   cache?: boolean;
   video?: string;
   notBilled?: boolean;
@@ -22,4 +23,6 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
+  in?: string;
+  out?: string;
 }

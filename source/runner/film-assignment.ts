@@ -1,4 +1,4 @@
-import { assign, unusedFilms } from '../core/job/choice/assign.ts';
+import { assign, movedFilms, unusedFilms } from '../core/job/choice/assign.ts';
 import { isExhausted, type NeedLimits } from '../core/job/choice/next-action.ts';
 import type { NeedProgress } from '../core/job/job.ts';
 import { orAborted } from '../core/or-aborted.ts';
@@ -32,7 +32,7 @@ export class FilmAssignment {
 
   /**
    * Waits for films that other needs leave unused, and moves them to this need.
-   * @returns whether it got any
+   * @returns whether it has something to do: films, or what the user took for it meanwhile
    * @throws the signal's reason
    */
   async takeUnused(needId: string, signal: AbortSignal): Promise<boolean> {
@@ -40,6 +40,8 @@ export class FilmAssignment {
     this.changed();
     for (;;) {
       signal.throwIfAborted();
+      // What the user took comes first.
+      if (this.#need(needId)?.picks !== undefined) return true;
       const changed = this.#changed.promise;
       const films = unusedFilms(
         this.#log.job,
@@ -74,13 +76,8 @@ export class FilmAssignment {
 
   /** Moves films from the shortlists of other needs to this one's. */
   #move(needId: string, films: readonly string[]): true {
-    for (const { need, shortlist } of this.#log.job.needs) {
-      const rest = shortlist?.filter((id) => !films.includes(id));
-      if (need.id === needId || !rest || rest.length === shortlist?.length) continue;
-      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: rest });
-    }
-    const own = this.#need(needId)?.shortlist ?? [];
-    this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });
+    for (const [id, candidateIds] of movedFilms(this.#log.job, needId, films))
+      this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
     this.#wake();
     return true;
   }

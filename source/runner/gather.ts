@@ -101,6 +101,12 @@ export class Gather {
   /** Stops the steps of a need that was skipped. */
   stopNeed(needId: string): void {
     this.#works.get(needId)?.skip();
+    this.wake();
+  }
+
+  /** Lets all needs look again at what they do next, also those that wait for films or for other needs. */
+  wake(): void {
+    for (const work of this.#works.values()) work.wake();
     this.#shared.films.changed();
   }
 

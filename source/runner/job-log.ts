@@ -20,7 +20,7 @@ export class JobLog {
   readonly #listeners = new Set<Listener>();
 
   /** @param now milliseconds since 1970 */
-  constructor(job: Job, now: () => number = Date.now) {
+  constructor(job: Job, now: () => number = steadyClock()) {
     this.#job = job;
     this.#now = now;
   }
@@ -41,4 +41,15 @@ export class JobLog {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** Tells milliseconds since 1970. They go on when the clock is set back, so that no step takes less than no time. */
+function steadyClock(): () => number {
+  let last: { at: number; steady: number } | undefined;
+  return () => {
+    const steady = performance.now();
+    const since = last ? last.at + (steady - last.steady) : 0;
+    last = { at: Math.max(Date.now(), Math.round(since)), steady };
+    return last.at;
+  };
 }

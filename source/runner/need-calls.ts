@@ -2,7 +2,10 @@ import { callId, type NeedCall } from '../core/job/choice/next-action.ts';
 import type { Run } from './executor.ts';
 
 /** The signals of a step. */
-export type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
+export type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'> & {
+  /** Aborted when the need starts afresh, so that a result that arrives late does not count. */
+  dropped: AbortSignal;
+};
 
 /** The abort reason of a step whose result is not needed any more. */
 class NotNeededError extends Error {
@@ -45,6 +48,7 @@ export class NeedCalls {
       signal: AbortSignal.any([signals.signal, stop.signal]),
       unpaid: AbortSignal.any([signals.unpaid, stop.signal]),
       kill: signals.kill,
+      dropped: signals.dropped,
     };
     const flight: Flight = { call, isAhead, stop, work: Promise.resolve() };
     this.#flights.set(id, flight);

@@ -14,6 +14,7 @@ import {
 import { type Moment, priorityOf } from '../core/job/choice/priority.ts';
 import { keepClips } from '../core/job/decide.ts';
 import { type NeedProgress, refusedClips } from '../core/job/job.ts';
+import { shotsOf } from '../core/job/need/picks.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { BatchShots } from './batch-shots.ts';
@@ -63,6 +64,7 @@ export class NeedWork {
   readonly #skip = new AbortController();
   readonly #signals: Signals;
   #patience: Patience | undefined;
+  #woken = Promise.withResolvers<void>();
 
   constructor(needId: string, shared: NeedShared) {
     this.#needId = needId;
@@ -73,7 +75,14 @@ export class NeedWork {
       signal: AbortSignal.any([stops.drain, this.#skip.signal]),
       unpaid: stops.unpaid,
       kill: AbortSignal.any([stops.kill, this.#skip.signal]),
+      dropped: this.#skip.signal,
     };
+  }
+
+  /** Looks again at what the need does next. */
+  wake(): void {
+    this.#woken.resolve();
+    this.#woken = Promise.withResolvers();
   }
 
   /** Stops the steps of the need, which was skipped. */
@@ -126,6 +135,9 @@ export class NeedWork {
         case 'keep':
           this.#keepRefused(action.keys, 'nothing better is left; this clip stays');
           return undefined;
+        case 'drop-pick':
+          log.emit({ type: 'need.pick-failed', needId: this.#needId, reason: action.reason });
+          continue;
         case 'shortlist':
           return 'shortlist';
         case 'wait':
@@ -135,19 +147,24 @@ export class NeedWork {
           const wanted = new Set([...action.calls, ...ahead].map(callId));
           // An inspection in flight stays while the need is looking, even if it would not begin now.
           const isLooking = action.calls.some(({ step }) => isLook(step));
-          this.#calls.keepOnly((call) => wanted.has(callId(call)) || (isLooking && isLook(call.step)));
+          // What the user took comes before the rest, which goes on afterwards.
+          const isPick = progress.picks !== undefined;
+          this.#calls.keepOnly(
+            (call) => isPick || wanted.has(callId(call)) || (isLooking && isLook(call.step)),
+          );
           for (const call of action.calls) this.#start(call, false);
           this.#startAhead(ahead);
         }
       }
-      await this.#calls.next(this.#running());
+      await this.#calls.next(this.#others());
     }
   }
 
   /** Waits for films; when that takes long, the need looks at those it will probably get. */
   async #awaitFilms(): Promise<void> {
     const { log, films, limits } = this.#shared;
-    const taken = films.take(this.#needId, this.#signals.signal);
+    const stop = new AbortController();
+    const taken = films.take(this.#needId, AbortSignal.any([this.#signals.signal, stop.signal]));
     taken.catch(() => {});
     let isTaken = false;
     const done = taken.finally(() => {
@@ -156,8 +173,10 @@ export class NeedWork {
     done.catch(() => {});
     while (!isTaken) {
       const progress = this.#progress();
+      // What the user took needs no films.
+      if (progress?.picks !== undefined) return stop.abort();
       if (progress && !progress.shortlist) this.#startAhead(callsAhead(log.job, progress, limits));
-      await this.#calls.next([done, ...this.#running()]);
+      await this.#calls.next([done, ...this.#others()]);
     }
     this.#restartPatience();
     await taken;
@@ -172,9 +191,10 @@ export class NeedWork {
     }
   }
 
-  /** The patience that is not over yet. */
-  #running(): Promise<void>[] {
-    return this.#patience && !this.#patience.isOver ? [this.#patience.over] : [];
+  /** What a wait ends with besides calls: the patience that is not over yet, or `wake`. */
+  #others(): Promise<void>[] {
+    const { over } = this.#patience ?? {};
+    return over && this.#patience?.isOver === false ? [this.#woken.promise, over] : [this.#woken.promise];
   }
 
   #restartPatience(): void {
@@ -214,8 +234,8 @@ export class NeedWork {
   }
 
   #shots(): Shot[] {
-    const inspected = this.#progress()?.results.inspect ?? {};
-    return Object.values(inspected).flatMap(({ shots }) => shots);
+    const progress = this.#progress();
+    return progress ? shotsOf(progress) : [];
   }
 
   /** Ends the need, with the reason in words. */

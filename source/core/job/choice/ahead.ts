@@ -21,6 +21,7 @@ import { isUsed } from './order-shots.ts';
  */
 export function callsAhead(job: Job, progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const { results, shortlist, failures } = progress;
+  if (progress.picks) return [];
   if (!shortlist) {
     if (!results.rank['']) return [];
     const films = likelyFilms(job, progress, limits).slice(0, limits.previewsPerNeed);
