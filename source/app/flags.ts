@@ -22,4 +22,5 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
+  open?: boolean;
 }
