@@ -2,7 +2,6 @@ import { version } from '../../package.json';
 import type { CommandContext } from '../app/context.ts';
 import { LazySession } from '../app/lazy-session.ts';
 import { ScreenApp, type ScreenResume } from '../app/screen/screen-app.ts';
-import type { Session } from '../app/session.ts';
 import { onEndSignal } from '../app/signals/end-signals.ts';
 import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
