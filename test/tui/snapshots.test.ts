@@ -37,11 +37,11 @@ const views: Readonly<Record<string, Shown>> = {
   'review-hostile': { scene: 'hostile' },
   early: { scene: 'early' },
   dashboard: { scene: 'dashboard' },
-  'dashboard-need': { scene: 'dashboard', press: [keys.enter] },
+  'dashboard-need': { scene: 'dashboard', press: [keys.enter], complete: '@'.repeat(8) },
   'dashboard-budget': { scene: 'dashboard', press: ['b'] },
   'dashboard-log': { scene: 'dashboard', press: ['l'] },
   'dashboard-batch': { scene: 'batch' },
-  results: { scene: 'results', complete: '-'.repeat(10) },
+  results: { scene: 'results', complete: '@'.repeat(10) },
 };
 
 /** Any frame of the spinner. */

@@ -219,16 +219,20 @@ function noResults(): NeedResults {
   return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
 }
 
-function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
+function edited(
+  { webPhrase: before, libraryFits, libraryFilm, isReceipt, ...need }: Need,
+  changes: NeedChanges,
+): Need {
   // A new phrase drops facts about the old one: its wording for YouTube, and that nobody has footage of it.
   const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
-  // The count of fitting films was for the old words.
+  // The films that fit did so for the old words.
   const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
     (key) => changes[key] === undefined,
   );
   return {
     ...need,
     ...(sameWords && libraryFits !== undefined && { libraryFits }),
+    ...(sameWords && libraryFilm && { libraryFilm }),
     ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     ...(isReceipt !== undefined && changes.phrase === undefined && { isReceipt }),
     at: changes.at ?? need.at,

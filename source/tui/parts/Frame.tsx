@@ -19,6 +19,8 @@ interface FrameProps {
   /** The body as lines; use `children` for a body with widgets. */
   lines?: readonly Line[];
   children?: ReactNode;
+  /** Drawn over the lines of the body, which leave room for it. */
+  over?: ReactNode;
   contexts: readonly Context[];
   without?: readonly Action[];
   /** Whether another layer covers it: it keeps its state and draws nothing. */
@@ -28,6 +30,7 @@ interface FrameProps {
 /** The layout of every screen: header, rule, body, rule, messages, footer. As high as the terminal, with one cell of margin. */
 export function Frame(props: FrameProps) {
   const { header, mark, spins = false, below = [], lines = [], children, contexts, without, covered } = props;
+  const over = covered ? null : props.over;
   const theme = useTheme();
   const view = useView();
   const layout = useLayout();
@@ -44,6 +47,7 @@ export function Frame(props: FrameProps) {
   ) : (
     <Box flexDirection="column" height={height} flexShrink={0}>
       <Lines lines={lines} width={width} height={height} />
+      {over}
     </Box>
   );
   const messages = layout.message.map((text) => [{ text, tone }] satisfies Line);

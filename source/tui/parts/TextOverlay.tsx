@@ -3,8 +3,10 @@ import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
 import type { Context, Handlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
+import type { FilmPart } from '../pictures/film-part.ts';
 import type { Line } from '../text/line.ts';
 import { Frame } from './Frame.tsx';
+import { StripBelow, stripRows } from './StripBelow.tsx';
 
 interface TextOverlayProps {
   title: string;
@@ -14,14 +16,17 @@ interface TextOverlayProps {
   /** Further keys, and their handlers. */
   contexts?: readonly Context[];
   on?: Handlers;
+  /** Frames of it are shown below the text. */
+  film?: FilmPart | undefined;
   covered: boolean;
 }
 
 /** Scrollable text that covers the screen until it is closed. */
-export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, covered }: TextOverlayProps) {
+export function TextOverlay(props: TextOverlayProps) {
+  const { title, about = '', lines, contexts = [], on = {}, film, covered } = props;
   const controller = useController();
   const layout = useLayout();
-  const height = layout.bodyRows(1);
+  const height = layout.bodyRows(1) - (film ? stripRows(layout) : 0);
   const scroll = useScroll(lines.length, height);
   useKeys({
     level: 'overlay',
@@ -40,6 +45,7 @@ export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, 
       ]}
       lines={lines.slice(scroll.from, scroll.to).map((line) => [{ text: '  ' }, ...line])}
       contexts={[...contexts, 'reading', 'everywhere']}
+      over={film && <StripBelow film={film} layout={layout} covered={covered} />}
     />
   );
 }

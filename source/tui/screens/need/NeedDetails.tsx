@@ -4,6 +4,7 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
+import { partOfNeed } from '../../pictures/film-part.ts';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
 
@@ -29,6 +30,7 @@ export function NeedDetails({
       title={progress.need.phrase}
       about={needMark(progress, theme.glyphs, 0).word}
       lines={needDetails(job, progress, width, theme)}
+      film={partOfNeed(job, progress)}
       covered={covered}
     />
   );

@@ -14,7 +14,8 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { NeedForm } from './NeedForm.tsx';
-import { needsWith, notesLine, reviewLines } from './review-body.ts';
+import { ReviewPicture } from './ReviewPicture.tsx';
+import { needsWith, notesLine, picturePlace, reviewLines } from './review-body.ts';
 import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
@@ -37,6 +38,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
   const need = shown[list.index]?.need;
+  const picture = picturePlace(need?.libraryFilm, layout, rows, listHeight);
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
     else controller.notify('Nothing is selected: select at least one need with the space bar.');
@@ -103,10 +105,15 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       mark={{ text: theme.glyphs.review, tone: 'accent' }}
       header={reviewHeader(job, estimate)}
       below={notes}
+      over={
+        picture && (
+          <ReviewPicture place={picture} below={layout.bodyRows(1 + notes.length) - rows} covered={covered} />
+        )
+      }
       lines={[
         ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
         ...reviewLines(shown, list, {
-          ...{ layout, rows, listHeight, theme },
+          ...{ layout, rows, listHeight, theme, picture },
           none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with +.',
         }),
       ]}
