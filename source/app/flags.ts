@@ -23,4 +23,6 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
+  in?: string;
+  out?: string;
 }

@@ -143,7 +143,12 @@ async function begin(
   if (resume) {
     const { id, ...change } = resume;
     try {
-      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, { signal })).handle };
+      const session = await lazy.open();
+      const attached = await session.attach(id);
+      return {
+        screen: 'job',
+        handle: attached ?? (await session.resume(id, change, { signal })).handle,
+      };
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;

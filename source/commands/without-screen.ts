@@ -1,7 +1,7 @@
 import type { CommandContext } from '../app/context.ts';
 import type { RunningJob } from '../app/session.ts';
 import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
-import type { ExitCode } from '../core/errors.ts';
+import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import type { Job } from '../core/job/job.ts';
 import { jsonReader } from '../json/json-reader.ts';
@@ -15,22 +15,39 @@ import { ReviewWithoutScreen } from './review-without-screen.ts';
 /** Starts a job with these readers. The signal aborts the start. */
 export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
 
+/** How a job runs without the full screen. */
+export interface WithoutScreen {
+  mode: Exclude<OutputMode, 'screen'>;
+  plan: PlanOption | undefined;
+}
+
 /**
  * Runs one job without the full screen: prints lines or JSON events, then a summary. On a terminal its review is a
  * question for each need; elsewhere a job whose plan was not accepted is saved and stops at the review.
  */
 export async function runWithoutScreen(
   context: CommandContext,
-  { mode, plan }: { mode: Exclude<OutputMode, 'screen'>; plan: PlanOption | undefined },
+  how: WithoutScreen,
   begin: Begin,
 ): Promise<ExitCode> {
+  return (await runIfBegun(context, how, begin)) ?? EXIT.finished;
+}
+
+/** The same where `begin` may find that nothing has to run. @returns undefined then, else the exit code */
+export async function runIfBegun(
+  context: CommandContext,
+  { mode, plan }: WithoutScreen,
+  begin: (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob | undefined>,
+): Promise<ExitCode | undefined> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
   const review = new ReviewWithoutScreen(context, mode, plan);
   const starting = endStartOnSignals();
   let ignore = () => {};
   try {
-    const { handle, ended } = await begin([reader, review.read], starting.signal);
+    const running = await begin([reader, review.read], starting.signal);
+    if (!running) return undefined;
+    const { handle, ended } = running;
     const dispatch = (command: Command) => void handle.dispatch(command);
     // In the review no step runs that could be waited for; only the line of the question is ended.
     const isInReview = () => handle.snapshot().state === 'awaiting-review';

@@ -89,8 +89,8 @@ export class VideoError extends UserError {
 }
 
 /** An error for wrong arguments or options on the command line. */
-export function usageError(message: string): UserError {
-  return new UserError(message, { hint: 'Add --help to see the options.', exitCode: EXIT.usage });
+export function usageError(message: string, hint = 'Add --help to see the options.'): UserError {
+  return new UserError(message, { hint, exitCode: EXIT.usage });
 }
 
 /** A service that will work again leaves the job as if the user had stopped it. */

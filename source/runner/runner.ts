@@ -16,6 +16,7 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
+import { deleteRemovedClips } from '../store/jobs/removed-clips.ts';
 import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
@@ -85,6 +86,16 @@ export class JobRunner {
         break;
       case 'need.state':
         this.#gather?.stopNeed(event.needId);
+        break;
+      case 'need.picked':
+        this.#gather?.resumeNeed(event.needId);
+        this.#gather?.wake();
+        break;
+      case 'need.searched-again':
+      case 'need.to-film':
+      case 'need.restored':
+        this.#gather?.stopNeed(event.needId);
+        this.#gather?.resumeNeed(event.needId);
         break;
       // Other events do not affect work in flight.
       default:
@@ -201,6 +212,7 @@ export class JobRunner {
       case 'deliver':
         for (const message of await deliver(job, writeAtomically))
           emit({ type: 'log', level: 'warn', message });
+        await deleteRemovedClips(job);
         await rm(this.#resources.workDir, { recursive: true, force: true });
         break;
     }

@@ -22,6 +22,20 @@ export interface ResumeChange {
   videoPath?: string | undefined;
 }
 
+/** A saved job with what this run changes. @param budgetUsd the new budget, if one was given */
+export function resumedJob(
+  saved: Job,
+  { acceptPlan, plan }: ResumeChange,
+  budgetUsd: number | undefined,
+): Job {
+  const options = {
+    ...saved.options,
+    acceptPlan: plan ? true : (acceptPlan ?? saved.options.acceptPlan),
+    ...(plan && !saved.planned && { plan }),
+  };
+  return { ...saved, options, cost: { ...saved.cost, budgetUsd: budgetUsd ?? saved.cost.budgetUsd } };
+}
+
 /**
  * The first events of a resume: needs to retry, a moved video, a damaged saved state.
  * @throws UserError when nothing is left to do; VideoError when the video is missing or has changed

@@ -112,8 +112,14 @@ export class ScreenApp implements App {
     return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
+  async viewJob(id: string): Promise<JobHandle> {
+    return (await this.#session.open()).view(id);
+  }
+
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
     const session = await this.#session.open();
+    const attached = await session.attach(id);
+    if (attached) return attached;
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
     const { acceptPlan, plan } = id === this.#asked?.id ? this.#asked : {};
@@ -128,7 +134,9 @@ export class ScreenApp implements App {
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
     const { jobFolderOf } = await import('../../store/jobs/job-folder-ownership.ts');
-    return jobFolderOf(id, outputDir);
+    const { hasTrash } = await import('../../store/files/trash.ts');
+    const folder = await jobFolderOf(id, outputDir);
+    return folder.isOwn ? { ...folder, toTrash: await hasTrash(outputDir) } : folder;
   }
 
   async deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void> {
@@ -139,7 +147,7 @@ export class ScreenApp implements App {
       await handle.ended;
     }
     const { deleteJob } = await import('../delete-job.ts');
-    await deleteJob(this.#context, entry, withFolder);
+    await deleteJob(this.#context, entry, withFolder ? 'trash' : 'keep');
   }
 
   formDefaults(): Promise<LastUsed & { transcriptFile: string }> {

@@ -82,6 +82,20 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     meanings: { json: 'list the files as JSON' },
     load: async () => (await import('../export.ts')).exportTimelines,
   },
+  pick: {
+    words: 'JOB NEED [CANDIDATE]',
+    summary: 'take another candidate for a need, or list them',
+    example: 'stockpile-tui pick 20261122-201500-3f9a 1:24 pexels:3571264 --in 0:04 --out 0:10',
+    flags: ['in', 'out', 'json'],
+    load: async () => (await import('../pick.ts')).pick,
+  },
+  search: {
+    words: 'JOB NEED PHRASE',
+    summary: 'search one need again with another phrase',
+    example: 'stockpile-tui search 20261122-201500-3f9a n03 "old tram"',
+    flags: ['json'],
+    load: async () => (await import('../pick.ts')).search,
+  },
   cache: {
     words: 'stats|clear|prune',
     summary: 'show or clean the cache',

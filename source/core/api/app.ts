@@ -22,6 +22,8 @@ export interface HistoryEntry {
   outputDir: string;
   state: JobStateName;
   stage: StageName;
+  /** While it runs: it starts no new steps. */
+  paused?: boolean | undefined;
   /** 0 to 1. */
   progress: number;
   costUsd: number;
@@ -78,6 +80,8 @@ export interface JobHandle {
   subscribe(listener: () => void): () => void;
   /** Calls back with every event from now on, and the state after it. @returns a function that unsubscribes */
   events(listener: (event: JobEvent, job: Job) => void): () => void;
+  /** Like `events`, with the state to begin from. @returns a function that unsubscribes */
+  follow(follower: JobFollower): () => void;
   /**
    * Carries out a command, whether the job is running or ended long ago. For an ended job, a verdict is saved and the
    * reports are written again; a refused clip, a retried need or a new budget resumes the job.
@@ -86,6 +90,14 @@ export interface JobHandle {
   dispatch(command: Command): Promise<void>;
   /** Settles when the run has ended, for whatever reason. Never rejects. */
   readonly ended: Promise<Job>;
+}
+
+/** Sees every change of a job, none of them late. */
+export interface JobFollower {
+  /** Called at once with the state as it is, and again when the state changes without an event, as by a resume. */
+  state(job: Job): void;
+  /** Called with each event and the state after it. */
+  event(event: JobEvent, job: Job): void;
 }
 
 /** Settings by name, as text. */
@@ -108,9 +120,9 @@ export interface NewJob {
   jobId?: string | undefined;
 }
 
-/** The output folder of a job, and whether it may be deleted with the job. */
+/** The output folder of a job, whether it may be deleted with the job, and whether it then goes to the trash. */
 export type JobFolder =
-  | { path: string; isOwn: true; files: number; sizeBytes: number }
+  | { path: string; isOwn: true; files: number; sizeBytes: number; toTrash?: boolean }
   /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
 
@@ -150,7 +162,12 @@ export interface Jobs {
   /** Checks the video and starts a job. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
   /**
-   * Opens a job from the history: resumes it, or shows it if it is finished.
+   * The job as it is, without resuming it: where another process runs it, this one reads its events from there.
+   * @throws UserError
+   */
+  viewJob(id: string): Promise<JobHandle>;
+  /**
+   * Opens a job from the history: resumes it, or shows it if it is finished or another process runs it.
    * @param videoPath where its video is now, after a VideoError reported that it was moved
    * @throws UserError
    */
@@ -158,7 +175,10 @@ export interface Jobs {
   /** The current state of a history entry, if its job runs in this process; otherwise the entry itself. */
   present(entry: HistoryEntry): HistoryEntry;
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
-  /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
+  /**
+   * Removes a job from the history and, if `withFolder`, its folder with the clips: to the system's trash, where there is
+   * one. @throws UserError
+   */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
   /** Writes the timelines of a job in all formats, again if they exist. @throws the file system's error */
   writeTimelines(job: Job): Promise<WrittenTimelines>;

@@ -15,6 +15,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   outputDir: z.string(),
   state: jobStateSchema,
   stage: z.enum(stageNames),
+  paused: z.boolean().optional(),
   progress: z.number(),
   costUsd: z.number(),
   unpricedCalls: count.optional(),
@@ -56,6 +57,7 @@ export function historyEntry(job: Job): HistoryEntry {
     outputDir: job.outputDir,
     state: job.state,
     stage: job.stage,
+    ...(job.paused && job.state === 'running' && { paused: true }),
     progress: job.progress,
     ...entryCost(job),
     needs: {

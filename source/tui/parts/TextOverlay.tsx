@@ -3,10 +3,8 @@ import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
 import type { Context, Handlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
-import type { FilmPart } from '../pictures/film-part.ts';
 import type { Line } from '../text/line.ts';
 import { Frame } from './Frame.tsx';
-import { StripBelow, stripRows } from './StripBelow.tsx';
 
 interface TextOverlayProps {
   title: string;
@@ -16,17 +14,14 @@ interface TextOverlayProps {
   /** Further keys, and their handlers. */
   contexts?: readonly Context[];
   on?: Handlers;
-  /** Frames of it are shown below the text. */
-  film?: FilmPart | undefined;
   covered: boolean;
 }
 
 /** Scrollable text that covers the screen until it is closed. */
-export function TextOverlay(props: TextOverlayProps) {
-  const { title, about = '', lines, contexts = [], on = {}, film, covered } = props;
+export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, covered }: TextOverlayProps) {
   const controller = useController();
   const layout = useLayout();
-  const height = layout.bodyRows(1) - (film ? stripRows(layout) : 0);
+  const height = layout.bodyRows(1);
   const scroll = useScroll(lines.length, height);
   useKeys({
     level: 'overlay',
@@ -45,7 +40,6 @@ export function TextOverlay(props: TextOverlayProps) {
       ]}
       lines={lines.slice(scroll.from, scroll.to).map((line) => [{ text: '  ' }, ...line])}
       contexts={[...contexts, 'reading', 'everywhere']}
-      over={film && <StripBelow film={film} layout={layout} covered={covered} />}
     />
   );
 }

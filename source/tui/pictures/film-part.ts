@@ -67,7 +67,8 @@ function firstPart(job: Job, progress: NeedProgress): FilmPart | undefined {
   const shots = Object.values(results.inspect).flatMap((inspected) => inspected.shots);
   const best = shots.toSorted((one, other) => other.score - one.score)[0];
   const chosen = best && { candidateId: best.candidateId, seconds: best };
-  const ids = [...(chosen ? [] : shortlist), ...Object.keys(results.preview)];
+  const found = results.search['']?.candidates.map(({ id }) => id) ?? [];
+  const ids = [...shortlist, ...Object.keys(results.preview), ...found];
   return chosen
     ? partOfNeed(job, progress, chosen)
     : ids.map((id) => filmOf(progress, id)).find((film) => film !== undefined);

@@ -5,6 +5,7 @@ import type {
   Check,
   HistoryEntry,
   JobFolder,
+  JobFollower,
   JobHandle,
   NewJob,
   SettingTexts,
@@ -40,6 +41,7 @@ export class FakeHandle implements JobHandle {
   /** Whether a stop without kill ends the job; otherwise only a kill does. */
   isStubborn = false;
   readonly #listeners = new Set<() => void>();
+  readonly #followers = new Set<JobFollower>();
   readonly #end: (job: Job) => void;
 
   constructor(maker: JobMaker) {
@@ -89,8 +91,18 @@ export class FakeHandle implements JobHandle {
     if (ends) this.#end(this.maker.job);
   }
 
-  events(): () => void {
-    return () => {};
+  events(listener: JobFollower['event']): () => void {
+    return this.#add({ state: () => {}, event: listener });
+  }
+
+  follow(follower: JobFollower): () => void {
+    follower.state(this.maker.job);
+    return this.#add(follower);
+  }
+
+  #add(follower: JobFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 }
 
@@ -180,6 +192,12 @@ export class FakeApp implements App {
     return handle;
   }
 
+  async viewJob(id: string): Promise<JobHandle> {
+    const handle = this.handles.find((each) => each.id === id);
+    if (!handle) throw new UserError(`There is no job "${id}".`);
+    return handle;
+  }
+
   present(entry: HistoryEntry): HistoryEntry {
     const handle = this.running().find(({ id }) => id === entry.id);
     return handle ? { ...entry, progress: handle.snapshot().progress } : entry;
@@ -188,7 +206,7 @@ export class FakeApp implements App {
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
       return { path, isOwn: false, reason: 'it has no record that this job created it' };
-    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
+    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000, toTrash: true };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {
