@@ -32,6 +32,30 @@ describe('the review', () => {
     );
   });
 
+  it.each([
+    [{ columns: 120, rows: 40 }, 10],
+    [{ columns: 80, rows: 24 }, 5],
+  ])('shows a frame of the best film of the library for the chosen need at %o', async (size, rows) => {
+    await show('review-library', size);
+    await screen.until(/@{15}/);
+    const lines = await screen.lines();
+    const pictured = lines.filter((line) => /@{15}/.test(line));
+    expect(pictured.length).toBeGreaterThan(rows);
+    expect(pictured.every((line) => /@{15}$/.test(line))).toBe(true);
+    if (size.columns === 120) expect(lines.join('\n')).toContain('in your library: own city skyline aerial');
+    // A form takes its place, and it comes back with the list.
+    await screen.press('e');
+    expect(await screen.text()).not.toMatch(/@{15}/);
+    await screen.press(keys.clearEscape);
+    await screen.until(/@{15}/);
+  });
+
+  it('shows no frame where there is no room for one', async () => {
+    await show('review-library', { columns: 60, rows: 16 });
+    expect(await screen.text()).not.toContain('@@');
+    expect(await screen.text()).toContain('1 fit in your library');
+  });
+
   it('shows only needs that match the filter, and all without a filter', async () => {
     await show();
     await screen.press('/', 'rush hour');
