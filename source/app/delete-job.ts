@@ -8,20 +8,23 @@ import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
 import { socketPath } from './sharing/socket-path.ts';
 
+/** What happens to the folder of a deleted job; without a trash, `trash` deletes it. */
+export type FolderFate = 'keep' | 'delete' | 'trash';
+
 /**
- * Deletes a job. Its folder goes first (if `withFolder`), so that an interrupted deletion can be repeated; then its
+ * Deletes a job. Its folder goes first (unless it is kept), so that an interrupted deletion can be repeated; then its
  * history entry, saved state and log.
  * @throws UserError while the job is running, or for a folder that is not the job's own
  */
 export async function deleteJob(
   { home, history }: CommandContext,
   entry: Pick<HistoryEntry, 'id' | 'name' | 'outputDir'>,
-  withFolder: boolean,
+  folder: FolderFate,
 ): Promise<void> {
   const lock = await tryLockWithGrace(jobFile(home, entry.id));
   if ('owner' in lock) throw runsElsewhere(entry.name, lock.owner);
   try {
-    if (withFolder) await removeJobFolder(entry.id, entry.outputDir);
+    if (folder !== 'keep') await removeJobFolder(entry.id, entry.outputDir, folder === 'trash');
     await history.remove(entry.id);
     await rm(join(home.logs, `${entry.id}.log`), { force: true });
     // A process that was killed left it behind. On Windows there is no file.

@@ -14,6 +14,7 @@ export interface Flags {
   avoid?: string;
   notes?: string;
   budget?: string;
+  plan?: string;
   cache?: boolean;
   video?: string;
   notBilled?: boolean;
@@ -22,5 +23,10 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
+<<<<<<< HEAD
   open?: boolean;
+=======
+  in?: string;
+  out?: string;
+>>>>>>> origin/next
 }

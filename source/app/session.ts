@@ -1,20 +1,18 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
 import { asDiskFault } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
-import type { EngineChoice, Job } from '../core/job/job.ts';
+import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
+import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
-import type { Providers } from '../providers/interfaces.ts';
-import type { BatchShots } from '../runner/batch-shots.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
-import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
@@ -23,18 +21,19 @@ import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
-import { type CommandContext, openCache, settingsOf } from './context.ts';
+import { shotsOfBatch } from './batch/shots-of-batch.ts';
+import { type CommandContext, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
+import { type JobSetup, jobResources, warningsAtStart } from './job-resources.ts';
 import { announceEnd } from './notify.ts';
 import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
-import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
 import { JobServer } from './sharing/job-server.ts';
 import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
-import { usedShots } from './used-shots.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -128,7 +127,11 @@ export class Session {
   async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
     const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
-    const begin = () => resumeEvents(held, change.videoPath);
+    const begin = async () => {
+      const { settings } = settingsOf(held.job, this.#context);
+      const planned = change.plan ? planEvents(held.job, change.plan, settings) : [];
+      return [...(await resumeEvents(held, change.videoPath)), ...planned];
+    };
     return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
@@ -171,12 +174,33 @@ export class Session {
     if (running) return running.handle.dispatch(command);
     // Wait until the last writes of an ending run are done.
     await this.#ends.get(id);
-    const held = await lockJob(this.#context.home, id);
+    await this.carryOut(id, command);
+  }
+
+  /**
+   * Carries out a command on a job that does not run. A command that needs work resumes the job, any other is saved.
+   * @returns what it changed, and the running job if it runs now
+   * @throws UserError when the job does not exist, runs elsewhere or cannot be resumed; the signal's reason
+   */
+  async carryOut(
+    id: string,
+    command: Command,
+    how: StartOptions = {},
+  ): Promise<{ events: readonly EventBody[]; running?: RunningJob }> {
+    const { signal = neverAborted } = how;
+    const held = await orAborted(lockJob(this.#context.home, id), signal);
     const now = withEvents(held.job, held.unsaved);
     const events = decide(now, command, settingsOf(held.job, this.#context).settings);
-    if (!needsResume(events)) return void this.show(await saveDecision(this.#context, held, events));
+    if (!needsResume(now, events)) {
+      this.show(await saveDecision(this.#context, held, events));
+      return { events };
+    }
+    const begin = async () => [...events];
     const change = events.some(startsGathering) ? { acceptPlan: true } : {};
-    await this.startingJobs.track(this.#resumeHeld(held, change, {}, async () => events));
+    return {
+      events,
+      running: await this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal),
+    };
   }
 
   /** @param begin returns the first events; when it throws, the lock is released */
@@ -192,16 +216,16 @@ export class Session {
       const { settings } = settingsOf(saved, this.#context);
       const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
-      const budgetUsd =
-        this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
-      const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+      const hasBudget = this.#context.flags.budget !== undefined;
+      const job = resumedJob(saved, change, hasBudget ? settings.BUDGET_LIMIT_USD : undefined);
+      const { options } = job;
       const video = change.videoPath ?? job.video.path;
       const setup = await orAborted(
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
+      const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));
+      return this.#run(job, settings, { ...setup, batchShots: shots }, release, readers, first);
     });
   }
 
@@ -224,12 +248,7 @@ export class Session {
   async #run(
     job: Job,
     settings: Settings,
-    setup: {
-      providers: Providers;
-      engines: EngineChoice[];
-      tools: Awaited<ReturnType<CommandContext['tools']>>;
-      batchShots: BatchShots | undefined;
-    },
+    setup: JobSetup,
     release: Release,
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
@@ -239,22 +258,13 @@ export class Session {
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const workDir = join(job.outputDir, '.work');
-    const resources = {
-      settings,
-      providers: setup.providers,
-      tools: setup.tools,
-      cache: openCache(this.#context.home, settings, workDir),
-      workDir,
-      lanes: this.#lanes,
-      usedShots: (now: Job) =>
-        usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
-      batchShots: setup.batchShots,
-      patienceMs: patienceMs(settings, this.#attended),
-    };
+    const use = { lanes: this.#lanes, attended: this.#attended };
+    const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
+    for (const message of await warningsAtStart(job, settings))
+      log.emit({ type: 'log', level: 'warn', message });
     const server = new JobServer(this.#context.home, log, (command) => this.dispatch(job.id, command));
     const ended = this.#untilClosed(runner, persistence, { log, server, release }).then((end) =>
       announceEnd(end, this.#context.settings),

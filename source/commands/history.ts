@@ -6,7 +6,7 @@ import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { jobStateWords } from '../core/job/words.ts';
 import { formatMayBeBilled, formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
-import { counted } from '../core/text/text.ts';
+import { counted, formatBytes } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
 import { jobFolderOf } from '../store/jobs/job-folder-ownership.ts';
 import { noJob } from '../store/jobs/jobs.ts';
@@ -41,8 +41,9 @@ function line(entry: HistoryEntry, nameWidth: number): string {
   const { costUsd: usd, unpricedCalls = 0, mayBeBilledUsd } = entry;
   const cost = formatSpent({ usd, unpricedCalls, mayBeBilledUsd }, undefined, 'short');
   const more = formatMayBeBilled({ mayBeBilledUsd }).map((words) => `  (${words})`);
+  const stateWord = entry.state === 'running' && entry.paused ? 'paused' : jobStateWords[entry.state];
   const elsewhere = entry.runsIn ? `  in process ${entry.runsIn.pid} on ${entry.runsIn.host}` : '';
-  return `${entry.id}  ${name}  ${jobStateWords[entry.state].padEnd(11)}  ${done.padEnd(9)}  ${cost}  ${day}${more.join('')}${elsewhere}`;
+  return `${entry.id}  ${name}  ${stateWord.padEnd(11)}  ${done.padEnd(9)}  ${cost}  ${day}${more.join('')}${elsewhere}`;
 }
 
 /** `stockpile-tui history delete JOB [--with-folder] --yes`. Without `--yes` it only says what it would delete. */
@@ -56,7 +57,7 @@ async function deleteNamed(context: CommandContext, words: readonly string[]): P
   const folder = await jobFolderOf(entry.id, entry.outputDir);
   if (flags.yes !== true) {
     const content = folder.isOwn
-      ? `${counted(folder.files, 'file')}, ${folder.sizeBytes} bytes`
+      ? `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`
       : folder.reason;
     throw new UserError(
       `This deletes the job of ${entry.name}. Its folder ${folder.path} (${content}) ${withFolder ? 'is deleted, too' : 'stays'}.`,
@@ -66,7 +67,7 @@ async function deleteNamed(context: CommandContext, words: readonly string[]): P
       },
     );
   }
-  await deleteJob(context, entry, withFolder);
+  await deleteJob(context, entry, withFolder ? 'delete' : 'keep');
   const deletedFolder = withFolder && folder.isOwn ? folder.path : null;
   if (flags.json) print(JSON.stringify({ deleted: entry.id, folder: deletedFolder }));
   else

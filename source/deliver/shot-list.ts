@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from '../core/job/job.ts';
+import { hasEnded } from '../core/job/progress/progress.ts';
 import { needStateWords } from '../core/job/words.ts';
 import { clock, duration } from '../core/text/timecode.ts';
 import { plain } from './markdown.ts';
@@ -17,8 +18,9 @@ export function needsToFilm(job: Job): NeedProgress[] {
   return job.needs.filter(isToFilm);
 }
 
-export function isToFilm({ need, state }: NeedProgress): boolean {
-  return need.selected && state !== 'filled';
+/** A need that is still worked on may get its clip. */
+export function isToFilm(progress: NeedProgress): boolean {
+  return progress.need.selected && hasEnded(progress) && progress.state !== 'filled';
 }
 
 /** What somebody who films a need has to know, by label, and last why nothing was delivered. */

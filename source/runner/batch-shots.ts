@@ -1,5 +1,6 @@
 import { type Shot, shotId } from '../core/footage/shot.ts';
 import type { Job } from '../core/job/job.ts';
+import { shotsOf } from '../core/job/need/picks.ts';
 
 type Range = Pick<Shot, 'candidateId' | 'start' | 'end'>;
 
@@ -15,10 +16,10 @@ export class BatchShots {
 
   /** Claims the shots that a saved job has fetched or delivered. */
   add(job: Job): void {
-    for (const { results } of job.needs) {
+    for (const progress of job.needs) {
+      const { results } = progress;
       const taken = new Set([...Object.keys(results.fetch), ...Object.keys(results.file)]);
-      for (const shot of Object.values(results.inspect).flatMap(({ shots }) => shots))
-        if (taken.has(shotId(shot))) this.claim(job, shot);
+      for (const shot of shotsOf(progress)) if (taken.has(shotId(shot))) this.claim(job, shot);
       // A clip stays in the results when its film is inspected again.
       for (const { clip } of Object.values(results.file)) this.claim(job, clip.shot);
     }

@@ -1,7 +1,7 @@
 import pLimit from 'p-limit';
 import { describeError, JobStopError } from '../core/errors.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
-import { assign, unusedFilms } from '../core/job/choice/assign.ts';
+import { assign, movedFilms, unusedFilms } from '../core/job/choice/assign.ts';
 import { endReason } from '../core/job/choice/end-reason.ts';
 import { nextLookAlike } from '../core/job/choice/look-alikes.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from '../core/job/choice/next-action.ts';
 import { keepClips } from '../core/job/decide.ts';
 import { type NeedProgress, refusedClips } from '../core/job/job.ts';
+import { shotsOf } from '../core/job/need/picks.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -25,7 +26,7 @@ import { needLimit, needLimits } from './limits.ts';
 import { runNeedStep } from './need-steps.ts';
 import type { StopLevels } from './stop-levels.ts';
 
-type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'>;
+type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'> & { dropped: AbortSignal };
 
 /** The abort reason of a need's steps when the user skips it. */
 class SkippedError extends Error {
@@ -102,7 +103,13 @@ export class Gather {
   /** Stops the steps of a need that was skipped. */
   stopNeed(needId: string): void {
     this.#skips.get(needId)?.abort(new SkippedError('skipped'));
-    this.#wakeWaiting();
+    this.wake();
+  }
+
+  /** Lets all needs look again at what they do next, also those that wait for an assignment or for other needs. */
+  wake(): void {
+    this.#assigned.resolve();
+    this.#assigned = Promise.withResolvers<void>();
   }
 
   /** Begins to replace a clip that looks like another one. @returns false when there is none */
@@ -153,14 +160,15 @@ export class Gather {
       const progress = this.#need(needId);
       if (!progress || hasEnded(progress)) return;
       this.#log.emit({ type: 'need.state', needId, state: 'active' });
-      while (await this.#act(needId, busy, { signal, unpaid: this.#stops.unpaid, kill }));
+      const signals = { signal, unpaid: this.#stops.unpaid, kill, dropped: skip.signal };
+      while (await this.#act(needId, busy, signals));
     } catch (error) {
       await Promise.allSettled(busy.values());
       if (this.#stops.drain.aborted || error instanceof JobStopError) throw error;
       if (!skip.signal.aborted) this.#fail(needId, describeError(error));
     } finally {
       this.#skips.delete(needId);
-      this.#wakeWaiting();
+      this.wake();
     }
   }
 
@@ -179,6 +187,9 @@ export class Gather {
       case 'keep':
         this.#keepRefused(needId, action.keys, 'nothing better is left; this clip stays');
         return false;
+      case 'drop-pick':
+        this.#log.emit({ type: 'need.pick-failed', needId, reason: action.reason });
+        return true;
       case 'shortlist':
         await this.#takeShortlist(needId, signals.signal);
         return true;
@@ -188,7 +199,7 @@ export class Gather {
       case 'wait':
         break;
     }
-    await Promise.race(busy.values());
+    await Promise.race([...busy.values(), this.#assigned.promise]);
     return true;
   }
 
@@ -205,24 +216,20 @@ export class Gather {
 
   /** Claims a shot for this job before it is fetched, so that no other job of the batch takes it meanwhile. */
   #claim(needId: string, key: string): void {
-    const shot = this.#shots(needId).find((each) => shotId(each) === key);
+    const progress = this.#need(needId);
+    const shot = progress && shotsOf(progress).find((each) => shotId(each) === key);
     if (shot) this.#batchShots?.claim(this.#log.job, shot);
   }
 
-  #shots(needId: string): Shot[] {
-    const inspected = this.#need(needId)?.results.inspect ?? {};
-    return Object.values(inspected).flatMap(({ shots }) => shots);
-  }
-
   async #takeShortlist(needId: string, signal: AbortSignal): Promise<void> {
-    while (!this.#need(needId)?.shortlist) {
+    while (!this.#need(needId)?.shortlist && !this.#hasPick(needId)) {
       signal.throwIfAborted();
       const waiting = this.#assigned.promise;
       const shortlists = assign(this.#log.job, needId, this.#limits);
       if (shortlists) {
         for (const [id, candidateIds] of shortlists)
           this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
-        this.#wakeWaiting();
+        this.wake();
       } else await orAborted(waiting, signal);
     }
   }
@@ -230,9 +237,10 @@ export class Gather {
   /** Waits for films that other needs leave unused. @returns whether this need got any */
   async #takeUnusedFilms(needId: string, signal: AbortSignal): Promise<boolean> {
     // Other needs may be waiting to learn that this one found nothing.
-    this.#wakeWaiting();
+    this.wake();
     for (;;) {
       signal.throwIfAborted();
+      if (this.#hasPick(needId)) return true;
       const waiting = this.#assigned.promise;
       const films = unusedFilms(
         this.#log.job,
@@ -248,21 +256,16 @@ export class Gather {
 
   /** Moves films from the shortlists of other needs to this one's. */
   #moveFilms(needId: string, films: readonly string[]): true {
-    for (const { need, shortlist } of this.#log.job.needs) {
-      const rest = shortlist?.filter((id) => !films.includes(id));
-      if (need.id === needId || !rest || rest.length === shortlist?.length) continue;
-      this.#log.emit({ type: 'need.shortlist', needId: need.id, candidateIds: rest });
-    }
-    const own = this.#need(needId)?.shortlist ?? [];
-    this.#log.emit({ type: 'need.shortlist', needId, candidateIds: [...own, ...films] });
-    this.#wakeWaiting();
+    for (const [id, candidateIds] of movedFilms(this.#log.job, needId, films))
+      this.#log.emit({ type: 'need.shortlist', needId: id, candidateIds });
+    this.wake();
     return true;
   }
 
   /** Ends a need, with the reason in words. */
   #end(needId: string, end: Extract<NextAction, { kind: 'end' }>): void {
     const progress = this.#need(needId);
-    const [other] = this.#shots(needId).flatMap((shot) => this.#usedBy(shot) ?? []);
+    const [other] = progress ? shotsOf(progress).flatMap((shot) => this.#usedBy(shot) ?? []) : [];
     const message = progress ? endReason(this.#log.job, progress, end, other) : end.message;
     this.#log.emit({
       type: 'need.state',
@@ -277,10 +280,9 @@ export class Gather {
     return this.#batchShots?.usedBy(this.#log.job.id, shot);
   }
 
-  /** Wakes the needs that wait for an assignment or for other needs to end. */
-  #wakeWaiting(): void {
-    this.#assigned.resolve();
-    this.#assigned = Promise.withResolvers<void>();
+  /** Whether the user took something for the need that is not filed yet. */
+  #hasPick(needId: string): boolean {
+    return this.#need(needId)?.picks !== undefined;
   }
 
   #need(needId: string): NeedProgress | undefined {

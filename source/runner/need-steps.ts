@@ -5,11 +5,11 @@ import { clipPath, needFolder } from '../core/footage/names.ts';
 import { type Shot, shotId } from '../core/footage/shot.ts';
 import type { NeedCall } from '../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
-import { refusedClips } from '../core/job/job.ts';
+import { replacedBy, shotsOf } from '../core/job/need/picks.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
-import { isServiceFault } from '../providers/service/service-fault.ts';
+import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
 import { cutStep } from '../steps/cut.ts';
 import { fetchStep } from '../steps/fetch.ts';
 import { fileStep } from '../steps/file.ts';
@@ -32,6 +32,7 @@ const spokenWindow = 15;
 
 /**
  * Runs one step of a need and emits events for its start, progress and end. A failed step is an event, not an exception.
+ * @param run.dropped aborted when the need starts afresh, so that a result that arrives late does not count
  * @throws JobStopError; the signal's reason when the job or the need is stopped
  */
 export async function runNeedStep(
@@ -39,7 +40,7 @@ export async function runNeedStep(
   executor: Executor,
   settings: Settings,
   call: NeedCall,
-  run: Run & { needId: string },
+  run: Run & { needId: string; dropped: AbortSignal },
 ): Promise<void> {
   const { step, key } = call;
   const { needId } = run;
@@ -52,6 +53,7 @@ export async function runNeedStep(
   };
   try {
     const finished = await runStep(log.job, executor, settings, call, record, needId);
+    run.dropped.throwIfAborted();
     log.emit({ type: 'step.finished', needId, key, ...finished });
   } catch (error) {
     if (run.kill.aborted || error === run.signal.reason || error instanceof JobStopError) {
@@ -59,7 +61,8 @@ export async function runNeedStep(
       throw error;
     }
     const fault = isServiceFault(error) && { isServiceFault: true };
-    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault });
+    const refusal = isRefusal(error) && { isRefusal: true };
+    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault, ...refusal });
   }
 }
 
@@ -134,11 +137,16 @@ async function runStep(
       });
     }
     case 'verify':
-      return execute(verifyStep, { cut: required(results.cut[key], 'cut'), need, preferences });
+      return execute(verifyStep, {
+        cut: required(results.cut[key], 'cut'),
+        need,
+        preferences,
+        isChosen: progress.picks?.some(({ shot }) => shotId(shot) === key) === true,
+      });
     case 'file': {
       const candidate = candidateOf(progress, shotOf(progress, key).candidateId);
       const filed = Object.keys(results.file);
-      const [refused] = refusedClips(progress);
+      const refused = replacedBy(progress, key);
       const replaces = refused === undefined ? undefined : results.file[refused]?.clip.file;
       const number = (refused === undefined ? filed.length : filed.indexOf(refused)) + 1;
       const cut = required(results.cut[key], 'cut');
@@ -179,9 +187,8 @@ function candidateOf(progress: NeedProgress, id: string): Candidate {
 }
 
 function shotOf(progress: NeedProgress, id: string): Shot {
-  const shots = Object.values(progress.results.inspect).flatMap((each) => each.shots);
   return required(
-    shots.find((each) => shotId(each) === id),
+    shotsOf(progress).find((each) => shotId(each) === id),
     `shot ${id}`,
   );
 }

@@ -8,6 +8,7 @@ import { type EngineChoice, type Job, type StageName, stageNames } from '../core
 import { outageOf } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
+import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
@@ -15,6 +16,7 @@ import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
+import { deleteRemovedClips } from '../store/jobs/removed-clips.ts';
 import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
@@ -84,6 +86,16 @@ export class JobRunner {
         break;
       case 'need.state':
         this.#gather?.stopNeed(event.needId);
+        break;
+      case 'need.picked':
+        this.#gather?.resumeNeed(event.needId);
+        this.#gather?.wake();
+        break;
+      case 'need.searched-again':
+      case 'need.to-film':
+      case 'need.restored':
+        this.#gather?.stopNeed(event.needId);
+        this.#gather?.resumeNeed(event.needId);
         break;
       // Other events do not affect work in flight.
       default:
@@ -177,9 +189,16 @@ export class JobRunner {
       case 'plan': {
         const { transcript } = present(job, 'transcript');
         const { probe } = present(job, 'probe');
-        const { preferences } = job.options;
+        const { preferences, plan } = job.options;
+        const { durationSeconds } = probe;
+        if (plan) {
+          const needs = needsOfPlan(plan, { transcript, durationSeconds });
+          const notes = [`The plan was read from ${plan.name}.`];
+          emit({ type: 'job-step.finished', step: 'plan', output: { needs, engine: plan.name, notes } });
+          break;
+        }
         const title = parse(job.video.name).name;
-        const input = { transcript, durationSeconds: probe.durationSeconds, preferences, title };
+        const input = { transcript, durationSeconds, preferences, title };
         const { output } = await this.#executor.run(planStep, input, this.#runOptions(stage));
         emit({ type: 'job-step.finished', step: 'plan', output });
         break;
@@ -193,6 +212,7 @@ export class JobRunner {
       case 'deliver':
         for (const message of await deliver(job, writeAtomically))
           emit({ type: 'log', level: 'warn', message });
+        await deleteRemovedClips(job);
         await rm(this.#resources.workDir, { recursive: true, force: true });
         break;
     }

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
 import { describeError } from '../core/errors.ts';
@@ -68,6 +68,8 @@ async function removeReplaced(path: string, context: StepContext): Promise<void>
   await rm(path, { force: true }).catch((error: unknown) =>
     context.log('warn', `${path} was replaced but could not be deleted: ${describeError(error)}`),
   );
+  // After a search with another phrase the new clip is in another folder. A folder with other files stays.
+  await rmdir(dirname(path)).catch(() => {});
 }
 
 /** Moves a file, unless an earlier run was killed right after moving it. */

@@ -12,6 +12,8 @@ const verifyInput = z.object({
   cut: stepOutputs.cut,
   need: needSchema,
   preferences: preferencesSchema,
+  /** The user chose these seconds: how they look is not for us to judge. */
+  isChosen: z.boolean().exactOptional(),
 });
 
 /**
@@ -25,16 +27,16 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
     settings.SEMANTIC_VERIFICATION_ENABLED ? 120 + settings.AI_TIMEOUT_SECONDS * 4 : 120,
   input: verifyInput,
   output: stepOutputs.verify,
-  async run({ cut, need, preferences }, context) {
+  async run({ cut, need, preferences, isChosen = false }, context) {
     const { file, frames, frameRate, width, height } = cut;
     const { signal, tools, settings } = context;
     const { before, after } = handlesOf(cut);
     const expected = {
-      ...{ file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO },
+      ...{ file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO, isChosen },
       shot: { from: frameAt(before, frameRate), to: frames - frameAt(after, frameRate) },
     };
     const checked = await verifyClip(expected, tools, { signal });
-    if (!checked.passed) return checked;
+    if (!checked.passed || isChosen) return checked;
     const fault = await aiFault({ need, preferences, clip: file }, context);
     return fault === undefined ? checked : { passed: false, problems: [fault] };
   },

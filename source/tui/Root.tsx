@@ -143,7 +143,7 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
 function helpContexts({ screen, overlays }: View, controller: Controller): readonly Context[] {
   const common: readonly Context[] = ['list', 'everywhere'];
   const below = overlays.findLast(({ name }) => name !== 'help')?.name;
-  if (below === 'settings' || below === 'checks') return [below, ...common];
+  if (below === 'settings' || below === 'checks' || below === 'need') return [below, ...common];
   if (screen.name === 'batch') return ['batch', ...common];
   if (screen.name === 'home') return ['home', 'filter', ...common];
   if (screen.name === 'new-job') return ['new-job', 'files', ...common];

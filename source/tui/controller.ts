@@ -7,7 +7,7 @@ import type { SettingName } from '../core/settings/settings.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
-import { deleteQuestion, type StartResult, startAll } from './screens/home/home-actions.ts';
+import { deleteQuestion, removedNotice, type StartResult, startAll } from './screens/home/home-actions.ts';
 import { timelinesNotice } from './screens/results/timelines-notice.ts';
 import type { LeaveReason, Named, Start } from './start-and-leave.ts';
 import type { Tone } from './theme.ts';
@@ -122,10 +122,15 @@ export class Controller {
 
   /** Asks whether to remove a job, and whether to delete its folder too. */
   askDelete(entry: HistoryEntry): void {
-    const remove = (withFolder: boolean) =>
-      this.#run(`removing ${entry.name}`, () => this.app.deleteJob(entry, withFolder));
     void this.app.folderOf(entry).then(
-      (folder) => this.#set({ ...this.#view, question: deleteQuestion(entry, folder, remove) }),
+      (folder) => {
+        const remove = (withFolder: boolean) =>
+          this.#run(`removing ${entry.name}`, async () => {
+            await this.app.deleteJob(entry, withFolder);
+            this.notify(removedNotice(entry, folder, withFolder), 'good');
+          });
+        this.#set({ ...this.#view, question: deleteQuestion(entry, folder, remove) });
+      },
       (error: unknown) => this.notify(describeError(error)),
     );
   }

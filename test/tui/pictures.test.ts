@@ -165,8 +165,8 @@ describe('the results', () => {
     await screen.until(/❯ ✗ 00:30 .+ reject /);
     await screen.press('-');
     await screen.until(/❯ ✔ 00:30 .+ filled /);
-    await screen.press('n');
-    await screen.until('the next best clip is being made');
+    await screen.press('b');
+    await screen.until('another clip is being made');
     const types = screen.job.commands.map((command) => command.type);
     expect(types).toEqual(['judge', 'judge', 'judge', 'refuse']);
     screen.close();

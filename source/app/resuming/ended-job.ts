@@ -1,22 +1,27 @@
 import type { EventBody } from '../../core/job/events.ts';
 import type { Job } from '../../core/job/job.ts';
+import { asksForMoreWork } from '../../core/job/need/reduce-need.ts';
 import { deliver } from '../../deliver/deliver.ts';
 import { withEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { type LockedJob, saveWithCalls } from '../../store/jobs/jobs.ts';
+import { deleteRemovedClips } from '../../store/jobs/removed-clips.ts';
 import type { CommandContext } from '../context.ts';
 
-/** Whether these events require that the job runs again; otherwise it is only saved. */
-export function needsResume(events: readonly EventBody[]): boolean {
-  return events.some(
-    (event) =>
-      event.type === 'need.retried' ||
-      event.type === 'clip.refused' ||
-      event.type === 'job.budget' ||
-      startsGathering(event),
-  );
+/**
+ * Whether these events require that the job runs again; otherwise it is only saved. The way back from a choice may need
+ * work or not.
+ */
+export function needsResume(job: Job, events: readonly EventBody[]): boolean {
+  return events.some((event) => {
+    if (event.type === 'job.budget' || startsGathering(event)) return true;
+    if (event.type !== 'need.restored') return asksForMoreWork(event);
+    return withEvents(job, events).needs.some(
+      ({ need, state }) => need.id === event.needId && state === 'waiting',
+    );
+  });
 }
 
 /** Whether the plan was accepted. */
@@ -40,6 +45,7 @@ export async function saveDecision(
     await saveWithCalls(home, decided);
     if (job.state === 'finished') {
       await deliver(decided, writeAtomically);
+      await deleteRemovedClips(decided);
       await removeOrphans(home, job.outputDir);
     }
     await history.put(historyEntry(decided));

@@ -32,9 +32,13 @@ const jobFlags = [
   'avoid',
   'notes',
   'budget',
+  'plan',
   'cache',
   'logLevel',
 ] as const satisfies readonly (keyof Flags)[];
+
+/** The options of a command that runs many jobs: one transcript or one plan is for one video. */
+const batchFlags = jobFlags.filter((flag) => flag !== 'transcript' && flag !== 'plan');
 
 /** The help of `--json` for a command that prints one result, not the events of a job. */
 const asOneObject = 'print the result as JSON';
@@ -45,7 +49,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: '[JOB|BATCH]',
     summary: 'resume a job or a batch (default: the latest)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
+    flags: ['yes', 'plan', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
   },
   history: {
@@ -60,14 +64,14 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: 'FILE',
     summary: 'run a job for each video of a YAML or JSON file',
     example: 'stockpile-tui batch videos.yaml --yes --output broll',
-    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    flags: batchFlags,
     load: async () => (await import('../batch.ts')).batch,
   },
   watch: {
     words: 'FOLDER',
     summary: 'run a job for each video that arrives in a folder',
     example: 'stockpile-tui watch ~/recordings --yes --output ~/broll',
-    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    flags: batchFlags,
     load: async () => (await import('../watch.ts')).watch,
   },
   serve: {
@@ -84,6 +88,20 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     flags: ['format', 'relative', 'json'],
     meanings: { json: 'list the files as JSON' },
     load: async () => (await import('../export.ts')).exportTimelines,
+  },
+  pick: {
+    words: 'JOB NEED [CANDIDATE]',
+    summary: 'take another candidate for a need, or list them',
+    example: 'stockpile-tui pick 20261122-201500-3f9a 1:24 pexels:3571264 --in 0:04 --out 0:10',
+    flags: ['in', 'out', 'json'],
+    load: async () => (await import('../pick.ts')).pick,
+  },
+  search: {
+    words: 'JOB NEED PHRASE',
+    summary: 'search one need again with another phrase',
+    example: 'stockpile-tui search 20261122-201500-3f9a n03 "old tram"',
+    flags: ['json'],
+    load: async () => (await import('../pick.ts')).search,
   },
   cache: {
     words: 'stats|clear|prune',

@@ -66,6 +66,11 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     setting: 'BUDGET_LIMIT_USD',
     help: 'max cost of a job; 0 means no limit',
   },
+  plan: {
+    type: 'string',
+    value: 'FILE',
+    help: 'write the plan as YAML; if it exists, run from it',
+  },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
   notBilled: { type: 'boolean', help: 'calls that were never answered were not billed' },
@@ -78,7 +83,12 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   withFolder: { type: 'boolean', help: "also delete the job's folder with its clips" },
   format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (default: all)' },
   relative: { type: 'boolean', help: 'relative media paths, so that the folder can be moved' },
+<<<<<<< HEAD
   open: { type: 'boolean', help: 'open the page in the browser' },
+=======
+  in: { type: 'string', value: 'TIME', help: 'where the clip begins in the film: 4.5 or 1:04.5' },
+  out: { type: 'string', value: 'TIME', help: 'where it ends; default: as long as the moment' },
+>>>>>>> origin/next
   install: {
     type: 'string',
     value: 'ffmpeg|semantic',

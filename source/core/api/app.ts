@@ -4,6 +4,7 @@ import type { Command } from '../job/command.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { NeedExpense } from '../job/progress/estimate.ts';
+import type { FilePlan } from '../plan/file/file-plan.ts';
 import type { Preferences } from '../plan/need.ts';
 import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
@@ -21,6 +22,8 @@ export interface HistoryEntry {
   outputDir: string;
   state: JobStateName;
   stage: StageName;
+  /** While it runs: it starts no new steps. */
+  paused?: boolean | undefined;
   /** 0 to 1. */
   progress: number;
   costUsd: number;
@@ -107,6 +110,8 @@ export interface NewJob {
   preferences: Preferences;
   /** Start gathering without waiting in the review. */
   acceptPlan: boolean;
+  /** The plan, read from a file; nothing is planned then. */
+  plan?: FilePlan | undefined;
   /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
   /** Never use the network. Default: the option `--offline`. */
@@ -115,9 +120,9 @@ export interface NewJob {
   jobId?: string | undefined;
 }
 
-/** The output folder of a job, and whether it may be deleted with the job. */
+/** The output folder of a job, whether it may be deleted with the job, and whether it then goes to the trash. */
 export type JobFolder =
-  | { path: string; isOwn: true; files: number; sizeBytes: number }
+  | { path: string; isOwn: true; files: number; sizeBytes: number; toTrash?: boolean }
   /** It is gone, or not recognized as the folder of this job. */
   | { path: string; isOwn: false; reason: string };
 
@@ -170,7 +175,10 @@ export interface Jobs {
   /** The current state of a history entry, if its job runs in this process; otherwise the entry itself. */
   present(entry: HistoryEntry): HistoryEntry;
   folderOf(entry: HistoryEntry): Promise<JobFolder>;
-  /** Removes a job from the history and, if `withFolder`, its folder with the clips. @throws UserError */
+  /**
+   * Removes a job from the history and, if `withFolder`, its folder with the clips: to the system's trash, where there is
+   * one. @throws UserError
+   */
   deleteJob(entry: HistoryEntry, withFolder: boolean): Promise<void>;
   /** Writes the timelines of a job in all formats, again if they exist. @throws the file system's error */
   writeTimelines(job: Job): Promise<WrittenTimelines>;

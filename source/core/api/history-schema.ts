@@ -13,6 +13,7 @@ export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
   outputDir: z.string(),
   state: jobStateSchema,
   stage: z.enum(stageNames),
+  paused: z.boolean().optional(),
   progress: z.number(),
   costUsd: z.number(),
   unpricedCalls: count.optional(),

@@ -7,7 +7,12 @@ const needId = z.string();
 /** What a user asks of a job. `decide` turns it into events; a command itself changes nothing. */
 export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('select'), needId, selected: z.boolean() }),
-  z.object({ type: z.literal('select-all'), selected: z.boolean() }),
+  /** Selects these needs, by default all. */
+  z.object({
+    type: z.literal('select-all'),
+    selected: z.boolean(),
+    needIds: z.array(needId).exactOptional(),
+  }),
   z.object({ type: z.literal('edit'), needId, changes: needChangesSchema }),
   /** Adds a need by hand. Times are seconds on the A-roll. */
   z.object({
@@ -26,6 +31,22 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry'), needId }),
   /** Replaces a clip by the next best shot. `key` is the clip's shot. */
   z.object({ type: z.literal('refuse'), needId, key: z.string() }),
+  /**
+   * Takes a candidate for a need, or seconds of it (`start`, `end` in the film). The clip of the shot `replaces`, by
+   * default the need's first, goes when the new one is there.
+   */
+  z.object({
+    type: z.literal('pick'),
+    needId,
+    candidateId: z.string(),
+    start: z.number().exactOptional(),
+    end: z.number().exactOptional(),
+    replaces: z.string().exactOptional(),
+  }),
+  /** Searches a need again with another phrase, filled or not. */
+  z.object({ type: z.literal('search'), needId, phrase: z.string() }),
+  /** The user films a need: it goes to the shot list, and nothing is searched for it. */
+  z.object({ type: z.literal('film'), needId }),
   /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */
   z.object({
     type: z.literal('judge'),

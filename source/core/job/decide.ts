@@ -4,8 +4,10 @@ import type { Command } from './command.ts';
 import type { EventBody } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { refusedClips } from './job.ts';
+import { filmEvents, pickEvents, searchEvents } from './need/decide-choices.ts';
 import { hasEnded } from './progress/progress.ts';
 import { addedNeed } from './review/added-need.ts';
+import type { ReviewMove } from './review/changes.ts';
 import { nextChange } from './review/undo.ts';
 
 /** The settings a decision depends on. */
@@ -22,9 +24,16 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     case 'select-all':
     case 'edit':
     case 'add':
+      return inReview(job) ? reviewEvents(job, command, settings) : [];
     case 'undo':
     case 'redo':
-      return inReview(job) ? reviewEvents(job, command, settings) : [];
+      return undoEvents(job, command.type);
+    case 'pick':
+      return pickEvents(job, command, settings);
+    case 'search':
+      return searchEvents(job, command.needId, command.phrase);
+    case 'film':
+      return filmEvents(job, command.needId);
     case 'start':
       return inReview(job) && job.needs.some(({ need }) => need.selected)
         ? [{ type: 'job.state', state: 'running' }]
@@ -60,6 +69,11 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
   }
 }
 
+function undoEvents(job: Job, by: ReviewMove): EventBody[] {
+  const change = nextChange(job, by);
+  return change ? [{ ...change, by }] : [];
+}
+
 function notBilledEvents(job: Job): EventBody[] {
   return lostCalls(job.openCalls).length === 0 ? [] : [{ type: 'calls.unbilled' }];
 }
@@ -69,7 +83,7 @@ function inReview(job: Job): boolean {
   return job.state === 'awaiting-review';
 }
 
-type ReviewCommand = Extract<Command, { type: 'select' | 'select-all' | 'edit' | 'add' | 'undo' | 'redo' }>;
+type ReviewCommand = Extract<Command, { type: 'select' | 'select-all' | 'edit' | 'add' }>;
 
 function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings): EventBody[] {
   switch (command.type) {
@@ -79,8 +93,10 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
       return need && need.selected !== selected ? [{ type: 'need.selected', needId, selected }] : [];
     }
     case 'select-all': {
-      const { selected } = command;
-      const needIds = job.needs.filter(({ need }) => need.selected !== selected).map(({ need }) => need.id);
+      const { selected, needIds: wanted } = command;
+      const needIds = job.needs
+        .filter(({ need }) => need.selected !== selected && (wanted?.includes(need.id) ?? true))
+        .map(({ need }) => need.id);
       return needIds.length === 0 ? [] : [{ type: 'needs.selected', needIds, selected }];
     }
     case 'edit': {
@@ -89,20 +105,15 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
     }
     case 'add':
       return [{ type: 'need.added', need: addedNeed(job, command, settings) }];
-    case 'undo':
-    case 'redo': {
-      const change = nextChange(job, command.type);
-      return change ? [{ ...change, by: command.type }] : [];
-    }
   }
 }
 
-/** A skipped need ends as skipped, unless it has a refused clip: then it keeps that clip. */
+/** A skipped need ends as skipped, unless it has a clip that was to be replaced: then it keeps that clip. */
 function skipEvents(job: Job, needId: string): EventBody[] {
   const progress = progressOf(job, needId);
   if (!progress || hasEnded(progress) || job.stages.gather.state !== 'active') return [];
   const refused = refusedClips(progress);
-  return refused.length > 0
+  return Object.keys(progress.results.file).length > 0
     ? keepClips(needId, refused, 'this clip stays')
     : [{ type: 'need.state', needId, state: 'skipped', message: 'skipped' }];
 }

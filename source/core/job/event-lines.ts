@@ -3,6 +3,7 @@ import { cleanText, counted } from '../text/text.ts';
 import { clock, duration } from '../text/timecode.ts';
 import type { EventOf } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
+import type { PendingPick } from './need/pick.ts';
 import { needStateWords, stepActivity } from './words.ts';
 
 /** How lines and messages name a need, such as "00:30 city skyline". */
@@ -52,6 +53,20 @@ export function describeNeedEnd(event: EventOf<'need.state'>, job: Job): string 
   const clips = Object.values(progress.results.file).map(({ clip }) => clip.file);
   const message = progress.message ? ` (${progress.message})` : '';
   return `${nameOfNeed(progress.need)}: ${needStateWords[event.state]}${clips.length > 0 ? ` ${clips.join(' ')}` : message}`;
+}
+
+/** The line for a choice of the user. */
+export function describeChoice(job: Job, needId: string, what: string): string {
+  const need = progressOf(job, needId)?.need;
+  return `${need ? nameOfNeed(need) : needId}: ${cleanText(what)}`;
+}
+
+/** What the user took, such as "Harbor at dawn, 0:12.0 to 0:18.0". */
+export function pickWords(job: Job, needId: string, { candidateId, isExact, shot }: PendingPick): string {
+  const candidates = progressOf(job, needId)?.results.search['']?.candidates ?? [];
+  const title = candidates.find(({ id }) => id === candidateId)?.title || candidateId;
+  const seconds = isExact ? `, ${shot.start.toFixed(1)} to ${shot.end.toFixed(1)} s` : '';
+  return `taken: ${title}${seconds}`;
 }
 
 /** The line for a step that started or failed, or for a clip that failed its checks. */

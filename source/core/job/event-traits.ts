@@ -1,7 +1,16 @@
 import { cleanText } from '../text/text.ts';
-import { describeJobStep, describeLog, describeNeedEnd, describeStep, nameOfNeed } from './event-lines.ts';
+import {
+  describeChoice,
+  describeJobStep,
+  describeLog,
+  describeNeedEnd,
+  describeStep,
+  nameOfNeed,
+  pickWords,
+} from './event-lines.ts';
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
 import type { Job } from './job.ts';
+import { filmMessage } from './need/reduce-choices.ts';
 import { stageActivity } from './words.ts';
 
 /** How an event is shown and saved, besides the state it changes. */
@@ -46,7 +55,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'job.paused': {
     shown: 'at-once',
     saved: 'at-once',
-    inHistory: false,
+    inHistory: true,
     line: ({ paused }) => (paused ? 'paused' : 'resumed'),
   },
   'job.budget': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
@@ -81,6 +90,31 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'need.state': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeNeedEnd },
   'need.shortlist': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.retried': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'need.picked': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ needId, pick }, job) => describeChoice(job, needId, pickWords(job, needId, pick)),
+  },
+  'need.pick-failed': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ needId, reason }, job) => describeChoice(job, needId, reason),
+  },
+  'need.searched-again': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ needId }, job) => describeChoice(job, needId, 'searched again'),
+  },
+  'need.to-film': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ needId }, job) => describeChoice(job, needId, filmMessage),
+  },
+  'need.restored': { shown: 'at-once', saved: 'at-once', inHistory: true, line: noLine },
   'clip.refused': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'clip.kept': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'clip.judged': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },

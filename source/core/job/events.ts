@@ -13,7 +13,7 @@ import {
   stageNames,
 } from './job.ts';
 import { experienceSchema } from './progress/experience.ts';
-import { reviewEventSchemas } from './review/changes.ts';
+import { choiceEventSchemas, reviewEventSchemas } from './review/changes.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
@@ -76,6 +76,9 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     jobStepFinished('plan'),
   ]),
   ...reviewEventSchemas,
+  ...choiceEventSchemas,
+  /** What the user took could not be fetched or cut; the clip that it was to replace stays. */
+  z.object({ type: z.literal('need.pick-failed'), needId, reason: z.string() }),
   /** Which shots recent jobs used. */
   z.object({ type: z.literal('shots.used'), shots: z.array(usedShotSchema) }),
   z.object({
@@ -87,16 +90,6 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('need.shortlist'), needId, candidateIds: z.array(z.string()) }),
   /** The user retries a need: its failures are cleared, its results stay. */
   z.object({ type: z.literal('need.retried'), needId }),
-  /**
-   * The user wants another shot instead of a clip, or it looks like another clip of the job (`isLookAlike`). The clip
-   * stays until its replacement is filed. `key` is its shot.
-   */
-  z.object({
-    type: z.literal('clip.refused'),
-    needId,
-    key: z.string(),
-    isLookAlike: z.boolean().exactOptional(),
-  }),
   /** No other shot was found: the refused clip stays. */
   z.object({ type: z.literal('clip.kept'), needId, key: z.string() }),
   /** The user's verdict on a clip. Without one, the earlier verdict is withdrawn. */
@@ -131,6 +124,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     error: z.string(),
     /** A service failed, so that the step may succeed later. */
     isServiceFault: z.boolean().exactOptional(),
+    /** A service refused the request, such as with a 404, and will until a setting is corrected. */
+    isRefusal: z.boolean().exactOptional(),
   }),
   /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),

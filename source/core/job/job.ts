@@ -1,15 +1,24 @@
 import * as z from 'zod';
 import { probeSchema } from '../footage/media.ts';
 import { usedShotSchema } from '../footage/rest.ts';
-import { verdictSchema } from '../footage/shot.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
-import { needSchema, preferencesSchema } from '../plan/need.ts';
+import { filePlanSchema } from '../plan/file/file-plan.ts';
+import { preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
+import { needProgressSchema } from './need/need-progress.ts';
 import { experienceSchema, forecastSchema } from './progress/experience.ts';
 import { reviewHistorySchema } from './review/changes.ts';
-import { laneNames, needResultsSchema, needStepNames } from './steps.ts';
+import { laneNames, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
+
+export {
+  type Failure,
+  type NeedProgress,
+  type NeedStateName,
+  needStateSchema,
+  refusedClips,
+} from './need/need-progress.ts';
 
 export const stageNames = ['probe', 'transcribe', 'plan', 'review', 'gather', 'deliver'] as const;
 export type StageName = (typeof stageNames)[number];
@@ -24,9 +33,6 @@ export const jobStateSchema = z.enum([
 ]);
 export type JobStateName = z.infer<typeof jobStateSchema>;
 
-export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);
-export type NeedStateName = z.infer<typeof needStateSchema>;
-
 /** What a job was started with. Saved, so that a resume uses the same options. */
 export const jobOptionsSchema = z.object({
   /** Settings without secrets, by name, as text. */
@@ -36,6 +42,8 @@ export const jobOptionsSchema = z.object({
   libraryFolders: z.array(z.string()),
   offline: z.boolean(),
   acceptPlan: z.boolean(),
+  /** The plan that it was started with, from a file; nothing is planned then. */
+  plan: filePlanSchema.optional(),
 });
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
@@ -48,16 +56,6 @@ export const engineChoiceSchema = z.object({
   isLocal: z.boolean().optional(),
 });
 export type EngineChoice = z.infer<typeof engineChoiceSchema>;
-
-const failureSchema = z.object({
-  step: z.enum(needStepNames),
-  key: z.string(),
-  message: z.string(),
-  /** A service failed, so that the step may succeed later. */
-  isServiceFault: z.boolean().exactOptional(),
-});
-/** A failed step of a need. `key` is the id of the candidate or shot it was for. */
-export type Failure = z.infer<typeof failureSchema>;
 
 /** How long a step took. The ETA is computed from these. */
 const timingSchema = z.object({
@@ -79,46 +77,6 @@ const stageStateSchema = z.object({
   message: z.string().optional(),
   wait: stepWaitSchema.optional(),
 });
-
-/** A step of a need that is in flight. */
-const runningStepSchema = z.object({
-  step: z.enum(needStepNames),
-  key: z.string(),
-  startedAt: z.number(),
-  /** 0 to 1, where the tool reports its progress. */
-  fraction: z.number().min(0).max(1).optional(),
-  /** Such as "3.1 of 7.4 MB · 2.2 MB/s". */
-  message: z.string().optional(),
-  wait: stepWaitSchema.optional(),
-});
-
-/** The command line of the last program a step started. */
-const commandSchema = z.object({ step: z.enum(needStepNames), key: z.string(), command: z.string() });
-
-export const needProgressSchema = z.object({
-  need: needSchema,
-  state: needStateSchema,
-  /** The steps in flight, without those that wait for their lane. Emptied when a run begins. */
-  running: z.array(runningStepSchema),
-  results: needResultsSchema,
-  /** Candidates assigned to this need, best first. No other need of the job gets them. */
-  shortlist: z.array(z.string()).optional(),
-  /** Shots the user refused. A clip of such a shot stays in the results until a runner-up replaces it. */
-  refused: z.array(z.string()).optional(),
-  /** Refused shots whose clips looked like another clip of the job. */
-  lookAlikes: z.array(z.string()).optional(),
-  /** The user's verdicts on clips, by shot id. */
-  verdicts: z.record(z.string(), verdictSchema).optional(),
-  failures: z.array(failureSchema),
-  /** At most one per step: the latest. */
-  commands: z.array(commandSchema).optional(),
-  /** 0 to 1; never decreases. */
-  progress: z.number().min(0).max(1),
-  /** Why it has no clip, or what went wrong. */
-  message: z.string().optional(),
-  costUsd: z.number().nonnegative(),
-});
-export type NeedProgress = z.infer<typeof needProgressSchema>;
 
 export const logLineSchema = z.object({
   at: z.number(),
@@ -184,8 +142,3 @@ export const jobSchema = z.object({
   log: z.array(logLineSchema),
 });
 export type Job = z.infer<typeof jobSchema>;
-
-/** The shot ids of a need's refused clips that still wait for a replacement, in the order they were refused. */
-export function refusedClips(progress: NeedProgress): string[] {
-  return (progress.refused ?? []).filter((key) => progress.results.file[key] !== undefined);
-}

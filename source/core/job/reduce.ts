@@ -1,8 +1,6 @@
+import { lineOf } from './event-traits.ts';
 import type { EventBody, JobEvent } from './events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
-import { withProgress } from './progress/job-progress.ts';
-import { gatherFraction, hasEnded } from './progress/progress.ts';
-import { reduceCalls } from './reduce-calls.ts';
 import {
   asksForMoreWork,
   latestMessage,
@@ -10,8 +8,11 @@ import {
   newNeed,
   reduceNeed,
   withoutOutdated,
-} from './reduce-need.ts';
-import { isReviewChange } from './review/changes.ts';
+} from './need/reduce-need.ts';
+import { withProgress } from './progress/job-progress.ts';
+import { gatherFraction, hasEnded } from './progress/progress.ts';
+import { reduceCalls } from './reduce-calls.ts';
+import { isUndoable } from './review/changes.ts';
 import { historyAfter } from './review/undo.ts';
 import { laneNames } from './steps.ts';
 
@@ -54,18 +55,26 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 /** The next state of a job; the only place where state changes. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
-  const changed = isReviewChange(event)
-    ? { ...reduced, changes: historyAfter(job, event, event.by) }
-    : reduced;
-  const gather = changed.stages.gather;
-  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(changed) : 0);
+  const changed = isUndoable(event) ? { ...reduced, changes: historyAfter(job, event) } : reduced;
+  const told = withLine(changed, event);
+  const gather = told.stages.gather;
+  const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(told) : 0);
   const next: Job = {
-    ...changed,
+    ...told,
     updatedAt: event.at,
-    stages:
-      fraction === gather.fraction ? changed.stages : { ...changed.stages, gather: { ...gather, fraction } },
+    stages: fraction === gather.fraction ? told.stages : { ...told.stages, gather: { ...gather, fraction } },
   };
   return withProgress(job, next, event);
+}
+
+/** Adds what plain output prints for an event to the log of the job. A log line is there already. */
+function withLine(job: Job, event: JobEvent): Job {
+  if (event.type === 'log' || event.type === 'note.added') return job;
+  const text = lineOf(event, job);
+  if (text === undefined) return job;
+  const level = event.type === 'stage.failed' || event.type === 'step.failed' ? 'warn' : 'info';
+  const lines = text.split('\n').map((message) => ({ at: event.at, level, message }) as const);
+  return { ...job, log: [...job.log, ...lines].slice(-logLimit) };
 }
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {
@@ -75,7 +84,8 @@ function reduceNeeds(job: Job, event: NeedEvent): Job {
 
 /** A job with a clip to replace or a need to retry is no longer finished; its reports are written again later. */
 function reopenGather(job: Job): Job {
-  if (job.stages.gather.state !== 'done' || job.needs.every(hasEnded)) return job;
+  if (job.stages.gather.state !== 'done' || job.needs.every((each) => hasEnded(each) || !each.need.selected))
+    return job;
   return {
     ...job,
     state: job.state === 'finished' ? 'interrupted' : job.state,
@@ -172,6 +182,11 @@ function withEvent(job: Job, event: JobEvent): Job {
     case 'need.state':
     case 'need.shortlist':
     case 'need.retried':
+    case 'need.picked':
+    case 'need.pick-failed':
+    case 'need.searched-again':
+    case 'need.to-film':
+    case 'need.restored':
     case 'clip.refused':
     case 'clip.kept':
     case 'clip.judged':

@@ -106,3 +106,8 @@ const needResults = Object.fromEntries(
  */
 export const needResultsSchema = z.object(needResults);
 export type NeedResults = { [Name in NeedStepName]: Record<string, StepOutput<Name>> };
+
+/** The results of a need for which nothing was done yet. */
+export function noResults(): NeedResults {
+  return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
+}

@@ -15,7 +15,7 @@ export const jobStateWords: Readonly<Record<JobStateName, string>> = {
 };
 
 export const needStateWords: Readonly<Record<NeedStateName, string>> = {
-  waiting: 'waiting',
+  waiting: 'queued',
   active: 'active',
   filled: 'filled',
   'no-match': 'no match',

@@ -30,6 +30,8 @@ const needFields = z.object({
   libraryFits: z.int().nonnegative().optional(),
   /** A headline, post, page or chart: no source has footage of it, so the user has to capture it. */
   isReceipt: z.boolean().optional(),
+  /** The fields that the user wrote; they stay when the phrase changes. */
+  written: z.array(z.enum(['webPhrase', 'alternates', 'mustShow', 'welcome'])).optional(),
   selected: z.boolean(),
   origin: z.enum(['planned', 'added']),
 });
@@ -42,7 +44,7 @@ export const needSchema = z.preprocess((saved) => {
 export type Need = z.infer<typeof needSchema>;
 
 /** A need as a planner proposes it, not checked yet. */
-export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits'> & {
+export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits' | 'written'> & {
   until?: number | undefined;
 };
 

@@ -34,3 +34,10 @@ export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*(?:['’][\p{L}\p{M}]+
 export function words(text: string): string[] {
   return text.toLowerCase().normalize('NFKC').match(wordPattern) ?? [];
 }
+
+/** A size in megabytes (10^6 bytes), as players and file managers show it: "7.4 MB", "0.02 MB", "1240 MB". */
+export function formatBytes(size: number): string {
+  const megabytes = size / 1e6;
+  const digits = megabytes >= 100 ? 0 : megabytes >= 0.1 || size === 0 ? 1 : 2;
+  return `${megabytes.toFixed(digits)} MB`;
+}

@@ -7,6 +7,15 @@ export function clock(seconds: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${rest}` : `${pad(minutes)}:${rest}`;
 }
 
+/** Formats seconds as "01:30.04", to the millisecond, without zeros at the end. `parseClock` reads it back. */
+export function exactClock(seconds: number): string {
+  const milliseconds = Math.round(Math.max(0, seconds) * 1000);
+  const rest = String(milliseconds % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  return `${clock(Math.floor(milliseconds / 1000))}${rest === '' ? '' : `.${rest}`}`;
+}
+
 /** Formats seconds as "00m30s", with at least two digits each, so that folders sort by time. */
 export function folderTime(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

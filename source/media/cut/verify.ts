@@ -18,6 +18,8 @@ export interface ExpectedClip {
   keepAudio?: boolean;
   /** The frames of the shot, `to` exclusive; handles around it may be black or frozen. All frames when undefined. */
   shot?: { from: number; to: number };
+  /** The user chose it: it may be black or frozen. */
+  isChosen?: boolean;
 }
 
 /** Pixels; small enough to be fast, large enough to show a moving hand. */
@@ -103,6 +105,7 @@ async function checkPictures(
     problems.push(`it does not decode cleanly: ${cleanText(lastMessage(complaints), 200)}`);
   if (Math.abs(frames - expected.frames) > 1)
     problems.push(`only ${frames} of its ${expected.frames} frames decode`);
+  if (expected.isChosen) return { problems, picture };
   if (check.blackSeconds > blackSeconds) problems.push(`it is black for ${check.blackSeconds.toFixed(1)} s`);
   if (check.frozenShare >= frozenShare) problems.push('it is frozen: nothing moves in it');
   return { problems, picture };

@@ -25,6 +25,7 @@ export function historyEntry(job: Job): HistoryEntry {
     outputDir: job.outputDir,
     state: job.state,
     stage: job.stage,
+    ...(job.paused && job.state === 'running' && { paused: true }),
     progress: job.progress,
     ...entryCost(job),
     needs: {

@@ -5,6 +5,7 @@ import type { JobFolder } from '../../core/api/app.ts';
 import { UserError } from '../../core/errors.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { parseAs, readIfThere } from '../files/document.ts';
+import { moveToTrash } from '../files/trash.ts';
 
 /** The file that identifies the job which created a folder; see StatusFile. */
 const markFile = '.processing_status.json';
@@ -43,9 +44,10 @@ async function makerOf(path: string): Promise<string | undefined> {
 /**
  * Deletes the folder that a job created, with everything in it. The status file goes last, so that an interrupted
  * deletion can be repeated. A missing folder is not an error.
+ * @param toTrash moves it to the system's trash instead, where there is one
  * @throws UserError for any other folder
  */
-export async function removeJobFolder(id: string, path: string): Promise<void> {
+export async function removeJobFolder(id: string, path: string, toTrash = false): Promise<void> {
   const folder = await jobFolderOf(id, path);
   if (!folder.isOwn) {
     if ((await stat(path).catch(() => undefined)) === undefined) return;
@@ -53,6 +55,7 @@ export async function removeJobFolder(id: string, path: string): Promise<void> {
       hint: 'Remove only the entry, and check the folder yourself.',
     });
   }
+  if (toTrash && (await moveToTrash(path))) return;
   for (const name of await readdir(path)) {
     if (name !== markFile) await rm(join(path, name), { recursive: true, force: true, maxRetries: 2 });
   }

@@ -58,6 +58,7 @@ export function statusOf(job: Job, now: number): unknown {
     video: job.video.path,
     outputDir: job.outputDir,
     state: job.state,
+    paused: job.paused && job.state === 'running',
     stage: job.stage,
     startedAt: new Date(job.createdAt).toISOString(),
     updatedAt: new Date(now).toISOString(),

@@ -1,13 +1,5 @@
-/** A key binding. Key handling, the footer, the help and the table in the readme are made from these rows. */
-export interface Binding {
-  action: string;
-  /** Names as returned by `keystrokes`; the footer shows the first one. */
-  keys: readonly string[];
-  /** One line for the help. */
-  help: string;
-  /** One or two words for the footer; rows without it appear in the help only. */
-  footer?: string;
-}
+import type { Binding } from './binding.ts';
+import { jobKeys } from './job-keys.ts';
 
 /** All key bindings, by the context in which they work. */
 export const keymap = {
@@ -44,7 +36,7 @@ export const keymap = {
     {
       action: 'delete',
       keys: ['d'],
-      help: 'remove from the history, with or without its folder',
+      help: 'remove from the history; then y keeps the folder, D moves it to the trash',
       footer: 'delete',
     },
     {
@@ -116,87 +108,14 @@ export const keymap = {
       help: 'edit the value; an on/off setting switches at once',
       footer: 'change',
     },
-    { action: 'unset', keys: ['u'], help: 'remove the saved value and use the default', footer: 'unset' },
+    { action: 'unset', keys: ['-'], help: 'remove the saved value and use the default', footer: 'unset' },
     { action: 'filter', keys: ['/'], help: 'show only settings that contain these words', footer: 'filter' },
     { action: 'close', keys: ['esc'], help: 'close', footer: 'close' },
   ],
   checks: [
     { action: 'again', keys: ['r'], help: 'check again and test every API key', footer: 'check again' },
   ],
-  review: [
-    { action: 'toggle', keys: ['space'], help: 'select or deselect the need', footer: 'on/off' },
-    { action: 'start', keys: ['enter'], help: 'start with the selected needs', footer: 'start' },
-    { action: 'all', keys: ['a'], help: 'select all needs', footer: 'all' },
-    { action: 'none', keys: ['x'], help: 'deselect all needs', footer: 'none' },
-    {
-      action: 'edit',
-      keys: ['e'],
-      help: 'edit the phrase, the times and what must be shown',
-      footer: 'edit',
-    },
-    { action: 'add', keys: ['+'], help: 'add a need by hand', footer: 'add' },
-    { action: 'undo', keys: ['u'], help: 'undo the last change', footer: 'undo' },
-    { action: 'redo', keys: ['U'], help: 'redo the change that was undone' },
-    {
-      action: 'save',
-      keys: ['s'],
-      help: 'save for later and go back to the history',
-      footer: 'save for later',
-    },
-    { action: 'details', keys: ['i'], help: 'details of the need' },
-    { action: 'filter', keys: ['/'], help: 'show only needs that contain these words' },
-    { action: 'next-job', keys: ['tab'], help: 'next running job' },
-  ],
-  dashboard: [
-    { action: 'details', keys: ['enter'], help: 'details of the need', footer: 'details' },
-    { action: 'retry', keys: ['r'], help: 'try the need again', footer: 'retry' },
-    { action: 'resume', keys: ['u'], help: 'resume a job that has stopped', footer: 'resume' },
-    { action: 'skip', keys: ['s'], help: 'skip the need', footer: 'skip' },
-    {
-      action: 'pause',
-      keys: ['p'],
-      help: 'pause: start no new steps; press again to resume',
-      footer: 'pause',
-    },
-    {
-      action: 'try-now',
-      keys: ['t'],
-      help: 'try an overloaded service again now, without waiting',
-      footer: 'try now',
-    },
-    { action: 'budget', keys: ['b'], help: 'change the budget of the job', footer: 'budget' },
-    { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
-    { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
-    { action: 'next-job', keys: ['tab'], help: 'next running job', footer: 'next job' },
-  ],
-  results: [
-    { action: 'play', keys: ['o', 'enter'], help: 'play the clip', footer: 'play' },
-    { action: 'folder', keys: ['f'], help: 'show the clip in its folder', footer: 'folder' },
-    { action: 'copy', keys: ['y'], help: "copy the clip's path", footer: 'copy path' },
-    {
-      action: 'next-best',
-      keys: ['n'],
-      help: 'replace the clip with the next best shot',
-      footer: 'next best',
-    },
-    {
-      action: 'keep-clip',
-      keys: ['+', '='],
-      help: 'mark the clip as kept; press again to undo',
-      footer: 'keep',
-    },
-    {
-      action: 'reject-clip',
-      keys: ['-'],
-      help: 'mark the clip as rejected; press again to undo',
-      footer: 'reject',
-    },
-    { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
-    { action: 'retry', keys: ['r'], help: 'retry a need that failed', footer: 'retry' },
-    { action: 'details', keys: ['i'], help: 'details of the need' },
-    { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
-    { action: 'log', keys: ['l'], help: 'what happened' },
-  ],
+  ...jobKeys,
   reading: [{ action: 'close', keys: ['esc'], help: 'close', footer: 'close' }],
   confirm: [
     { action: 'yes', keys: ['y'], help: 'yes, do it', footer: 'yes' },
@@ -204,7 +123,12 @@ export const keymap = {
   ],
   delete: [
     { action: 'yes', keys: ['y'], help: 'remove the entry, keep the folder', footer: 'only the entry' },
-    { action: 'with-folder', keys: ['f'], help: 'also delete the folder', footer: 'with its folder' },
+    {
+      action: 'with-folder',
+      keys: ['D'],
+      help: 'also move the folder to the trash; where there is none, delete it',
+      footer: 'with its folder',
+    },
     { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
   ],
 } as const satisfies Record<string, readonly Binding[]>;

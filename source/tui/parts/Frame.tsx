@@ -5,7 +5,7 @@ import { useTheme, useView } from '../hooks/use-program.ts';
 import type { Action, Context } from '../keys/keymap.ts';
 import type { Cell, Line, Part } from '../text/line.ts';
 import { questionContexts } from '../view.ts';
-import { Footer } from './Footer.tsx';
+import { Footer, type Labels } from './Footer.tsx';
 import { Header } from './Header.tsx';
 import { Lines } from './Lines.tsx';
 
@@ -21,13 +21,25 @@ interface FrameProps {
   children?: ReactNode;
   contexts: readonly Context[];
   without?: readonly Action[];
+  labels?: Labels;
   /** Whether another layer covers it: it keeps its state and draws nothing. */
   covered: boolean;
 }
 
 /** The layout of every screen: header, rule, body, rule, messages, footer. As high as the terminal, with one cell of margin. */
 export function Frame(props: FrameProps) {
-  const { header, mark, spins = false, below = [], lines = [], children, contexts, without, covered } = props;
+  const {
+    header,
+    mark,
+    spins = false,
+    below = [],
+    lines = [],
+    children,
+    contexts,
+    without,
+    labels,
+    covered,
+  } = props;
   const theme = useTheme();
   const view = useView();
   const layout = useLayout();
@@ -59,7 +71,9 @@ export function Frame(props: FrameProps) {
       {covered ? null : <Lines lines={[...below, rule]} width={width} />}
       {covered && !children ? null : body}
       {covered ? null : <Lines lines={[rule, ...messages]} width={width} />}
-      {covered ? null : <Footer contexts={shownContexts} width={width} {...(without && { without })} />}
+      {covered ? null : (
+        <Footer contexts={shownContexts} width={width} labels={labels} {...(without && { without })} />
+      )}
     </Box>
   );
 }

@@ -9,15 +9,23 @@ import { Dashboard } from './dashboard/Dashboard.tsx';
 import { Results } from './results/Results.tsx';
 import { Review } from './review/Review.tsx';
 
+/** The view that the user chose. As a layer it was opened from the other one, to which Esc returns. */
+interface Wanted {
+  view: 'needs' | 'clips';
+  isLayer: boolean;
+}
+
 /** A job in the view that fits its state: review, dashboard or results. `v` switches between the last two. */
 export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
-  const [wanted, setWanted] = useState<'needs' | 'clips'>();
-  useTitle(
-    `${job.video.name} · ${job.state === 'running' ? percent(job.progress) : jobStateWords[job.state]}`,
-    true,
-  );
-  switch (wanted ?? naturalView(job)) {
+  const [wanted, setWanted] = useState<Wanted>();
+  const natural = naturalView(job);
+  const shown = wanted?.view ?? natural;
+  // The clips stay in view when the job runs again for one of them.
+  if (natural === 'clips' && !wanted) setWanted({ view: 'clips', isLayer: false });
+  const show = (view: 'needs' | 'clips') => setWanted({ view, isLayer: wanted?.isLayer !== true });
+  useTitle(`${job.video.name} · ${titleWord(job)}`, true);
+  switch (shown) {
     case 'review':
       return <Review handle={handle} job={job} covered={covered} />;
     case 'clips':
@@ -25,13 +33,25 @@ export function JobScreen({ handle, covered }: { handle: JobHandle; covered: boo
         <Results
           job={job}
           covered={covered}
-          showNeeds={() => setWanted('needs')}
-          keepView={() => setWanted('clips')}
+          showNeeds={() => show('needs')}
+          back={wanted?.isLayer ? () => show('needs') : undefined}
         />
       );
     case 'needs':
-      return <Dashboard job={job} covered={covered} showClips={() => setWanted('clips')} />;
+      return (
+        <Dashboard
+          job={job}
+          covered={covered}
+          showClips={() => show('clips')}
+          back={wanted?.isLayer ? () => show('clips') : undefined}
+        />
+      );
   }
+}
+
+function titleWord({ state, paused, progress }: Job): string {
+  if (state !== 'running') return jobStateWords[state];
+  return paused ? 'paused' : percent(progress);
 }
 
 /** The key contexts that the help shows for a job. */

@@ -27,13 +27,20 @@ export function jobMark(state: JobStateName, glyphs: Glyphs, frame: number, paus
   return { ...marks[state], word: jobStateWords[state] };
 }
 
-/** The state of a need; an active need shows the step it is in. */
-export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number): Mark {
+/** The state of a need; an active need shows the step it is in, and one that waits in a paused job is paused. */
+export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number, paused = false): Mark {
+  const still: Mark = paused
+    ? { glyph: glyphs.paused, word: 'paused', tone: 'warn' }
+    : { glyph: glyphs.waiting, word: needStateWords.waiting, tone: 'quiet' };
   switch (progress.state) {
     case 'filled':
       return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
     case 'no-match':
-      return { glyph: glyphs.noMatch, word: needStateWords['no-match'], tone: 'warn' };
+      return {
+        glyph: glyphs.noMatch,
+        word: progress.toFilm ? 'to film' : needStateWords['no-match'],
+        tone: 'warn',
+      };
     case 'failed':
       return { glyph: glyphs.failed, word: needStateWords.failed, tone: 'bad' };
     case 'skipped':
@@ -41,15 +48,13 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number):
     case 'active': {
       const step = presentStep(progress);
       // Between two steps it waits for a lane.
-      if (step === undefined) return { glyph: glyphs.waiting, word: 'queued', tone: 'quiet' };
+      if (step === undefined) return still;
       const waits = progress.running.some((each) => each.step === step && each.wait !== undefined);
       if (waits) return { glyph: glyphs.again, word: stepWord(step), tone: 'warn' };
       return { glyph: spin(glyphs, frame), word: stepWord(step), tone: 'busy' };
     }
     case 'waiting':
-      return progress.need.selected
-        ? { glyph: glyphs.waiting, word: needStateWords.waiting, tone: 'quiet' }
-        : { glyph: glyphs.skipped, word: 'left out', tone: 'quiet' };
+      return progress.need.selected ? still : { glyph: glyphs.skipped, word: 'left out', tone: 'quiet' };
   }
 }
 
@@ -118,14 +123,6 @@ export function usd(amount: number, digits: 2 | 3 = 2): string {
 /** "42 %", never 100 before the end. */
 export function percent(fraction: number): string {
   return `${fraction >= 1 ? 100 : Math.min(99, Math.floor(fraction * 100))} %`;
-}
-
-/** "7.4 MB". */
-export function bytes(size: number): string {
-  if (size < 1000) return `${size} B`;
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  const power = Math.min(units.length, Math.floor(Math.log10(size) / 3));
-  return `${(size / 1000 ** power).toFixed(1)} ${units[power - 1]}`;
 }
 
 /** "2 min ago", "yesterday", "20 Nov". */

@@ -4,7 +4,13 @@ import { type Command, commandSchema } from '../../../source/core/job/command.ts
 import { decide } from '../../../source/core/job/decide.ts';
 import { eventBodySchema } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
+import {
+  folded,
+  gatheringJob,
+  sampleCandidate,
+  sampleJob,
+  sampleNeed,
+} from '../../harness/jobs/sample-job.ts';
 
 const limits = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 const needs = ['n01', 'n02', 'n03'].map((id, at) => sampleNeed(id, { at: at * 20, until: at * 20 + 6 }));
@@ -17,8 +23,14 @@ const inReview = (): Job =>
     { type: 'job.state', state: 'awaiting-review' },
   ]);
 
+const found = { candidates: [sampleCandidate('library:a')], dropped: [], faults: [] };
+
 const finished = (): Job =>
   folded(gatheringJob(needs), [
+    ...needs.map(({ id }) => ({
+      ...{ type: 'step.finished' as const, needId: id, step: 'search' as const, key: '', milliseconds: 1 },
+      output: found,
+    })),
     { type: 'need.state', needId: 'n01', state: 'failed', message: 'refused' },
     { type: 'need.state', needId: 'n02', state: 'no-match' },
     { type: 'need.state', needId: 'n03', state: 'skipped' },
@@ -47,6 +59,19 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constantFrom('skip' as const, 'retry' as const), needId }),
   fc.record({ type: fc.constant('refuse' as const), needId, key }),
   fc.record({ type: fc.constant('judge' as const), needId, key, verdict: fc.constantFrom('keep', 'reject') }),
+  fc.record({
+    type: fc.constant('pick' as const),
+    needId,
+    candidateId: fc.constantFrom('library:a', 'library:b'),
+    start: fc.double({ min: -1, max: 30, noNaN: true }),
+    end: fc.double({ min: -1, max: 30, noNaN: true }),
+  }),
+  fc.record({
+    type: fc.constant('search' as const),
+    needId,
+    phrase: fc.constantFrom('', 'tram', 'old tram'),
+  }),
+  fc.record({ type: fc.constant('film' as const), needId }),
   fc.record({ type: fc.constant('budget' as const), usd: fc.double({ min: 0, max: 100, noNaN: true }) }),
   fc.record({ type: fc.constant('stop' as const), kill: fc.boolean() }),
   fc.record({ type: fc.constant('try-now' as const) }),

@@ -77,7 +77,8 @@ describe('the home screen of the built program', () => {
     await program.until(/❯ ◆ harbour talk\.mp4 +to review/);
     program.press('d');
     await program.until(/Remove harbour talk\.mp4 from the history\?/);
-    program.press('f');
+    await program.until(/D\s+(deletes it|moves it to the trash)/);
+    program.press('D');
     await program.until('No jobs yet.');
     expect(outputs(place)).toEqual([]);
     // The lock of the job is released after its entry is removed.

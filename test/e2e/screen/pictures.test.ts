@@ -218,7 +218,7 @@ describe('the clips of a finished job', () => {
     await open(nothing);
     await program.until('o play');
     const old = chosenClip().file;
-    program.press('n');
+    program.press('b');
     await expect.poll(() => report().needs[0]?.refused.length, patience).toBe(1);
     // The report is the first file that is updated.
     await program.until(/finished .+❯ ✔ \d\d:\d\d .+ filled /s);
@@ -241,7 +241,7 @@ describe('the clips of a finished job', () => {
     program.press('j');
     await program.until((screen) => chosen(screen) === 1);
     const old = chosenClip().file;
-    program.press('n');
+    program.press('b');
     const id = readdirSync(join(home, 'jobs')).find((name) => name.endsWith('.json')) ?? '';
     const saved = () =>
       z

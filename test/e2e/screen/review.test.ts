@@ -45,7 +45,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   await press('e', 'Edit this need');
   screen.press(` by night${keys.enter}`);
   await screen.until(/❯ \[ \] .*by night/);
-  await press('+', 'Add a need');
+  await press('n', 'Add a need');
   screen.press(`a bridge in the rain${keys.enter}`);
   await screen.until(/❯ \[x\] .*a bridge in the rain/);
   await press('x', () => selected() === 0);
@@ -53,7 +53,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   await press('u', () => !screen.text().includes('a bridge in the rain'));
   await press('U', /❯ \[x\] .*a bridge in the rain/);
   screen.press('q');
-  expect(await screen.ended()).toBe(0);
+  expect(await screen.ended()).toBe(5);
   expect(screen.isFullScreen).toBe(false);
   expect(screen.text()).toMatch(/needs planned, to review/);
   const [, id = ''] = /review: stockpile-tui resume (\S+)/.exec(screen.text()) ?? [];
@@ -72,8 +72,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   await press('p', 'paused');
   screen.press('G');
   await screen.until(() => /❯ ./.test(chosen()));
-  await press('s', 'Skip "');
-  await press('y', /❯ – .* skipped/);
+  await press('-', /❯ ○ .* to film/);
   screen.press('p');
   await screen.until('o play');
   screen.press('q');
@@ -81,7 +80,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   const lines = screen.lines().filter((line) => line.trim() !== '');
   expect(lines.length).toBeGreaterThanOrEqual(3);
   expect(lines.length).toBeLessThanOrEqual(10);
-  expect(screen.text()).toMatch(/talk\.mp4: finished\n\d+ clips? for \d+ of \d+ needs.*1 skipped; .*\$0\.00/);
+  expect(screen.text()).toMatch(/talk\.mp4: finished\n\d+ clips? for \d+ of \d+ needs.*1 to film; .*\$0\.00/);
   // The folder is a link, and the progress in the task bar was removed.
   expect(screen.output).toContain('\u001B]8;;file://');
   expect(screen.output.lastIndexOf('\u001B]9;4;0;')).toBeGreaterThan(

@@ -209,6 +209,7 @@ class Replay {
         return true;
       case 'wait':
       case 'keep':
+      case 'drop-pick':
         return false;
     }
   }

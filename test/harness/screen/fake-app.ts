@@ -210,7 +210,7 @@ export class FakeApp implements App {
   async folderOf({ id, outputDir: path }: HistoryEntry): Promise<JobFolder> {
     if (this.foreignFolders.has(id))
       return { path, isOwn: false, reason: 'it has no record that this job created it' };
-    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000 };
+    return { path, isOwn: true, files: 7, sizeBytes: 12_400_000, toTrash: true };
   }
 
   async deleteJob({ id, name }: HistoryEntry, withFolder: boolean): Promise<void> {

@@ -97,7 +97,7 @@ describe('what an older version wrote', () => {
     const needId = held.job.needs[0]?.need.id ?? '';
     const events = decide(held.job, { type: 'judge', needId, key, verdict: 'reject' }, limits);
     expect(events).toHaveLength(1);
-    expect(needsResume(events)).toBe(false);
+    expect(needsResume(held.job, events)).toBe(false);
     mkdirSync(held.job.outputDir, { recursive: true });
     await saveDecision({ home, history }, held, events);
     const { job } = await loadJob(home, jobIds.finished);
@@ -111,7 +111,7 @@ describe('what an older version wrote', () => {
     const { job, release } = await lockJob(home, jobIds.finished);
     await release();
     const events = decide(job, { type: 'retry', needId: 'n03' }, limits);
-    expect(needsResume(events)).toBe(true);
+    expect(needsResume(job, events)).toBe(true);
     const retried = folded(job, events).needs[2];
     expect(retried && nextAction(retried, needLimits, new Set())).toEqual({
       kind: 'run',

@@ -33,6 +33,7 @@ const together: readonly (readonly Context[])[] = [
   ['review', 'list', 'everywhere'],
   ['dashboard', 'list', 'everywhere'],
   ['results', 'list', 'everywhere'],
+  ['need', 'reading', 'list'],
 ];
 
 describe('the keymap', () => {

@@ -17,7 +17,7 @@ describe('the list of a batch', () => {
     expect(text).toMatch(/❯ ✔ ━{10} interview_final\.mp4 +finished +\d+ clips · \d+ to film/);
     expect(text).toMatch(/ ━+╌* vlog_tokyo\.mp4 +running +\d+\/\d+ needs · finding clips +\$0\.02/);
     expect(text).toMatch(/✗ \S+ broken\.mp4 +failed +broken\.mp4 is not a video/);
-    expect(text).toMatch(/talk\.mp4 +waiting/);
+    expect(text).toMatch(/talk\.mp4 +queued/);
   });
 
   it('opens the job of a video, and is there again afterwards', async () => {

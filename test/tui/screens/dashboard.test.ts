@@ -32,7 +32,7 @@ describe('a running job', () => {
     expect(text).toMatch(/01:51 subway commuters rush hour +╌+ rank +retry in \d s \(rate limit\)/);
     expect(text).toMatch(/✗ 02:20 stock chart falling +━+ failed +all 3 candidates refused/);
     expect(text).toMatch(/○ 02:47 ship in storm +━+ no match/);
-    expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ waiting$/m);
+    expect(text).toMatch(/· 03:41 solar panels on a roof +╌+ queued$/m);
     expect(text).not.toContain('man typing laptop');
   });
 
@@ -81,12 +81,33 @@ describe('a running job', () => {
     expect(await screen.text()).not.toContain('try now');
     const wait = { until: Date.now() + 60_000, why: '503', canEnd: true } as const;
     screen.job.emit({ type: 'step.progress', ...about, message: 'retry', wait });
-    await screen.until(/t try now/);
-    await screen.press('t');
+    await screen.until(/r try now/);
+    await screen.press('r');
     expect(screen.job.commands).toEqual([{ type: 'try-now' }]);
     screen.job.emit({ type: 'step.progress', ...about, message: 'attempt 5' });
     await screen.until(/01:51 .* attempt 5/);
     expect(await screen.text()).not.toContain('try now');
+  });
+
+  it('offers not to count calls that may have been billed, only while there are some, and asks first', async () => {
+    await show('dashboard', { columns: 170, rows: 40 });
+    expect(await screen.text()).not.toContain('not billed');
+    const call = {
+      id: 'c',
+      provider: 'gemini',
+      model: 'gemini-3.8-flash',
+      operation: 'rank',
+      at: Date.now(),
+    };
+    screen.job.emit({ type: 'call.sent', call: { ...call, upperUsd: 0.02 } }, { type: 'call.lost', id: 'c' });
+    await screen.until(/up to \$0\.02 more may have been billed/);
+    await screen.until(/m not billed/);
+    await screen.press('m');
+    await screen.until(/1 call got no answer and may have been billed/);
+    await screen.press('n');
+    expect(screen.job.commands).toEqual([]);
+    await screen.press('m', 'y');
+    expect(screen.job.commands).toEqual([{ type: 'not-billed' }]);
   });
 
   it('shows the time left of a step only after it was measured for long enough', async () => {
@@ -134,7 +155,7 @@ describe('a running job', () => {
     await screen.press('p');
     await screen.until('paused');
     await screen.press('p', 'jjj', 'r');
-    await screen.until(/· 02:20 stock chart falling .* waiting/);
+    await screen.until(/· 02:20 stock chart falling .* queued/);
     expect(screen.job.commands).toEqual([
       { type: 'pause', paused: true },
       { type: 'pause', paused: false },
@@ -142,18 +163,49 @@ describe('a running job', () => {
     ]);
   });
 
-  it('asks before it skips a need', async () => {
+  it('moves a need to the shot list, says so, and undoes it', async () => {
     await show();
-    await screen.press('j', 's');
-    await screen.until('Skip "coffee shop remote workers"');
-    await screen.press('n', 's', 'y');
-    expect(screen.job.commands).toEqual([{ type: 'skip', needId: 'n02' }]);
-    await screen.until(/– 00:58 coffee shop/);
+    await screen.press('j', '-');
+    await screen.until(
+      '"coffee shop remote workers" is on the shot list: you film it yourself. u undoes it.',
+    );
+    await screen.until(/○ 00:58 coffee shop .* to film/);
+    await screen.press('-');
+    await screen.until('It is on the shot list already');
+    await screen.press('u');
+    await screen.until(/· 00:58 coffee shop .* queued/);
+    expect(screen.job.commands).toEqual([{ type: 'film', needId: 'n02' }, { type: 'undo' }]);
+  });
+
+  it('shows what waits as paused while the job is paused, and what p does then', async () => {
+    await show();
+    await screen.press('p');
+    await screen.until(/03:41 solar panels .* paused/);
+    expect(await screen.text()).toContain('p resume');
+    await screen.press('p');
+    await screen.until(/03:41 solar panels .* queued/);
+  });
+
+  it('searches a need again with another phrase', async () => {
+    await show();
+    await screen.press('R', keys.ctrlU, 'harbor cranes', keys.enter);
+    await screen.until(/❯ · 00:30 harbor cranes/);
+    expect(screen.job.commands).toEqual([{ type: 'search', needId: 'n01', phrase: 'harbor cranes' }]);
+  });
+
+  it('goes back to the needs with Esc from the clips, and only then to the history', async () => {
+    await show();
+    await screen.press('v');
+    await screen.until('o play');
+    await screen.press(keys.clearEscape);
+    await screen.until('gather ▶');
+    await screen.press(keys.clearEscape);
+    await screen.until('1 job');
   });
 
   it('changes the budget while running', async () => {
     await show();
-    await screen.press('b', keys.ctrlU, 'lots', keys.enter);
+    await screen.press('$', keys.ctrlU, 'lots', keys.enter);
     await screen.until('Enter the budget in dollars');
     await screen.press(keys.ctrlU, '2.50', keys.enter);
     await screen.until('cost $0.02 of $2.50');
@@ -166,8 +218,8 @@ describe('a running job', () => {
       state: 'interrupted',
       error: 'The next call could exceed the budget of $0.50.',
     });
-    await screen.until('b budget');
-    await screen.press('b');
+    await screen.until('$ budget');
+    await screen.press('$');
     await screen.until('The job resumes with this budget.');
     await screen.press(keys.ctrlU, '2', keys.enter);
     await screen.until('cost $0.02 of $2.00');
@@ -211,10 +263,10 @@ describe('a running job', () => {
 
   it('resumes a job that has stopped', async () => {
     await show();
-    expect(await screen.text()).not.toContain('u resume');
+    expect(await screen.text()).not.toContain('p resume');
     screen.job.emit({ type: 'job.state', state: 'interrupted' });
-    await screen.until('u resume');
-    await screen.press('u');
+    await screen.until('p resume');
+    await screen.press('p');
     expect(screen.app.opened).toEqual(['job-1']);
     await screen.until('p pause');
   });

@@ -112,9 +112,13 @@ describe('home', () => {
     await show('home');
     await screen.press('G', 'd');
     await screen.until(/\(7 files, 12\.4 MB\)/);
-    await screen.press('f');
+    await screen.until(/D\s+moves it to the trash/);
+    await screen.press('d', 'f');
+    expect(screen.app.removed).toEqual([]);
+    await screen.press('D');
     await screen.until('3 jobs');
     expect(screen.app.removed).toEqual([{ id: 'job-4', withFolder: true }]);
+    await screen.until('its folder is in the trash');
   });
 
   it('does not offer to delete a folder that the job did not create', async () => {
@@ -122,7 +126,7 @@ describe('home', () => {
     screen.app.foreignFolders.add('job-4');
     await screen.press('G', 'd');
     await screen.until('Its folder will not be deleted: it has no record that this job created it.');
-    await screen.press('f');
+    await screen.press('D');
     expect(screen.app.removed).toEqual([]);
     await screen.press('y');
     await screen.until('3 jobs');

@@ -61,12 +61,14 @@ describe('the results', () => {
     const text = await screen.text();
     expect(text).toMatch(/no clip +no candidate above 6 of 10/);
     expect(text).not.toContain('o play');
+    await screen.press(keys.enter);
+    await screen.until('sets the place before the story starts');
   });
 
-  it('retry only a need that failed', async () => {
+  it('retry only a need without a clip', async () => {
     await show();
     expect(await screen.text()).not.toContain('r retry');
-    await screen.press('r', keys.down, keys.down, keys.down);
+    await screen.press('r', 'jjj');
     expect(await screen.text()).toMatch(/❯ ✗ 02:20 stock chart falling[\s\S]*r retry/);
     await screen.press('r');
     expect(screen.job.commands).toEqual([{ type: 'retry', needId: 'n05' }]);
@@ -80,7 +82,11 @@ describe('the results', () => {
     await screen.until('o play');
     await screen.press('i');
     await screen.until('Candidates');
-    await screen.press(keys.clearEscape, keys.clearEscape);
+    await screen.press(keys.clearEscape);
+    await screen.until('o play');
+    await screen.press('v', keys.clearEscape);
+    await screen.until('o play');
+    await screen.press(keys.clearEscape);
     await screen.until('1 job');
   });
 });

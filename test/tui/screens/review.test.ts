@@ -56,6 +56,38 @@ describe('the review', () => {
     expect(await screen.text()).toContain('0 selected');
   });
 
+  it('selects and deselects only the needs that a filter shows, and keeps the filter in sight', async () => {
+    await show();
+    await screen.press('/', 'rush hour', keys.enter, 'x');
+    expect(await screen.text()).toMatch(/10 selected[\s\S]* \/ rush hour +1 need/);
+    await screen.press('a');
+    expect(await screen.text()).toContain('11 selected');
+    expect(screen.job.commands.map((command) => 'needIds' in command && command.needIds)).toEqual([
+      ['n04'],
+      ['n04'],
+    ]);
+  });
+
+  it('moves a need to the shot list and back, and says so', async () => {
+    await show();
+    await screen.press('-');
+    await screen.until(/❯ \[x\] 00:30 {2}city skyline aerial {2}you film it/);
+    await screen.until('"city skyline aerial" is on the shot list');
+    await screen.press('+');
+    await screen.until('is searched for again');
+    expect(await screen.text()).not.toContain('you film it ');
+    expect(screen.job.commands.map(({ type }) => type)).toEqual(['film', 'retry']);
+  });
+
+  it('searches a need with another phrase, which drops what belonged to the old one', async () => {
+    await show();
+    await screen.press('R', keys.ctrlU, 'harbor cranes', keys.enter);
+    await screen.until(/❯ \[x\] 00:30 {2}harbor cranes/);
+    expect(await screen.text()).not.toMatch(/also try|must show/);
+    await screen.press('u');
+    await screen.until(/❯ \[x\] 00:30 {2}city skyline aerial[\s\S]*must show +skyline/);
+  });
+
   it('edits phrase, times and lists of a need, and sends only what was changed', async () => {
     await show();
     await screen.press(
@@ -101,13 +133,13 @@ describe('the review', () => {
 
   it('shows an example time as a placeholder, not as a value', async () => {
     await show('review');
-    await screen.press('+', keys.tab, keys.tab);
+    await screen.press('n', keys.tab, keys.tab);
     expect(await screen.text()).toMatch(/Until +like 1:38/);
   });
 
   it('adds a need by hand at the time of the chosen one', async () => {
     await show();
-    await screen.press('j+', 'tram in the rain', keys.enter);
+    await screen.press('jn', 'tram in the rain', keys.enter);
     expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
     expect(await screen.text()).toContain('13 needs');
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
@@ -116,7 +148,7 @@ describe('the review', () => {
   it('undoes one change after the other, of any kind, and redoes them', async () => {
     await show();
     expect(await screen.text()).not.toContain('u undo');
-    await screen.press('j', ' ', '+', 'tram in the rain', keys.enter, 'x');
+    await screen.press('j', ' ', 'n', 'tram in the rain', keys.enter, 'x');
     expect(await screen.text()).toMatch(/13 needs +0 selected/);
     await screen.press('u');
     await screen.until(/13 needs +11 selected/);
@@ -164,7 +196,7 @@ describe('the review', () => {
   it('is saved for later with s, and is unchanged when it is opened again', async () => {
     await show();
     await screen.press(' ', 's');
-    await screen.until('1 job');
+    await screen.until('Saved: interview_final.mp4 waits here');
     await screen.press(keys.enter);
     await screen.until('10 selected');
   });

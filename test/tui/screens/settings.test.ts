@@ -51,6 +51,17 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({ CLIPS_PER_NEED: '3' });
   });
 
+  it('shows no token in extractor arguments, and an empty field to edit them', async () => {
+    await open();
+    screen.app.config['YTDLP_EXTRACTOR_ARGS'] = 'youtube:po_token=web.gvs+MARKEDtoken4567';
+    await find('extractor');
+    expect(await screen.text()).toContain('po_token=web.gvs+••••');
+    expect(await screen.text()).not.toContain('MARKED');
+    await screen.press(keys.enter, 'youtube:player_client=tv', keys.enter);
+    await screen.until(/player_client=tv/);
+    expect(screen.app.config).toEqual({ YTDLP_EXTRACTOR_ARGS: 'youtube:player_client=tv' });
+  });
+
   it('refuses a value out of range, and shows the range next to the field', async () => {
     await open();
     await find('clips_per_need');
@@ -127,13 +138,13 @@ describe('the settings screen', () => {
   it('removes a saved value after asking, and nothing else', async () => {
     await open();
     await find('clips_per_need');
-    await screen.press('u');
-    expect(await screen.text()).toContain('there is nothing to unset');
+    await screen.press('-');
+    expect(await screen.text()).toContain('there is nothing to remove');
     await screen.press(keys.enter, '3', keys.enter);
     await screen.until(/CLIPS_PER_NEED +3 +config/);
-    await screen.press('u', 'n');
+    await screen.press('-', 'n');
     expect(screen.app.config).toEqual({ CLIPS_PER_NEED: '3' });
-    await screen.press('u');
+    await screen.press('-');
     await screen.until('Remove the saved value 3 of CLIPS_PER_NEED?');
     await screen.press('y');
     await screen.until(/CLIPS_PER_NEED +1 +default/);

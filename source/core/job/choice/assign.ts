@@ -90,6 +90,17 @@ export function unusedFilms(
     .slice(0, limits.filmsPerNeed);
 }
 
+/** The shortlists that change when films move to a need from the shortlists of others. */
+export function movedFilms(job: Job, needId: string, films: readonly string[]): Shortlists {
+  const moved: Shortlists = new Map();
+  for (const { need, shortlist } of job.needs) {
+    const rest = shortlist?.filter((id) => !films.includes(id));
+    if (need.id === needId) moved.set(needId, [...(shortlist ?? []), ...films]);
+    else if (rest && rest.length !== shortlist?.length) moved.set(need.id, rest);
+  }
+  return moved;
+}
+
 /** Whether a need has no films assigned yet. */
 function isUndecided(progress: NeedProgress): boolean {
   return progress.shortlist === undefined && (progress.state === 'waiting' || progress.state === 'active');

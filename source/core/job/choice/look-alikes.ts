@@ -47,6 +47,7 @@ function filedClips(progress: NeedProgress): FiledClip[] {
 
 function canReplace({ progress, key }: FiledClip, preferences: CandidatePreferences): boolean {
   if ((progress.lookAlikes ?? []).length > 0 || progress.verdicts?.[key] === 'keep') return false;
+  if (progress.picked?.includes(key)) return false;
   return orderShots(progress, preferences).some(
     (shot) => !progress.results.file[shotId(shot)] && !isUsed(shot, preferences),
   );

@@ -2,8 +2,11 @@ import { shotId } from '../../footage/shot.ts';
 import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
+import type { PendingPick } from '../need/pick.ts';
+import { lookFailed, pickedShot } from '../need/picks.ts';
+import { filmMessage } from '../need/reduce-choices.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
-import { type CandidatePreferences, isUsed, orderShots } from './order-shots.ts';
+import { type CandidatePreferences, isUsed, orderShots, shotFailed } from './order-shots.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -21,6 +24,8 @@ export type NextAction =
   | { kind: 'wait' }
   /** Keep these refused clips: no shot is left to replace them. */
   | { kind: 'keep'; keys: string[] }
+  /** What the user took cannot be had. */
+  | { kind: 'drop-pick'; reason: string }
   | { kind: 'end'; state: 'filled' | 'no-match' | 'failed'; message: string };
 
 export interface NeedLimits {
@@ -52,6 +57,9 @@ export function nextAction(
 function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: ReadonlySet<string>): NextAction {
   const { results } = progress;
   const idle = (calls: NeedCall[]) => calls.filter((call) => !busy.has(callId(call)));
+  const pick = progress.picks?.[0];
+  if (pick) return pickAction(progress, pick, busy);
+  if (progress.toFilm) return { kind: 'end', state: 'no-match', message: filmMessage };
   const once = (step: 'search' | 'rank'): NextAction => {
     const failure = progress.failures.find((each) => each.step === step);
     if (failure) return { kind: 'end', state: 'failed', message: failure.message };
@@ -66,13 +74,27 @@ function wantedAction(progress: NeedProgress, limits: NeedLimits, busy: Readonly
   if (!progress.shortlist) return { kind: 'shortlist' };
 
   const clips = wantedClips(progress);
-  if (clips >= limits.clipsPerNeed) return filled(clips);
+  if (clips >= limits.clipsPerNeed) return filled(progress, clips);
   const calls = wantedCalls(progress, limits);
   if (calls.length > 0) {
     const free = idle(calls);
     return free.length > 0 ? { kind: 'run', calls: free } : { kind: 'wait' };
   }
-  return clips > 0 ? filled(clips) : nothingLeft(progress);
+  return clips > 0 ? filled(progress, clips) : nothingLeft(progress);
+}
+
+/** What the user took comes before everything else. */
+function pickAction(progress: NeedProgress, pick: PendingPick, busy: ReadonlySet<string>): NextAction {
+  const shot = pickedShot(progress, pick);
+  const key = shot ? shotId(shot) : pick.candidateId;
+  const failure = progress.failures.findLast((each) => each.key === key);
+  if (shot && shotFailed(progress, key)) {
+    const problems = progress.results.verify[key]?.problems.join(', ');
+    return { kind: 'drop-pick', reason: failure?.message ?? problems ?? 'the clip failed its checks' };
+  }
+  const looks = progress.results.preview[key] ? 'inspect' : 'preview';
+  const call: NeedCall = shot ? shotCall(progress, key) : { step: looks, key };
+  return busy.has(callId(call)) ? { kind: 'wait' } : { kind: 'run', calls: [call] };
 }
 
 /** Whether a need that has not ended has no clip and nothing left to try. */
@@ -95,7 +117,7 @@ export function stepsLeft(step: NeedStepName): number {
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const { results } = progress;
   const missing = limits.clipsPerNeed - wantedClips(progress);
-  const live = (progress.shortlist ?? []).filter((id) => !candidateFailed(progress, id));
+  const live = (progress.shortlist ?? []).filter((id) => !lookFailed(progress, id));
   const lookAt = (id: string): NeedCall | undefined => {
     if (!results.preview[id]) return { step: 'preview', key: id };
     return results.inspect[id] ? undefined : { step: 'inspect', key: id };
@@ -124,14 +146,10 @@ function shotCall(progress: NeedProgress, key: string): NeedCall {
   return { step: step ?? 'file', key };
 }
 
-function candidateFailed(progress: NeedProgress, id: string): boolean {
-  return progress.failures.some(
-    (failure) => failure.key === id && (failure.step === 'preview' || failure.step === 'inspect'),
-  );
-}
-
-function filled(clips: number): NextAction {
-  return { kind: 'end', state: 'filled', message: counted(clips, 'clip') };
+function filled({ pickFault }: NeedProgress, clips: number): NextAction {
+  const message =
+    pickFault === undefined ? counted(clips, 'clip') : `not taken: ${pickFault}; this clip stays`;
+  return { kind: 'end', state: 'filled', message };
 }
 
 function nothingFound(progress: NeedProgress): NextAction {

@@ -53,7 +53,7 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
   return (
     Object.values(progress.results.inspect)
       .flatMap((inspected) => inspected.shots)
-      .filter((shot) => !shotFailed(progress, shotId(shot)) && !progress.refused?.includes(shotId(shot)))
+      .filter((shot) => !shotFailed(progress, shotId(shot)) && !isRefused(progress, shot))
       // A clip that was filed has its shot, whoever claims the seconds later.
       .filter((shot) => progress.results.file[shotId(shot)] !== undefined || !preferences.isTaken?.(shot))
       .sort((a, b) => {
@@ -70,6 +70,25 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
 /** Whether a recent job used a part of this shot. */
 export function isUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
   return rest !== undefined && latestUse(shot, rest.used) !== undefined;
+}
+
+/** A shot counts as refused when it shows more than this share of the seconds of a refused one, or is shown by it. */
+const refusedShare = 0.5;
+
+/** Whether the user refused this shot, or most of its seconds. */
+export function isRefused(progress: NeedProgress, shot: Shot): boolean {
+  const id = shotId(shot);
+  return (progress.refused ?? []).some((key) => key === id || overlapShare(key, shot) > refusedShare);
+}
+
+/** The common seconds of a shot, given by its id, and another one, as a share of the shorter one. */
+function overlapShare(key: string, { candidateId, start, end }: Shot): number {
+  if (!key.startsWith(`${candidateId}@`)) return 0;
+  const [from = 0, to = 0] = key
+    .slice(candidateId.length + 1)
+    .split('-')
+    .map(Number);
+  return (Math.min(end, to) - Math.max(start, from)) / Math.max(0.001, Math.min(end - start, to - from));
 }
 
 /** Whether a shot could not be fetched, cut or filed, or its clip failed verification. */

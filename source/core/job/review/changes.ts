@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { needChangesSchema, needSchema } from '../../plan/need.ts';
+import { needProgressSchema } from '../need/need-progress.ts';
+import { pickSchema } from '../need/pick.ts';
 
 /** Undo reverts the last change, redo applies it again. */
 export const reviewMoveSchema = z.enum(['undo', 'redo']);
@@ -22,14 +24,21 @@ const needEdited = z.object({
 });
 const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
 const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
+/** A need as it was before a choice of the user. */
+const needRestored = z.object({
+  type: z.literal('need.restored'),
+  needId: z.string(),
+  progress: needProgressSchema,
+});
 
-/** A change the user makes to the plan. */
+/** A change the user makes to the plan, or the way back from a choice. */
 export const reviewChangeSchema = z.discriminatedUnion('type', [
   needSelected,
   needsSelected,
   needEdited,
   needAdded,
   needRemoved,
+  needRestored,
 ]);
 
 const by = { by: reviewMoveSchema.exactOptional() };
@@ -40,7 +49,26 @@ export const reviewEventSchemas = [
   needEdited.extend(by),
   needAdded.extend(by),
   needRemoved.extend(by),
+  needRestored.extend(by),
 ] as const;
+
+/** Choices of the user that are possible at any time: which film, which seconds, another search, filming it. */
+export const choiceEventSchemas = [
+  z.object({ type: z.literal('need.picked'), needId: z.string(), pick: pickSchema }),
+  z.object({ type: z.literal('need.searched-again'), needId: z.string(), phrase: z.string().min(1) }),
+  z.object({ type: z.literal('need.to-film'), needId: z.string() }),
+  /**
+   * The user wants another shot instead of a clip, or it looks like another clip of the job (`isLookAlike`). The clip
+   * stays until its replacement is filed. `key` is its shot.
+   */
+  z.object({
+    type: z.literal('clip.refused'),
+    needId: z.string(),
+    key: z.string(),
+    isLookAlike: z.boolean().exactOptional(),
+  }),
+] as const;
+type Choice = z.infer<(typeof choiceEventSchemas)[number]>;
 export type ReviewChange = z.infer<typeof reviewChangeSchema>;
 
 /** Two stacks: the changes that undo and redo would make, the next one last. */
@@ -50,11 +78,14 @@ export const reviewHistorySchema = z.object({
 });
 export type ReviewHistory = z.infer<typeof reviewHistorySchema>;
 
-const reviewTypes: ReadonlySet<string> = new Set(
-  reviewChangeSchema.options.map(({ shape }) => shape.type.value),
+/** What can be undone. */
+export type Undoable = (ReviewChange & { by?: ReviewMove }) | Choice;
+
+const undoableTypes: ReadonlySet<string> = new Set(
+  [...reviewChangeSchema.options, ...choiceEventSchemas].map(({ shape }) => shape.type.value),
 );
 
-/** Whether an event is a change of the plan, which can be undone. */
-export function isReviewChange(event: { type: string }): event is ReviewChange {
-  return reviewTypes.has(event.type);
+/** Whether an event is a change or a choice of the user, which can be undone. */
+export function isUndoable(event: { type: string; isLookAlike?: boolean }): event is Undoable {
+  return undoableTypes.has(event.type) && event.isLookAlike !== true;
 }

@@ -1,9 +1,10 @@
-import type { Need, NeedChanges } from '../../plan/need.ts';
-import type { Job } from '../job.ts';
-import type { ReviewChange, ReviewHistory, ReviewMove } from './changes.ts';
+import type { Job, NeedProgress } from '../job.ts';
+import type { ReviewChange, ReviewHistory, ReviewMove, Undoable } from './changes.ts';
 
-/** Max changes that can be undone. */
+/** Max changes of the plan that can be undone. */
 const undoLimit = 100;
+/** Max choices that can be undone later: each keeps everything that was found for its need. */
+const choiceLimit = 12;
 
 const noChanges: ReviewHistory = { undo: [], redo: [] };
 
@@ -13,47 +14,49 @@ export function nextChange(job: Job, move: ReviewMove): ReviewChange | undefined
 }
 
 /** The undo and redo stacks after `change`. `job` is the state before it. */
-export function historyAfter(job: Job, change: ReviewChange, by: ReviewMove | undefined): ReviewHistory {
+export function historyAfter(job: Job, change: Undoable): ReviewHistory {
+  const by = 'by' in change ? change.by : undefined;
+  const limit = job.state === 'awaiting-review' ? undoLimit : choiceLimit;
   const { undo, redo } = job.changes ?? noChanges;
   const inverse = inverseOf(job, change);
   const back = inverse ? [inverse] : [];
   if (by === 'undo') return { undo: undo.slice(0, -1), redo: [...redo, ...back] };
   if (by === 'redo') return { undo: [...undo, ...back], redo: redo.slice(0, -1) };
-  return inverse ? { undo: [...undo, inverse].slice(-undoLimit), redo: [] } : { undo, redo };
+  return inverse ? { undo: [...undo, inverse].slice(-limit), redo: [] } : { undo, redo };
 }
 
 /** The change that undoes this one; undefined when it changes nothing. */
-function inverseOf(job: Job, change: ReviewChange): ReviewChange | undefined {
+function inverseOf(job: Job, change: Undoable): ReviewChange | undefined {
   if (change.type === 'need.added') return { type: 'need.removed', needId: change.need.id };
   if (change.type === 'needs.selected') {
     const ids = new Set(change.needIds);
     const needIds = job.needs
       .filter(({ need }) => ids.has(need.id) && need.selected !== change.selected)
       .map(({ need }) => need.id);
-    return needIds.length === 0 ? undefined : { ...change, needIds, selected: !change.selected };
+    if (needIds.length === 0) return undefined;
+    return { type: 'needs.selected', needIds, selected: !change.selected };
   }
-  const need = job.needs.find((each) => each.need.id === change.needId)?.need;
-  if (!need) return undefined;
+  const progress = job.needs.find((each) => each.need.id === change.needId);
+  if (!progress) return undefined;
+  const { need } = progress;
   switch (change.type) {
     case 'need.selected':
-      return need.selected === change.selected ? undefined : { ...change, selected: need.selected };
-    case 'need.edited':
-      return { ...change, changes: currentValues(need, change.changes) };
+      return need.selected === change.selected
+        ? undefined
+        : { type: 'need.selected', needId: need.id, selected: need.selected };
     case 'need.removed':
       return { type: 'need.added', need };
+    case 'need.edited':
+    case 'need.picked':
+    case 'need.searched-again':
+    case 'need.to-film':
+    case 'need.restored':
+    case 'clip.refused':
+      return { type: 'need.restored', needId: need.id, progress: snapshot(progress) };
   }
 }
 
-function currentValues(need: Need, changes: NeedChanges): NeedChanges {
-  return {
-    ...(changes.at !== undefined && { at: need.at }),
-    ...(changes.until !== undefined && { until: need.until }),
-    ...(changes.phrase !== undefined && { phrase: need.phrase }),
-    // A new phrase drops the wording for YouTube, so that undo must restore it.
-    ...((changes.phrase ?? changes.webPhrase) !== undefined && { webPhrase: need.webPhrase ?? '' }),
-    ...(changes.alternates !== undefined && { alternates: need.alternates }),
-    ...(changes.mustShow !== undefined && { mustShow: need.mustShow }),
-    ...(changes.welcome !== undefined && { welcome: need.welcome }),
-    ...(changes.avoid !== undefined && { avoid: need.avoid }),
-  };
+/** A need without what is only of use while it is worked on. */
+function snapshot({ commands: _commands, ...progress }: NeedProgress): NeedProgress {
+  return { ...progress, running: [] };
 }

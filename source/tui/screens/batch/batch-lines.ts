@@ -78,6 +78,6 @@ function summaryOf({ state, error, entry }: BatchVideo, room: number): string {
 function markOf({ state, entry }: BatchVideo, { glyphs }: Theme, frame: number): Mark {
   if (state === 'refused') return { glyph: glyphs.failed, word: 'failed', tone: 'bad' };
   if (state === 'starting') return { glyph: glyphs.active, word: 'starting', tone: 'busy' };
-  if (!entry || state === 'waiting') return { glyph: glyphs.waiting, word: 'waiting', tone: 'quiet' };
-  return jobMark(entry.state, glyphs, frame);
+  if (!entry || state === 'waiting') return { glyph: glyphs.waiting, word: 'queued', tone: 'quiet' };
+  return jobMark(entry.state, glyphs, frame, entry.paused);
 }

@@ -28,6 +28,10 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
     if (text === '' || !Number.isFinite(amount) || amount < 0)
       return controller.notify('Enter the budget in dollars, such as 0.50; 0 means no limit.');
     controller.dispatch(job.id, { type: 'budget', usd: amount });
+    controller.notify(
+      amount === 0 ? 'The job has no budget now.' : `The budget is ${usd(amount)} now.`,
+      'good',
+    );
     close();
   };
   useKeys({

@@ -1,30 +1,29 @@
 import { useState } from 'react';
-import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { hasEnded } from '../../../core/job/progress/progress.ts';
-import { waitsForService } from '../../../core/job/progress/waits.ts';
+import type { Job } from '../../../core/job/job.ts';
+import { useChoices } from '../../hooks/use-choices.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useJobs, useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
-import type { Action } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { jobMark } from '../../text/words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
+import { jobKeys, labelsOf, needKeys, unusable, worksNow } from './dashboard-keys.ts';
 import { faultLines, needRows, stageLines } from './dashboard-lines.ts';
 
 /** A running job: one line per need, the cost, the load of each lane; above it one line per job when several run. */
-export function Dashboard({ job, covered, showClips }: DashboardProps) {
+export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
   const [isBudget, setBudget] = useState(false);
   const { running } = useHistory();
   const others = useJobs(running);
-  const isRunning = job.state === 'running';
   const isMoving = !covered && worksNow(job);
   const frame = useTick(isMoving || (others.length > 1 && !covered));
   const now = Date.now();
@@ -38,38 +37,25 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
   const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
   const chosen = shown[list.index];
   const nextJob = useNextJob(job.id);
-  const skip = () =>
-    chosen &&
-    controller.ask(`Skip "${chosen.need.phrase}"? Its running steps will be stopped.`, () =>
-      controller.dispatch(job.id, { type: 'skip', needId: chosen.need.id }),
-    );
+  const choices = useChoices(job, hasNeeds ? chosen : undefined);
+  const isForm = isBudget || choices.searching !== undefined;
 
   useKeys({
     level: 'screen',
-    contexts: ['dashboard', 'list'],
-    isActive: !covered && !isBudget,
+    contexts: ['dashboard', 'list', 'everywhere'],
+    isActive: !covered && !isForm,
     on: {
       ...list.on,
-      log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
+      ...choices.on,
+      ...(back && { back }),
+      ...jobKeys(job, controller, () => setBudget(true)),
       ...(hasNeeds && { view: showClips }),
-      ...(isRunning && {
-        pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
-        'try-now': () => controller.dispatch(job.id, { type: 'try-now' }),
-      }),
-      ...(canSetBudget(job) && { budget: () => setBudget(true) }),
-      ...(hasStopped(job) && { resume: () => controller.open({ id: job.id, name: job.video.name }) }),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
-      ...(chosen && {
-        details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId: chosen.need.id }),
-        ...(canRetry(job, chosen) && {
-          retry: () => controller.dispatch(job.id, { type: 'retry', needId: chosen.need.id }),
-        }),
-        ...(isRunning && !hasEnded(chosen) && { skip }),
-      }),
+      ...(chosen && needKeys(job, chosen, controller)),
     },
   });
 
-  const needs = needRows(shown, list, { width: layout.width, theme, frame, now });
+  const needs = needRows(shown, list, { width: layout.width, theme, frame, now, paused: job.paused });
   const mark = jobMark(job.state, theme.glyphs, frame, job.paused);
   return (
     <Frame
@@ -79,10 +65,20 @@ export function Dashboard({ job, covered, showClips }: DashboardProps) {
       header={dashboardHeader(job, theme, layout.width, now)}
       below={below}
       lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, now)}
-      contexts={isBudget ? ['form'] : ['dashboard', 'everywhere']}
-      without={isBudget ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
+      contexts={isForm ? ['form'] : ['dashboard', 'everywhere']}
+      without={isForm ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
+      labels={labelsOf(job, chosen)}
     >
-      {isBudget ? <BudgetForm job={job} isActive={!covered} close={() => setBudget(false)} /> : undefined}
+      {isBudget ? (
+        <BudgetForm job={job} isActive={!covered} close={() => setBudget(false)} />
+      ) : choices.searching ? (
+        <PhraseForm
+          job={job}
+          progress={choices.searching}
+          isActive={!covered}
+          close={choices.stopSearching}
+        />
+      ) : undefined}
     </Frame>
   );
 }
@@ -91,38 +87,6 @@ interface DashboardProps {
   job: Job;
   covered: boolean;
   showClips: () => void;
-}
-
-/** Whether any step runs; steps that were running when the job was paused may finish. */
-function worksNow(job: Job): boolean {
-  return job.state === 'running' && (!job.paused || job.needs.some((each) => each.running.length > 0));
-}
-
-/** Needs can be retried while the job runs; after its end only those that failed. */
-function canRetry(job: Job, { state }: NeedProgress): boolean {
-  return job.state === 'running' || (job.state === 'finished' && state === 'failed');
-}
-
-/** A finished job costs nothing more, so it needs no budget. */
-function canSetBudget(job: Job): boolean {
-  return job.state === 'running' || hasStopped(job);
-}
-
-function hasStopped(job: Job): boolean {
-  return job.state === 'failed' || job.state === 'interrupted';
-}
-
-function unusable(
-  job: Job,
-  chosen: NeedProgress | undefined,
-  { hasNeeds, hasOthers }: { hasNeeds: boolean; hasOthers: boolean },
-): Action[] {
-  const none: Action[] = hasNeeds ? [] : ['view'];
-  if (!hasOthers) none.push('next-job');
-  if (job.state !== 'running') none.push('skip', 'pause');
-  if (job.state !== 'running' || !waitsForService(job, Date.now())) none.push('try-now');
-  if (!hasStopped(job)) none.push('resume');
-  if (!canSetBudget(job)) none.push('budget');
-  if (!chosen) return [...none, 'details', 'retry', 'skip'];
-  return canRetry(job, chosen) ? none : [...none, 'retry'];
+  /** Goes back to the view that this one was opened from. */
+  back: (() => void) | undefined;
 }

@@ -20,6 +20,7 @@ interface NeedLineOptions {
   theme: Theme;
   frame: number;
   now: number;
+  paused: boolean;
   /** Whether any need has a cost; without costs the column is hidden. */
   hasCosts: boolean;
 }
@@ -28,7 +29,7 @@ interface NeedLineOptions {
 export function needRows(
   needs: readonly NeedProgress[],
   { from, to, index }: Pick<List, 'from' | 'to' | 'index'>,
-  options: Pick<NeedLineOptions, 'width' | 'theme' | 'frame' | 'now'>,
+  options: Pick<NeedLineOptions, 'width' | 'theme' | 'frame' | 'now' | 'paused'>,
 ): Line[] {
   const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
   const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
@@ -39,10 +40,10 @@ export function needRows(
 
 /** One line per need: state, time in the video, phrase, progress bar, step, current work, duration, cost. */
 function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
-  const { isChosen, width, timeWidth, theme, frame, now, hasCosts } = options;
+  const { isChosen, width, timeWidth, theme, frame, now, hasCosts, paused } = options;
   const columns = needColumns(width, timeWidth, hasCosts);
   const widths = columnWidths(width, columns, 1);
-  const mark = needMark(progress, theme.glyphs, frame);
+  const mark = needMark(progress, theme.glyphs, frame, paused);
   const tone: Tone = isChosen ? 'strong' : isQuiet(progress) ? 'quiet' : 'plain';
   return tableLine(
     [

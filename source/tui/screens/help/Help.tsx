@@ -24,6 +24,7 @@ const titles: Readonly<Record<Context, string>> = {
   review: 'Review',
   dashboard: 'Running job',
   results: 'Clips',
+  need: 'Details of a need',
   reading: 'Texts',
   confirm: 'Questions',
   delete: 'Removing a job',

@@ -71,7 +71,7 @@ export function Home({ covered }: { covered: boolean }) {
 }
 
 function isRunning(entry: HistoryEntry): boolean {
-  return entry.state === 'running';
+  return entry.state === 'running' && entry.paused !== true;
 }
 
 const firstSteps: readonly Line[] = [

@@ -1,7 +1,6 @@
 import type { App, HistoryEntry, JobFolder, JobHandle, NewJob } from '../../../core/api/app.ts';
 import { describeError } from '../../../core/errors.ts';
-import { counted } from '../../../core/text/text.ts';
-import { bytes } from '../../text/words.ts';
+import { counted, formatBytes } from '../../../core/text/text.ts';
 import type { Question } from '../../view.ts';
 
 export interface StartResult {
@@ -36,10 +35,16 @@ export function deleteQuestion(
   const removed = `Remove ${entry.name} from the history?`;
   const yes = () => remove(false);
   if (!folder.isOwn) return { text: `${removed} Its folder will not be deleted: ${folder.reason}.`, yes };
-  const content = `${counted(folder.files, 'file')}, ${bytes(folder.sizeBytes)}`;
+  const content = `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
   return {
-    text: `${removed} You can keep its folder ${folder.path} (${content}) or delete it too.`,
+    text: `${removed} Its folder ${folder.path} (${content}) stays with y; D ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,
     yes,
     withFolder: () => remove(true),
   };
+}
+
+/** What was removed, and where its files are. */
+export function removedNotice({ name }: HistoryEntry, folder: JobFolder, withFolder: boolean): string {
+  const moved = folder.isOwn && folder.toTrash ? 'its folder is in the trash' : 'its folder is deleted';
+  return `Removed ${name} from the history; ${withFolder ? moved : `its files stay in ${folder.path}`}.`;
 }

@@ -25,11 +25,11 @@ export function entryLine(
   options: { isChosen: boolean; width: number; theme: Theme; now: number; frame: number },
 ): Line {
   const { isChosen, width, theme, now, frame } = options;
-  const mark = jobMark(entry.state, theme.glyphs, frame);
+  const mark = jobMark(entry.state, theme.glyphs, frame, entry.paused);
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
   const { costUsd, unpricedCalls = 0, mayBeBilledUsd } = entry;
   const spent = { usd: costUsd, unpricedCalls, mayBeBilledUsd };
-  const left = entry.etaSeconds === undefined ? '' : `~${duration(entry.etaSeconds)} left`;
+  const left = entry.etaSeconds === undefined || entry.paused ? '' : `~${duration(entry.etaSeconds)} left`;
   const tone: Tone = isChosen ? 'strong' : 'plain';
   const widths = columnWidths(width - 4, columns);
   const summary = entrySummary(entry);
@@ -58,7 +58,10 @@ export function matching(
   const words = filterWords(filter);
   if (words.length === 0) return entries;
   return entries.filter((entry) =>
-    hasWords(`${entry.name} ${jobMark(entry.state, theme.glyphs, 0).word} ${entrySummary(entry)}`, words),
+    hasWords(
+      `${entry.name} ${jobMark(entry.state, theme.glyphs, 0, entry.paused).word} ${entrySummary(entry)}`,
+      words,
+    ),
   );
 }
 

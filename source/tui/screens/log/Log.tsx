@@ -1,4 +1,5 @@
 import type { JobHandle } from '../../../core/api/app.ts';
+import { nameOfNeed } from '../../../core/job/event-lines.ts';
 import type { Job, LogLine } from '../../../core/job/job.ts';
 import { timeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';
@@ -29,7 +30,7 @@ const tones: Readonly<Record<LogLine['level'], Tone>> = {
 function logLines(job: Job, width: number, theme: Theme): Line[] {
   const notes = job.notes.flatMap((note) => paragraph(note, width, theme, 'warn'));
   const log = job.log.toReversed().flatMap((each) => {
-    const [first = [], ...rest] = paragraph(each.message, width - timeWidth, theme, tones[each.level]);
+    const [first = [], ...rest] = paragraph(lineText(each, job), width - timeWidth, theme, tones[each.level]);
     return [
       [{ text: timeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],
       ...rest.map((line): Line => [{ text: ' '.repeat(timeWidth) }, ...line]),
@@ -37,6 +38,12 @@ function logLines(job: Job, width: number, theme: Theme): Line[] {
   });
   if (notes.length + log.length === 0) return [[{ text: 'Nothing yet.', tone: 'quiet' }]];
   return [...notes, ...(notes.length > 0 ? [[]] : []), ...log];
+}
+
+/** A line with the need that it is about. */
+function lineText({ message, needId }: LogLine, job: Job): string {
+  const need = job.needs.find((each) => each.need.id === needId)?.need;
+  return need ? `${nameOfNeed(need)}: ${message}` : message;
 }
 
 const timeWidth = 10;

@@ -1,35 +1,121 @@
+import { join } from 'node:path';
 import type { JobHandle } from '../../../core/api/app.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { useChoices } from '../../hooks/use-choices.ts';
+import { useItems } from '../../hooks/use-items.ts';
 import { useJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
-import { useTheme } from '../../hooks/use-program.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useTick } from '../../hooks/use-tick.ts';
+import type { Action, Handlers } from '../../keys/keymap.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Frame } from '../../parts/Frame.tsx';
+import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
+import type { Line } from '../../text/line.ts';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
+import { laidOut, type Target } from './need-entries.ts';
+import { SecondsForm } from './SecondsForm.tsx';
+import { useTake } from './use-take.ts';
 
-/** The details of one need. */
-export function NeedDetails({
-  handle,
-  needId,
-  covered,
-}: {
+interface NeedDetailsProps {
   handle: JobHandle;
   needId: string;
   covered: boolean;
-}) {
+}
+
+/** The details of one need, in which another film or other seconds can be taken. */
+export function NeedDetails({ handle, needId, covered }: NeedDetailsProps) {
   const job = useJob(handle);
-  const theme = useTheme();
-  const width = useLayout().width - 4;
   const progress = job.needs.find((each) => each.need.id === needId);
   // A wait shows its seconds.
   useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
   if (!progress) return <TextOverlay title="Need" lines={[]} covered={covered} />;
+  return <Details job={job} progress={progress} covered={covered} />;
+}
+
+function Details({ job, progress, covered }: { job: Job; progress: NeedProgress; covered: boolean }) {
+  const controller = useController();
+  const theme = useTheme();
+  const layout = useLayout();
+  const take = useTake(job, progress);
+  const choices = useChoices(job, progress);
+  const entries = needDetails(job, progress, { width: layout.width - 4, theme, edited: take.edited });
+  const { lines, starts, targets } = laidOut(entries);
+  const height = layout.bodyRows(1);
+  const items = useItems(starts, lines.length, height);
+  const target = targets[items.index];
+  const isForm = take.isTyping || choices.searching !== undefined;
+  const open = (chosen: Target) => {
+    if (chosen.file !== undefined && !take.edited.has(chosen.id))
+      controller.openOutside(join(job.outputDir, ...chosen.file.split('/')));
+    else take.take(chosen);
+  };
+  useKeys({
+    level: 'overlay',
+    contexts: ['need', 'reading', 'list'],
+    isActive: !covered && !isForm,
+    on: {
+      ...items.on,
+      ...choices.on,
+      ...(target && chosenKeys(target, take, open)),
+      close: () => controller.back(),
+    },
+  });
+  const place = lines.length > height ? `${items.from + 1}–${items.to} of ${lines.length}` : '';
+  const shown = lines.slice(items.from, items.to).map(({ line, entry, isFirst }): Line => {
+    const isChosen = target !== undefined && entry.target?.id === target.id;
+    return [{ text: isChosen && isFirst ? `${theme.glyphs.pointer} ` : '  ', tone: 'accent' }, ...line];
+  });
   return (
-    <TextOverlay
-      title={progress.need.phrase}
-      about={needMark(progress, theme.glyphs, 0).word}
-      lines={needDetails(job, progress, width, theme)}
+    <Frame
       covered={covered}
-    />
+      header={[
+        { cells: [{ text: progress.need.phrase, tone: 'strong' }] },
+        { cells: [{ text: needMark(progress, theme.glyphs, 0, job.paused).word, tone: 'quiet' }], drop: 1 },
+        { cells: [{ text: place, tone: 'quiet' }], side: 'right' },
+      ]}
+      lines={shown}
+      contexts={isForm ? ['form'] : ['need', 'reading', 'everywhere']}
+      without={isForm ? [] : unusable(job, progress, target)}
+      labels={{ take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play' }}
+    >
+      {take.isTyping && target ? (
+        <SecondsForm {...take.form(target)} isActive={!covered} />
+      ) : choices.searching ? (
+        <PhraseForm
+          job={job}
+          progress={choices.searching}
+          isActive={!covered}
+          close={choices.stopSearching}
+        />
+      ) : undefined}
+    </Frame>
   );
+}
+
+function chosenKeys(
+  target: Target,
+  take: ReturnType<typeof useTake>,
+  open: (target: Target) => void,
+): Handlers {
+  return {
+    take: () => open(target),
+    seconds: () => take.type(),
+    'in-earlier': () => take.nudge(target, 'start', -1),
+    'in-later': () => take.nudge(target, 'start', 1),
+    'out-earlier': () => take.nudge(target, 'end', -1),
+    'out-later': () => take.nudge(target, 'end', 1),
+  };
+}
+
+function unusable(job: Job, { results, toFilm }: NeedProgress, target: Target | undefined): Action[] {
+  const none: Action[] = target ? [] : ['take', 'seconds'];
+  if (!target?.seconds) none.push('in-earlier', 'in-later', 'out-earlier', 'out-later');
+  if (Object.keys(results.file).length === 0) none.push('next-best');
+  if (toFilm) none.push('film');
+  else none.push('take-back');
+  if (!job.changes?.undo.length) none.push('undo');
+  return none;
 }

@@ -3,43 +3,68 @@ import { licences } from '../../../core/footage/licence.ts';
 import { describeUse, latestUse } from '../../../core/footage/rest.ts';
 import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
+import { isRefused } from '../../../core/job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { candidatesOf } from '../../../core/job/need/find.ts';
+import { shotsOf } from '../../../core/job/need/picks.ts';
 import { describeWait } from '../../../core/job/wait.ts';
-import { counted } from '../../../core/text/text.ts';
-import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import { counted, formatBytes } from '../../../core/text/text.ts';
+import { clock, duration, exactClock, timeOfDay } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { bytes, joined, usd } from '../../text/words.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import { joined, usd } from '../../text/words.ts';
+import type { Theme } from '../../theme.ts';
 import { needLines } from '../review/review-lines.ts';
+import { type Entry, filmTarget, type Seconds, shotTarget } from './need-entries.ts';
 
-/** Everything known about a need: what was found, how it was scored, what failed, and the command of each step. */
-export function needDetails(job: Job, progress: NeedProgress, width: number, theme: Theme): Line[] {
+/**
+ * Everything known about a need: what was found, how it was scored, what failed, and the command of each step. Clips,
+ * shots and films can be chosen.
+ * @param edited in and out points that were moved, by the id of their target
+ */
+export function needDetails(
+  job: Job,
+  progress: NeedProgress,
+  { width, theme, edited }: { width: number; theme: Theme; edited: ReadonlyMap<string, Seconds> },
+): Entry[] {
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
-  const sections: [title: string, lines: Line[]][] = [
-    ['Need', needLines(progress.need, width, theme)],
-    ['Running', runningLines(progress, width, theme)],
-    ['Clips', clipLines(progress, width, theme)],
-    ['Failures', failureLines(progress, candidates, width, theme)],
-    ['Shots', shotLines(progress, candidates, width, theme)],
-    ['Candidates', candidateLines(progress, candidates, job.usedShots ?? [], { width, theme })],
-    ['Dropped candidates', droppedLines(progress, width, theme)],
-    ['Inspected and rejected', rejectedLines(progress, candidates, width, theme)],
-    ['Sources that failed', (search?.faults ?? []).flatMap((fault) => bullet(fault, width, theme, 'warn'))],
-    ['Calls', callLines(job, progress, width, theme)],
-    ['Commands', commandLines(progress, width, theme)],
+  const text = (lines: Line[]): Entry[] => (lines.length > 0 ? [{ lines }] : []);
+  const sections: [title: string, entries: Entry[]][] = [
+    ['Need', text(needLines(progress.need, width, theme))],
+    ['Running', text(runningLines(progress, width, theme))],
+    ['Clips', clipEntries(progress, width, theme)],
+    ['Failures', text(failureLines(progress, candidates, width, theme))],
+    ['Shots', shotEntries(progress, candidates, width, theme)],
+    ['Candidates', candidateEntries(progress, job.usedShots ?? [], { width, theme })],
+    ['Dropped candidates', text(droppedLines(progress, width, theme))],
+    ['Inspected and rejected', text(rejectedLines(progress, candidates, width, theme))],
+    [
+      'Sources that failed',
+      text((search?.faults ?? []).flatMap((fault) => paragraph(fault, width, theme, 'warn'))),
+    ],
+    ['Calls', text(callLines(job, progress, width, theme))],
+    ['Commands', text(commandLines(progress, width, theme))],
   ];
-  const why = progress.state === 'filled' ? undefined : progress.message;
-  const message = why === undefined ? [] : [...paragraph(why, width, theme, 'warn'), []];
-  const filled = sections.filter(([, lines]) => lines.length > 0);
-  const body = filled.flatMap(([title, lines], at): Line[] => [
-    ...(at > 0 ? [[]] : []),
-    [{ text: title, tone: 'accent' }],
-    ...lines,
-  ]);
+  const why = progress.state === 'filled' && progress.pickFault === undefined ? undefined : progress.message;
+  const message = why === undefined ? [] : text([...paragraph(why, width, theme, 'warn'), []]);
+  const body = sections
+    .filter(([, entries]) => entries.length > 0)
+    .flatMap(([title, entries], at): Entry[] => [
+      { lines: [...(at > 0 ? [[]] : []), [{ text: title, tone: 'accent' as const }]] },
+      ...entries.map((entry) => withEdited(entry, edited, width, theme)),
+    ]);
   return [...message, ...body];
+}
+
+/** Shows the in and out points that were moved below their entry. */
+function withEdited(entry: Entry, edited: ReadonlyMap<string, Seconds>, width: number, theme: Theme): Entry {
+  const seconds = entry.target && edited.get(entry.target.id);
+  if (!seconds) return entry;
+  const length = (seconds.end - seconds.start).toFixed(2);
+  const text = `${exactClock(seconds.start)} to ${exactClock(seconds.end)} (${length} s), not taken yet`;
+  return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
 }
 
 function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
@@ -50,26 +75,29 @@ function runningLines(progress: NeedProgress, width: number, theme: Theme): Line
   });
 }
 
-function clipLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
-  return Object.values(progress.results.file).flatMap(({ clip }) => [
-    ...labeled('file', clip.file, width, theme),
-    ...labeled(
-      'picture',
-      joined([
-        `${clip.width}x${clip.height}`,
-        `${shotSeconds(clip).toFixed(1)} s`,
-        describeHandles(clip),
-        counted(clip.frames, 'frame'),
-        bytes(clip.sizeBytes),
-        clip.method,
-      ]),
-      width,
-      theme,
-    ),
-    ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
-    ...labeled('source', clip.url, width, theme, 'quiet'),
-    ...labeled('command', clip.command, width, theme, 'quiet'),
-  ]);
+function clipEntries(progress: NeedProgress, width: number, theme: Theme): Entry[] {
+  return Object.values(progress.results.file).map(({ clip }) => ({
+    target: shotTarget(clip.shot, clip.file),
+    lines: [
+      ...labeled('file', clip.file, width, theme),
+      ...labeled(
+        'picture',
+        joined([
+          `${clip.width}x${clip.height}`,
+          `${shotSeconds(clip).toFixed(1)} s`,
+          describeHandles(clip),
+          counted(clip.frames, 'frame'),
+          formatBytes(clip.sizeBytes),
+          clip.method,
+        ]),
+        width,
+        theme,
+      ),
+      ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
+      ...labeled('source', clip.url, width, theme, 'quiet'),
+      ...labeled('command', clip.command, width, theme, 'quiet'),
+    ],
+  }));
 }
 
 function failureLines(
@@ -91,57 +119,58 @@ function failureLines(
   return [...failed, ...refused];
 }
 
-function shotLines(
+function shotEntries(
   progress: NeedProgress,
   candidates: ReadonlyMap<string, Candidate>,
   width: number,
   theme: Theme,
-): Line[] {
-  const shots = Object.values(progress.results.inspect).flatMap((inspected) => inspected.shots);
-  return shots.sort(byScore).flatMap((shot) => {
-    const cut = progress.results.cut[shotId(shot)];
-    const filed = progress.results.file[shotId(shot)];
-    const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
-    return [
-      ...labeled(
-        scoreWords(shot.score),
-        `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`,
-        width,
-        theme,
-      ),
-      ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-      ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
-    ];
-  });
+): Entry[] {
+  return shotsOf(progress)
+    .sort(byScore)
+    .map((shot) => {
+      const cut = progress.results.cut[shotId(shot)];
+      const filed = progress.results.file[shotId(shot)];
+      const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
+      const state = filed ? 'the clip' : isRefused(progress, shot) && 'refused';
+      const name = `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`;
+      return {
+        target: shotTarget(shot),
+        lines: [
+          ...labeled(scoreWords(shot.score), joined([name, state]), width, theme),
+          ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
+          ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
+        ],
+      };
+    });
 }
 
-function candidateLines(
+function candidateEntries(
   progress: NeedProgress,
-  candidates: ReadonlyMap<string, Candidate>,
   usedShots: NonNullable<Job['usedShots']>,
   { width, theme }: { width: number; theme: Theme },
-): Line[] {
+): Entry[] {
   const ranked = new Map(progress.results.rank['']?.ranked.map((each) => [each.candidateId, each]));
-  const scoreOf = (id: string) => ranked.get(id)?.score ?? 0;
-  return [...candidates.values()]
-    .sort((a, b) => scoreOf(b.id) - scoreOf(a.id))
-    .flatMap((candidate) => {
-      const judged = ranked.get(candidate.id);
-      const { id, durationSeconds } = candidate;
-      const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
-      const facts = joined([
-        factsOf(candidate.source).label,
-        duration(candidate.durationSeconds),
-        candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
-        licences[candidate.licence].label,
-        progress.shortlist?.includes(candidate.id) && 'on the shortlist',
-        use && describeUse(use),
-      ]);
-      return [
+  return candidatesOf(progress).map((candidate) => {
+    const judged = ranked.get(candidate.id);
+    const { id, durationSeconds } = candidate;
+    const use = latestUse({ candidateId: id, start: 0, end: durationSeconds }, usedShots);
+    const facts = joined([
+      factsOf(candidate.source).label,
+      duration(candidate.durationSeconds),
+      candidate.width !== undefined && `${candidate.width}x${candidate.height}`,
+      licences[candidate.licence].label,
+      progress.shortlist?.includes(candidate.id) && 'on the shortlist',
+      progress.picks?.some(({ candidateId }) => candidateId === id) && 'you took it',
+      use && describeUse(use),
+    ]);
+    return {
+      target: filmTarget(candidate),
+      lines: [
         ...labeled(judged ? scoreWords(judged.score) : '–', candidate.title, width, theme),
         ...labeled('', joined([facts, judged?.reason]), width, theme, 'quiet'),
-      ];
-    });
+      ],
+    };
+  });
 }
 
 function droppedLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
@@ -149,7 +178,7 @@ function droppedLines(progress: NeedProgress, width: number, theme: Theme): Line
     ...(progress.results.search['']?.dropped ?? []),
     ...(progress.results.rank['']?.dropped ?? []),
   ];
-  return dropped.flatMap(({ title, reason }) => bullet(`${title}: ${reason}`, width, theme));
+  return dropped.flatMap(({ title, reason }) => paragraph(`${title}: ${reason}`, width, theme, 'quiet'));
 }
 
 function rejectedLines(
@@ -161,7 +190,7 @@ function rejectedLines(
   return Object.entries(progress.results.inspect)
     .filter(([, { rejected }]) => rejected.length > 0)
     .flatMap(([id, { rejected }]) =>
-      bullet(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme),
+      paragraph(`${nameOf(id, candidates)}: ${rejected.join(' · ')}`, width, theme, 'quiet'),
     );
 }
 
@@ -210,8 +239,4 @@ function scoreWords(score: number): string {
 
 function byScore(a: Shot, b: Shot): number {
   return b.score - a.score;
-}
-
-function bullet(text: string, width: number, theme: Theme, tone: Tone = 'quiet'): Line[] {
-  return paragraph(text, width, theme, tone);
 }

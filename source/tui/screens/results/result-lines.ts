@@ -6,11 +6,11 @@ import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
 import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
-import { counted } from '../../../core/text/text.ts';
+import { counted, formatBytes } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labeled } from '../../parts/labeled.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { bytes, jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
+import { jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
 /** One row of the results: a clip, or a need that has none. */
@@ -46,7 +46,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   const failed = rows.filter((row) => row.progress.state === 'failed').length;
   const seconds = clips.reduce((sum, row) => sum + (row.clip ? shotSeconds(row.clip) : 0), 0);
   const unlicensed = clips.filter((row) => row.clip && rightsWarning(row.clip.licence) !== undefined).length;
-  const mark = jobMark(job.state, theme.glyphs, 0);
+  const mark = jobMark(job.state, theme.glyphs, 0, job.paused);
   const facts: [text: string, tone: Tone, drop: number][] = [
     [mark.word, mark.tone, 1],
     [counted(clips.length, 'clip'), 'plain', 2],
@@ -87,12 +87,12 @@ export function resultTitles(width: number, timeWidth: number): Line {
 
 export function resultLine(
   row: ResultRow,
-  options: { isChosen: boolean; width: number; timeWidth: number; theme: Theme },
+  options: { isChosen: boolean; width: number; timeWidth: number; theme: Theme; paused: boolean },
 ): Line {
-  const { isChosen, width, timeWidth, theme } = options;
+  const { isChosen, width, timeWidth, theme, paused } = options;
   const { progress, clip } = row;
   const columns = columnsOf(timeWidth);
-  const mark = resultMark(row, theme);
+  const mark = resultMark(row, theme, paused);
   const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
   return tableLine(
     [
@@ -120,19 +120,24 @@ export function resultLine(
 }
 
 /** The state of a row: the user's verdict on the clip, or the progress of its replacement. */
-function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme): Mark {
+function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme, paused: boolean): Mark {
   const { glyphs } = theme;
-  if (!clip || refusedClips(progress).includes(key)) return needMark(progress, glyphs, 0);
+  if (!clip || isBeingReplaced(progress, key)) return needMark(progress, glyphs, 0, paused);
   const verdict = progress.verdicts?.[key];
   if (verdict === 'keep') return { glyph: glyphs.done, word: 'keep', tone: 'good' };
   if (verdict === 'reject') return { glyph: glyphs.failed, word: 'reject', tone: 'bad' };
   return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
 }
 
+function isBeingReplaced(progress: NeedProgress, key: string): boolean {
+  return (
+    refusedClips(progress).includes(key) || progress.picks?.some(({ replaces }) => replaces === key) === true
+  );
+}
+
 /** A note on a clip: that it is being replaced, or why it could not be. */
 function note({ progress, clip, key = '' }: ResultRow): string {
-  if (refusedClips(progress).includes(key))
-    return 'the next best clip is being made; this one stays until it is ready';
+  if (isBeingReplaced(progress, key)) return 'another clip is being made; this one stays until it is there';
   const { message = '' } = progress;
   return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
 }
@@ -156,7 +161,7 @@ export function resultDetail(job: Job, row: ResultRow | undefined, width: number
     `${rate} frames a second`,
     counted(clip.frames, 'frame'),
     describeHandles(clip),
-    bytes(clip.sizeBytes),
+    formatBytes(clip.sizeBytes),
     clip.method,
   ]);
   const licence = licences[clip.licence];

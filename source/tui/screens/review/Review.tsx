@@ -1,27 +1,40 @@
 import { useMemo, useState } from 'react';
 import type { JobHandle } from '../../../core/api/app.ts';
-import type { Job } from '../../../core/job/job.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { estimateSelection, similarExpenses } from '../../../core/job/progress/estimate.ts';
 import type { ReviewMove } from '../../../core/job/review/changes.ts';
 import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
+import { useChoices } from '../../hooks/use-choices.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
+import type { Action } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { PhraseForm } from '../../parts/PhraseForm.tsx';
+import { changedNeed, changeWords } from '../../text/change-words.ts';
 import { NeedForm } from './NeedForm.tsx';
 import { needsWith, notesLine, reviewLines } from './review-body.ts';
-import { changedNeed, changeWords, reviewHeader } from './review-lines.ts';
+import { reviewHeader } from './review-lines.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
 const detailLines = 6;
 
 /** Actions that do nothing in a plan without needs. */
-const emptyPlan = ['toggle', 'edit', 'all', 'none'] as const;
+const emptyPlan = ['toggle', 'edit', 'all', 'none', 'search-again', 'film', 'take-back'] as const;
+
+function unusable(job: Job, progress: NeedProgress | undefined, hasNext: boolean): Action[] {
+  return [
+    ...(progress ? [] : emptyPlan),
+    progress?.toFilm ? 'film' : 'take-back',
+    ...(job.changes?.undo.length ? [] : (['undo'] as const)),
+    ...(hasNext ? [] : (['next-job'] as const)),
+  ];
+}
 
 /** The plan, before anything is searched or downloaded. Every change is sent at once, so leaving loses nothing. */
 export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; covered: boolean }) {
@@ -36,11 +49,21 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const rows = layout.bodyRows(1 + notes.length) - (filter.isShown ? 1 : 0);
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
-  const need = shown[list.index]?.need;
+  const progress = shown[list.index];
+  const need = progress?.need;
+  const choices = useChoices(job, progress);
+  const isForm = form !== undefined || choices.searching !== undefined;
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
     else controller.notify('Nothing is selected: select at least one need with the space bar.');
   };
+
+  /** What a filter hides is not touched. */
+  const selectAll = (selected: boolean) =>
+    controller.dispatch(job.id, {
+      ...{ type: 'select-all', selected },
+      ...(filter.text !== '' && { needIds: shown.map((each) => each.need.id) }),
+    });
 
   const entries = controller.app.history();
   const like = useMemo(
@@ -63,19 +86,23 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   useKeys({
     level: 'screen',
     contexts: ['review', 'list', 'everywhere'],
-    isActive: !covered && form === undefined && !filter.isTyping,
+    isActive: !covered && !isForm && !filter.isTyping,
     on: {
       ...list.on,
+      ...choices.on,
       start,
       filter: filter.begin,
       ...(filter.text !== '' && { back: filter.clear }),
-      all: () => controller.dispatch(job.id, { type: 'select-all', selected: true }),
-      none: () => controller.dispatch(job.id, { type: 'select-all', selected: false }),
+      all: () => selectAll(true),
+      none: () => selectAll(false),
       add: () => setForm('add'),
       undo: () => move('undo'),
       redo: () => move('redo'),
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
-      save: () => controller.showScreen({ name: 'home' }),
+      save: () => {
+        controller.showScreen({ name: 'home' });
+        controller.notify(`Saved: ${job.video.name} waits here for your review.`, 'good');
+      },
       ...(need && {
         toggle: () =>
           controller.dispatch(job.id, { type: 'select', needId: need.id, selected: !need.selected }),
@@ -96,6 +123,8 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
         list.follow(addedId);
       }}
     />
+  ) : choices.searching ? (
+    <PhraseForm job={job} progress={choices.searching} isActive={!covered} close={choices.stopSearching} />
   ) : undefined;
   return (
     <Frame
@@ -107,11 +136,11 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
         ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
         ...reviewLines(shown, list, {
           ...{ layout, rows, listHeight, theme },
-          none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with +.',
+          none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with n.',
         }),
       ]}
-      contexts={form ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}
-      without={[...(need ? [] : emptyPlan), ...(job.changes?.undo.length ? [] : (['undo'] as const))]}
+      contexts={isForm ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}
+      without={unusable(job, progress, nextJob !== undefined)}
     >
       {body}
     </Frame>

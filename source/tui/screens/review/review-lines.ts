@@ -1,9 +1,9 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
-import type { ReviewChange } from '../../../core/job/review/changes.ts';
+import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
-import { clock, duration, parseClock } from '../../../core/text/timecode.ts';
+import { clock, duration, exactClock, parseClock } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { usd } from '../../text/words.ts';
@@ -28,7 +28,12 @@ export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   ];
 }
 
-export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth: number, theme: Theme): Line {
+export function reviewLine(
+  { need, toFilm }: NeedProgress,
+  isChosen: boolean,
+  timeWidth: number,
+  theme: Theme,
+): Line {
   const tone = isChosen ? 'strong' : need.selected ? 'plain' : 'quiet';
   return [
     { text: isChosen ? theme.glyphs.pointer : ' ', tone: 'accent' },
@@ -36,7 +41,7 @@ export function reviewLine({ need }: NeedProgress, isChosen: boolean, timeWidth:
     { text: clock(need.at), width: timeWidth, align: 'right', tone: 'quiet' },
     { text: '  ' },
     { text: need.phrase, tone },
-    { text: fitWords(need), tone: 'quiet' },
+    { text: toFilm ? '  you film it' : fitWords(need), tone: 'quiet' },
   ];
 }
 
@@ -46,53 +51,12 @@ function fitWords({ libraryFits }: Need): string {
   return libraryFits === 0 ? '  none yet in your library' : `  ${libraryFits} fit in your library`;
 }
 
-function costWords({ costUsd }: Estimate): string {
-  return costUsd === undefined ? 'price unknown' : usd(costUsd);
-}
-
-/** "~40 s", "~4 min", "~1 h 20 min": rounded, because it is an estimate. */
-function timeWords(seconds: number): string {
-  if (seconds < 55) return `~${Math.ceil(seconds / 10) * 10} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `~${minutes} min`;
-  const rest = Math.round((minutes % 60) / 10) * 10;
-  return rest === 0 || rest === 60
-    ? `~${Math.round(minutes / 60)} h`
-    : `~${Math.floor(minutes / 60)} h ${rest} min`;
-}
-
 function isOverBudget(job: Job, { costUsd }: Estimate): boolean {
   return job.cost.budgetUsd > 0 && costUsd !== undefined && costUsd > leftUsd(job);
 }
 
 function leftUsd({ cost }: Job): number {
   return Math.max(0, cost.budgetUsd - cost.usd);
-}
-
-/** What an undo or a redo changed, in words. */
-export function changeWords(change: ReviewChange, job: Job): string {
-  switch (change.type) {
-    case 'need.selected':
-      return `${named(job, change.needId)} is ${change.selected ? 'selected' : 'deselected'}`;
-    case 'needs.selected':
-      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
-    case 'need.edited':
-      return `${named(job, change.needId)} is restored`;
-    case 'need.added':
-      return `"${change.need.phrase}" is added`;
-    case 'need.removed':
-      return 'the added need is removed';
-  }
-}
-
-/** The id of the need that a change is about; undefined when the need was removed or the change is about several. */
-export function changedNeed(change: ReviewChange): string | undefined {
-  if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
-  return change.type === 'need.added' ? change.need.id : change.needId;
-}
-
-function named(job: Job, id: string): string {
-  return `"${job.needs.find(({ need }) => need.id === id)?.need.phrase ?? id}"`;
 }
 
 /** Everything known about a planned need, in words. */
@@ -124,8 +88,8 @@ export type NeedFields = Record<
 export function needFields(need: Need): NeedFields {
   return {
     phrase: need.phrase,
-    at: clock(need.at),
-    until: clock(need.until),
+    at: exactClock(need.at),
+    until: exactClock(need.until),
     mustShow: need.mustShow,
     welcome: need.welcome.join(', '),
     avoid: need.avoid.join(', '),

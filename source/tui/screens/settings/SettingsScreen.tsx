@@ -35,7 +35,9 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
     if (!(await controller.saveSetting(state.name, value))) return;
     setEditing(undefined);
     changed();
-    if (takesPrecedence(state))
+    const done = value === undefined ? `${state.name} is back to its default.` : `Saved ${state.name}.`;
+    if (!takesPrecedence(state)) controller.notify(done, 'good');
+    else
       controller.notify(
         `Saved, but ${originText(state.origin)} also sets ${state.name} and takes precedence.`,
       );
@@ -47,7 +49,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   };
   const unset = (state: SettingState) =>
     state.saved === undefined
-      ? controller.notify(`${state.name} is not saved in the config; there is nothing to unset.`)
+      ? controller.notify(`${state.name} is not saved in the config; there is nothing to remove.`)
       : controller.ask(
           `Remove the saved value ${state.saved} of ${state.name}?`,
           () => void save(state, undefined),

@@ -1,10 +1,11 @@
-import type { Need, NeedChanges } from '../plan/need.ts';
-import type { JobEvent, StepProgress } from './events.ts';
-import type { Job, NeedProgress } from './job.ts';
-import { refusedClips } from './job.ts';
-import { needFraction } from './progress/progress.ts';
-import { type NeedResults, needStepNames } from './steps.ts';
-import type { StepWait } from './wait.ts';
+import type { Need } from '../../plan/need.ts';
+import type { JobEvent, StepProgress } from '../events.ts';
+import type { Job, NeedProgress } from '../job.ts';
+import { needFraction } from '../progress/progress.ts';
+import { needStepNames, noResults } from '../steps.ts';
+import type { StepWait } from '../wait.ts';
+import { editedNeed } from './edited-need.ts';
+import { filmedByUser, picked, pickFailed, restored, searchedAgain, withClip } from './reduce-choices.ts';
 
 /** Events that change one need. */
 export type NeedEvent = Extract<JobEvent, { type: `need.${string}` | `step.${string}` | `clip.${string}` }>;
@@ -38,12 +39,21 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
       progress: Math.max(asksForMoreWork(event) ? 0 : each.progress, needFraction(next)),
     };
   });
-  return { ...job, needs: event.type === 'need.edited' ? byTime(needs) : needs };
+  const mayMove = event.type === 'need.edited' || event.type === 'need.restored';
+  return { ...job, needs: mayMove ? byTime(needs) : needs };
 }
 
-/** Whether an event asks for more work on a need that had ended. Its progress then starts again from 0. */
-export function asksForMoreWork({ type }: JobEvent): boolean {
-  return type === 'need.retried' || type === 'clip.refused';
+const reopening: ReadonlySet<string> = new Set([
+  'need.retried',
+  'need.picked',
+  'need.searched-again',
+  'need.restored',
+  'clip.refused',
+]);
+
+/** Whether an event may ask for more work on a need that had ended. Its progress then starts again from 0. */
+export function asksForMoreWork({ type }: Pick<JobEvent, 'type'>): boolean {
+  return reopening.has(type);
 }
 
 function byTime(needs: NeedProgress[]): NeedProgress[] {
@@ -58,14 +68,15 @@ function withEvent(
     case 'need.selected':
       return { ...progress, need: { ...progress.need, selected: event.selected } };
     case 'need.edited':
-      return { ...progress, need: edited(progress.need, event.changes) };
+      return { ...progress, need: editedNeed(progress.need, event.changes) };
     case 'need.state': {
-      const { message: _message, ...rest } = progress;
+      const { message: _message, picks, ...rest } = progress;
       const ended = event.state !== 'active' && event.state !== 'waiting';
       return {
         ...rest,
         state: event.state,
         running: ended ? [] : progress.running,
+        ...(!ended && picks && { picks }),
         ...(event.message !== undefined && { message: event.message }),
       };
     }
@@ -73,6 +84,16 @@ function withEvent(
       return { ...progress, shortlist: event.candidateIds };
     case 'need.retried':
       return retried(progress);
+    case 'need.picked':
+      return picked(progress, event.pick);
+    case 'need.pick-failed':
+      return pickFailed(progress, event.reason);
+    case 'need.searched-again':
+      return searchedAgain(progress, event.phrase);
+    case 'need.to-film':
+      return filmedByUser(progress);
+    case 'need.restored':
+      return restored(progress, event.progress);
     case 'step.started': {
       const { step, key, at } = event;
       return { ...progress, running: [...without(progress, event), { step, key, startedAt: at }] };
@@ -93,18 +114,15 @@ function withEvent(
       return { ...progress, verdicts: event.verdict ? { ...others, [event.key]: event.verdict } : others };
     }
     case 'step.finished': {
-      const results =
-        event.step === 'file'
-          ? { ...progress.results, file: withClip(progress, event.key, event.output) }
-          : {
-              ...progress.results,
-              [event.step]: { ...progress.results[event.step], [event.key]: event.output },
-            };
-      return { ...progress, running: without(progress, event), results };
+      const next = { ...progress, running: without(progress, event) };
+      if (event.step === 'file') return withClip(next, event.key, event.output);
+      const done = { ...progress.results[event.step], [event.key]: event.output };
+      return { ...next, results: { ...progress.results, [event.step]: done } };
     }
     case 'step.failed': {
-      const { step, key, error, isServiceFault } = event;
-      const failure = { step, key, message: error, ...(isServiceFault && { isServiceFault }) };
+      const { step, key, error, isServiceFault, isRefusal } = event;
+      const kind = { ...(isServiceFault && { isServiceFault }), ...(isRefusal && { isRefusal }) };
+      const failure = { step, key, message: error, ...kind };
       const failures = [...progress.failures, failure];
       return { ...progress, running: without(progress, event), failures };
     }
@@ -129,15 +147,20 @@ export function withoutOutdated(
     (step) => now !== undefined && saved[step] !== undefined && saved[step] !== now[step],
   );
   if (first === -1) return progress;
-  const { shortlist, ...rest } = progress;
+  const { shortlist, picks, ...rest } = progress;
   const outdated = needStepNames.slice(first).filter((step) => step !== 'file');
   const results = { ...progress.results, ...Object.fromEntries(outdated.map((step) => [step, {}])) };
-  return { ...rest, results, ...(shortlist && !outdated.includes('rank') && { shortlist }) };
+  return {
+    ...rest,
+    results,
+    ...(shortlist && !outdated.includes('rank') && { shortlist }),
+    ...(picks && !outdated.includes('search') && { picks }),
+  };
 }
 
 /** Clears failures so that the failed steps run again. A need that found nothing starts with a new search. */
 function retried(progress: NeedProgress): NeedProgress {
-  const { message: _message, shortlist, ...rest } = progress;
+  const { message: _message, pickFault: _fault, toFilm: _toFilm, shortlist, ...rest } = progress;
   const searchesAgain = progress.state === 'no-match';
   const passed = Object.entries(progress.results.verify).filter(([, verified]) => verified.passed);
   return {
@@ -161,20 +184,6 @@ function refused(progress: NeedProgress, key: string, isLookAlike = false): Need
     refused: [...(progress.refused ?? []), key],
     ...(isLookAlike && { lookAlikes: [...(progress.lookAlikes ?? []), key] }),
   };
-}
-
-/** A new clip takes the place of the clip that was refused first; without a refused clip it is added at the end. */
-function withClip(
-  progress: NeedProgress,
-  key: string,
-  output: NeedResults['file'][string],
-): NeedResults['file'] {
-  const { file } = progress.results;
-  const [replaced] = refusedClips(progress).filter((each) => each !== key);
-  if (replaced === undefined) return { ...file, [key]: output };
-  return Object.fromEntries(
-    Object.entries(file).map((entry) => (entry[0] === replaced ? [key, output] : entry)),
-  );
 }
 
 function withProgress(
@@ -213,30 +222,4 @@ function without(progress: NeedProgress, event: { step: string; key: string }): 
 
 function isSame(a: { step: string; key: string }, b: { step: string; key: string }): boolean {
   return a.step === b.step && a.key === b.key;
-}
-
-function noResults(): NeedResults {
-  return { search: {}, rank: {}, preview: {}, inspect: {}, fetch: {}, cut: {}, verify: {}, file: {} };
-}
-
-function edited({ webPhrase: before, libraryFits, isReceipt, ...need }: Need, changes: NeedChanges): Need {
-  // A new phrase drops facts about the old one: its wording for YouTube, and that nobody has footage of it.
-  const webPhrase = changes.webPhrase ?? (changes.phrase === undefined ? before : undefined);
-  // The count of fitting films was for the old words.
-  const sameWords = (['phrase', 'alternates', 'mustShow'] as const).every(
-    (key) => changes[key] === undefined,
-  );
-  return {
-    ...need,
-    ...(sameWords && libraryFits !== undefined && { libraryFits }),
-    ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
-    ...(isReceipt !== undefined && changes.phrase === undefined && { isReceipt }),
-    at: changes.at ?? need.at,
-    until: changes.until ?? need.until,
-    phrase: changes.phrase ?? need.phrase,
-    alternates: changes.alternates ?? need.alternates,
-    mustShow: changes.mustShow ?? need.mustShow,
-    welcome: changes.welcome ?? need.welcome,
-    avoid: changes.avoid ?? need.avoid,
-  };
 }

@@ -1,0 +1,29 @@
+import type { Candidate } from '../../footage/candidate.ts';
+import { clock } from '../../text/timecode.ts';
+import type { Job, NeedProgress } from '../job.ts';
+
+/** The needs that a text names: an id such as "n03", its number, a time such as "1:24", or the phrase. */
+export function needsNamed({ needs }: Job, text: string): NeedProgress[] {
+  const name = text.trim().toLowerCase();
+  const exact = needs.filter(({ need }) => need.id.toLowerCase() === name);
+  if (exact.length > 0) return exact;
+  if (/^\d+$/.test(name))
+    return needs.filter(({ need }) => Number(/\d+$/.exec(need.id)?.[0]) === Number(name));
+  const time = name.padStart(5, '0');
+  return needs.filter(({ need }) => clock(need.at) === time || need.phrase.toLowerCase() === name);
+}
+
+/** The candidates of a need in the order of their scores, best first. */
+export function candidatesOf({ results }: NeedProgress): Candidate[] {
+  const ranked = results.rank['']?.ranked ?? [];
+  const scores = new Map(ranked.map(({ candidateId, score }) => [candidateId, score]));
+  const scoreOf = ({ id }: Candidate) => scores.get(id) ?? 0;
+  return (results.search['']?.candidates ?? []).toSorted((a, b) => scoreOf(b) - scoreOf(a));
+}
+
+/** The candidate that a text names: its id, or its place among the candidates, from 1. */
+export function candidateNamed(progress: NeedProgress, text: string): Candidate | undefined {
+  const all = candidatesOf(progress);
+  const name = text.trim();
+  return all.find(({ id }) => id === name) ?? (/^\d+$/.test(name) ? all[Number(name) - 1] : undefined);
+}

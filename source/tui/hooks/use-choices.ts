@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import type { Job, NeedProgress } from '../../core/job/job.ts';
+import { refusedClips } from '../../core/job/job.ts';
+import type { ReviewMove } from '../../core/job/review/changes.ts';
+import { nextChange } from '../../core/job/review/undo.ts';
+import type { Handlers } from '../keys/keymap.ts';
+import { changeWords } from '../text/change-words.ts';
+import { useController } from './use-program.ts';
+
+export interface Choices {
+  on: Handlers;
+  /** The need for which the phrase of the next search is being typed. */
+  searching: NeedProgress | undefined;
+  stopSearching(): void;
+}
+
+/**
+ * What the user may decide about a need at any time: the next best clip, another search, filming it, and undoing that.
+ * A key that cannot act says why.
+ * @param clipKey the shot of the chosen clip; default: the first clip of the need
+ */
+export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey?: string): Choices {
+  const controller = useController();
+  const [isSearching, setSearching] = useState(false);
+  const move = (by: ReviewMove) => {
+    const change = nextChange(job, by);
+    if (!change) return controller.notify(`Nothing to ${by}.`);
+    controller.dispatch(job.id, { type: by });
+    controller.notify(`${by}: ${changeWords(change, job)}`, 'good');
+  };
+  const nextBest = ({ need, ...rest }: NeedProgress) => {
+    const key = clipKey ?? Object.keys(rest.results.file)[0];
+    if (key === undefined) return controller.notify('There is no clip to replace yet.');
+    if (refusedClips({ need, ...rest }).includes(key))
+      return controller.notify('The next best clip is being made already.');
+    controller.dispatch(job.id, { type: 'refuse', needId: need.id, key });
+    controller.notify('The next best clip is being made; this one stays until it is there.', 'good');
+  };
+  const film = ({ need, toFilm }: NeedProgress) => {
+    if (toFilm) return controller.notify('It is on the shot list already; + searches for it again.');
+    controller.dispatch(job.id, { type: 'film', needId: need.id });
+    controller.notify(`"${need.phrase}" is on the shot list: you film it yourself. u undoes it.`, 'good');
+  };
+  const takeBack = ({ need, toFilm, state }: NeedProgress) => {
+    if (!toFilm && state !== 'skipped') return controller.notify('It is not left out.');
+    controller.dispatch(job.id, { type: 'retry', needId: need.id });
+    controller.notify(`"${need.phrase}" is searched for again.`, 'good');
+  };
+  const on: Handlers = {
+    undo: () => move('undo'),
+    redo: () => move('redo'),
+    ...(progress && {
+      'next-best': () => nextBest(progress),
+      'search-again': () => setSearching(true),
+      film: () => film(progress),
+      'take-back': () => takeBack(progress),
+    }),
+  };
+  return { on, searching: isSearching ? progress : undefined, stopSearching: () => setSearching(false) };
+}

@@ -1,0 +1,142 @@
+import type { Binding } from './binding.ts';
+
+const undoKeys = [
+  { action: 'undo', keys: ['u'], help: 'undo the last change', footer: 'undo' },
+  { action: 'redo', keys: ['U'], help: 'redo the change that was undone' },
+] as const satisfies readonly Binding[];
+
+const filmKeys = [
+  {
+    action: 'film',
+    keys: ['-'],
+    help: 'film it yourself: the need goes to the shot list',
+    footer: 'film it',
+  },
+  { action: 'take-back', keys: ['+', '='], help: 'search for it after all', footer: 'search it' },
+] as const satisfies readonly Binding[];
+
+const searchKeys = [
+  { action: 'next-best', keys: ['b'], help: 'replace the clip with the next best shot', footer: 'next best' },
+  {
+    action: 'search-again',
+    keys: ['R'],
+    help: 'search the need again with another phrase',
+    footer: 'search again',
+  },
+] as const satisfies readonly Binding[];
+
+const nextJob = {
+  action: 'next-job',
+  keys: ['tab'],
+  help: 'next running job',
+  footer: 'next job',
+} as const satisfies Binding;
+
+/** The keys of a job: its review, its needs while they are worked on, its clips, and the details of a need. */
+export const jobKeys = {
+  review: [
+    { action: 'toggle', keys: ['space'], help: 'select or deselect the need', footer: 'on/off' },
+    { action: 'start', keys: ['enter'], help: 'start with the selected needs', footer: 'start' },
+    { action: 'all', keys: ['a'], help: 'select all needs that are shown', footer: 'all' },
+    { action: 'none', keys: ['x'], help: 'deselect all needs that are shown', footer: 'none' },
+    {
+      action: 'edit',
+      keys: ['e'],
+      help: 'edit the phrase, the times and what must be shown',
+      footer: 'edit',
+    },
+    { action: 'add', keys: ['n'], help: 'add a need by hand', footer: 'add' },
+    { action: 'search-again', keys: ['R'], help: 'search the need with another phrase' },
+    ...undoKeys,
+    ...filmKeys,
+    {
+      action: 'save',
+      keys: ['s'],
+      help: 'save for later and go back to the history',
+      footer: 'save for later',
+    },
+    { action: 'details', keys: ['i'], help: 'details of the need' },
+    { action: 'filter', keys: ['/'], help: 'show only needs that contain these words' },
+    nextJob,
+  ],
+  dashboard: [
+    {
+      action: 'details',
+      keys: ['enter', 'i'],
+      help: 'details of the need; take another film or other seconds',
+      footer: 'details',
+    },
+    {
+      action: 'retry',
+      keys: ['r'],
+      help: 'try the need, or a service that is overloaded, again now',
+      footer: 'retry',
+    },
+    {
+      action: 'pause',
+      keys: ['p'],
+      help: 'pause: start no new steps; press again to resume, also a job that has stopped',
+      footer: 'pause',
+    },
+    ...filmKeys,
+    ...searchKeys,
+    {
+      action: 'not-billed',
+      keys: ['m'],
+      help: 'do not count calls that were never answered: their service did not bill them',
+      footer: 'not billed',
+    },
+    { action: 'budget', keys: ['$'], help: 'change the budget of the job', footer: 'budget' },
+    { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
+    { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
+    ...undoKeys,
+    nextJob,
+  ],
+  results: [
+    { action: 'play', keys: ['o'], help: 'play the clip', footer: 'play' },
+    { action: 'open', keys: ['enter'], help: 'play the clip; without one, open the need' },
+    { action: 'folder', keys: ['f'], help: 'show the clip in its folder', footer: 'folder' },
+    { action: 'copy', keys: ['y'], help: "copy the clip's path", footer: 'copy path' },
+    {
+      action: 'details',
+      keys: ['i'],
+      help: 'details; take another film or other seconds',
+      footer: 'details',
+    },
+    ...searchKeys,
+    {
+      action: 'keep-clip',
+      keys: ['+', '='],
+      help: 'mark the clip as kept; press again to undo',
+      footer: 'keep',
+    },
+    {
+      action: 'reject-clip',
+      keys: ['-'],
+      help: 'mark the clip as rejected; press again to undo; without a clip: film it yourself',
+      footer: 'reject',
+    },
+    { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
+    { action: 'retry', keys: ['r'], help: 'retry a need that has no clip', footer: 'retry' },
+    { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
+    { action: 'log', keys: ['l'], help: 'what happened' },
+    ...undoKeys,
+    nextJob,
+  ],
+  need: [
+    {
+      action: 'take',
+      keys: ['enter'],
+      help: 'take the film or the shot; the old clip goes when the new one is there. On a clip: play it',
+      footer: 'take',
+    },
+    { action: 'seconds', keys: ['e'], help: 'type the in and out points', footer: 'in and out' },
+    { action: 'in-earlier', keys: ['['], help: 'in point a frame earlier', footer: 'in' },
+    { action: 'in-later', keys: [']'], help: 'in point a frame later' },
+    { action: 'out-earlier', keys: ['{'], help: 'out point a frame earlier', footer: 'out' },
+    { action: 'out-later', keys: ['}'], help: 'out point a frame later' },
+    ...searchKeys,
+    ...filmKeys,
+    ...undoKeys,
+  ],
+} as const satisfies Record<string, readonly Binding[]>;

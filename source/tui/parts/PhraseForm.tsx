@@ -1,0 +1,54 @@
+import type { Job, NeedProgress } from '../../core/job/job.ts';
+import { type FieldSpec, useForm } from '../hooks/use-form.ts';
+import { useLayout } from '../hooks/use-layout.ts';
+import { useController, useTheme } from '../hooks/use-program.ts';
+import { useKeys } from '../keys/use-keys.tsx';
+import { Lines } from './Lines.tsx';
+import { indented, paragraph } from './labeled.ts';
+
+const fields = [
+  { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
+] as const satisfies readonly FieldSpec<string>[];
+
+interface PhraseFormProps {
+  job: Job;
+  progress: NeedProgress;
+  isActive: boolean;
+  close: () => void;
+}
+
+/** Asks with which words a need is searched again. */
+export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const { width } = useLayout();
+  const { need, results } = progress;
+  const form = useForm(fields, { phrase: need.phrase });
+  const submit = () => {
+    const phrase = form.values.phrase.trim();
+    if (phrase === '') return controller.notify('Enter what to search for.');
+    controller.dispatch(job.id, { type: 'search', needId: need.id, phrase });
+    const done = job.state === 'awaiting-review' ? 'is the new phrase' : 'is being searched';
+    controller.notify(`"${phrase}" ${done}. u undoes it.`, 'good');
+    close();
+  };
+  useKeys({
+    level: 'field',
+    contexts: ['form'],
+    isActive,
+    on: { submit, cancel: close },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
+  const stays = Object.keys(results.file).length > 0 ? 'The clip stays until a new one is there.' : '';
+  const why = need.spoken === '' ? '' : `“${need.spoken}”`;
+  const lines = [
+    [],
+    [{ text: '  Search this need again with which words?', tone: 'strong' as const }],
+    [],
+    ...form.lines({ width, theme, isActive: true }),
+    [],
+    ...[stays, why].flatMap((text) => indented(paragraph(text, width - 4, theme, 'quiet'), 2)),
+  ];
+  return <Lines lines={lines} width={width} />;
+}

@@ -1,0 +1,58 @@
+import { exactClock, parseClock } from '../../../core/text/timecode.ts';
+import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import { useKeys } from '../../keys/use-keys.tsx';
+import { Lines } from '../../parts/Lines.tsx';
+import type { Seconds } from './need-entries.ts';
+
+const fields = [
+  { name: 'start', label: 'In', placeholder: 'like 0:04.5' },
+  { name: 'end', label: 'Out', placeholder: 'like 0:10.5' },
+] as const satisfies readonly FieldSpec<string>[];
+
+interface SecondsFormProps {
+  title: string;
+  seconds: Seconds | undefined;
+  /** The length of the film in seconds. */
+  length: number;
+  isActive: boolean;
+  /** Takes these seconds. @returns whether they can be taken; the screen says why not */
+  take: (seconds: Seconds) => boolean;
+  close: () => void;
+}
+
+/** Asks for the in and out points of a clip in its film. */
+export function SecondsForm({ title, seconds, length, isActive, take, close }: SecondsFormProps) {
+  const controller = useController();
+  const theme = useTheme();
+  const { width } = useLayout();
+  const form = useForm(fields, {
+    start: seconds ? exactClock(seconds.start) : '',
+    end: seconds ? exactClock(seconds.end) : '',
+  });
+  const submit = () => {
+    const start = parseClock(form.values.start);
+    const end = parseClock(form.values.end);
+    if (start === undefined || end === undefined)
+      return controller.notify('Enter times like 1:30.5, or as seconds like 90.5.');
+    if (take({ start, end })) close();
+  };
+  useKeys({
+    level: 'field',
+    contexts: ['form'],
+    isActive,
+    on: { ...form.on, submit, cancel: close },
+    onKey: form.onKey,
+    onPaste: form.onPaste,
+  });
+  const lines = [
+    [],
+    [{ text: `  Which seconds of ${title}?`, tone: 'strong' as const }],
+    [],
+    ...form.lines({ width, theme, isActive: true }),
+    [],
+    [{ text: `  The film has ${exactClock(length)}.`, tone: 'quiet' as const }],
+  ];
+  return <Lines lines={lines} width={width} />;
+}

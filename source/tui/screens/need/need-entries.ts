@@ -1,0 +1,56 @@
+import type { Candidate } from '../../../core/footage/candidate.ts';
+import { framesPerSecond } from '../../../core/footage/rate.ts';
+import { type Shot, shotId } from '../../../core/footage/shot.ts';
+import type { Job } from '../../../core/job/job.ts';
+import type { Line } from '../../text/line.ts';
+
+/** In and out points in a film. */
+export interface Seconds {
+  start: number;
+  end: number;
+}
+
+/** What can be chosen in the details: a clip, a shot, or a film. */
+export interface Target {
+  id: string;
+  kind: 'clip' | 'shot' | 'film';
+  candidateId: string;
+  seconds?: Seconds;
+  /** The path of the clip in the job's folder. */
+  file?: string;
+}
+
+/** Lines of the details that belong together, and what they stand for. */
+export interface Entry {
+  lines: readonly Line[];
+  target?: Target;
+}
+
+export function shotTarget({ candidateId, start, end }: Shot, file?: string): Target {
+  const id = shotId({ candidateId, start, end });
+  const kind = file === undefined ? 'shot' : 'clip';
+  return { id: `${kind} ${id}`, kind, candidateId, seconds: { start, end }, ...(file && { file }) };
+}
+
+export function filmTarget({ id }: Candidate): Target {
+  return { id: `film ${id}`, kind: 'film', candidateId: id };
+}
+
+/** The entries as lines, with the entry of each line and where the entries that can be chosen begin. */
+export function laidOut(entries: readonly Entry[]): {
+  lines: readonly { line: Line; entry: Entry; isFirst: boolean }[];
+  starts: readonly number[];
+  targets: readonly Target[];
+} {
+  const lines = entries.flatMap((entry) =>
+    entry.lines.map((line, place) => ({ line, entry, isFirst: place === 0 })),
+  );
+  const starts = lines.flatMap(({ entry, isFirst }, at) => (entry.target && isFirst ? [at] : []));
+  return { lines, starts, targets: entries.flatMap(({ target }) => target ?? []) };
+}
+
+/** The length of a frame of a film in seconds; where its rate is not known, of the talk. */
+export function frameSeconds(job: Job, film: Candidate | undefined): number {
+  const rate = film?.frameRate ?? job.probe?.video?.frameRate;
+  return 1 / (rate ? framesPerSecond(rate) : 25);
+}

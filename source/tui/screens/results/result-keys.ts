@@ -1,0 +1,25 @@
+import type { Job } from '../../../core/job/job.ts';
+import type { Action, Handlers } from '../../keys/keymap.ts';
+
+/** Actions that need a clip. */
+const clipActions: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip'];
+
+/** Without a clip, the keys of a clip's verdict are about the need. */
+export function resultChoices({ film, 'take-back': takeBack, ...on }: Handlers, hasClip: boolean): Handlers {
+  return hasClip
+    ? on
+    : { ...on, ...(film && { 'reject-clip': film }), ...(takeBack && { 'keep-clip': takeBack }) };
+}
+
+/** The actions that can do nothing for the chosen row. */
+export function unusable(
+  job: Job,
+  { path, canRetry, hasNext }: { path: string | undefined; canRetry: boolean; hasNext: boolean },
+): Action[] {
+  return [
+    ...(path === undefined ? clipActions : []),
+    ...(canRetry ? [] : (['retry'] as const)),
+    ...(job.changes?.undo.length ? [] : (['undo'] as const)),
+    ...(hasNext ? [] : (['next-job'] as const)),
+  ];
+}

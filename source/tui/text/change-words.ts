@@ -1,0 +1,31 @@
+import type { Job } from '../../core/job/job.ts';
+import type { ReviewChange } from '../../core/job/review/changes.ts';
+import { counted } from '../../core/text/text.ts';
+
+/** What an undo or a redo changed, in words. */
+export function changeWords(change: ReviewChange, job: Job): string {
+  switch (change.type) {
+    case 'need.selected':
+      return `${named(job, change.needId)} is ${change.selected ? 'selected' : 'deselected'}`;
+    case 'needs.selected':
+      return `${counted(change.needIds.length, 'need')} ${change.selected ? 'selected' : 'deselected'}`;
+    case 'need.edited':
+      return `${named(job, change.needId)} is restored`;
+    case 'need.restored':
+      return `"${change.progress.need.phrase}" is as before`;
+    case 'need.added':
+      return `"${change.need.phrase}" is added`;
+    case 'need.removed':
+      return 'the added need is removed';
+  }
+}
+
+/** The id of the need that a change is about; undefined when the need was removed or the change is about several. */
+export function changedNeed(change: ReviewChange): string | undefined {
+  if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
+  return change.type === 'need.added' ? change.need.id : change.needId;
+}
+
+function named(job: Job, id: string): string {
+  return `"${job.needs.find(({ need }) => need.id === id)?.need.phrase ?? id}"`;
+}

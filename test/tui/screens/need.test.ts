@@ -1,0 +1,53 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keys } from '../../harness/screen/screen.ts';
+import { TuiScreen } from '../../harness/screen/tui.tsx';
+
+let screen: TuiScreen;
+afterEach(() => screen.close());
+
+/** The details of the first need, whose clip is chosen; below it are its shot and its film. */
+async function show(): Promise<void> {
+  screen = new TuiScreen('results', { columns: 120, rows: 60 });
+  await screen.text();
+  await screen.press('i');
+  await screen.until(/❯ file +00m30s/);
+}
+
+describe('the details of a need', () => {
+  it('play its clip, and take a film or a shot that is chosen', async () => {
+    await show();
+    await screen.press(keys.enter);
+    expect(screen.app.outside.at(-1)).toContain('00m30s_n01_1_score09.mp4');
+    await screen.press('j', keys.enter);
+    await screen.until('This is the clip already.');
+    await screen.press('j');
+    await screen.until(/❯ 8\/10 +Skyline at sunrise, drone/);
+    expect(screen.job.commands).toEqual([]);
+  });
+
+  it('take other seconds, moved by frames, and undo that', async () => {
+    await show();
+    await screen.press('j', ']', ']', '}');
+    await screen.until(/in and out +00:05\.28 to 00:12\.84 \(7\.56 s\), not taken yet/);
+    await screen.press('[');
+    await screen.until('00:05.24 to 00:12.84');
+    await screen.press(keys.enter);
+    await screen.until(/Taken: Skyline at sunrise, drone; the clip stays until it is there\. u undoes it\./);
+    expect(screen.job.commands).toMatchObject([{ type: 'pick', needId: 'n01', start: 5.24, end: 12.84 }]);
+    await screen.press('u');
+    await screen.until('undo: "city skyline aerial" is as before');
+  });
+
+  it('take seconds that are typed, and say what is wrong with them', async () => {
+    await show();
+    await screen.press('j', 'e', keys.ctrlU, '9', keys.tab, keys.ctrlU, '3', keys.enter);
+    await screen.until('The end must be after the start.');
+    await screen.press(keys.ctrlU, '50', keys.enter);
+    await screen.until('The film has 42.0 s');
+    await screen.press(keys.ctrlU, '0:15.5', keys.enter);
+    await screen.until('Taken: Skyline at sunrise');
+    expect(screen.job.commands).toMatchObject([{ type: 'pick', start: 9, end: 15.5 }]);
+    await screen.press(keys.clearEscape);
+    await screen.until('another clip is being made');
+  });
+});
