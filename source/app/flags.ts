@@ -23,10 +23,7 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
-<<<<<<< HEAD
   open?: boolean;
-=======
   in?: string;
   out?: string;
->>>>>>> origin/next
 }

@@ -1,12 +1,7 @@
 import { version } from '../../package.json';
 import type { CommandContext } from '../app/context.ts';
 import { LazySession } from '../app/lazy-session.ts';
-<<<<<<< HEAD
-import { ScreenApp } from '../app/screen/screen-app.ts';
-=======
 import { ScreenApp, type ScreenResume } from '../app/screen/screen-app.ts';
-import type { Session } from '../app/session.ts';
->>>>>>> origin/next
 import { onEndSignal } from '../app/signals/end-signals.ts';
 import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
