@@ -40,7 +40,7 @@ describe('words and options', () => {
       2,
       /^No such file or command: "histroy"\. Did you mean history\?\n.*resume, history, batch, watch/,
     ],
-    ['a command that is none', ['serve', 'talk.mp4'], 2, /^No such file or command: "serve"\.\n/],
+    ['a command that is none', ['upload', 'talk.mp4'], 2, /^No such file or command: "upload"\.\n/],
     ['a batch without a file', ['batch'], 2, /^batch needs one file/],
     ['a batch file that is not there', ['batch', 'no.yaml'], 2, /no\.yaml cannot be read \(ENOENT\)/],
     ['a word among videos', ['talk.mp4', 'doctr'], 2, /"doctr"\. Did you mean doctor\?/],

@@ -150,6 +150,7 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of a download',
   }),
+  ...serveSettings,
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
     help: 'where each job creates its folder',
@@ -174,7 +175,6 @@ export const settingsTable = {
     expects: 'new folder',
     help: "folder for history, cache and settings; the system's data folder when empty",
   }),
-  ...serveSettings,
 } as const;
 
 export type SettingName = keyof typeof settingsTable;

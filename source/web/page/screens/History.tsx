@@ -39,7 +39,8 @@ export function History() {
   );
   const words = filter.toLowerCase().split(/\s+/);
   const found = (entries ?? []).filter((entry) => {
-    const text = `${entry.name} ${jobMark(entry.state).word} ${entryWords(entry)}`.toLowerCase();
+    const text =
+      `${entry.name} ${jobMark(entry.state, entry.paused).word} ${entryWords(entry)}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
   return (
@@ -82,7 +83,7 @@ function Row({ entry, onDelete }: { entry: HistoryEntry; onDelete: () => void })
   return (
     <li class="job">
       <a data-row={entry.id} href={jobPlace(entry.id)}>
-        <State mark={jobMark(entry.state)} />
+        <State mark={jobMark(entry.state, entry.paused)} />
         <strong>{entry.name}</strong>
         <span>{entryWords(entry)}</span>
         {isOpen ? <Bar value={entry.progress} label={`Progress of ${entry.name}`} /> : undefined}

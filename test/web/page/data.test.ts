@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { jobPlace, placeOf, tokenOf } from '../../../source/web/page/data/place.ts';
+import {
+  ago,
+  entryWords,
+  fileAddress,
+  needMark,
+  needWords,
+  percent,
+} from '../../../source/web/page/data/words.ts';
+import { busyJob, JobMaker } from '../../harness/jobs/jobs.ts';
+
+it.each([
+  ['', { name: 'history' }],
+  ['#/', { name: 'history' }],
+  ['#/new', { name: 'new' }],
+  ['#/settings', { name: 'settings' }],
+  ['#/checks', { name: 'checks' }],
+  ['#/jobs/a%20b', { name: 'job', id: 'a b', view: undefined }],
+  ['#/jobs/a/results', { name: 'job', id: 'a', view: 'results' }],
+  ['#/jobs/a/nowhere', { name: 'job', id: 'a', view: undefined }],
+  ['#/jobs/', { name: 'history' }],
+  ['#/nowhere', { name: 'history' }],
+  ['#/jobs/%zz', { name: 'job', id: '%zz', view: undefined }],
+])('the address %s is the place %j', (fragment, place) => {
+  expect(placeOf(fragment)).toEqual(place);
+});
+
+it('the address of a job is read as that job again, whatever is in its name', () => {
+  for (const id of ['20261122-201500-3f9a', 'a/b#c?d', '../..'])
+    expect(placeOf(jobPlace(id, 'review'))).toEqual({ name: 'job', id, view: 'review' });
+});
+
+it('only a fragment that is a token is taken for one', () => {
+  expect(tokenOf('#token=abc-DEF_123')).toBe('abc-DEF_123');
+  for (const fragment of ['', '#/', '#token=', '#token=a b', '#/token=abc', '#token=a&b=c'])
+    expect(tokenOf(fragment)).toBeUndefined();
+});
+
+it('a file of a job keeps its folders in its address, and nothing else is special there', () => {
+  expect(fileAddress({ id: 'j/1' }, '00m30s_a/what? 100 %.mp4')).toBe(
+    '/api/jobs/j%2F1/files/00m30s_a/what%3F%20100%20%25.mp4',
+  );
+});
+
+describe('the words for a job', () => {
+  it('say what there is to review, what is being done, and how it ended', () => {
+    const planned = new JobMaker().planned();
+    expect(entryWords(historyEntry(planned.job))).toBe(`${planned.job.needs.length} needs planned`);
+    const busy = historyEntry(busyJob().job);
+    expect(entryWords(busy)).toMatch(/^\d of \d+ needs · \d+ %/);
+    expect(entryWords({ ...busy, state: 'failed', error: 'Gemini refused the key.' })).toBe(
+      'Gemini refused the key.',
+    );
+    expect(entryWords({ ...busy, state: 'finished', clips: 1 })).toMatch(/^1 clip · 1 to film · 1 failed$/);
+  });
+
+  it('name what each need does, with a glyph and a word', () => {
+    const { needs } = busyJob().job;
+    const marks = needs
+      .slice(0, 7)
+      .map((progress) => `${needMark(progress).glyph} ${needMark(progress).word}`);
+    expect(marks).toEqual([
+      '✔ filled',
+      '▶ active',
+      '▶ active',
+      '▶ active',
+      '✗ failed',
+      '○ no match',
+      '– skipped',
+    ]);
+    const [, second, , fourth] = needs;
+    expect(second && needWords(second, Date.now())).toBe('downloading the shot · 3.1 of 7.4 MB · 2.2 MB/s');
+    expect(fourth && needWords(fourth, Date.now())).toMatch(/^retry in \d s \(rate limit\)$/);
+  });
+});
+
+it('progress is never 100 % before the end, and times are told in the largest unit', () => {
+  expect([percent(0), percent(0.999), percent(1)]).toEqual(['0 %', '99 %', '100 %']);
+  const now = Date.UTC(2026, 10, 22, 12);
+  expect([30_000, 120_000, 7_200_000].map((before) => ago(now - before, now))).toEqual([
+    'just now',
+    '2 min ago',
+    '2 h ago',
+  ]);
+});
