@@ -44,7 +44,12 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
   const entries = needDetails(job, progress, { width: layout.width - 4, theme, edited: take.edited });
   const { lines, starts, targets } = laidOut(entries);
   const height = layout.bodyRows(1);
-  const items = useItems(starts, lines.length, height);
+  const items = useItems(
+    starts,
+    targets.map(({ id }) => id),
+    lines.length,
+    height,
+  );
   const target = targets[items.index];
   const isForm = take.isTyping || choices.searching !== undefined;
   const open = (chosen: Target) => {
