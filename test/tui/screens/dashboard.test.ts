@@ -161,7 +161,7 @@ describe('a running job', () => {
     await screen.press('p');
     await screen.until(/03:41 solar panels .* paused/);
     expect(await screen.text()).toContain('p resume');
-    screen.press('p');
+    await screen.press('p');
     await screen.until(/03:41 solar panels .* queued/);
   });
 

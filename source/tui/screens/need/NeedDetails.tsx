@@ -10,7 +10,7 @@ import { useTick } from '../../hooks/use-tick.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { PhraseForm } from '../../parts/PhraseForm.tsx';
+import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import type { Line } from '../../text/line.ts';
 import { needMark } from '../../text/words.ts';
@@ -84,7 +84,10 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
       lines={shown}
       contexts={isForm ? ['form'] : ['need', 'reading', 'everywhere']}
       without={isForm ? [] : unusable(job, progress, target)}
-      labels={{ take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play' }}
+      labels={{
+        ...(choices.searching && searchLabels),
+        take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play',
+      }}
     >
       {take.isTyping && target ? (
         <SecondsForm {...take.form(target)} isActive={!covered} />
