@@ -5,6 +5,7 @@ import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { hdrSupport } from '../media/probe/dynamic-range.ts';
 import { examineTools, type MissingTool, type Tool, type Tools } from '../media/tools/tools.ts';
+import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
 import { lacksSolver } from '../media/ytdlp/solver.ts';
 import { solverHint } from '../media/ytdlp/yt-dlp-errors.ts';
 import { ytDlpAgeNote } from '../media/ytdlp/yt-dlp-version.ts';
@@ -32,6 +33,7 @@ export async function programChecks(
   const homeRow = await homeCheck(home);
   const matching = matchingCheck(home);
   const ytDlp = await ytDlpCheck(tools.ytdlp, settings);
+  const cookies = await cookiesCheck(settings);
   const isRead = (name: string) => faults.every((fault) => fault.name !== name);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
@@ -39,6 +41,7 @@ export async function programChecks(
     toolCheck('ffprobe', tools.ffprobe),
     ...hdrChecks(tools),
     ytDlp,
+    ...cookies,
     matching,
     ...keys.values(),
     homeRow,
@@ -125,6 +128,13 @@ export async function ytDlpCheck(
   if (remote !== '' || !(await lacksSolver(tool))) return check;
   const lack = "it has no scripts to solve YouTube's challenges, so it finds no video";
   return { ...check, state: 'limited', detail: `${lack}; ${check.detail}`, hint: solverHint };
+}
+
+/** A check that warns about a cookies file that other users can read. */
+async function cookiesCheck({ YTDLP_COOKIES_FILE: file }: Settings): Promise<Check[]> {
+  const warning = await cookiesFileWarning(file);
+  if (warning === undefined) return [];
+  return [{ name: 'cookies', state: 'limited', detail: warning, hint: cookiesHint }];
 }
 
 /** How videos are matched with the transcript. */

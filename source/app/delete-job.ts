@@ -6,6 +6,7 @@ import { jobFile } from '../store/home.ts';
 import { removeJobFolder } from '../store/jobs/job-folder-ownership.ts';
 import { runsElsewhere } from '../store/jobs/jobs.ts';
 import type { CommandContext } from './context.ts';
+import { socketPath } from './sharing/socket-path.ts';
 
 /** What happens to the folder of a deleted job; without a trash, `trash` deletes it. */
 export type FolderFate = 'keep' | 'delete' | 'trash';
@@ -26,6 +27,9 @@ export async function deleteJob(
     if (folder !== 'keep') await removeJobFolder(entry.id, entry.outputDir, folder === 'trash');
     await history.remove(entry.id);
     await rm(join(home.logs, `${entry.id}.log`), { force: true });
+    // A process that was killed left it behind. On Windows there is no file.
+    const socket = await socketPath(home, entry.id).catch(() => undefined);
+    if (socket !== undefined && process.platform !== 'win32') await rm(socket, { force: true });
   } finally {
     await lock.release();
   }

@@ -14,6 +14,7 @@ export interface Flags {
   avoid?: string;
   notes?: string;
   budget?: string;
+  plan?: string;
   cache?: boolean;
   video?: string;
   notBilled?: boolean;

@@ -1,24 +1,28 @@
-import type { JobHandle } from '../core/api/app.ts';
+import type { JobFollower, JobHandle } from '../core/api/app.ts';
 import type { Command } from '../core/job/command.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
-import type { RunEnd } from '../runner/runner.ts';
 
 /** Min milliseconds between two updates of the screens for progress events. */
 const progressIntervalMs = 250;
 
-/** A running job as screens see it. */
+/** A running job as screens see it, in this process or in another one. */
 export class LiveHandle implements JobHandle {
   readonly id: string;
   readonly ended: Promise<Job>;
-  readonly #log: JobLog;
+  readonly #log: Pick<JobLog, 'job' | 'subscribe'>;
+  readonly #followers = new Set<JobFollower>();
   readonly dispatch: (command: Command) => Promise<void>;
   readonly #listeners = new Set<() => void>();
   #shown: Job;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(log: JobLog, dispatch: (command: Command) => Promise<void>, ended: Promise<RunEnd>) {
+  constructor(
+    log: Pick<JobLog, 'job' | 'subscribe'>,
+    dispatch: (command: Command) => Promise<void>,
+    ended: Promise<{ job: Job }>,
+  ) {
     this.id = log.job.id;
     this.#log = log;
     this.dispatch = dispatch;
@@ -41,6 +45,22 @@ export class LiveHandle implements JobHandle {
 
   events(listener: Listener): () => void {
     return this.#log.subscribe(listener);
+  }
+
+  follow(follower: JobFollower): () => void {
+    follower.state(this.#log.job);
+    this.#followers.add(follower);
+    const end = this.#log.subscribe(follower.event);
+    return () => {
+      this.#followers.delete(follower);
+      end();
+    };
+  }
+
+  /** The log has another state, which no event led to. */
+  replaced(): void {
+    for (const follower of this.#followers) follower.state(this.#log.job);
+    this.#update(true);
   }
 
   #update(immediately: boolean): void {
@@ -69,6 +89,10 @@ export function savedHandle(job: Job, dispatch: (command: Command) => Promise<vo
     snapshot: () => job,
     subscribe: () => () => {},
     events: () => () => {},
+    follow: (follower) => {
+      follower.state(job);
+      return () => {};
+    },
     dispatch,
     ended: Promise.resolve(job),
   };
@@ -78,13 +102,16 @@ export function savedHandle(job: Job, dispatch: (command: Command) => Promise<vo
 export class LastingHandle implements JobHandle {
   readonly id: string;
   readonly #listeners = new Set<() => void>();
-  readonly #eventListeners = new Set<Listener>();
+  readonly #followers = new Set<JobFollower>();
   #current: JobHandle;
+  /** The state after the last event. The snapshot may be a moment older. */
+  #latest: Job;
   #stopListening: () => void = () => {};
 
   constructor(first: JobHandle) {
     this.id = first.id;
     this.#current = first;
+    this.#latest = first.snapshot();
   }
 
   get ended(): Promise<Job> {
@@ -92,13 +119,21 @@ export class LastingHandle implements JobHandle {
   }
 
   /** From now on forwards everything to this handle. */
-  follow(current: JobHandle): void {
+  switchTo(current: JobHandle): void {
     this.#stopListening();
     this.#current = current;
     const ends = [
       current.subscribe(() => this.#changed()),
-      current.events((event, job) => {
-        for (const listener of this.#eventListeners) listener(event, job);
+      current.follow({
+        state: (job) => {
+          if (job === this.#latest) return;
+          this.#latest = job;
+          for (const follower of this.#followers) follower.state(job);
+        },
+        event: (event, job) => {
+          this.#latest = job;
+          for (const follower of this.#followers) follower.event(event, job);
+        },
       }),
     ];
     this.#stopListening = () => {
@@ -117,8 +152,15 @@ export class LastingHandle implements JobHandle {
   }
 
   events(listener: Listener): () => void {
-    this.#eventListeners.add(listener);
-    return () => this.#eventListeners.delete(listener);
+    const follower: JobFollower = { state: () => {}, event: listener };
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
+  }
+
+  follow(follower: JobFollower): () => void {
+    follower.state(this.#latest);
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 
   dispatch(command: Command): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Job } from '../core/job/job.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import type { RunEnd } from '../runner/runner.ts';
 import { historyEntry } from '../store/jobs/history-entry.ts';
 
 /** Nobody waits longer than this for a server that is down. */
@@ -32,4 +33,15 @@ export async function postWebhook(
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return `NOTIFY_WEBHOOK could not be reached: ${cause instanceof Error ? cause.message : String(cause)}.`;
   }
+}
+
+/**
+ * Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped.
+ * @returns the end, with a notice when that failed
+ */
+export async function announceEnd(end: RunEnd, settings: Pick<Settings, 'NOTIFY_WEBHOOK'>): Promise<RunEnd> {
+  const { state, error, options } = end.job;
+  if (state === 'interrupted' && error === undefined) return end;
+  const notice = await postWebhook(end.job, settings, options.offline);
+  return notice === undefined ? end : { ...end, notice };
 }

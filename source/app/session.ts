@@ -1,20 +1,18 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { JobHandle, NewJob } from '../core/api/app.ts';
-import { asDiskFault, asJobStop } from '../core/errors.ts';
+import { asDiskFault } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
-import type { EngineChoice, Job } from '../core/job/job.ts';
+import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
+import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { providersOfJob } from '../providers/choose-providers.ts';
-import type { Providers } from '../providers/interfaces.ts';
-import type { BatchShots } from '../runner/batch-shots.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
-import { patienceMs } from '../runner/limits.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
@@ -23,16 +21,19 @@ import { jobFile } from '../store/home.ts';
 import { assertOwnFolder } from '../store/jobs/job-folder-ownership.ts';
 import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/jobs.ts';
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
-import { type CommandContext, openCache, settingsOf } from './context.ts';
+import { shotsOfBatch } from './batch/shots-of-batch.ts';
+import { type CommandContext, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { postWebhook } from './notify.ts';
-import { needsResume, saveDecision } from './resuming/ended-job.ts';
-import { type ResumeChange, resumeEvents } from './resuming/resume-job.ts';
+import { type JobSetup, jobResources, warningsAtStart } from './job-resources.ts';
+import { announceEnd } from './notify.ts';
+import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
+import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
+import { JobServer } from './sharing/job-server.ts';
+import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
-import { StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
-import { usedShots } from './used-shots.ts';
+import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
 /** A job that runs in this process. */
 export interface RunningJob {
@@ -55,6 +56,7 @@ export class Session {
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
+  readonly #remote: RemoteJobs;
   #dispatched: Promise<void> = Promise.resolve();
 
   /** @param attended whether somebody watches in the full screen */
@@ -62,6 +64,8 @@ export class Session {
     this.#context = context;
     this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
+    const dispatch = (id: string, command: Command) => this.dispatch(id, command);
+    this.#remote = new RemoteJobs(context.home, { dispatch, show: (handle) => void this.#handleOf(handle) });
   }
 
   get running(): readonly RunningJob[] {
@@ -104,7 +108,7 @@ export class Session {
     const requested = createdEvent(request, resolved, offline);
     const lock = await tryLock(jobFile(this.#context.home, requested.jobId));
     if ('owner' in lock) throw runsElsewhere(requested.video.name, lock.owner);
-    return this.#releasedOnFailure(lock.release, async () => {
+    return releasedOnFailure(lock.release, async () => {
       const { created, job, undo } = await saveAndCreateFolder(this.#context, requested);
       try {
         for (const reader of readers) reader(created, job);
@@ -123,12 +127,32 @@ export class Session {
   async resume(id: string, change: ResumeChange, how: StartOptions = {}): Promise<RunningJob> {
     const { signal = neverAborted } = how;
     const held = await orAborted(lockJob(this.#context.home, id), signal);
-    const begin = () => resumeEvents(held, change.videoPath);
+    const begin = async () => {
+      const { settings } = settingsOf(held.job, this.#context);
+      const planned = change.plan ? planEvents(held.job, change.plan, settings) : [];
+      return [...(await resumeEvents(held, change.videoPath)), ...planned];
+    };
     return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
   }
 
   async load(id: string): Promise<Job> {
     return (await loadJob(this.#context.home, id)).job;
+  }
+
+  /** The handle of a job that another process runs; undefined when none does or it cannot be reached. */
+  async attach(id: string): Promise<JobHandle | undefined> {
+    if (this.#remote.has(id)) return this.#handles.get(id);
+    const handle = this.#running.has(id) ? undefined : await this.#remote.attach(id);
+    return handle && this.#handleOf(handle);
+  }
+
+  /** The handle of a job as it is, wherever it runs. Does not resume it. @throws UserError when it does not exist */
+  async view(id: string): Promise<JobHandle> {
+    const handle = this.#running.get(id)?.handle ?? (await this.attach(id));
+    if (handle) return handle;
+    const job = asInterrupted(await this.load(id));
+    const known = this.#handles.get(id);
+    return known && isSameState(known.snapshot(), job) ? known : this.show(job);
   }
 
   /** The handle of a job that is not running. */
@@ -172,7 +196,11 @@ export class Session {
       return { events };
     }
     const begin = async () => [...events];
-    return { events, running: await this.startingJobs.track(this.#resumeHeld(held, {}, how, begin), signal) };
+    const change = events.some(startsGathering) ? { acceptPlan: true } : {};
+    return {
+      events,
+      running: await this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal),
+    };
   }
 
   /** @param begin returns the first events; when it throws, the lock is released */
@@ -182,33 +210,23 @@ export class Session {
     { readers = [], signal = neverAborted, batchShots }: StartOptions,
     begin: () => Promise<EventBody[]>,
   ): Promise<RunningJob> {
-    return this.#releasedOnFailure(release, async () => {
+    return releasedOnFailure(release, async () => {
       await assertOwnFolder(saved.id, saved.outputDir);
       await assertSpace([saved.outputDir, this.#context.home.root]);
       const { settings } = settingsOf(saved, this.#context);
       const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
-      const options = { ...saved.options, acceptPlan: change.acceptPlan ?? saved.options.acceptPlan };
-      const budgetUsd =
-        this.#context.flags.budget === undefined ? saved.cost.budgetUsd : settings.BUDGET_LIMIT_USD;
-      const job: Job = { ...saved, options, cost: { ...saved.cost, budgetUsd } };
+      const hasBudget = this.#context.flags.budget !== undefined;
+      const job = resumedJob(saved, change, hasBudget ? settings.BUDGET_LIMIT_USD : undefined);
+      const { options } = job;
       const video = change.videoPath ?? job.video.path;
       const setup = await orAborted(
         this.#providers(settings, options.offline, options.libraryFolders, [video]),
         signal,
       );
-      return this.#run(job, settings, { ...setup, batchShots }, release, readers, first);
+      const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));
+      return this.#run(job, settings, { ...setup, batchShots: shots }, release, readers, first);
     });
-  }
-
-  /** Releases the job's lock if `begin` fails. */
-  async #releasedOnFailure<Value>(release: Release, begin: () => Promise<Value>): Promise<Value> {
-    try {
-      return await begin();
-    } catch (error) {
-      await release();
-      throw asJobStop(error);
-    }
   }
 
   /** Applies changed settings to the limits of the lanes. */
@@ -230,12 +248,7 @@ export class Session {
   async #run(
     job: Job,
     settings: Settings,
-    setup: {
-      providers: Providers;
-      engines: EngineChoice[];
-      tools: Awaited<ReturnType<CommandContext['tools']>>;
-      batchShots: BatchShots | undefined;
-    },
+    setup: JobSetup,
     release: Release,
     readers: readonly Listener[],
     first: readonly EventBody[] = [],
@@ -245,23 +258,17 @@ export class Session {
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const workDir = join(job.outputDir, '.work');
-    const resources = {
-      settings,
-      providers: setup.providers,
-      tools: setup.tools,
-      cache: openCache(this.#context.home, settings, workDir),
-      workDir,
-      lanes: this.#lanes,
-      usedShots: (now: Job) =>
-        usedShots(this.#context.home, this.#context.history.entries, now, settings.REST_JOBS),
-      batchShots: setup.batchShots,
-      patienceMs: patienceMs(settings, this.#attended),
-    };
+    const use = { lanes: this.#lanes, attended: this.#attended };
+    const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    const ended = this.#untilClosed(runner, persistence, log, release).then((end) => this.#announce(end));
+    for (const message of await warningsAtStart(job, settings))
+      log.emit({ type: 'log', level: 'warn', message });
+    const server = new JobServer(this.#context.home, log, (command) => this.dispatch(job.id, command));
+    const ended = this.#untilClosed(runner, persistence, { log, server, release }).then((end) =>
+      announceEnd(end, this.#context.settings),
+    );
     // After the runner has ended, a command waits for the last writes and then resumes the job.
     const dispatch = async (command: Command) =>
       this.#running.has(job.id) ? runner.dispatch(command) : this.dispatch(job.id, command);
@@ -276,7 +283,7 @@ export class Session {
   #handleOf(current: JobHandle): LastingHandle {
     const handle = this.#handles.get(current.id) ?? new LastingHandle(current);
     this.#handles.set(current.id, handle);
-    handle.follow(current);
+    handle.switchTo(current);
     return handle;
   }
 
@@ -284,8 +291,7 @@ export class Session {
   async #untilClosed(
     runner: JobRunner,
     persistence: JobPersistence,
-    log: JobLog,
-    release: Release,
+    { log, server, release }: { log: JobLog; server: JobServer; release: Release },
   ): Promise<RunEnd> {
     const since = Date.now();
     try {
@@ -293,17 +299,10 @@ export class Session {
     } finally {
       this.#running.delete(log.job.id);
       await keepStepRuns(this.#context.home, log.job, since);
-      await persistence.close(release);
+      await server.close();
+      await persistence.close(release).finally(() => server.end());
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }
-  }
-
-  /** Tells NOTIFY_WEBHOOK of a job that ended or waits for its review, but not of one that the user stopped. */
-  async #announce(end: RunEnd): Promise<RunEnd> {
-    const { state, error, options } = end.job;
-    if (state === 'interrupted' && error === undefined) return end;
-    const notice = await postWebhook(end.job, this.#context.settings, options.offline);
-    return notice === undefined ? end : { ...end, notice };
   }
 }

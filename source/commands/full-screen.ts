@@ -1,7 +1,7 @@
 import { version } from '../../package.json';
 import type { CommandContext } from '../app/context.ts';
 import { LazySession } from '../app/lazy-session.ts';
-import { ScreenApp } from '../app/screen/screen-app.ts';
+import { ScreenApp, type ScreenResume } from '../app/screen/screen-app.ts';
 import type { Session } from '../app/session.ts';
 import { onEndSignal } from '../app/signals/end-signals.ts';
 import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals/stop-on-signals.ts';
@@ -23,7 +23,7 @@ import { folderLink } from './folder-link.ts';
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
 export interface ScreenStart {
   newJobs?: readonly NewJob[];
-  resume?: { id: string; acceptPlan?: boolean; notBilled?: boolean };
+  resume?: ScreenResume;
   batch?: Batch;
 }
 
@@ -44,8 +44,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
     await offerSentenceModel(context, starting.signal);
   }
   const session = new LazySession(context, true);
-  const accepted = start.resume?.acceptPlan ? start.resume.id : undefined;
-  const app = new ScreenApp(context, session, starting.signal, accepted);
+  const app = new ScreenApp(context, session, starting.signal, start.resume);
   const batch = start.batch && (await beginBatch(context, session, app, start.batch));
   const first = batch
     ? ({ screen: 'batch' } as const)
@@ -85,8 +84,9 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
   const unsent = ends.flatMap(({ notice }) => notice ?? []);
   for (const notice of [...context.notices.slice(shownNotices), ...unsent]) printError(notice);
   if (isKilled && ends.length === 0) return EXIT.interrupted;
-  // Leaving a job in its review is not an interruption.
-  return worstExit(ends.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode));
+  // Nobody waits for the result of a job that was opened on the home screen.
+  const counted = isJob(start) ? ends : ends.filter(({ job }) => job.state !== 'awaiting-review');
+  return worstExit(counted.map(({ exitCode }) => exitCode));
 }
 
 function isJob({ resume, newJobs = [], batch }: ScreenStart): boolean {
@@ -143,7 +143,12 @@ async function begin(
   if (resume) {
     const { id, ...change } = resume;
     try {
-      return { screen: 'job', handle: (await (await lazy.open()).resume(id, change, { signal })).handle };
+      const session = await lazy.open();
+      const attached = await session.attach(id);
+      return {
+        screen: 'job',
+        handle: attached ?? (await session.resume(id, change, { signal })).handle,
+      };
     } catch (error) {
       if (!(error instanceof VideoError)) throw error;
       const name = context.history.entries.find((entry) => entry.id === id)?.name ?? id;

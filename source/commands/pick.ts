@@ -61,11 +61,15 @@ async function carryOut(context: CommandContext, job: Job, command: Command): Pr
   const session = new Session(context);
   const mode = context.flags.json ? 'json' : 'plain';
   const saved = { events: [] as readonly EventBody[] };
-  const code = await runIfBegun(mode, async (readers, signal): Promise<RunningJob | undefined> => {
-    const { events, running } = await session.carryOut(job.id, command, { readers, signal });
-    saved.events = events;
-    return running;
-  });
+  const code = await runIfBegun(
+    context,
+    { mode, plan: undefined },
+    async (readers, signal): Promise<RunningJob | undefined> => {
+      const { events, running } = await session.carryOut(job.id, command, { readers, signal });
+      saved.events = events;
+      return running;
+    },
+  );
   if (code !== undefined) return code;
   for (const body of saved.events) {
     const event: JobEvent = { version: 1, at: Date.now(), jobId: job.id, ...body };

@@ -3,8 +3,8 @@ import type { CommandContext } from '../app/context.ts';
 import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { outputMode } from './args/output-mode.ts';
 import { runBatch } from './batch.ts';
+import { assertOneVideo, assertPlanOf, modeWithPlan, openPlan, type PlanOption } from './plan-file.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
 /**
@@ -18,21 +18,38 @@ export async function resume(context: CommandContext, names: readonly string[]):
       exitCode: EXIT.usage,
     });
   }
-  const id = names[0] ?? (await latestToResume(context));
-  if (isBatchId(id)) return runBatch(context, await reopenBatch(context, id));
+  const plan = await openPlan(context);
+  const id = names[0] ?? plan?.plan?.job ?? (await latestToResume(context));
+  if (isBatchId(id)) {
+    assertOneVideo(context.flags.plan, Number.POSITIVE_INFINITY);
+    return runBatch(context, await reopenBatch(context, id));
+  }
+  return resumeJob(context, id, plan);
+}
+
+/** Resumes one job, with the plan of a file if there is one. */
+export async function resumeJob(
+  context: CommandContext,
+  id: string,
+  plan: PlanOption | undefined,
+): Promise<ExitCode> {
+  if (plan?.plan) assertPlanOf(plan.plan, id);
   const { yes, video, notBilled } = context.flags;
   const change = {
     ...(yes && { acceptPlan: true }),
     ...(video !== undefined && { videoPath: video }),
     ...(notBilled && { notBilled }),
+    ...(plan?.plan && { plan: plan.plan }),
   };
-  const mode = outputMode(context.flags);
+  const mode = modeWithPlan(context, plan);
   if (mode === 'screen') {
     const { showScreen } = await import('./full-screen.ts');
     return showScreen(context, { resume: { id, ...change } });
   }
   const session = new Session(context);
-  return runWithoutScreen(mode, (readers, signal) => session.resume(id, change, { readers, signal }));
+  return runWithoutScreen(context, { mode, plan }, (readers, signal) =>
+    session.resume(id, change, { readers, signal }),
+  );
 }
 
 /** The id of the latest job that can be resumed, or of the batch that it belongs to. */

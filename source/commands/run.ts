@@ -4,22 +4,31 @@ import { LazySession } from '../app/lazy-session.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
 import type { ExitCode } from '../core/errors.ts';
-import { outputMode } from './args/output-mode.ts';
+import { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } from './plan-file.ts';
+import { resumeJob } from './resume.ts';
 import { runWithoutScreen } from './without-screen.ts';
 
 /** `stockpile-tui VIDEO [VIDEO...]`: a job for each file; several are a batch. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
   const [video = '', ...more] = videos;
+  assertOneVideo(context.flags.plan, videos.length);
   if (more.length > 0) return runSeveral(context, videos);
-  const mode = outputMode(context.flags);
+  const plan = await openPlan(context);
+  const waiting = plan?.plan && (await jobOfPlan(context, plan.plan, video));
+  if (waiting !== undefined) return resumeJob(context, waiting, plan);
+  const request = {
+    ...newJob(video, context.flags),
+    ...(plan?.plan && { plan: plan.plan, acceptPlan: true }),
+  };
+  const mode = modeWithPlan(context, plan);
   if (mode === 'screen') {
     const { showScreen } = await import('./full-screen.ts');
-    return showScreen(context, { newJobs: [newJob(video, context.flags)] });
+    return showScreen(context, { newJobs: [request] });
   }
   const lazy = new LazySession(context);
-  return runWithoutScreen(mode, async (readers, signal) => {
+  return runWithoutScreen(context, { mode, plan }, async (readers, signal) => {
     const probe = probeAhead(context, video, signal);
-    return (await lazy.open()).start(newJob(video, context.flags), { readers, signal, probe });
+    return (await lazy.open()).start(request, { readers, signal, probe });
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CommandContext } from '../app/context.ts';
 import type { RunningJob } from '../app/session.ts';
 import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
@@ -8,48 +9,67 @@ import { PlainReader } from '../plain/plain-reader.ts';
 import { summary } from '../plain/summary.ts';
 import type { Listener } from '../runner/job-log.ts';
 import { type OutputMode, print, printError } from './args/output-mode.ts';
+import type { PlanOption } from './plan-file.ts';
+import { ReviewWithoutScreen } from './review-without-screen.ts';
 
 /** Starts a job with these readers. The signal aborts the start. */
 export type Begin = (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob>;
 
+/** How a job runs without the full screen. */
+export interface WithoutScreen {
+  mode: Exclude<OutputMode, 'screen'>;
+  plan: PlanOption | undefined;
+}
+
 /**
- * Runs one job for a script or a pipe: prints lines or JSON events, then a summary. There is no review without the full
- * screen, so a job whose plan was not accepted is saved and stops at the review.
+ * Runs one job without the full screen: prints lines or JSON events, then a summary. On a terminal its review is a
+ * question for each need; elsewhere a job whose plan was not accepted is saved and stops at the review.
  */
-export async function runWithoutScreen(mode: Exclude<OutputMode, 'screen'>, begin: Begin): Promise<ExitCode> {
-  return (await runIfBegun(mode, begin)) ?? EXIT.finished;
+export async function runWithoutScreen(
+  context: CommandContext,
+  how: WithoutScreen,
+  begin: Begin,
+): Promise<ExitCode> {
+  return (await runIfBegun(context, how, begin)) ?? EXIT.finished;
 }
 
 /** The same where `begin` may find that nothing has to run. @returns undefined then, else the exit code */
 export async function runIfBegun(
-  mode: Exclude<OutputMode, 'screen'>,
+  context: CommandContext,
+  { mode, plan }: WithoutScreen,
   begin: (readers: readonly Listener[], signal: AbortSignal) => Promise<RunningJob | undefined>,
 ): Promise<ExitCode | undefined> {
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const reader: Listener = plain ? plain.read : jsonReader(print);
-  let running: RunningJob | undefined;
-  const dispatch = (command: Command) => void running?.handle.dispatch(command);
-  const atReview: Listener = (event) => {
-    if (event.type === 'job.state' && event.state === 'awaiting-review') {
-      queueMicrotask(() => dispatch({ type: 'stop', kill: false }));
-    }
-  };
+  const review = new ReviewWithoutScreen(context, mode, plan);
   const starting = endStartOnSignals();
   let ignore = () => {};
   try {
-    running = await begin([reader, atReview], starting.signal);
+    const running = await begin([reader, review.read], starting.signal);
     if (!running) return undefined;
-    ignore = stopOnSignals(dispatch, printError);
-    const { job, exitCode, notice } = await running.ended;
-    if (mode === 'plain') for (const line of summary(job)) print(line);
+    const { handle, ended } = running;
+    const dispatch = (command: Command) => void handle.dispatch(command);
+    // In the review no step runs that could be waited for; only the line of the question is ended.
+    const isInReview = () => handle.snapshot().state === 'awaiting-review';
+    ignore = stopOnSignals(dispatch, (line) => printError(isInReview() ? '' : line));
+    review.started(handle);
+    const { job, exitCode, notice } = await ended;
+    await review.ended();
+    if (mode === 'plain') for (const line of summary(job, { plan: written(plan) })) print(line);
     else hintToResume(job);
     if (notice !== undefined) printError(notice);
     return exitCode;
   } finally {
+    review.close();
     plain?.stop();
     ignore();
     starting.over();
   }
+}
+
+/** The path of the plan file that this run wrote. */
+function written(plan: PlanOption | undefined): string | undefined {
+  return plan?.plan === undefined ? plan?.path : undefined;
 }
 
 function hintToResume(job: Job): void {

@@ -1,6 +1,6 @@
 import { redact } from './settings/redact.ts';
 
-/** Exit codes of the program, as documented in the readme. */
+/** Exit codes of the program. */
 export const EXIT = {
   finished: 0,
   failed: 1,
@@ -12,6 +12,17 @@ export const EXIT = {
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** What each exit code means, for the help. */
+export const exitCodeWords: readonly (readonly [code: ExitCode, words: string])[] = [
+  [EXIT.finished, 'finished'],
+  [EXIT.failed, 'failed'],
+  [EXIT.usage, 'wrong usage'],
+  [EXIT.someNeedsFailed, 'some needs failed'],
+  [EXIT.budget, 'stopped at the budget'],
+  [EXIT.review, 'waits for your review'],
+  [EXIT.interrupted, 'interrupted'],
+];
 
 /** The most severe exit code of several jobs. */
 export function worstExit(codes: readonly ExitCode[]): ExitCode {

@@ -11,17 +11,19 @@ const maxLines = 10;
 export interface SummaryOptions {
   /** Formats a folder, for example as a link where the terminal supports links. */
   link?: (folder: string) => string;
+  /** The file that the plan was written to, as typed. */
+  plan?: string | undefined;
 }
 
 /** Three to ten lines that stay when the program ends: result, cost, time, folder, and how to resume. */
-export function summary(job: Job, { link = (folder) => folder }: SummaryOptions = {}): string[] {
+export function summary(job: Job, { link = (folder) => folder, plan }: SummaryOptions = {}): string[] {
   const clips = clipsOf(job);
   return [
     `${job.video.name}: ${stateWords(job)}`,
     resultWords(job),
     ...(job.error ? [`why: ${job.error}`] : []),
     ...(clips > 0 || job.state === 'finished' ? [`folder: ${link(job.outputDir)}`] : []),
-    ...resumeLines(job),
+    ...resumeLines(job, plan),
   ];
 }
 
@@ -75,9 +77,11 @@ function stateWords(job: Job): string {
     : jobStateWords[job.state];
 }
 
-function resumeLines(job: Job): string[] {
+function resumeLines(job: Job, plan?: string): string[] {
   const hasFailed = job.needs.some((each) => each.state === 'failed');
   if (job.state === 'finished') return hasFailed ? [`to retry: stockpile-tui resume ${job.id}`] : [];
+  if (job.state === 'awaiting-review' && plan !== undefined)
+    return [`to run from the plan when it is edited: stockpile-tui resume ${job.id} --plan ${plan}`];
   if (job.state === 'awaiting-review') {
     return [
       `to review: stockpile-tui resume ${job.id}`,

@@ -22,7 +22,7 @@ export const noTranscriber = 'transcript file';
 
 /** What decides which engines and sources a job uses. */
 export interface ProviderRequest extends Omit<SourceRequest, 'matching'> {
-  /** STOCKPILE_HOME, where the sentence model may be installed. */
+  /** STOCKPILE_HOME, where the sentence model may be installed and spent rate limits are remembered. */
   home: string;
 }
 

@@ -17,6 +17,8 @@ export interface SourceRequest {
   exclude: readonly string[];
   /** How texts are matched with films. */
   matching?: TextMatching;
+  /** STOCKPILE_HOME, where spent rate limits are remembered for later runs. */
+  home?: string;
 }
 
 /** The rate limit of a source. */

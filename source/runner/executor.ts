@@ -94,7 +94,7 @@ export class Executor {
     const lane = step.lane(providers);
     const kill = lane === 'ai' ? run.kill : AbortSignal.any([run.kill, run.unpaid]);
     return lanes.run(lane, run.priority, this.#gate, run.signal, async () => {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       run.onStart?.();
       const seconds = step.deadlineSeconds(this.#resources.settings);
       const deadline = new Deadline(seconds * 1000);
@@ -103,7 +103,7 @@ export class Executor {
         const context = this.#context(signal, run, deadline);
         const work = () => step.run(step.input.parse(input), context);
         const output = await withCommandListener((command) => run.onCommand?.(command), work);
-        return { output: step.output.parse(output), milliseconds: Date.now() - startedAt };
+        return { output: step.output.parse(output), milliseconds: Math.round(performance.now() - startedAt) };
       } catch (error) {
         if (kill.aborted) throw kill.reason;
         if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
@@ -119,16 +119,16 @@ export class Executor {
   }
 
   #context(signal: AbortSignal, run: Run, deadline: Deadline): StepContext {
-    let last = 0;
+    let last = Number.NEGATIVE_INFINITY;
     const { patienceMs = 0 } = this.#resources;
     return {
       ...this.#resources,
       signal,
       ...(patienceMs > 0 && { patience: { milliseconds: patienceMs, signal: run.signal } }),
       progress: (fraction, message, wait) => {
-        const now = Date.now();
+        const now = performance.now();
         // A step that waits for a service is not slow.
-        if (wait) deadline.extend(wait.until - now);
+        if (wait) deadline.extend(wait.until - Date.now());
         // Messages are reported immediately, fractions only at intervals.
         const isMessage = fraction === undefined && message !== undefined;
         if ((!isMessage && now - last < progressIntervalMs) || signal.aborted) return;

@@ -17,6 +17,8 @@ export function withEvents(job: Job, events: readonly EventBody[]): Job {
 export class JobLog {
   #job: Job;
   readonly #listeners = new Set<Listener>();
+  /** The time of the last event, and when it was by a clock that nobody sets. */
+  #last: { at: number; steady: number } | undefined;
 
   constructor(job: Job) {
     this.#job = job;
@@ -28,10 +30,19 @@ export class JobLog {
 
   readonly emit = (body: EventBody): void => {
     // Errors of services and tools may contain keys, so every event is redacted here.
-    const event: JobEvent = { version: 1, at: Date.now(), jobId: this.#job.id, ...redactAll(body) };
+    const event: JobEvent = { version: 1, at: this.#now(), jobId: this.#job.id, ...redactAll(body) };
     this.#job = reduce(this.#job, event);
     for (const listener of this.#listeners) listener(event, this.#job);
   };
+
+  /** The time in milliseconds since 1970. It goes on when the clock is set back, so that no step takes less than no time. */
+  #now(): number {
+    const steady = performance.now();
+    const since = this.#last ? this.#last.at + (steady - this.#last.steady) : 0;
+    const at = Math.max(Date.now(), Math.round(since));
+    this.#last = { at, steady };
+    return at;
+  }
 
   /** @returns a function that unsubscribes */
   subscribe(listener: Listener): () => void {

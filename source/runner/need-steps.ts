@@ -9,7 +9,7 @@ import { replacedBy, shotsOf } from '../core/job/need/picks.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
-import { isServiceFault } from '../providers/service/service-fault.ts';
+import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
 import { cutStep } from '../steps/cut.ts';
 import { fetchStep } from '../steps/fetch.ts';
 import { fileStep } from '../steps/file.ts';
@@ -61,7 +61,8 @@ export async function runNeedStep(
       throw error;
     }
     const fault = isServiceFault(error) && { isServiceFault: true };
-    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault });
+    const refusal = isRefusal(error) && { isRefusal: true };
+    log.emit({ type: 'step.failed', ...about, error: describeError(error), ...fault, ...refusal });
   }
 }
 

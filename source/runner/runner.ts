@@ -8,6 +8,7 @@ import { type EngineChoice, type Job, type StageName, stageNames } from '../core
 import { outageOf } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
 import { needStepNames } from '../core/job/steps.ts';
+import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
@@ -188,9 +189,16 @@ export class JobRunner {
       case 'plan': {
         const { transcript } = present(job, 'transcript');
         const { probe } = present(job, 'probe');
-        const { preferences } = job.options;
+        const { preferences, plan } = job.options;
+        const { durationSeconds } = probe;
+        if (plan) {
+          const needs = needsOfPlan(plan, { transcript, durationSeconds });
+          const notes = [`The plan was read from ${plan.name}.`];
+          emit({ type: 'job-step.finished', step: 'plan', output: { needs, engine: plan.name, notes } });
+          break;
+        }
         const title = parse(job.video.name).name;
-        const input = { transcript, durationSeconds: probe.durationSeconds, preferences, title };
+        const input = { transcript, durationSeconds, preferences, title };
         const { output } = await this.#executor.run(planStep, input, this.#runOptions(stage));
         emit({ type: 'job-step.finished', step: 'plan', output });
         break;

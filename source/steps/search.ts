@@ -5,7 +5,7 @@ import { applyRules } from '../core/footage/rules.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema } from '../core/plan/need.ts';
 import type { SearchRequest, Source } from '../providers/interfaces.ts';
-import { isServiceFault } from '../providers/service/service-fault.ts';
+import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
 import type { Step, StepContext } from './step.ts';
 
 const input = z.object({ need: needSchema });
@@ -66,7 +66,9 @@ interface Fault {
 /** The error for a search in which every source failed. Its cause is a service that failed, if one did. */
 function allFailed(faults: ReadonlyMap<string, Fault>): UserError {
   const errors = [...faults.values()].map(({ error }) => error);
-  return new UserError([...faults].map(named).join(' '), { cause: errors.find(isServiceFault) ?? errors[0] });
+  return new UserError([...faults].map(named).join(' '), {
+    cause: errors.find(isServiceFault) ?? errors.find(isRefusal) ?? errors[0],
+  });
 }
 
 /** A source's fault, prefixed with its name unless it begins with it. */

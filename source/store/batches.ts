@@ -1,9 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import * as z from 'zod';
 import { preferencesSchema } from '../core/plan/need.ts';
 import { Document, readDocument } from './files/document.ts';
+import { lockFile } from './files/lock.ts';
 import type { DocumentFormat } from './files/versioned.ts';
+import { previousCopy } from './files/write-file.ts';
 import { batchFile, type Home } from './home.ts';
 
 const requestSchema = z.object({
@@ -38,6 +40,9 @@ const batchSchema = z.object({
 export type Batch = z.infer<typeof batchSchema>;
 export type BatchRequest = z.infer<typeof requestSchema>;
 
+/** As many as anybody goes back to; their jobs are in the history, whether the batch is kept or not. */
+const keptBatches = 200;
+
 const batchFormat: DocumentFormat<Batch> = { version: 1, schema: batchSchema, migrations: {} };
 
 /** Saves a batch; see `Document`. */
@@ -56,14 +61,28 @@ export async function findBatch(
   home: Home,
   condition: (batch: Batch) => boolean,
 ): Promise<Batch | undefined> {
-  const names = await readdir(home.batches).catch(() => []);
-  // Their ids begin with the time.
-  for (const name of names
-    .filter((each) => /^[^.]+\.json$/.test(each))
-    .toSorted()
-    .toReversed()) {
+  for (const name of batchNames(await namesIn(home)).toReversed()) {
     const batch = await loadBatch(home, name.replace(/\.json$/, ''));
     if (batch && condition(batch)) return batch;
   }
   return undefined;
+}
+
+/** Removes the oldest batches when there are many, except those that are running. Never fails. */
+export async function removeOldBatches(home: Home): Promise<void> {
+  const names = await namesIn(home);
+  const old = batchNames(names)
+    .slice(0, -keptBatches)
+    .filter((name) => !names.includes(lockFile(name)));
+  for (const file of old.map((name) => join(home.batches, name)))
+    for (const each of [file, previousCopy(file)]) await rm(each, { force: true }).catch(() => {});
+}
+
+/** Their ids begin with the time, so the oldest comes first. */
+function batchNames(names: readonly string[]): string[] {
+  return names.filter((each) => /^[^.]+\.json$/.test(each)).toSorted();
+}
+
+function namesIn(home: Home): Promise<string[]> {
+  return readdir(home.batches).catch(() => []);
 }

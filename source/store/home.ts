@@ -22,6 +22,8 @@ export interface Home {
   toolsFile: string;
   /** How long the steps of earlier jobs took. */
   durationsFile: string;
+  /** Until when the rate limits of services are used up. */
+  limitsFile: string;
   logs: string;
 }
 
@@ -41,6 +43,7 @@ export function homeAt(setting: string): Home {
     offersFile: join(root, 'offers.json'),
     toolsFile: join(root, 'tools.json'),
     durationsFile: join(root, 'durations.json'),
+    limitsFile: join(root, 'limits.json'),
     logs: join(root, 'logs'),
   };
 }

@@ -32,7 +32,7 @@ async function measure(file: string): Promise<void> {
   const { model } = openTextMatching(tmpdir());
   if (!model) return say('the sentence model is not here');
   const matcher = new FilmMatcher(films, index, model);
-  matcher.vectors = new FilmVectors(await model.embed(films.map(filmSentence), signal));
+  matcher.vectors = FilmVectors.of(await model.embed(films.map(filmSentence), signal));
   await tell('word stems and the sentence model', matcher, least.model);
 
   async function tell(name: string, matcher: FilmMatcher, limit: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import { program, runCli, startCli } from '../harness/cli.ts';
@@ -81,6 +81,27 @@ describe('words and options', () => {
     );
     expect(await runCli(['config', 'unset', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ code: 0 });
     expect(await runCli(['config', 'get', 'CLIPS_PER_MINUTE'], place)).toMatchObject({ stdout: '2\n' });
+  });
+
+  it('doctor and a starting job warn of a cookies file that others can read; config and doctor show no token', async () => {
+    const place = jobPlace();
+    const cookies = join(place.cwd, 'cookies.txt');
+    writeFileSync(cookies, '# Netscape HTTP Cookie File\n', { mode: 0o644 });
+    const args = 'youtube:player_client=tv;po_token=web.gvs+MARKEDtoken4567';
+    const env = { YTDLP_COOKIES_FILE: cookies, YTDLP_EXTRACTOR_ARGS: args };
+    const warning = `${cookies} can be read by other users`;
+    const doctor = await runCli(['doctor', '--offline'], { ...place, env });
+    expect(doctor.stdout).toContain(warning);
+    const list = await runCli(['config', 'list'], { ...place, env });
+    expect(list.stdout).toContain('youtube:player_client=tv;po_token=web.gvs+••••4567');
+    expect(`${doctor.stdout}${list.stdout}`).not.toContain('MARKED');
+    const [video = '', ...options] = place.job.filter((each) => each !== '--offline');
+    const run = startCli([video, ...options, '--sources', 'library', '--json'], { ...place, env });
+    await run.until((stdout) => stdout.includes(warning));
+    run.kill('SIGINT');
+    await run.result;
+    chmodSync(cookies, 0o600);
+    expect((await runCli(['doctor', '--offline'], { ...place, env })).stdout).not.toContain('cookies');
   });
 
   it('a home that is a file gives a clear message without a stack', async () => {

@@ -1,7 +1,7 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import * as z from 'zod';
 import type { SettingTexts } from '../../core/api/app.ts';
-import { describeError, EXIT, UserError } from '../../core/errors.ts';
+import { describeError, type UserError } from '../../core/errors.ts';
 import type { Preferences } from '../../core/plan/need.ts';
 import { parseSetting } from '../../core/settings/resolve-settings.ts';
 import { typedTexts } from '../../core/settings/setting-paths.ts';
@@ -9,6 +9,7 @@ import { isSecret, isSettingName, type SettingName, settingNames } from '../../c
 import { didYouMean } from '../../core/text/nearest.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { absolutePath, type Place } from '../../core/text/typed-path.ts';
+import { wrongFile, YamlFile } from '../../core/text/yaml-file.ts';
 
 /** What a batch file says about one video, or about all of them. */
 export interface BatchEntry {
@@ -40,9 +41,6 @@ const shortNames: Readonly<Record<string, SettingName>> = {
 const preferenceNames = ['style', 'avoid', 'notes'] as const;
 const entryNames = ['video', 'transcript', ...Object.keys(shortNames), ...preferenceNames];
 
-/** Faults that are shown; more would scroll the first ones away. */
-const maxFaults = 10;
-
 /**
  * Reads a batch file: YAML, or JSON, which is YAML. It is a list of videos, or a map with the list `videos` and what
  * applies to all of them.
@@ -50,22 +48,8 @@ const maxFaults = 10;
  * @throws UserError that names each wrong line and what is wrong with it
  */
 export function parseBatchFile(text: string, name: string, place: Place): BatchFile {
-  const lines = new LineCounter();
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), { lineCounter: lines, prettyErrors: false });
-  const faults: string[] = [];
-  const at = (node: unknown) => `line ${lines.linePos(offsetOf(node)).line}`;
-  const reject = (where: string, what: string) => void faults.push(`${where}: ${what}`);
-  for (const { pos, message } of document.errors) reject(`line ${lines.linePos(pos[0]).line}`, message);
-  const plainValue = (node: unknown): unknown => {
-    try {
-      return isNode(node) ? node.toJS(document) : node;
-    } catch {
-      // An alias to nothing, or one that would expand to far too much.
-      return undefined;
-    }
-  };
+  const { root, faults, at, reject, plainValue } = new YamlFile(text);
   const reader = new EntryReader({ place, at, reject, plainValue });
-  const root = document.contents;
   const list = isMap(root) ? root.get('videos', true) : root;
   const file: BatchFile = { all: { preferences: {}, settings: {} }, entries: [] };
   if (faults.length === 0 && isSeq(list)) {
@@ -75,18 +59,13 @@ export function parseBatchFile(text: string, name: string, place: Place): BatchF
   } else if (faults.length === 0) {
     reject(at(isMap(root) ? list : root), 'expected a list of videos, or "videos:" with one');
   }
-  if (faults.length > 0) throw wrongFile(name, faults);
+  if (faults.length > 0) throw wrongBatchFile(name, faults);
   return file;
 }
 
 /** The error for a batch file with wrong entries. */
-export function wrongFile(name: string, faults: readonly string[]): UserError {
-  const more = faults.length - maxFaults;
-  const shown = faults.slice(0, maxFaults).map((fault) => cleanText(fault, 300));
-  return new UserError(
-    `${name} cannot be used. ${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`,
-    { hint: 'An example is in the readme and in `stockpile-tui batch --help`.', exitCode: EXIT.usage },
-  );
+export function wrongBatchFile(name: string, faults: readonly string[]): UserError {
+  return wrongFile(name, faults, 'An example is in the readme and in `stockpile-tui batch --help`.');
 }
 
 const scalarSchema = z.union([z.string(), z.number(), z.boolean()]);
@@ -194,13 +173,4 @@ function nameFault(name: string, setting: SettingName | undefined, of: 'one' | '
   if (of === 'one' && batchSettings.includes(setting))
     return `${name} applies to the whole batch; put it beside "videos:"`;
   return undefined;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'toJS' in value;
-}
-
-function offsetOf(node: unknown): number {
-  const range = isNode(node) ? node.range : undefined;
-  return range?.[0] ?? 0;
 }

@@ -8,7 +8,7 @@ import { isMediaFile } from '../../core/footage/paths.ts';
 import type { Preferences } from '../../core/plan/need.ts';
 import type { Batch, BatchRequest } from '../../store/batches.ts';
 import type { CommandContext } from '../context.ts';
-import { type BatchEntry, parseBatchFile, wrongFile } from './batch-file.ts';
+import { type BatchEntry, parseBatchFile, wrongBatchFile } from './batch-file.ts';
 
 /** What a batch is made of, before it is saved. */
 export type BatchPlan = Pick<Batch, 'file' | 'maxVideos' | 'allowReuse' | 'videos'>;
@@ -50,7 +50,7 @@ export async function batchOfFile(context: Context, name: string): Promise<Batch
       named.set(keyOf(entry), entry);
     }
   }
-  if (faults.length > 0) throw wrongFile(basename(file), faults);
+  if (faults.length > 0) throw wrongBatchFile(basename(file), faults);
   const own = new Set([...named.values()].map(({ video }) => video));
   const single = groups.flatMap(({ entry, found }) =>
     isPattern(entry, found)

@@ -1,5 +1,5 @@
 import { EXIT, UserError } from '../../core/errors.ts';
-import { type Batch, findBatch, loadBatch, saveBatch } from '../../store/batches.ts';
+import { type Batch, findBatch, loadBatch, removeOldBatches, saveBatch } from '../../store/batches.ts';
 import { type Release, tryLock } from '../../store/files/lock.ts';
 import { batchFile } from '../../store/home.ts';
 import type { CommandContext } from '../context.ts';
@@ -37,6 +37,7 @@ export async function openBatch({ home }: Pick<CommandContext, 'home'>, plan: Ba
     });
     const batch = { ...plan, version: 1 as const, id, createdAt: before?.createdAt ?? Date.now(), videos };
     await saveBatch(home, batch);
+    if (!earlier) await removeOldBatches(home);
     return batch;
   });
 }

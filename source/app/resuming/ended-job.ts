@@ -16,12 +16,17 @@ import type { CommandContext } from '../context.ts';
  */
 export function needsResume(job: Job, events: readonly EventBody[]): boolean {
   return events.some((event) => {
-    if (event.type === 'job.budget') return true;
+    if (event.type === 'job.budget' || startsGathering(event)) return true;
     if (event.type !== 'need.restored') return asksForMoreWork(event);
     return withEvents(job, events).needs.some(
       ({ need, state }) => need.id === event.needId && state === 'waiting',
     );
   });
+}
+
+/** Whether the plan was accepted. */
+export function startsGathering(event: EventBody): boolean {
+  return event.type === 'job.state' && event.state === 'running';
 }
 
 /**

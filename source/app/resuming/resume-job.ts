@@ -4,6 +4,7 @@ import type { HistoryEntry } from '../../core/api/app.ts';
 import { EXIT, UserError, VideoError } from '../../core/errors.ts';
 import type { EventBody } from '../../core/job/events.ts';
 import type { Job } from '../../core/job/job.ts';
+import type { FilePlan } from '../../core/plan/file/file-plan.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { describeSetAside } from '../../store/files/document.ts';
@@ -15,8 +16,24 @@ export interface ResumeChange {
   acceptPlan?: boolean;
   /** The calls without an answer were not billed. */
   notBilled?: boolean;
+  /** A plan file, which replaces the review. */
+  plan?: FilePlan | undefined;
   /** The new path of the video. */
   videoPath?: string | undefined;
+}
+
+/** A saved job with what this run changes. @param budgetUsd the new budget, if one was given */
+export function resumedJob(
+  saved: Job,
+  { acceptPlan, plan }: ResumeChange,
+  budgetUsd: number | undefined,
+): Job {
+  const options = {
+    ...saved.options,
+    acceptPlan: plan ? true : (acceptPlan ?? saved.options.acceptPlan),
+    ...(plan && !saved.planned && { plan }),
+  };
+  return { ...saved, options, cost: { ...saved.cost, budgetUsd: budgetUsd ?? saved.cost.budgetUsd } };
 }
 
 /**

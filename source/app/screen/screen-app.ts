@@ -25,16 +25,20 @@ import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { readLastUsed, writeLastUsed } from '../../store/last-used.ts';
 import type { CommandContext } from '../context.ts';
 import type { LazySession } from '../lazy-session.ts';
+import type { ResumeChange } from '../resuming/resume-job.ts';
 import { completePath, outputFault, whatIs } from './complete-path.ts';
 
 /** How often the history is polled for changes by other processes. */
 const pollIntervalMs = 2000;
 
+/** A job to resume, and what changes with that. */
+export type ScreenResume = { id: string } & ResumeChange;
+
 /** The program as the full screen sees it. */
 export class ScreenApp implements App {
   readonly #context: CommandContext;
   readonly #session: LazySession;
-  readonly #acceptedJob: string | undefined;
+  readonly #asked: ScreenResume | undefined;
   readonly #leaving: AbortSignal;
   #batch: BatchProgress | undefined;
   #isWatching = false;
@@ -42,13 +46,13 @@ export class ScreenApp implements App {
 
   /**
    * @param leaving aborted when no job may start any more
-   * @param acceptedJob id of the job whose plan was accepted on the command line
+   * @param asked the job to resume, and what the command line says about it
    */
-  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, acceptedJob?: string) {
+  constructor(context: CommandContext, session: LazySession, leaving: AbortSignal, asked?: ScreenResume) {
     this.#context = context;
     this.#session = session;
     this.#leaving = leaving;
-    this.#acceptedJob = acceptedJob;
+    this.#asked = asked;
   }
 
   get place(): Place {
@@ -108,11 +112,18 @@ export class ScreenApp implements App {
     return (await (await this.#session.open()).start(request, { signal: this.#leaving })).handle;
   }
 
+  async viewJob(id: string): Promise<JobHandle> {
+    return (await this.#session.open()).view(id);
+  }
+
   async openJob(id: string, videoPath?: string): Promise<JobHandle> {
     const session = await this.#session.open();
+    const attached = await session.attach(id);
+    if (attached) return attached;
     const saved = await session.load(id);
     if (saved.state === 'finished') return session.show(saved);
-    const change = { videoPath, ...(id === this.#acceptedJob && { acceptPlan: true }) };
+    const { acceptPlan, plan } = id === this.#asked?.id ? this.#asked : {};
+    const change = { videoPath, plan, ...(acceptPlan !== undefined && { acceptPlan }) };
     return (await session.resume(id, change, { signal: this.#leaving })).handle;
   }
 

@@ -6,6 +6,7 @@ import type { Probe } from '../../core/footage/media.ts';
 import { jobFolder } from '../../core/footage/names.ts';
 import type { EventBody, JobEvent } from '../../core/job/events.ts';
 import type { JobOptions } from '../../core/job/job.ts';
+import { checkTimes } from '../../core/job/review/plan-events.ts';
 import type { ResolvedSettings } from '../../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
@@ -41,6 +42,7 @@ export async function checkNewJob(
 ): Promise<void> {
   const path = resolve(request.videoPath);
   const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
+  if (request.plan) checkTimes(request.plan, probe.durationSeconds);
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
     await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));
@@ -93,6 +95,7 @@ export function createdEvent(request: NewJob, resolved: ResolvedSettings, offlin
     libraryFolders: settings.LIBRARY_FOLDERS.map((folder) => resolve(folder)),
     offline,
     acceptPlan: request.acceptPlan,
+    ...(request.plan && { plan: request.plan }),
     ...(request.transcriptFile !== undefined && { transcriptFile: resolve(request.transcriptFile) }),
   };
   return {

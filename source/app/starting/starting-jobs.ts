@@ -1,7 +1,9 @@
 import type { JobHandle } from '../../core/api/app.ts';
+import { asJobStop } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
+import type { Release } from '../../store/files/lock.ts';
 
 /** How a job is started. */
 export interface StartOptions {
@@ -36,5 +38,18 @@ export class StartingJobs<Running extends { handle: Pick<JobHandle, 'dispatch'> 
     } finally {
       this.#inFlight.delete(start);
     }
+  }
+}
+
+/** Releases the lock of a job if `begin` fails. @throws what `begin` throws; JobStopError for a disk fault */
+export async function releasedOnFailure<Value>(
+  release: Release,
+  begin: () => Promise<Value>,
+): Promise<Value> {
+  try {
+    return await begin();
+  } catch (error) {
+    await release();
+    throw asJobStop(error);
   }
 }

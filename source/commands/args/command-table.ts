@@ -32,9 +32,13 @@ const jobFlags = [
   'avoid',
   'notes',
   'budget',
+  'plan',
   'cache',
   'logLevel',
 ] as const satisfies readonly (keyof Flags)[];
+
+/** The options of a command that runs many jobs: one transcript or one plan is for one video. */
+const batchFlags = jobFlags.filter((flag) => flag !== 'transcript' && flag !== 'plan');
 
 /** The help of `--json` for a command that prints one result, not the events of a job. */
 const asOneObject = 'print the result as JSON';
@@ -45,7 +49,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: '[JOB|BATCH]',
     summary: 'resume a job or a batch (default: the latest)',
     example: 'stockpile-tui resume --yes',
-    flags: ['yes', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
+    flags: ['yes', 'plan', 'plain', 'json', 'video', 'budget', 'notBilled', 'cache', 'logLevel'],
     load: async () => (await import('../resume.ts')).resume,
   },
   history: {
@@ -60,14 +64,14 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     words: 'FILE',
     summary: 'run a job for each video of a YAML or JSON file',
     example: 'stockpile-tui batch videos.yaml --yes --output broll',
-    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    flags: batchFlags,
     load: async () => (await import('../batch.ts')).batch,
   },
   watch: {
     words: 'FOLDER',
     summary: 'run a job for each video that arrives in a folder',
     example: 'stockpile-tui watch ~/recordings --yes --output ~/broll',
-    flags: jobFlags.filter((flag) => flag !== 'transcript'),
+    flags: batchFlags,
     load: async () => (await import('../watch.ts')).watch,
   },
   export: {

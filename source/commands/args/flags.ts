@@ -66,6 +66,11 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
     setting: 'BUDGET_LIMIT_USD',
     help: 'max cost of a job; 0 means no limit',
   },
+  plan: {
+    type: 'string',
+    value: 'FILE',
+    help: 'write the plan as YAML; if it exists, run from it',
+  },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
   notBilled: { type: 'boolean', help: 'calls that were never answered were not billed' },

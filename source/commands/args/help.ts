@@ -1,4 +1,5 @@
 import type { Flags } from '../../app/flags.ts';
+import { exitCodeWords } from '../../core/errors.ts';
 import { settingsTable } from '../../core/settings/settings.ts';
 import { commandTable, mainCommand } from './command-table.ts';
 import { flagTable, optionName } from './flags.ts';
@@ -20,10 +21,20 @@ export function helpText(name: string | undefined): string {
     '  --help, --version',
     '',
     `  Example: ${row.example}`,
-    ...(name === undefined ? ['  Settings: stockpile-tui config list'] : []),
+    ...(name === undefined ? ['  Settings: stockpile-tui config list', ...exitCodeLines()] : []),
     '',
   ];
   return lines.join('\n');
+}
+
+/** The exit codes, in lines of at most 80 columns. */
+function exitCodeLines(): string[] {
+  const codes = exitCodeWords.map(([code, words]) => `${code} ${words}`);
+  const half = Math.ceil(codes.length / 2);
+  return [
+    `  Exit codes: ${codes.slice(0, half).join(', ')},`,
+    `              ${codes.slice(half).join(', ')}`,
+  ];
 }
 
 function commandLines(): string[] {

@@ -4,6 +4,7 @@ import type { Command } from '../job/command.ts';
 import type { JobEvent } from '../job/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { NeedExpense } from '../job/progress/estimate.ts';
+import type { FilePlan } from '../plan/file/file-plan.ts';
 import type { Preferences } from '../plan/need.ts';
 import type { Found } from '../settings/setting-paths.ts';
 import type { SettingState } from '../settings/setting-states.ts';
@@ -79,6 +80,8 @@ export interface JobHandle {
   subscribe(listener: () => void): () => void;
   /** Calls back with every event from now on, and the state after it. @returns a function that unsubscribes */
   events(listener: (event: JobEvent, job: Job) => void): () => void;
+  /** Like `events`, with the state to begin from. @returns a function that unsubscribes */
+  follow(follower: JobFollower): () => void;
   /**
    * Carries out a command, whether the job is running or ended long ago. For an ended job, a verdict is saved and the
    * reports are written again; a refused clip, a retried need or a new budget resumes the job.
@@ -87,6 +90,14 @@ export interface JobHandle {
   dispatch(command: Command): Promise<void>;
   /** Settles when the run has ended, for whatever reason. Never rejects. */
   readonly ended: Promise<Job>;
+}
+
+/** Sees every change of a job, none of them late. */
+export interface JobFollower {
+  /** Called at once with the state as it is, and again when the state changes without an event, as by a resume. */
+  state(job: Job): void;
+  /** Called with each event and the state after it. */
+  event(event: JobEvent, job: Job): void;
 }
 
 /** Settings by name, as text. */
@@ -99,6 +110,8 @@ export interface NewJob {
   preferences: Preferences;
   /** Start gathering without waiting in the review. */
   acceptPlan: boolean;
+  /** The plan, read from a file; nothing is planned then. */
+  plan?: FilePlan | undefined;
   /** Settings for this job only. They take precedence over all others. */
   settings?: SettingTexts | undefined;
   /** Never use the network. Default: the option `--offline`. */
@@ -149,7 +162,12 @@ export interface Jobs {
   /** Checks the video and starts a job. @throws UserError */
   startJob(request: NewJob): Promise<JobHandle>;
   /**
-   * Opens a job from the history: resumes it, or shows it if it is finished.
+   * The job as it is, without resuming it: where another process runs it, this one reads its events from there.
+   * @throws UserError
+   */
+  viewJob(id: string): Promise<JobHandle>;
+  /**
+   * Opens a job from the history: resumes it, or shows it if it is finished or another process runs it.
    * @param videoPath where its video is now, after a VideoError reported that it was moved
    * @throws UserError
    */

@@ -124,6 +124,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
     error: z.string(),
     /** A service failed, so that the step may succeed later. */
     isServiceFault: z.boolean().exactOptional(),
+    /** A service refused the request, such as with a 404, and will until a setting is corrected. */
+    isRefusal: z.boolean().exactOptional(),
   }),
   /** A step was stopped with the job and has no result; it runs again on resume. */
   z.object({ type: z.literal('step.stopped'), ...needStep }),

@@ -3,6 +3,7 @@ import { probeSchema } from '../footage/media.ts';
 import { usedShotSchema } from '../footage/rest.ts';
 import { callSchema } from '../money/call.ts';
 import { openCallSchema } from '../money/open-call.ts';
+import { filePlanSchema } from '../plan/file/file-plan.ts';
 import { preferencesSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 import { needProgressSchema } from './need/need-progress.ts';
@@ -41,6 +42,8 @@ export const jobOptionsSchema = z.object({
   libraryFolders: z.array(z.string()),
   offline: z.boolean(),
   acceptPlan: z.boolean(),
+  /** The plan that it was started with, from a file; nothing is planned then. */
+  plan: filePlanSchema.optional(),
 });
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 

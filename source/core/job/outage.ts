@@ -1,4 +1,5 @@
 import type { Job, NeedProgress } from './job.ts';
+import type { NeedStepName } from './steps.ts';
 
 /** A job in which no need got a clip because services failed. */
 interface Outage {
@@ -15,16 +16,30 @@ interface Outage {
 export function outageOf(job: Job): Outage | undefined {
   const selected = job.needs.filter(({ need }) => need.selected);
   if (selected.some(({ results }) => Object.keys(results.file).length > 0)) return undefined;
-  const reasons = selected.flatMap((progress) => {
-    const reason = serviceFault(progress);
-    return reason === undefined ? [] : [{ needId: progress.need.id, reason }];
-  });
+  const faultsOf = (fault: (progress: NeedProgress) => string | undefined) =>
+    selected.flatMap((progress) => {
+      const reason = fault(progress);
+      return reason === undefined ? [] : [{ needId: progress.need.id, reason }];
+    });
+  const faults = faultsOf(serviceFault);
+  const refusals = faultsOf((progress) => serviceFault(progress) ?? refusal(progress));
+  // One film may be missing; a service that refuses every need does not work with these settings.
+  const reasons = refusals.length === selected.length ? refusals : faults;
   const counted = [...Map.groupBy(reasons, ({ reason }) => reason)].toSorted(
     (a, b) => b[1].length - a[1].length,
   );
   const [commonest] = counted;
   return commonest && { reason: commonest[0], needIds: reasons.map(({ needId }) => needId) };
 }
+
+/** The refusal of a service, such as a 404 for its model, that left a need without a clip. */
+function refusal({ state, failures }: NeedProgress): string | undefined {
+  if (state !== 'failed') return undefined;
+  return failures.findLast(({ step, isRefusal }) => isRefusal && !filmSteps.includes(step))?.message;
+}
+
+/** Steps whose refusal may be about a single film that is gone. */
+const filmSteps: readonly NeedStepName[] = ['preview', 'fetch'];
 
 /** The fault of a service that left a need without a clip, if that is why. */
 function serviceFault({ state, failures, results }: NeedProgress): string | undefined {

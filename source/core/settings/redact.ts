@@ -1,5 +1,5 @@
 import { isSecret, maskSecret, type Settings, settingNames } from './settings.ts';
-import { tokensIn } from './ytdlp-settings.ts';
+import { tokensIn, withoutTokens } from './ytdlp-settings.ts';
 
 /** Shorter values are not redacted: that would damage ordinary words. */
 const minLength = 8;
@@ -32,10 +32,14 @@ const randomRun = /(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z\d]{10}/;
 /** A quick test, since nearly no text has one of the prefixes. */
 const keyPrefix = /sk-|xai-|gsk_|hf_|AIza|AQ\./;
 
-/** Replaces every registered key in a text, and everything that looks like a key, by its mask ("••••3f9a"). */
+/**
+ * Replaces every registered key in a text, everything that looks like a key, and the tokens in yt-dlp's extractor
+ * arguments by their masks ("••••3f9a").
+ */
 export function redact(text: string): string {
   let clean = text;
   for (const [form, mask] of masks) if (clean.includes(form)) clean = clean.replaceAll(form, mask);
+  clean = withoutTokens(clean, maskSecret);
   if (!keyPrefix.test(clean)) return clean;
   return clean.replace(keyForms, (found) => (isKey(found) ? maskSecret(found) : found));
 }

@@ -14,6 +14,7 @@ import {
   settingRow,
   settingsTable,
 } from './settings.ts';
+import { withoutTokens } from './ytdlp-settings.ts';
 
 /** A setting as screens show it. Invalid values are included. */
 export interface SettingState {
@@ -44,13 +45,19 @@ export function settingStates(layers: readonly SettingLayer[]): SettingState[] {
   });
 }
 
-/** A value as text; of a key, at most the last four characters. */
+/** Whether `shownValue` shows only a part of a value, so that it cannot be edited. */
+export function isMasked(shown: string): boolean {
+  return shown.includes(maskSecret(''));
+}
+
+/** A value as text; of a key or token, at most the last four characters. */
 export function shownValue(name: SettingName, value: unknown): string {
   return shownRaw(name, settingRow(name).format(value));
 }
 
 function shownRaw(name: SettingName, raw: string): string {
-  return isSecret(name) && raw !== '' ? maskSecret(raw) : raw;
+  if (isSecret(name) && raw !== '') return maskSecret(raw);
+  return name === 'YTDLP_EXTRACTOR_ARGS' ? withoutTokens(raw, maskSecret) : raw;
 }
 
 /**

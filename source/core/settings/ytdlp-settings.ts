@@ -60,10 +60,29 @@ export function extractorArgsOf(value: string): string[] | undefined {
   return isAllowed ? all : undefined;
 }
 
+/** The arguments whose values belong to an account; PO tokens have the form CLIENT+TOKEN, several separated by commas. */
+const tokenArgument = /\b(po_token|visitor_data|data_sync_id)=([^;\s"'`\\]+)/g;
+const tokenNames = /po_token=|visitor_data=|data_sync_id=/;
+
+/** Replaces every token in extractor arguments, wherever they stand in a text, by what `mask` returns. */
+export function withoutTokens(text: string, mask: (token: string) => string): string {
+  if (!tokenNames.test(text)) return text;
+  return text.replace(tokenArgument, (_, name: string, value: string) => {
+    const masked = value.split(',').map((each) => {
+      const token = each.replace(clientName, '');
+      return each.slice(0, each.length - token.length) + (token.startsWith('•') ? token : mask(token));
+    });
+    return `${name}=${masked.join(',')}`;
+  });
+}
+
+/** The client in front of a PO token: "web.gvs+". */
+const clientName = /^[\w.]+\+/;
+
 /** The tokens in YTDLP_EXTRACTOR_ARGS, which belong to an account and must not be shown. */
 export function tokensIn(value: string): string[] {
-  return [...value.matchAll(/\b(?:po_token|visitor_data|data_sync_id)=([^;\s]+)/g)].flatMap(
-    ([, token = '']) => token.split(',').map((each) => each.replace(/^[\w.]+\+/, '')),
+  return [...value.matchAll(tokenArgument)].flatMap(([, , token = '']) =>
+    token.split(',').map((each) => each.replace(clientName, '')),
   );
 }
 

@@ -28,9 +28,12 @@ export async function embedFilms(
   for (const [row, film] of films.entries()) {
     const text = filmSentence(film);
     const group = hashOf(text).readUInt32BE() % count;
-    groups.set(group, [...(groups.get(group) ?? []), { row, text }]);
+    const members = groups.get(group) ?? [];
+    groups.set(group, members);
+    members.push({ row, text });
   }
-  const vectors: Float32Array[] = [];
+  // One byte a number, as in the cache: a vector as numbers takes four times as much.
+  const bytes = new Int8Array(films.length * dimensions);
   let read = 0;
   for (const group of groups.values()) {
     signal.throwIfAborted();
@@ -39,13 +42,18 @@ export async function embedFilms(
     const cached = await cache.remember(key, cachedSchema, async () => ({
       vectors: pack(await model.embed(texts, signal, 'background')),
     }));
-    const unpacked = unpack(cached.vectors);
-    const byText = new Map(texts.map((text, place) => [text, unpacked[place]]));
-    for (const { row, text } of group) vectors[row] = byText.get(text) ?? new Float32Array(dimensions);
+    const packed = bytesOf(cached.vectors);
+    const places = new Map(texts.map((text, place) => [text, place * dimensions]));
+    for (const { row, text } of group) {
+      const from = places.get(text) ?? 0;
+      bytes.set(packed.subarray(from, from + dimensions), row * dimensions);
+    }
     read += group.length;
     done(read);
   }
-  return new FilmVectors(vectors);
+  return FilmVectors.read(films.length, (row) =>
+    normalized(Float32Array.from(bytes.subarray(row * dimensions, (row + 1) * dimensions))),
+  );
 }
 
 function hashOf(text: string): Buffer {
@@ -63,10 +71,6 @@ function pack(vectors: readonly Float32Array[]): string {
   return bytes.toString('base64');
 }
 
-function unpack(text: string): Float32Array[] {
-  const bytes = Buffer.from(text, 'base64');
-  return Array.from({ length: Math.floor(bytes.length / dimensions) }, (_, row) => {
-    const from = row * dimensions;
-    return normalized(Float32Array.from({ length: dimensions }, (_, place) => bytes.readInt8(from + place)));
-  });
+function bytesOf(text: string): Int8Array {
+  return Int8Array.from(Buffer.from(text, 'base64'));
 }

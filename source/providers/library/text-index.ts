@@ -4,7 +4,7 @@ import { candidateText } from '../matching/match-candidates.ts';
 import type { MatchQuery } from '../matching/match-query.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import { sharedFolderWords, withoutFolderWords } from '../matching/shared-folders.ts';
-import { toCandidate } from './to-candidate.ts';
+import { describeVideo } from './to-candidate.ts';
 import type { LibraryVideo } from './video.ts';
 
 /** A video that a search found. */
@@ -31,7 +31,7 @@ export async function buildTextIndex(
   videos: readonly LibraryVideo[],
   model?: SentenceModel,
 ): Promise<TextIndex> {
-  const texts = videos.map((video) => candidateText(toCandidate(video)));
+  const texts = videos.map((video) => candidateText(describeVideo(video)));
   const shared = sharedFolderWords(texts);
   const films = withoutFolderWords(texts, shared);
   const matcher = new FilmMatcher(films, await FilmIndex.of(films), model, shared);

@@ -11,8 +11,7 @@ export function toCandidate(video: LibraryVideo): Candidate {
   return {
     id: `library:${createHash('sha256').update(video.path).digest('hex').slice(0, 16)}`,
     source: 'library',
-    title: videoTitle(video),
-    description: cleanText([about.description, about.tags.join(', ')].filter(Boolean).join(' · '), 2000),
+    ...describeVideo(video),
     url: about.url ?? pathToFileURL(video.path).href,
     author: about.author,
     licence: about.licence ?? 'own-footage',
@@ -21,6 +20,15 @@ export function toCandidate(video: LibraryVideo): Candidate {
     width,
     height,
     frameRate,
+  };
+}
+
+/** What is written about a video: the part of its candidate that is matched with a talk. */
+export function describeVideo(video: LibraryVideo): { title: string; description: string; path: string } {
+  const { description, tags } = video.about;
+  return {
+    title: videoTitle(video),
+    description: cleanText([description, tags.join(', ')].filter(Boolean).join(' · '), 2000),
     path: video.path,
   };
 }

@@ -1,4 +1,4 @@
-import { type FilmText, FilmWords, type OwnWords, type Postings } from './film-words.ts';
+import { type FilmText, FilmWords, type Postings } from './film-words.ts';
 import { addHits, HitCollector, type WordHits } from './word-hits.ts';
 import { type Language, phraseHead } from './words/language.ts';
 import { plain, splitWords } from './words/split-words.ts';
@@ -65,9 +65,9 @@ export class FilmIndex implements Rarity {
   readonly size: number;
   readonly averageLength: number;
   readonly #vocabulary: Vocabulary;
-  readonly #postings: readonly Postings[];
+  readonly #postings: Postings;
   readonly #lengths: Float64Array;
-  readonly #own: readonly OwnWords[];
+  readonly #own: Pick<FilmWords, 'own'>;
   readonly #words: readonly string[];
   readonly #numbers: ReadonlyMap<string, number>;
   readonly #background: Rarity;
@@ -82,8 +82,8 @@ export class FilmIndex implements Rarity {
     this.#numbers = words.numbers;
     this.#words = [...words.numbers.keys()];
     this.#vocabulary = new Vocabulary(this.#words);
-    this.#postings = words.postings;
-    this.#own = words.own;
+    this.#postings = words.postings();
+    this.#own = words;
     this.#lengths = words.lengths;
     const total = words.lengths.reduce((sum, length) => sum + length, 0);
     this.averageLength = background?.averageLength ?? Math.max(1, total / Math.max(1, this.size));
@@ -107,7 +107,7 @@ export class FilmIndex implements Rarity {
     if (cached !== undefined) return cached;
     const rows = new Set<number>();
     for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
-      for (const row of this.#postings[same]?.rows ?? []) rows.add(row);
+      for (const row of this.#postings.rows(same)) rows.add(row);
     // The rarity of a word that no film has is unknown; it counts like a word of a single film.
     const films = Math.max(1, rows.size);
     const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
@@ -194,12 +194,17 @@ export class FilmIndex implements Rarity {
 
   /** The words that describe what a film shows, and their reliability. */
   #contentWords(row: number, { weight }: Language): { words: readonly string[]; reliability: number } {
-    const own = this.#own[row];
     const hasContent = (words: readonly string[]) => words.some((word) => weight(word) >= minContentWeight);
-    if (!own || hasContent(own.title)) return { words: own?.title ?? [], reliability: 1 };
-    if (hasContent(own.folders) && !hasContent(own.description))
-      return { words: own.folders, reliability: folderReliability };
-    return { words: own.description, reliability: descriptionReliability };
+    const title = this.#ownWords(row, 'title');
+    if (hasContent(title)) return { words: title, reliability: 1 };
+    const [folders, description] = [this.#ownWords(row, 'folders'), this.#ownWords(row, 'description')];
+    return hasContent(folders) && !hasContent(description)
+      ? { words: folders, reliability: folderReliability }
+      : { words: description, reliability: descriptionReliability };
+  }
+
+  #ownWords(row: number, field: Parameters<FilmWords['own']>[1]): string[] {
+    return Array.from(this.#own.own(row, field), (word) => this.#words[word] ?? '');
   }
 
   /** The films that match a word: 1 for a film of average length with the word in its title. */
@@ -235,7 +240,7 @@ export class FilmIndex implements Rarity {
       const own = isSame
         ? formScore(score, options)
         : score * this.#relativeRarity(number, word, options.language);
-      this.#eachFilm(number, (row, count, place) => {
+      this.#postings.each(number, (row, count, place) => {
         if (!options.usesLength) return collector.add(row, own * place);
         const before = isSame ? same.get(row) : undefined;
         const all = count + (before?.count ?? 0);
@@ -245,13 +250,6 @@ export class FilmIndex implements Rarity {
       });
     }
     return collector.take();
-  }
-
-  #eachFilm(word: number, visit: (row: number, count: number, place: number) => void): void {
-    const postings = this.#postings[word];
-    if (!postings) return;
-    const { rows, count, place } = postings;
-    for (let at = 0; at < rows.length; at++) visit(rows[at] ?? 0, count[at] ?? 1, place[at] ?? 1);
   }
 
   #saturated(count: number, row: number): number {

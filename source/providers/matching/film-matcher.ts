@@ -69,7 +69,8 @@ export class FilmMatcher {
     wanted: (row: number) => boolean = () => true,
   ): Promise<FilmMatch[]> {
     const asked = await this.#ask(query, signal);
-    const orders = asked.phrases.map((_, row) => orderOf(row, asked, asked.near?.[row]));
+    const orders = new Float32Array(asked.phrases.length);
+    for (let row = 0; row < orders.length; row++) orders[row] = orderOf(row, asked, asked.near?.[row]);
     const rough = largest(orders, Math.max(roughScores, limit), wanted);
     const close = rough
       .map(({ row }) => ({ row, value: orderOf(row, asked, this.#meaning(row, asked)?.both) }))

@@ -10,35 +10,97 @@ export interface FilmText {
   folders: string;
 }
 
-/** Reliability of a word by its field: in folder names and long descriptions it may be incidental. */
-const places = { title: 1, tags: 1, description: 0.9, folders: 0.85 } as const;
+/** The fields of a film, with the reliability of their words: in folder names and long descriptions they may be incidental. */
+const fields = { title: 0, description: 1, folders: 2 } as const;
+const reliability: readonly number[] = [1, 0.9, 0.85];
+const fieldCount = 3;
 /** Max words of a description that count for a film's length. */
 const maxDescriptionWords = 40;
+/** The largest count that is stored. */
+const maxCount = 255;
 
-/** The films with a word: rows in order, with reliability and count. */
-export interface Postings {
-  rows: number[];
-  /** The reliability of the best field that contains it. */
-  place: number[];
-  count: number[];
+/** A list of whole numbers that grows; four bytes each, where an array takes eight or more. */
+class Numbers {
+  #values = new Int32Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.#values.length) {
+      const longer = new Int32Array(2 * this.length);
+      longer.set(this.#values);
+      this.#values = longer;
+    }
+    this.#values[this.length] = value;
+    this.length += 1;
+  }
+
+  get(place: number): number {
+    return this.#values[place] ?? 0;
+  }
+
+  /** The numbers from one place to another, without copying them. */
+  slice(from: number, to: number): Int32Array {
+    return this.#values.subarray(from, to);
+  }
 }
 
-/** The distinct words of a film by field. */
-export interface OwnWords {
-  title: readonly string[];
-  description: readonly string[];
-  folders: readonly string[];
+/** The films with each word, in the order of their rows. */
+export class Postings {
+  readonly #starts: Int32Array;
+  readonly #rows: Int32Array;
+  readonly #fields: Uint8Array;
+  readonly #counts: Uint8Array;
+
+  constructor(words: Numbers, rows: Numbers, fieldsOf: Numbers, counts: Numbers, wordCount: number) {
+    this.#starts = new Int32Array(wordCount + 1);
+    for (let at = 0; at < words.length; at++) increase(this.#starts, words.get(at) + 1);
+    for (let word = 1; word <= wordCount; word++) increase(this.#starts, word, this.#starts[word - 1]);
+    this.#rows = new Int32Array(words.length);
+    this.#fields = new Uint8Array(words.length);
+    this.#counts = new Uint8Array(words.length);
+    const next = this.#starts.slice();
+    for (let at = 0; at < words.length; at++) {
+      const word = words.get(at);
+      const place = next[word] ?? 0;
+      next[word] = place + 1;
+      this.#rows[place] = rows.get(at);
+      this.#fields[place] = fieldsOf.get(at);
+      this.#counts[place] = Math.min(maxCount, counts.get(at));
+    }
+  }
+
+  /** The rows of the films with a word. */
+  rows(word: number): Int32Array {
+    return this.#rows.subarray(this.#starts[word] ?? 0, this.#starts[word + 1] ?? 0);
+  }
+
+  /** Visits the films with a word: how often they have it, and the reliability of the best field that has it. */
+  each(word: number, visit: (row: number, count: number, place: number) => void): void {
+    const until = this.#starts[word + 1] ?? 0;
+    for (let at = this.#starts[word] ?? 0; at < until; at++)
+      visit(this.#rows[at] ?? 0, this.#counts[at] ?? 1, reliability[this.#fields[at] ?? 0] ?? 1);
+  }
 }
 
-/** Collects the data of an index, film by film. */
+function increase(numbers: Int32Array, at: number, by = 1): void {
+  numbers[at] = (numbers[at] ?? 0) + by;
+}
+
+/** Collects the data of an index, film by film, in the order of their rows. */
 export class FilmWords {
   readonly numbers = new Map<string, number>();
-  readonly postings: Postings[] = [];
-  readonly own: OwnWords[] = [];
   readonly lengths: Float64Array;
+  readonly #words = new Numbers();
+  readonly #rows = new Numbers();
+  readonly #fields = new Numbers();
+  readonly #counts = new Numbers();
+  /** The distinct words of each field of each film, one after the other, and where each field begins. */
+  readonly #own = new Numbers();
+  readonly #ownStarts = new Numbers();
 
   constructor(films: number) {
     this.lengths = new Float64Array(films);
+    this.#ownStarts.push(0);
   }
 
   add(row: number, film: FilmText): void {
@@ -46,36 +108,44 @@ export class FilmWords {
     const tags = splitWords(film.tags);
     const description = splitWords(film.description);
     const folders = splitWords(film.folders);
-    for (const word of title) this.#post(row, word, places.title);
-    for (const word of tags) this.#post(row, word, places.tags);
-    for (const word of description) this.#post(row, word, places.description);
-    for (const word of folders) this.#post(row, word, places.folders);
+    const found = new Map<number, { field: number; count: number }>();
+    const fieldWords = [[...title, ...tags], description, folders].map((words) => words.map(this.#numberOf));
+    for (const [field, words] of fieldWords.entries()) {
+      for (const word of words) {
+        const known = found.get(word);
+        if (known) known.count += 1;
+        else found.set(word, { field, count: 1 });
+      }
+      const counted = field === fields.description ? words.slice(0, maxDescriptionWords) : words;
+      for (const word of new Set(counted)) this.#own.push(word);
+      this.#ownStarts.push(this.#own.length);
+    }
+    for (const [word, { field, count }] of found) {
+      this.#words.push(word);
+      this.#rows.push(row);
+      this.#fields.push(field);
+      this.#counts.push(count);
+    }
     const length = title.length + tags.length + Math.min(description.length, maxDescriptionWords);
     this.lengths[row] = Math.max(1, length);
-    this.own[row] = {
-      title: [...new Set([...title, ...tags])],
-      description: [...new Set(description.slice(0, maxDescriptionWords))],
-      folders: [...new Set(folders)],
-    };
   }
 
-  #post(row: number, word: string, place: number): void {
-    let number = this.numbers.get(word);
-    if (number === undefined) {
-      number = this.numbers.size;
-      this.numbers.set(word, number);
-      this.postings.push({ rows: [], place: [], count: [] });
-    }
-    const postings = this.postings[number];
-    if (!postings) return;
-    const last = postings.rows.length - 1;
-    if (postings.rows[last] === row) {
-      postings.count[last] = (postings.count[last] ?? 0) + 1;
-      postings.place[last] = Math.max(place, postings.place[last] ?? 0);
-    } else {
-      postings.rows.push(row);
-      postings.place.push(place);
-      postings.count.push(1);
-    }
+  /** The films with each word, once all films are added. */
+  postings(): Postings {
+    return new Postings(this.#words, this.#rows, this.#fields, this.#counts, this.numbers.size);
   }
+
+  /** The distinct words in a field of a film, by their numbers; tags belong to the title. */
+  own(row: number, field: keyof typeof fields): Int32Array {
+    const at = row * fieldCount + fields[field];
+    return this.#own.slice(this.#ownStarts.get(at), this.#ownStarts.get(at + 1));
+  }
+
+  readonly #numberOf = (word: string): number => {
+    const known = this.numbers.get(word);
+    if (known !== undefined) return known;
+    const number = this.numbers.size;
+    this.numbers.set(word, number);
+    return number;
+  };
 }

@@ -30,7 +30,7 @@ export async function matchCandidates(
   );
   if (matching.model) {
     const vectors = await matching.model.embed(films.map(filmSentence), context.signal);
-    matcher.vectors = new FilmVectors(vectors, library?.vectors?.mean);
+    matcher.vectors = FilmVectors.of(vectors, library?.vectors?.mean);
   }
   return matcher;
 }
@@ -39,7 +39,11 @@ export async function matchCandidates(
 const usedFolders = 3;
 
 /** The texts of a candidate of any source. */
-export function candidateText({ title, description, path = '' }: Candidate): FilmText {
+export function candidateText({
+  title,
+  description,
+  path = '',
+}: Pick<Candidate, 'title' | 'description' | 'path'>): FilmText {
   const parts = path.split(/[\\/]/);
   const file = (parts.at(-1) ?? '').replace(/\.\w+$/, '');
   const isSame = splitWords(file).join(' ') === splitWords(title).join(' ');

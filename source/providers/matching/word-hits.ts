@@ -64,15 +64,20 @@ export function largest(
   count: number,
   wanted: (row: number) => boolean,
 ): { row: number; value: number }[] {
-  const found: { row: number; value: number }[] = [];
+  let found: { row: number; value: number }[] = [];
+  /** What a further row has to exceed. */
+  let least = 0;
+  const keepLargest = () => {
+    found = found.sort((one, other) => other.value - one.value || one.row - other.row).slice(0, count);
+    if (found.length === count) least = found.at(-1)?.value ?? 0;
+  };
   for (let row = 0; row < numbers.length; row++) {
     const value = numbers[row] ?? 0;
-    if (value <= 0 || (found.length >= count && value <= (found.at(-1)?.value ?? 0)) || !wanted(row))
-      continue;
-    let at = found.length;
-    while (at > 0 && (found[at - 1]?.value ?? 0) < value) at -= 1;
-    found.splice(at, 0, { row, value });
-    if (found.length > count) found.pop();
+    if (value <= least || !wanted(row)) continue;
+    found.push({ row, value });
+    // Sorted in batches, which takes less than putting each row into its place.
+    if (found.length >= 2 * count) keepLargest();
   }
+  keepLargest();
   return found;
 }

@@ -21,7 +21,7 @@ export async function cachedAnswer<Answer>(
   make: () => Promise<Paid<Answer>>,
   context: ProviderContext,
 ): Promise<Answer> {
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   let made = false;
   const entry = await context.cache.remember(key, entryOf(schema), () => {
     made = true;
@@ -30,7 +30,8 @@ export async function cachedAnswer<Answer>(
   if (!made) {
     const at = Date.now();
     const saved = { costUsd: 0, savedUsd: entry.costUsd, cached: true, priced: true, retries: 0 };
-    context.called({ ...facts, at, durationMs: at - startedAt, usage: {}, ...saved });
+    const durationMs = Math.round(performance.now() - startedAt);
+    context.called({ ...facts, at, durationMs, usage: {}, ...saved });
   }
   return entry.answer;
 }

@@ -44,7 +44,7 @@ export async function paidCall<Answer>(
 ): Promise<Paid<Answer>> {
   const { provider, model, operation, prices, isLocal = false, maxUsage, ...request } = call;
   const price = priceFor([model], Date.now(), prices, isLocal);
-  const startedAt = Date.now();
+  const startedAt = performance.now();
   let reservation: Reservation | undefined;
   let inFlight = false;
   try {
@@ -72,9 +72,10 @@ export async function paidCall<Answer>(
     const asked = [billed.model ?? model, model];
     const costUsd = costOf(billed.usage ?? {}, priceFor(asked, Date.now(), prices, isLocal));
     const at = Date.now();
+    const durationMs = Math.round(performance.now() - startedAt);
     context.called({
       ...(reservation && { id: reservation.id }),
-      ...{ provider, model, operation, at, durationMs: at - startedAt, savedUsd: 0, cached: false, retries },
+      ...{ provider, model, operation, at, durationMs, savedUsd: 0, cached: false, retries },
       ...{ usage: billed.usage ?? {}, costUsd: costUsd ?? 0, priced: costUsd !== undefined },
     });
     return { answer: billed.answer, costUsd: costUsd ?? 0 };

@@ -13,10 +13,10 @@ export function describeStock<Name extends SourceName, Answer>(
     keySetting,
     limits: site.allowed,
     licence: 'stock-free',
-    open: ({ settings, tools }) =>
+    open: ({ settings, tools, home }) =>
       settings[keySetting] === ''
         ? { reason: `no ${keySetting}` }
-        : { source: createStockSource(site, { settings, tools }), reason: `${keySetting} is set` },
+        : { source: createStockSource(site, { settings, tools, home }), reason: `${keySetting} is set` },
     checkKey: (settings, signal) => checkStockKey(site, settings, signal),
   };
 }

@@ -9,18 +9,45 @@ export interface QuotaOptions {
   now?: () => number;
 }
 
+/** Where it is stored that a limit is used up, for later runs of the program. */
+export interface QuotaMemory {
+  /** When the limit is reset, milliseconds since 1970. */
+  recall(): Promise<number | undefined>;
+  keep(until: number): Promise<void>;
+}
+
 /** The rate limit of a service, updated from the headers of its answers. One instance for each key in a process. */
 export class Quota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
   /** The service reported that the limit is used up until this time, in milliseconds since 1970. */
   #spentUntil = 0;
+  #memory: QuotaMemory | undefined;
+  #recalled: Promise<void> | undefined;
 
   constructor(service: Service, options: QuotaOptions) {
     const { now = Date.now } = options;
     super(options.calls, options.perMs, now);
     this.#service = service;
     this.#options = { ...options, now };
+  }
+
+  /** From now on uses what earlier runs learned, and stores what this one learns. */
+  remember(memory: QuotaMemory): void {
+    this.#memory ??= memory;
+  }
+
+  override async take(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
+    this.#recalled ??= this.#memory && this.#recall(this.#memory);
+    await this.#recalled;
+    return super.take(signal, onWait);
+  }
+
+  async #recall(memory: QuotaMemory): Promise<void> {
+    const until = (await memory.recall()) ?? 0;
+    const { now, perMs } = this.#options;
+    // A later time was stored while the clock was wrong.
+    if (until - now() <= perMs) this.#spentUntil = Math.max(this.#spentUntil, until);
   }
 
   /** Reads `X-RateLimit-Remaining` and `-Reset`, which include the calls of other programs with this key. */
@@ -33,6 +60,7 @@ export class Quota extends RateLimit {
 
   /** Learns from the answer to a request, or from its refusal, how much of the limit is left. */
   async watch<Answer extends { headers: Headers }>(request: Promise<Answer>): Promise<Answer> {
+    const before = this.#spentUntil;
     try {
       const answer = await request;
       this.update(answer.headers);
@@ -41,6 +69,8 @@ export class Quota extends RateLimit {
       if (error instanceof ServiceError && error.kind === 'limited' && error.retryAfterMs !== undefined)
         this.#spentUntil = Math.max(this.#spentUntil, this.#options.now() + error.retryAfterMs);
       throw error;
+    } finally {
+      if (this.#spentUntil !== before) await this.#memory?.keep(this.#spentUntil);
     }
   }
 

@@ -3,6 +3,8 @@ import type { Check } from '../../core/api/app.ts';
 import type { SourceAddressSetting, SourceKeySetting, SourceName } from '../../core/footage/source-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
+import { homeAt } from '../../store/home.ts';
+import { SpentLimits } from '../../store/spent-limits.ts';
 import type { Source } from '../interfaces.ts';
 import { getJson, type JsonRequest, type TextAnswer } from '../service/http.ts';
 import type { Service, ServiceError } from '../service/service-error.ts';
@@ -55,14 +57,15 @@ export interface StockSite<Answer, Name extends SourceName = SourceName> {
 /** A stock site as a source: search by its API, films by direct URLs. */
 export function createStockSource<Answer>(
   site: StockSite<Answer>,
-  { settings, tools }: { settings: StockSettings; tools: Tools },
+  { settings, tools, home }: { settings: StockSettings; tools: Tools; home?: string | undefined },
 ): Source {
   const baseUrl = settings[site.service.addressSetting];
+  const memory = home === undefined ? undefined : new SpentLimits(homeAt(home));
   const films = { service: site.service, settings, tools, baseUrl };
   return {
     name: site.name,
     search: ({ phrase, limit }, context) => {
-      const quota = quotaOf(site, settings);
+      const quota = quotaOf(site, settings, memory);
       const ask = async (page: number) => {
         const request = { ...requestTo(site, settings, { phrase, page, perPage: pageSize }), limit: quota };
         const { value } = await quota.watch(getJson(request, site.schema, context));
@@ -95,7 +98,17 @@ function requestTo<Answer>(site: StockSite<Answer>, settings: StockSettings, que
   return { service, url, timeoutSeconds, ...(headers && { headers }), ...(explain && { explain }) };
 }
 
-function quotaOf<Answer>({ name, service, allowed }: StockSite<Answer>, settings: StockSettings): Quota {
+function quotaOf<Answer>(
+  { name, service, allowed }: StockSite<Answer>,
+  settings: StockSettings,
+  memory?: SpentLimits,
+): Quota {
   const account = `${name} ${settings[service.addressSetting]} ${settings[service.keySetting]}`;
-  return sharedQuota(account, () => new Quota(service, allowed));
+  const quota = sharedQuota(account, () => new Quota(service, allowed));
+  if (memory)
+    quota.remember({
+      recall: () => memory.recall(account),
+      keep: (until) => memory.keep(account, until),
+    });
+  return quota;
 }

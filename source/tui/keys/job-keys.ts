@@ -80,6 +80,12 @@ export const jobKeys = {
     },
     ...filmKeys,
     ...searchKeys,
+    {
+      action: 'not-billed',
+      keys: ['m'],
+      help: 'do not count calls that were never answered: their service did not bill them',
+      footer: 'not billed',
+    },
     { action: 'budget', keys: ['$'], help: 'change the budget of the job', footer: 'budget' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },

@@ -35,6 +35,26 @@ describe('a job in which nothing could be gathered', () => {
     });
   });
 
+  const refused = (needId: string, step: 'rank' | 'preview' = 'rank'): EventBody[] => [
+    { type: 'step.failed', needId, step, key: '', error: notFound, isRefusal: true },
+    { type: 'need.state', needId, state: 'failed', message: notFound },
+  ];
+  const notFound = 'Gemini: models/gemini-9 is not found (404).';
+
+  it('was called finished when a service refused every need with a 404 or 400', () => {
+    expect(outageOf(job(refused('n01'), refused('n02')))).toEqual({
+      reason: notFound,
+      needIds: ['n01', 'n02'],
+    });
+    const down = 'Gemini: overloaded (503).';
+    expect(outageOf(job(refused('n01'), failed('n02', down)))?.needIds).toEqual(['n01', 'n02']);
+  });
+
+  it('has none when a service refused only some needs, or when films of a stock site are gone', () => {
+    expect(outageOf(job(refused('n01'), foundNothing('n02')))).toBeUndefined();
+    expect(outageOf(job(refused('n01', 'preview'), refused('n02', 'preview')))).toBeUndefined();
+  });
+
   it('has none when nothing was found although every service answered, or when a need failed by itself', () => {
     expect(outageOf(job(foundNothing('n01'), failed('n02', 'no usable film', false)))).toBeUndefined();
   });

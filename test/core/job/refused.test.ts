@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { type Clip, type Shot, shotId } from '../../../source/core/footage/shot.ts';
+import { type Shot, shotId } from '../../../source/core/footage/shot.ts';
 import { nextAction } from '../../../source/core/job/choice/next-action.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { report } from '../../../source/deliver/report.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';
+import {
+  filedClip,
+  folded,
+  gatheringJob,
+  sampleCandidate,
+  sampleNeed,
+} from '../../harness/jobs/sample-job.ts';
 
 const limits = {
   clipsPerNeed: 1,
@@ -67,23 +73,7 @@ function finished(): Job {
 function filed(key: string): EventBody {
   const shot = shots.find((each) => shotId(each) === key);
   if (!shot) throw new Error(`no shot ${key}`);
-  const clip: Clip = {
-    file: `need/${key}.mp4`,
-    shot,
-    source: 'library',
-    title: '',
-    url: '',
-    licence: 'own-footage',
-    sizeBytes: 1,
-    sha256: '0'.repeat(64),
-    frames: 125,
-    frameRate: { num: 25, den: 1 },
-    width: 1280,
-    height: 720,
-    durationSeconds: 5,
-    method: 'encoded',
-    command: 'ffmpeg',
-  };
+  const clip = filedClip(shot, { file: `need/${key}.mp4` });
   return { type: 'step.finished', ...about, step: 'file', key, output: { clip } };
 }
 

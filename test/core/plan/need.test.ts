@@ -44,7 +44,7 @@ test('a job saved with lists in mustShow loads, with its plan and its undo histo
   const loaded = jobSchema.parse(old);
   expect(needOf(loaded)).toMatchObject({ mustShow: 'old tram', welcome: ['hill', 'rails'] });
   expect(nextChange(loaded, 'undo')).toMatchObject({
-    changes: { mustShow: 'tram', welcome: ['hill', 'rails'] },
+    progress: { need: { mustShow: 'tram', welcome: ['hill', 'rails'] } },
   });
 });
 

@@ -99,3 +99,22 @@ test('an error masks a key in its message and its hint, whoever shows it', () =>
   expect(`${error.message} ${error.hint}`).not.toContain('9fJ2kL0a');
   expect(describeError(new Error(`bad value ${wrong}`))).not.toContain('9fJ2kL0a');
 });
+
+test('tokens in extractor arguments are masked in bug reports although no settings were registered', async () => {
+  const home = await mkdtemp(path.join(tmpdir(), 'redact-tokens-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  const before = process.env['STOCKPILE_HOME'];
+  process.env['STOCKPILE_HOME'] = home;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env['STOCKPILE_HOME'];
+    else process.env['STOCKPILE_HOME'] = before;
+  });
+  const args = 'youtube:po_token=web.gvs+UNKNOWNtoken1,web.player+UNKNOWNtoken2;visitor_data=UNKNOWNdata3';
+  const told = await recordBug(new Error(`spawn yt-dlp --extractor-args "${args}" ENOENT`), 'run');
+  const written = await readFile(path.join(home, 'logs', 'errors.log'), 'utf8');
+  for (const text of [told, written]) {
+    expect(text).not.toContain('UNKNOWN');
+    expect(text).toContain('"youtube:po_token=web.gvs+••••ken1,web.player+••••ken2;visitor_data=••••ata3"');
+    expect(redact(text)).toBe(text);
+  }
+});

@@ -1,33 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UserError } from '../../../source/core/errors.ts';
-import type { VideoFacts } from '../../../source/core/transcript/fit-times.ts';
-import { type ReadTranscript, readTranscript } from '../../../source/core/transcript/read-transcript.ts';
+import { readTranscript } from '../../../source/core/transcript/read-transcript.ts';
 import { toSrt } from '../../../source/core/transcript/transcript.ts';
-
-const folder = path.join(import.meta.dirname, '../../fixtures/cases/transcripts');
-const video: VideoFacts = { durationSeconds: 30, frameRate: { num: 25, den: 1 } };
-
-async function readCase(name: string, facts: VideoFacts = video): Promise<ReadTranscript> {
-  return readTranscript(await readFile(path.join(folder, name)), name, facts);
-}
-
-/** Start, end and text of every segment. */
-async function segmentsOf(name: string, facts?: VideoFacts): Promise<[number, number, string][]> {
-  const { transcript } = await readCase(name, facts);
-  return transcript.segments.map(({ start, end, text }) => [start, end, text]);
-}
-
-async function refusalOf(content: string, name = 'talk.srt'): Promise<string> {
-  const error: unknown = await readTranscript(content, name, video).catch((thrown: unknown) => thrown);
-  if (!(error instanceof UserError)) throw new Error('it was not refused');
-  expect(error.hint).toBeTruthy();
-  return error.message;
-}
-
-const waterfall = 'Let me show you the waterfall in the forest.';
-const fox = 'Then a red fox runs across the meadow.';
+import { folder, fox, readCase, refusalOf, segmentsOf, video, waterfall } from './cases-kit.ts';
 
 describe('times', () => {
   test('times with spaces were read as speech', async () => {

@@ -109,15 +109,20 @@ describe('a stopped job resumes where it was', () => {
     await expectResumed('down');
   });
 
-  it('after a service was down for every need: the job is interrupted with the reason, not finished with nothing', async () => {
-    services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status: 408 } });
-    const { code, stdout } = await start('failed', { AI_TIMEOUT_SECONDS: '5' }).result;
-    expect(code).toBe(130);
-    expect(stdout).toMatch(/"interrupted","error":"Nothing could be gathered: Gemini: .*\(408\)/);
-    services.clearFaults();
-    await expectResumed('failed');
-    expect((await resume('failed')).stderr).toMatch(/no job to resume/);
-  });
+  it.each([408, 404])(
+    'after a service failed for every need (%i): the job is interrupted with the reason, not finished with nothing',
+    async (status) => {
+      const name = `failed-${status}`;
+      services.gemini.fault({ operation: 'generate.rank', fault: { kind: 'status', status } });
+      const { code, stdout } = await start(name, { AI_TIMEOUT_SECONDS: '5' }).result;
+      expect(code).toBe(130);
+      const reason = `"interrupted","error":"Nothing could be gathered: Gemini: [^"]*[(]${status}[)]`;
+      expect(stdout).toMatch(new RegExp(reason));
+      services.clearFaults();
+      await expectResumed(name);
+      expect((await resume(name)).stderr).toMatch(/no job to resume/);
+    },
+  );
 
   it('after a key was refused, with another key', async () => {
     const { code, stdout } = await start('refused', { GEMINI_API_KEY: 'AIzaSyNotTheKeyThatItKnows0000' })

@@ -89,7 +89,8 @@ describe('the video of a resumed job', () => {
     screen.press('\r');
     await screen.until(/\d selected/);
     screen.press('q');
-    expect(await screen.ended()).toBe(0);
+    // Left in its review; nobody waits for a job that was opened from the list.
+    expect(await screen.ended()).toBe(args.length === 0 ? 0 : 5);
   });
 });
 

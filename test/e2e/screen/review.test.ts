@@ -53,7 +53,7 @@ it('goes from the plan to the clips with keys only, and a saved review is unchan
   await press('u', () => !screen.text().includes('a bridge in the rain'));
   await press('U', /❯ \[x\] .*a bridge in the rain/);
   screen.press('q');
-  expect(await screen.ended()).toBe(0);
+  expect(await screen.ended()).toBe(5);
   expect(screen.isFullScreen).toBe(false);
   expect(screen.text()).toMatch(/needs planned, to review/);
   const [, id = ''] = /review: stockpile-tui resume (\S+)/.exec(screen.text()) ?? [];

@@ -1,4 +1,5 @@
 import type { Candidate } from '../../../source/core/footage/candidate.ts';
+import type { Clip, Shot } from '../../../source/core/footage/shot.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { createJob, reduce } from '../../../source/core/job/reduce.ts';
@@ -32,6 +33,28 @@ export function sampleCandidate(id: string, changes: Partial<Candidate> = {}): C
     url: `file:///${id}`,
     licence: 'own-footage',
     durationSeconds: 20,
+    ...changes,
+  };
+}
+
+/** A clip of five seconds with every field, for tests that care about few of them. */
+export function filedClip(shot: Shot, changes: Partial<Clip> = {}): Clip {
+  return {
+    file: 'need/clip.mp4',
+    shot,
+    source: 'library',
+    title: '',
+    url: '',
+    licence: 'own-footage',
+    sizeBytes: 1,
+    sha256: '0'.repeat(64),
+    frames: 125,
+    frameRate: { num: 25, den: 1 },
+    width: 1280,
+    height: 720,
+    durationSeconds: 5,
+    method: 'encoded',
+    command: 'ffmpeg',
     ...changes,
   };
 }

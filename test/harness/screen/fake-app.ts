@@ -5,6 +5,7 @@ import type {
   Check,
   HistoryEntry,
   JobFolder,
+  JobFollower,
   JobHandle,
   NewJob,
   SettingTexts,
@@ -40,6 +41,7 @@ export class FakeHandle implements JobHandle {
   /** Whether a stop without kill ends the job; otherwise only a kill does. */
   isStubborn = false;
   readonly #listeners = new Set<() => void>();
+  readonly #followers = new Set<JobFollower>();
   readonly #end: (job: Job) => void;
 
   constructor(maker: JobMaker) {
@@ -89,8 +91,18 @@ export class FakeHandle implements JobHandle {
     if (ends) this.#end(this.maker.job);
   }
 
-  events(): () => void {
-    return () => {};
+  events(listener: JobFollower['event']): () => void {
+    return this.#add({ state: () => {}, event: listener });
+  }
+
+  follow(follower: JobFollower): () => void {
+    follower.state(this.maker.job);
+    return this.#add(follower);
+  }
+
+  #add(follower: JobFollower): () => void {
+    this.#followers.add(follower);
+    return () => this.#followers.delete(follower);
   }
 }
 
@@ -177,6 +189,12 @@ export class FakeApp implements App {
     if (handle.snapshot().state === 'interrupted') {
       handle.emit({ type: 'job.opened', engines: [...offlineEngines] });
     }
+    return handle;
+  }
+
+  async viewJob(id: string): Promise<JobHandle> {
+    const handle = this.handles.find((each) => each.id === id);
+    if (!handle) throw new UserError(`There is no job "${id}".`);
     return handle;
   }
 

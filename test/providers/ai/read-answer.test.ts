@@ -96,10 +96,8 @@ test.each([
   expect(readAnswer(text, inspectAnswer)).toHaveProperty('fault');
 });
 
-test('thousands of brackets are read quickly', () => {
-  const began = performance.now();
-  expect(readAnswer('[{'.repeat(100_000), inspectAnswer)).toHaveProperty('fault');
-  expect(performance.now() - began).toBeLessThan(2000);
+test('hundreds of thousands of brackets are refused within the time of a test, which a square of them is not', () => {
+  expect(readAnswer('[{'.repeat(200_000), inspectAnswer)).toHaveProperty('fault');
 });
 
 test('numbers are read in the forms that people and models use', () => {

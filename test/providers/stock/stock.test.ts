@@ -1,3 +1,4 @@
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { JobStopError } from '../../../source/core/errors.ts';
@@ -9,6 +10,8 @@ import type { Source } from '../../../source/providers/interfaces.ts';
 import { pexelsSite as pexels } from '../../../source/providers/stock/pexels/descriptor.ts';
 import { pixabaySite as pixabay } from '../../../source/providers/stock/pixabay/descriptor.ts';
 import { checkStockKey, createStockSource } from '../../../source/providers/stock/stock-source.ts';
+import { homeAt } from '../../../source/store/home.ts';
+import { SpentLimits } from '../../../source/store/spent-limits.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { NoCache } from '../../harness/no-cache.ts';
 import { mixedFaults } from '../../harness/services/faults.ts';
@@ -51,7 +54,7 @@ interface Stock {
   name: SourceName;
   start(options: StockOptions): Promise<StandIn>;
   settings(address: string): Partial<Settings>;
-  make(settings: Settings): Source;
+  make(settings: Settings, home?: string): Source;
   check(settings: Settings, signal: AbortSignal): ReturnType<typeof checkStockKey>;
   keyName: string;
 }
@@ -61,7 +64,7 @@ const stocks: Stock[] = [
     name: 'pexels',
     start: startPexels,
     settings: (address) => ({ PEXELS_API_KEY: key, PEXELS_BASE_URL: address }),
-    make: (settings) => createStockSource(pexels, { settings, tools }),
+    make: (settings, home) => createStockSource(pexels, { settings, tools, home }),
     check: (settings, signal) => checkStockKey(pexels, settings, signal),
     keyName: 'PEXELS_API_KEY',
   },
@@ -69,7 +72,7 @@ const stocks: Stock[] = [
     name: 'pixabay',
     start: startPixabay,
     settings: (address) => ({ PIXABAY_API_KEY: key, PIXABAY_BASE_URL: address }),
-    make: (settings) => createStockSource(pixabay, { settings, tools }),
+    make: (settings, home) => createStockSource(pixabay, { settings, tools, home }),
     check: (settings, signal) => checkStockKey(pixabay, settings, signal),
     keyName: 'PIXABAY_API_KEY',
   },
@@ -218,6 +221,17 @@ describe.for(stocks)('$name', (stock) => {
 });
 
 describe('the rate limits of the stock sites', () => {
+  it('are not asked for again by a run that knows from an earlier one that the hour is used up', async () => {
+    const [pexels] = stocks;
+    if (!pexels) throw new Error('no stock site');
+    const { service, settings, context } = await open(pexels);
+    const home = await mkdtemp(join(folder, 'home-'));
+    const account = `pexels ${service.address} ${key}`;
+    await new SpentLimits(homeAt(home)).keep(account, Date.now() + 1_800_000);
+    await expect(pexels.make(settings, home).search(harbour, context)).rejects.toThrow('is used up');
+    expect(service.count('search')).toBe(0);
+  });
+
   it('stop requests when Pexels reports that nothing is left', async () => {
     const pexels = stocks[0];
     if (!pexels) throw new Error('no pexels');

@@ -89,6 +89,27 @@ describe('a running job', () => {
     expect(await screen.text()).not.toContain('try now');
   });
 
+  it('offers not to count calls that may have been billed, only while there are some, and asks first', async () => {
+    await show('dashboard', { columns: 170, rows: 40 });
+    expect(await screen.text()).not.toContain('not billed');
+    const call = {
+      id: 'c',
+      provider: 'gemini',
+      model: 'gemini-3.8-flash',
+      operation: 'rank',
+      at: Date.now(),
+    };
+    screen.job.emit({ type: 'call.sent', call: { ...call, upperUsd: 0.02 } }, { type: 'call.lost', id: 'c' });
+    await screen.until(/up to \$0\.02 more may have been billed/);
+    await screen.until(/m not billed/);
+    await screen.press('m');
+    await screen.until(/1 call got no answer and may have been billed/);
+    await screen.press('n');
+    expect(screen.job.commands).toEqual([]);
+    await screen.press('m', 'y');
+    expect(screen.job.commands).toEqual([{ type: 'not-billed' }]);
+  });
+
   it('shows the time left of a step only after it was measured for long enough', async () => {
     await show();
     const about = { needId: 'n08', step: 'fetch', key: '' } as const;

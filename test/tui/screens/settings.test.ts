@@ -51,6 +51,17 @@ describe('the settings screen', () => {
     expect(screen.app.config).toEqual({ CLIPS_PER_NEED: '3' });
   });
 
+  it('shows no token in extractor arguments, and an empty field to edit them', async () => {
+    await open();
+    screen.app.config['YTDLP_EXTRACTOR_ARGS'] = 'youtube:po_token=web.gvs+MARKEDtoken4567';
+    await find('extractor');
+    expect(await screen.text()).toContain('po_token=web.gvs+••••');
+    expect(await screen.text()).not.toContain('MARKED');
+    await screen.press(keys.enter, 'youtube:player_client=tv', keys.enter);
+    await screen.until(/player_client=tv/);
+    expect(screen.app.config).toEqual({ YTDLP_EXTRACTOR_ARGS: 'youtube:player_client=tv' });
+  });
+
   it('refuses a value out of range, and shows the range next to the field', async () => {
     await open();
     await find('clips_per_need');

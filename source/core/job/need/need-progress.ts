@@ -14,6 +14,8 @@ const failureSchema = z.object({
   message: z.string(),
   /** A service failed, so that the step may succeed later. */
   isServiceFault: z.boolean().exactOptional(),
+  /** A service refused the request, such as with a 404, and will until a setting is corrected. */
+  isRefusal: z.boolean().exactOptional(),
 });
 /** A failed step of a need. `key` is the id of the candidate or shot it was for. */
 export type Failure = z.infer<typeof failureSchema>;

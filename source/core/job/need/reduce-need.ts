@@ -120,8 +120,9 @@ function withEvent(
       return { ...next, results: { ...progress.results, [event.step]: done } };
     }
     case 'step.failed': {
-      const { step, key, error, isServiceFault } = event;
-      const failure = { step, key, message: error, ...(isServiceFault && { isServiceFault }) };
+      const { step, key, error, isServiceFault, isRefusal } = event;
+      const kind = { ...(isServiceFault && { isServiceFault }), ...(isRefusal && { isRefusal }) };
+      const failure = { step, key, message: error, ...kind };
       const failures = [...progress.failures, failure];
       return { ...progress, running: without(progress, event), failures };
     }

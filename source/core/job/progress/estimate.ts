@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { costOf } from '../../money/cost.ts';
 import { parsePrices, priceFor } from '../../money/prices.ts';
-import { settingsTable } from '../../settings/settings.ts';
 import type { EngineChoice, Job } from '../job.ts';
 import { type NeedStepName, needStepNames } from '../steps.ts';
+import { numberOf } from './number-of.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
 
 /** What a need of a job cost and how long it took, on average. The history keeps it to estimate later jobs. */
@@ -177,21 +177,6 @@ function typicalTime(job: Job, count: number, isOffline: boolean): number {
     lanes.download / numberOf(job, 'PARALLEL_DOWNLOADS'),
     lanes.cut / (numberOf(job, 'PARALLEL_EXTRACTIONS') || typicalCuts),
   );
-}
-
-type NumberName =
-  | 'PREVIEWS_PER_NEED'
-  | 'CLIPS_PER_NEED'
-  | 'PARALLEL_AI_CALLS'
-  | 'PARALLEL_SEARCHES'
-  | 'PARALLEL_DOWNLOADS'
-  | 'PARALLEL_EXTRACTIONS';
-
-/** A setting of the job. A job saves only the settings that differ from the defaults. */
-function numberOf(job: Job, name: NumberName): number {
-  const row = settingsTable[name];
-  const given = job.options.settings[name];
-  return (given === undefined ? undefined : row.parse(given)) ?? row.default;
 }
 
 function engineOf(engines: readonly EngineChoice[]): string {

@@ -1,8 +1,8 @@
-import { settingsTable } from '../../settings/settings.ts';
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
 import { type LaneName, laneNames, type NeedStepName } from '../steps.ts';
 import { isOffline, knowledgeOf } from './durations.ts';
+import { numberOf } from './number-of.ts';
 import { freshNeed, type NeedOutlook, outlookOf } from './outlook.ts';
 import { type Course, simulateRuns } from './simulate.ts';
 import { stagesLeft } from './stage-durations.ts';
@@ -140,21 +140,4 @@ function needLimits(job: Job): NeedLimits {
     filmsPerNeed: numberOf(job, 'MAX_VIDEOS_PER_PHRASE'),
     candidatePreferences: { preferCreativeCommons: true },
   };
-}
-
-type NumberName =
-  | 'CLIPS_PER_MINUTE'
-  | 'CLIPS_PER_NEED'
-  | 'PREVIEWS_PER_NEED'
-  | 'MAX_VIDEOS_PER_PHRASE'
-  | 'PARALLEL_AI_CALLS'
-  | 'PARALLEL_SEARCHES'
-  | 'PARALLEL_DOWNLOADS'
-  | 'PARALLEL_EXTRACTIONS';
-
-/** A setting of the job. A job saves only the settings that differ from the defaults. */
-function numberOf(job: Job, name: NumberName): number {
-  const row = settingsTable[name];
-  const given = job.options.settings[name];
-  return (given === undefined ? undefined : row.parse(given)) ?? row.default;
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { releaseMemory } from '../release-memory.ts';
 import type { FoundModel } from './find.ts';
 import type { EmbedAnswer, EmbedRequest } from './worker.ts';
 
@@ -70,8 +71,9 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     clearTimeout(idle);
     if (waiting.size > 0) return;
     idle = setTimeout(() => {
-      worker?.terminate();
+      const ended = worker?.terminate();
       worker = undefined;
+      ended?.then(releaseMemory, () => {});
     }, idleMs);
     idle.unref();
   }

@@ -5,6 +5,8 @@ import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
 import { jobStateWords } from '../../../core/job/words.ts';
 import { formatMayBeBilled, formatSpent } from '../../../core/money/cost.ts';
+import { lostCalls } from '../../../core/money/open-call.ts';
+import { counted } from '../../../core/text/text.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
@@ -39,7 +41,7 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
   return headline(
     [
       { cells: [{ text: `cost ${answered}${ofBudget}` }] },
-      ...unanswered.map((text) => ({ cells: [{ text, tone: 'warn' as const }], drop: 10 })),
+      ...unanswered.map((text) => ({ cells: [{ text, tone: 'warn' as const }], drop: 7 })),
       ...(budgetUsd > 0 ? [{ cells: barCells(spent / budgetUsd, 16, theme, budgetTone(job)), drop: 9 }] : []),
       ...(savedUsd > 0
         ? [{ cells: [{ text: `saved ${usd(savedUsd)} by cache`, tone: 'good' as const }], drop: 8 }]
@@ -49,6 +51,17 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
     width,
     theme,
   );
+}
+
+/** Whether calls were never answered, so that the status says that they may have been billed. */
+export function hasLostCalls({ openCalls }: Job): boolean {
+  return lostCalls(openCalls).length > 0;
+}
+
+/** The question before such calls no longer count as spent. */
+export function notBilledQuestion({ openCalls }: Job): string {
+  const calls = counted(lostCalls(openCalls).length, 'call');
+  return `${calls} got no answer and may have been billed. Count nothing for that? Check the service's bill first.`;
 }
 
 /** The most lines that running jobs take above the needs of the chosen one. */

@@ -5,6 +5,7 @@ import type { Controller } from '../../controller.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import type { Labels } from '../../parts/Footer.tsx';
 import { searchLabels } from '../../parts/PhraseForm.tsx';
+import { hasLostCalls, notBilledQuestion } from './dashboard-header.ts';
 
 /** The keys that act on the job. */
 export function jobKeys(job: Job, controller: Controller, askBudget: () => void): Handlers {
@@ -12,6 +13,7 @@ export function jobKeys(job: Job, controller: Controller, askBudget: () => void)
   return {
     log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
     ...(canSetBudget(job) && { budget: askBudget }),
+    ...(hasLostCalls(job) && { 'not-billed': () => askNotBilled(job, controller) }),
     ...(hasStopped(job) && { pause: () => controller.open({ id: job.id, name: job.video.name }) }),
     ...(isRunning && {
       pause: () => controller.dispatch(job.id, { type: 'pause', paused: !job.paused }),
@@ -27,6 +29,11 @@ export function needKeys(job: Job, chosen: NeedProgress, controller: Controller)
     details: () => controller.openOverlay({ name: 'need', jobId: job.id, needId }),
     ...(canRetry(job, chosen) && { retry: () => controller.dispatch(job.id, { type: 'retry', needId }) }),
   };
+}
+
+function askNotBilled(job: Job, controller: Controller): void {
+  const dispatch = () => controller.dispatch(job.id, { type: 'not-billed' });
+  controller.ask(notBilledQuestion(job), dispatch);
 }
 
 function tryNow(job: Job, controller: Controller): void {
@@ -74,6 +81,7 @@ export function unusable(
   if (job.state !== 'running' && !hasStopped(job)) none.push('pause');
   if (!job.changes?.undo.length) none.push('undo');
   if (!canSetBudget(job)) none.push('budget');
+  if (!hasLostCalls(job)) none.push('not-billed');
   const waits = job.state === 'running' && waitsForService(job, Date.now());
   if (!hasNeeds || !chosen)
     return [

@@ -1,6 +1,7 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
 import { atFrame, timesFault } from '../../../core/job/review/need-times.ts';
+import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, parseClock } from '../../../core/text/timecode.ts';
@@ -49,21 +50,6 @@ export function reviewLine(
 function fitWords({ libraryFits }: Need): string {
   if (libraryFits === undefined) return '';
   return libraryFits === 0 ? '  none yet in your library' : `  ${libraryFits} fit in your library`;
-}
-
-function costWords({ costUsd }: Estimate): string {
-  return costUsd === undefined ? 'price unknown' : usd(costUsd);
-}
-
-/** "~40 s", "~4 min", "~1 h 20 min": rounded, because it is an estimate. */
-function timeWords(seconds: number): string {
-  if (seconds < 55) return `~${Math.ceil(seconds / 10) * 10} s`;
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 60) return `~${minutes} min`;
-  const rest = Math.round((minutes % 60) / 10) * 10;
-  return rest === 0 || rest === 60
-    ? `~${Math.round(minutes / 60)} h`
-    : `~${Math.floor(minutes / 60)} h ${rest} min`;
 }
 
 function isOverBudget(job: Job, { costUsd }: Estimate): boolean {

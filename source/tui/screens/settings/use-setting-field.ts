@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { settingPathFault, typedSetting } from '../../../core/settings/setting-paths.ts';
-import type { SettingState } from '../../../core/settings/setting-states.ts';
+import { isMasked, type SettingState } from '../../../core/settings/setting-states.ts';
 import { isSecret, settingRow } from '../../../core/settings/settings.ts';
 import { typingPauseMs, useLookup } from '../../hooks/use-lookup.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
@@ -98,6 +98,6 @@ function useSettingPath(state: SettingState | undefined, text: string) {
 }
 
 function firstText({ name, saved, value, origin }: SettingState): string {
-  if (isSecret(name)) return '';
-  return saved ?? (origin === 'default' ? '' : value);
+  const text = saved ?? (origin === 'default' ? '' : value);
+  return isSecret(name) || isMasked(text) ? '' : text;
 }

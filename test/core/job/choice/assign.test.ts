@@ -5,7 +5,13 @@ import { assign, usedElsewhere } from '../../../../source/core/job/choice/assign
 import { maxMatching } from '../../../../source/core/job/choice/max-matching.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
+import {
+  filedClip,
+  folded,
+  gatheringJob,
+  sampleCandidate,
+  sampleNeed,
+} from '../../../harness/jobs/sample-job.ts';
 
 const limits = { clipsPerNeed: 1, filmsPerNeed: 1, candidatePreferences: { preferCreativeCommons: false } };
 
@@ -150,23 +156,7 @@ describe('the assignment of films to needs', () => {
       key: 'library:f0@0.000-5.000',
       milliseconds: 1,
       output: {
-        clip: {
-          file: 'a/b.mp4',
-          shot: { candidateId: 'library:f0', start: 0, end: 5, score: 9, reason: '', saw: [] },
-          source: 'library',
-          title: 'f0',
-          url: '',
-          licence: 'own-footage',
-          sizeBytes: 1,
-          sha256: '0'.repeat(64),
-          width: 1280,
-          height: 720,
-          frameRate: { num: 25, den: 1 },
-          frames: 125,
-          durationSeconds: 5,
-          method: 'encoded',
-          command: 'ffmpeg',
-        },
+        clip: filedClip({ candidateId: 'library:f0', start: 0, end: 5, score: 9, reason: '', saw: [] }),
       },
     };
     expect([...usedElsewhere(folded(job, [filed]), second).values()]).toMatchObject([{ at: 0 }]);

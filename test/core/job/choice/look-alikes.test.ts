@@ -3,7 +3,13 @@ import { type Shot, shotId } from '../../../../source/core/footage/shot.ts';
 import { nextLookAlike } from '../../../../source/core/job/choice/look-alikes.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
+import {
+  filedClip,
+  folded,
+  gatheringJob,
+  sampleCandidate,
+  sampleNeed,
+} from '../../../harness/jobs/sample-job.ts';
 
 const preferences = { preferCreativeCommons: false };
 const seaside = 'a'.repeat(36);
@@ -46,23 +52,7 @@ function filled(needId: string, picture: string | undefined, shots: number): Eve
       step: 'file',
       key,
       output: {
-        clip: {
-          file: `${needId}/clip.mp4`,
-          shot: first,
-          source: 'library',
-          title: '',
-          url: '',
-          licence: 'own-footage',
-          sizeBytes: 1,
-          sha256: '0'.repeat(64),
-          frames: 125,
-          frameRate: { num: 25, den: 1 },
-          width: 1280,
-          height: 720,
-          durationSeconds: 5,
-          method: 'encoded',
-          command: 'ffmpeg',
-        },
+        clip: filedClip(first, { file: `${needId}/clip.mp4` }),
       },
     },
     { type: 'need.state', needId, state: 'filled', message: '1 clip' },

@@ -287,3 +287,20 @@ describe('measuring', () => {
     await expect(looking).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
   });
 });
+
+test('a preview of ten hours is looked at in a few parts, and for two minutes in all', async () => {
+  const minute = join(folder, 'minute.mp4');
+  const film = join(folder, 'ten-hours.mp4');
+  const ffmpeg = (...args: string[]) =>
+    runProcess({
+      program: requireTool(tools.ffmpeg).path,
+      args: ['-v', 'error', '-nostdin', '-y', ...args],
+      signal: AbortSignal.timeout(60_000),
+    });
+  await ffmpeg('-f', 'lavfi', '-i', 'testsrc2=size=64x36:rate=5:duration=60', '-g', '50', minute);
+  await ffmpeg('-stream_loop', '599', '-i', minute, '-c', 'copy', film);
+  const { lookedSeconds, shots } = await inspect(film, 36_000);
+  expect(lookedSeconds).toBeGreaterThan(100);
+  expect(lookedSeconds).toBeLessThanOrEqual(120);
+  for (const { end } of shots) expect(end).toBeLessThanOrEqual(36_000);
+});

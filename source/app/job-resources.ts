@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { EngineChoice, Job } from '../core/job/job.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
+import type { Providers } from '../providers/interfaces.ts';
+import type { BatchShots } from '../runner/batch-shots.ts';
+import type { JobResources } from '../runner/executor.ts';
+import type { Lanes } from '../runner/lanes.ts';
+import { patienceMs } from '../runner/limits.ts';
+import { type CommandContext, openCache } from './context.ts';
+import { usedShots } from './used-shots.ts';
+
+/** What was chosen for a job before it runs. */
+export interface JobSetup {
+  providers: Providers;
+  engines: EngineChoice[];
+  tools: Awaited<ReturnType<CommandContext['tools']>>;
+  batchShots: BatchShots | undefined;
+}
+
+/** What a job works with while it runs. @param attended whether somebody watches in the full screen */
+export function jobResources(
+  { home, history }: CommandContext,
+  job: Job,
+  settings: Settings,
+  { providers, tools, batchShots }: JobSetup,
+  { lanes, attended }: { lanes: Lanes; attended: boolean },
+): JobResources {
+  const workDir = join(job.outputDir, '.work');
+  return {
+    settings,
+    providers,
+    tools,
+    cache: openCache(home, settings, workDir),
+    workDir,
+    lanes,
+    usedShots: (now: Job) => usedShots(home, history.entries, now, settings.REST_JOBS),
+    batchShots,
+    patienceMs: patienceMs(settings, attended),
+  };
+}
+
+/** What the user should know before the job works, in sentences. */
+export async function warningsAtStart(job: Job, settings: Settings): Promise<string[]> {
+  if (job.options.offline) return [];
+  const warning = await cookiesFileWarning(settings.YTDLP_COOKIES_FILE);
+  return warning === undefined ? [] : [`${warning} ${cookiesHint}`];
+}

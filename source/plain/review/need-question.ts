@@ -1,0 +1,71 @@
+import type { Need } from '../../core/plan/need.ts';
+import { cleanText, counted } from '../../core/text/text.ts';
+import { clock, duration } from '../../core/text/timecode.ts';
+import { chosenWord, type Words } from './chosen-word.ts';
+
+/** What can be answered to the question about one need. */
+export const needAnswers = {
+  take: 'look for footage for this need',
+  leave: 'leave it out',
+  edit: 'another phrase to search for; you may type it here: edit busy market',
+  more: 'everything that is planned for this need',
+  back: 'the need before',
+  done: 'the others stay as they are',
+} as const satisfies Words;
+
+/** An answer to the question about one need. */
+export type NeedAnswer =
+  | { type: Exclude<keyof typeof needAnswers, 'edit'> | 'keep' | 'help' }
+  /** With the new phrase, if it was typed after the word. */
+  | { type: 'edit'; phrase?: string }
+  | { type: 'unknown' };
+
+/** The lines before the question about a need: which one it is, what is said there, what the library has. */
+export function needLines(need: Need, index: number, count: number): string[] {
+  const { libraryFits } = need;
+  const seconds = duration(need.until - need.at);
+  return [
+    '',
+    `need ${index + 1} of ${count}, at ${clock(need.at)} for ${seconds}: ${cleanText(need.phrase)}`,
+    ...(need.spoken === '' ? [] : [`  spoken: "${cleanText(need.spoken)}"`]),
+    ...(need.mustShow === '' ? [] : [`  must show: ${cleanText(need.mustShow)}`]),
+    ...(libraryFits === undefined ? [] : [`  in your library: ${fits(libraryFits)}`]),
+  ];
+}
+
+/** Everything else that is planned for a need, one line each. */
+export function moreLines(need: Need): string[] {
+  const rows: readonly (readonly [name: string, text: string | undefined])[] = [
+    ['from', `${clock(need.at)} to ${clock(need.until)}`],
+    ['also good', need.welcome.join(', ')],
+    ['avoid', need.avoid.join(', ')],
+    ['also tried', need.alternates.join(', ')],
+    ['on YouTube', need.webPhrase],
+    ['style', need.style],
+    ['time of day', need.timeOfDay],
+    ['movement', need.movement],
+    ['why', need.why],
+  ];
+  return rows.flatMap(([name, text = '']) => (text === '' ? [] : [`  ${name}: ${cleanText(text)}`]));
+}
+
+/** The question itself. An empty answer keeps what is in brackets. */
+export function needPrompt({ selected }: Need): string {
+  return `${Object.keys(needAnswers).join(', ')} [${selected ? 'take' : 'leave'}]: `;
+}
+
+/** Reads an answer: a word of `needAnswers` or its beginning. */
+export function readNeedAnswer(text: string): NeedAnswer {
+  const typed = text.trim();
+  if (typed === '') return { type: 'keep' };
+  if (typed === '?' || typed.toLowerCase() === 'help') return { type: 'help' };
+  const [first = '', ...rest] = typed.split(/\s+/);
+  const word = chosenWord(first, needAnswers);
+  const phrase = rest.join(' ');
+  if (word === 'edit') return { type: 'edit', ...(phrase !== '' && { phrase }) };
+  return word === undefined || phrase !== '' ? { type: 'unknown' } : { type: word };
+}
+
+function fits(count: number): string {
+  return count === 0 ? 'no film fits yet' : `${counted(count, 'film')} ${count === 1 ? 'fits' : 'fit'}`;
+}
