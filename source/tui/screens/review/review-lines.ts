@@ -1,7 +1,7 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
-import { atFrame, timesFault } from '../../../core/job/review/need-times.ts';
 import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
+import { atFrame, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, parseClock } from '../../../core/text/timecode.ts';
