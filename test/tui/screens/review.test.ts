@@ -145,7 +145,12 @@ describe('the review', () => {
   it.each([
     ['no phrase', keys.ctrlU, 'must have a phrase'],
     ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
-    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must be after the start'],
+    ['an end before the beginning', `${keys.tab}${keys.ctrlU}5:00`, 'must be after the start'],
+    [
+      'a start after the end of the video',
+      `${keys.tab}${keys.ctrlU}9:00${keys.tab}${keys.ctrlU}9:10`,
+      'The video ends at 06:12',
+    ],
   ])('says what is wrong with %s and keeps the form open', async (_name, typed, says) => {
     await show();
     await screen.press('e', ...typed, keys.enter);
@@ -161,10 +166,20 @@ describe('the review', () => {
     expect(await screen.text()).toMatch(/Until +like 1:38/);
   });
 
+  it('keeps times to the frame, and says when two needs begin in the same second', async () => {
+    await show();
+    await screen.press('e', keys.tab, keys.ctrlU, '0:58.21', keys.tab, keys.ctrlU, '1:04', keys.enter);
+    await screen.until('Saved. "coffee shop remote workers" also begins at 00:58.');
+    expect(screen.job.commands).toMatchObject([{ type: 'edit', changes: { at: 58.2, until: 64 } }]);
+    await screen.press('e');
+    await screen.until(/From +00:58\.2$/m);
+  });
+
   it('adds a need by hand at the time of the chosen one', async () => {
     await show();
     await screen.press('jn', 'tram in the rain', keys.enter);
     expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
+    await screen.until('Added "tram in the rain". "coffee shop remote workers" also begins at 00:58.');
     expect(await screen.text()).toContain('13 needs');
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
   });

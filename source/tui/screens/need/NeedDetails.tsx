@@ -10,7 +10,7 @@ import { useTick } from '../../hooks/use-tick.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { PhraseForm } from '../../parts/PhraseForm.tsx';
+import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { StripBelow, stripRows } from '../../parts/StripBelow.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { partOfNeed } from '../../pictures/film-part.ts';
@@ -47,7 +47,12 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
   const { lines, starts, targets } = laidOut(entries);
   const hasFilm = partOfNeed(job, progress) !== undefined;
   const height = layout.bodyRows(1) - (hasFilm ? stripRows(layout) : 0);
-  const items = useItems(starts, lines.length, height);
+  const items = useItems(
+    starts,
+    targets.map(({ id }) => id),
+    lines.length,
+    height,
+  );
   const target = targets[items.index];
   // Moved seconds are shown before they are taken.
   const seconds = target && take.edited.get(target.id);
@@ -87,7 +92,10 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
       over={film && <StripBelow film={film} layout={layout} covered={covered} />}
       contexts={isForm ? ['form'] : ['need', 'reading', 'everywhere']}
       without={isForm ? [] : unusable(job, progress, target)}
-      labels={{ take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play' }}
+      labels={{
+        ...(choices.searching && searchLabels),
+        take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play',
+      }}
     >
       {take.isTyping && target ? (
         <SecondsForm {...take.form(target)} isActive={!covered} />

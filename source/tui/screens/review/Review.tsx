@@ -5,7 +5,7 @@ import { estimateSelection, similarExpenses } from '../../../core/job/progress/e
 import type { ReviewMove } from '../../../core/job/review/changes.ts';
 import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { exactClock } from '../../../core/text/timecode.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
@@ -117,7 +117,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     <NeedForm
       handle={handle}
       need={form === 'edit' ? need : undefined}
-      at={clock(need?.at ?? 0)}
+      at={exactClock(need?.at ?? 0)}
       width={layout.width}
       isActive={!covered}
       close={(addedId) => {
