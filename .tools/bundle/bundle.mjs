@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { licences } from './licences.mjs';
+import { buildPage } from './page.mjs';
 import { quickStart } from './quick-start.mjs';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -32,16 +33,19 @@ export async function ensureBuilt() {
  */
 export async function build() {
   const startedMs = Date.now();
-  const result = await bundled({ in: 'source/bin.ts', out: 'cli' }, dist);
+  const [result, page] = await Promise.all([
+    bundled({ in: 'source/bin.ts', out: 'cli' }, dist),
+    buildPage(root, path.join(dist, 'page')),
+  ]);
   await esbuild.stop();
   refuseLazyCommonJs(result.metafile);
   const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
   const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
   const notice = {
     path: path.join(dist, 'licences.txt'),
-    content: licences(root, Object.keys(result.metafile.inputs)),
+    content: licences(root, [...new Set([...Object.keys(result.metafile.inputs), ...page.inputs])]),
   };
-  const all = [notice, ...entryLast];
+  const all = [notice, ...page.files, ...entryLast];
   for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
   removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
   return all.length;

@@ -25,4 +25,5 @@ export interface Flags {
   relative?: boolean;
   in?: string;
   out?: string;
+  open?: boolean;
 }

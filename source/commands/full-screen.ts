@@ -4,19 +4,17 @@ import { LazySession } from '../app/lazy-session.ts';
 import { ScreenApp, type ScreenResume } from '../app/screen/screen-app.ts';
 import type { Session } from '../app/session.ts';
 import { onEndSignal } from '../app/signals/end-signals.ts';
-import { endStartOnSignals, type Starting, stopOnSignals } from '../app/signals/stop-on-signals.ts';
+import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { BatchVideo, JobHandle, NewJob } from '../core/api/app.ts';
 import { batchExit } from '../core/batch/batch-video.ts';
 import { EXIT, type ExitCode, VideoError, worstExit } from '../core/errors.ts';
-import type { Command } from '../core/job/command.ts';
-import { killAllProcesses } from '../media/process/process.ts';
 import { batchSummary } from '../plain/batch-summary.ts';
 import { summaries } from '../plain/summary.ts';
-import type { RunEnd } from '../runner/runner.ts';
 import type { Batch } from '../store/batches.ts';
 import type { Start } from '../tui/start-and-leave.ts';
 import { print, printError } from './args/output-mode.ts';
+import { endOf } from './end-jobs.ts';
 import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
 
@@ -111,27 +109,6 @@ async function beginBatch(
   // The caller handles its errors when the screen is left.
   ended.catch(() => {});
   return { ended };
-}
-
-/** Stops all running jobs and returns how they ended. They have five seconds, or none if a signal ended the screen. */
-async function endOf(session: Session, isKilled: boolean): Promise<RunEnd[]> {
-  await session.startingJobs.settled();
-  if (session.running.length === 0) return Promise.all(session.ends);
-  const dispatch = (command: Command) => {
-    for (const { handle } of session.running) void handle.dispatch(command);
-  };
-  // A job in its review stops immediately, so no message is needed.
-  const isAtWork = session.running.some(({ handle }) => handle.snapshot().state !== 'awaiting-review');
-  const ignore = stopOnSignals(dispatch, isAtWork && !isKilled ? print : () => {}, true);
-  if (isKilled) {
-    dispatch({ type: 'stop', kill: true });
-    killAllProcesses();
-  }
-  try {
-    return await Promise.all(session.ends);
-  } finally {
-    ignore();
-  }
 }
 
 async function begin(

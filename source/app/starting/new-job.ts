@@ -121,6 +121,9 @@ const notSaved: readonly string[] = [
   'YTDLP_COOKIES_FILE',
   'YTDLP_COOKIES_BROWSER',
   'YTDLP_EXTRACTOR_ARGS',
+  'SERVE_HOST',
+  'SERVE_PORT',
+  'SERVE_FOLDERS',
 ];
 
 /** Whether a setting is saved with a job. Keys and the paths of tools are not; a resume reads the current ones. */

@@ -74,6 +74,13 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     flags: batchFlags,
     load: async () => (await import('../watch.ts')).watch,
   },
+  serve: {
+    words: '',
+    summary: 'the same program in a browser',
+    example: 'stockpile-tui serve --open',
+    flags: ['open', 'offline', 'library', 'output', 'logLevel'],
+    load: async () => (await import('../serve.ts')).serve,
+  },
   export: {
     words: 'JOB',
     summary: 'write the timelines of a job',

@@ -1,5 +1,6 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
+import { serveSettings } from './serve-settings.ts';
 import {
   autoNumber,
   boolean,
@@ -173,6 +174,7 @@ export const settingsTable = {
     expects: 'new folder',
     help: "folder for history, cache and settings; the system's data folder when empty",
   }),
+  ...serveSettings,
 } as const;
 
 export type SettingName = keyof typeof settingsTable;

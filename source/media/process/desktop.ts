@@ -15,16 +15,26 @@ export async function openWithSystem(path: string): Promise<void> {
       hint: 'Check whether the folder was moved or renamed.',
     });
   }
+  await show(path, 'No program on this computer can open the file.');
+}
+
+/** Opens an address in the system's browser. @throws UserError when there is none. */
+export function openAddress(address: string): Promise<void> {
+  return show(address, 'No browser could be opened.');
+}
+
+/** @param fault what the error says when it cannot be opened */
+async function show(what: string, fault: string): Promise<void> {
   const program = openers[process.platform] ?? 'xdg-open';
-  const opened = runProcess({ program, args: [path], signal: new AbortController().signal });
+  const opened = runProcess({ program, args: [what], signal: new AbortController().signal });
   const shown = new Promise<void>((resolve) => setTimeout(resolve, startTimeoutMs).unref());
   try {
     await Promise.race([opened, shown]);
   } catch (cause) {
     // Windows Explorer exits with 1 even when it has opened the file.
     if (process.platform === 'win32') return;
-    throw new UserError('No program on this computer can open the file.', {
-      hint: `Open it yourself: ${path}`,
+    throw new UserError(fault, {
+      hint: `Open it yourself: ${what}`,
       cause,
     });
   }

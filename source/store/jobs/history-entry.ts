@@ -1,40 +1,8 @@
-import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
-import { type Job, jobStateSchema, stageNames } from '../../core/job/job.ts';
-import { needExpense, needExpenseSchema } from '../../core/job/progress/estimate.ts';
+import type { Job } from '../../core/job/job.ts';
+import { needExpense } from '../../core/job/progress/estimate.ts';
 import { etaSeconds } from '../../core/job/progress/eta.ts';
 import { hasEnded } from '../../core/job/progress/progress.ts';
-
-const count = z.int().nonnegative();
-
-/** The saved form of an entry of the history. */
-export const historyEntrySchema: z.ZodType<HistoryEntry> = z.object({
-  id: z.string(),
-  name: z.string(),
-  videoPath: z.string(),
-  outputDir: z.string(),
-  state: jobStateSchema,
-  stage: z.enum(stageNames),
-  paused: z.boolean().optional(),
-  progress: z.number(),
-  costUsd: z.number(),
-  unpricedCalls: count.optional(),
-  mayBeBilledUsd: z.number().nonnegative().optional(),
-  needs: z.object({
-    total: count,
-    selected: count,
-    ended: count,
-    filled: count,
-    noMatch: count,
-    failed: count,
-  }),
-  clips: count,
-  error: z.string().optional(),
-  createdAt: z.number(),
-  updatedAt: z.number(),
-  etaSeconds: z.number().optional(),
-  needExpense: needExpenseSchema.optional(),
-});
 
 /** What an entry says about a job's cost. */
 export function entryCost({ cost }: Job): Pick<HistoryEntry, 'costUsd' | 'unpricedCalls' | 'mayBeBilledUsd'> {

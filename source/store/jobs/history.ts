@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import * as z from 'zod';
 import type { HistoryEntry } from '../../core/api/app.ts';
+import { historyEntrySchema } from '../../core/api/history-schema.ts';
 import { reduce } from '../../core/job/reduce.ts';
 import { Document, type SetAside } from '../files/document.ts';
 import { lockOwner, withLock } from '../files/lock.ts';
@@ -9,7 +10,7 @@ import type { Owner } from '../files/owner.ts';
 import type { DocumentFormat } from '../files/versioned.ts';
 import { type Home, jobFile } from '../home.ts';
 import { hasJournal, unsavedCalls } from './call-journal.ts';
-import { entryCost, historyEntry, historyEntrySchema } from './history-entry.ts';
+import { entryCost, historyEntry } from './history-entry.ts';
 import { loadJob, removeSavedJob, savedJobs } from './jobs.ts';
 import { OlderPages } from './older-pages.ts';
 

@@ -18,7 +18,7 @@ import { UserError } from '../../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../../source/core/footage/film-count.ts';
 import type { Command } from '../../../source/core/job/command.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody, JobEvent } from '../../../source/core/job/events.ts';
 import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import type { SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
 import { type Found, typedSetting, withAbsolutePaths } from '../../../source/core/settings/setting-paths.ts';
@@ -63,7 +63,11 @@ export class FakeHandle implements JobHandle {
 
   emit(...bodies: readonly EventBody[]): void {
     this.maker.now = Math.max(this.maker.now, Date.now());
-    this.maker.emit(...bodies);
+    for (const body of bodies) {
+      this.maker.emit(body);
+      const event: JobEvent = { version: 1, at: this.maker.now, jobId: this.id, ...body };
+      for (const follower of this.#followers) follower.event(event, this.maker.job);
+    }
     for (const listener of this.#listeners) listener();
   }
 

@@ -1,0 +1,86 @@
+import { fileURLToPath } from 'node:url';
+import { version } from '../../package.json';
+import { recordBug } from '../app/bug-report.ts';
+import type { CommandContext } from '../app/context.ts';
+import { LazySession } from '../app/lazy-session.ts';
+import { ScreenApp } from '../app/screen/screen-app.ts';
+import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
+import { describeError, EXIT, type ExitCode, UserError, worstExit } from '../core/errors.ts';
+import { isLoopback } from '../core/settings/loopback.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { openAddress } from '../media/process/desktop.ts';
+import { summaries } from '../plain/summary.ts';
+import { print, printError } from './args/output-mode.ts';
+import { endOf } from './end-jobs.ts';
+import { ensureTools } from './ensure-tools.ts';
+
+/** `stockpile-tui serve`: the pages and the interface for a browser, until Ctrl+C. */
+export async function serve(context: CommandContext): Promise<ExitCode> {
+  assertPassword(context.settings);
+  const starting = endStartOnSignals();
+  try {
+    await ensureTools(context, starting.signal);
+    return await serveUntilStopped(context, starting);
+  } finally {
+    starting.over();
+  }
+}
+
+async function serveUntilStopped(context: CommandContext, starting: Starting): Promise<ExitCode> {
+  const { SERVE_HOST, SERVE_PORT, SERVE_PASSWORD } = context.settings;
+  // Nobody may be looking, so an overloaded service is waited for as long as without a screen.
+  const session = new LazySession(context);
+  const app = new ScreenApp(context, session, starting.signal);
+  app.onSetAside(printError);
+  const { startServer } = await import('../web/server/start-server.ts');
+  const server = await startServer({
+    app,
+    host: SERVE_HOST,
+    port: SERVE_PORT,
+    password: SERVE_PASSWORD === '' ? undefined : SERVE_PASSWORD,
+    folders: () => context.settings.SERVE_FOLDERS,
+    pageFolder: pageFolder(),
+    version,
+    onAddress: (address) => print(`for another browser: ${address}`),
+    onBug: (error) => void recordBug(error, 'serve').then(printError, printError),
+  });
+  print(server.address());
+  print(
+    `Ctrl+C ends it${context.settings.SERVE_FOLDERS.length > 0 ? '' : '; SERVE_FOLDERS is empty, so the pages cannot start jobs'}`,
+  );
+  if (context.flags.open)
+    await openAddress(server.address()).catch((error: unknown) => printError(describeError(error)));
+  await aborted(starting.signal);
+  const isKilled = starting.ended() !== 'SIGINT';
+  const running = session.current?.running.map(({ handle }) => handle) ?? [];
+  await server.close();
+  const ends = session.current ? await endOf(session.current, isKilled) : [];
+  for (const line of summaries(running.map((handle) => handle.snapshot()))) print(line);
+  for (const notice of ends.flatMap((end) => end.notice ?? [])) printError(notice);
+  const stopped = ends.filter(({ job }) => running.some(({ id }) => id === job.id));
+  const codes = stopped.filter(({ job }) => job.state !== 'awaiting-review').map(({ exitCode }) => exitCode);
+  return isKilled ? EXIT.interrupted : worstExit(codes);
+}
+
+/** @throws UserError where the whole network could use the program without a password */
+function assertPassword({ SERVE_HOST, SERVE_PASSWORD }: Settings): void {
+  const host = SERVE_HOST.includes(':') ? `[${SERVE_HOST}]` : SERVE_HOST;
+  if (SERVE_PASSWORD !== '' || isLoopback(`http://${host}`)) return;
+  throw new UserError(`${SERVE_HOST} can be reached by other machines, so a password is needed.`, {
+    hint: 'Set SERVE_PASSWORD, or leave SERVE_HOST at 127.0.0.1.',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** The folder with the built page, next to the program. */
+function pageFolder(): string {
+  const isPart = /\/chunks\/[^/]*$/.test(import.meta.url);
+  return fileURLToPath(new URL(isPart ? '../page' : './page', import.meta.url));
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,38 @@
+import { number, paths, secret, text } from './setting-types.ts';
+
+const section = 'Browser';
+
+/** A password that can be guessed protects nothing: the server may be reached by a whole network. */
+const minPasswordLength = 8;
+
+/** The settings of `stockpile-tui serve`. */
+export const serveSettings = {
+  SERVE_HOST: {
+    ...text({
+      section,
+      help: 'the address that serve listens on; any but this machine needs SERVE_PASSWORD',
+    }),
+    default: '127.0.0.1',
+  },
+  SERVE_PORT: number({
+    section,
+    default: 4377,
+    min: 0,
+    max: 65_535,
+    whole: true,
+    help: 'the port that serve listens on; 0 takes a free one',
+  }),
+  SERVE_PASSWORD: {
+    ...secret({ section, help: 'the password of the pages, instead of a one-time address' }),
+    range: `at least ${minPasswordLength} characters, without spaces and accents`,
+    parse: (value: string) => {
+      const typed = value.trim();
+      const isGood = typed === '' || (typed.length >= minPasswordLength && /^[\x21-\x7e]*$/.test(typed));
+      return isGood ? typed : undefined;
+    },
+  },
+  SERVE_FOLDERS: paths({
+    section,
+    help: 'folders from which the pages may take videos, transcripts and footage; subfolders are included',
+  }),
+};

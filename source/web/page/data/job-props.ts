@@ -1,0 +1,8 @@
+import type { Command } from '../../../core/job/command.ts';
+import type { Job } from '../../../core/job/job.ts';
+
+/** What a screen of a job gets: the job, and a way to ask something of it. */
+export interface JobProps {
+  job: Job;
+  dispatch: (command: Command) => void;
+}

@@ -1,0 +1,37 @@
+/** Where the page is. */
+export type Place =
+  | { name: 'history' }
+  | { name: 'new' }
+  | { name: 'settings' }
+  | { name: 'checks' }
+  | { name: 'job'; id: string; view: JobView | undefined };
+
+/** The views of a job; without one, its state decides. */
+export const jobViews = ['review', 'progress', 'results'] as const;
+export type JobView = (typeof jobViews)[number];
+
+/** The place of an address's fragment, such as `#/jobs/ID/results`. Anything unknown is the history. */
+export function placeOf(fragment: string): Place {
+  const [first, second = '', third] = fragment.replace(/^#?\/?/, '').split('/');
+  if (first === 'new' || first === 'settings' || first === 'checks') return { name: first };
+  if (first !== 'jobs' || second === '') return { name: 'history' };
+  return { name: 'job', id: decoded(second), view: jobViews.find((view) => view === third) };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The fragment of a job. */
+export function jobPlace(id: string, view?: JobView): string {
+  return `#/jobs/${encodeURIComponent(id)}${view ? `/${view}` : ''}`;
+}
+
+/** The one-time token of a printed address; undefined when the fragment has none. */
+export function tokenOf(fragment: string): string | undefined {
+  return /^#token=([\w-]+)$/.exec(fragment)?.[1];
+}

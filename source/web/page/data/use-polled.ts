@@ -1,0 +1,38 @@
+import { useEffect, useState } from 'preact/hooks';
+import { read } from './api.ts';
+
+/** Reads from the server now and then, while the page is seen. */
+export function usePolled<Value>(path: string, everyMs: number): { value?: Value; error?: string } {
+  const [result, setResult] = useState<{ value?: Value; error?: string }>({});
+  useEffect(() => {
+    let isShown = true;
+    let last = '';
+    const poll = async () => {
+      if (document.hidden) return;
+      try {
+        const value = await read<Value>(path);
+        const text = JSON.stringify(value);
+        if (isShown && text !== last) setResult({ value });
+        last = text;
+      } catch (error) {
+        last = '';
+        if (isShown) setResult((before) => ({ ...before, error: describe(error) }));
+      }
+    };
+    void poll();
+    const timer = setInterval(() => void poll(), everyMs);
+    const onSeen = () => void poll();
+    document.addEventListener('visibilitychange', onSeen);
+    return () => {
+      isShown = false;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onSeen);
+    };
+  }, [path, everyMs]);
+  return result;
+}
+
+/** An error in words. */
+export function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,137 @@
+import { render } from 'preact';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { read, tell, whenLoggedOut } from './data/api.ts';
+import { keysNow, listenForKeys, useKeys } from './data/keys.ts';
+import { type Place, placeOf, tokenOf } from './data/place.ts';
+import { Dialog } from './parts/Dialog.tsx';
+import { notify, useNotice } from './parts/notice.ts';
+import { Checks } from './screens/Checks.tsx';
+import { History } from './screens/History.tsx';
+import { JobScreen } from './screens/JobScreen.tsx';
+import { Login } from './screens/Login.tsx';
+import { NewJob } from './screens/NewJob.tsx';
+import { Settings } from './screens/Settings.tsx';
+
+const links = [
+  ['#/', 'Jobs'],
+  ['#/new', 'New job'],
+  ['#/settings', 'Settings'],
+  ['#/checks', 'Checks'],
+] as const;
+
+function Page() {
+  const [place, setPlace] = useState<Place>(() => placeOf(location.hash));
+  const [isHelp, setHelp] = useState(false);
+  const notice = useNotice();
+  useEffect(() => {
+    const moved = () => {
+      notify(undefined);
+      setPlace(placeOf(location.hash));
+      document.querySelector('main')?.focus();
+    };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, []);
+  useKeys(
+    useMemo(
+      () => ({
+        '?': { help: 'all keys of this screen', run: () => setHelp(true) },
+        Escape: { help: 'back to the jobs', run: () => location.assign('#/') },
+        n: { help: 'new job', run: () => location.assign('#/new') },
+        ',': { help: 'settings', run: () => location.assign('#/settings') },
+        c: { help: 'checks', run: () => location.assign('#/checks') },
+        j: { help: 'next row (also arrow down)', run: () => {} },
+        k: { help: 'row before (also arrow up)', run: () => {} },
+      }),
+      [],
+    ),
+  );
+  const here = place.name === 'history' || place.name === 'job' ? '#/' : `#/${place.name}`;
+  return (
+    <>
+      <header>
+        <a class="brand" href="#/">
+          stockpile
+        </a>
+        <nav aria-label="Main">
+          {links.map(([href, text]) => (
+            <a key={href} href={href} aria-current={href === here ? 'page' : undefined}>
+              {text}
+            </a>
+          ))}
+          <button type="button" onClick={() => setHelp(true)} aria-label="Keys" title="Keys (?)">
+            ?
+          </button>
+        </nav>
+      </header>
+      <main tabIndex={-1}>
+        <Screen place={place} />
+      </main>
+      <div role="status" class={notice?.isBad ? 'notice bad' : 'notice'}>
+        {notice?.text}
+      </div>
+      {isHelp ? (
+        <Dialog title="Keys" onClose={() => setHelp(false)}>
+          <dl class="keys">
+            {keysNow().map(([key, help]) => (
+              <div key={key}>
+                <dt>
+                  <kbd>{key === ' ' ? 'space' : key}</kbd>
+                </dt>
+                <dd>{help}</dd>
+              </div>
+            ))}
+          </dl>
+          <form method="dialog">
+            <button type="submit">Close</button>
+          </form>
+        </Dialog>
+      ) : undefined}
+    </>
+  );
+}
+
+function Screen({ place }: { place: Place }) {
+  switch (place.name) {
+    case 'history':
+      return <History />;
+    case 'new':
+      return <NewJob />;
+    case 'settings':
+      return <Settings />;
+    case 'checks':
+      return <Checks />;
+    case 'job':
+      return <JobScreen key={place.id} id={place.id} view={place.view} />;
+  }
+}
+
+/** Asks for the login first, if there is none. */
+function Root({ first }: { first: Session }) {
+  const [session, setSession] = useState(first);
+  useEffect(() => whenLoggedOut(() => setSession((before) => ({ ...before, isLoggedIn: false }))), []);
+  if (session.isLoggedIn) return <Page />;
+  return <Login method={session.method} onDone={() => setSession({ ...session, isLoggedIn: true })} />;
+}
+
+interface Session {
+  isLoggedIn: boolean;
+  method: 'token' | 'password';
+}
+
+/** Exchanges the token of the address for a cookie, and removes it from the address and the browser's history. */
+async function start(): Promise<void> {
+  const token = tokenOf(location.hash);
+  if (token !== undefined) {
+    history.replaceState(undefined, '', '#/');
+    await tell('POST', '/api/session', { token }).catch(() => {});
+  }
+  const session = await read<Session>('/api/session').catch(
+    (): Session => ({ isLoggedIn: true, method: 'token' }),
+  );
+  const page = document.querySelector('#page');
+  listenForKeys();
+  if (page) render(<Root first={session} />, page);
+}
+
+void start();

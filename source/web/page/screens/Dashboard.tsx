@@ -1,0 +1,172 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
+import { stageNames } from '../../../core/job/job.ts';
+import { etaSeconds } from '../../../core/job/progress/eta.ts';
+import { progressAt } from '../../../core/job/progress/job-progress.ts';
+import { elapsedMs, hasEnded } from '../../../core/job/progress/progress.ts';
+import { laneNames } from '../../../core/job/steps.ts';
+import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
+import type { JobProps } from '../data/job-props.ts';
+import { focusedRow, useKeys } from '../data/keys.ts';
+import { needMark, needWords, percent, usd } from '../data/words.ts';
+import { Bar } from '../parts/Bar.tsx';
+import { State } from '../parts/State.tsx';
+
+/** Log lines that are shown. */
+const shownLines = 100;
+
+/** The time, again every second, so that what counts down does. */
+function useNow(isRunning: boolean): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [isRunning]);
+  return isRunning ? Math.max(now, Date.now()) : now;
+}
+
+/** A job while it works. */
+export function Dashboard({ job, dispatch }: JobProps) {
+  const isRunning = job.state === 'running';
+  const now = useNow(isRunning);
+  const needs = job.needs.filter(({ need }) => need.selected);
+  const { paused } = job;
+  useKeys(
+    useMemo(
+      () =>
+        isRunning
+          ? {
+              p: {
+                help: paused ? 'go on' : 'pause',
+                run: () => dispatch({ type: 'pause', paused: !paused }),
+              },
+              s: { help: 'stop after the running steps', run: () => dispatch({ type: 'stop', kill: false }) },
+              '-': {
+                help: 'leave the need out',
+                run: () => dispatch({ type: 'skip', needId: focusedRow() ?? '' }),
+              },
+              r: {
+                help: 'retry the need',
+                run: () => dispatch({ type: 'retry', needId: focusedRow() ?? '' }),
+              },
+            }
+          : {},
+      [isRunning, paused, dispatch],
+    ),
+  );
+  return (
+    <>
+      <Progress job={job} now={now} />
+      {isRunning ? (
+        <div class="buttons">
+          <button type="button" onClick={() => dispatch({ type: 'pause', paused: !paused })}>
+            {paused ? 'Go on' : 'Pause'}
+          </button>
+          <button type="button" onClick={() => dispatch({ type: 'stop', kill: false })}>
+            Stop
+          </button>
+        </div>
+      ) : undefined}
+      <ul class="rows">
+        {needs.map((progress) => (
+          <Need key={progress.need.id} progress={progress} now={now} dispatch={dispatch} />
+        ))}
+      </ul>
+      <details>
+        <summary>Log</summary>
+        <ol class="log">
+          {job.log.slice(-shownLines).map((line) => (
+            <li key={`${line.at}${line.message}`} class={line.level}>
+              <time>{timeOfDay(line.at)}</time> {line.message}
+            </li>
+          ))}
+        </ol>
+      </details>
+    </>
+  );
+}
+
+function Progress({ job, now }: { job: Job; now: number }) {
+  const left = etaSeconds(job, now);
+  const { usd: spent, budgetUsd, savedUsd } = job.cost;
+  return (
+    <>
+      <ol class="stages" aria-label="Stages">
+        {stageNames.map((name) => (
+          <li
+            key={name}
+            class={job.stages[name].state}
+            aria-current={job.stage === name ? 'step' : undefined}
+          >
+            {name} <span class="quiet">{job.stages[name].state}</span>
+          </li>
+        ))}
+      </ol>
+      <Bar value={progressAt(job, now)} label="Progress of the job" />
+      <div class="summary">
+        <strong>{percent(progressAt(job, now))}</strong>
+        <span>
+          {left === undefined ? `${duration(elapsedMs(job, now) / 1000)} elapsed` : `~${duration(left)} left`}
+        </span>
+        <span>
+          cost {usd(spent)}
+          {budgetUsd > 0 ? ` of ${usd(budgetUsd)}` : ''}
+        </span>
+        {savedUsd > 0 ? <span>saved {usd(savedUsd)} by cache</span> : undefined}
+        {laneNames
+          .filter((name) => job.lanes[name].limit > 0)
+          .map((name) => {
+            const { active, limit, waiting } = job.lanes[name];
+            return (
+              <span key={name} class="quiet">
+                {name} {active}/{limit}
+                {waiting > 0 ? ` +${waiting}` : ''}
+              </span>
+            );
+          })}
+      </div>
+    </>
+  );
+}
+
+function Need({
+  progress,
+  now,
+  dispatch,
+}: { progress: NeedProgress; now: number } & Pick<JobProps, 'dispatch'>) {
+  const { need, costUsd } = progress;
+  const canRetry = hasEnded(progress) && progress.state !== 'filled';
+  return (
+    <li class="need" data-row={need.id} tabIndex={-1}>
+      <span class="line">
+        <span class="quiet">{clock(need.at)}</span>
+        <strong>{need.phrase}</strong>
+      </span>
+      <State mark={needMark(progress)} />
+      <Bar value={progress.progress} label={`Progress of ${need.phrase}`} />
+      <span>{needWords(progress, now)}</span>
+      <span class="line">
+        <span class="quiet">{costUsd > 0 ? usd(costUsd) : ''}</span>
+        {canRetry ? (
+          <button
+            type="button"
+            aria-label={`Retry ${need.phrase}`}
+            onClick={() => dispatch({ type: 'retry', needId: need.id })}
+          >
+            Retry
+          </button>
+        ) : undefined}
+        {hasEnded(progress) ? undefined : (
+          <button
+            type="button"
+            aria-label={`Leave out ${need.phrase}`}
+            onClick={() => dispatch({ type: 'skip', needId: need.id })}
+          >
+            Leave out
+          </button>
+        )}
+      </span>
+    </li>
+  );
+}

@@ -1,0 +1,30 @@
+import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+
+/** OWASP's minimum for scrypt: 32 MiB and about 100 ms an attempt (Password Storage Cheat Sheet). */
+const cost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 };
+const keyLength = 32;
+
+/** Checks a password without keeping it. One check at a time, so that many attempts cannot use up the memory. */
+export class Password {
+  readonly #salt = randomBytes(16);
+  readonly #key: Promise<Buffer>;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(password: string) {
+    this.#key = derive(password, this.#salt);
+  }
+
+  matches(attempt: string): Promise<boolean> {
+    const mine = this.#turn.then(async () =>
+      timingSafeEqual(await derive(attempt, this.#salt), await this.#key),
+    );
+    this.#turn = mine.catch(() => {});
+    return mine;
+  }
+}
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(password, salt, keyLength, cost, (error, key) => (error ? reject(error) : resolve(key)));
+  });
+}

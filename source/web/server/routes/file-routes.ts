@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import type { App } from '../../../core/api/app.ts';
+import { srtTime } from '../../../core/text/timecode.ts';
+import { plainNames, realPathWithin } from '../files/safe-path.ts';
+import { sendFile } from '../files/send-file.ts';
+import type { ServedFolders } from '../files/served-folders.ts';
+import { ApiError, type ApiRequest, type Route, route } from '../route.ts';
+
+const listedSchema = z.array(
+  z.object({ name: z.string(), path: z.string(), kind: z.enum(['folder', 'file']) }),
+);
+
+const factsSchema = z.object({
+  durationSeconds: z.number(),
+  picture: z.object({ width: z.number(), height: z.number() }).optional(),
+  words: z.union([
+    z.object({ from: z.literal('file'), path: z.string() }),
+    z.object({ from: z.literal('engine'), name: z.string() }),
+    z.object({ from: z.literal('nowhere') }),
+  ]),
+});
+
+/** The files of jobs, and the videos that a job can be started with. */
+export function fileRoutes(
+  { viewJob, history, lookAtVideo }: Pick<App, 'viewJob' | 'history' | 'lookAtVideo'>,
+  folders: ServedFolders,
+): Route[] {
+  const jobOf = async (id: string) => {
+    if (!history().some((entry) => entry.id === id)) throw new ApiError(404, 'There is no such job.');
+    return (await viewJob(id)).snapshot();
+  };
+  return [
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/files/*',
+      summary: "A file of the job's folder, whole or a range of it.",
+      contentType: 'application/octet-stream',
+      handle: async (request) => {
+        const { outputDir } = await jobOf(request.part('id'));
+        const names = plainNames(request.part('*'));
+        const path = names && (await realPathWithin(outputDir, names));
+        if (path === undefined) throw new ApiError(404, 'There is no such file.');
+        return sendFile(path, rangeOf(request));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/video',
+      summary: 'The video that the job is for, whole or a range of it.',
+      contentType: 'video/mp4',
+      handle: async (request) => {
+        const { video } = await jobOf(request.part('id'));
+        const path = await realPathWithin(video.path, []);
+        if (path === undefined) throw new ApiError(404, 'The video is no longer there.');
+        return sendFile(path, rangeOf(request));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/captions',
+      summary: 'The transcript of the video as WebVTT.',
+      contentType: 'text/vtt',
+      handle: async (request) => {
+        const { transcript } = await jobOf(request.part('id'));
+        const headers = { 'content-type': 'text/vtt; charset=utf-8', 'cache-control': 'no-store' };
+        return new Response(webVtt(transcript?.segments ?? []), { headers });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/folders',
+      summary: 'The folders and videos in a folder of SERVE_FOLDERS; the folders themselves without `path`.',
+      query: ['path'],
+      answer: listedSchema,
+      handle: (request) => folders.list(request.query('path')),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/video',
+      summary: 'What is known of a video before a job starts with it.',
+      query: ['path', 'transcript'],
+      answer: factsSchema,
+      handle: async (request) => {
+        const transcript = request.query('transcript') ?? '';
+        return lookAtVideo(
+          await folders.find(request.query('path') ?? ''),
+          transcript === '' ? undefined : await folders.find(transcript),
+          request.signal,
+        );
+      },
+    }),
+  ];
+}
+
+/** Captions (https://www.w3.org/TR/webvtt1/): their times are those of SRT with a point. */
+function webVtt(segments: readonly { start: number; end: number; text: string }[]): string {
+  const cues = segments.map(({ start, end, text }) => {
+    const plain = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ');
+    const time = (seconds: number) => srtTime(seconds).replace(',', '.');
+    return `${time(start)} --> ${time(end)}\n${plain}\n`;
+  });
+  return ['WEBVTT\n', ...cues].join('\n');
+}
+
+function rangeOf(request: ApiRequest<unknown>) {
+  return {
+    range: request.header('range'),
+    ifRange: request.header('if-range'),
+    ifNoneMatch: request.header('if-none-match'),
+  };
+}

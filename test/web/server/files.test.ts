@@ -1,0 +1,107 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { byteRange } from '../../../source/web/server/files/byte-range.ts';
+import { plainNames, realPathWithin } from '../../../source/web/server/files/safe-path.ts';
+import { ServedFolders } from '../../../source/web/server/files/served-folders.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+import { TestServer, webPlace } from '../../harness/web/web-server.ts';
+
+const folder = temporaryFolder('web-files');
+const { app, pageFolder } = webPlace(folder);
+let test: TestServer;
+beforeAll(async () => {
+  test = await TestServer.start(app, pageFolder, { folders: () => [join(folder, 'served')] });
+});
+afterAll(() => test.close());
+
+it.each([
+  [undefined, undefined],
+  ['bytes=0-3', { start: 0, end: 3 }],
+  ['bytes=5-', { start: 5, end: 9 }],
+  ['bytes=-4', { start: 6, end: 9 }],
+  ['bytes=-40', { start: 0, end: 9 }],
+  ['bytes=8-40', { start: 8, end: 9 }],
+  ['bytes=10-', 'invalid'],
+  ['bytes=3-2', 'invalid'],
+  ['bytes=-', 'invalid'],
+  ['bytes=-0', 'invalid'],
+  ['bytes=0-1,3-4', 'invalid'],
+  ['bytes=0x1-2', 'invalid'],
+  ['lines=0-1', 'invalid'],
+  ['bytes=99999999999999999999-', 'invalid'],
+] as const)('the range %s of ten bytes is %j', (header, expected) => {
+  expect(byteRange(header, 10)).toEqual(expected);
+});
+
+it('no file has a range when it is empty', () => {
+  expect(byteRange('bytes=0-', 0)).toBe('invalid');
+  expect(byteRange('bytes=-1', 0)).toBe('invalid');
+});
+
+it('whatever is asked for, a path that is found is in the folder', async () => {
+  const root = join(folder, 'property');
+  mkdirSync(join(root, 'in', 'deep'), { recursive: true });
+  writeFileSync(join(root, 'in', 'deep', 'a.txt'), '');
+  writeFileSync(join(root, 'out.txt'), '');
+  symlinkSync(root, join(root, 'in', 'up'));
+  const part = fc.constantFrom(
+    '..',
+    '.',
+    '%2e%2e',
+    '%2f',
+    '/',
+    '%5c',
+    '%00',
+    'deep',
+    'a.txt',
+    'up',
+    'out.txt',
+    'in',
+  );
+  let found = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(part, { maxLength: 5 }), async (parts) => {
+      const names = plainNames(parts.join('/'));
+      const path = names && (await realPathWithin(join(root, 'in'), names));
+      if (path === undefined) return;
+      found += 1;
+      expect(path.startsWith(join(root, 'in'))).toBe(true);
+    }),
+    { numRuns: 300, examples: [[['deep', 'a.txt']]] },
+  );
+  expect(found).toBeGreaterThan(0);
+});
+
+it('a clip is played in parts, and again without being sent when it has not changed', async () => {
+  const path = `/api/jobs/job-1/files/${encodeURIComponent('00m30s_harbor')}/${encodeURIComponent('clip one.mp4')}`;
+  const whole = await test.ask({ path });
+  expect(whole).toMatchObject({ status: 200, body: '0123456789' });
+  expect(whole.headers).toMatchObject({ 'content-type': 'video/mp4', 'accept-ranges': 'bytes' });
+  const part = await test.ask({ path, headers: { range: 'bytes=2-4' } });
+  expect(part).toMatchObject({ status: 206, body: '234' });
+  expect(part.headers).toMatchObject({ 'content-range': 'bytes 2-4/10', 'content-length': '3' });
+  const etag = whole.headers['etag'] ?? '';
+  expect(await test.ask({ path, headers: { 'if-none-match': etag } })).toMatchObject({
+    status: 304,
+    body: '',
+  });
+  const other = await test.ask({ path, headers: { range: 'bytes=2-4', 'if-range': '"other"' } });
+  expect(other).toMatchObject({ status: 200, body: '0123456789' });
+  expect(await test.ask({ method: 'HEAD', path })).toMatchObject({ status: 200, body: '' });
+});
+
+it('served folders show folders and videos, and nothing that is hidden or something else', async () => {
+  const root = join(folder, 'listed');
+  mkdirSync(join(root, 'more'), { recursive: true });
+  for (const name of ['b.mp4', 'a.MOV', '.hidden.mp4', 'notes.txt']) writeFileSync(join(root, name), '');
+  const folders = new ServedFolders(() => [root]);
+  expect((await folders.list(undefined)).map(({ name }) => name)).toEqual([root]);
+  expect((await folders.list(root)).map(({ name, kind }) => `${kind} ${name}`)).toEqual([
+    'folder more',
+    'file a.MOV',
+    'file b.mp4',
+  ]);
+  await expect(folders.find(folder)).rejects.toThrow('no such file');
+});
