@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const maxWelcome = 5;
 
 /** A film of the library, for a picture of it in the review. */
-export const libraryFilmSchema = z.object({
+const libraryFilmSchema = z.object({
   path: z.string(),
   title: z.string(),
   durationSeconds: z.number().positive(),

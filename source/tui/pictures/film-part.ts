@@ -20,7 +20,7 @@ export const shotFrames = 4;
 const usualAspect = 16 / 9;
 
 /** What is chosen in the details of a need: a film, or some seconds of it. */
-export interface ChosenFilm {
+interface ChosenFilm {
   candidateId: string;
   seconds?: Pick<Shot, 'start' | 'end'>;
   /** The clip in the job's folder that was made of it. */
