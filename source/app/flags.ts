@@ -23,7 +23,7 @@ export interface Flags {
   install?: 'ffmpeg' | 'semantic';
   format?: string;
   relative?: boolean;
-  open?: boolean;
   in?: string;
   out?: string;
+  open?: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Cache } from '../core/cache.ts';
 import { asJobStop, describeError, isAbort, JobStopError } from '../core/errors.ts';
 import type { UsedShot } from '../core/footage/rest.ts';
+import type { Priority } from '../core/job/choice/priority.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
@@ -11,7 +12,7 @@ import type { Providers } from '../providers/interfaces.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { BatchShots } from './batch-shots.ts';
 import { Deadline } from './deadline.ts';
-import { Gate, type Priority } from './lane.ts';
+import { Gate } from './lane.ts';
 import type { Lanes } from './lanes.ts';
 import { Reservations } from './reservations.ts';
 
@@ -39,12 +40,26 @@ export interface Run {
   unpaid: AbortSignal;
   /** Aborted when every running step must stop. */
   kill: AbortSignal;
-  priority: Priority;
+  /** Asked each time the lane has a free slot. */
+  priority: () => Priority;
   needId?: string;
   onStart?: () => void;
   onProgress?: (progress: StepProgress) => void;
   /** Called with the command line of each program that the step starts. */
   onCommand?: (command: string) => void;
+}
+
+/** Runs steps, wherever that is. */
+export interface StepRunner {
+  /**
+   * Runs a step when its lane has room.
+   * @throws JobStopError for faults of the whole job; DeadlineError; the signal's reason; what the step throws
+   */
+  run<Name extends StepName, Input>(
+    step: Step<Name, Input>,
+    input: Input,
+    run: Run,
+  ): Promise<{ output: StepOutput<Name>; milliseconds: number }>;
 }
 
 /** Min milliseconds between two progress reports of a step. */
@@ -59,7 +74,7 @@ export class DeadlineError extends Error {
  * Runs steps; the only code that knows where a step runs. This one runs it in this process, in its lane, with a
  * timeout.
  */
-export class Executor {
+export class Executor implements StepRunner {
   readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;
   readonly #gate = new Gate();
@@ -81,10 +96,6 @@ export class Executor {
     this.#reservations.budgetChanged();
   }
 
-  /**
-   * Runs a step when its lane has room.
-   * @throws JobStopError for faults of the whole job; DeadlineError; the signal's reason; what the step throws
-   */
   async run<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,

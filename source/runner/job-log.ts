@@ -16,12 +16,13 @@ export function withEvents(job: Job, events: readonly EventBody[]): Job {
 /** The state of one job. Adds a timestamp to each event, reduces it into the job, and passes both to all listeners. */
 export class JobLog {
   #job: Job;
+  readonly #now: () => number;
   readonly #listeners = new Set<Listener>();
-  /** The time of the last event, and when it was by a clock that nobody sets. */
-  #last: { at: number; steady: number } | undefined;
 
-  constructor(job: Job) {
+  /** @param now milliseconds since 1970 */
+  constructor(job: Job, now: () => number = steadyClock()) {
     this.#job = job;
+    this.#now = now;
   }
 
   get job(): Job {
@@ -35,18 +36,20 @@ export class JobLog {
     for (const listener of this.#listeners) listener(event, this.#job);
   };
 
-  /** The time in milliseconds since 1970. It goes on when the clock is set back, so that no step takes less than no time. */
-  #now(): number {
-    const steady = performance.now();
-    const since = this.#last ? this.#last.at + (steady - this.#last.steady) : 0;
-    const at = Math.max(Date.now(), Math.round(since));
-    this.#last = { at, steady };
-    return at;
-  }
-
   /** @returns a function that unsubscribes */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
+
+/** Tells milliseconds since 1970. They go on when the clock is set back, so that no step takes less than no time. */
+function steadyClock(): () => number {
+  let last: { at: number; steady: number } | undefined;
+  return () => {
+    const steady = performance.now();
+    const since = last ? last.at + (steady - last.steady) : 0;
+    last = { at: Math.max(Date.now(), Math.round(since)), steady };
+    return last.at;
+  };
 }

@@ -1,12 +1,9 @@
 import pLimit from 'p-limit';
+import type { Priority } from '../core/job/choice/priority.ts';
 import type { LaneLoad } from '../core/job/steps.ts';
 
-/** The lower value goes first: the number of steps the need has left, then the need's index. */
-export type Priority = readonly [stepsLeft: number, needIndex: number];
-
 interface Waiting {
-  priority: Priority;
-  order: number;
+  priority: () => Priority;
   gate: Gate;
   /** Runs the task. Resolves to a function that settles the caller's promise. */
   start: () => Promise<() => void>;
@@ -22,15 +19,14 @@ interface Share {
 /**
  * A resource with a limit on how many steps may use it at once, over all jobs. p-limit manages the slots. Which waiting
  * step gets a slot is decided when one is free. The job that uses the fewest slots goes first, of equals the one that
- * has waited longest, so that no job is held up by a longer one. Within a job it is the step closest to the end of its
- * need, then the earliest need.
+ * has waited longest, so that no job is held up by a longer one. Within a job the priority decides, then the order in which the
+ * steps came.
  */
 export class Lane {
   readonly #limit;
   readonly #onChange: () => void;
   #queue: Waiting[] = [];
   #active = 0;
-  #count = 0;
   #starts = 0;
   /** By the gate of the job. */
   readonly #shares = new WeakMap<Gate, Share>();
@@ -52,10 +48,11 @@ export class Lane {
 
   /**
    * Runs a task as soon as there is a free slot and its gate is open.
+   * @param priority asked each time a slot is free, because it may change while the task waits
    * @throws the signal's reason if it is aborted before the task begins; otherwise what the task throws
    */
   run<Value>(
-    priority: Priority,
+    priority: () => Priority,
     gate: Gate,
     signal: AbortSignal,
     task: () => Promise<Value>,
@@ -70,7 +67,6 @@ export class Lane {
       const waiting: Waiting = {
         priority,
         gate,
-        order: this.#count++,
         start: async () => {
           signal.removeEventListener('abort', giveUp);
           return task().then(
@@ -113,7 +109,13 @@ export class Lane {
     const open = this.#queue.filter(({ gate }) => gate.isOpen);
     const shares = new Map(open.map(({ gate }) => [gate, this.#shareOf(gate)]));
     const [first] = [...shares].sort(([, a], [, b]) => a.active - b.active || a.lastStart - b.lastStart);
-    return open.filter(({ gate }) => gate === first?.[0]).sort(compare)[0];
+    let best: { waiting: Waiting; priority: Priority } | undefined;
+    for (const waiting of open) {
+      if (waiting.gate !== first?.[0]) continue;
+      const priority = waiting.priority();
+      if (!best || compare(priority, best.priority) < 0) best = { waiting, priority };
+    }
+    return best?.waiting;
   }
 
   #shareOf(gate: Gate): Share {
@@ -128,6 +130,7 @@ export class Gate {
   isOpen = true;
 }
 
-function compare(a: Waiting, b: Waiting): number {
-  return a.priority[0] - b.priority[0] || a.priority[1] - b.priority[1] || a.order - b.order;
+function compare(a: Priority, b: Priority): number {
+  const at = a.findIndex((value, place) => value !== b[place]);
+  return at === -1 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }

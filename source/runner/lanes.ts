@@ -1,6 +1,7 @@
+import type { Priority } from '../core/job/choice/priority.ts';
 import { type LaneLoad, type LaneName, laneNames } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { type Gate, Lane, type Priority } from './lane.ts';
+import { type Gate, Lane } from './lane.ts';
 import { laneLimits } from './limits.ts';
 
 /** The lanes of this process, shared by all its jobs. */
@@ -29,7 +30,7 @@ export class Lanes {
   /** Runs a task when its lane has a free slot and its job's gate is open; see `Lane.run`. */
   run<Value>(
     name: LaneName,
-    priority: Priority,
+    priority: () => Priority,
     gate: Gate,
     signal: AbortSignal,
     task: () => Promise<Value>,

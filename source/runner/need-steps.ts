@@ -7,6 +7,7 @@ import type { NeedCall } from '../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { replacedBy, shotsOf } from '../core/job/need/picks.ts';
 import type { NeedStepName, StepOutput } from '../core/job/steps.ts';
+import type { Need } from '../core/plan/need.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { spokenBetween } from '../core/transcript/transcript.ts';
 import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
@@ -19,7 +20,7 @@ import { rankStep } from '../steps/rank.ts';
 import { searchStep } from '../steps/search.ts';
 import type { Step } from '../steps/step.ts';
 import { verifyStep } from '../steps/verify.ts';
-import type { Executor, Run } from './executor.ts';
+import type { Run, StepRunner } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 
 const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
@@ -37,7 +38,7 @@ const spokenWindow = 15;
  */
 export async function runNeedStep(
   log: JobLog,
-  executor: Executor,
+  executor: StepRunner,
   settings: Settings,
   call: NeedCall,
   run: Run & { needId: string; dropped: AbortSignal },
@@ -72,7 +73,7 @@ type Finished = {
 
 async function runStep(
   job: Job,
-  executor: Executor,
+  executor: StepRunner,
   settings: Settings,
   call: NeedCall,
   run: Run,
@@ -170,13 +171,22 @@ async function runStep(
 export function folderOf(job: Job, { need }: NeedProgress): string {
   const taken = new Set<string>();
   for (const { need: each } of job.needs) {
-    const name = needFolder(each.at, each.phrase);
+    const name = folderNameOf(each);
     let unique = name;
     for (let number = 2; taken.has(unique); number++) unique = `${name}_${number}`;
     if (each.id === need.id) return unique;
     taken.add(unique);
   }
   return needFolder(need.at, need.phrase);
+}
+
+const folderNames = new WeakMap<Need, string>();
+
+/** The name of a need's folder; computed once, because every clip of a job asks for those of all needs. */
+function folderNameOf(need: Need): string {
+  const known = folderNames.get(need) ?? needFolder(need.at, need.phrase);
+  folderNames.set(need, known);
+  return known;
 }
 
 function candidateOf(progress: NeedProgress, id: string): Candidate {

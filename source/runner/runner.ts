@@ -7,7 +7,6 @@ import type { EventBody, StepProgress } from '../core/job/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { outageOf } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';
-import { needStepNames } from '../core/job/steps.ts';
 import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
@@ -258,7 +257,7 @@ export class JobRunner {
       signal: this.#stops.drain,
       unpaid: this.#stops.unpaid,
       kill: this.#stops.kill,
-      priority: [needStepNames.length, 0] as const,
+      priority: () => [0],
       onProgress: (progress: StepProgress) =>
         this.#log.emit({ type: 'stage.progress', stage, fraction: 0, ...progress }),
     };

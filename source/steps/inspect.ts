@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
 import { fileRefSchema } from '../core/footage/media.ts';
-import { type StepOutput, stepOutputs } from '../core/job/steps.ts';
+import { lookTimeouts, type StepOutput, stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { InspectionTarget } from '../providers/interfaces.ts';
 import { sourceOf } from './source-of.ts';
@@ -21,8 +21,7 @@ export const inspectStep: Step<'inspect', z.infer<typeof inspectInput>> = {
   name: 'inspect',
   version: 1,
   lane: (providers) => providers.inspector.lane,
-  // Each of upload, processing, request and retry may take this long.
-  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * 4,
+  deadlineSeconds: (settings) => settings.AI_TIMEOUT_SECONDS * lookTimeouts,
   input: inspectInput,
   output: stepOutputs.inspect,
   async run({ fit, ...request }, context) {

@@ -70,7 +70,7 @@ it('a step that was running then took less than no time, and the saved job was r
   const { milliseconds } = await executor.run(
     step,
     {},
-    { ...signals, priority: [0, 0], onProgress: ({ message }) => messages.push(message) },
+    { ...signals, priority: () => [0, 0], onProgress: ({ message }) => messages.push(message) },
   );
   expect(milliseconds).toBeGreaterThanOrEqual(0);
   expect(milliseconds).toBeLessThan(60_000);

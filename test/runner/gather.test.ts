@@ -59,6 +59,22 @@ describe('gathering', () => {
     expect(states(log)).toEqual({ 'no-match': count });
   });
 
+  it('ends when more needs wait for their films than may be in work at once', async () => {
+    const ranker: Ranker = {
+      name: 'test',
+      lane: 'ai',
+      rank: async ({ candidates }) =>
+        candidates.map(({ id }) => ({ candidateId: id, score: 8, reason: 'fits' })),
+    };
+    const { log, gather } = await gathering(
+      async ({ need }) => [sampleCandidate(`pexels:${need.id}`, { source: 'pexels' })],
+      ranker,
+    );
+    await gather.run();
+    expect(states(log)).toEqual({ failed: count });
+    expect(log.job.needs.every(({ shortlist }) => shortlist?.length === 1)).toBe(true);
+  });
+
   it('stops all needs when one of them fails with an error of the whole job', async () => {
     const { log, stops, gather } = await gathering(async ({ need }, { signal }) => {
       if (need.id === 'n1') throw new JobStopError('key-refused', 'the key was refused');

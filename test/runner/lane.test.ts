@@ -24,12 +24,27 @@ describe('a lane', () => {
     const done: string[] = [];
     const lane = new Lane(1, () => {});
     const first = task(done, 'first');
-    const running = lane.run([5, 0], open, signal, first.run);
+    const running = lane.run(() => [5, 0], open, signal, first.run);
     await first.started;
     const others = [
-      lane.run([3, 1], open, signal, async () => void done.push('far')),
-      lane.run([1, 2], open, signal, async () => void done.push('near, later need')),
-      lane.run([1, 1], open, signal, async () => void done.push('near, earlier need')),
+      lane.run(
+        () => [3, 1],
+        open,
+        signal,
+        async () => void done.push('far'),
+      ),
+      lane.run(
+        () => [1, 2],
+        open,
+        signal,
+        async () => void done.push('near, later need'),
+      ),
+      lane.run(
+        () => [1, 1],
+        open,
+        signal,
+        async () => void done.push('near, earlier need'),
+      ),
     ];
     expect(lane.load()).toEqual({ active: 1, limit: 1, waiting: 3 });
     first.end();
@@ -42,14 +57,24 @@ describe('a lane', () => {
     const done: string[] = [];
     const lane = new Lane(1, () => {});
     const first = task(done, 'long 0');
-    const running = lane.run([0, 0], open, signal, first.run);
+    const running = lane.run(() => [0, 0], open, signal, first.run);
     await first.started;
     const other = new Gate();
     const work = [1, 2, 3].map((number) =>
-      lane.run([0, number], open, signal, async () => void done.push(`long ${number}`)),
+      lane.run(
+        () => [0, number],
+        open,
+        signal,
+        async () => void done.push(`long ${number}`),
+      ),
     );
     const plan = [1, 2].map((number) =>
-      lane.run([8, 0], other, signal, async () => void done.push(`short ${number}`)),
+      lane.run(
+        () => [8, 0],
+        other,
+        signal,
+        async () => void done.push(`short ${number}`),
+      ),
     );
     first.end();
     await Promise.all([running, ...work, ...plan]);
@@ -61,11 +86,23 @@ describe('a lane', () => {
     const lane = new Lane(3, () => {});
     const held = ['a', 'b', 'c'].map((name) => task(done, name));
     const other = new Gate();
-    const [a, b, c] = held.map(({ run }, place) => lane.run([1, 0], place === 2 ? other : open, signal, run));
+    const [a, b, c] = held.map(({ run }, place) =>
+      lane.run(() => [1, 0], place === 2 ? other : open, signal, run),
+    );
     await Promise.all(held.map(({ started }) => started));
     const waiting = [
-      lane.run([0, 0], open, signal, async () => void done.push('of the job that uses two')),
-      lane.run([9, 9], other, signal, async () => void done.push('of the job that uses none')),
+      lane.run(
+        () => [0, 0],
+        open,
+        signal,
+        async () => void done.push('of the job that uses two'),
+      ),
+      lane.run(
+        () => [9, 9],
+        other,
+        signal,
+        async () => void done.push('of the job that uses none'),
+      ),
     ];
     held[2]?.end();
     await Promise.all([c, ...waiting]);
@@ -79,9 +116,14 @@ describe('a lane', () => {
     const lane = new Lane(2, () => {});
     gate.isOpen = false;
     let ran = false;
-    const work = lane.run([0, 0], gate, signal, async () => {
-      ran = true;
-    });
+    const work = lane.run(
+      () => [0, 0],
+      gate,
+      signal,
+      async () => {
+        ran = true;
+      },
+    );
     await new Promise((resolve) => setImmediate(resolve));
     expect(ran).toBe(false);
     gate.isOpen = true;
@@ -96,10 +138,20 @@ describe('a lane', () => {
     const done: string[] = [];
     gate.isOpen = false;
     const held = ['a', 'b', 'c'].map((name) =>
-      lane.run([0, 0], gate, signal, async () => void done.push(name)),
+      lane.run(
+        () => [0, 0],
+        gate,
+        signal,
+        async () => void done.push(name),
+      ),
     );
     const others = ['1', '2', '3', '4'].map((name) =>
-      lane.run([1, 0], open, signal, async () => void done.push(name)),
+      lane.run(
+        () => [1, 0],
+        open,
+        signal,
+        async () => void done.push(name),
+      ),
     );
     await Promise.all(others);
     expect(done).toEqual(['1', '2', '3', '4']);
@@ -112,13 +164,18 @@ describe('a lane', () => {
   it('drops a waiting step when it is aborted', async () => {
     const lane = new Lane(1, () => {});
     const first = task([], 'first');
-    const running = lane.run([0, 0], open, signal, first.run);
+    const running = lane.run(() => [0, 0], open, signal, first.run);
     await first.started;
     const stop = new AbortController();
     let ran = false;
-    const waiting = lane.run([0, 0], open, stop.signal, async () => {
-      ran = true;
-    });
+    const waiting = lane.run(
+      () => [0, 0],
+      open,
+      stop.signal,
+      async () => {
+        ran = true;
+      },
+    );
     stop.abort(new Error('skipped'));
     await expect(waiting).rejects.toThrow('skipped');
     first.end();
@@ -129,9 +186,21 @@ describe('a lane', () => {
 
   it('frees the slot of a task that throws', async () => {
     const lane = new Lane(1, () => {});
-    await expect(lane.run([0, 0], open, signal, () => Promise.reject(new Error('refused')))).rejects.toThrow(
-      'refused',
-    );
-    await expect(lane.run([0, 0], open, signal, async () => 7)).resolves.toBe(7);
+    await expect(
+      lane.run(
+        () => [0, 0],
+        open,
+        signal,
+        () => Promise.reject(new Error('refused')),
+      ),
+    ).rejects.toThrow('refused');
+    await expect(
+      lane.run(
+        () => [0, 0],
+        open,
+        signal,
+        async () => 7,
+      ),
+    ).resolves.toBe(7);
   });
 });

@@ -83,9 +83,9 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   withFolder: { type: 'boolean', help: "also delete the job's folder with its clips" },
   format: { type: 'string', value: 'a,b', help: 'otio, fcpxml, xml, edl, mlt, csv (default: all)' },
   relative: { type: 'boolean', help: 'relative media paths, so that the folder can be moved' },
-  open: { type: 'boolean', help: 'open the page in the browser' },
   in: { type: 'string', value: 'TIME', help: 'where the clip begins in the film: 4.5 or 1:04.5' },
   out: { type: 'string', value: 'TIME', help: 'where it ends; default: as long as the moment' },
+  open: { type: 'boolean', help: 'open the page in the browser' },
   install: {
     type: 'string',
     value: 'ffmpeg|semantic',

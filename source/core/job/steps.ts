@@ -91,6 +91,9 @@ export const needStepNames = [
 ] as const;
 export type NeedStepName = (typeof needStepNames)[number];
 
+/** An inspection may take this many times AI_TIMEOUT_SECONDS: for upload, processing, request and retry. */
+export const lookTimeouts = 4;
+
 export const laneNames = ['ai', 'search', 'download', 'cut'] as const;
 /** A resource with a limit on how many steps may use it at once. */
 export type LaneName = (typeof laneNames)[number];

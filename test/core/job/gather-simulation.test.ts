@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../source/core/footage/shot.ts';
+import { callsAhead } from '../../../source/core/job/choice/ahead.ts';
 import { assign, unusedFilms } from '../../../source/core/job/choice/assign.ts';
 import {
   callId,
@@ -147,7 +148,7 @@ function eventsOf(action: NextAction, job: Job, needId: string): EventBody[] {
     const kept = action.keys.map((key): EventBody => ({ type: 'clip.kept', needId, key }));
     return [...kept, { type: 'need.state', needId, state: 'filled' }];
   }
-  const shortlists = action.kind === 'shortlist' ? assign(job, needId, limits) : undefined;
+  const shortlists = action.kind === 'shortlist' ? assign(job, limits) : undefined;
   return [...(shortlists ?? [])].map(([id, candidateIds]) => ({
     type: 'need.shortlist',
     needId: id,
@@ -181,12 +182,25 @@ function refuseFirstClips(job: Job): Job {
   return folded(job, refusals);
 }
 
-/** Runs all needs to their end. `pick` decides which call in flight ends next, or that the program is killed. */
+/** Begins what needs that wait can do ahead. */
+function workAhead(world: World): void {
+  for (const progress of world.job.needs) {
+    const needId = progress.need.id;
+    const calls = hasEnded(progress) ? [] : callsAhead(world.job, progress, limits);
+    for (const call of calls) world.under.set(`${needId} ${callId(call)}`, { needId, call });
+  }
+}
+
+/**
+ * Runs all needs to their end. `pick` decides which call in flight ends next, or that the program is killed. Needs that
+ * wait work ahead when `isAhead` says so.
+ */
 function simulate(
   name: string,
   needCount: number,
   pick: (count: number) => number | 'killed',
   refusals = 0,
+  isAhead: () => boolean = () => false,
 ): Job {
   let left = refusals;
   const needs = Array.from({ length: needCount }, (_, place) =>
@@ -201,6 +215,7 @@ function simulate(
       world.job = refuseFirstClips(world.job);
       continue;
     }
+    if (isAhead()) workAhead(world);
     const calls = [...world.under.entries()];
     const next = pick(calls.length);
     if (next === 'killed') {
@@ -224,7 +239,7 @@ const clipsOf = (job: Job) =>
   }));
 
 describe('gathering', () => {
-  it('ends with the same clips, in whatever order calls end and wherever the program is killed', () => {
+  it('ends with the same clips, in whatever order calls end, whatever was done ahead and wherever the program is killed', () => {
     fc.assert(
       fc.property(
         fc.string(),
@@ -233,11 +248,12 @@ describe('gathering', () => {
         (world, count, numbers) => {
           const calm = simulate(world, count, () => 0);
           let kills = 0;
-          const wild = simulate(world, count, (under) => {
+          const pick = (under: number) => {
             const number = Number(numbers.next().value ?? 0);
             if (number % 11 === 0 && kills++ < 20) return 'killed';
             return number % under;
-          });
+          };
+          const wild = simulate(world, count, pick, 0, () => Number(numbers.next().value ?? 0) % 3 === 0);
           expect(clipsOf(wild)).toEqual(clipsOf(calm));
         },
       ),
@@ -258,7 +274,8 @@ describe('gathering', () => {
             const number = Number(numbers.next().value ?? 0);
             return number % 11 === 0 && kills++ < 20 ? 'killed' : number % under;
           };
-          expect(clipsOf(simulate(world, count, pick, 2))).toEqual(clipsOf(calm));
+          const isAhead = () => Number(numbers.next().value ?? 0) % 3 === 0;
+          expect(clipsOf(simulate(world, count, pick, 2, isAhead))).toEqual(clipsOf(calm));
           const before = clipsOf(simulate(world, count, () => 0));
           for (const [at, { clips }] of clipsOf(calm).entries()) {
             expect(clips.length).toBeGreaterThanOrEqual(before[at]?.clips.length ?? 0);

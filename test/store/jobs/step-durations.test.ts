@@ -8,7 +8,7 @@ import { measuredTrace } from '../../harness/replay/trace.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('step-durations');
-const { job, startedAt } = replay(measuredTrace());
+const { job, startedAt } = await replay(measuredTrace());
 
 function newHome(name: string) {
   const home = homeAt(join(folder, name));

@@ -21,22 +21,39 @@ export type Shortlists = Map<string, string[]>;
 const exactLimit = 5e7;
 
 /**
- * Assigns films to a need and to all needs that compete with it, so that the sum of all scores is largest; no need has
- * an advantage because it came first. Undefined while a search is unfinished, or while a need that shares a candidate
- * with this one, directly or through others, is not ranked. The result must not depend on which answer came first,
- * otherwise a resumed job would end with different clips.
+ * Assigns films to all needs that can get them now. Needs that share a candidate, directly or through others, are decided
+ * together, so that the sum of all scores is largest; no need has an advantage because it came first. None can be decided
+ * while a search is unfinished, and none while one of those it shares a candidate with is not ranked. The result must not
+ * depend on which answer came first, otherwise a resumed job would end with different clips.
  */
-export function assign(job: Job, needId: string, limits: AssignLimits): Shortlists | undefined {
+export function assign(job: Job, limits: AssignLimits): Shortlists {
   const selected = job.needs.filter(({ need }) => need.selected);
-  if (selected.some((each) => isUndecided(each) && !each.results.search[''] && !hasFailed(each, 'search')))
-    return undefined;
-  const rivals = competing(selected.filter(isUndecided), needId);
-  if (rivals.some((each) => !each.results.rank[''] && !hasFailed(each, 'rank'))) return undefined;
+  const undecided = selected.filter(isUndecided);
+  if (undecided.some((each) => !each.results.search[''] && !hasFailed(each, 'search'))) return new Map();
   const taken = new Set(selected.flatMap((each) => each.shortlist ?? []));
-  const ranked = rivals
-    .filter((each) => each.results.rank[''])
-    .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.candidatePreferences, taken) }));
-  return distribute(ranked, limits);
+  const shortlists = groupsOf(undecided).flatMap((group) => {
+    if (group.some((each) => !each.results.rank[''] && !hasFailed(each, 'rank'))) return [];
+    const ranked = group
+      .filter((each) => each.results.rank[''])
+      .map((each) => ({ id: each.need.id, candidates: fitting(each, limits.candidatePreferences, taken) }));
+    return [...distribute(ranked, limits)];
+  });
+  return new Map(shortlists);
+}
+
+/**
+ * The films that a need without a shortlist will most likely get, best first: those that fit it and that no other need
+ * found or was assigned, as far as the other needs have searched.
+ */
+export function likelyFilms(job: Job, progress: NeedProgress, limits: AssignLimits): string[] {
+  const others = job.needs.filter((each) => each !== progress && each.need.selected);
+  const wanted = fitting(progress, limits.candidatePreferences, new Set()).slice(0, limits.filmsPerNeed);
+  const ids = new Set(wanted.map(({ id }) => id));
+  for (const { results, shortlist } of others) {
+    for (const { id } of results.search['']?.candidates ?? []) ids.delete(id);
+    for (const id of shortlist ?? []) ids.delete(id);
+  }
+  return [...ids];
 }
 
 /** Candidates that fit this need but are used by another one, with the time on the A-roll where they are used. */
@@ -112,17 +129,34 @@ function hasFailed(progress: NeedProgress, step: 'search' | 'rank'): boolean {
 
 /** The need and all that share a candidate with it, directly or through others, in order. */
 function competing(needs: readonly NeedProgress[], needId: string): NeedProgress[] {
+  return groupsOf(needs).find((group) => group.some(({ need }) => need.id === needId)) ?? [];
+}
+
+/** Groups of needs that share candidates, directly or through others; the needs of a group are in order. */
+function groupsOf(needs: readonly NeedProgress[]): NeedProgress[][] {
   const found = (progress: NeedProgress) => progress.results.search['']?.candidates ?? [];
   const byCandidate = new Map<string, NeedProgress[]>();
   for (const progress of needs) {
-    for (const { id } of found(progress)) byCandidate.set(id, [...(byCandidate.get(id) ?? []), progress]);
+    for (const { id } of found(progress)) {
+      const finders = byCandidate.get(id);
+      if (finders) finders.push(progress);
+      else byCandidate.set(id, [progress]);
+    }
   }
-  const reached = new Set(needs.filter((each) => each.need.id === needId));
-  // Iterating a set while it grows visits the added members too.
-  for (const progress of reached) {
-    for (const { id } of found(progress)) for (const rival of byCandidate.get(id) ?? []) reached.add(rival);
+  const groupOf = new Map<NeedProgress, NeedProgress>();
+  for (const first of needs) {
+    if (groupOf.has(first)) continue;
+    const reached = new Set([first]);
+    // Iterating a set while it grows visits the added members too.
+    for (const progress of reached) {
+      groupOf.set(progress, first);
+      for (const { id } of found(progress)) {
+        for (const rival of byCandidate.get(id) ?? []) reached.add(rival);
+        byCandidate.delete(id);
+      }
+    }
   }
-  return needs.filter((each) => reached.has(each));
+  return [...Map.groupBy(needs, (each) => groupOf.get(each)).values()];
 }
 
 type Fitting = Candidate & { fit: number };

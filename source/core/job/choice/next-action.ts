@@ -1,12 +1,12 @@
-import { shotId } from '../../footage/shot.ts';
+import { type Shot, shotId } from '../../footage/shot.ts';
 import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';
 import type { PendingPick } from '../need/pick.ts';
 import { lookFailed, pickedShot } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
-import { type CandidatePreferences, isUsed, orderShots, shotFailed } from './order-shots.ts';
+import type { NeedStepName } from '../steps.ts';
+import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots, shotFailed } from './order-shots.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -40,7 +40,7 @@ const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
 
 /**
  * The next action of a need. Previews and inspections of the best candidates run in parallel. The best of all their
- * shots is fetched, cut, verified and filed. When a shot or candidate fails, the runner-up follows. A need ends without
+ * shots is fetched, cut, verified and filed; films that cannot have a better one are not waited for. When a shot or candidate fails, the runner-up follows. A need ends without
  * a clip only when nothing is left to try, and a refused clip stays until its replacement is filed.
  * @param busy ids (`callId`) of the calls in flight; they are not returned again
  */
@@ -109,25 +109,17 @@ export function callId(call: NeedCall): string {
   return `${call.step} ${call.key}`;
 }
 
-/** How many steps of a need follow this one. Lanes run the needs closest to their end first. */
-export function stepsLeft(step: NeedStepName): number {
-  return needStepNames.length - 1 - needStepNames.indexOf(step);
-}
-
 function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
-  const { results } = progress;
   const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !lookFailed(progress, id));
-  const lookAt = (id: string): NeedCall | undefined => {
-    if (!results.preview[id]) return { step: 'preview', key: id };
-    return results.inspect[id] ? undefined : { step: 'inspect', key: id };
-  };
-  const open = orderShots(progress, limits.candidatePreferences).filter(
-    (shot) => !results.file[shotId(shot)],
-  );
-  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length; size++) {
+  const open = openShots(progress, limits.candidatePreferences);
+  // Of all films that were not looked at, not only of those that would be next: which these are depends on timing.
+  const rest = live.filter((id) => lookAt(progress, id) !== undefined);
+  const last = open[missing - 1];
+  const isSettled = last !== undefined && cannotBeBeaten(progress, last, rest, limits.candidatePreferences);
+  for (let size = Math.min(limits.previewsPerNeed, live.length); size <= live.length && !isSettled; size++) {
     const window = live.slice(0, size);
-    const pending = window.map(lookAt).filter((call) => call !== undefined);
+    const pending = looksAt(progress, window);
     if (pending.length > 0) return pending;
     if (open.some((shot) => !isUsed(shot, limits.candidatePreferences))) break;
   }
@@ -136,14 +128,45 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   return chosen.filter((call, place) => call.step !== 'file' || place === 0);
 }
 
+/**
+ * The next steps of looking at these films, best first. Inspections whose answer is saved come before those that must be
+ * made, because they may make them needless: otherwise a second run of a job would pay for more than the first. Whether an
+ * answer is saved is known when the preview has ended.
+ */
+export function looksAt(progress: NeedProgress, films: readonly string[]): NeedCall[] {
+  const calls = films.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);
+  const isSaved = ({ step, key }: NeedCall) =>
+    step === 'inspect' && progress.results.preview[key]?.file === undefined;
+  const firstPreview = calls.findIndex(({ step }) => step === 'preview');
+  const isHeld = (place: number) => calls.some(isSaved) || (firstPreview !== -1 && firstPreview < place);
+  return calls.filter((call, place) => call.step === 'preview' || isSaved(call) || !isHeld(place));
+}
+
+/** The next step of looking at a film; undefined when it has been looked at. */
+function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
+  if (!results.preview[id]) return { step: 'preview', key: id };
+  return results.inspect[id] ? undefined : { step: 'inspect', key: id };
+}
+
+/** The shots of which no clip was filed, best first. */
+export function openShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
+  return orderShots(progress, preferences).filter((shot) => !progress.results.file[shotId(shot)]);
+}
+
 /** How many clips the need has that were not refused. */
 function wantedClips(progress: NeedProgress): number {
   return Object.keys(progress.results.file).length - refusedClips(progress).length;
 }
 
-function shotCall(progress: NeedProgress, key: string): NeedCall {
+/** The next step from a shot to its clip. */
+export function shotCall(progress: NeedProgress, key: string): NeedCall {
   const step = shotSteps.find((each) => !progress.results[each][key]);
   return { step: step ?? 'file', key };
+}
+
+/** Whether a step is a part of looking at a film. */
+export function isLook(step: NeedStepName): boolean {
+  return step === 'preview' || step === 'inspect';
 }
 
 function filled({ pickFault }: NeedProgress, clips: number): NextAction {
@@ -164,7 +187,9 @@ function nothingLeft(progress: NeedProgress): NextAction {
   const tried = progress.shortlist?.length ?? 0;
   if (tried === 0) return { kind: 'end', state: 'no-match', message: 'no good match' };
   const rejected = Object.values(progress.results.verify).filter((each) => !each.passed).length;
-  const last: Failure | undefined = progress.failures.at(-1);
+  // A film that went to another need may have failed here before.
+  const isOwn = ({ step, key }: Failure) => !isLook(step) || progress.shortlist?.includes(key) === true;
+  const last = progress.failures.findLast(isOwn);
   if (last) return { kind: 'end', state: 'failed', message: last.message };
   if (rejected > 0) return { kind: 'end', state: 'no-match', message: 'every clip failed verification' };
   const message = `no usable shot in ${tried === 1 ? 'the 1 candidate' : `${tried} candidates`}`;

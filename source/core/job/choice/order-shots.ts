@@ -42,18 +42,13 @@ export function orderCandidates(
  * batch, best first; those that a recent job used come last. The score decides; technical quality only breaks ties.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
-  const ranked = progress.results.rank['']?.ranked ?? [];
-  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
-  // An inspector that judges technical quality only copies the rank into the shot's score.
-  const value = (shot: Shot) =>
-    shot.technique === undefined
-      ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
-      : shot.score;
+  const value = valuing(progress);
   return (
     Object.values(progress.results.inspect)
       .flatMap((inspected) => inspected.shots)
       .filter((shot) => !shotFailed(progress, shotId(shot)) && !isRefused(progress, shot))
+      .filter((shot) => isOwn(progress, shot))
       // A clip that was filed has its shot, whoever claims the seconds later.
       .filter((shot) => progress.results.file[shotId(shot)] !== undefined || !preferences.isTaken?.(shot))
       .sort((a, b) => {
@@ -67,9 +62,51 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
   );
 }
 
+/**
+ * Whether no shot of these films can be better than this one, whatever is seen in them; a film that could have an equal
+ * one is not among them.
+ */
+export function cannotBeBeaten(
+  progress: NeedProgress,
+  shot: Shot,
+  films: readonly string[],
+  preferences: CandidatePreferences,
+): boolean {
+  const value = valuing(progress);
+  // All shots of a need come from one inspector. One that judges technical quality only cannot lift a film.
+  const best = (candidateId: string) => {
+    const score = shot.technique === undefined ? highestScore : rankOf(progress, candidateId);
+    return value({ ...shot, candidateId, score });
+  };
+  return !isUsed(shot, preferences) && films.every((id) => best(id) < value(shot));
+}
+
+/** The highest score of a shot. */
+const highestScore = 10;
+
+function valuing(progress: NeedProgress): (shot: Shot) => number {
+  const ranked = progress.results.rank['']?.ranked ?? [];
+  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
+  // An inspector that judges technical quality only copies the rank into the shot's score.
+  return (shot) =>
+    shot.technique === undefined
+      ? lookWeight * shot.score + (1 - lookWeight) * (scores.get(shot.candidateId) ?? 1)
+      : shot.score;
+}
+
+function rankOf(progress: NeedProgress, candidateId: string): number {
+  const ranked = progress.results.rank['']?.ranked ?? [];
+  return ranked.find((each) => each.candidateId === candidateId)?.score ?? 1;
+}
+
 /** Whether a recent job used a part of this shot. */
 export function isUsed(shot: Shot, { rest }: CandidatePreferences): boolean {
   return rest !== undefined && latestUse(shot, rest.used) !== undefined;
+}
+
+/** Whether the film of a shot belongs to the need. It may have been looked at before it was given to another one. */
+function isOwn({ shortlist, results }: NeedProgress, shot: Shot): boolean {
+  return !shortlist || shortlist.includes(shot.candidateId) || results.file[shotId(shot)] !== undefined;
 }
 
 /** A shot counts as refused when it shows more than this share of the seconds of a refused one, or is shown by it. */

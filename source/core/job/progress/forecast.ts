@@ -1,10 +1,11 @@
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
-import { type LaneName, laneNames, type NeedStepName } from '../steps.ts';
+import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../steps.ts';
+import type { Course } from './course.ts';
 import { isOffline, knowledgeOf } from './durations.ts';
 import { numberOf } from './number-of.ts';
 import { freshNeed, type NeedOutlook, outlookOf } from './outlook.ts';
-import { type Course, simulateRuns } from './simulate.ts';
+import { simulateRuns } from './simulate.ts';
 import { stagesLeft } from './stage-durations.ts';
 
 /**
@@ -61,6 +62,8 @@ function courseOf(job: Job, now: number, limits: NeedLimits): Course {
     now,
     knowledge: knowledgeOf(job),
     laneOf: lanesOf(job),
+    worksAhead: !isOffline(job.engines, 'inspect'),
+    lookDeadline: numberOf(job, 'AI_TIMEOUT_SECONDS') * lookTimeouts,
     limits: slots(job),
     window: limits.previewsPerNeed,
     filmCounts: filmCounts(job, limits),

@@ -2,6 +2,7 @@ import { settingsTable } from '../../settings/settings.ts';
 import type { Job } from '../job.ts';
 
 type NumberName =
+  | 'AI_TIMEOUT_SECONDS'
   | 'CLIPS_PER_MINUTE'
   | 'CLIPS_PER_NEED'
   | 'PREVIEWS_PER_NEED'

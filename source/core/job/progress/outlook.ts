@@ -1,6 +1,6 @@
 import { rankFloor } from '../../footage/candidate.ts';
 import { shotId } from '../../footage/shot.ts';
-import { callId, type NeedLimits, nextAction } from '../choice/next-action.ts';
+import { callId, type NeedLimits, nextAction, shotCall } from '../choice/next-action.ts';
 import { orderShots } from '../choice/order-shots.ts';
 import { type NeedProgress, refusedClips } from '../job.ts';
 import { needStepNames } from '../steps.ts';
@@ -17,6 +17,8 @@ export interface NeedOutlook {
   films: number;
   /** Shots found that are not in work. */
   shots: number;
+  /** The step at which the best of these goes on, as a place in `needStepNames`: it may have been fetched ahead. */
+  clipStep: number;
   /** Clips that it should get and that are not in work. */
   missing: number;
   /** How often each step was begun so far. */
@@ -31,6 +33,7 @@ export function freshNeed(limits: NeedLimits): NeedOutlook {
     assigned: false,
     films: limits.filmsPerNeed,
     shots: 0,
+    clipStep: needStepNames.indexOf('fetch'),
     missing: limits.clipsPerNeed,
     begun: [],
   };
@@ -79,6 +82,7 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
       ? shortlist.filter((id) => !begunFilms.has(id)).length
       : Math.min(limits.filmsPerNeed, fittingFilms(progress)),
     shots: open.length,
+    clipStep: needStepNames.indexOf(open[0] ? shotCall(progress, shotId(open[0])).step : 'fetch'),
     missing: Math.max(0, limits.clipsPerNeed - filed - inWork.size),
     begun: needStepNames.map(
       (step) =>

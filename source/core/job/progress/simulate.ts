@@ -1,22 +1,10 @@
-import { type LaneName, laneNames, type NeedStepName, needStepNames } from '../steps.ts';
+import { clipsFirst } from '../choice/priority.ts';
+import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
 import { chanceOf } from './chance.ts';
-import { type Knowledge, type StepKnowledge, secondsLeft } from './durations.ts';
+import type { Course } from './course.ts';
+import { type StepKnowledge, secondsLeft } from './durations.ts';
+import { InFlight } from './in-flight.ts';
 import type { NeedOutlook } from './outlook.ts';
-
-/** What a simulation needs to know besides the needs. */
-export interface Course {
-  now: number;
-  knowledge: Knowledge;
-  laneOf: Readonly<Record<NeedStepName, LaneName>>;
-  /** Slots of each lane that this job can use. */
-  limits: Readonly<Record<LaneName, number>>;
-  /** Films of a need that are looked at in parallel. */
-  window: number;
-  /** How many films other needs of this job were assigned; one of these is drawn for a need that has none yet. */
-  filmCounts: readonly number[];
-  /** The probability that an inspected film has a shot, and how many it then has. */
-  shots: { probability: number; each: number };
-}
 
 const stepCount = needStepNames.length;
 const place = Object.fromEntries(needStepNames.map((name, at) => [name, at])) as Record<NeedStepName, number>;
@@ -35,7 +23,7 @@ export function simulateRuns(needs: readonly NeedOutlook[], course: Course, runs
   return Array.from({ length: runs }, (_, run) => simulation.run(run / runs)).sort((a, b) => a - b);
 }
 
-/** Lanes serve the step closest to the end of its need first, then the earliest need, as the runner does. */
+/** Lanes serve the steps that finish clips early first, then the earliest need, as the runner does most of the time. */
 class Simulation {
   readonly #needs: readonly NeedOutlook[];
   readonly #course: Course;
@@ -46,17 +34,21 @@ class Simulation {
   /** How many runs of a step wait, by step and need; and by step the first need that may have one. */
   readonly #waiting: Uint8Array;
   readonly #first: Int32Array;
+  /** By step, the first need that may wait to begin it for the first time. */
+  readonly #firstFresh: Int32Array;
   /** How often a step was begun, by step and need. */
   readonly #begun: Uint16Array;
   readonly #films: Int32Array;
   readonly #shots: Int32Array;
   readonly #missing: Int32Array;
+  /** The step at which the next clip of a need begins. */
+  readonly #clipStep: Int32Array;
   /** Films being looked at, and shots in work. */
   readonly #looking: Int32Array;
   readonly #chains: Int32Array;
   /** 1 for needs that wait for the assignment of films. */
   readonly #awaitsFilms: Uint8Array;
-  readonly #running: { until: number; need: number; step: number }[] = [];
+  readonly #running = new InFlight();
   #searchesLeft = 0;
   #now = 0;
   #turn = 0;
@@ -70,14 +62,16 @@ class Simulation {
     this.#laneOf = needStepNames.map((name) => laneNames.indexOf(course.laneOf[name]));
     this.#lanes = laneNames.map((_, lane) => ({
       free: 0,
-      steps: needStepNames.flatMap((_, step) => (this.#laneOf[step] === lane ? [step] : [])).reverse(),
+      steps: clipsFirst.map((name) => place[name]).filter((step) => this.#laneOf[step] === lane),
     }));
     this.#waiting = new Uint8Array(stepCount * count);
     this.#first = new Int32Array(stepCount);
+    this.#firstFresh = new Int32Array(stepCount);
     this.#begun = new Uint16Array(stepCount * count);
     this.#films = new Int32Array(count);
     this.#shots = new Int32Array(count);
     this.#missing = new Int32Array(count);
+    this.#clipStep = new Int32Array(count);
     this.#looking = new Int32Array(count);
     this.#chains = new Int32Array(count);
     this.#awaitsFilms = new Uint8Array(count);
@@ -89,26 +83,14 @@ class Simulation {
    */
   run(turn: number): number {
     this.#reset(turn);
-    const running = this.#running;
     for (;;) {
       this.#startWaiting();
-      let next = 0;
-      let until = Number.POSITIVE_INFINITY;
-      for (let at = 0; at < running.length; at++) {
-        const ends = running[at]?.until ?? 0;
-        if (ends < until) {
-          until = ends;
-          next = at;
-        }
-      }
-      const step = running[next];
+      const step = this.#running.takeFirst();
       if (!step) return this.#now;
-      const last = running.pop();
-      if (last && last !== step) running[next] = last;
-      this.#now = until;
+      this.#now = step.until;
       const lane = this.#lanes[this.#laneOf[step.step] ?? 0];
       if (lane) lane.free += 1;
-      this.#ended(step.need, step.step);
+      this.#ended(step.need, step.step, step.late);
     }
   }
 
@@ -118,6 +100,7 @@ class Simulation {
     this.#searchesLeft = 0;
     this.#waiting.fill(0);
     this.#first.fill(this.#count);
+    this.#firstFresh.fill(this.#count);
     this.#looking.fill(0);
     this.#chains.fill(0);
     this.#awaitsFilms.fill(0);
@@ -130,9 +113,10 @@ class Simulation {
   }
 
   #enter(need: number, outlook: NeedOutlook): void {
-    const { films, shots, missing, begun, ready, running, assigned } = outlook;
+    const { films, shots, clipStep, missing, begun, ready, running, assigned } = outlook;
     this.#shots[need] = shots;
     this.#missing[need] = missing;
+    this.#clipStep[need] = clipStep;
     for (let step = 0; step < stepCount; step++) this.#begun[step * this.#count + need] = begun[step] ?? 0;
     for (const step of ready) {
       this.#countInWork(need, step);
@@ -141,8 +125,7 @@ class Simulation {
     for (const { step, startedAt, fraction } of running) {
       this.#countInWork(need, step);
       const spent = Math.max(0, this.#course.now - startedAt) / 1000;
-      const until = this.#secondsLeft(need, step, (begun[step] ?? 1) - 1, spent, fraction);
-      this.#running.push({ until, need, step });
+      this.#run(need, step, this.#secondsLeft(need, step, (begun[step] ?? 1) - 1, spent, fraction), spent);
       const lane = this.#lanes[this.#laneOf[step] ?? 0];
       if (lane) lane.free -= 1;
     }
@@ -166,6 +149,7 @@ class Simulation {
     const at = step * this.#count + need;
     this.#waiting[at] = (this.#waiting[at] ?? 0) + 1;
     if (need < (this.#first[step] ?? 0)) this.#first[step] = need;
+    if (need < (this.#firstFresh[step] ?? 0) && (this.#begun[at] ?? 0) === 0) this.#firstFresh[step] = need;
   }
 
   #startWaiting(): void {
@@ -178,21 +162,36 @@ class Simulation {
           const at = step * this.#count + need;
           const ordinal = this.#begun[at] ?? 0;
           this.#begun[at] = ordinal + 1;
-          const seconds = this.#secondsLeft(need, step, ordinal, 0, undefined);
-          this.#running.push({ until: this.#now + seconds, need, step });
+          this.#run(need, step, this.#secondsLeft(need, step, ordinal, 0, undefined), 0);
         }
       }
     }
   }
 
-  /** The earliest need for which this step waits. */
+  /** An inspection that would take longer than its deadline ends there without a result. */
+  #run(need: number, step: number, seconds: number, spent: number): void {
+    const most = step === place.inspect ? Math.max(0, this.#course.lookDeadline - spent) : seconds;
+    this.#running.add({ until: this.#now + Math.min(seconds, most), need, step, late: seconds > most });
+  }
+
+  /** The earliest need for which this step waits; one for which it never ran goes first. */
   #pop(step: number): number | undefined {
-    let need = this.#first[step] ?? 0;
-    while (need < this.#count && (this.#waiting[step * this.#count + need] ?? 0) === 0) need++;
-    this.#first[step] = need;
+    const fresh = this.#skip(this.#firstFresh, step, true);
+    const need = fresh < this.#count ? fresh : this.#skip(this.#first, step, false);
     if (need >= this.#count) return undefined;
     const at = step * this.#count + need;
     this.#waiting[at] = (this.#waiting[at] ?? 0) - 1;
+    return need;
+  }
+
+  /** Moves the pointer of a step to the next need for which it waits. */
+  #skip(pointers: Int32Array, step: number, fresh: boolean): number {
+    let need = pointers[step] ?? 0;
+    for (; need < this.#count; need++) {
+      const at = step * this.#count + need;
+      if ((this.#waiting[at] ?? 0) > 0 && (!fresh || (this.#begun[at] ?? 0) === 0)) break;
+    }
+    pointers[step] = need;
     return need;
   }
 
@@ -214,9 +213,9 @@ class Simulation {
       : (table[Math.floor(chance * table.length)] ?? 0);
   }
 
-  #ended(need: number, step: number): void {
+  #ended(need: number, step: number, late: boolean): void {
     const ordinal = (this.#begun[step * this.#count + need] ?? 1) - 1;
-    const failed = this.#chance(need, step, ordinal, 1) < (this.#steps[step]?.failure ?? 0);
+    const failed = late || this.#chance(need, step, ordinal, 1) < (this.#steps[step]?.failure ?? 0);
     switch (step) {
       case place.search:
         this.#searchesLeft -= 1;
@@ -226,7 +225,7 @@ class Simulation {
       case place.rank:
         if (failed) return;
         this.#awaitsFilms[need] = 1;
-        if (this.#searchesLeft === 0) this.#look(need, this.#course.window);
+        if (this.#searchesLeft === 0 || this.#course.worksAhead) this.#look(need, this.#course.window);
         return;
       case place.preview:
       case place.inspect:
@@ -279,7 +278,8 @@ class Simulation {
       this.#add(this.#missing, need, -1);
       this.#add(this.#shots, need, -1);
       this.#add(this.#chains, need, 1);
-      this.#push(need, place.fetch);
+      this.#push(need, this.#clipStep[need] ?? place.fetch);
+      this.#clipStep[need] = place.fetch;
     }
     const isBusy = (this.#chains[need] ?? 0) > 0 || (this.#looking[need] ?? 0) > 0;
     if ((this.#missing[need] ?? 0) > 0 && !isBusy) this.#look(need, 1);

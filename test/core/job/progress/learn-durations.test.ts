@@ -10,7 +10,7 @@ import {
 import { cloudEngines, replay } from '../../../harness/replay/replay.ts';
 import { measuredTrace } from '../../../harness/replay/trace.ts';
 
-const ended = replay(measuredTrace());
+const ended = await replay(measuredTrace());
 const learned = withRunsOf({}, ended.job, ended.startedAt);
 
 describe('what earlier jobs took', () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Course } from '../../../../source/core/job/progress/course.ts';
 import type { Knowledge } from '../../../../source/core/job/progress/durations.ts';
 import type { NeedOutlook } from '../../../../source/core/job/progress/outlook.ts';
-import { type Course, simulateRuns } from '../../../../source/core/job/progress/simulate.ts';
+import { simulateRuns } from '../../../../source/core/job/progress/simulate.ts';
 import { type NeedStepName, needStepNames } from '../../../../source/core/job/steps.ts';
 
 const seconds: Readonly<Record<NeedStepName, number>> = {
@@ -43,6 +44,8 @@ const course: Course = {
     file: 'cut',
   },
   limits: { ai: 1, search: 1, download: 1, cut: 1 },
+  worksAhead: false,
+  lookDeadline: 480,
   window: 1,
   filmCounts: [3],
   shots: { probability: 1, each: 1 },
@@ -54,6 +57,7 @@ const planned: NeedOutlook = {
   assigned: false,
   films: 3,
   shots: 0,
+  clipStep: needStepNames.indexOf('fetch'),
   missing: 1,
   begun: [],
 };
