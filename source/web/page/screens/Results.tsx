@@ -10,6 +10,7 @@ import { send } from '../data/api.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { clipAddress, fileAddress, needMark } from '../data/words.ts';
+import { NeedChoices } from '../parts/NeedChoices.tsx';
 import { attempt } from '../parts/notice.ts';
 import { State } from '../parts/State.tsx';
 
@@ -92,7 +93,10 @@ export function Results({ job, dispatch }: JobProps) {
             <strong>
               {clock(progress.need.at)} {progress.need.phrase}
             </strong>
-            <span>{progress.message}</span>
+            <span>
+              {progress.message}
+              <NeedChoices progress={progress} dispatch={dispatch} />
+            </span>
           </li>
         ))}
       </ul>
@@ -170,6 +174,7 @@ function ClipCard({ job, result, dispatch }: { job: Job; result: Result } & Pick
           Save
         </a>
       </div>
+      <NeedChoices progress={progress} dispatch={dispatch} />
     </li>
   );
 }

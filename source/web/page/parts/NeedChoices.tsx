@@ -1,0 +1,53 @@
+import { useState } from 'preact/hooks';
+import { factsOf } from '../../../core/footage/source-names.ts';
+import type { NeedProgress } from '../../../core/job/job.ts';
+import { duration } from '../../../core/text/timecode.ts';
+import type { JobProps } from '../data/job-props.ts';
+
+/** Candidates that are listed; a search may bring hundreds. */
+const maxListed = 30;
+
+/** What else there is for a need: its candidates, and a search with another phrase. */
+export function NeedChoices({ progress, dispatch }: { progress: NeedProgress } & Pick<JobProps, 'dispatch'>) {
+  const { need, results } = progress;
+  const [phrase, setPhrase] = useState(need.phrase);
+  const scores = new Map(results.rank['']?.ranked.map(({ candidateId, score }) => [candidateId, score]));
+  const score = (id: string) => scores.get(id) ?? 0;
+  const candidates = (results.search['']?.candidates ?? [])
+    .toSorted((a, b) => score(b.id) - score(a.id))
+    .slice(0, maxListed);
+  const search = (event: Event) => {
+    event.preventDefault();
+    if (phrase.trim() !== '') dispatch({ type: 'search', needId: need.id, phrase: phrase.trim() });
+  };
+  return (
+    <details>
+      <summary>Other footage</summary>
+      <form class="line" onSubmit={search}>
+        <input
+          aria-label={`Phrase for ${need.phrase}`}
+          value={phrase}
+          onInput={({ currentTarget }) => setPhrase(currentTarget.value)}
+        />
+        <button type="submit">Search again</button>
+      </form>
+      <ul class="files">
+        {candidates.map(({ id, title, source, durationSeconds }) => (
+          <li key={id} class="line">
+            <span>
+              {title} <small>{`${factsOf(source).label} · ${duration(durationSeconds)}`}</small>
+              {score(id) > 0 ? <small> · {Math.round(score(id))}/10</small> : undefined}
+            </span>
+            <button
+              type="button"
+              aria-label={`Take ${title}`}
+              onClick={() => dispatch({ type: 'pick', needId: need.id, candidateId: id })}
+            >
+              Take
+            </button>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
