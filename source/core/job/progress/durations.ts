@@ -180,10 +180,18 @@ function failureOf(
 }
 
 /**
- * Seconds that a step still takes after it has run for `spent` seconds.
+ * Seconds that a step still takes after it has run for `spent` seconds, 0 if it has not begun.
  * @param chance where in the distribution, from 0 to 1
  */
-export function secondsLeft({ values, upTo }: Durations, spent: number, chance: number): number {
+export function drawnSeconds({ durations, table }: StepKnowledge, spent: number, chance: number): number {
+  return spent > 0 ? secondsLeft(durations, spent, chance) : (table[Math.floor(chance * table.length)] ?? 0);
+}
+
+/**
+ * The same for a step that has begun.
+ * @param chance where in the distribution, from 0 to 1
+ */
+function secondsLeft({ values, upTo }: Durations, spent: number, chance: number): number {
   const count = values.length;
   const total = upTo[count - 1] ?? 0;
   // The first value that it has not yet passed.

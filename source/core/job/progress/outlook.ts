@@ -1,6 +1,6 @@
 import { rankFloor } from '../../footage/candidate.ts';
 import { shotId } from '../../footage/shot.ts';
-import { callId, type NeedLimits, nextAction, shotCall } from '../choice/next-action.ts';
+import { callId, isLook, type NeedLimits, nextAction, shotCall } from '../choice/next-action.ts';
 import { orderShots } from '../choice/order-shots.ts';
 import { type NeedProgress, refusedClips } from '../job.ts';
 import { needStepNames } from '../steps.ts';
@@ -19,6 +19,11 @@ export interface NeedOutlook {
   shots: number;
   /** The step at which the best of these goes on, as a place in `needStepNames`: it may have been fetched ahead. */
   clipStep: number;
+  /**
+   * The step at which the best shot so far is fetched or cut while films are still looked at, as a place in
+   * `needStepNames`; it counts as a shot, not as one in work, since a better one may be found.
+   */
+  ahead: number | undefined;
   /** Clips that it should get and that are not in work. */
   missing: number;
   /** How often each step was begun so far. */
@@ -34,6 +39,7 @@ export function freshNeed(limits: NeedLimits): NeedOutlook {
     films: limits.filmsPerNeed,
     shots: 0,
     clipStep: needStepNames.indexOf('fetch'),
+    ahead: undefined,
     missing: limits.clipsPerNeed,
     begun: [],
   };
@@ -61,8 +67,10 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
       step === 'preview' || step === 'inspect' ? [key] : [],
     ),
   ]);
+  const isLooking = !progress.picks && [...calls, ...running].some(({ step }) => isLook(step));
+  const ahead = isLooking ? running.find(({ step }) => step === 'fetch' || step === 'cut') : undefined;
   const inWork = new Set(
-    [...calls, ...running].flatMap(({ step, key }) =>
+    [...calls, ...running.filter((each) => each !== ahead)].flatMap(({ step, key }) =>
       step === 'fetch' || step === 'cut' || step === 'verify' || step === 'file' ? [key] : [],
     ),
   );
@@ -83,6 +91,7 @@ function lookAhead(progress: NeedProgress, limits: NeedLimits): NeedOutlook {
       : Math.min(limits.filmsPerNeed, fittingFilms(progress)),
     shots: open.length,
     clipStep: needStepNames.indexOf(open[0] ? shotCall(progress, shotId(open[0])).step : 'fetch'),
+    ahead: ahead && needStepNames.indexOf(ahead.step),
     missing: Math.max(0, limits.clipsPerNeed - filed - inWork.size),
     begun: needStepNames.map(
       (step) =>

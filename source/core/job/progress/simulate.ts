@@ -2,12 +2,16 @@ import { clipsFirst } from '../choice/priority.ts';
 import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
 import { chanceOf } from './chance.ts';
 import type { Course } from './course.ts';
-import { type StepKnowledge, secondsLeft } from './durations.ts';
+import { drawnSeconds, type StepKnowledge } from './durations.ts';
 import { InFlight } from './in-flight.ts';
 import type { NeedOutlook } from './outlook.ts';
+import { WaitingSteps } from './waiting-steps.ts';
 
 const stepCount = needStepNames.length;
 const place = Object.fromEntries(needStepNames.map((name, at) => [name, at])) as Record<NeedStepName, number>;
+
+/** How likely a shot that is fetched while films are looked at is beaten by a later one: nobody knows. */
+const chanceToBeBeaten = 0.5;
 
 /** A fraction below this says too little about how long a step takes. */
 const leastFraction = 0.1;
@@ -31,11 +35,7 @@ class Simulation {
   readonly #steps: StepKnowledge[];
   readonly #lanes: { free: number; steps: number[] }[];
   readonly #laneOf: number[];
-  /** How many runs of a step wait, by step and need; and by step the first need that may have one. */
-  readonly #waiting: Uint8Array;
-  readonly #first: Int32Array;
-  /** By step, the first need that may wait to begin it for the first time. */
-  readonly #firstFresh: Int32Array;
+  readonly #waiting: WaitingSteps;
   /** How often a step was begun, by step and need. */
   readonly #begun: Uint16Array;
   readonly #films: Int32Array;
@@ -46,6 +46,10 @@ class Simulation {
   /** Films being looked at, and shots in work. */
   readonly #looking: Int32Array;
   readonly #chains: Int32Array;
+  /** The step of a shot that is fetched or cut while better ones may still be found, and 1 more; 0 without one. */
+  readonly #ahead: Uint8Array;
+  /** Such a step in flight that is not needed any more, and 1 more. */
+  readonly #dropped: Uint8Array;
   /** 1 for needs that wait for the assignment of films. */
   readonly #awaitsFilms: Uint8Array;
   readonly #running = new InFlight();
@@ -64,16 +68,16 @@ class Simulation {
       free: 0,
       steps: clipsFirst.map((name) => place[name]).filter((step) => this.#laneOf[step] === lane),
     }));
-    this.#waiting = new Uint8Array(stepCount * count);
-    this.#first = new Int32Array(stepCount);
-    this.#firstFresh = new Int32Array(stepCount);
     this.#begun = new Uint16Array(stepCount * count);
+    this.#waiting = new WaitingSteps(count, this.#begun);
     this.#films = new Int32Array(count);
     this.#shots = new Int32Array(count);
     this.#missing = new Int32Array(count);
     this.#clipStep = new Int32Array(count);
     this.#looking = new Int32Array(count);
     this.#chains = new Int32Array(count);
+    this.#ahead = new Uint8Array(count);
+    this.#dropped = new Uint8Array(count);
     this.#awaitsFilms = new Uint8Array(count);
   }
 
@@ -98,12 +102,9 @@ class Simulation {
     this.#turn = turn;
     this.#now = 0;
     this.#searchesLeft = 0;
-    this.#waiting.fill(0);
-    this.#first.fill(this.#count);
-    this.#firstFresh.fill(this.#count);
-    this.#looking.fill(0);
-    this.#chains.fill(0);
-    this.#awaitsFilms.fill(0);
+    this.#waiting.clear();
+    for (const each of [this.#looking, this.#chains, this.#ahead, this.#dropped, this.#awaitsFilms])
+      each.fill(0);
     for (const [at, lane] of this.#lanes.entries()) lane.free = this.#course.limits[laneNames[at] ?? 'cut'];
     for (let need = 0; need < this.#count; need++) {
       const outlook = this.#needs[need];
@@ -113,17 +114,18 @@ class Simulation {
   }
 
   #enter(need: number, outlook: NeedOutlook): void {
-    const { films, shots, clipStep, missing, begun, ready, running, assigned } = outlook;
+    const { films, shots, clipStep, ahead, missing, begun, ready, running, assigned } = outlook;
+    this.#ahead[need] = ahead === undefined ? 0 : ahead + 1;
     this.#shots[need] = shots;
     this.#missing[need] = missing;
     this.#clipStep[need] = clipStep;
     for (let step = 0; step < stepCount; step++) this.#begun[step * this.#count + need] = begun[step] ?? 0;
     for (const step of ready) {
       this.#countInWork(need, step);
-      this.#push(need, step);
+      this.#waiting.push(need, step);
     }
     for (const { step, startedAt, fraction } of running) {
-      this.#countInWork(need, step);
+      if (step !== ahead) this.#countInWork(need, step);
       const spent = Math.max(0, this.#course.now - startedAt) / 1000;
       this.#run(need, step, this.#secondsLeft(need, step, (begun[step] ?? 1) - 1, spent, fraction), spent);
       const lane = this.#lanes[this.#laneOf[step] ?? 0];
@@ -145,18 +147,11 @@ class Simulation {
     return value;
   }
 
-  #push(need: number, step: number): void {
-    const at = step * this.#count + need;
-    this.#waiting[at] = (this.#waiting[at] ?? 0) + 1;
-    if (need < (this.#first[step] ?? 0)) this.#first[step] = need;
-    if (need < (this.#firstFresh[step] ?? 0) && (this.#begun[at] ?? 0) === 0) this.#firstFresh[step] = need;
-  }
-
   #startWaiting(): void {
     for (const lane of this.#lanes) {
       for (const step of lane.steps) {
         while (lane.free > 0) {
-          const need = this.#pop(step);
+          const need = this.#waiting.pop(step);
           if (need === undefined) break;
           lane.free -= 1;
           const at = step * this.#count + need;
@@ -174,27 +169,6 @@ class Simulation {
     this.#running.add({ until: this.#now + Math.min(seconds, most), need, step, late: seconds > most });
   }
 
-  /** The earliest need for which this step waits; one for which it never ran goes first. */
-  #pop(step: number): number | undefined {
-    const fresh = this.#skip(this.#firstFresh, step, true);
-    const need = fresh < this.#count ? fresh : this.#skip(this.#first, step, false);
-    if (need >= this.#count) return undefined;
-    const at = step * this.#count + need;
-    this.#waiting[at] = (this.#waiting[at] ?? 0) - 1;
-    return need;
-  }
-
-  /** Moves the pointer of a step to the next need for which it waits. */
-  #skip(pointers: Int32Array, step: number, fresh: boolean): number {
-    let need = pointers[step] ?? 0;
-    for (; need < this.#count; need++) {
-      const at = step * this.#count + need;
-      if ((this.#waiting[at] ?? 0) > 0 && (!fresh || (this.#begun[at] ?? 0) === 0)) break;
-    }
-    pointers[step] = need;
-    return need;
-  }
-
   #secondsLeft(
     need: number,
     step: number,
@@ -206,11 +180,7 @@ class Simulation {
       return (spent / fraction) * (1 - fraction);
     const knowledge = this.#steps[step];
     if (!knowledge) return 0;
-    const chance = this.#chance(need, step, ordinal, 0);
-    const { table } = knowledge;
-    return spent > 0
-      ? secondsLeft(knowledge.durations, spent, chance)
-      : (table[Math.floor(chance * table.length)] ?? 0);
+    return drawnSeconds(knowledge, spent, this.#chance(need, step, ordinal, 0));
   }
 
   #ended(need: number, step: number, late: boolean): void {
@@ -219,7 +189,7 @@ class Simulation {
     switch (step) {
       case place.search:
         this.#searchesLeft -= 1;
-        if (!failed && (this.#films[need] ?? 0) > 0) this.#push(need, place.rank);
+        if (!failed && (this.#films[need] ?? 0) > 0) this.#waiting.push(need, place.rank);
         if (this.#searchesLeft === 0) this.#assignAll();
         return;
       case place.rank:
@@ -229,24 +199,27 @@ class Simulation {
         return;
       case place.preview:
       case place.inspect:
-        this.#looked(need, step, failed, ordinal);
+        if (!failed && step === place.preview) this.#waiting.push(need, place.inspect);
+        else this.#looked(need, step, failed, ordinal);
         return;
       default:
-        if (!failed && step < stepCount - 1) {
-          this.#push(need, step + 1);
-          return;
-        }
-        this.#add(this.#chains, need, -1);
-        if (failed) this.#add(this.#missing, need, 1);
-        this.#choose(need);
+        this.#shotStepEnded(need, step, failed);
+    }
+  }
+
+  /** A step from a shot to its clip ended. */
+  #shotStepEnded(need: number, step: number, failed: boolean): void {
+    if (this.#dropped[need] === step + 1) this.#dropped[need] = 0;
+    else if (this.#ahead[need] === step + 1) this.#wentAhead(need, step, failed);
+    else if (!failed && step < stepCount - 1) this.#waiting.push(need, step + 1);
+    else {
+      this.#add(this.#chains, need, -1);
+      if (failed) this.#add(this.#missing, need, 1);
+      this.#choose(need);
     }
   }
 
   #looked(need: number, step: number, failed: boolean, ordinal: number): void {
-    if (!failed && step === place.preview) {
-      this.#push(need, place.inspect);
-      return;
-    }
     const looking = this.#add(this.#looking, need, -1);
     // A film that cannot be looked at is replaced by the next one.
     if (failed && (this.#films[need] ?? 0) > 0) {
@@ -256,6 +229,37 @@ class Simulation {
     const { probability, each } = this.#course.shots;
     if (!failed && this.#chance(need, step, ordinal, 2) < probability) this.#add(this.#shots, need, each);
     if (looking === 0) this.#choose(need);
+    else if (this.#course.worksAhead) this.#goAhead(need);
+  }
+
+  /** Begins to fetch the best shot so far. */
+  #goAhead(need: number): void {
+    const isFree =
+      this.#ahead[need] === 0 && this.#chains[need] === 0 && this.#clipStep[need] === place.fetch;
+    if (!isFree || this.#shots[need] === 0 || this.#missing[need] === 0) return;
+    this.#ahead[need] = place.fetch + 1;
+    this.#waiting.push(need, place.fetch);
+  }
+
+  #wentAhead(need: number, step: number, failed: boolean): void {
+    this.#ahead[need] = 0;
+    if (failed) return;
+    this.#clipStep[need] = step + 1;
+    if (step !== place.fetch) return;
+    this.#ahead[need] = place.cut + 1;
+    this.#waiting.push(need, place.cut);
+  }
+
+  /** The last look has ended: the shot that was begun is the best one and goes on, or another one is. */
+  #settleAhead(need: number): void {
+    const begun = this.#ahead[need] ?? 0;
+    const isBegun = begun > 0 || this.#clipStep[need] !== place.fetch;
+    if (!isBegun || (this.#looking[need] ?? 0) > 0) return;
+    this.#ahead[need] = 0;
+    if (this.#chance(need, place.inspect, 63, 3) < chanceToBeBeaten) {
+      this.#clipStep[need] = place.fetch;
+      if (begun > 0 && !this.#waiting.remove(need, begun - 1)) this.#dropped[need] = begun;
+    } else if (begun > 0) this.#takeShot(need);
   }
 
   #assignAll(): void {
@@ -269,20 +273,25 @@ class Simulation {
     const count = Math.min(films, this.#films[need] ?? 0);
     this.#add(this.#films, need, -count);
     this.#add(this.#looking, need, count);
-    for (let film = 0; film < count; film++) this.#push(need, place.preview);
+    for (let film = 0; film < count; film++) this.#waiting.push(need, place.preview);
   }
 
   /** Puts the best shots in work; without any, the next film is looked at. */
   #choose(need: number): void {
+    this.#settleAhead(need);
     while ((this.#missing[need] ?? 0) > 0 && (this.#shots[need] ?? 0) > 0) {
-      this.#add(this.#missing, need, -1);
-      this.#add(this.#shots, need, -1);
-      this.#add(this.#chains, need, 1);
-      this.#push(need, this.#clipStep[need] ?? place.fetch);
+      this.#takeShot(need);
+      this.#waiting.push(need, this.#clipStep[need] ?? place.fetch);
       this.#clipStep[need] = place.fetch;
     }
     const isBusy = (this.#chains[need] ?? 0) > 0 || (this.#looking[need] ?? 0) > 0;
     if ((this.#missing[need] ?? 0) > 0 && !isBusy) this.#look(need, 1);
+  }
+
+  #takeShot(need: number): void {
+    this.#add(this.#missing, need, -1);
+    this.#add(this.#shots, need, -1);
+    this.#add(this.#chains, need, 1);
   }
 
   #drawFilms(need: number, most: number): number {

@@ -58,6 +58,7 @@ const planned: NeedOutlook = {
   films: 3,
   shots: 0,
   clipStep: needStepNames.indexOf('fetch'),
+  ahead: undefined,
   missing: 1,
   begun: [],
 };
@@ -108,6 +109,14 @@ describe('the simulation of what is left', () => {
     const ready = { ...chains(1), missing: 0, ready: [at('verify')] };
     const failing = { knowledge: knowing({ verify: 1 }) };
     expect(left([ready], failing)[0]).toBe(64 + 16 + 32 + 64);
+  });
+
+  it('counts that a shot which is fetched ahead may be beaten by one that is found later', () => {
+    const fetching = { step: at('fetch'), startedAt: 0, fraction: 0.5 };
+    const looking = inspecting(0);
+    const need = { ...looking, shots: 1, ahead: at('fetch'), running: [...looking.running, fetching] };
+    const runs = simulateRuns([need], { ...course, now: 10_000, worksAhead: true }, 64);
+    expect(new Set(runs)).toEqual(new Set([10 + 32 + 64 + 128, 10 + 16 + 32 + 64 + 128]));
   });
 
   it('ends for every mix of needs, and is the same each time', () => {
