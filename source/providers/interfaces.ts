@@ -72,6 +72,8 @@ export interface Transcriber extends Engine {
 export interface FittingFilm {
   id: string;
   score: number;
+  /** The film itself, where it is known. */
+  candidate?: Candidate | undefined;
 }
 
 /** The library's footage, for the planner: it prefers moments that the library can show. */

@@ -40,9 +40,10 @@ export function libraryFootage(preferences: Preferences, context: StepContext): 
         const candidates = await library.search({ phrase: need.phrase, need, limit: maxFilms }, context);
         const request = { need, spokenAround: need.spoken, candidates, preferences };
         const ranked = candidates.length === 0 ? [] : await judge.rank(request, context);
+        const byId = new Map(candidates.map((each) => [each.id, each]));
         const films = ranked
           .filter(({ score }) => score >= rankFloor)
-          .map(({ candidateId, score }) => ({ id: candidateId, score }))
+          .map(({ candidateId: id, score }) => ({ id, score, candidate: byId.get(id) }))
           .sort((a, b) => b.score - a.score);
         known.set(key, films);
         return films;

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
+import type { Candidate } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
-import { type Need, preferencesSchema } from '../core/plan/need.ts';
+import { type LibraryFilm, type Need, preferencesSchema } from '../core/plan/need.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
 import { libraryFootage } from './library-fits.ts';
@@ -57,10 +58,19 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
   },
 };
 
-/** Adds to each need how many films of the library fit it. */
+/** Adds to each need how many films of the library fit it, and the best of them. */
 async function withFits(needs: readonly Need[], footage: LibraryFootage | undefined): Promise<Need[]> {
   if (!footage) return [...needs];
   const counted: Need[] = [];
-  for (const need of needs) counted.push({ ...need, libraryFits: (await footage.films(need)).length });
+  for (const need of needs) {
+    const films = await footage.films(need);
+    counted.push({ ...need, libraryFits: films.length, libraryFilm: filmOf(films[0]?.candidate) });
+  }
   return counted;
+}
+
+function filmOf(candidate: Candidate | undefined): LibraryFilm | undefined {
+  if (candidate?.path === undefined) return undefined;
+  const { path, title, durationSeconds, width, height } = candidate;
+  return { path, title, durationSeconds, width, height };
 }

@@ -215,11 +215,9 @@ export class Controller {
   #run(busy: string, work: () => Promise<void>): void {
     if (this.#view.busy) return;
     this.#set({ ...this.#view, busy });
-    const done = (error?: unknown) => {
-      this.#set({ ...this.#view, busy: undefined });
-      if (error !== undefined) this.#showError(error);
-    };
-    void work().then(() => done(), done);
+    void work()
+      .catch((error: unknown) => this.#showError(error))
+      .finally(() => this.#set({ ...this.#view, busy: undefined }));
   }
 
   #showError(error: unknown): void {

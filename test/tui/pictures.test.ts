@@ -79,7 +79,7 @@ describe('a picture as text', () => {
   });
 });
 
-describe('a contact sheet', () => {
+describe('a strip of pictures', () => {
   it('is never wider or higher than its pane', () => {
     const side = fc.integer({ min: 2, max: 200 });
     fc.assert(
@@ -88,11 +88,12 @@ describe('a contact sheet', () => {
         fc.integer({ min: 2, max: 40 }),
         fc.double({ min: 0.3, max: 3, noNaN: true }),
         (width, height, aspect) => {
-          const sheet = contactSheet({ width, height }, aspect, 0.5);
+          const sheet = contactSheet({ width, height }, aspect, 0.5, 4);
           if (!sheet) return;
           expect(sheet.count * (sheet.columns + 1) - 1).toBeLessThanOrEqual(width);
           expect(sheet.rows).toBeLessThanOrEqual(height);
           expect(sheet.count).toBeGreaterThan(0);
+          expect(sheet.count).toBeLessThanOrEqual(4);
         },
       ),
     );

@@ -29,6 +29,7 @@ export const scenes: Readonly<Record<string, () => Scene>> = {
   stops: () => fromHome(history()),
   exits: () => fromHome(history()),
   review: () => fromJob([new JobMaker().planned()]),
+  'review-library': () => fromJob([new JobMaker().planned(sampleNeeds.map(withLibraryFilm))]),
   'review-paid': () => paidReview(),
   'review-many': () => fromJob([new JobMaker().planned(manyNeeds(5000))]),
   hostile: () => fromJob([new JobMaker({ name: hostileTitles[0] ?? '' }).planned(hostileNeeds())]),
@@ -64,6 +65,13 @@ export const hostileTitles: readonly string[] = [
   `five hundred ${'x'.repeat(500)}`,
   'tab\tnew\nline\rreturn\u0008back',
 ];
+
+/** A need for which the library has a film. */
+function withLibraryFilm(need: Need): Need {
+  const path = `/films/library/${need.phrase}.mp4`;
+  const libraryFilm = { path, title: `own ${need.phrase}`, durationSeconds: 20, width: 1920, height: 1080 };
+  return { ...need, libraryFits: 1, libraryFilm };
+}
 
 /** A plan with a budget, after an earlier job whose needs had costs. */
 function paidReview(): Scene {

@@ -37,14 +37,14 @@ const views: Readonly<Record<string, Shown>> = {
   'review-hostile': { scene: 'hostile' },
   early: { scene: 'early' },
   dashboard: { scene: 'dashboard' },
-  'dashboard-need': { scene: 'dashboard', press: [keys.enter] },
-  'need-seconds': { scene: 'results', press: ['i', 'jj', ']', '}', '}'] },
+  'dashboard-need': { scene: 'dashboard', press: [keys.enter], complete: '@'.repeat(8) },
+  'need-seconds': { scene: 'results', press: ['i', 'jj', ']', '}', '}'], complete: '@'.repeat(8) },
   'results-search': { scene: 'results', press: ['R'] },
   'dashboard-paused': { scene: 'paused' },
   'dashboard-budget': { scene: 'dashboard', press: ['$'] },
   'dashboard-log': { scene: 'dashboard', press: ['l'] },
   'dashboard-batch': { scene: 'batch' },
-  results: { scene: 'results', complete: '-'.repeat(10) },
+  results: { scene: 'results', complete: '@'.repeat(10) },
 };
 
 /** Any frame of the spinner. */

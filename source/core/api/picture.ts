@@ -5,9 +5,12 @@ export interface Picture {
   pixels: Uint8Array;
 }
 
-/** A request for pictures of a clip: `count` of them, evenly spread over it, each of this size in pixels. */
+/** A request for pictures of a film or of a part of it: `count` of them, evenly spread, each of this size in pixels. */
 export interface PictureRequest {
   path: string;
+  /** Where the part begins in seconds; absent: at the beginning. */
+  startSeconds?: number | undefined;
+  /** The length of the part. */
   durationSeconds: number;
   count: number;
   width: number;

@@ -8,6 +8,7 @@ import { filmEvents, pickEvents, searchEvents } from './need/decide-choices.ts';
 import { hasEnded } from './progress/progress.ts';
 import { addedNeed } from './review/added-need.ts';
 import type { ReviewMove } from './review/changes.ts';
+import { timesFault } from './review/need-times.ts';
 import { nextChange } from './review/undo.ts';
 
 /** The settings a decision depends on. */
@@ -101,7 +102,11 @@ function reviewEvents(job: Job, command: ReviewCommand, settings: DecideSettings
     }
     case 'edit': {
       const { needId, changes } = command;
-      return progressOf(job, needId) ? [{ type: 'need.edited', needId, changes }] : [];
+      const need = progressOf(job, needId)?.need;
+      const { at = need?.at ?? 0, until = need?.until ?? 0 } = changes;
+      const hasTimes = changes.at !== undefined || changes.until !== undefined;
+      const isPossible = need && !(hasTimes && timesFault(job, at, until) !== undefined);
+      return isPossible ? [{ type: 'need.edited', needId, changes }] : [];
     }
     case 'add':
       return [{ type: 'need.added', need: addedNeed(job, command, settings) }];

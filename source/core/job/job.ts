@@ -140,5 +140,7 @@ export const jobSchema = z.object({
   progress: z.number().min(0).max(1),
   error: z.string().optional(),
   log: z.array(logLineSchema),
+  /** What plain output printed besides the log, for the log screen; the newest lines only. */
+  activity: z.array(logLineSchema).optional(),
 });
 export type Job = z.infer<typeof jobSchema>;

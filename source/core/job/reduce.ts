@@ -67,14 +67,14 @@ export function reduce(job: Job, event: JobEvent): Job {
   return withProgress(job, next, event);
 }
 
-/** Adds what plain output prints for an event to the log of the job. A log line is there already. */
+/** Keeps what plain output prints for an event. The lines of the log are kept there. */
 function withLine(job: Job, event: JobEvent): Job {
   if (event.type === 'log' || event.type === 'note.added') return job;
   const text = lineOf(event, job);
   if (text === undefined) return job;
   const level = event.type === 'stage.failed' || event.type === 'step.failed' ? 'warn' : 'info';
   const lines = text.split('\n').map((message) => ({ at: event.at, level, message }) as const);
-  return { ...job, log: [...job.log, ...lines].slice(-logLimit) };
+  return { ...job, activity: [...(job.activity ?? []), ...lines].slice(-logLimit) };
 }
 
 function reduceNeeds(job: Job, event: NeedEvent): Job {

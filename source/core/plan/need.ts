@@ -3,6 +3,17 @@ import * as z from 'zod';
 /** Max things a need may name besides the one that must be seen. */
 export const maxWelcome = 5;
 
+/** A film of the library, for a picture of it in the review. */
+const libraryFilmSchema = z.object({
+  path: z.string(),
+  title: z.string(),
+  durationSeconds: z.number().positive(),
+  /** In pixels, where they are known. */
+  width: z.int().positive().optional(),
+  height: z.int().positive().optional(),
+});
+export type LibraryFilm = z.infer<typeof libraryFilmSchema>;
+
 const needFields = z.object({
   id: z.string().min(1),
   at: z.number().nonnegative(),
@@ -28,6 +39,8 @@ const needFields = z.object({
   why: z.string(),
   /** How many films of the library matched when it was planned. Absent without a library and after an edit. */
   libraryFits: z.int().nonnegative().optional(),
+  /** The film of the library that matched best then. */
+  libraryFilm: libraryFilmSchema.optional(),
   /** A headline, post, page or chart: no source has footage of it, so the user has to capture it. */
   isReceipt: z.boolean().optional(),
   /** The fields that the user wrote; they stay when the phrase changes. */
@@ -44,7 +57,10 @@ export const needSchema = z.preprocess((saved) => {
 export type Need = z.infer<typeof needSchema>;
 
 /** A need as a planner proposes it, not checked yet. */
-export type NeedDraft = Omit<Need, 'id' | 'until' | 'selected' | 'origin' | 'libraryFits' | 'written'> & {
+export type NeedDraft = Omit<
+  Need,
+  'id' | 'until' | 'selected' | 'origin' | 'libraryFits' | 'libraryFilm' | 'written'
+> & {
   until?: number | undefined;
 };
 

@@ -7,8 +7,9 @@ import { requireTool, type Tools } from '../tools/tools.ts';
 const bytesPerPixel = 3;
 
 /**
- * Reads pictures from the middle of equally long parts of a clip; fewer when the clip is shorter than declared.
- * @throws ProcessError when the clip cannot be decoded, or the signal's reason.
+ * Reads pictures from the middle of equally long parts of a film, or of some seconds of it; fewer when the film is
+ * shorter than declared.
+ * @throws ProcessError when the film cannot be decoded, or the signal's reason.
  */
 export async function readClipPictures(
   request: PictureRequest,
@@ -37,7 +38,7 @@ export async function readClipPictures(
 }
 
 function pictureArguments(
-  { path, durationSeconds, count, width, height }: PictureRequest,
+  { path, startSeconds = 0, durationSeconds, count, width, height }: PictureRequest,
   colors: readonly string[],
 ): string[] {
   const step = (durationSeconds / count).toFixed(4);
@@ -53,6 +54,8 @@ function pictureArguments(
     ...['-v', 'error', '-nostdin', '-threads', '2'],
     // The loop filter takes a third of the time, and its effect is invisible in pictures this small.
     ...['-skip_loop_filter', 'all'],
+    // Before the input, so that ffmpeg jumps there instead of decoding everything before it.
+    ...(startSeconds > 0 ? ['-ss', startSeconds.toFixed(3)] : []),
     ...[...inputGuards, '-i', fileUrl(path), '-map', '0:V:0'],
     ...['-vf', filters.join(','), '-r', '25', '-frames:v', String(count), '-f', 'rawvideo', 'pipe:1'],
   ];

@@ -9,7 +9,7 @@ import { chosenWord, helpLines, type Words } from './chosen-word.ts';
 import { moreLines, needAnswers, needLines, needPrompt, readNeedAnswer } from './need-question.ts';
 
 /** Who is asked. */
-export interface Asker {
+interface Asker {
   /** Asks a question in one line. @returns the answer, or undefined when there will be none: the input has ended */
   ask(question: string): Promise<string | undefined>;
   write(line: string): void;
@@ -18,7 +18,7 @@ export interface Asker {
 }
 
 /** How a review ended: `start` accepts the plan, `save` leaves it for later. */
-export type ReviewEnd = 'start' | 'save';
+type ReviewEnd = 'start' | 'save';
 
 const lastAnswers = {
   start: 'look for footage for the selected needs',

@@ -12,29 +12,40 @@ export interface Items {
 
 /**
  * A text of `count` lines, `height` of them visible, in which some lines begin an item that can be chosen. Moving goes
- * to the next item in sight, and scrolls by a line where there is none.
+ * to the next item in sight, and scrolls by a line where there is none. The choice stays on its item, by its id, when
+ * others appear.
  */
-export function useItems(starts: readonly number[], count: number, height: number): Items {
-  const [state, setState] = useState({ index: 0, top: 0 });
+export function useItems(
+  starts: readonly number[],
+  ids: readonly string[],
+  count: number,
+  height: number,
+): Items {
+  const [state, setState] = useState<{ index: number; id?: string | undefined; top: number }>({
+    index: 0,
+    top: 0,
+  });
   const limit = Math.max(0, count - height);
   const from = clamp(state.top, 0, limit);
-  const index = clamp(state.index, 0, Math.max(0, starts.length - 1));
+  const followed = state.id === undefined ? -1 : ids.indexOf(state.id);
+  const index = followed === -1 ? clamp(state.index, 0, Math.max(0, starts.length - 1)) : followed;
+  const choose = (next: number, top: number) => setState({ index: next, id: ids[next], top });
   const show = (top: number) => {
     const next = clamp(top, 0, limit);
     const inSight = starts.findIndex((start) => start >= next && start < next + height);
     const current = starts[index] ?? 0;
     const stays = current >= next && current < next + height;
-    setState({ index: stays || inSight === -1 ? index : inSight, top: next });
+    choose(stays || inSight === -1 ? index : inSight, next);
   };
   const down = () => {
     const next = starts[index + 1];
-    if (next !== undefined && next < from + height) setState({ index: index + 1, top: from });
-    else if (from < limit) setState({ index, top: from + 1 });
+    if (next !== undefined && next < from + height) choose(index + 1, from);
+    else if (from < limit) choose(index, from + 1);
   };
   const up = () => {
     const before = starts[index - 1];
-    if (before !== undefined && before >= from) setState({ index: index - 1, top: from });
-    else if (from > 0) setState({ index, top: from - 1 });
+    if (before !== undefined && before >= from) choose(index - 1, from);
+    else if (from > 0) choose(index, from - 1);
   };
   const half = Math.max(1, Math.floor(height / 2));
   const on: Handlers = {
@@ -44,8 +55,8 @@ export function useItems(starts: readonly number[], count: number, height: numbe
     'page-down': () => show(from + height),
     'half-up': () => show(from - half),
     'half-down': () => show(from + half),
-    first: () => setState({ index: 0, top: 0 }),
-    last: () => setState({ index: Math.max(0, starts.length - 1), top: limit }),
+    first: () => choose(0, 0),
+    last: () => choose(Math.max(0, starts.length - 1), limit),
   };
   return { index, from, to: Math.min(count, from + height), on };
 }

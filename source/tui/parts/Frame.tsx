@@ -19,6 +19,8 @@ interface FrameProps {
   /** The body as lines; use `children` for a body with widgets. */
   lines?: readonly Line[];
   children?: ReactNode;
+  /** Drawn over the lines of the body, which leave room for it. */
+  over?: ReactNode;
   contexts: readonly Context[];
   without?: readonly Action[];
   labels?: Labels;
@@ -40,6 +42,7 @@ export function Frame(props: FrameProps) {
     labels,
     covered,
   } = props;
+  const over = covered ? null : props.over;
   const theme = useTheme();
   const view = useView();
   const layout = useLayout();
@@ -56,6 +59,7 @@ export function Frame(props: FrameProps) {
   ) : (
     <Box flexDirection="column" height={height} flexShrink={0}>
       <Lines lines={lines} width={width} height={height} />
+      {over}
     </Box>
   );
   const messages = layout.message.map((text) => [{ text, tone }] satisfies Line);

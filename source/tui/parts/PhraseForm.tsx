@@ -3,12 +3,16 @@ import { type FieldSpec, useForm } from '../hooks/use-form.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useController, useTheme } from '../hooks/use-program.ts';
 import { useKeys } from '../keys/use-keys.tsx';
+import type { Labels } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
 import { indented, paragraph } from './labeled.ts';
 
 const fields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
 ] as const satisfies readonly FieldSpec<string>[];
+
+/** The words of the footer while the phrase is typed. */
+export const searchLabels: Labels = { submit: 'search' };
 
 interface PhraseFormProps {
   job: Job;

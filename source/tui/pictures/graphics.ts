@@ -1,3 +1,4 @@
+import { ChangedLines } from './changed-lines.ts';
 import type { Drawing, Tile } from './drawing.ts';
 import { itermDrawing } from './iterm.ts';
 import { kittyDrawing } from './kitty.ts';
@@ -33,8 +34,8 @@ const modesOnly = /^(?:\u001B\[\?[\d;]+[hl])*$/;
 const leavesScreen = '\u001B[?1049l';
 
 /**
- * Draws pictures over cells that Ink leaves blank. Ink gets our `stdout` and `stdin`: the pictures are written after each
- * of its writes, and the terminal's replies are removed from its input. Nothing else but Ink draws.
+ * Draws pictures over cells that Ink leaves blank. Ink gets our `stdout` and `stdin`: a picture is written again when Ink
+ * has written to its cells, only the lines of a frame that have changed are written while there are pictures, and the terminal's replies are removed from its input. Nothing else but Ink draws.
  */
 export class Graphics {
   readonly stdout: Stdout;
@@ -46,6 +47,9 @@ export class Graphics {
   #tiles: readonly PlacedTile[] = [];
   #drawing: Drawing | undefined;
   #isSuspended = false;
+  readonly #frames = new ChangedLines();
+  /** How many pictures are part of Ink's own text. */
+  #textPictures = 0;
 
   constructor(stdin: Stdin, stdout: Stdout) {
     this.#terminal = stdout;
@@ -83,6 +87,14 @@ export class Graphics {
     this.#terminal.write(this.#drawing.transmit + this.#placement());
   }
 
+  /** A picture that is text is not sent again with each frame either. @returns a function that ends it */
+  showText(): () => void {
+    this.#textPictures += 1;
+    return () => {
+      this.#textPictures -= 1;
+    };
+  }
+
   hide(): void {
     if (!this.#drawing) return;
     this.#terminal.write(this.#removal());
@@ -102,22 +114,24 @@ export class Graphics {
   };
 
   #withTiles(chunk: string): string {
-    if (!this.#drawing) return chunk;
+    if (modesOnly.test(chunk)) return chunk;
+    const changes = this.#frames.next(chunk, this.#drawing !== undefined || this.#textPictures > 0);
+    if (!this.#drawing) return changes?.text ?? chunk;
     if (chunk.includes(leavesScreen)) {
       this.#isSuspended = true;
       return this.#removal() + chunk;
     }
-    if (modesOnly.test(chunk)) return chunk;
     // The terminal may have dropped the pictures while the program was suspended.
     const transmit = this.#isSuspended ? this.#drawing.transmit : '';
     this.#isSuspended = false;
-    return chunk + transmit + this.#placement();
+    return (changes?.text ?? chunk) + transmit + this.#placement(changes?.rows);
   }
 
-  #placement(): string {
+  /** @param changed the rows that were overwritten; absent: all */
+  #placement(changed?: ReadonlySet<number>): string {
     const texts = (this.#drawing?.place ?? []).map(({ at, text }) => {
       const tile = this.#tiles[at];
-      return tile ? cursorTo(tile.x, tile.y) + text : '';
+      return tile && (!changed || isOn(tile, changed)) ? cursorTo(tile.x, tile.y) + text : '';
     });
     return keepingCursor(texts.join(''));
   }
@@ -127,6 +141,11 @@ export class Graphics {
     const blanks = this.#drawing.isInCells ? this.#tiles.flatMap(blanked).join('') : '';
     return this.#drawing.remove + keepingCursor(blanks);
   }
+}
+
+/** Whether a tile covers one of these rows. */
+function isOn({ y, rows }: PlacedTile, changed: ReadonlySet<number>): boolean {
+  return Array.from({ length: rows }, (_, row) => y + row).some((row) => changed.has(row));
 }
 
 function blanked({ x, y, columns, rows }: PlacedTile): string[] {

@@ -19,8 +19,9 @@ type ReadPictures = (request: PictureRequest, signal: AbortSignal) => Promise<Pi
 const nothing: LoadedPictures = { key: '', pictures: [] };
 
 /** The cache key of a request. */
-export function requestKey({ path, durationSeconds, count, width, height }: PictureRequest): string {
-  return `${path} ${durationSeconds} ${count} ${width}x${height}`;
+export function requestKey({ path, startSeconds = 0, ...request }: PictureRequest): string {
+  const { durationSeconds, count, width, height } = request;
+  return `${path} ${startSeconds}+${durationSeconds} ${count} ${width}x${height}`;
 }
 
 /** Loads and caches the pictures of the chosen row. Only the newest request is worked on. */

@@ -1,4 +1,4 @@
-/** The layout of a contact sheet: `count` tiles side by side, each of this size in cells. */
+/** The layout of a strip of pictures: `count` tiles side by side, each of this size in cells. */
 export interface Sheet {
   count: number;
   columns: number;
@@ -8,27 +8,26 @@ export interface Sheet {
 /** Cells between two tiles. */
 export const tileGap = 1;
 
-/** Fewer tiles show too little of a clip; with more, each tile is too small. */
-const tiles = { min: 3, max: 8 };
-
 /** The height of the smallest tile on which anything can be recognized. */
 const minRows = 2;
 
 /**
- * Fits as many tiles as possible in the pane: as high as the pane, or lower when fewer than the minimum would fit.
+ * Fits tiles in the pane: as high as the pane, or lower when not all of them would fit; fewer of the lowest ones.
  * @param aspect width divided by height of the clip
  * @param cellAspect width divided by height of a cell
+ * @param wanted how many tiles
  * @returns undefined when there is no space
  */
 export function contactSheet(
   pane: { width: number; height: number },
   aspect: number,
   cellAspect: number,
+  wanted: number,
 ): Sheet | undefined {
   for (let rows = pane.height; rows >= minRows; rows -= 1) {
     const columns = Math.max(1, Math.round((rows * aspect) / cellAspect));
-    const count = Math.min(tiles.max, Math.floor((pane.width + tileGap) / (columns + tileGap)));
-    if (count >= tiles.min || (rows === minRows && count >= 1)) return { count, columns, rows };
+    const count = Math.min(wanted, Math.floor((pane.width + tileGap) / (columns + tileGap)));
+    if (count === wanted || (rows === minRows && count >= 1)) return { count, columns, rows };
   }
   return undefined;
 }

@@ -10,7 +10,7 @@ interface Task {
 }
 
 /** The steps of a job before anything ran, with their seconds known. */
-export interface Tasks {
+interface Tasks {
   all: readonly Task[];
   /** The steps that follow each step. */
   next: readonly (readonly number[])[];

@@ -26,6 +26,7 @@ let program: TerminalProgram;
 const clipSchema = z.object({
   file: z.string(),
   durationSeconds: z.number(),
+  handles: z.object({ before: z.number(), after: z.number() }).optional(),
   verdict: z.string().optional(),
 });
 const reportSchema = z.object({
@@ -90,10 +91,12 @@ function chosenClip() {
 }
 
 function picturesOf(count: number, width: number, height: number) {
-  const { file, durationSeconds } = chosenClip();
+  const { file, durationSeconds: whole, handles = { before: 0, after: 0 } } = chosenClip();
+  const { before: startSeconds, after } = handles;
+  const durationSeconds = whole - startSeconds - after;
   const path = join(jobFolder(), ...file.split('/'));
   return testTools().then((tools) =>
-    readClipPictures({ path, durationSeconds, count, width, height }, tools, never),
+    readClipPictures({ path, startSeconds, durationSeconds, count, width, height }, tools, never),
   );
 }
 
@@ -117,7 +120,7 @@ describe('pictures of the chosen clip', () => {
     const places = () => [
       ...program.output.matchAll(/\u001B\[(\d+);(\d+)H\u001B_Ga=p,i=(\d+),p=1,c=(\d+),r=(\d+),C=1,q=2/g),
     ];
-    await program.until(() => places().length >= 3);
+    await program.until(() => places().length >= 4);
     const sent = [
       ...program.output.matchAll(/\u001B_Ga=t,f=24,o=z,s=(\d+),v=(\d+),i=(\d+),q=2,m=([01]);([^\u001B]+)/g),
     ];
@@ -129,7 +132,7 @@ describe('pictures of the chosen clip', () => {
       const data = [...text.matchAll(/m=[01](?:,q=2)?;([^\u001B]+)\u001B/g)].map((part) => part[1]).join('');
       expect(inflateSync(Buffer.from(data, 'base64')).equals(picture.pixels)).toBe(true);
     }
-    for (const [, y, x, , columns, rows] of places().slice(-3)) {
+    for (const [, y, x, , columns, rows] of places().slice(-4)) {
       expectBlank(Number(x) - 1, Number(y) - 1, Number(columns), Number(rows));
     }
     // Another layer covers it: the picture is removed at once.
@@ -149,11 +152,11 @@ describe('pictures of the chosen clip', () => {
     const drawn = () => [
       ...program.output.matchAll(/\u001B\[(\d+);(\d+)H(\u001BP0;1;0q[^\u001B]+\u001B\\)/g),
     ];
-    await program.until(() => drawn().length >= 3);
-    const shown = drawn().slice(-3);
+    await program.until(() => drawn().length >= 4);
+    const shown = drawn().slice(-4);
     const decoded = shown.map(([, , , text = '']) => decodeSixel(text));
     const { width, height } = decoded[0] ?? { width: 0, height: 0 };
-    const pictures = await picturesOf(3, width, height);
+    const pictures = await picturesOf(4, width, height);
     for (const [at, picture] of pictures.entries()) {
       const other = decoded[at]?.pixels ?? new Uint8Array();
       const difference = picture.pixels.reduce(

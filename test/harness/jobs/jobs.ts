@@ -127,6 +127,7 @@ export class JobMaker {
               title,
               description: 'towers, morning light',
               url: 'file:///films/library/skyline.mp4',
+              path: '/films/library/skyline.mp4',
               licence: 'own-footage',
               durationSeconds: 42,
               width: 1920,

@@ -32,6 +32,30 @@ describe('the review', () => {
     );
   });
 
+  it.each([
+    [{ columns: 120, rows: 40 }, 10],
+    [{ columns: 80, rows: 24 }, 5],
+  ])('shows a frame of the best film of the library for the chosen need at %o', async (size, rows) => {
+    await show('review-library', size);
+    await screen.until(/@{15}/);
+    const lines = await screen.lines();
+    const pictured = lines.filter((line) => /@{15}/.test(line));
+    expect(pictured.length).toBeGreaterThan(rows);
+    expect(pictured.every((line) => /@{15}$/.test(line))).toBe(true);
+    if (size.columns === 120) expect(lines.join('\n')).toContain('in your library: own city skyline aerial');
+    // A form takes its place, and it comes back with the list.
+    await screen.press('e');
+    expect(await screen.text()).not.toMatch(/@{15}/);
+    await screen.press(keys.clearEscape);
+    await screen.until(/@{15}/);
+  });
+
+  it('shows no frame where there is no room for one', async () => {
+    await show('review-library', { columns: 60, rows: 16 });
+    expect(await screen.text()).not.toContain('@@');
+    expect(await screen.text()).toContain('1 fit in your library');
+  });
+
   it('shows only needs that match the filter, and all without a filter', async () => {
     await show();
     await screen.press('/', 'rush hour');
@@ -121,7 +145,12 @@ describe('the review', () => {
   it.each([
     ['no phrase', keys.ctrlU, 'must have a phrase'],
     ['no time', `${keys.tab}x`, 'Enter times like 1:30'],
-    ['an end before the beginning', `${keys.tab}${keys.ctrlU}9:00`, 'must be after the start'],
+    ['an end before the beginning', `${keys.tab}${keys.ctrlU}5:00`, 'must be after the start'],
+    [
+      'a start after the end of the video',
+      `${keys.tab}${keys.ctrlU}9:00${keys.tab}${keys.ctrlU}9:10`,
+      'The video ends at 06:12',
+    ],
   ])('says what is wrong with %s and keeps the form open', async (_name, typed, says) => {
     await show();
     await screen.press('e', ...typed, keys.enter);
@@ -137,10 +166,20 @@ describe('the review', () => {
     expect(await screen.text()).toMatch(/Until +like 1:38/);
   });
 
+  it('keeps times to the frame, and says when two needs begin in the same second', async () => {
+    await show();
+    await screen.press('e', keys.tab, keys.ctrlU, '0:58.21', keys.tab, keys.ctrlU, '1:04', keys.enter);
+    await screen.until('Saved. "coffee shop remote workers" also begins at 00:58.');
+    expect(screen.job.commands).toMatchObject([{ type: 'edit', changes: { at: 58.2, until: 64 } }]);
+    await screen.press('e');
+    await screen.until(/From +00:58\.2$/m);
+  });
+
   it('adds a need by hand at the time of the chosen one', async () => {
     await show();
     await screen.press('jn', 'tram in the rain', keys.enter);
     expect(screen.job.commands).toEqual([{ type: 'add', phrase: 'tram in the rain', at: 58 }]);
+    await screen.until('Added "tram in the rain". "coffee shop remote workers" also begins at 00:58.');
     expect(await screen.text()).toContain('13 needs');
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}tram in the rain/);
   });

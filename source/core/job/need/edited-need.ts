@@ -6,17 +6,18 @@ const followers = ['webPhrase', 'alternates', 'mustShow', 'welcome'] as const;
 /** A need after changes of the user. What belongs to the old phrase goes with it, unless the user wrote it. */
 export function editedNeed(need: Need, changes: NeedChanges): Need {
   const base = changes.phrase === undefined ? need : withPhrase(need, changes.phrase);
-  const { webPhrase: before, libraryFits, written: _written, ...rest } = base;
+  const { webPhrase: before, libraryFits, libraryFilm, written: _written, ...rest } = base;
   const webPhrase = changes.webPhrase ?? before;
   const written = new Set([
     ...(need.written ?? []),
     ...followers.filter((name) => changes[name] !== undefined),
   ]);
-  // The count of fitting films was for the old words.
+  // The films that fit did so for the old words.
   const sameWords = changes.alternates === undefined && changes.mustShow === undefined;
   return {
     ...rest,
     ...(sameWords && libraryFits !== undefined && { libraryFits }),
+    ...(sameWords && libraryFilm && { libraryFilm }),
     ...(webPhrase !== undefined && webPhrase !== '' && { webPhrase }),
     ...(written.size > 0 && { written: [...written] }),
     at: changes.at ?? need.at,
@@ -31,7 +32,7 @@ export function editedNeed(need: Need, changes: NeedChanges): Need {
 /** A need with another phrase, without what belonged to the old one. */
 export function withPhrase(need: Need, phrase: string): Need {
   if (phrase === need.phrase) return need;
-  const { webPhrase, libraryFits: _fits, isReceipt: _isReceipt, ...rest } = need;
+  const { webPhrase, libraryFits: _fits, libraryFilm: _film, isReceipt: _isReceipt, ...rest } = need;
   const isWritten = (name: (typeof followers)[number]) => need.written?.includes(name) === true;
   return {
     ...rest,

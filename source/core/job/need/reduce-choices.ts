@@ -58,8 +58,14 @@ export function withClip(
     ...rest,
     ...(open.length > 0 && { picks: open }),
     picked: [...new Set([...(progress.picked ?? []), key])],
-    ...(replaced !== undefined && { refused: [...new Set([...(progress.refused ?? []), replaced])] }),
+    refused: refusedAfter(progress, key, replaced),
   };
+}
+
+/** What the user takes is no longer refused; the clip that it replaces is. */
+function refusedAfter({ refused = [] }: NeedProgress, taken: string, replaced: string | undefined): string[] {
+  const others = refused.filter((each) => each !== taken && each !== replaced);
+  return replaced === undefined ? others : [...others, replaced];
 }
 
 /** Another phrase: everything found for the old one is dropped. Clips stay until better ones are filed. */

@@ -31,7 +31,7 @@ export function planText(job: Job, path: string): string {
 }
 
 /** The fields of a need as the file has them. */
-export function planFields(need: Need) {
+function planFields(need: Need) {
   return {
     id: need.id,
     take: need.selected,

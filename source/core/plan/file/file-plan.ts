@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** One need of a plan file. Lists and texts that are not in the file are absent. Times are seconds on the A-roll. */
-export const plannedNeedSchema = z.object({
+const plannedNeedSchema = z.object({
   /** The id of a planned need; absent for one that the user added. */
   id: z.string().optional(),
   take: z.boolean(),

@@ -67,7 +67,7 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
       lines={hasNeeds ? [...faults, ...needs] : stageLines(job, layout.width, theme, now)}
       contexts={isForm ? ['form'] : ['dashboard', 'everywhere']}
       without={isForm ? ['next'] : unusable(job, chosen, { hasNeeds, hasOthers: others.length > 1 })}
-      labels={labelsOf(job, chosen)}
+      labels={labelsOf(job, chosen, isBudget)}
     >
       {isBudget ? (
         <BudgetForm job={job} isActive={!covered} close={() => setBudget(false)} />

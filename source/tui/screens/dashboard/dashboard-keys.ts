@@ -4,6 +4,7 @@ import { waitsForService } from '../../../core/job/progress/waits.ts';
 import type { Controller } from '../../controller.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import type { Labels } from '../../parts/Footer.tsx';
+import { searchLabels } from '../../parts/PhraseForm.tsx';
 import { hasLostCalls, notBilledQuestion } from './dashboard-header.ts';
 
 /** The keys that act on the job. */
@@ -50,10 +51,14 @@ function canRetry(job: Job, progress: NeedProgress): boolean {
   return job.state !== 'awaiting-review' && hasEnded(progress) && progress.state !== 'filled';
 }
 
-/** What `p` and `r` do at the moment. */
-export function labelsOf(job: Job, chosen: NeedProgress | undefined): Labels {
+/** What `p` and `r` do at the moment, and what Enter does while a phrase is typed. */
+export function labelsOf(job: Job, chosen: NeedProgress | undefined, isBudget: boolean): Labels {
   const pause = hasStopped(job) || job.paused ? 'resume' : 'pause';
-  return { pause, ...(!(chosen && canRetry(job, chosen)) && { retry: 'try now' }) };
+  return {
+    pause,
+    ...(isBudget ? {} : searchLabels),
+    ...(!(chosen && canRetry(job, chosen)) && { retry: 'try now' }),
+  };
 }
 
 /** A finished job costs nothing more, so it needs no budget. */

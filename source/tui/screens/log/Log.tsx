@@ -10,7 +10,7 @@ import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import type { Line } from '../../text/line.ts';
 import type { Theme, Tone } from '../../theme.ts';
 
-/** The log of a job, newest line first, with notes about degraded or repaired results on top. */
+/** The log of a job and what plain output prints, newest line first, with notes about degraded or repaired results on top. */
 export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }) {
   const job = useJob(handle);
   const theme = useTheme();
@@ -29,7 +29,8 @@ const tones: Readonly<Record<LogLine['level'], Tone>> = {
 
 function logLines(job: Job, width: number, theme: Theme): Line[] {
   const notes = job.notes.flatMap((note) => paragraph(note, width, theme, 'warn'));
-  const log = job.log.toReversed().flatMap((each) => {
+  const all = [...job.log, ...(job.activity ?? [])].toReversed().toSorted((a, b) => b.at - a.at);
+  const log = all.flatMap((each) => {
     const [first = [], ...rest] = paragraph(lineText(each, job), width - timeWidth, theme, tones[each.level]);
     return [
       [{ text: timeOfDay(each.at), width: timeWidth, tone: 'quiet' as const }, ...first],

@@ -10,8 +10,10 @@ import { useTick } from '../../hooks/use-tick.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
-import { PhraseForm } from '../../parts/PhraseForm.tsx';
+import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
+import { StripBelow, stripRows } from '../../parts/StripBelow.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
+import { partOfNeed } from '../../pictures/film-part.ts';
 import type { Line } from '../../text/line.ts';
 import { needMark } from '../../text/words.ts';
 import { needDetails } from './need-details.ts';
@@ -43,9 +45,19 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
   const choices = useChoices(job, progress);
   const entries = needDetails(job, progress, { width: layout.width - 4, theme, edited: take.edited });
   const { lines, starts, targets } = laidOut(entries);
-  const height = layout.bodyRows(1);
-  const items = useItems(starts, lines.length, height);
+  const hasFilm = partOfNeed(job, progress) !== undefined;
+  const height = layout.bodyRows(1) - (hasFilm ? stripRows(layout) : 0);
+  const items = useItems(
+    starts,
+    targets.map(({ id }) => id),
+    lines.length,
+    height,
+  );
   const target = targets[items.index];
+  // Moved seconds are shown before they are taken.
+  const seconds = target && take.edited.get(target.id);
+  const chosen = seconds ? { candidateId: target.candidateId, seconds } : target;
+  const film = hasFilm ? partOfNeed(job, progress, chosen) : undefined;
   const isForm = take.isTyping || choices.searching !== undefined;
   const open = (chosen: Target) => {
     if (chosen.file !== undefined && !take.edited.has(chosen.id))
@@ -77,9 +89,13 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
         { cells: [{ text: place, tone: 'quiet' }], side: 'right' },
       ]}
       lines={shown}
+      over={film && <StripBelow film={film} layout={layout} covered={covered} />}
       contexts={isForm ? ['form'] : ['need', 'reading', 'everywhere']}
       without={isForm ? [] : unusable(job, progress, target)}
-      labels={{ take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play' }}
+      labels={{
+        ...(choices.searching && searchLabels),
+        take: target?.file === undefined || take.edited.has(target.id) ? 'take' : 'play',
+      }}
     >
       {take.isTyping && target ? (
         <SecondsForm {...take.form(target)} isActive={!covered} />

@@ -6,7 +6,6 @@ import { factsOf } from '../../../core/footage/source-names.ts';
 import { isRefused } from '../../../core/job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { candidatesOf } from '../../../core/job/need/find.ts';
-import { shotsOf } from '../../../core/job/need/picks.ts';
 import { describeWait } from '../../../core/job/wait.ts';
 import { counted, formatBytes } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, timeOfDay } from '../../../core/text/timecode.ts';
@@ -95,7 +94,6 @@ function clipEntries(progress: NeedProgress, width: number, theme: Theme): Entry
       ),
       ...labeled('from', joined([clip.title, clip.author, licences[clip.licence].label]), width, theme),
       ...labeled('source', clip.url, width, theme, 'quiet'),
-      ...labeled('command', clip.command, width, theme, 'quiet'),
     ],
   }));
 }
@@ -125,23 +123,23 @@ function shotEntries(
   width: number,
   theme: Theme,
 ): Entry[] {
-  return shotsOf(progress)
-    .sort(byScore)
-    .map((shot) => {
-      const cut = progress.results.cut[shotId(shot)];
-      const filed = progress.results.file[shotId(shot)];
-      const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
-      const state = filed ? 'the clip' : isRefused(progress, shot) && 'refused';
-      const name = `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`;
-      return {
-        target: shotTarget(shot),
-        lines: [
-          ...labeled(scoreWords(shot.score), joined([name, state]), width, theme),
-          ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
-          ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
-        ],
-      };
-    });
+  const taken = progress.picks?.filter(({ isExact }) => isExact).map(({ shot }) => shot) ?? [];
+  const found = Object.values(progress.results.inspect).flatMap(({ shots }) => shots);
+  return [...found, ...taken].sort(byScore).map((shot) => {
+    const cut = progress.results.cut[shotId(shot)];
+    const filed = progress.results.file[shotId(shot)];
+    const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
+    const state = filed ? 'the clip' : isRefused(progress, shot) && 'refused';
+    const name = `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`;
+    return {
+      target: shotTarget(shot),
+      lines: [
+        ...labeled(scoreWords(shot.score), joined([name, state]), width, theme),
+        ...labeled('', joined([shot.reason, saw]), width, theme, 'quiet'),
+        ...(cut && !filed ? labeled('command', cut.command, width, theme, 'quiet') : []),
+      ],
+    };
+  });
 }
 
 function candidateEntries(
@@ -214,12 +212,17 @@ function callLines(job: Job, progress: NeedProgress, width: number, theme: Theme
     });
 }
 
-/** The last command of each step, except those that are shown with their clip. */
+/** The commands that cut the clips, and the last one of each step, except those that are shown with their shot. */
 function commandLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
   const isShown = (step: string, key: string) => step === 'cut' && progress.results.cut[key] !== undefined;
-  return (progress.commands ?? [])
-    .filter(({ step, key }) => !isShown(step, key))
-    .flatMap(({ step, command }) => labeled(step, command, width, theme, 'quiet'));
+  const ofClips = Object.values(progress.results.file).map(({ clip: { command } }) => ({
+    step: 'cut',
+    command,
+  }));
+  const others = (progress.commands ?? []).filter(({ step, key }) => !isShown(step, key));
+  return [...ofClips, ...others].flatMap(({ step, command }) =>
+    labeled(step, command, width, theme, 'quiet'),
+  );
 }
 
 /** The title of a candidate, by its id or the id of one of its shots; the id itself when it is unknown. */

@@ -13,11 +13,11 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { ContactSheet } from '../../parts/ContactSheet.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
-import { PhraseForm } from '../../parts/PhraseForm.tsx';
+import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { stacked } from '../../parts/panes.ts';
 import type { Line } from '../../text/line.ts';
 import { jobMark } from '../../text/words.ts';
-import { resultChoices, unusable } from './result-keys.ts';
+import { labelsOf, resultChoices, unusable } from './result-keys.ts';
 import {
   clipPath,
   resultDetail,
@@ -112,7 +112,7 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
       without={
         choices.searching ? ['next'] : unusable(job, { path, canRetry, hasNext: nextJob !== undefined })
       }
-      labels={path === undefined ? { 'reject-clip': 'film it' } : {}}
+      labels={choices.searching ? searchLabels : labelsOf(path)}
     >
       {choices.searching ? (
         <PhraseForm

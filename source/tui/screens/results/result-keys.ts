@@ -1,5 +1,6 @@
 import type { Job } from '../../../core/job/job.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
+import type { Labels } from '../../parts/Footer.tsx';
 
 /** Actions that need a clip. */
 const clipActions: readonly Action[] = ['play', 'copy', 'next-best', 'keep-clip'];
@@ -9,6 +10,11 @@ export function resultChoices({ film, 'take-back': takeBack, ...on }: Handlers, 
   return hasClip
     ? on
     : { ...on, ...(film && { 'reject-clip': film }), ...(takeBack && { 'keep-clip': takeBack }) };
+}
+
+/** The words of keys that act on the need where there is no clip. */
+export function labelsOf(path: string | undefined): Labels {
+  return path === undefined ? { 'reject-clip': 'film it' } : {};
 }
 
 /** The actions that can do nothing for the chosen row. */

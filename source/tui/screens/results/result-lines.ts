@@ -9,6 +9,7 @@ import { formatSpent } from '../../../core/money/cost.ts';
 import { counted, formatBytes } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import { indented, labeled } from '../../parts/labeled.ts';
+import { shotFrames } from '../../pictures/film-part.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme.ts';
@@ -191,8 +192,8 @@ const fixedLines = 2;
 
 const minTableRows = 3;
 
-/** Columns per row of picture at which three tiles of a 16:9 clip fit side by side; a cell is twice as high as wide. */
-const columnsPerRow = 3 * 2 * (16 / 9);
+/** Columns per row of picture at which all tiles of a 16:9 clip fit side by side; a cell is twice as high as wide. */
+const columnsPerRow = shotFrames * 2 * (16 / 9);
 
 /** Divides `height` lines: a third for the picture, more when the table is short. */
 export function resultPanes(height: number, rowCount: number, width: number): ResultPanes {

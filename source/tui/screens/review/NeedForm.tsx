@@ -1,13 +1,13 @@
 import type { JobHandle } from '../../../core/api/app.ts';
+import { sameSecond, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need } from '../../../core/plan/need.ts';
-import { parseClock } from '../../../core/text/timecode.ts';
 import { type FieldSpec, useForm } from '../../hooks/use-form.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
-import { needChanges, needFields } from './review-lines.ts';
+import { needChanges, needFields, typedTime } from './review-lines.ts';
 
 const allFields = [
   { name: 'phrase', label: 'Phrase', placeholder: 'two to six concrete words' },
@@ -45,22 +45,30 @@ export function NeedForm({ handle, need, at, width, isActive, close }: NeedFormP
   const form = useForm(need ? allFields : newFields, before);
 
   const change = (changed: Need) => {
-    const changes = needChanges(before, form.values, changed);
+    const job = handle.snapshot();
+    const changes = needChanges(before, form.values, changed, job);
     if (typeof changes === 'string') return controller.notify(changes);
-    if (Object.keys(changes).length > 0)
+    if (Object.keys(changes).length > 0) {
       controller.dispatch(handle.id, { type: 'edit', needId: changed.id, changes });
+      const same = changes.at === undefined ? undefined : sameSecond(job, changes.at, changed.id);
+      controller.notify(['Saved.', same].filter(Boolean).join(' '), same ? 'warn' : 'good');
+    }
     close();
   };
   const add = () => {
     const phrase = form.values.phrase.trim();
-    const from = parseClock(form.values.at);
-    const until = form.values.until.trim() === '' ? undefined : parseClock(form.values.until);
+    const job = handle.snapshot();
+    const from = typedTime(form.values.at, job);
+    const until = form.values.until.trim() === '' ? undefined : typedTime(form.values.until, job);
     if (phrase === '') return controller.notify('A need must have a phrase to search for.');
     if (from === undefined || (until === undefined && form.values.until.trim() !== ''))
-      return controller.notify('Enter times like 1:30, or as seconds like 90.');
-    if (until !== undefined && until <= from) return controller.notify('The end must be after the start.');
-    const before = new Set(handle.snapshot().needs.map((each) => each.need.id));
+      return controller.notify('Enter times like 1:30, 1:30.5, or as seconds like 90.');
+    const fault = timesFault(job, from, until ?? from + 0.001);
+    if (fault !== undefined) return controller.notify(fault);
+    const before = new Set(job.needs.map((each) => each.need.id));
     controller.dispatch(handle.id, { type: 'add', phrase, at: from, ...(until !== undefined && { until }) });
+    const same = sameSecond(job, from, undefined);
+    controller.notify([`Added "${phrase}".`, same].filter(Boolean).join(' '), same ? 'warn' : 'good');
     close(handle.snapshot().needs.find((each) => !before.has(each.need.id))?.need.id);
   };
   useKeys({

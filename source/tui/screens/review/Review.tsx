@@ -5,7 +5,7 @@ import { estimateSelection, similarExpenses } from '../../../core/job/progress/e
 import type { ReviewMove } from '../../../core/job/review/changes.ts';
 import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
-import { clock } from '../../../core/text/timecode.ts';
+import { exactClock } from '../../../core/text/timecode.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
@@ -18,7 +18,8 @@ import { Frame } from '../../parts/Frame.tsx';
 import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { changedNeed, changeWords } from '../../text/change-words.ts';
 import { NeedForm } from './NeedForm.tsx';
-import { needsWith, notesLine, reviewLines } from './review-body.ts';
+import { ReviewPicture } from './ReviewPicture.tsx';
+import { needsWith, notesLine, picturePlace, reviewLines } from './review-body.ts';
 import { reviewHeader } from './review-lines.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
@@ -51,6 +52,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
   const progress = shown[list.index];
   const need = progress?.need;
+  const picture = picturePlace(need?.libraryFilm, layout, rows, listHeight);
   const choices = useChoices(job, progress);
   const isForm = form !== undefined || choices.searching !== undefined;
   const start = () => {
@@ -115,7 +117,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     <NeedForm
       handle={handle}
       need={form === 'edit' ? need : undefined}
-      at={clock(need?.at ?? 0)}
+      at={exactClock(need?.at ?? 0)}
       width={layout.width}
       isActive={!covered}
       close={(addedId) => {
@@ -132,10 +134,15 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
       mark={{ text: theme.glyphs.review, tone: 'accent' }}
       header={reviewHeader(job, estimate)}
       below={notes}
+      over={
+        picture && (
+          <ReviewPicture place={picture} below={layout.bodyRows(1 + notes.length) - rows} covered={covered} />
+        )
+      }
       lines={[
         ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
         ...reviewLines(shown, list, {
-          ...{ layout, rows, listHeight, theme },
+          ...{ layout, rows, listHeight, theme, picture },
           none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with n.',
         }),
       ]}

@@ -1,5 +1,5 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { thingsOf } from '../../../core/plan/need.ts';
+import { type LibraryFilm, thingsOf } from '../../../core/plan/need.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
@@ -14,9 +14,17 @@ import { needLines, reviewLine } from './review-lines.ts';
 export function reviewLines(
   needs: readonly NeedProgress[],
   list: List,
-  options: { layout: Layout; rows: number; listHeight: number; theme: Theme; none: string },
+  options: {
+    layout: Layout;
+    rows: number;
+    listHeight: number;
+    theme: Theme;
+    none: string;
+    /** Left free for the picture of the best film. */
+    picture?: PicturePlace | undefined;
+  },
 ): Line[] {
-  const { layout, rows, listHeight, theme, none } = options;
+  const { layout, rows, listHeight, theme, none, picture } = options;
   const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
   const left = needs
     .slice(list.from, list.to)
@@ -24,12 +32,68 @@ export function reviewLines(
   const need = needs[list.index]?.need;
   if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
   if (layout.narrow) {
-    const detail = indented(needLines(need, layout.width - 4, theme), 4);
+    const free = picture ? picture.width + pictureGap : 0;
+    const detail = indented(needLines(need, layout.width - 4 - free, theme), 4);
     return stacked(left, detail, { width: layout.width, upperHeight: listHeight, theme });
   }
-  const leftWidth = Math.min(64, Math.floor(layout.width * 0.45));
-  const detail = needLines(need, layout.width - leftWidth - 3, theme);
-  return sideBySide(left, detail, { leftWidth, height: rows, theme });
+  const leftWidth = listWidth(layout);
+  const detail = needLines(need, layout.width - leftWidth - dividerWidth, theme);
+  const shown = picture ? aboveThePicture(detail, picture.film, rows - picture.height) : detail;
+  return sideBySide(left, shown, { leftWidth, height: rows, theme });
+}
+
+/** The lines above the picture; the last one names the film. */
+function aboveThePicture(detail: readonly Line[], { title }: LibraryFilm, height: number): Line[] {
+  const room = height - 2;
+  const isCut = detail.length > room;
+  const lines = isCut ? [...detail.slice(0, room - 1), [{ text: '…', tone: 'quiet' as const }]] : detail;
+  const blank = Array.from({ length: room + 1 - lines.length }, () => []);
+  return [...lines, ...blank, [{ text: `in your library: ${title}`, tone: 'quiet' }]];
+}
+
+/** A film, the first cell of its picture in the body, counted from 0, and the space for it. */
+export interface PicturePlace {
+  film: LibraryFilm;
+  top: number;
+  left: number;
+  width: number;
+  height: number;
+}
+
+/** Columns per row of a 16:9 picture; a cell is twice as high as wide. */
+const columnsPerRow = 2 * (16 / 9);
+
+/** On a smaller picture nothing can be recognized. */
+const minPictureRows = 5;
+
+/** Details next to the picture need this many columns. */
+const minDetailWidth = 48;
+
+const dividerWidth = 3;
+const pictureGap = 2;
+
+function listWidth({ width }: Layout): number {
+  return Math.min(64, Math.floor(width * 0.45));
+}
+
+/** Where the picture of the best film goes: below the details of the need, right of them on a narrow screen. */
+export function picturePlace(
+  film: LibraryFilm | undefined,
+  layout: Layout,
+  rows: number,
+  listHeight: number,
+): PicturePlace | undefined {
+  if (!film) return undefined;
+  if (layout.narrow) {
+    const height = rows - listHeight - 1;
+    const width = Math.round(height * columnsPerRow);
+    const isRoom = height >= minPictureRows && layout.width - width - pictureGap >= minDetailWidth;
+    return isRoom ? { film, top: listHeight + 1, left: layout.width - width, width, height } : undefined;
+  }
+  const left = listWidth(layout) + dividerWidth;
+  const width = layout.width - left;
+  const height = Math.min(Math.floor(rows / 2), Math.floor(width / columnsPerRow));
+  return height >= minPictureRows ? { film, top: rows - height, left, width, height } : undefined;
 }
 
 /** The needs whose phrases, spoken words or things to show contain all words of the filter. */

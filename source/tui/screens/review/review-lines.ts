@@ -1,6 +1,7 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import type { Estimate } from '../../../core/job/progress/estimate.ts';
 import { costWords, timeWords } from '../../../core/job/progress/estimate-words.ts';
+import { atFrame, timesFault } from '../../../core/job/review/need-times.ts';
 import type { Need, NeedChanges } from '../../../core/plan/need.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, parseClock } from '../../../core/text/timecode.ts';
@@ -98,14 +99,20 @@ export function needFields(need: Need): NeedFields {
   };
 }
 
-/** The user's changes, or a sentence that says what is invalid. Unchanged times keep their fractions of a second. */
-export function needChanges(before: NeedFields, after: NeedFields, need: Need): NeedChanges | string {
+/** The user's changes, or a sentence that says what is invalid. Typed times go to the nearest frame of the video. */
+export function needChanges(
+  before: NeedFields,
+  after: NeedFields,
+  need: Need,
+  job: Job,
+): NeedChanges | string {
   const phrase = after.phrase.trim();
   if (phrase === '') return 'A need must have a phrase to search for.';
-  const at = after.at === before.at ? need.at : parseClock(after.at);
-  const until = after.until === before.until ? need.until : parseClock(after.until);
-  if (at === undefined || until === undefined) return 'Enter times like 1:30, or as seconds like 90.';
-  if (until <= at) return 'The end must be after the start.';
+  const at = after.at === before.at ? need.at : typedTime(after.at, job);
+  const until = after.until === before.until ? need.until : typedTime(after.until, job);
+  if (at === undefined || until === undefined) return 'Enter times like 1:30, 1:30.5, or as seconds like 90.';
+  const fault = at === need.at && until === need.until ? undefined : timesFault(job, at, until);
+  if (fault !== undefined) return fault;
   return {
     ...(phrase !== need.phrase && { phrase }),
     ...(at !== need.at && { at }),
@@ -116,6 +123,12 @@ export function needChanges(before: NeedFields, after: NeedFields, need: Need): 
     ...(after.alternates !== before.alternates && { alternates: listOf(after.alternates) }),
     ...(after.webPhrase !== before.webPhrase && { webPhrase: after.webPhrase.trim() }),
   };
+}
+
+/** A typed time at the nearest frame of the video; undefined for anything that is no time. */
+export function typedTime(text: string, job: Job): number | undefined {
+  const seconds = parseClock(text);
+  return seconds === undefined ? undefined : atFrame(job, seconds);
 }
 
 function listOf(text: string): string[] {

@@ -197,6 +197,19 @@ describe('seconds that the user takes', () => {
       ...{ kind: 'run', calls: [{ step: 'fetch', key: best }] },
     });
   });
+
+  it('that were refused are not replaced once they are filed', () => {
+    const seen = folded(given(finished(), pick('library:b', { start: 2, end: 9 })), [
+      filed({ ...shot('library:b', 2), end: 9 }),
+    ]);
+    const back = folded(given(seen, pick('library:a')), [filed(shot('library:a', 10, 7))]);
+    const first = folded(given(back, pick('library:a', { start: 0, end: 5 })), [
+      filed(shot('library:a', 0, 9)),
+    ]);
+    expect(clips(first)).toEqual([best]);
+    expect(needOf(first).refused).not.toContain(best);
+    expect(action(first)).toMatchObject({ kind: 'end', state: 'filled' });
+  });
 });
 
 describe('a need that is searched again', () => {

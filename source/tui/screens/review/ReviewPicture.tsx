@@ -1,0 +1,30 @@
+import { Box } from 'ink';
+import { PictureStrip } from '../../parts/PictureStrip.tsx';
+import { middleOf } from '../../pictures/film-part.ts';
+import type { PicturePlace } from './review-body.ts';
+
+interface ReviewPictureProps {
+  place: PicturePlace;
+  /** How many lines of the body are above the list. */
+  below: number;
+  covered: boolean;
+}
+
+/** A frame of the user's own film that fits the chosen need best. */
+export function ReviewPicture({ place, below, covered }: ReviewPictureProps) {
+  const { film, left, width, height } = place;
+  const top = place.top + below;
+  return (
+    <Box position="absolute" top={top} left={left}>
+      {/* A picture in another place is another picture. */}
+      <PictureStrip
+        key={`${film.path} ${top} ${left}`}
+        film={middleOf(film)}
+        count={1}
+        width={width}
+        height={height}
+        covered={covered}
+      />
+    </Box>
+  );
+}
