@@ -97,6 +97,8 @@ export class RemoteJob {
     const lines = new Lines(maxReplyLength);
     const timer = setTimeout(() => socket.destroy(), connectTimeoutMs);
     socket.setEncoding('utf8');
+    // A job that is only read does not keep this process from ending. Until it is connected, the timer does.
+    socket.unref();
     socket.on('connect', () => {
       this.#socket = socket;
       const after = this.#known && { feed: this.#known.feed, number: this.#known.number };
@@ -130,7 +132,7 @@ export class RemoteJob {
 
   /** Tries again while a process owns the job. */
   async #connectAgain(): Promise<void> {
-    await sleep(retryAfterMs);
+    await sleep(retryAfterMs, undefined, { ref: false });
     if (this.#socket || this.#hasEnded) return;
     if (!(await this.#isOwned())) return this.#end('lost');
     if (!(await this.#connect())) await this.#connectAgain();

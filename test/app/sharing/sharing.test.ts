@@ -89,6 +89,18 @@ it('another process sees the state and every event of a running job, and its com
   expect(await second.ended).toBe('ended');
 });
 
+it('a process that only reads a job can end while the job goes on: leaving the full screen hung', async () => {
+  const { open, server } = await sharedJob();
+  const pipes = () => process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
+  // From then on the server listens, so that only the second connection is new.
+  await open();
+  const before = pipes();
+  const remote = await open();
+  expect(remote.hasEnded).toBe(false);
+  expect(pipes()).toBeLessThanOrEqual(before);
+  await server.close();
+});
+
 it('only this user may open the socket', async () => {
   const { path, open, server } = await sharedJob();
   await open();
