@@ -12,7 +12,6 @@ export function helpText(name: string | undefined): string {
   const row = name === undefined ? mainCommand : commandTable[name];
   if (!row) return helpText(undefined);
   const lines = [
-    '',
     `  ${['stockpile-tui', name, row.words].filter(Boolean).join(' ')}`,
     `  ${row.summary}`,
     '',
@@ -22,7 +21,6 @@ export function helpText(name: string | undefined): string {
     '',
     `  Example: ${row.example}`,
     ...(name === undefined ? ['  Settings: stockpile-tui config list', ...exitCodeLines()] : []),
-    '',
   ];
   return lines.join('\n');
 }
