@@ -101,10 +101,10 @@ function talkLogit(evidence: Evidence): number {
     talk.spoken * Math.min(maxSpoken, spoken) * (sentenceWords / (sentenceWords + 1)) +
     talk.short / (sentenceWords + 1) +
     one;
+  // A word that the film shares by chance is not worse than none.
   return (
     talk.nothing +
-    (single ? talk.single : talk.phrase) * phrase +
-    shared * trustOf(evidence) +
+    Math.max(0, (single ? talk.single : talk.phrase) * phrase + shared * trustOf(evidence)) +
     talk.meaning * ((meaning?.both ?? typicalMeaning) - typicalMeaning)
   );
 }

@@ -192,7 +192,7 @@ test('every candidate gets a score from 1 to 10, always the same', async () => {
   );
 });
 
-test('an additional matching word never lowers the score', async () => {
+test('an additional word that is spoken never lowers the score', async () => {
   const word = fc.constantFrom(
     'yellow',
     'tram',
@@ -208,7 +208,8 @@ test('an additional matching word never lowers the score', async () => {
     'the',
     'on',
   );
-  const wanted = fc.constantFrom('yellow', 'tram', 'rails', 'hill', 'old', 'street', 'car', 'cathedral');
+  // Other words of the phrases may tell that the film is about something else: a street car, an old boat.
+  const wanted = fc.constantFrom('yellow', 'tram', 'cathedral');
   await fc.assert(
     fc.asyncProperty(
       fc.array(word, { maxLength: 6 }),
