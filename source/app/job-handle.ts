@@ -3,6 +3,16 @@ import type { Command } from '../core/job/command.ts';
 import { eventTraits } from '../core/job/event-traits.ts';
 import type { Job } from '../core/job/job.ts';
 import type { JobLog, Listener } from '../runner/job-log.ts';
+import type { RunEnd } from '../runner/runner.ts';
+
+/** A job that runs in this process. */
+export interface RunningJob {
+  handle: JobHandle;
+  /** Adds a reader of its events. @returns a function that removes it. */
+  subscribe(listener: Listener): () => void;
+  /** Settles with how the run ended. Rejects only for a bug. */
+  ended: Promise<RunEnd>;
+}
 
 /** Min milliseconds between two updates of the screens for progress events. */
 const progressIntervalMs = 250;

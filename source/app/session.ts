@@ -23,7 +23,7 @@ import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/j
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context.ts';
-import { LastingHandle, LiveHandle, savedHandle } from './job-handle.ts';
+import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
 import { type JobSetup, jobResources, warningsAtStart } from './job-resources.ts';
 import { announceEnd } from './notify.ts';
@@ -34,15 +34,6 @@ import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
 import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
-
-/** A job that runs in this process. */
-export interface RunningJob {
-  handle: JobHandle;
-  /** Adds a reader of its events. @returns a function that removes it. */
-  subscribe(listener: Listener): () => void;
-  /** Settles with how the run ended. Rejects only for a bug. */
-  ended: Promise<RunEnd>;
-}
 
 const neverAborted = new AbortController().signal;
 
@@ -57,6 +48,7 @@ export class Session {
   readonly #lanes: Lanes;
   readonly #handles = new Map<string, LastingHandle>();
   readonly #remote: RemoteJobs;
+  readonly #closing = new Set<string>();
   #dispatched: Promise<void> = Promise.resolve();
 
   /** @param attended whether somebody watches in the full screen */
@@ -148,7 +140,9 @@ export class Session {
 
   /** The handle of a job as it is, wherever it runs. Does not resume it. @throws UserError when it does not exist */
   async view(id: string): Promise<JobHandle> {
-    const handle = this.#running.get(id)?.handle ?? (await this.attach(id));
+    // During its last writes a job no longer runs, but the saved one still says so.
+    const own = this.#closing.has(id) ? this.#handles.get(id) : this.#running.get(id)?.handle;
+    const handle = own ?? (await this.attach(id));
     if (handle) return handle;
     const job = asInterrupted(await this.load(id));
     const known = this.#handles.get(id);
@@ -298,9 +292,13 @@ export class Session {
       return await runner.run();
     } finally {
       this.#running.delete(log.job.id);
+      this.#closing.add(log.job.id);
       await keepStepRuns(this.#context.home, log.job, since);
       await server.close();
-      await persistence.close(release).finally(() => server.end());
+      await persistence.close(release).finally(() => {
+        this.#closing.delete(log.job.id);
+        server.end();
+      });
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }

@@ -1,5 +1,6 @@
 import { type CommandContext, settingsOf } from '../app/context.ts';
-import { type RunningJob, Session } from '../app/session.ts';
+import type { RunningJob } from '../app/job-handle.ts';
+import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { lineOf } from '../core/job/event-traits.ts';

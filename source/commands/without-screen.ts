@@ -1,5 +1,5 @@
 import type { CommandContext } from '../app/context.ts';
-import type { RunningJob } from '../app/session.ts';
+import type { RunningJob } from '../app/job-handle.ts';
 import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { EXIT, type ExitCode } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
