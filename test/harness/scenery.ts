@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { random } from '../../source/demo/noise.ts';
 import { runProcess } from '../../source/media/process/process.ts';
 import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
 
@@ -97,16 +98,16 @@ const drawn = new Map<number, Uint8Array>();
 function placeOf(seed: number): Uint8Array {
   const known = drawn.get(seed);
   if (known) return known;
-  const random = generator(seed * 7919 + 13);
+  const next = random(seed * 7919 + 13);
   const pixels = new Float32Array(place.width * place.height);
-  const [sky, ground] = [90 + random() * 110, 40 + random() * 90];
-  const horizon = place.height * (0.4 + 0.3 * random());
+  const [sky, ground] = [90 + next() * 110, 40 + next() * 90];
+  const horizon = place.height * (0.4 + 0.3 * next());
   for (let index = 0; index < pixels.length; index++)
     pixels[index] = index / place.width < horizon ? sky : ground;
   for (let box = 0; box < 160; box++) {
-    const [x, y] = [random() * place.width, random() * place.height];
-    const [w, h] = [8 + random() * 90, 8 + random() * 120];
-    const level = 20 + random() * 210;
+    const [x, y] = [next() * place.width, next() * place.height];
+    const [w, h] = [8 + next() * 90, 8 + next() * 120];
+    const level = 20 + next() * 210;
     for (let row = Math.floor(y); row < Math.min(place.height, y + h); row++)
       pixels.fill(
         level,
@@ -114,18 +115,7 @@ function placeOf(seed: number): Uint8Array {
         row * place.width + Math.min(place.width, Math.floor(x + w)),
       );
   }
-  const made = Uint8Array.from(pixels, (level) => Math.max(0, Math.min(255, level + (random() - 0.5) * 26)));
+  const made = Uint8Array.from(pixels, (level) => Math.max(0, Math.min(255, level + (next() - 0.5) * 26)));
   drawn.set(seed, made);
   return made;
-}
-
-/** The same numbers on every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

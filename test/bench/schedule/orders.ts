@@ -1,6 +1,7 @@
 import { type LaneName, laneNames, type NeedStepName } from '../../../source/core/job/steps.ts';
+import { random } from '../../../source/demo/noise.ts';
 import { filmOf, laneOf, secondsOf } from '../../harness/replay/steps.ts';
-import { randomNumbers, type Trace, type TraceNeed } from '../../harness/replay/trace.ts';
+import type { Trace, TraceNeed } from '../../harness/replay/trace.ts';
 
 /** One step of a need, with the steps that must end before it. */
 interface Task {
@@ -72,14 +73,14 @@ export function shortestChain({ needs }: Trace, limits: Readonly<Record<LaneName
  * @param tries how many orders are tried
  */
 export function bestOrder(tasks: Tasks, tries: number): number {
-  const random = randomNumbers(1);
+  const next = random(1);
   const { all, chains } = tasks;
   let order = chains.map((seconds) => -seconds);
   let best = secondsInOrder(tasks, order);
   for (let turn = 0; turn < tries; turn++) {
     const changed = placesIn(order);
-    for (let count = Math.ceil(random() * 3); count > 0; count--)
-      changed[Math.floor(random() * all.length)] = random() * all.length;
+    for (let count = Math.ceil(next() * 3); count > 0; count--)
+      changed[Math.floor(next() * all.length)] = next() * all.length;
     const seconds = secondsInOrder(tasks, changed);
     if (seconds > best) continue;
     best = seconds;

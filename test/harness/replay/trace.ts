@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { random } from '../../../source/demo/noise.ts';
 
 const seconds = z.number().nonnegative();
 
@@ -34,24 +35,13 @@ export function measuredTrace(): Trace {
 
 /** A trace of `count` needs, each drawn from the given one, with replacement; the same seed draws the same. */
 export function drawnTrace(from: Trace, count: number, seed: number): Trace {
-  const random = randomNumbers(seed);
+  const next = random(seed);
   const needs = Array.from({ length: count }, (_, place) => {
-    const drawn = from.needs[Math.floor(random() * from.needs.length)];
+    const drawn = from.needs[Math.floor(next() * from.needs.length)];
     if (!drawn) throw new Error('the trace has no needs');
     return { ...drawn, id: `n${place + 1}` };
   });
   return { ...from, needs };
-}
-
-/** Uniform numbers from 0 to 1 (mulberry32). */
-export function randomNumbers(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** The same needs, with steps that take no time. */
