@@ -1,6 +1,6 @@
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
-import type { NeedStepName } from '../steps.ts';
+import { type NeedStepName, needStepNames } from '../steps.ts';
 import type { NeedCall, NeedLimits } from './next-action.ts';
 
 /** Which waiting step a lane serves first: numbers are compared in order, and the lower one goes first. */
@@ -22,16 +22,7 @@ export const clipsFirst: readonly NeedStepName[] = [
 ];
 
 /** The order near the end of a job: what has most steps after it first, because the last of these ends the job. */
-const longestFirst: readonly NeedStepName[] = [
-  'search',
-  'rank',
-  'preview',
-  'inspect',
-  'fetch',
-  'cut',
-  'verify',
-  'file',
-];
+const longestFirst = needStepNames;
 
 /** What the priority of a step depends on besides the step. */
 export interface Moment {
