@@ -23,9 +23,9 @@ import { type LockedJob, loadJob, lockJob, runsElsewhere } from '../store/jobs/j
 import { keepStepRuns, readStepRuns } from '../store/jobs/step-durations.ts';
 import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context.ts';
-import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './job-handle.ts';
-import { JobPersistence, saveBeforeRun } from './job-persistence.ts';
-import { type JobSetup, jobResources, warningsAtStart } from './job-resources.ts';
+import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './jobs/job-handle.ts';
+import { JobPersistence, saveBeforeRun } from './jobs/job-persistence.ts';
+import { type JobSetup, jobResources, warningsAtStart } from './jobs/job-resources.ts';
 import { announceEnd } from './notify.ts';
 import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
 import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';

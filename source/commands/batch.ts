@@ -26,7 +26,7 @@ export async function runBatch(context: CommandContext, open: OpenBatch): Promis
   const mode = outputMode(context.flags);
   try {
     if (mode !== 'screen') return await runWithoutScreen(context, open, mode);
-    const { showScreen } = await import('./full-screen.ts');
+    const { showScreen } = await import('./screen/full-screen.ts');
     return await showScreen(context, { batch: open.batch });
   } finally {
     await open.release();

@@ -1,5 +1,5 @@
 import type { CommandContext } from '../app/context.ts';
-import { writeTimelines } from '../app/write-timelines.ts';
+import { writeTimelines } from '../app/jobs/write-timelines.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';
 import {

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import type { CommandContext } from '../app/context.ts';
-import { deleteJob } from '../app/delete-job.ts';
+import { deleteJob } from '../app/jobs/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { jobStateWords } from '../core/job/words.ts';

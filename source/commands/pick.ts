@@ -1,5 +1,5 @@
 import { type CommandContext, settingsOf } from '../app/context.ts';
-import type { RunningJob } from '../app/job-handle.ts';
+import type { RunningJob } from '../app/jobs/job-handle.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
@@ -12,7 +12,7 @@ import { cleanText } from '../core/text/text.ts';
 import { duration, parseClock } from '../core/text/timecode.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
 import { print } from './args/output-mode.ts';
-import { runIfBegun } from './without-screen.ts';
+import { runIfBegun } from './without-screen/without-screen.ts';
 
 /**
  * `stockpile-tui pick JOB NEED [CANDIDATE] [--in TIME --out TIME]`: takes another film for a need, or other seconds of

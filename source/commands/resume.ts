@@ -4,8 +4,14 @@ import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
 import { runBatch } from './batch.ts';
-import { assertOneVideo, assertPlanOf, modeWithPlan, openPlan, type PlanOption } from './plan-file.ts';
-import { runWithoutScreen } from './without-screen.ts';
+import {
+  assertOneVideo,
+  assertPlanOf,
+  modeWithPlan,
+  openPlan,
+  type PlanOption,
+} from './without-screen/plan-file.ts';
+import { runWithoutScreen } from './without-screen/without-screen.ts';
 
 /**
  * `stockpile-tui resume [JOB]`: resumes a job, by default the latest that can be resumed, with the batch that it belongs
@@ -43,7 +49,7 @@ export async function resumeJob(
   };
   const mode = modeWithPlan(context, plan);
   if (mode === 'screen') {
-    const { showScreen } = await import('./full-screen.ts');
+    const { showScreen } = await import('./screen/full-screen.ts');
     return showScreen(context, { resume: { id, ...change } });
   }
   const session = new Session(context);

@@ -4,9 +4,9 @@ import { LazySession } from '../app/lazy-session.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
 import type { ExitCode } from '../core/errors.ts';
-import { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } from './plan-file.ts';
 import { resumeJob } from './resume.ts';
-import { runWithoutScreen } from './without-screen.ts';
+import { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } from './without-screen/plan-file.ts';
+import { runWithoutScreen } from './without-screen/without-screen.ts';
 
 /** `stockpile-tui VIDEO [VIDEO...]`: a job for each file; several are a batch. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
@@ -22,7 +22,7 @@ export async function run(context: CommandContext, videos: readonly string[]): P
   };
   const mode = modeWithPlan(context, plan);
   if (mode === 'screen') {
-    const { showScreen } = await import('./full-screen.ts');
+    const { showScreen } = await import('./screen/full-screen.ts');
     return showScreen(context, { newJobs: [request] });
   }
   const lazy = new LazySession(context);

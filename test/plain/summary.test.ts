@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderLink } from '../../source/commands/folder-link.ts';
+import { folderLink } from '../../source/commands/screen/folder-link.ts';
 import { summaries, summary } from '../../source/plain/summary.ts';
 import { busyJob, finishedJob, JobMaker } from '../harness/jobs/jobs.ts';
 

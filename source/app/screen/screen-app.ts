@@ -146,7 +146,7 @@ export class ScreenApp implements App {
       await handle.dispatch({ type: 'stop', kill: false });
       await handle.ended;
     }
-    const { deleteJob } = await import('../delete-job.ts');
+    const { deleteJob } = await import('../jobs/delete-job.ts');
     await deleteJob(this.#context, entry, withFolder ? 'trash' : 'keep');
   }
 
@@ -207,7 +207,7 @@ export class ScreenApp implements App {
   }
 
   async writeTimelines(job: Job): Promise<WrittenTimelines> {
-    const { writeTimelines } = await import('../write-timelines.ts');
+    const { writeTimelines } = await import('../jobs/write-timelines.ts');
     return writeTimelines(this.#context.home, job);
   }
 

@@ -5,7 +5,7 @@ import type { Job } from '../../core/job/job.ts';
 import { lockOwner } from '../../store/files/lock.ts';
 import { type Home, jobFile } from '../../store/home.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';
-import { LiveHandle, savedHandle } from '../job-handle.ts';
+import { LiveHandle, savedHandle } from '../jobs/job-handle.ts';
 import { RemoteJob } from './remote-job.ts';
 import { socketPath } from './socket-path.ts';
 

@@ -146,5 +146,5 @@ export const mainCommand: CommandRow = {
   load: async () => async (context, videos) =>
     videos.length > 0
       ? (await import('../run.ts')).run(context, videos)
-      : (await import('../home.ts')).home(context),
+      : (await import('../screen/home.ts')).home(context),
 };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openCache, openContext } from '../../../source/app/context.ts';
-import { LiveHandle } from '../../../source/app/job-handle.ts';
-import { JobPersistence, saveBeforeRun } from '../../../source/app/job-persistence.ts';
+import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
+import { JobPersistence, saveBeforeRun } from '../../../source/app/jobs/job-persistence.ts';
 import { createdEvent } from '../../../source/app/starting/new-job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';

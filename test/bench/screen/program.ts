@@ -3,7 +3,7 @@
  * their progress as often as the executor lets them, through the job's log and the handle that screens are given.
  */
 
-import { LiveHandle } from '../../../source/app/job-handle.ts';
+import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
 import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';

@@ -1,11 +1,11 @@
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
 import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../steps.ts';
-import type { Course } from './course.ts';
 import { isOffline, knowledgeOf } from './durations.ts';
 import { numberOf } from './number-of.ts';
-import { freshNeed, type NeedOutlook, outlookOf } from './outlook.ts';
-import { simulateRuns } from './simulate.ts';
+import type { Course } from './simulation/course.ts';
+import { freshNeed, type NeedOutlook, outlookOf } from './simulation/outlook.ts';
+import { simulateRuns } from './simulation/simulate.ts';
 import { stagesLeft } from './stage-durations.ts';
 
 /**

@@ -1,8 +1,8 @@
-import type { HistoryEntry } from '../core/api/app.ts';
-import type { UsedShot } from '../core/footage/rest.ts';
-import type { Job } from '../core/job/job.ts';
-import type { Home } from '../store/home.ts';
-import { loadJob } from '../store/jobs/jobs.ts';
+import type { HistoryEntry } from '../../core/api/app.ts';
+import type { UsedShot } from '../../core/footage/rest.ts';
+import type { Job } from '../../core/job/job.ts';
+import type { Home } from '../../store/home.ts';
+import { loadJob } from '../../store/jobs/jobs.ts';
 
 /**
  * The shots of the newest jobs before this one that have clips. Jobs of the same video do not count: a new job for a

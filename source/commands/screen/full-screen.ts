@@ -1,20 +1,20 @@
-import { version } from '../../package.json';
-import type { CommandContext } from '../app/context.ts';
-import { LazySession } from '../app/lazy-session.ts';
-import { ScreenApp, type ScreenResume } from '../app/screen/screen-app.ts';
-import { onEndSignal } from '../app/signals/end-signals.ts';
-import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
-import { probeAhead } from '../app/starting/probe-ahead.ts';
-import type { BatchVideo, JobHandle, NewJob } from '../core/api/app.ts';
-import { batchExit } from '../core/batch/batch-video.ts';
-import { EXIT, type ExitCode, VideoError, worstExit } from '../core/errors.ts';
-import { batchSummary } from '../plain/batch-summary.ts';
-import { summaries } from '../plain/summary.ts';
-import type { Batch } from '../store/batches.ts';
-import type { Start } from '../tui/start-and-leave.ts';
-import { print, printError } from './args/output-mode.ts';
-import { endOf } from './end-jobs.ts';
-import { ensureTools, offerSentenceModel } from './ensure-tools.ts';
+import { version } from '../../../package.json';
+import type { CommandContext } from '../../app/context.ts';
+import { LazySession } from '../../app/lazy-session.ts';
+import { ScreenApp, type ScreenResume } from '../../app/screen/screen-app.ts';
+import { onEndSignal } from '../../app/signals/end-signals.ts';
+import { endStartOnSignals, type Starting } from '../../app/signals/stop-on-signals.ts';
+import { probeAhead } from '../../app/starting/probe-ahead.ts';
+import type { BatchVideo, JobHandle, NewJob } from '../../core/api/app.ts';
+import { batchExit } from '../../core/batch/batch-video.ts';
+import { EXIT, type ExitCode, VideoError, worstExit } from '../../core/errors.ts';
+import { batchSummary } from '../../plain/batch-summary.ts';
+import { summaries } from '../../plain/summary.ts';
+import type { Batch } from '../../store/batches.ts';
+import type { Start } from '../../tui/start-and-leave.ts';
+import { print, printError } from '../args/output-mode.ts';
+import { endOf } from '../end-jobs.ts';
+import { ensureTools, offerSentenceModel } from '../ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
 
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */
@@ -51,7 +51,7 @@ async function show(context: CommandContext, start: ScreenStart, starting: Start
         throw error;
       });
   const shownNotices = context.notices.length;
-  const { runTui } = await import('../tui/run.tsx');
+  const { runTui } = await import('../../tui/run.tsx');
   const { NO_COLOR } = process.env;
   const { handles, reason } = starting.ended()
     ? { handles: session.current?.running.map(({ handle }) => handle) ?? [], reason: starting.ended() }
@@ -97,7 +97,7 @@ async function beginBatch(
   app: ScreenApp,
   batch: Batch,
 ): Promise<{ ended: Promise<readonly BatchVideo[]> }> {
-  const { BatchRun } = await import('../app/batch/batch-run.ts');
+  const { BatchRun } = await import('../../app/batch/batch-run.ts');
   const run = new BatchRun(context, await lazy.open(), batch, {
     acceptPlan: context.flags.yes === true,
     stopsAtReview: false,

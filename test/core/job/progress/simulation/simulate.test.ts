@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Course } from '../../../../source/core/job/progress/course.ts';
-import type { Knowledge } from '../../../../source/core/job/progress/durations.ts';
-import type { NeedOutlook } from '../../../../source/core/job/progress/outlook.ts';
-import { simulateRuns } from '../../../../source/core/job/progress/simulate.ts';
-import { type NeedStepName, needStepNames } from '../../../../source/core/job/steps.ts';
+import type { Knowledge } from '../../../../../source/core/job/progress/durations.ts';
+import type { Course } from '../../../../../source/core/job/progress/simulation/course.ts';
+import type { NeedOutlook } from '../../../../../source/core/job/progress/simulation/outlook.ts';
+import { simulateRuns } from '../../../../../source/core/job/progress/simulation/simulate.ts';
+import { type NeedStepName, needStepNames } from '../../../../../source/core/job/steps.ts';
 
 const seconds: Readonly<Record<NeedStepName, number>> = {
   search: 1,

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { WrittenTimelines } from '../core/api/app.ts';
-import type { Job } from '../core/job/job.ts';
-import { type TimelineFormatName, timelineFiles } from '../deliver/timelines/timeline-files.ts';
-import { removeOrphans } from '../store/cleanup.ts';
-import { writeAtomically } from '../store/files/write-file.ts';
-import type { Home } from '../store/home.ts';
+import type { WrittenTimelines } from '../../core/api/app.ts';
+import type { Job } from '../../core/job/job.ts';
+import { type TimelineFormatName, timelineFiles } from '../../deliver/timelines/timeline-files.ts';
+import { removeOrphans } from '../../store/cleanup.ts';
+import { writeAtomically } from '../../store/files/write-file.ts';
+import type { Home } from '../../store/home.ts';
 
 /**
  * Writes the timelines of a job that was probed into its folder.

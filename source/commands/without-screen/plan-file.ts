@@ -1,12 +1,12 @@
 import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { CommandContext } from '../app/context.ts';
-import { EXIT, UserError, usageError } from '../core/errors.ts';
-import type { Job } from '../core/job/job.ts';
-import { planText } from '../core/job/review/plan-text.ts';
-import { type PlanFile, readPlan } from '../core/plan/file/read-plan.ts';
-import { absolutePath } from '../core/text/typed-path.ts';
-import { type OutputMode, outputMode } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context.ts';
+import { EXIT, UserError, usageError } from '../../core/errors.ts';
+import type { Job } from '../../core/job/job.ts';
+import { planText } from '../../core/job/review/plan-text.ts';
+import { type PlanFile, readPlan } from '../../core/plan/file/read-plan.ts';
+import { absolutePath } from '../../core/text/typed-path.ts';
+import { type OutputMode, outputMode } from '../args/output-mode.ts';
 
 /** The file of `--plan`. */
 export interface PlanOption {

@@ -1,10 +1,10 @@
-import type { CommandContext } from '../app/context.ts';
-import type { JobHandle } from '../core/api/app.ts';
-import type { Job } from '../core/job/job.ts';
-import { type Estimate, estimateSelection, similarExpenses } from '../core/job/progress/estimate.ts';
-import { askReview } from '../plain/review/ask-review.ts';
-import type { Listener } from '../runner/job-log.ts';
-import { canAsk, type OutputMode, print, printError } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context.ts';
+import type { JobHandle } from '../../core/api/app.ts';
+import type { Job } from '../../core/job/job.ts';
+import { type Estimate, estimateSelection, similarExpenses } from '../../core/job/progress/estimate.ts';
+import { askReview } from '../../plain/review/ask-review.ts';
+import type { Listener } from '../../runner/job-log.ts';
+import { canAsk, type OutputMode, print, printError } from '../args/output-mode.ts';
 import { LineReader } from './line-reader.ts';
 import type { PlanOption } from './plan-file.ts';
 

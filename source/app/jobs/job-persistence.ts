@@ -1,16 +1,16 @@
-import { asJobStop } from '../core/errors.ts';
-import { eventTraits } from '../core/job/event-traits.ts';
-import type { EventBody } from '../core/job/events.ts';
-import type { Job } from '../core/job/job.ts';
-import { type JobLog, withEvents } from '../runner/job-log.ts';
-import { removeCacheOrphans, removeOrphans } from '../store/cleanup.ts';
-import { DiskWatch } from '../store/files/disk-space.ts';
-import type { Release } from '../store/files/lock.ts';
-import { historyEntry } from '../store/jobs/history-entry.ts';
-import { JobSaver, saveJob } from '../store/jobs/jobs.ts';
-import { LogFile } from '../store/jobs/log-file.ts';
-import { StatusFile } from '../store/jobs/status-file.ts';
-import type { CommandContext } from './context.ts';
+import { asJobStop } from '../../core/errors.ts';
+import { eventTraits } from '../../core/job/event-traits.ts';
+import type { EventBody } from '../../core/job/events.ts';
+import type { Job } from '../../core/job/job.ts';
+import { type JobLog, withEvents } from '../../runner/job-log.ts';
+import { removeCacheOrphans, removeOrphans } from '../../store/cleanup.ts';
+import { DiskWatch } from '../../store/files/disk-space.ts';
+import type { Release } from '../../store/files/lock.ts';
+import { historyEntry } from '../../store/jobs/history-entry.ts';
+import { JobSaver, saveJob } from '../../store/jobs/jobs.ts';
+import { LogFile } from '../../store/jobs/log-file.ts';
+import { StatusFile } from '../../store/jobs/status-file.ts';
+import type { CommandContext } from '../context.ts';
 
 /**
  * Saves a job and its history entry before it runs. A new job is saved first, so that every listed job can be resumed. A

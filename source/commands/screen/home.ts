@@ -1,6 +1,6 @@
-import type { CommandContext } from '../app/context.ts';
-import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { outputMode } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context.ts';
+import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
+import { outputMode } from '../args/output-mode.ts';
 
 /** `stockpile-tui` without arguments: the full screen. */
 export async function home(context: CommandContext): Promise<ExitCode> {

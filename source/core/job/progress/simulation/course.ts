@@ -1,5 +1,5 @@
-import type { LaneName, NeedStepName } from '../steps.ts';
-import type { Knowledge } from './durations.ts';
+import type { LaneName, NeedStepName } from '../../steps.ts';
+import type { Knowledge } from '../durations.ts';
 
 /** What a simulation needs to know besides the needs. */
 export interface Course {

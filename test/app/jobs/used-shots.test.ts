@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { usedShots } from '../../source/app/used-shots.ts';
-import type { Job } from '../../source/core/job/job.ts';
-import { homeAt } from '../../source/store/home.ts';
-import { historyEntry } from '../../source/store/jobs/history-entry.ts';
-import { saveJob } from '../../source/store/jobs/jobs.ts';
-import { JobMaker } from '../harness/jobs/jobs.ts';
-import { temporaryFolder } from '../harness/temporary.ts';
+import { usedShots } from '../../../source/app/jobs/used-shots.ts';
+import type { Job } from '../../../source/core/job/job.ts';
+import { homeAt } from '../../../source/store/home.ts';
+import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
+import { saveJob } from '../../../source/store/jobs/jobs.ts';
+import { JobMaker } from '../../harness/jobs/jobs.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
 
 const home = homeAt(join(temporaryFolder('used-shots'), 'home'));
 

@@ -1,8 +1,8 @@
-import { clipsFirst } from '../choice/priority.ts';
-import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
+import { clipsFirst } from '../../choice/priority.ts';
+import { laneNames, type NeedStepName, needStepNames } from '../../steps.ts';
+import { drawnSeconds, type StepKnowledge } from '../durations.ts';
 import { chanceOf } from './chance.ts';
 import type { Course } from './course.ts';
-import { drawnSeconds, type StepKnowledge } from './durations.ts';
 import { InFlight } from './in-flight.ts';
 import type { NeedOutlook } from './outlook.ts';
 import { WaitingSteps } from './waiting-steps.ts';

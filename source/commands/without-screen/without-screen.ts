@@ -1,14 +1,14 @@
-import type { CommandContext } from '../app/context.ts';
-import type { RunningJob } from '../app/job-handle.ts';
-import { endStartOnSignals, stopOnSignals } from '../app/signals/stop-on-signals.ts';
-import { EXIT, type ExitCode } from '../core/errors.ts';
-import type { Command } from '../core/job/command.ts';
-import type { Job } from '../core/job/job.ts';
-import { jsonReader } from '../json/json-reader.ts';
-import { PlainReader } from '../plain/plain-reader.ts';
-import { summary } from '../plain/summary.ts';
-import type { Listener } from '../runner/job-log.ts';
-import { type OutputMode, print, printError } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context.ts';
+import type { RunningJob } from '../../app/jobs/job-handle.ts';
+import { endStartOnSignals, stopOnSignals } from '../../app/signals/stop-on-signals.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import type { Command } from '../../core/job/command.ts';
+import type { Job } from '../../core/job/job.ts';
+import { jsonReader } from '../../json/json-reader.ts';
+import { PlainReader } from '../../plain/plain-reader.ts';
+import { summary } from '../../plain/summary.ts';
+import type { Listener } from '../../runner/job-log.ts';
+import { type OutputMode, print, printError } from '../args/output-mode.ts';
 import type { PlanOption } from './plan-file.ts';
 import { ReviewWithoutScreen } from './review-without-screen.ts';
 
