@@ -21,7 +21,9 @@ const tasks = {
 };
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { engines } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const { engines, dependencies, devDependencies } = JSON.parse(
+  readFileSync(path.join(root, 'package.json'), 'utf8'),
+);
 const [major = 0, minor = 0] = numbers(process.versions.node);
 const [neededMajor = 0, neededMinor = 0] = numbers(engines.node);
 
@@ -33,6 +35,8 @@ async function run() {
   const task = tasks[name];
   if (task === undefined)
     return fail(`There is no task "${name}"; there are ${Object.keys(tasks).join(', ')}.`);
+  const missing = missingPackage();
+  if (missing !== undefined) return fail(`The package "${missing}" is not installed. Run: npm install`);
   const url = new URL(task, import.meta.url);
   process.argv = [process.execPath, fileURLToPath(url), ...rest];
   await import(url.href);
@@ -64,6 +68,12 @@ function broughtNode() {
     .filter((name) => name.startsWith('node-'))
     .flatMap((name) => [path.join(folder, name, 'bin/node'), path.join(folder, name, 'bin/node.exe')])
     .find((file) => existsSync(file));
+}
+
+/** A package that was not there yet when `npm install` ran last, such as after a pull. */
+function missingPackage() {
+  const names = Object.keys({ ...dependencies, ...devDependencies });
+  return names.find((name) => !existsSync(path.join(root, 'node_modules', name, 'package.json')));
 }
 
 /** @param {string} version */
