@@ -1,13 +1,11 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { YoutubeRateLimit } from '../../../source/providers/youtube/rate-limit.ts';
 import { createYoutubeSource } from '../../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import type { ReceivedRequest } from '../../harness/services/http/received-request.ts';
-import type { StandIn } from '../../harness/services/stand-in.ts';
-import { youtubeEnvironment } from '../../harness/services/youtube/environment.ts';
-import { startYoutube } from '../../harness/services/youtube/youtube-service.ts';
+import { youtubeDuringTests } from '../../harness/services/youtube/during-tests.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 import { bench, settingsWith } from '../source-kit.ts';
@@ -18,27 +16,14 @@ const film = {
   ...{ id: 'lighthouse_', title: 'Lighthouse in a storm', channel: 'Sea' },
   ...{ seconds: 20, rate: '25', sound: true, heights: [720, 360, 240, 144] },
 };
-const before = { ...process.env };
-let youtube: StandIn;
-
-beforeAll(async () => {
-  youtube = await startYoutube({ films: [film] });
-  Object.assign(process.env, youtubeEnvironment(youtube));
-});
-afterAll(async () => {
-  for (const name of Object.keys(youtubeEnvironment(youtube))) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
-  await youtube.stop();
-});
+const youtube = youtubeDuringTests([film]);
 
 describe.runIf(tools.ytdlp.found)('a YouTube that refuses ffmpeg the seconds of a video', () => {
   it('sends the whole film instead, and that does not count as a refusal', { timeout: 120_000 }, async () => {
     // Only ffmpeg sends this header.
     const byFfmpeg = ({ headers }: ReceivedRequest) => headers['icy-metadata'] !== undefined;
     const fault = { kind: 'status', status: 403 } as const;
-    const refused = youtube.fault({ fault, operation: 'media', when: byFfmpeg });
+    const refused = youtube().fault({ fault, operation: 'media', when: byFfmpeg });
     const settings = settingsWith({ YTDLP_SEARCH_PREFIX: 'standinsearch' });
     // After one refusal there would be no more requests.
     const limit = new YoutubeRateLimit({ requests: 50, firstBackOffMs: 600_000, refusals: 1 });

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { createYoutubeSource } from '../../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';
-import type { StandIn } from '../../harness/services/stand-in.ts';
-import { youtubeEnvironment } from '../../harness/services/youtube/environment.ts';
-import { startYoutube } from '../../harness/services/youtube/youtube-service.ts';
+import { youtubeDuringTests } from '../../harness/services/youtube/during-tests.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { testTools } from '../../harness/tools.ts';
 import { bench, settingsWith } from '../source-kit.ts';
@@ -16,20 +14,7 @@ const film = {
   ...{ id: '-o_harbour-', title: 'Viaduct in fog', channel: 'Sea' },
   ...{ seconds: 20, rate: '25', sound: true, heights: [720, 360, 240, 144] },
 };
-const before = { ...process.env };
-let youtube: StandIn;
-
-beforeAll(async () => {
-  youtube = await startYoutube({ films: [film] });
-  Object.assign(process.env, youtubeEnvironment(youtube));
-});
-afterAll(async () => {
-  for (const name of Object.keys(youtubeEnvironment(youtube))) {
-    if (before[name] === undefined) delete process.env[name];
-    else process.env[name] = before[name];
-  }
-  await youtube.stop();
-});
+youtubeDuringTests([film]);
 
 describe.runIf(tools.ytdlp.found)('a video of YouTube whose id begins with a hyphen', () => {
   it('is found, previewed and fetched like any other: no program reads its id as an option', async () => {

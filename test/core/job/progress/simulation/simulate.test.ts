@@ -5,6 +5,7 @@ import type { Course } from '../../../../../source/core/job/progress/simulation/
 import type { NeedOutlook } from '../../../../../source/core/job/progress/simulation/outlook.ts';
 import { simulateRuns } from '../../../../../source/core/job/progress/simulation/simulate.ts';
 import { type NeedStepName, needStepNames } from '../../../../../source/core/job/steps.ts';
+import { laneOf } from '../../../../harness/replay/steps.ts';
 
 const seconds: Readonly<Record<NeedStepName, number>> = {
   search: 1,
@@ -33,16 +34,7 @@ function knowing(failure: Partial<Record<NeedStepName, number>> = {}): Knowledge
 const course: Course = {
   now: 0,
   knowledge: knowing(),
-  laneOf: {
-    search: 'search',
-    rank: 'ai',
-    preview: 'download',
-    inspect: 'ai',
-    fetch: 'download',
-    cut: 'cut',
-    verify: 'cut',
-    file: 'cut',
-  },
+  laneOf,
   limits: { ai: 1, search: 1, download: 1, cut: 1 },
   worksAhead: false,
   lookDeadline: 480,
