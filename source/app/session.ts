@@ -210,12 +210,11 @@ export class Session {
       const { settings } = settingsOf(saved, this.#context);
       const notBilled = () => decide(withEvents(saved, unsaved), { type: 'not-billed' }, settings);
       const first = [...unsaved, ...(await begin()), ...(change.notBilled ? notBilled() : [])];
-      const hasBudget = this.#context.flags.budget !== undefined;
-      const job = resumedJob(saved, change, hasBudget ? settings.BUDGET_LIMIT_USD : undefined);
-      const { options } = job;
+      const budgetUsd = this.#context.flags.budget === undefined ? undefined : settings.BUDGET_LIMIT_USD;
+      const job = resumedJob(saved, change, budgetUsd);
       const video = change.videoPath ?? job.video.path;
       const setup = await orAborted(
-        this.#providers(settings, options.offline, options.libraryFolders, [video]),
+        this.#providers(settings, job.options.offline, job.options.libraryFolders, [video]),
         signal,
       );
       const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));

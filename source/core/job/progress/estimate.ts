@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { costOf } from '../../money/cost.ts';
 import { parsePrices, priceFor } from '../../money/prices.ts';
 import type { EngineChoice, Job } from '../job.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
+import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
+import { defaultSlots } from './default-slots.ts';
 import { numberOf } from './number-of.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';
 
@@ -156,9 +157,6 @@ const offlineSeconds: Readonly<Record<NeedStepName, number>> = {
   file: 0.1,
 };
 
-/** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */
-const typicalCuts = 2;
-
 /** The longer of two: the time of one need, and the work of the busiest lane. */
 function typicalTime(job: Job, count: number, isOffline: boolean): number {
   const seconds = isOffline ? offlineSeconds : typicalSeconds;
@@ -172,10 +170,7 @@ function typicalTime(job: Job, count: number, isOffline: boolean): number {
     lanes[laneOf[step]] += seconds[step] * Math.max(1, callsOf(job, step)) * count;
   return Math.max(
     sum(Object.values(seconds)),
-    lanes.ai / numberOf(job, 'PARALLEL_AI_CALLS'),
-    lanes.search / numberOf(job, 'PARALLEL_SEARCHES'),
-    lanes.download / numberOf(job, 'PARALLEL_DOWNLOADS'),
-    lanes.cut / (numberOf(job, 'PARALLEL_EXTRACTIONS') || typicalCuts),
+    ...laneNames.map((lane) => lanes[lane] / defaultSlots(job, lane)),
   );
 }
 

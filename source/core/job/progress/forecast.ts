@@ -1,6 +1,7 @@
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
 import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../steps.ts';
+import { defaultSlots } from './default-slots.ts';
 import { isOffline, knowledgeOf } from './durations.ts';
 import { numberOf } from './number-of.ts';
 import type { Course } from './simulation/course.ts';
@@ -97,22 +98,6 @@ function slots(job: Job): Record<LaneName, number> {
     return [lane, Math.max(1, limit - others)];
   });
   return Object.fromEntries(entries) as Record<LaneName, number>;
-}
-
-/** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */
-const typicalCuts = 2;
-
-function defaultSlots(job: Job, lane: LaneName): number {
-  switch (lane) {
-    case 'ai':
-      return numberOf(job, 'PARALLEL_AI_CALLS');
-    case 'search':
-      return numberOf(job, 'PARALLEL_SEARCHES');
-    case 'download':
-      return numberOf(job, 'PARALLEL_DOWNLOADS');
-    case 'cut':
-      return numberOf(job, 'PARALLEL_EXTRACTIONS') || typicalCuts;
-  }
 }
 
 /** How many films needs get: those of this job, and, as if of one more need, as many as are looked at in parallel. */
