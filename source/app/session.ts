@@ -10,7 +10,6 @@ import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
-import { providersOfJob } from '../providers/choose-providers.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../runner/runner.ts';
@@ -25,7 +24,7 @@ import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './jobs/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './jobs/job-persistence.ts';
-import { type JobSetup, jobResources, warningsAtStart } from './jobs/job-resources.ts';
+import { type JobSetup, jobResources, providersFor, warningsAtStart } from './jobs/job-resources.ts';
 import { announceEnd } from './notify.ts';
 import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
 import { type ResumeChange, resumedJob, resumeEvents } from './resuming/resume-job.ts';
@@ -88,7 +87,7 @@ export class Session {
     const libraryFolders = resolved.settings.LIBRARY_FOLDERS.map((folder) => resolve(folder));
     const exclude = [resolve(request.videoPath)];
     const setup = await orAborted(
-      this.#providers(resolved.settings, offline, libraryFolders, exclude),
+      providersFor(this.#context, resolved.settings, offline, libraryFolders, exclude),
       signal,
     );
     const outputRoot = resolve(resolved.settings.LOCAL_OUTPUT_FOLDER);
@@ -214,7 +213,7 @@ export class Session {
       const job = resumedJob(saved, change, budgetUsd);
       const video = change.videoPath ?? job.video.path;
       const setup = await orAborted(
-        this.#providers(settings, job.options.offline, job.options.libraryFolders, [video]),
+        providersFor(this.#context, settings, job.options.offline, job.options.libraryFolders, [video]),
         signal,
       );
       const shots = batchShots ?? (await shotsOfBatch(this.#context, job.id));
@@ -225,17 +224,6 @@ export class Session {
   /** Applies changed settings to the limits of the lanes. */
   settingsChanged(): void {
     this.#lanes.limit(this.#context.settings);
-  }
-
-  async #providers(
-    settings: Settings,
-    offline: boolean,
-    libraryFolders: readonly string[],
-    exclude: string[],
-  ) {
-    const tools = await this.#context.tools({ offline });
-    const home = this.#context.home.root;
-    return { tools, ...providersOfJob({ settings, offline, tools, libraryFolders, exclude, home }) };
   }
 
   async #run(

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { EngineChoice, Job } from '../../core/job/job.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { cookiesFileWarning, cookiesHint } from '../../media/ytdlp/cookies-file.ts';
+import { providersOfJob } from '../../providers/choose-providers.ts';
 import type { Providers } from '../../providers/interfaces.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { JobResources } from '../../runner/executor.ts';
@@ -16,6 +17,21 @@ export interface JobSetup {
   engines: EngineChoice[];
   tools: Awaited<ReturnType<CommandContext['tools']>>;
   batchShots: BatchShots | undefined;
+}
+
+/** The tools and providers of a job. @param exclude films that are not its footage, such as its own video */
+export async function providersFor(
+  context: CommandContext,
+  settings: Settings,
+  offline: boolean,
+  libraryFolders: readonly string[],
+  exclude: string[],
+) {
+  const tools = await context.tools({ offline });
+  return {
+    tools,
+    ...providersOfJob({ settings, offline, tools, libraryFolders, exclude, home: context.home.root }),
+  };
 }
 
 /** What a job works with while it runs. @param attended whether somebody watches in the full screen */

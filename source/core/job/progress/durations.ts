@@ -179,12 +179,22 @@ function failureOf(
   return (failed + prior * failuresCountAs) / (runs + failuresCountAs);
 }
 
+/** A fraction below this says too little about how long a step takes. */
+const leastFraction = 0.1;
+
 /**
- * Seconds that a step still takes after it has run for `spent` seconds, 0 if it has not begun.
+ * Seconds that a step still takes after it has run for `spent` seconds, 0 if it has not begun, and is done to this
+ * fraction, where its tool tells it.
  * @param chance where in the distribution, from 0 to 1
  */
-export function drawnSeconds({ durations, table }: StepKnowledge, spent: number, chance: number): number {
-  return spent > 0 ? secondsLeft(durations, spent, chance) : (table[Math.floor(chance * table.length)] ?? 0);
+export function drawnSeconds(
+  { durations, table }: StepKnowledge,
+  { spent, fraction }: { spent: number; fraction: number | undefined },
+  chance: number,
+): number {
+  if (spent === 0) return table[Math.floor(chance * table.length)] ?? 0;
+  if (fraction !== undefined && fraction > leastFraction) return (spent / fraction) * (1 - fraction);
+  return secondsLeft(durations, spent, chance);
 }
 
 /**

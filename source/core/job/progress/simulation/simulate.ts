@@ -13,13 +13,9 @@ const place = Object.fromEntries(needStepNames.map((name, at) => [name, at])) as
 /** How likely a shot that is fetched while films are looked at is beaten by a later one: nobody knows. */
 const chanceToBeBeaten = 0.5;
 
-/** A fraction below this says too little about how long a step takes. */
-const leastFraction = 0.1;
-
 /**
  * Seconds until the last need has ended, in several runs of what is left through the lanes. Each run draws how long a
- * step takes and whether it fails from what is known. The same step draws the same numbers at every moment, so that the
- * result does not jump.
+ * step takes and whether it fails. The same step draws the same numbers at every moment, so that nothing jumps.
  * @returns one number a run, ascending
  */
 export function simulateRuns(needs: readonly NeedOutlook[], course: Course, runs: number): number[] {
@@ -176,11 +172,9 @@ class Simulation {
     spent: number,
     fraction: number | undefined,
   ): number {
-    if (fraction !== undefined && fraction > leastFraction && spent > 0)
-      return (spent / fraction) * (1 - fraction);
     const knowledge = this.#steps[step];
-    if (!knowledge) return 0;
-    return drawnSeconds(knowledge, spent, this.#chance(need, step, ordinal, 0));
+    const chance = this.#chance(need, step, ordinal, 0);
+    return knowledge ? drawnSeconds(knowledge, { spent, fraction }, chance) : 0;
   }
 
   #ended(need: number, step: number, late: boolean): void {
