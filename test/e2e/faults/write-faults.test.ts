@@ -60,7 +60,7 @@ const jobs = [
     // A full disk during such a job has its own test, and a refused write is reported like a failed one.
     kinds: points > 1 ? allKinds : (['EIO', 'TORN'] as const),
     things: () => ({
-      what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '2.3'],
+      what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '1.6'],
       env: { ...services.environment, AI_TIMEOUT_SECONDS: '20' },
     }),
   },
