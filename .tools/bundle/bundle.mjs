@@ -74,7 +74,8 @@ function bundled(entry, folder) {
     format: 'esm',
     minify: true,
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
+    inject: [path.join(root, '.tools/bundle/lazy-segmenter.mjs')],
     alias: {
       // Ink imports its developer tools, which are not installed, only when DEV=true.
       'react-devtools-core': path.join(root, '.tools/bundle/empty.mjs'),

@@ -25,6 +25,10 @@ const changedPackages = [
     filter: /string-width[\\/]index\.js$/,
     changes: [
       {
+        from: String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
+        to: String.raw`let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= /^\p{RGI_Emoji}$/v).test(text) };`,
+      },
+      {
         from: 'export default function stringWidth(',
         to: `import { quickWidth } from ${quickText}; export default function stringWidth(`,
       },
