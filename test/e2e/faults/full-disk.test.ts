@@ -59,7 +59,8 @@ const jobs = {
     const video = join(cwd, 'talk.mp4');
     copyFileSync(footage.video, video);
     copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
-    return [video, '--offline', '--library', footage.library, '--output', output, '--yes'];
+    const what = ['--library', footage.library, '--clips-per-minute', '1'];
+    return [video, '--offline', ...what, '--output', output, '--yes'];
   },
   services: ({ output }: Place) => {
     const what = ['--sources', stockSources.join(), '--clips-per-minute', '1.6'];

@@ -52,7 +52,7 @@ const jobs = [
       const video = join(folder, 'talk.mp4');
       copyFileSync(footage.video, video);
       copyFileSync(footage.transcript, join(folder, 'talk.srt'));
-      return { what: [video, '--offline', '--library', footage.library], env: {} };
+      return { what: [video, '--offline', '--library', footage.library], env: { CLIPS_PER_MINUTE: '1' } };
     },
   },
   {

@@ -27,7 +27,7 @@ const root = temporaryFolder('resume');
 function place() {
   const { cwd: folder, home, output } = freshPlace(root);
   const video = join(folder, 'talk.mp4');
-  const where = { cwd: folder, home: warmHome(home), env: { CLIP_MAX_HEIGHT: '144' } };
+  const where = { cwd: folder, home: warmHome(home), env: { CLIP_MAX_HEIGHT: '144', CLIPS_PER_MINUTE: '1' } };
   const args = [video, '--offline', '--library', footage.library, '--output', output];
   return { folder, video, output, where, args };
 }
