@@ -1,3 +1,4 @@
+import { hardwareEncoderChoices } from '../footage/hardware-encoders.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -139,6 +140,12 @@ export const footageSettings = {
     whole: true,
     unit: 'pixels',
     help: 'taller pictures are scaled down',
+  }),
+  HARDWARE_ENCODER: choice({
+    section: clips,
+    default: 'off',
+    choices: hardwareEncoderChoices,
+    help: 'encode clips with this encoder of the graphics card; auto uses the first that works',
   }),
   PREVIEW_MAX_HEIGHT: number({
     section: clips,
