@@ -29,7 +29,7 @@ export function Checks() {
             <State mark={marks[state]} />
             <strong>{name}</strong>
             <span>
-              {detail} {hint}
+              {hint === undefined ? detail : `${detail}. ${hint}`}
             </span>
           </li>
         ))}
