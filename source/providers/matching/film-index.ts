@@ -110,11 +110,11 @@ export class FilmIndex implements Rarity {
     this.#rarities.set(language, known);
     const cached = known.get(word);
     if (cached !== undefined) return cached;
-    const rows = new Set<number>();
-    for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
-      for (const row of this.#postings.rows(same)) rows.add(row);
     // The rarity of a word that no film has is unknown; it counts like a word of a single film.
-    const films = Math.max(1, rows.size);
+    const films = Math.max(
+      1,
+      this.#postings.films(this.#vocabulary.withStem(language.stem(word), language.stem)),
+    );
     const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
     known.set(word, rarity);
     return rarity;

@@ -82,8 +82,16 @@ export class Postings {
     }
   }
 
-  /** The rows of the films with a word. */
-  rows(word: number): Int32Array {
+  /** The number of films with any of the words. */
+  films(words: readonly number[]): number {
+    const [first, ...others] = words.map((word) => this.#rowsWith(word));
+    if (!first || others.length === 0) return first?.length ?? 0;
+    const found = new Set(first);
+    for (const rows of others) for (const row of rows) found.add(row);
+    return found.size;
+  }
+
+  #rowsWith(word: number): Int32Array {
     return this.#rows.subarray(this.#starts[word] ?? 0, this.#starts[word + 1] ?? 0);
   }
 

@@ -5,8 +5,8 @@ import { getHeapStatistics } from 'node:v8';
 const minBytes = 48e6;
 
 let session: Session | undefined;
-/** The size of the heap after the last collection. */
-let lastSize = 0;
+/** The size of the heap after the last collection, or at the first call. */
+let lastSize: number | undefined;
 
 /**
  * Gives heap that is no longer used back to the system. V8 keeps what a large library took while it was read for minutes
@@ -23,7 +23,7 @@ export function releaseMemory(): void {
  */
 export function limitGarbage(): void {
   const { total_heap_size: size } = getHeapStatistics();
-  lastSize = Math.min(lastSize, size);
+  lastSize = Math.min(lastSize ?? size, size);
   if (size - lastSize >= minBytes) collectGarbage();
 }
 
