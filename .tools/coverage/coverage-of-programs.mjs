@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { V8CoverageProvider } from '@vitest/coverage-v8/dist/provider.js';
 import { addHits } from './add-hits.mjs';
 import { coverageOfPrograms } from './programs.mjs';
-import { coverageFolder } from './scripts.mjs';
+import { coverageFolder, processFolder } from './scripts.mjs';
 import { coverageTable } from './table.mjs';
 
 /**
@@ -19,9 +19,10 @@ export class CoverageOfPrograms extends V8CoverageProvider {
   initialize(vitest) {
     super.initialize(vitest);
     const folder = mkdtempSync(path.join(tmpdir(), 'stockpile-coverage-'));
-    // Some tests run the program as another user.
-    chmodSync(folder, 0o777);
     process.env.STOCKPILE_COVERAGE = folder;
+    mkdirSync(processFolder());
+    // Some tests run the program as another user, who writes here, too.
+    for (const shared of [folder, processFolder()]) chmodSync(shared, 0o777);
   }
 
   /**

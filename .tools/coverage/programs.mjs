@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import convert from 'ast-v8-to-istanbul';
 import { parseAstAsync } from 'vitest/node';
-import { coverageFolder, keptScript } from './scripts.mjs';
+import { keptScript, processFolder } from './scripts.mjs';
 
 /**
  * @typedef {import('node:inspector').Profiler.ScriptCoverage} ScriptCoverage
@@ -41,7 +41,7 @@ export async function coverageOfPrograms() {
 function readScripts() {
   /** @type {Map<string, Script>} */
   const scripts = new Map();
-  const folder = path.join(coverageFolder(), 'processes');
+  const folder = processFolder();
   for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     /** @type {{ result: ScriptCoverage[] }} */
     const { result } = JSON.parse(readFileSync(path.join(folder, name), 'utf8'));

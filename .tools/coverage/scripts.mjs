@@ -11,6 +11,11 @@ export function coverageFolder() {
   return process.env.STOCKPILE_COVERAGE ?? '';
 }
 
+/** Where each process writes what it ran, as Node does where NODE_V8_COVERAGE is set. */
+export function processFolder() {
+  return path.join(coverageFolder(), 'processes');
+}
+
 /**
  * Keeps a file of a built program until the end of the run: tests delete what they build.
  * @param {string} file where the program has it
