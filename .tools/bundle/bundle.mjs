@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { coverageFolder, keepScript } from '../coverage/scripts.mjs';
 import { licences } from './licences.mjs';
+import { packedData } from './packed-data.mjs';
 import { buildPage } from './page.mjs';
 import { quickStart } from './quick-start.mjs';
 
@@ -79,7 +80,8 @@ async function bundled(entry, folder) {
     minify: !isMeasured,
     sourcemap: isMeasured && 'external',
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
+    inject: [path.join(root, '.tools/bundle/lazy-segmenter.mjs')],
     alias: {
       // Ink imports its developer tools, which are not installed, only when DEV=true.
       'react-devtools-core': path.join(root, '.tools/bundle/empty.mjs'),
@@ -87,7 +89,7 @@ async function bundled(entry, folder) {
     },
     // 144 MB of binaries: found at run time if they are installed.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
-    plugins: [quickStart],
+    plugins: [quickStart, packedData(root)],
     banner: { js: banner },
     logLevel: 'warning',
   });
