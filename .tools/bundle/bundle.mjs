@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { licences } from './licences.mjs';
+import { packedData } from './packed-data.mjs';
 import { buildPage } from './page.mjs';
 import { quickStart } from './quick-start.mjs';
 
@@ -74,7 +75,8 @@ function bundled(entry, folder) {
     format: 'esm',
     minify: true,
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
+    inject: [path.join(root, '.tools/bundle/lazy-segmenter.mjs')],
     alias: {
       // Ink imports its developer tools, which are not installed, only when DEV=true.
       'react-devtools-core': path.join(root, '.tools/bundle/empty.mjs'),
@@ -82,7 +84,7 @@ function bundled(entry, folder) {
     },
     // 144 MB of binaries: found at run time if they are installed.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
-    plugins: [quickStart],
+    plugins: [quickStart, packedData(root)],
     banner: { js: banner },
     logLevel: 'warning',
   });

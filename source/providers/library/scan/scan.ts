@@ -4,7 +4,7 @@ import path from 'node:path';
 import pLimit from 'p-limit';
 import type { Cache } from '../../../core/cache.ts';
 import { UserError } from '../../../core/errors.ts';
-import { cleanText, counted } from '../../../core/text/text.ts';
+import { cleanText, counted, formatCount } from '../../../core/text/text.ts';
 import { requireTool, type Tools } from '../../../media/tools/tools.ts';
 import type { SentenceModel } from '../../matching/sentence-model/model.ts';
 import { VideoList } from '../packed-videos.ts';
@@ -84,7 +84,7 @@ async function scanFolders(
     finished += files;
     if (finished < total && finished - reported < total / maxReports) return;
     reported = finished;
-    const share = `${finished.toLocaleString('en')} of ${counted(total, 'video')}`;
+    const share = `${formatCount(finished)} of ${counted(total, 'video')}`;
     request.progress(finished / total, `Scanning the library: ${share}`);
   };
   const limit = pLimit(availableParallelism());
