@@ -1,5 +1,4 @@
 import { hardwareEncoderChoices } from '../footage/hardware-encoders.ts';
-import { outputLayouts } from '../footage/names.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -7,6 +6,11 @@ import {
   sourceNames,
 } from '../footage/source-names.ts';
 import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
+
+/** How a job arranges its clips: a folder for each need, or all clips in one folder. */
+const outputLayouts = ['folders', 'flat'] as const;
+/** A way to arrange clips. */
+export type OutputLayout = (typeof outputLayouts)[number];
 
 /** Requires a row for the key and the address of every source. */
 type RowsOfSources = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
