@@ -11,6 +11,7 @@ import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
+import { stepVersions } from '../steps/need-steps.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -20,7 +21,6 @@ import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
 import { Executor, type JobResources } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { stepVersions } from './need-steps.ts';
 import { StopLevels } from './stop-levels.ts';
 
 /** The user stopped the job; it can be resumed. */
@@ -122,6 +122,9 @@ export class JobRunner {
     emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
+    const stopNotices = this.#resources.remote?.onNotice((message) =>
+      emit({ type: 'log', level: 'warn', message }),
+    );
     try {
       // A command may reopen a stage that was done, such as gather for a clip to replace.
       while (this.#hasWork()) {
@@ -135,6 +138,7 @@ export class JobRunner {
       return this.#ended(this.#fault ?? asJobStop(error));
     } finally {
       stopListening();
+      stopNotices?.();
     }
   }
 
