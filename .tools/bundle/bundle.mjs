@@ -1,7 +1,9 @@
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { coverageFolder, keepScript } from '../coverage/scripts.mjs';
 import { licences } from './licences.mjs';
+import { packedData } from './packed-data.mjs';
 import { buildPage } from './page.mjs';
 import { quickStart } from './quick-start.mjs';
 
@@ -28,36 +30,39 @@ export async function ensureBuilt() {
 }
 
 /**
- * Bundles source/ into dist/ and returns the number of files. Each file is renamed into place, the entry
+ * Bundles source/ into a folder and returns the number of files. Each file is renamed into place, the entry
  * last, so that a build never breaks a running program or a concurrent build.
  */
-export async function build() {
+export async function build(folder = dist) {
   const startedMs = Date.now();
+  const main = path.join(folder, path.basename(program));
   const [result, page] = await Promise.all([
-    bundled({ in: 'source/bin.ts', out: 'cli' }, dist),
-    buildPage(root, path.join(dist, 'page')),
+    bundled({ in: 'source/bin.ts', out: 'cli' }, folder),
+    buildPage(root, path.join(folder, 'page')),
   ]);
   await esbuild.stop();
   refuseLazyCommonJs(result.metafile);
   const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
-  const entryLast = files.sort((a, b) => Number(a.path === program) - Number(b.path === program));
+  const entryLast = files.sort((a, b) => Number(a.path === main) - Number(b.path === main));
   const notice = {
-    path: path.join(dist, 'licences.txt'),
+    path: path.join(folder, 'licences.txt'),
     content: licences(root, [...new Set([...Object.keys(result.metafile.inputs), ...page.inputs])]),
   };
   const all = [notice, ...page.files, ...entryLast];
-  for (const file of all) place(file.path, file.content, file.path === program ? 0o755 : 0o644);
-  removeOld(new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
+  for (const file of all) place(file.path, file.content, file.path === main ? 0o755 : 0o644);
+  removeOld(folder, new Set(all.map((file) => file.path)), startedMs - keepOldFilesMs);
   return all.length;
 }
 
 /**
- * Bundles a program like the published one: minified, with its packages patched for speed.
+ * Bundles a program like the published one: minified, with its packages patched for speed. When coverage is measured,
+ * it is not minified, so that each branch of the source is one of the program.
  * @param {{ in: string, out: string }} entry
  * @param {string} folder
  */
-function bundled(entry, folder) {
-  return esbuild.build({
+async function bundled(entry, folder) {
+  const isMeasured = coverageFolder() !== '';
+  const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [
       entry,
@@ -72,9 +77,11 @@ function bundled(entry, folder) {
     platform: 'node',
     target: 'node22',
     format: 'esm',
-    minify: true,
+    minify: !isMeasured,
+    sourcemap: isMeasured && 'external',
     legalComments: 'none',
-    define: { 'process.env.NODE_ENV': '"production"' },
+    define: { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LazySegmenter' },
+    inject: [path.join(root, '.tools/bundle/lazy-segmenter.mjs')],
     alias: {
       // Ink imports its developer tools, which are not installed, only when DEV=true.
       'react-devtools-core': path.join(root, '.tools/bundle/empty.mjs'),
@@ -83,10 +90,16 @@ function bundled(entry, folder) {
     // 144 MB of binaries: found at run time if they are installed.
     // The queue's clients for PostgreSQL and for other Redis packages are not used.
     external: ['@ffmpeg-installer/*', '@ffprobe-installer/*', 'pg', 'redis', 'bullmq-otel'],
-    plugins: [quickStart],
+    plugins: [quickStart, packedData(root)],
     banner: { js: banner },
     logLevel: 'warning',
   });
+  const outputFiles = result.outputFiles.filter((file) => !file.path.endsWith('.map'));
+  for (const { path: file, text } of isMeasured ? outputFiles : []) {
+    const map = result.outputFiles.find((other) => other.path === `${file}.map`);
+    if (map) keepScript(file, text, map.text);
+  }
+  return { ...result, outputFiles };
 }
 
 /**
@@ -140,11 +153,12 @@ function place(file, content, mode) {
 }
 
 /**
+ * @param {string} folder
  * @param {Set<string>} current
  * @param {number} beforeMs
  */
-function removeOld(current, beforeMs) {
-  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+function removeOld(folder, current, beforeMs) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const file = path.join(entry.parentPath, entry.name);
     if (!entry.isFile() || current.has(file) || modified(file) > beforeMs) continue;
     rmSync(file, { force: true });

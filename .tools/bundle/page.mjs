@@ -20,12 +20,20 @@ export async function buildPage(root, folder) {
     bundle: true,
     minify: true,
     format: 'esm',
+    // The upload is loaded when there is one.
+    splitting: true,
+    chunkNames: 'part-[hash]',
     target: ['chrome109', 'firefox115', 'safari16'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     legalComments: 'none',
     define: { 'process.env.NODE_ENV': '"production"' },
-    alias: { zod: path.join(root, '.tools/bundle/no-schemas.mjs') },
+    alias: {
+      zod: path.join(root, '.tools/bundle/no-schemas.mjs'),
+      'url-parse': path.join(root, '.tools/bundle/native-url.mjs'),
+      // Its usual entry is translated for browsers of 2015, and twice as large.
+      'tus-js-client': path.join(root, 'node_modules/tus-js-client/lib/browser/index.js'),
+    },
     logLevel: 'warning',
   });
   const names = outputFiles.map((file) => path.basename(file.path));

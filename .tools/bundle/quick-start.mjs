@@ -15,10 +15,19 @@ const changedPackages = [
     changes: [{ from: 'var loadYoga = ', to: 'const fetch = undefined; var loadYoga = ' }],
   },
   {
+    // It compiles an expression of hundreds of alternatives for each of a dozen languages, of which we name none.
+    filter: /transliterate[\\/]index\.js$/,
+    changes: [{ from: 'of Object.entries(localeReplacements)', to: 'of []' }],
+  },
+  {
     // Its emoji expression takes longer to compile than a frame to draw. Text of only one-cell characters, like our
     // frames and marks, does not need it.
     filter: /string-width[\\/]index\.js$/,
     changes: [
+      {
+        from: String.raw`const rgiEmojiRegex = /^\p{RGI_Emoji}$/v;`,
+        to: String.raw`let emoji; const rgiEmojiRegex = { test: (text) => (emoji ??= /^\p{RGI_Emoji}$/v).test(text) };`,
+      },
       {
         from: 'export default function stringWidth(',
         to: `import { quickWidth } from ${quickText}; export default function stringWidth(`,

@@ -3,6 +3,7 @@ import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
 import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { chooseHardwareEncoder } from '../media/cut/hardware-encoder.ts';
 import { hdrSupport } from '../media/probe/dynamic-range.ts';
 import { examineTools, type MissingTool, type Tool, type Tools } from '../media/tools/tools.ts';
 import { cookiesFileWarning, cookiesHint } from '../media/ytdlp/cookies-file.ts';
@@ -32,6 +33,7 @@ export async function programChecks(
   const keys = new Map(keySettings.map((name) => [name as string, uncheckedKey(name, context)]));
   const faults = context.faults();
   const homeRow = await homeCheck(home);
+  const encoder = await encoderChecks(tools, settings, refresh);
   const matching = matchingCheck(home);
   const ytDlp = await ytDlpCheck(tools.ytdlp, settings);
   const cookies = await cookiesCheck(settings);
@@ -42,6 +44,7 @@ export async function programChecks(
     toolCheck('ffmpeg', tools.ffmpeg),
     toolCheck('ffprobe', tools.ffprobe),
     ...hdrChecks(tools),
+    ...encoder,
     ytDlp,
     ...cookies,
     ...queue,
@@ -166,6 +169,33 @@ async function homeCheck({ root }: Home): Promise<Check> {
     detail: `${root} cannot be written (${fault})`,
     hint: 'Give write permission, or set STOCKPILE_HOME to a folder that can be written.',
   };
+}
+
+/**
+ * The encoder of clips, if another than libx264 is wanted; with `offer`, also one that would work.
+ * @param offer tries the encoders even if none is wanted
+ */
+export async function encoderChecks(
+  tools: Tools,
+  { HARDWARE_ENCODER: choice }: Pick<Settings, 'HARDWARE_ENCODER'>,
+  offer: boolean,
+): Promise<Check[]> {
+  if (!tools.ffmpeg.found || (choice === 'off' && !offer)) return [];
+  const wanted = choice === 'off' ? 'auto' : choice;
+  const found = await chooseHardwareEncoder(wanted, tools, new AbortController().signal);
+  if (choice === 'off') {
+    const detail = `libx264; ${found.name} works here, too (HARDWARE_ENCODER=auto uses it)`;
+    return found.name === undefined ? [] : [{ name: 'encoder', state: 'ok', detail }];
+  }
+  if (found.name !== undefined) return [{ name: 'encoder', state: 'ok', detail: found.name }];
+  return [
+    {
+      name: 'encoder',
+      state: 'limited',
+      detail: `libx264: ${found.fault ?? 'no hardware encoder works here'}`,
+      hint: 'Set FFMPEG_PATH to an ffmpeg with an encoder for this graphics card, or HARDWARE_ENCODER to off.',
+    },
+  ];
 }
 
 /** A check that lists what this ffmpeg cannot do with HDR; none when it can do everything. */

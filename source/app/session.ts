@@ -6,13 +6,12 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
-import { planEvents } from '../core/job/review/plan-events.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
 import { Lanes } from '../runner/lanes.ts';
-import { JobRunner, type RunEnd } from '../runner/runner.ts';
+import type { JobRunner, RunEnd } from '../runner/runner.ts';
 import { assertSpace } from '../store/files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { type Release, tryLock } from '../store/files/lock.ts';
@@ -123,7 +122,9 @@ export class Session {
     const held = await orAborted(lockJob(this.#context.home, id), signal);
     const begin = async () => {
       const { settings } = settingsOf(held.job, this.#context);
-      const planned = change.plan ? planEvents(held.job, change.plan, settings) : [];
+      const planned = change.plan
+        ? (await import('../core/job/review/plan-events.ts')).planEvents(held.job, change.plan, settings)
+        : [];
       return [...(await resumeEvents(held, change.videoPath)), ...planned];
     };
     return this.startingJobs.track(this.#resumeHeld(held, change, how, begin), signal);
@@ -246,6 +247,8 @@ export class Session {
     const use = { lanes: this.#lanes, attended: this.#attended, remote };
     const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
+    // Loaded only now, with all steps, so that the job is in the history sooner.
+    const { JobRunner } = await import('../runner/runner.ts');
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
     for (const message of await warningsAtStart(job, settings))

@@ -38,7 +38,7 @@ export async function openWorker(
     kinds,
     lanes: Object.fromEntries(used.map((lane) => [lane, limits[lane]])),
     make: makerFor(context, tools),
-    about: aboutMachine(tools, providers),
+    about: aboutMachine(tools, settings.HARDWARE_ENCODER, providers),
     onLine,
   });
 }
@@ -73,10 +73,11 @@ async function providersWith(
 }
 
 /** What people want to know of a worker. */
-function aboutMachine(tools: Tools, providers: Providers): string[] {
+function aboutMachine(tools: Tools, encoder: string, providers: Providers): string[] {
   const found = [tools.ffmpeg, tools.ffprobe, tools.ytdlp].flatMap((tool) =>
     tool.found ? `${tool.name} ${tool.version}` : [],
   );
   const sources = providers.sources.map(({ name }) => name).filter((name) => name !== 'library');
-  return [`${availableParallelism()} cores`, ...found, ...sources];
+  const hardware = encoder === 'off' ? [] : [`hardware encoder ${encoder}`];
+  return [`${availableParallelism()} cores`, ...found, ...hardware, ...sources];
 }

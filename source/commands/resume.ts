@@ -11,6 +11,7 @@ import {
   openPlan,
   type PlanOption,
 } from './without-screen/plan-file.ts';
+import { watchElsewhere } from './without-screen/watch-elsewhere.ts';
 import { runWithoutScreen } from './without-screen/without-screen.ts';
 
 /**
@@ -53,6 +54,9 @@ export async function resumeJob(
     return showScreen(context, { resume: { id, ...change } });
   }
   const session = new Session(context);
+  // Only to look on: whatever else is asked of the job needs the process that runs it.
+  const elsewhere = Object.keys(change).length === 0 ? await session.attach(id) : undefined;
+  if (elsewhere) return watchElsewhere(elsewhere, mode);
   return runWithoutScreen(context, { mode, plan }, (readers, signal) =>
     session.resume(id, change, { readers, signal }),
   );

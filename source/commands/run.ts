@@ -4,32 +4,49 @@ import { LazySession } from '../app/lazy-session.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';
 import type { ExitCode } from '../core/errors.ts';
-import { resumeJob } from './resume.ts';
-import { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } from './without-screen/plan-file.ts';
+import { type OutputMode, outputMode } from './args/output-mode.ts';
+import type { PlanOption } from './without-screen/plan-file.ts';
 import { runWithoutScreen } from './without-screen/without-screen.ts';
 
 /** `stockpile-tui VIDEO [VIDEO...]`: a job for each file; several are a batch. */
 export async function run(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
   const [video = '', ...more] = videos;
-  assertOneVideo(context.flags.plan, videos.length);
+  if (context.flags.plan !== undefined) return runWithPlan(context, videos);
   if (more.length > 0) return runSeveral(context, videos);
-  const plan = await openPlan(context);
-  const waiting = plan?.plan && (await jobOfPlan(context, plan.plan, video));
-  if (waiting !== undefined) return resumeJob(context, waiting, plan);
-  const request = {
-    ...newJob(video, context.flags),
-    ...(plan?.plan && { plan: plan.plan, acceptPlan: true }),
-  };
-  const mode = modeWithPlan(context, plan);
+  return runOne(context, newJob(video, context.flags), outputMode(context.flags));
+}
+
+/** Runs one job; with `plan`, its plan is written to a file or was read from one. */
+async function runOne(
+  context: CommandContext,
+  request: NewJob,
+  mode: OutputMode,
+  plan?: PlanOption,
+): Promise<ExitCode> {
   if (mode === 'screen') {
     const { showScreen } = await import('./screen/full-screen.ts');
     return showScreen(context, { newJobs: [request] });
   }
   const lazy = new LazySession(context);
   return runWithoutScreen(context, { mode, plan }, async (readers, signal) => {
-    const probe = probeAhead(context, video, signal);
+    const probe = probeAhead(context, request.videoPath, signal);
     return (await lazy.open()).start(request, { readers, signal, probe });
   });
+}
+
+/** With `--plan`; loaded only then, because reading YAML takes a tenth of the start. */
+async function runWithPlan(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {
+  const [video = ''] = videos;
+  const { assertOneVideo, jobOfPlan, modeWithPlan, openPlan } = await import('./without-screen/plan-file.ts');
+  assertOneVideo(context.flags.plan, videos.length);
+  const plan = await openPlan(context);
+  const waiting = plan?.plan && (await jobOfPlan(context, plan.plan, video));
+  if (waiting !== undefined) return (await import('./resume.ts')).resumeJob(context, waiting, plan);
+  const request = {
+    ...newJob(video, context.flags),
+    ...(plan?.plan && { plan: plan.plan, acceptPlan: true }),
+  };
+  return runOne(context, request, modeWithPlan(context, plan), plan);
 }
 
 async function runSeveral(context: CommandContext, videos: readonly string[]): Promise<ExitCode> {

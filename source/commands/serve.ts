@@ -32,22 +32,24 @@ async function serveUntilStopped(context: CommandContext, starting: Starting): P
   const session = new LazySession(context);
   const app = new ScreenApp(context, session, starting.signal);
   app.onSetAside(printError);
-  const { startServer } = await import('../web/server/start-server.ts');
+  const [{ startServer }, { openUploads }] = await Promise.all([
+    import('../web/server/start-server.ts'),
+    import('../app/uploads.ts'),
+  ]);
   const server = await startServer({
     app,
     host: SERVE_HOST,
     port: SERVE_PORT,
     password: SERVE_PASSWORD === '' ? undefined : SERVE_PASSWORD,
     folders: () => context.settings.SERVE_FOLDERS,
+    uploads: await openUploads(context, starting.signal),
     pageFolder: pageFolder(),
     version,
     onAddress: (address) => print(`for another browser: ${address}`),
     onBug: (error) => void recordBug(error, 'serve').then(printError, printError),
   });
   print(server.address());
-  print(
-    `Ctrl+C ends it${context.settings.SERVE_FOLDERS.length > 0 ? '' : '; SERVE_FOLDERS is empty, so the pages cannot start jobs'}`,
-  );
+  print('Ctrl+C ends it');
   if (context.flags.open)
     await openAddress(server.address()).catch((error: unknown) => printError(describeError(error)));
   await aborted(starting.signal);

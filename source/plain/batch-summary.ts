@@ -22,7 +22,7 @@ export function batchSummary(id: string, videos: readonly BatchVideo[]): string[
   ];
 }
 
-/** "finished, 5 clips for 5 of 6 needs, 1 to film; 0:40, $0.12; /videos/output/talk_…". */
+/** "finished, 5 clips for 5 of 6 needs, 1 to film; 40 s, $0.12; /videos/output/talk_…". */
 function videoWords(video: BatchVideo): string {
   const { entry, seconds, error, state } = video;
   if (state === 'refused') return `failed: ${cleanText(error ?? '', 400)}`;

@@ -38,6 +38,8 @@ export interface ProviderContext {
    * it: "retry".
    */
   progress(fraction?: number, message?: string, wait?: StepWait): void;
+  /** Reports the needs that the plan will probably have, while later parts of a long talk are planned. */
+  drafted?(needs: readonly Need[]): void;
   log(level: 'debug' | 'info' | 'warn', message: string): void;
   /** Reports what a call to a service used and cost. */
   called(call: Call): void;

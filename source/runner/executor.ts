@@ -5,6 +5,7 @@ import type { Priority } from '../core/job/choice/priority.ts';
 import type { EventBody, StepProgress } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { Need } from '../core/plan/need.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
@@ -53,6 +54,8 @@ export interface Run {
   onProgress?: (progress: StepProgress) => void;
   /** Called with the command line of each program that the step starts. */
   onCommand?: (command: string) => void;
+  /** Called with the needs that the plan will probably have, before it is finished. */
+  onDrafted?: (needs: readonly Need[]) => void;
 }
 
 /** Runs steps, wherever that is. */
@@ -204,6 +207,7 @@ export class Executor implements StepRunner {
           ...(wait && { wait }),
         });
       },
+      drafted: (needs) => run.onDrafted?.(needs),
       log: (level, message) => this.#log(level, message, run.needId),
       called: (call) =>
         this.#emit({ type: 'call.finished', call: run.needId ? { ...call, needId: run.needId } : call }),

@@ -18,7 +18,8 @@ import { transcribeStep } from '../steps/transcribe.ts';
 import { writeAtomically } from '../store/files/write-file.ts';
 import { deleteRemovedClips } from '../store/jobs/removed-clips.ts';
 import { forgetLostFiles, openWorkFolder } from './earlier-run.ts';
-import { Executor, type JobResources } from './executor.ts';
+import { EarlySearches } from './early-searches.ts';
+import { Executor, type JobResources, type Run } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
 import { StopLevels } from './stop-levels.ts';
@@ -42,6 +43,7 @@ export class JobRunner {
   readonly #resources: JobResources;
   readonly #executor: Executor;
   readonly #stops = new StopLevels();
+  readonly #early: EarlySearches;
   readonly #started = Promise.withResolvers<void>();
   readonly #engines: EngineChoice[];
   readonly #experience: Experience;
@@ -55,6 +57,7 @@ export class JobRunner {
     this.#engines = engines;
     this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
+    this.#early = new EarlySearches(this.#executor, this.#stops);
   }
 
   /** Carries out a command: emits its events and applies them to the work in flight. */
@@ -137,6 +140,7 @@ export class JobRunner {
     } catch (error) {
       return this.#ended(this.#fault ?? asJobStop(error));
     } finally {
+      await this.#early.keepOnly([]);
       stopListening();
       stopNotices?.();
     }
@@ -192,7 +196,7 @@ export class JobRunner {
       case 'plan': {
         const { transcript } = present(job, 'transcript');
         const { probe } = present(job, 'probe');
-        const { preferences, plan } = job.options;
+        const { preferences, plan, acceptPlan } = job.options;
         const { durationSeconds } = probe;
         if (plan) {
           const needs = needsOfPlan(plan, { transcript, durationSeconds });
@@ -202,8 +206,12 @@ export class JobRunner {
         }
         const title = parse(job.video.name).name;
         const input = { transcript, durationSeconds, preferences, title };
-        const { output } = await this.#executor.run(planStep, input, this.#runOptions(stage));
+        const run = this.#runOptions(stage);
+        // A plan that nobody reviews is searched for before all of it is known.
+        if (acceptPlan) run.onDrafted = (needs) => this.#early.begin(needs);
+        const { output } = await this.#executor.run(planStep, input, run);
         emit({ type: 'job-step.finished', step: 'plan', output });
+        await this.#early.keepOnly(output.needs);
         break;
       }
       case 'review':
@@ -236,7 +244,7 @@ export class JobRunner {
     // Decided once, so that a resumed job ends with the same clips.
     if (this.#log.job.usedShots === undefined)
       this.#log.emit({ type: 'shots.used', shots: await this.#resources.usedShots(this.#log.job) });
-    const gather = new Gather(this.#log, this.#executor, this.#resources, this.#stops);
+    const gather = new Gather(this.#log, this.#early, this.#resources, this.#stops);
     this.#gather = gather;
     await gather.run();
     this.#gather = undefined;
@@ -256,7 +264,7 @@ export class JobRunner {
     });
   }
 
-  #runOptions(stage: StageName) {
+  #runOptions(stage: StageName): Run {
     return {
       signal: this.#stops.drain,
       unpaid: this.#stops.unpaid,

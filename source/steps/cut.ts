@@ -42,6 +42,7 @@ export const cutStep: Step<'cut', z.infer<typeof cutInput>> = {
           ...(dynamicRange && { dynamicRange }),
           maxHeight: context.settings.CLIP_MAX_HEIGHT,
           keepAudio: context.settings.KEEP_AUDIO,
+          hardwareEncoder: context.settings.HARDWARE_ENCODER,
         },
       },
       context.tools,

@@ -3,6 +3,7 @@ import { UserError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { type LibraryFilm, type Need, preferencesSchema } from '../core/plan/need.ts';
+import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
 import { libraryFootage } from './library-fits.ts';
@@ -20,7 +21,6 @@ const maxSegments = 50_000;
 /** The note of an empty plan, which is a valid result: needs can be added in the review. */
 export const nothingToFilm =
   'Nothing in the talk can be filmed, so the plan has no needs. Needs can be added by hand in the review.';
-const number = new Intl.NumberFormat('en');
 
 /** Decides from the transcript which moments need B-roll. */
 export const planStep: Step<'plan', z.infer<typeof input>> = {
@@ -36,7 +36,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
     const { segments } = request.transcript;
     if (segments.length > maxSegments) {
       throw new UserError(
-        `The transcript has ${number.format(segments.length)} cues; at most ${number.format(maxSegments)} can be planned.`,
+        `The transcript has ${formatCount(segments.length)} cues; at most ${formatCount(maxSegments)} can be planned.`,
         {
           hint: 'Check that it is the right transcript, or split the video and its transcript.',
         },
@@ -62,6 +62,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
 async function withFits(needs: readonly Need[], footage: LibraryFootage | undefined): Promise<Need[]> {
   if (!footage) return [...needs];
   const counted: Need[] = [];
+  await footage.prepare?.(needs);
   for (const need of needs) {
     const films = await footage.films(need);
     counted.push({ ...need, libraryFits: films.length, libraryFilm: filmOf(films[0]?.candidate) });

@@ -25,6 +25,8 @@ export interface Home {
   /** Until when the rate limits of services are used up. */
   limitsFile: string;
   logs: string;
+  /** Videos that were uploaded in a browser, where no other folder is set. */
+  uploads: string;
 }
 
 /** The home folder: STOCKPILE_HOME, or a folder in the system's data folder when that is empty. */
@@ -45,6 +47,7 @@ export function homeAt(setting: string): Home {
     durationsFile: join(root, 'durations.json'),
     limitsFile: join(root, 'limits.json'),
     logs: join(root, 'logs'),
+    uploads: join(root, 'uploads'),
   };
 }
 

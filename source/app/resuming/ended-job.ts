@@ -1,7 +1,6 @@
 import type { EventBody } from '../../core/job/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { asksForMoreWork } from '../../core/job/need/reduce-need.ts';
-import { deliver } from '../../deliver/deliver.ts';
 import { withEvents } from '../../runner/job-log.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { writeAtomically } from '../../store/files/write-file.ts';
@@ -44,6 +43,8 @@ export async function saveDecision(
     const decided = withEvents(job, [...unsaved, ...events]);
     await saveWithCalls(home, decided);
     if (job.state === 'finished') {
+      // Loaded only here, because starting a job needs none of the timeline writers.
+      const { deliver } = await import('../../deliver/deliver.ts');
       await deliver(decided, writeAtomically);
       await deleteRemovedClips(decided);
       await removeOrphans(home, job.outputDir);

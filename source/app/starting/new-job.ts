@@ -6,7 +6,6 @@ import type { Probe } from '../../core/footage/media.ts';
 import { jobFolder } from '../../core/footage/names.ts';
 import type { EventBody, JobEvent } from '../../core/job/events.ts';
 import type { JobOptions } from '../../core/job/job.ts';
-import { checkTimes } from '../../core/job/review/plan-events.ts';
 import type { ResolvedSettings } from '../../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../../core/settings/settings.ts';
 import { cleanText } from '../../core/text/text.ts';
@@ -42,7 +41,10 @@ export async function checkNewJob(
 ): Promise<void> {
   const path = resolve(request.videoPath);
   const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
-  if (request.plan) checkTimes(request.plan, probe.durationSeconds);
+  if (request.plan) {
+    const { checkTimes } = await import('../../core/job/review/plan-events.ts');
+    checkTimes(request.plan, probe.durationSeconds);
+  }
   const transcript = request.transcriptFile ?? (await findTranscript(path));
   if (transcript !== undefined)
     await about('transcript', checkTranscriptFile(resolve(transcript), videoFacts(probe)));

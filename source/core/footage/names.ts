@@ -1,4 +1,5 @@
 import slugify from '@sindresorhus/slugify';
+import type { OutputLayout } from '../settings/footage-settings.ts';
 import { folderStamp, folderTime } from '../text/timecode.ts';
 
 /** Max characters of a part of a name. */
@@ -25,10 +26,6 @@ export function jobFolder(videoName: string, at: Date): string {
 export function needFolder(atSeconds: number, phrase: string): string {
   return `${folderTime(atSeconds)}_${slug(phrase, 'need')}`;
 }
-
-/** How a job arranges its clips: a folder for each need, or all clips in one folder. */
-export const outputLayouts = ['folders', 'flat'] as const;
-type OutputLayout = (typeof outputLayouts)[number];
 
 /** The folder of all clips in the flat layout. */
 const flatFolder = 'clips';

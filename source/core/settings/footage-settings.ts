@@ -1,4 +1,4 @@
-import { outputLayouts } from '../footage/names.ts';
+import { hardwareEncoderChoices } from '../footage/hardware-encoders.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -6,6 +6,11 @@ import {
   sourceNames,
 } from '../footage/source-names.ts';
 import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
+
+/** How a job arranges its clips: a folder for each need, or all clips in one folder. */
+const outputLayouts = ['folders', 'flat'] as const;
+/** A way to arrange clips. */
+export type OutputLayout = (typeof outputLayouts)[number];
 
 /** Requires a row for the key and the address of every source. */
 type RowsOfSources = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
@@ -135,6 +140,12 @@ export const footageSettings = {
     whole: true,
     unit: 'pixels',
     help: 'taller pictures are scaled down',
+  }),
+  HARDWARE_ENCODER: choice({
+    section: clips,
+    default: 'off',
+    choices: hardwareEncoderChoices,
+    help: 'encode clips with this encoder of the graphics card; auto uses the first that works',
   }),
   PREVIEW_MAX_HEIGHT: number({
     section: clips,

@@ -1,4 +1,4 @@
-import { number, paths, secret, text } from './setting-types.ts';
+import { number, path, paths, secret, text } from './setting-types.ts';
 
 const section = 'Browser';
 
@@ -34,5 +34,18 @@ export const serveSettings = {
   SERVE_FOLDERS: paths({
     section,
     help: 'folders from which the pages may take videos, transcripts and footage; subfolders are included',
+  }),
+  SERVE_UPLOAD_FOLDER: path({
+    section,
+    expects: 'new folder',
+    help: 'where videos go that are uploaded in the pages; if empty, a folder in STOCKPILE_HOME',
+  }),
+  SERVE_UPLOAD_LIMIT: number({
+    section,
+    default: 0,
+    min: 0,
+    max: 100_000,
+    unit: 'GB',
+    help: 'the largest file that can be uploaded; 0 is only limited by the free space',
   }),
 };

@@ -20,11 +20,19 @@ export function cleanText(text: string, limit = 500): string {
   return [...plain].length > limit ? `${[...plain].slice(0, limit - 1).join('')}…` : plain;
 }
 
-const numbers = new Intl.NumberFormat('en');
+let thousands: Intl.NumberFormat | undefined;
+
+/** A count, with commas from a thousand on: "999", "1,200". */
+export function formatCount(count: number): string {
+  // Making the formatter takes longer than all else that `--help` does.
+  if (Number.isInteger(count) && Math.abs(count) < 1000) return String(count);
+  thousands ??= new Intl.NumberFormat('en');
+  return thousands.format(count);
+}
 
 /** A count with its noun: "1 file", "2 files", "1,200 videos". */
 export function counted(count: number, noun: string): string {
-  return `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** A word: letters and digits of any script, with combining marks and an apostrophe. */

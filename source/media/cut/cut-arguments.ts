@@ -40,7 +40,8 @@ const seekSlack = 0.0002;
 export function encodeArguments(job: CutJob): string[] {
   const { video, plan, rate, keepAudio } = job;
   const withSound = keepAudio && video.hasSound;
-  return build(job, ['-copyts', '-noaccurate_seek', '-ss', seekTime(job)], (command) => {
+  const { device = [] } = job.colors;
+  return build(job, [...device, '-copyts', '-noaccurate_seek', '-ss', seekTime(job)], (command) => {
     command
       .outputOptions('-map', '0:V:0')
       .videoFilters(videoFilters(job).join(','))
@@ -121,6 +122,7 @@ function videoFilters({ video, plan, rate, size, scaled, colors }: CutJob): stri
     ...colors.filters,
     'setsar=1',
     `format=${colors.pixelFormat}`,
+    ...(colors.upload ?? []),
   ];
 }
 

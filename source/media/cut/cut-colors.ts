@@ -1,3 +1,4 @@
+import type { HardwareEncoderName } from '../../core/footage/hardware-encoders.ts';
 import type { DynamicRange } from '../../core/footage/media.ts';
 import {
   dynamicRangeOf,
@@ -12,9 +13,12 @@ import { bt709Options, colorOptions } from './picture.ts';
 /** How a clip's colors are encoded: filters, encoder and tags. */
 export interface ColorPlan {
   filters: readonly string[];
-  codec: 'libx264' | 'libx265';
+  codec: 'libx264' | 'libx265' | HardwareEncoderName;
   options: readonly string[];
   pixelFormat: string;
+  /** ffmpeg's options before the input, and the last filters, for an encoder on hardware. */
+  device?: readonly string[];
+  upload?: readonly string[];
   tags: readonly string[];
   /** A note on the clip's colors for the user. */
   note?: string;

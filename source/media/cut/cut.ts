@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { HardwareEncoderChoice } from '../../core/footage/hardware-encoders.ts';
 import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
 import type { Handles } from '../../core/footage/shot.ts';
@@ -15,6 +16,7 @@ import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts'
 import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
 import { type PlanWithHandles, planWithHandles } from './handles.ts';
+import { chooseHardwareEncoder, onHardware } from './hardware-encoder.ts';
 import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
@@ -36,6 +38,8 @@ export interface CutRequest {
     keepAudio: boolean;
     /** The HDR of the video it is for; SDR when undefined. */
     dynamicRange?: DynamicRange | undefined;
+    /** Which encoder on hardware is used where it works; none when undefined. */
+    hardwareEncoder?: HardwareEncoderChoice | undefined;
   };
 }
 
@@ -73,10 +77,11 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   }
   const support = hdrSupport(tools);
   const planned = planJob(request, video, section, { start, end }, { output: partFile(output), support });
-  const { job, shot, handles } = planned;
+  const { shot, handles } = planned;
+  let { job } = planned;
   try {
     const method = (await tryCopy(job, section, tools, signal)) ? 'copied' : 'encoded';
-    if (method === 'encoded') await encode(job, tools, options);
+    if (method === 'encoded') job = await encodeAny(job, request.target.hardwareEncoder, tools, options);
     await rename(job.output, output);
     const args =
       method === 'copied' ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
@@ -94,7 +99,7 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
       command: commandLine(requireTool(tools.ffmpeg).path, args),
     };
   } catch (error) {
-    await rm(job.output, { force: true });
+    await rm(planned.job.output, { force: true });
     throw error;
   }
 }
@@ -152,6 +157,40 @@ async function tryCopy(
     if (error instanceof ProcessError && error.code === undefined) return false;
     throw error;
   }
+}
+
+/**
+ * Encodes on hardware if that is wanted and works, otherwise in software, with a note where that was not wanted.
+ * @returns the job as it was done
+ */
+async function encodeAny(
+  job: CutJob,
+  choice: HardwareEncoderChoice | undefined,
+  tools: Tools,
+  options: CutOptions,
+): Promise<CutJob> {
+  // Clips for an HDR video are HEVC.
+  const wanted = job.colors.codec === 'libx264' ? (choice ?? 'off') : 'off';
+  const { name, fault } = await chooseHardwareEncoder(wanted, tools, options.signal);
+  if (name === undefined) {
+    await encode(job, tools, options);
+    return fault === undefined ? job : withNote(job, `encoded with libx264: ${fault}`);
+  }
+  const onDevice = { ...job, colors: onHardware(job.colors, name) };
+  try {
+    await encode(onDevice, tools, options);
+    return onDevice;
+  } catch (error) {
+    const isDiskFault = error instanceof ProcessError && error.code !== undefined;
+    if (options.signal.aborted || isDiskFault) throw error;
+    await encode(job, tools, options);
+    return withNote(job, `encoded with libx264: ${name} failed`);
+  }
+}
+
+function withNote(job: CutJob, note: string): CutJob {
+  const notes = [job.colors.note, note].filter((each) => each !== undefined);
+  return { ...job, colors: { ...job.colors, note: notes.join('; ') } };
 }
 
 async function encode(job: CutJob, tools: Tools, { signal, progress }: CutOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import type { NeedDraft } from '../../core/plan/need.ts';
+import type { Need, NeedDraft } from '../../core/plan/need.ts';
 import { repairPlan } from '../../core/plan/plan-repair.ts';
 import { type PlanWindow, splitPlan } from '../../core/plan/plan-windows.ts';
 import { clock } from '../../core/text/timecode.ts';
@@ -50,19 +50,26 @@ export function createPlanner(model: ChatModel, instead: Planner): Planner {
           return own;
         });
         planned.push(...found);
+        // The last need may still change: it ends where the next one begins.
+        if (planned.length < windows.length) context.drafted?.(joined(planned, request).needs.slice(0, -1));
       }
-      const inside = awayFromEdges(
-        planned.flatMap((each) => each.drafts),
-        request,
-      );
-      const plan = repairPlan(inside.drafts, request);
-      const notes = planned.flatMap((each) => each.notes);
+      const { needs, notes } = joined(planned, request);
       return {
-        needs: plan.needs,
-        notes: [...notes, ...languageNotes(request), ...inside.notes, ...plan.notes],
+        needs,
+        notes: [...planned.flatMap((each) => each.notes), ...languageNotes(request), ...notes],
       };
     },
   };
+}
+
+/** The plan of the whole talk, or of its beginning while the rest is not planned. */
+function joined(planned: readonly Planned[], request: PlanRequest): { needs: Need[]; notes: string[] } {
+  const inside = awayFromEdges(
+    planned.flatMap((each) => each.drafts),
+    request,
+  );
+  const plan = repairPlan(inside.drafts, request);
+  return { needs: plan.needs, notes: [...inside.notes, ...plan.notes] };
 }
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { formatCount } from '../../core/text/text.ts';
 
 /** A quota that a request exceeded; https://ai.google.dev/gemini-api/docs/rate-limits. */
 export const violationSchema = z.object({
@@ -21,5 +22,5 @@ export function describeQuota({ quotaId = '', quotaValue, quotaDimensions }: Vio
   const per = period === 'hour' ? 'an hour' : `a ${period}`;
   const model = quotaDimensions?.model === undefined ? '' : ` for ${quotaDimensions.model}`;
   const tier = /FreeTier/i.test(quotaId) ? ' (free tier)' : '';
-  return `${new Intl.NumberFormat('en').format(value)} ${what} ${per}${model}${tier}`;
+  return `${formatCount(value)} ${what} ${per}${model}${tier}`;
 }

@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/text/text.ts';
 import type { SentenceModel } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';
 import type { TextIndex } from './text-index.ts';
@@ -6,7 +7,6 @@ import type { TextIndex } from './text-index.ts';
 const maxAwaitedFilms = 1500;
 /** Milliseconds between two progress reports. */
 const reportEveryMs = 500;
-const numbers = new Intl.NumberFormat('en');
 
 interface Run {
   index: TextIndex;
@@ -33,7 +33,7 @@ export class BackgroundEmbedder {
     const films = index.videos.length;
     const telling = setInterval(() => {
       const read = films - run.left;
-      const counted = `${numbers.format(read)} of ${numbers.format(films)}`;
+      const counted = `${formatCount(read)} of ${formatCount(films)}`;
       context.progress(read / films, `Reading video descriptions: ${counted}`);
     }, reportEveryMs);
     const left = Promise.withResolvers<never>();
@@ -54,7 +54,7 @@ export class BackgroundEmbedder {
     const run: Run = { index, stop, left: films, done: Promise.resolve() };
     this.#run = run;
     if (films > maxAwaitedFilms) {
-      const counted = numbers.format(films);
+      const counted = formatCount(films);
       context.log(
         'info',
         `The descriptions of ${counted} videos are being read in the background; until then only their words are compared.`,
@@ -69,7 +69,7 @@ export class BackgroundEmbedder {
     try {
       const { embedFilms } = await import('./film-embeddings.ts');
       const context = { cache, signal: stop.signal };
-      index.matcher.vectors = await embedFilms(index.matcher.films, model, context, (read) => {
+      index.matcher.vectors = await embedFilms(index.texts, model, context, (read) => {
         run.left = index.videos.length - read;
       });
     } catch (error) {

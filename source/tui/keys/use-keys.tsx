@@ -1,5 +1,6 @@
 import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
+import { formatCount } from '../../core/text/text.ts';
 import { useController } from '../hooks/use-program.ts';
 import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
 import { maxTextLength } from '../text/text-field.ts';
@@ -131,7 +132,7 @@ export function KeysProvider({ children }: { children: ReactNode }) {
   usePaste((text) => {
     if (text.length > maxTextLength)
       controller.notify(
-        `The pasted text is too long: only the first ${maxTextLength.toLocaleString('en')} characters were used.`,
+        `The pasted text is too long: only the first ${formatCount(maxTextLength)} characters were used.`,
       );
     router.press({ raw: text.slice(0, maxTextLength) });
   });

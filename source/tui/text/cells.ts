@@ -4,6 +4,12 @@ import type { Charset } from '../theme.ts';
 const nonJoiner = '\u200C';
 const segmenter = new Intl.Segmenter();
 const printableAscii = /^[ -~]*$/;
+/**
+ * Characters that never join with the next one: ASCII, Latin letters, punctuation, arrows, lines, blocks and marks. The
+ * first use of a segmenter takes longer than drawing a frame.
+ */
+const uncombined =
+  /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027\u2030-\u205E\u2190-\u23FF\u2500-\u27BF\u2800-\u28FF]*$/;
 
 /**
  * Characters that move the cursor or whose width differs between terminals: control and format characters, variation
@@ -63,7 +69,7 @@ const inUnicode = cached((text: string): string => {
     )
     .replace(/[\u0E33\u0EB3]/g, (letter) => halves[letter] ?? letter);
   // Terminals disagree on how many cells a combining mark without a letter takes.
-  const clusters = [...segmenter.segment(plain)].map(({ segment }) => segment.replace(/^\p{M}+/u, ''));
+  const clusters = graphemes(plain).map((segment) => segment.replace(/^\p{M}+/u, ''));
   return clusters.map(agreed).join('');
 });
 
@@ -121,7 +127,7 @@ export function wrap(text: string, width: number): string[] {
 
 /** The characters of a text as a reader perceives them. */
 export function graphemes(text: string): string[] {
-  return printableAscii.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
+  return uncombined.test(text) ? [...text] : [...segmenter.segment(text)].map(({ segment }) => segment);
 }
 
 /** As much from the start of the text as fits in `width` cells. */

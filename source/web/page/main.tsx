@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { read, tell, whenLoggedOut } from './data/api.ts';
 import { keysNow, listenForKeys, useKeys } from './data/keys.ts';
 import { type Place, placeOf, tokenOf } from './data/place.ts';
+import { resumeUpload } from './data/upload.ts';
 import { Dialog } from './parts/Dialog.tsx';
 import { notify, useNotice } from './parts/notice.ts';
 import { Checks } from './screens/Checks.tsx';
@@ -25,6 +26,7 @@ function Page() {
   const notice = useNotice();
   useEffect(() => {
     const moved = () => {
+      if (tokenOf(location.hash) !== undefined) return;
       notify(undefined);
       setPlace(placeOf(location.hash));
       document.querySelector('main')?.focus();
@@ -106,12 +108,37 @@ function Screen({ place }: { place: Place }) {
   }
 }
 
-/** Asks for the login first, if there is none. */
+/** Asks for the login first, if there is none. When it ends later, what was typed stays until the next one. */
 function Root({ first }: { first: Session }) {
   const [session, setSession] = useState(first);
+  const [hasBeenIn, setBeenIn] = useState(first.isLoggedIn);
+  const loggedIn = useMemo(
+    () => () => {
+      setSession((before) => ({ ...before, isLoggedIn: true }));
+      setBeenIn(true);
+      resumeUpload();
+    },
+    [],
+  );
   useEffect(() => whenLoggedOut(() => setSession((before) => ({ ...before, isLoggedIn: false }))), []);
-  if (session.isLoggedIn) return <Page />;
-  return <Login method={session.method} onDone={() => setSession({ ...session, isLoggedIn: true })} />;
+  useEffect(() => {
+    const moved = async ({ oldURL }: HashChangeEvent) => {
+      if (await takeToken(new URL(oldURL).hash)) loggedIn();
+    };
+    addEventListener('hashchange', moved);
+    return () => removeEventListener('hashchange', moved);
+  }, [loggedIn]);
+  const isIn = session.isLoggedIn;
+  return (
+    <>
+      {isIn ? undefined : <Login method={session.method} onDone={loggedIn} />}
+      {isIn || hasBeenIn ? (
+        <div hidden={!isIn}>
+          <Page />
+        </div>
+      ) : undefined}
+    </>
+  );
 }
 
 interface Session {
@@ -119,18 +146,30 @@ interface Session {
   method: 'token' | 'password';
 }
 
-/** Exchanges the token of the address for a cookie, and removes it from the address and the browser's history. */
-async function start(): Promise<void> {
+/**
+ * Exchanges the token of the address for a cookie, and removes it from the address and the browser's history.
+ * @param place the fragment that takes its place
+ * @returns whether there was one that was valid
+ */
+async function takeToken(place: string): Promise<boolean> {
   const token = tokenOf(location.hash);
-  if (token !== undefined) {
-    history.replaceState(undefined, '', '#/');
-    await tell('POST', '/api/session', { token }).catch(() => {});
-  }
+  if (token === undefined) return false;
+  history.replaceState(undefined, '', place === '' ? '#/' : place);
+  return tell('POST', '/api/session', { token }).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function start(): Promise<void> {
+  await takeToken('#/');
   const session = await read<Session>('/api/session').catch(
     (): Session => ({ isLoggedIn: true, method: 'token' }),
   );
   const page = document.querySelector('#page');
   listenForKeys();
+  // The line may be back before the next attempt.
+  addEventListener('online', resumeUpload);
   if (page) render(<Root first={session} />, page);
 }
 

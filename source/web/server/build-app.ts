@@ -76,6 +76,7 @@ function requestOf(context: Context<Env>, route: Route, body: unknown) {
     header: (name: string) => req.header(name),
     body,
     signal: req.raw.signal,
+    raw: req.raw,
     incoming: env.incoming,
   };
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 
 /** The methods of the interface. */
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** A request after its parts were checked. */
 export interface ApiRequest<Body = undefined> {
@@ -13,6 +13,8 @@ export interface ApiRequest<Body = undefined> {
   body: Body;
   /** Aborted when the page is gone. */
   signal: AbortSignal;
+  /** The request itself, for what handles it whole. */
+  raw: Request;
   /** Node's own request. */
   incoming: IncomingMessage;
 }
@@ -77,4 +79,19 @@ export class ApiError extends Error {
 }
 
 /** The statuses of refused requests. */
-export type ApiStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 416 | 421 | 422 | 429 | 500 | 503;
+export type ApiStatus =
+  | 400
+  | 401
+  | 403
+  | 404
+  | 405
+  | 409
+  | 413
+  | 415
+  | 416
+  | 421
+  | 422
+  | 429
+  | 500
+  | 503
+  | 507;

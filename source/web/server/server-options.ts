@@ -1,4 +1,5 @@
 import type { Jobs, SettingsAccess } from '../../core/api/app.ts';
+import type { UploadRoutesOptions } from './uploads/upload-routes.ts';
 
 /** What the server needs of the program. */
 export interface WebServerOptions {
@@ -10,6 +11,7 @@ export interface WebServerOptions {
   password: string | undefined;
   /** SERVE_FOLDERS as they are set now. */
   folders: () => readonly string[];
+  uploads: UploadRoutesOptions;
   /** The folder with the built page. */
   pageFolder: string;
   version: string;

@@ -4,6 +4,7 @@ import { delimiter } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
 import { UserError } from '../../core/errors.ts';
 import { hostInUrl } from './access/guards.ts';
+import { endSlowRequest } from './access/slow-requests.ts';
 import { buildApp } from './build-app.ts';
 import { Feeds } from './events/feeds.ts';
 import { ServedFolders } from './files/served-folders.ts';
@@ -15,11 +16,11 @@ import { jobRoutes } from './routes/job-routes.ts';
 import { Access, sessionRoutes } from './routes/session-routes.ts';
 import { settingRoutes } from './routes/setting-routes.ts';
 import type { WebServerOptions } from './server-options.ts';
+import { uploadRoutes } from './uploads/upload-routes.ts';
 
 /** Limits for connections that are slow on purpose, and for how many there are. */
 const limits = {
   headersTimeoutMs: 10_000,
-  requestTimeoutMs: 30_000,
   keepAliveTimeoutMs: 5000,
   connections: 1000,
 };
@@ -37,15 +38,18 @@ export async function startServer(options: WebServerOptions): Promise<WebServer>
   const { app, host } = options;
   const access = new Access(options.password, () => options.onAddress(address()), options.now);
   const feeds = new Feeds(app);
-  const folders = new ServedFolders(options.folders);
+  const { uploads } = options;
+  const folders = new ServedFolders(options.folders, uploads.folder.accepted);
   const routes: Route[] = [
     ...sessionRoutes(access),
-    ...jobRoutes({ jobs: app, feeds, folders, delimiter }),
+    ...jobRoutes({ jobs: app, feeds, folders, uploads: uploads.folder, delimiter }),
+    ...uploadRoutes(uploads),
     ...fileRoutes(
       {
         viewJob: (id) => app.viewJob(id),
         history: () => app.history(),
         lookAtVideo: (path, transcript, signal) => app.lookAtVideo(path, transcript, signal),
+        clipPictures: (request, signal) => app.clipPictures(request, signal),
       },
       folders,
     ),
@@ -70,9 +74,13 @@ export async function startServer(options: WebServerOptions): Promise<WebServer>
   });
   // Node's own Request and Response stay in place: other code of the program uses them.
   const listener = getRequestListener(web.fetch, { overrideGlobalObjects: false });
-  const server = createServer((request, response) => void listener(request, response));
+  const server = createServer((request, response) => {
+    endSlowRequest(request, request.method === 'PATCH');
+    void listener(request, response);
+  });
   server.headersTimeout = limits.headersTimeoutMs;
-  server.requestTimeout = limits.requestTimeoutMs;
+  // `endSlowRequest` has limits that let an upload take its time.
+  server.requestTimeout = 0;
   server.keepAliveTimeout = limits.keepAliveTimeoutMs;
   server.maxConnections = limits.connections;
   const port = await listen(server, host, options.port);

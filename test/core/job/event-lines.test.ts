@@ -24,4 +24,21 @@ describe('the plain line', () => {
       '00:30 city skyline: no match',
     );
   });
+
+  it('of the log names the need and how serious it is, and leaves out what is for debugging', () => {
+    const log = { type: 'log', level: 'warn', message: 'Pexels is slow.' } as const;
+    expect(line({ ...log, needId: 'n01' })).toBe('warn: 00:30 city skyline: Pexels is slow.');
+    expect(line({ ...log, needId: 'gone' })).toBe('warn: Pexels is slow.');
+    expect(line({ ...log, level: 'info' })).toBe('Pexels is slow.');
+    expect(line({ ...log, level: 'debug' })).toBeUndefined();
+  });
+
+  it('of a step of an unknown need is left out', () => {
+    const failed = { type: 'step.failed', step: 'fetch', key: 'library:a@0-5', error: 'no.' } as const;
+    expect(line({ ...failed, needId: 'n77' })).toBeUndefined();
+  });
+
+  it('of a note begins with "note"', () => {
+    expect(line({ type: 'note.added', note: 'one source is off' })).toBe('note: one source is off');
+  });
 });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCli, startCli } from '../../harness/cli.ts';
 import { prepareServices } from '../../harness/services/prepare.ts';
 import type { Services } from '../../harness/services/start.ts';
-import { webSources } from '../../harness/services/web-sources.ts';
+import { stockSources } from '../../harness/services/web-sources.ts';
 import { Ledger } from '../../torture/ledger.ts';
 import { damaged, outcomeOf } from '../../torture/outcome.ts';
 
@@ -59,10 +59,11 @@ const jobs = {
     const video = join(cwd, 'talk.mp4');
     copyFileSync(footage.video, video);
     copyFileSync(footage.transcript, join(cwd, 'talk.srt'));
-    return [video, '--offline', '--library', footage.library, '--output', output, '--yes'];
+    const what = ['--library', footage.library, '--clips-per-minute', '1'];
+    return [video, '--offline', ...what, '--output', output, '--yes'];
   },
   services: ({ output }: Place) => {
-    const what = ['--sources', webSources.join(), '--clips-per-minute', '2.3'];
+    const what = ['--sources', stockSources.join(), '--clips-per-minute', '1.6'];
     return [recording, ...what, '--output', output, '--yes'];
   },
 };

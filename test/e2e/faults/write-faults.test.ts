@@ -52,7 +52,7 @@ const jobs = [
       const video = join(folder, 'talk.mp4');
       copyFileSync(footage.video, video);
       copyFileSync(footage.transcript, join(folder, 'talk.srt'));
-      return { what: [video, '--offline', '--library', footage.library], env: {} };
+      return { what: [video, '--offline', '--library', footage.library], env: { CLIPS_PER_MINUTE: '1' } };
     },
   },
   {
@@ -60,7 +60,7 @@ const jobs = [
     // A full disk during such a job has its own test, and a refused write is reported like a failed one.
     kinds: points > 1 ? allKinds : (['EIO', 'TORN'] as const),
     things: () => ({
-      what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '2.3'],
+      what: [recording, '--sources', stockSources.join(), '--clips-per-minute', '1.6'],
       env: { ...services.environment, AI_TIMEOUT_SECONDS: '20' },
     }),
   },

@@ -27,7 +27,7 @@ const root = temporaryFolder('resume');
 function place() {
   const { cwd: folder, home, output } = freshPlace(root);
   const video = join(folder, 'talk.mp4');
-  const where = { cwd: folder, home: warmHome(home), env: { CLIP_MAX_HEIGHT: '144' } };
+  const where = { cwd: folder, home: warmHome(home), env: { CLIP_MAX_HEIGHT: '144', CLIPS_PER_MINUTE: '1' } };
   const args = [video, '--offline', '--library', footage.library, '--output', output];
   return { folder, video, output, where, args };
 }
@@ -94,19 +94,24 @@ describe('the video of a resumed job', () => {
   });
 });
 
-it('a job runs once: a second process and the list say where, and it can be resumed when the first process is dead', async () => {
+it('a job runs once: a second process only watches, the list says where it runs, and it can be resumed when the first process is dead', async () => {
   const { args, where } = place();
   const first = startCli([...args, '--yes', '--json'], where);
   await first.until((stdout) => stdout.includes('"type":"step.started"'));
   const id = idIn(where.home);
   const owner = JSON.parse(readFileSync(join(where.home, 'jobs', `${id}.json.lock`), 'utf8'));
-  const second = await runCli(['resume', id, '--plain'], where);
-  expect(second.code).toBe(2);
-  expect(second.stderr).toContain(`is already running in process ${owner.pid} on ${hostname()}`);
+  const refused = await runCli(['resume', id, '--plain', '--yes'], where);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain(`is already running in process ${owner.pid} on ${hostname()}`);
+  const watching = startCli(['resume', id, '--plain'], where);
+  await watching.until((stdout) => stdout.includes('is run by another process'));
   const list = await runCli(['history'], where);
   expect(list.stdout).toContain(`in process ${owner.pid} on ${hostname()}`);
   first.kill('SIGKILL');
   await first.result;
+  const watched = await watching.result;
+  expect([watched.code, watched.stderr]).toEqual([130, '']);
+  expect(watched.stdout).toContain(`stockpile-tui resume ${id}`);
   const dead = await runCli(['history'], where);
   expect(dead.stdout).toContain('interrupted');
   const third = await runCli(['resume', id, '--plain'], where);

@@ -74,7 +74,11 @@ export class FakeHandle implements JobHandle {
   /** Applies many events at once, without checking each against the schema. */
   emitUnchecked(...bodies: readonly EventBody[]): void {
     this.maker.now = Math.max(this.maker.now, Date.now());
-    this.maker.emitUnchecked(...bodies);
+    for (const body of bodies) {
+      this.maker.emitUnchecked(body);
+      const event: JobEvent = { version: 1, at: this.maker.now, jobId: this.id, ...body };
+      for (const follower of this.#followers) follower.event(event, this.maker.job);
+    }
     for (const listener of this.#listeners) listener();
   }
 

@@ -268,8 +268,17 @@ export async function bundleFixture(source: string): Promise<{ file: string; rem
 
 /** Only the necessary variables of the tests' environment: Ink draws nothing when `CI` is set. */
 function terminalEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const all = { PATH, HOME, TMPDIR, TERM: 'xterm-256color', LANG: 'C.UTF-8', NODE_ENV: 'production', ...env };
+  const { PATH, HOME, TMPDIR, NODE_V8_COVERAGE } = process.env;
+  const all = {
+    PATH,
+    HOME,
+    TMPDIR,
+    NODE_V8_COVERAGE,
+    TERM: 'xterm-256color',
+    LANG: 'C.UTF-8',
+    NODE_ENV: 'production',
+    ...env,
+  };
   return Object.fromEntries(
     Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

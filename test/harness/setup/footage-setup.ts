@@ -36,9 +36,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 async function warmHome(folder: string, job: readonly string[]): Promise<string> {
   const home = join(folder, 'first-home');
   const output = join(folder, 'first-output');
+  // The harness was loaded before there was a program.
+  const program = process.env['STOCKPILE_TEST_PROGRAM'] ?? '';
   const { stderr } = await runCli([...job, '--offline', '--plain', '--output', output], {
     cwd: folder,
     home,
+    program,
   });
   if (stderr !== '') throw new Error(stderr);
   const warm = join(folder, 'warm-home');

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+
 /**
  * Runs before every test file. Ink draws only the last frame where `CI` is set, and no test may reach a paid service,
  * whatever the environment of the person who runs it.
@@ -13,3 +15,7 @@ const unwanted = [
 ];
 
 for (const name of unwanted) delete process.env[name];
+
+// Programs that tests start write what they covered; the coverage of the tests themselves is measured by Vitest.
+const coverage = process.env['STOCKPILE_COVERAGE'];
+if (coverage !== undefined) process.env['NODE_V8_COVERAGE'] = join(coverage, 'processes');

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { App } from '../../../source/core/api/app.ts';
+import { Uploads } from '../../../source/store/uploads/uploads.ts';
 import type { WebServerOptions } from '../../../source/web/server/server-options.ts';
 import { startServer, type WebServer } from '../../../source/web/server/start-server.ts';
+import type { UploadRoutesOptions } from '../../../source/web/server/uploads/upload-routes.ts';
 import { JobMaker } from '../jobs/jobs.ts';
 import { FakeApp } from '../screen/fake-app.ts';
 
@@ -81,6 +83,7 @@ export class TestServer {
       port: 0,
       password: undefined,
       folders: () => [],
+      uploads: await testUploads(join(dirname(pageFolder), 'uploads'), app),
       pageFolder,
       version: '1.2.3',
       onAddress: () => {},
@@ -133,6 +136,17 @@ export class TestServer {
   close(): Promise<void> {
     return this.server.close();
   }
+}
+
+/** Uploads in a folder, which the program checks as it does. */
+export async function testUploads(folder: string, app: App): Promise<UploadRoutesOptions> {
+  const uploads = await Uploads.in(folder);
+  return {
+    folder: uploads,
+    store: uploads.store,
+    limitBytes: () => 0,
+    check: (video, transcript, signal) => app.lookAtVideo(video, transcript, signal),
+  };
 }
 
 /** A folder with a page, a job in its review whose folder has a clip, and a secret next to it. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Need } from '../../../source/core/plan/need.ts';
 import type { PlanRequest } from '../../../source/providers/interfaces.ts';
 import { lend } from '../engine-kit.ts';
 import { preferences, startEngines } from '../gemini/gemini-kit.ts';
@@ -104,6 +105,24 @@ test('the first and the last seconds of a talk show the speaker', async () => {
   ]);
   expect(needs.map(({ at, phrase }) => [at, phrase])).toEqual([[2, 'baker kneading']]);
   expect(notes.join()).toContain('“smith hammering” (01:57) was left out: it is too close to the end');
+});
+
+test('the first needs of a long talk are reported before its later parts are planned, as the plan has them', async () => {
+  const { engines, standIn } = await startEngines({
+    answers: {
+      plan: () => {
+        const from = (standIn.count('generate') - 1) * 600;
+        const phrases = ['bread dough', 'glowing iron', 'wool loom'];
+        return { needs: phrases.map((phrase, at) => need(from + 60 + at * 60, { phrase })) };
+      },
+    },
+  });
+  const reported: { calls: number; needs: readonly Need[] }[] = [];
+  const drafted = (needs: readonly Need[]) => reported.push({ calls: standIn.count('generate'), needs });
+  const { needs } = await engines.planner.plan(talk(30), { ...(await lend()), drafted });
+  expect(reported.map(({ calls }) => calls)).toEqual([1]);
+  expect(needs.length).toBeGreaterThan(3);
+  expect(reported[0]?.needs).toEqual(needs.slice(0, 2));
 });
 
 test('a sloppy answer is accepted: times as MM:SS, lists as strings, several things that must be seen', async () => {

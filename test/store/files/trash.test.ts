@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { hasTrash, moveToTrash, type TrashPlace } from '../../../source/store/files/trash.ts';
@@ -47,5 +55,30 @@ describe('the trash', () => {
     const here = place('mac', { platform: 'darwin' });
     expect(await moveToTrash(jobFolder(here), here)).toBe(true);
     expect(readdirSync(join(here.home, '.Trash', 'a job of ü'))).toEqual(['clip.mp4']);
+  });
+
+  it.skipIf(process.platform !== 'linux' || !existsSync('/dev/shm'))(
+    'of a file on another disk is at the top of that disk',
+    async () => {
+      const disk = mkdtempSync('/dev/shm/stockpile-trash-');
+      const here = place('elsewhere', { userId: 12_345_678 });
+      const path = join(disk, 'clip.mp4');
+      try {
+        writeFileSync(path, 'picture');
+        expect(await moveToTrash(path, { ...here, userId: undefined })).toBe(false);
+        expect(await moveToTrash(path, here)).toBe(true);
+        expect(readdirSync('/dev/shm/.Trash-12345678/files')).toContain('clip.mp4');
+      } finally {
+        rmSync(disk, { recursive: true, force: true });
+        rmSync('/dev/shm/.Trash-12345678', { recursive: true, force: true });
+      }
+    },
+  );
+
+  it('keeps no record of what could not be moved', async () => {
+    const here = place('gone');
+    const path = join(here.home, 'no such folder');
+    await expect(moveToTrash(path, here)).rejects.toThrow(/ENOENT/);
+    expect(readdirSync(join(here.home, '.local', 'share', 'Trash', 'info'))).toEqual([]);
   });
 });

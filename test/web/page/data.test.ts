@@ -1,12 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { block } from '../../../source/deliver/markdown.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { jobPlace, placeOf, tokenOf } from '../../../source/web/page/data/place.ts';
+import { Rate } from '../../../source/web/page/data/rate.ts';
+import { sortFiles } from '../../../source/web/page/data/sort-files.ts';
 import {
   ago,
   entryWords,
   fileAddress,
   needMark,
   needWords,
+  pasteBlock,
   percent,
 } from '../../../source/web/page/data/words.ts';
 import { busyJob, JobMaker } from '../../harness/jobs/jobs.ts';
@@ -84,4 +88,30 @@ it('progress is never 100 % before the end, and times are told in the largest un
     '2 min ago',
     '2 h ago',
   ]);
+});
+
+it('the rate of an upload is that of the last seconds, and begins anew after a pause', () => {
+  const rate = new Rate();
+  expect(rate.add(0, 0)).toBeUndefined();
+  expect(rate.add(2e6, 500)).toBeUndefined();
+  expect(rate.add(4e6, 2000)).toBe(2e6);
+  expect(rate.add(104e6, 12_000)).toBeUndefined();
+  expect(rate.add(114e6, 13_000)).toBe(10e6);
+  rate.reset();
+  expect(rate.add(115e6, 14_000)).toBeUndefined();
+});
+
+it('of two dropped files, the one with words is the transcript', () => {
+  const [video, words] = [{ name: 'talk.MOV' }, { name: 'talk.en.VTT' }];
+  expect(sortFiles([words, video])).toEqual({ video, transcript: words });
+  expect(sortFiles([video])).toEqual({ video, transcript: undefined });
+  expect(sortFiles([words])).toEqual({ video: undefined, transcript: words });
+});
+
+it('the block to paste is taken out of the credits, also where a title has backticks', () => {
+  const head = '# Credits\n\n## Paste below the video\n\n';
+  const lines = ['Footage:', '"Sea ```" by Ana'];
+  const other = `## Check the rights\n\n${block(['not this'])}`;
+  expect(pasteBlock(`${head}${block(lines)}\n${other}`)).toBe(lines.join('\n'));
+  expect(pasteBlock(`${head}No licence of these clips requires a credit.\n\n${other}`)).toBe('');
 });

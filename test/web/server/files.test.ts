@@ -96,7 +96,7 @@ it('served folders show folders and videos, and nothing that is hidden or someth
   const root = join(folder, 'listed');
   mkdirSync(join(root, 'more'), { recursive: true });
   for (const name of ['b.mp4', 'a.MOV', '.hidden.mp4', 'notes.txt']) writeFileSync(join(root, name), '');
-  const folders = new ServedFolders(() => [root]);
+  const folders = new ServedFolders(() => [root], join(folder, 'uploads'));
   expect((await folders.list(undefined)).map(({ name }) => name)).toEqual([root]);
   expect((await folders.list(root)).map(({ name, kind }) => `${kind} ${name}`)).toEqual([
     'folder more',

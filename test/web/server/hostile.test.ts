@@ -146,6 +146,16 @@ describe('somebody who is not logged in gets nothing', () => {
     ['GET', '/api/jobs/job-1/video'],
     ['GET', '/api/jobs/job-1/captions'],
     ['POST', '/api/jobs/job-1/timelines'],
+    ['GET', '/api/jobs/job-1/clips.zip'],
+    ['GET', '/api/jobs/job-1/files'],
+    ['GET', '/api/jobs/job-1/needs/need-1/frame'],
+    ['GET', '/api/jobs/job-1/needs/need-1/films/film-1'],
+    ['GET', '/api/uploads'],
+    ['POST', '/api/uploads'],
+    ['GET', '/api/uploads/upload-1'],
+    ['PATCH', '/api/uploads/upload-1'],
+    ['DELETE', '/api/uploads/upload-1'],
+    ['POST', '/api/uploads/upload-1/accept'],
     ['GET', '/api/folders'],
     ['GET', '/api/video'],
     ['GET', '/api/settings'],
@@ -166,7 +176,11 @@ describe('somebody who is not logged in gets nothing', () => {
         .map(([method]) => `${method.toUpperCase()} ${path}`),
     );
     const named = routes.map(([method, path]) => {
-      const pattern = path.replace('job-1', '{id}').replace('credits.md', '{file}');
+      const pattern = path
+        .replace(/job-1|upload-1/, '{id}')
+        .replace('credits.md', '{file}')
+        .replace('need-1', '{need}')
+        .replace('film-1', '{film}');
       return `${method} ${pattern.replace('CLIPS_PER_MINUTE', '{name}')}`;
     });
     expect(named.toSorted()).toEqual(closed.toSorted());

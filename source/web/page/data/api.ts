@@ -37,6 +37,11 @@ export async function read<Value>(path: string): Promise<Value> {
   return (await ask('GET', path)).json();
 }
 
+/** Reads a text. @throws Refused */
+export async function readText(path: string): Promise<string> {
+  return (await ask('GET', path)).text();
+}
+
 /** Sends JSON and reads the answer. @throws Refused */
 export async function send<Value>(path: string, body: unknown): Promise<Value> {
   return (await ask('POST', path, body)).json();

@@ -102,3 +102,15 @@ export function fileAddress(job: Pick<Job, 'id'>, file: string): string {
 export function clipAddress(job: Pick<Job, 'id'>, { file, sha256 }: Clip): string {
   return `${fileAddress(job, file)}?${sha256.slice(0, 8)}`;
 }
+
+/** The address of the film of a candidate: of one's own folders, or its preview. */
+export function filmAddress(job: Pick<Job, 'id'>, needId: string, candidateId: string): string {
+  const need = `/api/jobs/${encodeURIComponent(job.id)}/needs/${encodeURIComponent(needId)}`;
+  return `${need}/films/${encodeURIComponent(candidateId)}`;
+}
+
+/** The block of credits.md to paste below the video; empty when no credit is required. */
+export function pasteBlock(credits: string): string {
+  const [, section = ''] = credits.split('## Paste below the video');
+  return /^(`{3,})\w*\n([\s\S]*?)\n\1/m.exec(section.split('\n## ')[0] ?? '')?.[2] ?? '';
+}

@@ -3,12 +3,14 @@ import { factsOf } from '../../../core/footage/source-names.ts';
 import type { NeedProgress } from '../../../core/job/job.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
+import { type Seconds, SecondsForm } from './SecondsForm.tsx';
 
 /** Candidates that are listed; a search may bring hundreds. */
 const maxListed = 30;
 
 /** What else there is for a need: its candidates, and a search with another phrase. */
-export function NeedChoices({ progress, dispatch }: { progress: NeedProgress } & Pick<JobProps, 'dispatch'>) {
+export function NeedChoices({ job, progress, dispatch }: JobProps & { progress: NeedProgress }) {
+  const [film, setFilm] = useState<{ candidateId: string; seconds: Seconds | undefined }>();
   const { need, results } = progress;
   const [phrase, setPhrase] = useState(need.phrase);
   const scores = new Map(results.rank['']?.ranked.map(({ candidateId, score }) => [candidateId, score]));
@@ -38,16 +40,34 @@ export function NeedChoices({ progress, dispatch }: { progress: NeedProgress } &
               {title} <small>{`${factsOf(source).label} · ${duration(durationSeconds)}`}</small>
               {score(id) > 0 ? <small> · {Math.round(score(id))}/10</small> : undefined}
             </span>
-            <button
-              type="button"
-              aria-label={`Take ${title}`}
-              onClick={() => dispatch({ type: 'pick', needId: need.id, candidateId: id })}
-            >
-              Take
-            </button>
+            <span class="buttons">
+              <button
+                type="button"
+                aria-label={`Take ${title}`}
+                onClick={() => dispatch({ type: 'pick', needId: need.id, candidateId: id })}
+              >
+                Take
+              </button>
+              <button
+                type="button"
+                aria-label={`Seconds of ${title}`}
+                onClick={() => setFilm({ candidateId: id, seconds: results.inspect[id]?.shots[0] })}
+              >
+                Seconds
+              </button>
+            </span>
           </li>
         ))}
       </ul>
+      {film ? (
+        <SecondsForm
+          {...film}
+          job={job}
+          progress={progress}
+          dispatch={dispatch}
+          onClose={() => setFilm(undefined)}
+        />
+      ) : undefined}
     </details>
   );
 }

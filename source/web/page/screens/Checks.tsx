@@ -28,9 +28,7 @@ export function Checks() {
           <li key={name}>
             <State mark={marks[state]} />
             <strong>{name}</strong>
-            <span>
-              {detail} {hint}
-            </span>
+            <span>{hint === undefined ? detail : `${detail}. ${hint}`}</span>
           </li>
         ))}
       </ul>

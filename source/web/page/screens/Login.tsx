@@ -1,12 +1,25 @@
-import { useState } from 'preact/hooks';
-import { tell } from '../data/api.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { read, tell } from '../data/api.ts';
 import { describe } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
+
+/** How often the page looks whether another tab has logged in. */
+const lookMs = 2000;
 
 /** Asks for the password, or says where the address with a token is. */
 export function Login({ method, onDone }: { method: 'token' | 'password'; onDone: () => void }) {
   const [fault, setFault] = useState('');
   const [password, setPassword] = useState('');
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.hidden) return;
+      read<{ isLoggedIn: boolean }>('/api/session').then(
+        ({ isLoggedIn }) => isLoggedIn && onDone(),
+        () => {},
+      );
+    }, lookMs);
+    return () => clearInterval(timer);
+  }, [onDone]);
   const logIn = async (event: Event) => {
     event.preventDefault();
     try {

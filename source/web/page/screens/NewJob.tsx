@@ -1,14 +1,16 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { VideoFacts } from '../../../core/api/video-facts.ts';
 import { sourceNames } from '../../../core/footage/source-names.ts';
 import type { EngineChoice } from '../../../core/job/job.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { read, send } from '../data/api.ts';
 import { jobPlace } from '../data/place.ts';
+import { forgetUpload } from '../data/upload.ts';
 import { describe, usePolled } from '../data/use-polled.ts';
 import { Field } from '../parts/Field.tsx';
 import { FilePicker } from '../parts/FilePicker.tsx';
 import { attempt } from '../parts/notice.ts';
+import { UploadFile } from '../parts/UploadFile.tsx';
 
 /** How long the typed path must stand before the video is looked at. */
 const settleMs = 400;
@@ -39,11 +41,17 @@ export function NewJob() {
   const facts = useFacts(values.videoPath, values.transcriptFile);
   const engines = usePolled<EngineChoice[]>('/api/engines', 60_000).value ?? [];
   const set = (name: keyof Values, value: string) => setValues((before) => ({ ...before, [name]: value }));
+  const uploaded = useMemo(
+    () => (videoPath: string, transcriptFile: string) =>
+      setValues((before) => ({ ...before, videoPath, transcriptFile })),
+    [],
+  );
   const start = async (event: Event) => {
     event.preventDefault();
     setStarting(true);
     await attempt(async () => {
       const { id } = await send<{ id: string }>('/api/jobs', requestOf(values, sources, acceptPlan));
+      forgetUpload();
       location.assign(jobPlace(id));
     });
     setStarting(false);
@@ -51,7 +59,8 @@ export function NewJob() {
   return (
     <form class="narrow" onSubmit={(event) => void start(event)}>
       <h1>New job</h1>
-      <Field name="videoPath" label="Video" hint={facts}>
+      <UploadFile onDone={uploaded} />
+      <Field name="videoPath" label="Video" hint={facts === '' ? 'a path on the server' : facts}>
         <div class="line">
           <input
             id="videoPath"

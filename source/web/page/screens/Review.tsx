@@ -19,6 +19,13 @@ export function Review({ job, dispatch }: JobProps) {
       if (!isOpen) return {};
       const focused = () => needs.find(({ need }) => need.id === focusedRow());
       return {
+        o: {
+          help: 'play the video at the need',
+          run: () => {
+            const need = focused()?.need;
+            if (need) playAt(need.at);
+          },
+        },
         ' ': {
           help: 'select or deselect the need',
           run: () => {
@@ -81,6 +88,7 @@ export function Review({ job, dispatch }: JobProps) {
         {needs.map((progress) => (
           <NeedRow
             key={progress.need.id}
+            jobId={job.id}
             progress={progress}
             isOpen={isOpen}
             onSelect={(isSelected) =>
@@ -125,13 +133,14 @@ function playAt(seconds: number): void {
 }
 
 interface NeedRowProps {
+  jobId: string;
   progress: NeedProgress;
   isOpen: boolean;
   onSelect: (isSelected: boolean) => void;
   onEdit: () => void;
 }
 
-function NeedRow({ progress: { need }, isOpen, onSelect, onEdit }: NeedRowProps) {
+function NeedRow({ jobId, progress: { need }, isOpen, onSelect, onEdit }: NeedRowProps) {
   const fits =
     need.libraryFits === undefined
       ? ''
@@ -182,6 +191,15 @@ function NeedRow({ progress: { need }, isOpen, onSelect, onEdit }: NeedRowProps)
           ))}
       </dl>
       {fits === '' ? undefined : <span class="quiet">{fits}</span>}
+      {need.libraryFilm ? (
+        <img
+          class="frame"
+          loading="lazy"
+          height={180}
+          alt={`Frame of ${need.libraryFilm.title}, which fits best`}
+          src={`/api/jobs/${encodeURIComponent(jobId)}/needs/${encodeURIComponent(need.id)}/frame`}
+        />
+      ) : undefined}
     </li>
   );
 }

@@ -25,7 +25,8 @@ function decoded(name: string): string | undefined {
   }
 }
 
-function isPlainName(name: string): boolean {
+/** Whether a name is the plain name of a visible file or folder on every system. */
+export function isPlainName(name: string): boolean {
   return (
     name !== '' &&
     Buffer.byteLength(name) <= maxNameBytes &&

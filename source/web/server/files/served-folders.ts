@@ -16,13 +16,18 @@ export interface ListedFile {
   kind: 'folder' | 'file';
 }
 
-/** The folders of SERVE_FOLDERS: nothing outside of them is seen by a page. */
+/** The folders of SERVE_FOLDERS and the one of uploads: nothing outside of them is seen by a page. */
 export class ServedFolders {
   readonly #folders: () => readonly string[];
+  readonly #uploads: string;
 
-  /** @param folders absolute paths, as they are set now */
-  constructor(folders: () => readonly string[]) {
+  /**
+   * @param folders absolute paths, as they are set now
+   * @param uploads a folder that may be used and is not listed
+   */
+  constructor(folders: () => readonly string[], uploads: string) {
     this.#folders = folders;
+    this.#uploads = uploads;
   }
 
   /**
@@ -32,7 +37,7 @@ export class ServedFolders {
   async find(path: string): Promise<string> {
     const isPath = isAbsolute(path) && !path.includes('\0');
     const found = isPath ? await realpath(path).catch(() => undefined) : undefined;
-    const roots = await this.#roots();
+    const roots = await realPaths([...this.#folders(), this.#uploads]);
     if (found !== undefined && roots.some((root) => isInside(root, found))) return found;
     throw new ApiError(403, 'There is no such file in the folders that the pages may use.', {
       hint: 'SERVE_FOLDERS lists them.',
@@ -42,7 +47,7 @@ export class ServedFolders {
   /** The folders and videos in a folder; the served folders themselves without one. @throws ApiError */
   async list(path: string | undefined): Promise<ListedFile[]> {
     if (path === undefined || path === '')
-      return (await this.#roots()).map((root) => ({ name: root, path: root, kind: 'folder' }));
+      return (await realPaths(this.#folders())).map((root) => ({ name: root, path: root, kind: 'folder' }));
     const folder = await this.find(path);
     const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
     if (!entries) throw new ApiError(404, 'That is not a folder that can be read.');
@@ -56,9 +61,9 @@ export class ServedFolders {
       .toSorted((a, b) => (a.kind === b.kind ? a.name.localeCompare(b.name) : a.kind === 'folder' ? -1 : 1))
       .slice(0, maxListed);
   }
+}
 
-  async #roots(): Promise<string[]> {
-    const found = await Promise.all(this.#folders().map((each) => realpath(each).catch(() => undefined)));
-    return found.filter((each) => each !== undefined);
-  }
+async function realPaths(folders: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(folders.map((each) => realpath(each).catch(() => undefined)));
+  return found.filter((each) => each !== undefined);
 }

@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import type { App } from '../../../core/api/app.ts';
+import { filedClipsOf } from '../../../core/job/filed-clips.ts';
 import { srtTime } from '../../../core/text/timecode.ts';
+import { frameOf, pngOf } from '../files/frame.ts';
 import { plainNames, realPathWithin } from '../files/safe-path.ts';
 import { sendFile } from '../files/send-file.ts';
 import type { ServedFolders } from '../files/served-folders.ts';
+import { listOfJob, zipOfJob } from '../files/zip-files.ts';
 import { ApiError, type ApiRequest, type Route, route } from '../route.ts';
 
 const listedSchema = z.array(
@@ -22,7 +25,12 @@ const factsSchema = z.object({
 
 /** The files of jobs, and the videos that a job can be started with. */
 export function fileRoutes(
-  { viewJob, history, lookAtVideo }: Pick<App, 'viewJob' | 'history' | 'lookAtVideo'>,
+  {
+    viewJob,
+    history,
+    lookAtVideo,
+    clipPictures,
+  }: Pick<App, 'viewJob' | 'history' | 'lookAtVideo' | 'clipPictures'>,
   folders: ServedFolders,
 ): Route[] {
   const jobOf = async (id: string) => {
@@ -30,6 +38,13 @@ export function fileRoutes(
     return (await viewJob(id)).snapshot();
   };
   return [
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/files',
+      summary: 'The reports and timelines that a job has written.',
+      answer: z.array(z.object({ file: z.string(), sizeBytes: z.number() })),
+      handle: async (request) => listOfJob((await jobOf(request.part('id'))).outputDir),
+    }),
     route({
       method: 'GET',
       path: '/api/jobs/:id/files/*',
@@ -40,6 +55,47 @@ export function fileRoutes(
         const names = plainNames(request.part('*'));
         const path = names && (await realPathWithin(outputDir, names));
         if (path === undefined) throw new ApiError(404, 'There is no such file.');
+        return sendFile(path, rangeOf(request));
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/clips.zip',
+      summary: 'The clips, timelines and reports of a job as a ZIP.',
+      contentType: 'application/zip',
+      handle: async (request) => {
+        const { outputDir, needs } = await jobOf(request.part('id'));
+        const clips = needs.flatMap((each) => filedClipsOf(each)).map(({ clip }) => clip.file);
+        return zipOfJob(outputDir, clips);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/needs/:need/frame',
+      summary: 'A frame of the film in your library that fits a need best, as PNG.',
+      contentType: 'image/png',
+      handle: async (request) => {
+        const { needs } = await jobOf(request.part('id'));
+        const film = needs.find(({ need }) => need.id === request.part('need'))?.need.libraryFilm;
+        const picture = film && (await frameOf(clipPictures, film, request.signal));
+        if (!picture) throw new ApiError(404, 'There is no picture of that.');
+        const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=3600' };
+        return new Response(await pngOf(picture), { headers });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/jobs/:id/needs/:need/films/:film',
+      summary: 'The film of a candidate, or the preview of it, whole or a range of it.',
+      contentType: 'video/mp4',
+      handle: async (request) => {
+        const { needs } = await jobOf(request.part('id'));
+        const found = needs.find(({ need }) => need.id === request.part('need'));
+        const id = request.part('film');
+        const film = found?.results.search['']?.candidates.find((each) => each.id === id);
+        const known = film?.path ?? (film && found?.results.preview[id]?.file?.path);
+        const path = known === undefined ? undefined : await realPathWithin(known, []);
+        if (path === undefined) throw new ApiError(404, 'This film is not on the server.');
         return sendFile(path, rangeOf(request));
       },
     }),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { HistoryEntry, JobHandle, Jobs } from '../../../core/api/app.ts';
 import { historyEntrySchema } from '../../../core/api/history-schema.ts';
 import { parsePosition } from '../../../core/api/job-feed.ts';
+import type { UploadFolder } from '../../../core/api/uploads.ts';
 import { commandSchema } from '../../../core/job/command.ts';
 import { jobSchema } from '../../../core/job/job.ts';
 import type { Preferences } from '../../../core/plan/need.ts';
@@ -49,11 +50,12 @@ export interface JobRoutesOptions {
   jobs: Jobs;
   feeds: Feeds;
   folders: ServedFolders;
+  uploads: Pick<UploadFolder, 'used' | 'remove'>;
   delimiter: string;
 }
 
 /** The history, starting jobs, and everything that is done with one. */
-export function jobRoutes({ jobs, feeds, folders, delimiter }: JobRoutesOptions): Route[] {
+export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoutesOptions): Route[] {
   let streams = 0;
   const entryOf = (id: string): HistoryEntry => {
     const entry = jobs.history().find((each) => each.id === id);
@@ -88,6 +90,7 @@ export function jobRoutes({ jobs, feeds, folders, delimiter }: JobRoutesOptions)
             transcriptFile !== '' && { transcriptFile: await folders.find(transcriptFile) }),
           ...(settings && { settings }),
         });
+        await uploads.used(videoPath);
         return { id: handle.id };
       },
     }),
@@ -101,10 +104,15 @@ export function jobRoutes({ jobs, feeds, folders, delimiter }: JobRoutesOptions)
     route({
       method: 'DELETE',
       path: '/api/jobs/:id',
-      summary: 'Remove a job from the history; with `withFolder=true` also its folder with the clips.',
+      summary:
+        'Remove a job from the history; with `withFolder=true` also its folder with the clips and the video, if it was uploaded.',
       query: ['withFolder'],
       handle: async (request) => {
-        await jobs.deleteJob(entryOf(request.part('id')), request.query('withFolder') === 'true');
+        const entry = entryOf(request.part('id'));
+        const withFolder = request.query('withFolder') === 'true';
+        await jobs.deleteJob(entry, withFolder);
+        const isShared = jobs.history().some(({ videoPath }) => videoPath === entry.videoPath);
+        if (withFolder && !isShared) await uploads.remove(entry.videoPath);
         return undefined;
       },
     }),

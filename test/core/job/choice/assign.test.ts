@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { rankFloor } from '../../../../source/core/footage/candidate.ts';
-import { assign, usedElsewhere } from '../../../../source/core/job/choice/assign.ts';
+import { assign, movedFilms, usedElsewhere } from '../../../../source/core/job/choice/assign.ts';
 import { maxMatching } from '../../../../source/core/job/choice/max-matching.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
@@ -175,4 +175,38 @@ describe('a maximum matching', () => {
       100 * 10,
     );
   });
+});
+
+test('the films of very many needs go by score, to one need each', () => {
+  // Each need shares a film with the next one, so that all compete.
+  const count = 300;
+  const scores = Array.from({ length: count }, (_, row) =>
+    Array.from({ length: count + 1 }, (_, film) => (film === row + 1 ? 9 : film === row ? 6 : undefined)),
+  );
+  const shortlists = assign(rankedJob(scores), limits);
+  expect([...shortlists]).toHaveLength(count);
+  for (const [needId, films] of shortlists) {
+    expect(films).toEqual([`library:f${Number(needId.slice(1)) + 1}`]);
+  }
+});
+
+test('films that move to a need leave the shortlists of the others, which are not touched otherwise', () => {
+  const shortlist = (needId: string, candidateIds: string[]): EventBody => ({
+    type: 'need.shortlist',
+    needId,
+    candidateIds,
+  });
+  const job = folded(gatheringJob(['a', 'b', 'c', 'd'].map((id) => sampleNeed(id))), [
+    shortlist('a', ['library:1', 'library:2']),
+    shortlist('b', ['library:3']),
+    shortlist('c', ['library:4']),
+  ]);
+  expect([...movedFilms(job, 'b', ['library:2'])]).toEqual([
+    ['a', ['library:1']],
+    ['b', ['library:3', 'library:2']],
+  ]);
+  expect([...movedFilms(job, 'd', ['library:4'])]).toEqual([
+    ['c', []],
+    ['d', ['library:4']],
+  ]);
 });

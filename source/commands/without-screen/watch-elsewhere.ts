@@ -1,0 +1,37 @@
+import { endStartOnSignals } from '../../app/signals/stop-on-signals.ts';
+import type { JobHandle } from '../../core/api/app.ts';
+import { EXIT, type ExitCode } from '../../core/errors.ts';
+import { orAborted } from '../../core/or-aborted.ts';
+import { jsonReader } from '../../json/json-reader.ts';
+import { PlainReader } from '../../plain/plain-reader.ts';
+import { summary } from '../../plain/summary.ts';
+import { print, printError } from '../args/output-mode.ts';
+
+/**
+ * Prints what happens to a job that another process runs, until it ends there. Ctrl+C only ends the printing: the job goes on.
+ * @returns how the job ended; `EXIT.interrupted` when it was not waited for
+ */
+export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'): Promise<ExitCode> {
+  const plain = mode === 'plain' ? new PlainReader(print) : undefined;
+  const stopReading = handle.events(plain ? plain.read : jsonReader(print));
+  const leaving = endStartOnSignals();
+  const { video, state } = handle.snapshot();
+  const waits = state === 'awaiting-review' ? '; it waits for its review there' : '';
+  (plain ? print : printError)(
+    `${video.name} is run by another process${waits}. Ctrl+C stops watching; the job goes on.`,
+  );
+  try {
+    const job = await orAborted(handle.ended, leaving.signal);
+    if (mode === 'plain') for (const line of summary(job, {})) print(line);
+    if (job.state === 'awaiting-review') return EXIT.review;
+    if (job.state !== 'finished') return job.state === 'failed' ? EXIT.failed : EXIT.interrupted;
+    return job.needs.some((each) => each.state === 'failed') ? EXIT.someNeedsFailed : EXIT.finished;
+  } catch (error) {
+    if (leaving.ended() === undefined) throw error;
+    return EXIT.interrupted;
+  } finally {
+    stopReading();
+    plain?.stop();
+    leaving.over();
+  }
+}
