@@ -1,5 +1,6 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
+import { screenSettings } from './screen-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
   autoNumber,
@@ -150,6 +151,7 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of a download',
   }),
+  ...screenSettings,
   ...serveSettings,
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
