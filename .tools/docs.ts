@@ -46,10 +46,11 @@ function usage(): string {
 function keys(): string {
   const rows = Object.entries(keymap).flatMap(([place, bindings]) =>
     bindings.map(
-      ({ keys: names, help }) => `| ${place} | ${names.map((name) => `\`${name}\``).join(' ')} | ${help} |`,
+      ({ action, keys: names, help }) =>
+        `| ${place} | ${names.map((name) => `\`${name}\``).join(' ')} | ${action} | ${help} |`,
     ),
   );
-  return ['| where | key | what it does |', '|---|---|---|', ...rows].join('\n');
+  return ['| where | key | action | what it does |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function settings(): string {

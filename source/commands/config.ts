@@ -25,6 +25,7 @@ export async function config(context: CommandContext, words: readonly string[]):
     case 'set': {
       const known = knownName(required(name, 'set'));
       if (values.length === 0) throw usage(`config set ${known} needs a value.`);
+      if (known === 'KEYS') await checkKeys(values.join(' '));
       await context.saveSetting(known, values.join(' '));
       await warnAboutPath(context, known);
       return EXIT.finished;
@@ -35,6 +36,13 @@ export async function config(context: CommandContext, words: readonly string[]):
     default:
       throw usage(`config has no command "${verb.slice(0, 60)}".${didYouMean(verb.slice(0, 60), verbs)}`);
   }
+}
+
+/** @throws UserError when a name is unknown or a key would mean two things */
+async function checkKeys(text: string): Promise<void> {
+  const { ownKeys } = await import('../tui/keys/own-keys.ts');
+  const keys = ownKeys(text);
+  if (typeof keys === 'string') throw new UserError(keys, { exitCode: EXIT.usage });
 }
 
 /** Warns about a path that does not exist. It is saved all the same: its disk may only be unplugged. */

@@ -7,7 +7,7 @@ import { lineOf } from '../core/job/event-traits.ts';
 import type { EventBody, JobEvent } from '../core/job/events.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { pickFault } from '../core/job/need/decide-choices.ts';
-import { candidateNamed, candidatesOf, needsNamed } from '../core/job/need/find.ts';
+import { candidateNamed, candidatesOf, needsNamed, ruledOut } from '../core/job/need/find.ts';
 import { cleanText } from '../core/text/text.ts';
 import { duration, parseClock } from '../core/text/timecode.ts';
 import { loadJob } from '../store/jobs/jobs.ts';
@@ -34,6 +34,12 @@ export async function pick(context: CommandContext, words: readonly string[]): P
       `List them: stockpile-tui pick ${id} ${needId}`,
     );
   }
+  const left = ruledOut(progress).find(({ candidateId }) => candidateId === candidate.id);
+  if (left && context.flags.yes !== true)
+    throw usageError(
+      `"${cleanText(left.title, 60)}" was left out: ${left.reason}.`,
+      'To take it all the same, add --yes.',
+    );
   const start = timeOf('--in', context.flags.in);
   const end = timeOf('--out', context.flags.out);
   const command = {
@@ -87,12 +93,24 @@ function listCandidates(progress: NeedProgress, asJson: boolean): ExitCode {
     const score = ranked.find(({ candidateId }) => candidateId === id)?.score;
     return { number: place + 1, id, title, durationSeconds, ...(score !== undefined && { score }) };
   });
+  const left = ruledOut(progress).flatMap(({ candidate, reason }) =>
+    candidate ? { candidate, reason } : [],
+  );
   for (const row of rows) {
     const { number, score, durationSeconds, id, title } = row;
     const facts = [number, score === undefined ? '–' : `${score.toFixed(1)}/10`, duration(durationSeconds)];
     print(asJson ? JSON.stringify(row) : [...facts, id, cleanText(title)].join('  '));
   }
-  if (rows.length === 0 && !asJson) print('Nothing has been found for this need yet.');
+  for (const { candidate, reason } of left) {
+    const { id, title, durationSeconds } = candidate;
+    const row = { id, title, durationSeconds, leftOut: reason };
+    print(
+      asJson
+        ? JSON.stringify(row)
+        : ['–', '–', duration(durationSeconds), id, cleanText(title), `(left out: ${reason})`].join('  '),
+    );
+  }
+  if (rows.length + left.length === 0 && !asJson) print('Nothing has been found for this need yet.');
   return EXIT.finished;
 }
 

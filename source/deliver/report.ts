@@ -90,7 +90,9 @@ function reportNeed(progress: NeedProgress, job: Job): unknown {
         ...(looked && { lookedSeconds: looked.lookedSeconds, rejectedParts: looked.rejected }),
       };
     }),
-    dropped: [...(search?.dropped ?? []), ...(rank?.dropped ?? [])],
+    dropped: [...(search?.dropped ?? []), ...(rank?.dropped ?? [])].map(
+      ({ candidate: _candidate, ...dropped }) => dropped,
+    ),
     faults: search?.faults ?? [],
     shots,
     failures: progress.failures,

@@ -1,5 +1,5 @@
 import { useApp, useStdout } from 'ink';
-import { useCallback, useEffect } from 'react';
+import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import type { Controller } from './controller.ts';
 import { useLayout } from './hooks/use-layout.ts';
 import { GraphicsContext } from './hooks/use-pictures.ts';
@@ -9,10 +9,9 @@ import {
   TitleContext,
   useController,
   useView,
-  useWindowTitle,
 } from './hooks/use-program.ts';
 import type { Context } from './keys/keymap.ts';
-import { KeysProvider, useKeys } from './keys/use-keys.tsx';
+import { KeysProvider, type OnMouse, useKeys } from './keys/use-keys.tsx';
 import { TooSmall } from './parts/TooSmall.tsx';
 import type { Graphics } from './pictures/graphics.ts';
 import { Batch } from './screens/batch/Batch.tsx';
@@ -20,24 +19,26 @@ import { Checks } from './screens/checks/Checks.tsx';
 import { Help } from './screens/help/Help.tsx';
 import { FindVideo } from './screens/home/FindVideo.tsx';
 import { Home } from './screens/home/Home.tsx';
+import { JobDetails } from './screens/home/JobDetails.tsx';
 import { JobScreen, jobContexts } from './screens/JobScreen.tsx';
 import { Log } from './screens/log/Log.tsx';
 import { NeedDetails } from './screens/need/NeedDetails.tsx';
 import { NewJob } from './screens/new-job/NewJob.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
-import { onSuspendRequest, suspend, type WindowTitle } from './terminal.ts';
-import type { Theme } from './theme.ts';
+import { type Borrowed, onSuspendRequest, suspend, type WindowTitle } from './terminal/terminal.ts';
 import { type Overlay, questionContexts, type View } from './view.ts';
 
 /** The whole full-screen interface, with everything its components need. */
-export function Root({ controller, theme, title, graphics }: RootProps) {
+export function Root({ controller, title, graphics, onMouse, borrowed = [] }: RootProps) {
+  const { themes } = controller.preferences;
+  const theme = useSyncExternalStore(themes.subscribe, themes.theme);
   return (
     <ThemeContext value={theme}>
       <TitleContext value={title}>
         <GraphicsContext value={graphics}>
           <ControllerContext value={controller}>
-            <KeysProvider>
-              <Layers />
+            <KeysProvider onMouse={onMouse}>
+              <Layers borrowed={borrowed} />
             </KeysProvider>
           </ControllerContext>
         </GraphicsContext>
@@ -48,19 +49,20 @@ export function Root({ controller, theme, title, graphics }: RootProps) {
 
 interface RootProps {
   controller: Controller;
-  theme: Theme;
   title?: WindowTitle;
   graphics?: Graphics | undefined;
+  onMouse?: OnMouse;
+  /** What the shell gets back while the program is suspended. */
+  borrowed?: readonly Borrowed[];
 }
 
 /** The current screen and its overlays. Covered layers keep their state and draw nothing. */
-function Layers() {
+function Layers({ borrowed }: { borrowed: readonly Borrowed[] }) {
   const controller = useController();
   const view = useView();
   const { tooSmall } = useLayout();
   const { suspendTerminal } = useApp();
   const { stdout } = useStdout();
-  const title = useWindowTitle();
   const { screen, overlays, question } = view;
   const batch = controller.app.batch();
   const top = overlays.at(-1);
@@ -68,8 +70,8 @@ function Layers() {
   const handle = screen.name === 'job' ? controller.handle(screen.jobId) : undefined;
 
   const toShell = useCallback(
-    () => void suspend(suspendTerminal, stdout, title),
-    [suspendTerminal, stdout, title],
+    () => void suspend(suspendTerminal, stdout, borrowed),
+    [suspendTerminal, stdout, borrowed],
   );
   useEffect(() => onSuspendRequest(toShell), [toShell]);
   useKeys({
@@ -129,13 +131,18 @@ function Layer({ overlay, covered }: { overlay: Overlay; covered: boolean }) {
       return <Checks covered={covered} />;
     case 'find-video':
       return <FindVideo job={overlay.job} path={overlay.path} covered={covered} />;
+    case 'job':
+      return <JobDetails jobId={overlay.jobId} covered={covered} />;
     case 'log': {
       const handle = controller.handle(overlay.jobId);
       return handle ? <Log handle={handle} covered={covered} /> : null;
     }
     case 'need': {
       const handle = controller.handle(overlay.jobId);
-      return handle ? <NeedDetails handle={handle} needId={overlay.needId} covered={covered} /> : null;
+      const { needId, clipKey } = overlay;
+      return handle ? (
+        <NeedDetails handle={handle} needId={needId} clipKey={clipKey} covered={covered} />
+      ) : null;
     }
   }
 }

@@ -1,17 +1,27 @@
-import type { App, HistoryEntry, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
+import type { App, JobHandle, NewJob, SettingTexts } from '../core/api/app.ts';
 import { type LastUsed, nothingUsed } from '../core/api/last-used.ts';
 import { describeError, VideoError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
-import type { EngineChoice, Job } from '../core/job/job.ts';
+import type { EngineChoice } from '../core/job/job.ts';
 import type { SettingName } from '../core/settings/settings.ts';
 import { InterruptHandler } from './interrupt-handler.ts';
+import type { BoundKeys } from './keys/bound-keys.ts';
 import { PictureLoader } from './pictures/picture-loader.ts';
+import type { Preferences } from './preferences.ts';
 import { SystemChecks } from './screens/checks/system-checks.ts';
-import { deleteQuestion, removedNotice, type StartResult, startAll } from './screens/home/home-actions.ts';
-import { timelinesNotice } from './screens/results/timelines-notice.ts';
+import { type StartResult, startAll } from './screens/home/home-actions.ts';
 import type { LeaveReason, Named, Start } from './start-and-leave.ts';
-import type { Tone } from './theme.ts';
-import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, withScreen } from './view.ts';
+import type { Tone } from './theme/theme.ts';
+import {
+  closeTop,
+  newView,
+  type Overlay,
+  type Question,
+  type Screen,
+  type View,
+  withOverlay,
+  withScreen,
+} from './view.ts';
 
 /**
  * The only connection from the screen to the program. Components call it and show `view()`; errors become a line on the
@@ -19,6 +29,7 @@ import { closeTop, newView, type Overlay, type Screen, type View, withOverlay, w
  */
 export class Controller {
   readonly app: App;
+  readonly preferences: Preferences;
   readonly pictureLoader: PictureLoader;
   readonly systemChecks: SystemChecks;
   /** The initial values of the new-job form. */
@@ -30,8 +41,9 @@ export class Controller {
   #view: View;
   #hasLeft = false;
 
-  constructor(app: App, start: Start, exit: (reason: LeaveReason) => void) {
+  constructor(app: App, preferences: Preferences, start: Start, exit: (reason: LeaveReason) => void) {
     this.app = app;
+    this.preferences = preferences;
     this.pictureLoader = new PictureLoader((request, signal) => app.clipPictures(request, signal));
     this.systemChecks = new SystemChecks(app, (error) => this.notify(describeError(error)));
     this.#exit = exit;
@@ -40,8 +52,13 @@ export class Controller {
     this.#interrupts = new InterruptHandler(app, showStopping, () => this.leave('interrupt'));
     void this.#readDefaults();
     app.onSetAside((sentence) => this.notify([this.#view.notice?.text, sentence].filter(Boolean).join(' ')));
+    if (preferences.fault) this.notify(preferences.fault);
     if (start.screen === 'job') this.showJob(start.handle);
     else if (start.screen === 'home' && start.asked) this.#askForVideo(start.asked.job, start.asked.error);
+  }
+
+  get keys(): BoundKeys {
+    return this.preferences.keys;
   }
 
   readonly view = (): View => this.#view;
@@ -72,8 +89,8 @@ export class Controller {
     this.#set(closeTop(this.#view));
   }
 
-  ask(text: string, yes: () => void): void {
-    this.#set({ ...this.#view, question: { text, yes } });
+  ask(question: Question): void {
+    this.#set({ ...this.#view, question });
   }
 
   notify(text: string, tone: Tone = 'warn'): void {
@@ -89,7 +106,7 @@ export class Controller {
   open(entry: Named, videoPath?: string): void {
     const known = this.app.running().find((each) => each.id === entry.id);
     if (known) this.showJob(known);
-    else this.#run(`opening ${entry.name}`, () => this.#open(entry, videoPath));
+    else this.run(`opening ${entry.name}`, () => this.#open(entry, videoPath));
   }
 
   async #open(entry: Named, videoPath: string | undefined): Promise<void> {
@@ -104,12 +121,15 @@ export class Controller {
   /** Asks where a moved video is now; offers a new job when the video was changed. */
   #askForVideo({ id, name }: Named, { kind, message, path }: VideoError): void {
     if (kind === 'moved') this.openOverlay({ name: 'find-video', job: { id, name }, path });
-    else this.ask(`${message} Start a new job with it?`, () => this.showScreen({ name: 'new-job', path }));
+    else {
+      const yes = () => this.showScreen({ name: 'new-job', path });
+      this.ask({ text: `${message} Start a new job with it?`, yes });
+    }
   }
 
   /** Starts a job for each request. `onRefused` is called with the error when a single job could not be started. */
   start(requests: readonly NewJob[], used: LastUsed, onRefused: (error: unknown) => void): void {
-    this.#run('checking the video', async () => {
+    this.run('checking the video', async () => {
       const result = await startAll(this.app, requests).catch((error: unknown) => {
         onRefused(error);
         throw error;
@@ -120,29 +140,16 @@ export class Controller {
     });
   }
 
-  /** Asks whether to remove a job, and whether to delete its folder too. */
-  askDelete(entry: HistoryEntry): void {
-    void this.app.folderOf(entry).then(
-      (folder) => {
-        const remove = (withFolder: boolean) =>
-          this.#run(`removing ${entry.name}`, async () => {
-            await this.app.deleteJob(entry, withFolder);
-            this.notify(removedNotice(entry, folder, withFolder), 'good');
-          });
-        this.#set({ ...this.#view, question: deleteQuestion(entry, folder, remove) });
-      },
-      (error: unknown) => this.notify(describeError(error)),
-    );
-  }
-
   /** Saves a setting in the config; undefined removes it. @returns false when that failed; the screen shows why. */
   async saveSetting(name: SettingName, value: string | undefined): Promise<boolean> {
     try {
+      this.preferences.check(name, value);
       await this.app.saveSetting(name, value);
     } catch (error) {
       this.#showError(error);
       return false;
     }
+    this.preferences.apply();
     this.systemChecks.refresh();
     return true;
   }
@@ -155,15 +162,7 @@ export class Controller {
   }
 
   openOutside(path: string): void {
-    this.#run('opening', () => this.app.openOutside(path));
-  }
-
-  /** Writes the timelines of a job again, and says what was written where. */
-  writeTimelines(job: Job): void {
-    this.#run('writing timelines', async () => {
-      const { text, tone } = timelinesNotice(await this.app.writeTimelines(job));
-      this.notify(text, tone);
-    });
+    this.run('opening', () => this.app.openOutside(path));
   }
 
   copy(text: string): void {
@@ -212,7 +211,8 @@ export class Controller {
     this.showScreen({ name: 'job', jobId: handle.id });
   }
 
-  #run(busy: string, work: () => Promise<void>): void {
+  /** Does something that may take a moment; only one such thing at a time. */
+  run(busy: string, work: () => Promise<void>): void {
     if (this.#view.busy) return;
     this.#set({ ...this.#view, busy });
     void work()

@@ -2,7 +2,7 @@ import type { App, JobHandle } from '../core/api/app.ts';
 import type { Job } from '../core/job/job.ts';
 import { elapsedMs } from '../core/job/progress/progress.ts';
 import { jobStateWords } from '../core/job/words.ts';
-import type { WindowTitle } from './terminal.ts';
+import type { WindowTitle } from './terminal/terminal.ts';
 import { drawable } from './text/cells.ts';
 
 /** Shorter runs end without a bell: the user is probably still watching. */

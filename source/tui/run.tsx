@@ -4,10 +4,13 @@ import { Controller } from './controller.ts';
 import { JobNotifier } from './job-notifier.ts';
 import { Graphics } from './pictures/graphics.ts';
 import { colorDepth } from './pictures/half-blocks.ts';
+import { Preferences } from './preferences.ts';
 import { Root } from './Root.tsx';
 import type { LeaveReason, Start } from './start-and-leave.ts';
-import { WindowTitle } from './terminal.ts';
-import { makeTheme } from './theme.ts';
+import { MouseMode } from './terminal/mouse-mode.ts';
+import { WindowTitle } from './terminal/terminal.ts';
+import { TerminalInput } from './terminal/terminal-input.ts';
+import { withMethod } from './terminal/with-method.ts';
 
 export interface TuiOptions {
   start: Start;
@@ -27,6 +30,9 @@ export interface TuiResult {
 /** More frames would not be noticed; with fewer, keys feel slow. */
 const framesPerSecond = 60;
 
+/** After this time a change of all colors would be a surprise. */
+const backgroundDeadlineMs = 500;
+
 /** Turns on bracketed paste, https://invisible-island.net/xterm/ctlseqs/ctlseqs.html. */
 const enableBracketedPaste = '\u001B[?2004h';
 
@@ -39,7 +45,10 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   let reason: LeaveReason = 'quit';
   let failure: Error | undefined;
   const title = new WindowTitle(stdout);
-  const controller = new Controller(app, options.start, (why) => {
+  const mouse = new MouseMode(stdout, process.env);
+  const { color, unicode } = options;
+  const preferences = new Preferences(app, { color, unicode, depth: colorDepth(process.env), mouse });
+  const controller = new Controller(app, preferences, options.start, (why) => {
     reason = why;
     ink.unmount();
   });
@@ -47,13 +56,22 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   stdin.setRawMode(true);
   // Text that is pasted before Ink turns this on would be handled as keys. Ink turns it off at the end.
   stdout.write(enableBracketedPaste);
+  const input = new TerminalInput(stdin, (text) => stdout.write(text));
+  if (preferences.themes.followsBackground) void followBackground(input, preferences);
   // With `NO_COLOR`, pictures are drawn with characters.
-  const graphics = options.color ? new Graphics(stdin, stdout) : undefined;
-  const theme = makeTheme({ ...options, depth: colorDepth(process.env) });
-  const root = <Root controller={controller} theme={theme} title={title} graphics={graphics} />;
+  const graphics = color ? new Graphics(input, stdout) : undefined;
+  const root = (
+    <Root
+      controller={controller}
+      title={title}
+      graphics={graphics}
+      onMouse={input.onMouse}
+      borrowed={[mouse, title]}
+    />
+  );
   const ink = render(root, {
     stdout: graphics?.stdout ?? stdout,
-    stdin: graphics?.stdin ?? stdin,
+    stdin: withMethod(stdin, 'read', input.read),
     alternateScreen: true,
     exitOnCtrlC: false,
     maxFps: framesPerSecond,
@@ -73,8 +91,16 @@ export async function runTui(app: App, options: TuiOptions): Promise<TuiResult> 
   } finally {
     stopListening();
     notifier.stop();
+    mouse.giveBack();
     title.giveBack();
   }
+}
+
+/** Takes the colors for the background that the terminal reports; when it does so late, the dark ones stay. */
+async function followBackground(input: TerminalInput, { themes }: Preferences): Promise<void> {
+  const asked = performance.now();
+  const { background } = await input.facts();
+  if (background && performance.now() - asked < backgroundDeadlineMs) themes.setBackground(background);
 }
 
 /** Leaves on signals and uncaught errors, whose message would be lost with the alternate screen. */

@@ -1,4 +1,4 @@
-import type { Tone } from './theme.ts';
+import type { Tone } from './theme/theme.ts';
 
 /** The screen that is left last: the history, or the batch that the program was started with. */
 type BottomScreen = { name: 'home' } | { name: 'batch' };
@@ -12,8 +12,9 @@ export type Overlay =
   | { name: 'checks' }
   | { name: 'settings' }
   | { name: 'find-video'; job: { id: string; name: string }; path: string }
+  | { name: 'job'; jobId: string }
   | { name: 'log'; jobId: string }
-  | { name: 'need'; jobId: string; needId: string };
+  | { name: 'need'; jobId: string; needId: string; clipKey?: string | undefined };
 
 /** A question before something that cannot be undone. */
 export interface Question {

@@ -1,7 +1,8 @@
 /**
  * What the full screen costs, in a real pseudo-terminal: `npm run bench screen [-- --save] [--strict]`. The home screen is
  * the built program's. Jobs at work are the built interface over a scripted engine, because real ones end, wait and take
- * processor time of their own: the figures are the screen's alone, and the same work every time. Linux only (/proc).
+ * processor time of their own: the figures are the screen's alone, and the same work every time. The mouse is on, and
+ * there are pictures wherever the screen has room for them. Linux only (/proc).
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,9 @@ const keysPressed = 60;
 /** The interval of key repeat: about thirty times a second. */
 const heldKeyMs = 33;
 const listRows = 10_000;
+/** The wheel over a row of the list, as a terminal reports it. */
+const wheelUp = '\u001B[<64;9;9M';
+const wheelDown = '\u001B[<65;9;9M';
 
 const report = new Report();
 const home = await mkdtemp(path.join(tmpdir(), 'stockpile-bench-'));
@@ -117,7 +121,10 @@ async function work(name: string, command: readonly string[], size: Size, limit:
     add(name, '% CPU', cpuPercent, limit);
     add(name, 'B/s', bytesPerSecond);
     // At random moments between two frames, as users press keys.
-    await keys(`key to screen, ${name}`, watched, 50, (key) => 30 + ((key * 47) % 230));
+    const gap = (key: number) => 30 + ((key * 47) % 230);
+    await keys(`key to screen, ${name}`, watched, 20, gap);
+    const wheel = (key: number) => watched.keyToScreen(key % 30 < 15 ? wheelDown : wheelUp);
+    await keys(`wheel to screen, ${name}`, watched, 20, gap, wheel);
     await pause(minuteMs - (performance.now() - from));
     add(`${name}, after a minute`, 'MB', watched.memory());
   });

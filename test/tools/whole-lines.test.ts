@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { quickWidth, wholeLines } from '../../.tools/bundle/quick-text.mjs';
 import Output from '../../node_modules/ink/build/output.js';
 import { runsOf } from '../../source/tui/text/line.ts';
-import { makeTheme, type Tone } from '../../source/tui/theme.ts';
+import { makeTheme, type Tone } from '../../source/tui/theme/theme.ts';
 import { hostileTitles } from '../tui/scenes.ts';
 
 const theme = makeTheme({ color: true, unicode: true });

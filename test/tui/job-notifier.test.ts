@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '../../source/core/job/events.ts';
 import { JobNotifier, notification } from '../../source/tui/job-notifier.ts';
-import { canShowProgress } from '../../source/tui/terminal.ts';
+import { canShowProgress } from '../../source/tui/terminal/terminal.ts';
 import { busyJob, JobMaker } from '../harness/jobs/jobs.ts';
 import { FakeApp } from '../harness/screen/fake-app.ts';
 

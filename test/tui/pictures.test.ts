@@ -4,8 +4,8 @@ import type { Picture, PictureRequest } from '../../source/core/api/picture.ts';
 import { colorDepth, textPicture } from '../../source/tui/pictures/half-blocks.ts';
 import { PictureLoader } from '../../source/tui/pictures/picture-loader.ts';
 import { contactSheet } from '../../source/tui/pictures/sheet.ts';
-import { ReplyFilter } from '../../source/tui/pictures/terminal-replies.ts';
-import { resultPanes } from '../../source/tui/screens/results/result-lines.ts';
+import { resultPanes } from '../../source/tui/screens/results/result-detail.ts';
+import { ReplyFilter } from '../../source/tui/terminal/terminal-replies.ts';
 import { TuiScreen } from '../harness/screen/tui.tsx';
 
 const answers = [
@@ -106,7 +106,8 @@ describe('a strip of pictures', () => {
         fc.nat(5000),
         fc.integer({ min: 54, max: 250 }),
         (height, rows, width) => {
-          const { table, picture, detail } = resultPanes(height, rows, width);
+          const layout = { width, roomy: width > 148 };
+          const { table, picture, detail } = resultPanes(layout, height, rows);
           expect(table + picture + detail + 2).toBeLessThanOrEqual(height);
           expect(table).toBeGreaterThanOrEqual(3);
         },

@@ -17,10 +17,17 @@ function start(scene: string, at: Size = size, env: NodeJS.ProcessEnv = {}): Ter
   return program;
 }
 
-/** Main screen, cursor visible, bracketed paste off, title restored. */
+/** Whether the terminal still reports its mouse. */
+function hasMouse({ output }: TerminalProgram): boolean {
+  return output.lastIndexOf('\u001B[?1000h') > output.lastIndexOf('\u001B[?1000l');
+}
+
+/** Main screen, cursor visible, bracketed paste and mouse off, title restored. */
 function expectTerminalBack(): void {
   expect(program.isFullScreen).toBe(false);
   const { output } = program;
+  expect(output).toContain('\u001B[?1000h\u001B[?1006h');
+  expect(hasMouse(program)).toBe(false);
   expect(output.lastIndexOf('\u001B[?25h')).toBeGreaterThan(output.lastIndexOf('\u001B[?25l'));
   expect(output.lastIndexOf('\u001B[?2004l')).toBeGreaterThan(output.lastIndexOf('\u001B[?2004h'));
   expect(output.lastIndexOf('\u001B[23;2t')).toBeGreaterThan(output.lastIndexOf('\u001B[22;2t'));
@@ -95,12 +102,14 @@ describe('the terminal', () => {
     program.press(keys.ctrlZ);
     await program.until('Stopped');
     expect(program.isFullScreen).toBe(false);
+    expect(hasMouse(program)).toBe(false);
     program.press('echo in the $((40+2)) shell\r');
     await program.until('in the 42 shell');
     program.press('fg\r');
     await program.until((screen) => screen.isFullScreen && screen.text().includes('12 needs planned'));
+    expect(hasMouse(program)).toBe(true);
     program.press('j?');
-    await program.until('all keys of this screen');
+    await program.until('of this screen');
     program.press('q');
     await program.until('left by quit');
     expect(program.isFullScreen).toBe(false);

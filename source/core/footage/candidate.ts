@@ -33,7 +33,13 @@ export const candidateSchema = z.object({
 export type Candidate = z.infer<typeof candidateSchema>;
 
 /** A candidate that a rule or the ranker left out, and why; shown in the report and the need's details. */
-export const droppedSchema = z.object({ candidateId: z.string(), title: z.string(), reason: z.string() });
+export const droppedSchema = z.object({
+  candidateId: z.string(),
+  title: z.string(),
+  reason: z.string(),
+  /** What a rule left out but the user may take all the same. Absent where its license forbids that. */
+  candidate: candidateSchema.exactOptional(),
+});
 export type Dropped = z.infer<typeof droppedSchema>;
 
 export const rankedSchema = z.object({

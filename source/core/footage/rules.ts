@@ -24,7 +24,11 @@ export function applyRules(
   for (const candidate of candidates) {
     const reason = rejectionReason(candidate, settings);
     if (reason === undefined) kept.push(candidate);
-    else dropped.push({ candidateId: candidate.id, title: candidate.title, reason });
+    else {
+      const { id: candidateId, title, licence } = candidate;
+      const isAllowed = licenceAllowed(licence, settings.LICENCES);
+      dropped.push({ candidateId, title, reason, ...(isAllowed && { candidate }) });
+    }
   }
   return { kept, dropped };
 }

@@ -4,7 +4,7 @@ import { clock, duration } from '../text/timecode.ts';
 import type { EventOf } from './events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import type { PendingPick } from './need/pick.ts';
-import { needStateWords, stepActivity } from './words.ts';
+import { activityOf, needStateWords } from './words.ts';
 
 /** How lines and messages name a need, such as "00:30 city skyline". */
 export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {
@@ -82,9 +82,9 @@ export function describeStep(
       // These are too short to announce; only their outcome matters.
       return event.step === 'verify' || event.step === 'file'
         ? undefined
-        : `${name}: ${stepActivity[event.step]}`;
+        : `${name}: ${activityOf(event.step, event.key)}`;
     case 'step.failed':
-      return `${name}: ${stepActivity[event.step]} failed: ${cleanText(event.error)}`;
+      return `${name}: ${activityOf(event.step, event.key)} failed: ${cleanText(event.error)}`;
     case 'step.finished':
       return event.step === 'verify' && !event.output.passed
         ? `${name}: the clip was rejected: ${event.output.problems.join(', ')}`

@@ -1,3 +1,4 @@
+import { factsOf, sourceNames } from '../footage/source-names.ts';
 import type { JobStateName, NeedStateName, StageName } from './job.ts';
 import type { NeedStepName } from './steps.ts';
 
@@ -34,7 +35,7 @@ export const stageActivity: Readonly<Record<StageName, string>> = {
 };
 
 /** What a need does in a step. */
-export const stepActivity: Readonly<Record<NeedStepName, string>> = {
+const stepActivity: Readonly<Record<NeedStepName, string>> = {
   search: 'searching for footage',
   rank: 'scoring candidates',
   preview: 'downloading a preview',
@@ -44,3 +45,19 @@ export const stepActivity: Readonly<Record<NeedStepName, string>> = {
   verify: 'checking the clip',
   file: 'saving the clip',
 };
+
+/** What a need does in a step with a film of the user's own, which is not downloaded. */
+const ownActivity: Readonly<Partial<Record<NeedStepName, string>>> = {
+  preview: 'reading the film',
+  fetch: 'reading the shot',
+};
+
+/**
+ * What a need does in a step.
+ * @param key the film or the shot that the step is about, which begins with the name of its source
+ */
+export function activityOf(step: NeedStepName, key: string): string {
+  const source = sourceNames.find((name) => key.startsWith(`${name}:`));
+  const isOwn = source !== undefined && !factsOf(source).isWeb;
+  return (isOwn ? ownActivity[step] : undefined) ?? stepActivity[step];
+}

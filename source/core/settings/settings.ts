@@ -1,6 +1,7 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
 import { queueSettings } from './queue-settings.ts';
+import { screenSettings } from './screen-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
   autoNumber,
@@ -151,6 +152,7 @@ export const settingsTable = {
     unit: 'seconds',
     help: 'timeout of a download',
   }),
+  ...screenSettings,
   ...serveSettings,
   ...queueSettings,
   LOCAL_OUTPUT_FOLDER: path({

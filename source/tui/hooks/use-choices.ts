@@ -5,7 +5,7 @@ import type { ReviewMove } from '../../core/job/review/changes.ts';
 import { nextChange } from '../../core/job/review/undo.ts';
 import type { Handlers } from '../keys/keymap.ts';
 import { changeWords } from '../text/change-words.ts';
-import { useController } from './use-program.ts';
+import { useController, useTheme } from './use-program.ts';
 
 export interface Choices {
   on: Handlers;
@@ -21,6 +21,8 @@ export interface Choices {
  */
 export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey?: string): Choices {
   const controller = useController();
+  const { keys } = controller;
+  const { charset } = useTheme();
   const [isSearching, setSearching] = useState(false);
   const move = (by: ReviewMove) => {
     const change = nextChange(job, by);
@@ -37,9 +39,15 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     controller.notify('The next best clip is being made; this one stays until it is there.', 'good');
   };
   const film = ({ need, toFilm }: NeedProgress) => {
-    if (toFilm) return controller.notify('It is on the shot list already; + searches for it again.');
+    if (toFilm)
+      return controller.notify(
+        `It is on the shot list already; ${keys.label('take-back', charset)} searches for it again.`,
+      );
     controller.dispatch(job.id, { type: 'film', needId: need.id });
-    controller.notify(`"${need.phrase}" is on the shot list: you film it yourself. u undoes it.`, 'good');
+    controller.notify(
+      `"${need.phrase}" is on the shot list: you film it yourself. ${keys.label('undo', charset)} undoes it.`,
+      'good',
+    );
   };
   const takeBack = ({ need, toFilm, state }: NeedProgress) => {
     if (!toFilm && state !== 'skipped') return controller.notify('It is not left out.');

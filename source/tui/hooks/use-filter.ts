@@ -1,8 +1,10 @@
 import { useState } from 'react';
+import type { Context, Handlers } from '../keys/keymap.ts';
 import { type KeyLayer, useKeys } from '../keys/use-keys.tsx';
 import { filterWords } from '../text/filter-words.ts';
 import type { Line } from '../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
+import type { Charset } from '../theme/theme.ts';
 import { useTheme } from './use-program.ts';
 
 export interface Filter {
@@ -14,8 +16,20 @@ export interface Filter {
   isShown: boolean;
   begin(): void;
   clear(): void;
-  /** Its line, with the number of matches at the right. */
-  line(width: number, found: string): Line;
+  /** Handlers that begin it, and that clear it before Esc does anything else. */
+  on: Handlers;
+  /** Its line, with the number of matches at the right; none while there is no filter. */
+  lines(width: number, found: string): Line[];
+}
+
+/** The contexts of the footer: of a form or a filter that is being typed, else those of the screen. */
+export function footerContexts(
+  isForm: boolean,
+  { isTyping }: Pick<Filter, 'isTyping'>,
+  screen: readonly Context[],
+): readonly Context[] {
+  if (isForm) return ['form'];
+  return isTyping ? ['filter'] : [...screen, 'everywhere'];
 }
 
 /** A filter for a list, opened with `/`; Enter applies it, Esc clears it. */
@@ -39,17 +53,28 @@ export function useFilter(options: { level: KeyLayer['level']; isActive: boolean
     },
     onPaste: (text) => setField(insertText(field, text)),
   });
+  const isShown = isTyping || field.text !== '';
   return {
     text: field.text,
     words: filterWords(field.text),
     isTyping,
-    isShown: isTyping || field.text !== '',
+    isShown,
     begin: () => setTyping(true),
     clear,
-    line: (width, found) => [
-      { text: ' / ', tone: 'accent' },
-      ...fieldCells(field, Math.max(8, width - 16), { focused: isTyping, charset: theme.charset }),
-      { text: found, tone: 'quiet', width: 12, align: 'right' },
-    ],
+    on: { filter: () => setTyping(true), ...(field.text !== '' && { back: clear }) },
+    lines: (width, found) =>
+      isShown ? [filterLine(field, isTyping, { width, found, charset: theme.charset })] : [],
   };
+}
+
+function filterLine(
+  field: TextField,
+  focused: boolean,
+  { width, found, charset }: { width: number; found: string; charset: Charset },
+): Line {
+  return [
+    { text: ' / ', tone: 'accent' },
+    ...fieldCells(field, Math.max(8, width - 16), { focused, charset }),
+    { text: found, tone: 'quiet', width: 12, align: 'right' },
+  ];
 }

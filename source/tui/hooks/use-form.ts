@@ -4,7 +4,7 @@ import type { Keystroke } from '../keys/keystrokes.ts';
 import { cellsOf } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../text/text-field.ts';
-import type { Theme, Tone } from '../theme.ts';
+import type { Theme, Tone } from '../theme/theme.ts';
 
 /** A field of a form. */
 export interface FieldSpec<Name extends string> {

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import type { Handlers } from '../keys/keymap.ts';
+import type { ScreenCell } from '../keys/use-keys.tsx';
+import { wheelLines } from './use-list.ts';
 
 export interface Items {
   /** The chosen item, 0 where there is none. */
@@ -8,6 +10,8 @@ export interface Items {
   from: number;
   to: number;
   on: Handlers;
+  /** For a click: chooses the item of the line there, where the first visible line is in line `top` of the screen. */
+  clickedIn(top: number): (cell: ScreenCell) => boolean;
 }
 
 /**
@@ -57,8 +61,19 @@ export function useItems(
     'half-down': () => show(from + half),
     first: () => choose(0, 0),
     last: () => choose(Math.max(0, starts.length - 1), limit),
+    'wheel-up': () => show(from - wheelLines),
+    'wheel-down': () => show(from + wheelLines),
   };
-  return { index, from, to: Math.min(count, from + height), on };
+  const to = Math.min(count, from + height);
+  const clickedIn =
+    (top: number) =>
+    ({ y }: ScreenCell) => {
+      const line = from + y - top;
+      const item = line >= from && line < to ? starts.findLastIndex((start) => start <= line) : -1;
+      if (item !== -1) choose(item, from);
+      return item !== -1;
+    };
+  return { index, from, to, on, clickedIn };
 }
 
 function clamp(value: number, min: number, max: number): number {

@@ -5,6 +5,9 @@ import { useView } from './use-program.ts';
 /** The smallest terminal that is supported. */
 export const smallest = { columns: 60, rows: 16 };
 
+/** From this size on, a list and the details of its row are side by side. */
+const roomyFrom = { columns: 150, rows: 36 };
+
 export interface Layout {
   columns: number;
   rows: number;
@@ -15,6 +18,10 @@ export interface Layout {
   narrow: boolean;
   /** Lines above the footer: a question, an error, or what the program is busy with. */
   message: readonly string[];
+  /** Wide and high enough for details, and a picture, next to a list. */
+  roomy: boolean;
+  /** The line of the screen in which the body below a header of `headerLines` lines begins, counted from 0. */
+  bodyTop(headerLines: number): number;
   /** Lines left for the body below a header of `headerLines` lines. */
   bodyRows(headerLines: number): number;
 }
@@ -44,6 +51,8 @@ export function useLayout(): Layout {
     tooSmall: columns < smallest.columns || rows < smallest.rows,
     width,
     narrow: columns < 96,
+    roomy: columns >= roomyFrom.columns && rows >= roomyFrom.rows,
+    bodyTop: (headerLines) => headerLines + 1,
     message,
     bodyRows: (headerLines) => Math.max(1, rows - headerLines - frameLines - message.length),
   };

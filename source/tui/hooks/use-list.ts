@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Handlers } from '../keys/keymap.ts';
+import type { ScreenCell } from '../keys/use-keys.tsx';
 
 export interface List {
   /** The index of the chosen row, 0 when the list is empty. */
@@ -12,7 +13,12 @@ export interface List {
   follow(id: string | undefined): void;
   /** Handlers for the keys that move the choice. */
   on: Handlers;
+  /** For a click: chooses the row there, where the first visible row is in line `top` of the screen. */
+  clickedIn(top: number, width?: number): (cell: ScreenCell) => boolean;
 }
+
+/** How many lines of a text a step of the wheel scrolls. */
+export const wheelLines = 3;
 
 /**
  * A choice among `count` rows of which `height` are visible. `idAt` identifies rows, so that the choice stays on its row
@@ -39,8 +45,19 @@ export function useList(count: number, height: number, idAt: (index: number) => 
     'half-down': () => choose(index + half),
     first: () => choose(0),
     last: () => choose(count - 1),
+    'wheel-up': () => choose(index - 1),
+    'wheel-down': () => choose(index + 1),
   };
-  return { index, from, to: Math.min(count, from + height), choose, follow, on };
+  const to = Math.min(count, from + height);
+  const clickedIn =
+    (top: number, width = Number.POSITIVE_INFINITY) =>
+    ({ x, y }: ScreenCell) => {
+      const at = from + y - top;
+      const isRow = at >= from && at < to && x <= width;
+      if (isRow) choose(at);
+      return isRow;
+    };
+  return { index, from, to, choose, follow, on, clickedIn };
 }
 
 /** Scrolling through lines of text with the keys of a list. */
@@ -59,6 +76,8 @@ export function useScroll(count: number, height: number): { from: number; to: nu
     'half-down': () => move(from + half),
     first: () => move(0),
     last: () => move(limit),
+    'wheel-up': () => move(from - wheelLines),
+    'wheel-down': () => move(from + wheelLines),
   };
   return { from, to: Math.min(count, from + height), on };
 }

@@ -3,7 +3,7 @@ import type { PictureRequest } from '../../core/api/picture.ts';
 import type { Graphics, PictureSupport } from '../pictures/graphics.ts';
 import type { LoadedPictures } from '../pictures/picture-loader.ts';
 import { requestKey } from '../pictures/picture-loader.ts';
-import { useController } from './use-program.ts';
+import { useController, useTheme } from './use-program.ts';
 
 /** Undefined where pictures are drawn with characters: without color, and in tests. */
 export const GraphicsContext = createContext<Graphics | undefined>(undefined);
@@ -15,7 +15,8 @@ export function usePictureSupport(): PictureSupport | undefined {
   const graphics = use(GraphicsContext);
   useEffect(() => graphics?.query(), [graphics]);
   const support = useSyncExternalStore(graphics?.subscribe ?? never, graphics?.support ?? (() => asText));
-  return support?.protocol === 'none' ? asText : support;
+  const { hasColors } = useTheme();
+  return support?.protocol === 'none' || !hasColors ? asText : support;
 }
 
 /** The requested pictures, once they are loaded; a request that is still in flight is replaced. */

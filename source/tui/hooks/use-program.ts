@@ -1,7 +1,7 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { Controller } from '../controller.ts';
-import type { WindowTitle } from '../terminal.ts';
-import { makeTheme, type Theme } from '../theme.ts';
+import type { WindowTitle } from '../terminal/terminal.ts';
+import { makeTheme, type Theme } from '../theme/theme.ts';
 import type { View } from '../view.ts';
 
 export const ThemeContext = createContext<Theme>(makeTheme({ color: false, unicode: false }));

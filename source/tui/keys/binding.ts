@@ -7,4 +7,8 @@ export interface Binding {
   help: string;
   /** One or two words for the footer; rows without it appear in the help only. */
   footer?: string;
+  /** Whether a double click on a row does this. */
+  onDoubleClick?: boolean;
+  /** The action of the opposite direction, whose key the footer shows, too. */
+  pair?: string;
 }

@@ -35,7 +35,13 @@ const nextJob = {
 /** The keys of a job: its review, its needs while they are worked on, its clips, and the details of a need. */
 export const jobKeys = {
   review: [
-    { action: 'toggle', keys: ['space'], help: 'select or deselect the need', footer: 'on/off' },
+    {
+      action: 'toggle',
+      keys: ['space'],
+      help: 'select or deselect the need',
+      footer: 'on/off',
+      onDoubleClick: true,
+    },
     { action: 'start', keys: ['enter'], help: 'start with the selected needs', footer: 'start' },
     { action: 'all', keys: ['a'], help: 'select all needs that are shown', footer: 'all' },
     { action: 'none', keys: ['x'], help: 'deselect all needs that are shown', footer: 'none' },
@@ -65,6 +71,7 @@ export const jobKeys = {
       keys: ['enter', 'i'],
       help: 'details of the need; take another film or other seconds',
       footer: 'details',
+      onDoubleClick: true,
     },
     {
       action: 'retry',
@@ -87,6 +94,7 @@ export const jobKeys = {
       footer: 'not billed',
     },
     { action: 'budget', keys: ['$'], help: 'change the budget of the job', footer: 'budget' },
+    { action: 'filter', keys: ['/'], help: 'show only needs that contain these words', footer: 'filter' },
     { action: 'log', keys: ['l'], help: 'what has happened so far', footer: 'log' },
     { action: 'view', keys: ['v'], help: 'the clips made so far', footer: 'clips' },
     ...undoKeys,
@@ -94,7 +102,12 @@ export const jobKeys = {
   ],
   results: [
     { action: 'play', keys: ['o'], help: 'play the clip', footer: 'play' },
-    { action: 'open', keys: ['enter'], help: 'play the clip; without one, open the need' },
+    {
+      action: 'open',
+      keys: ['enter'],
+      help: 'play the clip; without one, open the need',
+      onDoubleClick: true,
+    },
     { action: 'folder', keys: ['f'], help: 'show the clip in its folder', footer: 'folder' },
     { action: 'copy', keys: ['y'], help: "copy the clip's path", footer: 'copy path' },
     {
@@ -119,6 +132,7 @@ export const jobKeys = {
     { action: 'timelines', keys: ['t'], help: 'write the timelines for editors again' },
     { action: 'retry', keys: ['r'], help: 'retry a need that has no clip', footer: 'retry' },
     { action: 'view', keys: ['v'], help: 'all needs and their state', footer: 'needs' },
+    { action: 'filter', keys: ['/'], help: 'show only clips that contain these words', footer: 'filter' },
     { action: 'log', keys: ['l'], help: 'what happened' },
     ...undoKeys,
     nextJob,
@@ -129,11 +143,18 @@ export const jobKeys = {
       keys: ['enter'],
       help: 'take the film or the shot; the old clip goes when the new one is there. On a clip: play it',
       footer: 'take',
+      onDoubleClick: true,
     },
     { action: 'seconds', keys: ['e'], help: 'type the in and out points', footer: 'in and out' },
-    { action: 'in-earlier', keys: ['['], help: 'in point a frame earlier', footer: '] in' },
+    { action: 'in-earlier', keys: ['['], help: 'in point a frame earlier', footer: 'in', pair: 'in-later' },
     { action: 'in-later', keys: [']'], help: 'in point a frame later' },
-    { action: 'out-earlier', keys: ['{'], help: 'out point a frame earlier', footer: '} out' },
+    {
+      action: 'out-earlier',
+      keys: ['{'],
+      help: 'out point a frame earlier',
+      footer: 'out',
+      pair: 'out-later',
+    },
     { action: 'out-later', keys: ['}'], help: 'out point a frame later' },
     ...searchKeys,
     ...filmKeys,

@@ -1,4 +1,4 @@
-import type { Charset } from '../theme.ts';
+import type { Charset } from '../theme/theme.ts';
 
 const names: Readonly<Record<string, string>> = {
   enter: '↵',
@@ -14,6 +14,8 @@ const names: Readonly<Record<string, string>> = {
   pagedown: 'PgDn',
   home: 'Home',
   end: 'End',
+  'wheel-up': 'wheel up',
+  'wheel-down': 'wheel down',
 };
 
 /** A key as it is shown to the user. */

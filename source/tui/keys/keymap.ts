@@ -23,6 +23,12 @@ export const keymap = {
     { action: 'half-down', keys: ['ctrl+d'], help: 'half a page down' },
     { action: 'first', keys: ['g', 'home'], help: 'first line' },
     { action: 'last', keys: ['G', 'end'], help: 'last line' },
+    {
+      action: 'wheel-up',
+      keys: ['wheel-up'],
+      help: 'up; a click chooses a row, a double click opens, plays or takes it',
+    },
+    { action: 'wheel-down', keys: ['wheel-down'], help: 'down' },
   ],
   home: [
     {
@@ -30,8 +36,10 @@ export const keymap = {
       keys: ['enter'],
       help: 'open the job: review it, resume it, or see its clips',
       footer: 'open/resume',
+      onDoubleClick: true,
     },
     { action: 'new', keys: ['n'], help: 'new job; you can also paste or drop a file', footer: 'new' },
+    { action: 'details', keys: ['i'], help: 'all about the job: its folder, its error in full, its command' },
     { action: 'filter', keys: ['/'], help: 'show only jobs that contain these words', footer: 'filter' },
     {
       action: 'delete',
@@ -57,6 +65,7 @@ export const keymap = {
       keys: ['enter'],
       help: 'open the job of the video: review it, follow it, or see its clips',
       footer: 'open',
+      onDoubleClick: true,
     },
   ],
   filter: [
@@ -107,6 +116,7 @@ export const keymap = {
       keys: ['enter', 'space'],
       help: 'edit the value; an on/off setting switches at once',
       footer: 'change',
+      onDoubleClick: true,
     },
     { action: 'unset', keys: ['-'], help: 'remove the saved value and use the default', footer: 'unset' },
     { action: 'filter', keys: ['/'], help: 'show only settings that contain these words', footer: 'filter' },
@@ -116,7 +126,10 @@ export const keymap = {
     { action: 'again', keys: ['r'], help: 'check again and test every API key', footer: 'check again' },
   ],
   ...jobKeys,
-  reading: [{ action: 'close', keys: ['esc'], help: 'close', footer: 'close' }],
+  reading: [
+    { action: 'filter', keys: ['/'], help: 'show only lines that contain these words', footer: 'filter' },
+    { action: 'close', keys: ['esc'], help: 'close', footer: 'close' },
+  ],
   confirm: [
     { action: 'yes', keys: ['y'], help: 'yes, do it', footer: 'yes' },
     { action: 'no', keys: ['n', 'esc'], help: 'no, leave it as it is', footer: 'no' },
@@ -138,21 +151,11 @@ export type Context = keyof typeof keymap;
 export type Action = (typeof keymap)[Context][number]['action'];
 export type Handlers = Partial<Record<Action, () => void>>;
 
-export function bindings(context: Context): readonly (Binding & { action: Action })[] {
-  return keymap[context];
-}
+/** All actions, each once. */
+export const actions: readonly Action[] = [
+  ...new Set(Object.values(keymap).flatMap((rows) => rows.map(({ action }) => action))),
+];
 
-/** The handler for a key: from the first context that binds the key and has a handler for it. */
-export function match(
-  key: string,
-  contexts: readonly Context[],
-  handlers: Handlers,
-): (() => void) | undefined {
-  for (const context of contexts) {
-    for (const binding of bindings(context)) {
-      const handler = handlers[binding.action];
-      if (handler && binding.keys.includes(key)) return handler;
-    }
-  }
-  return undefined;
+export function isAction(name: string): name is Action {
+  return actions.some((action) => action === name);
 }

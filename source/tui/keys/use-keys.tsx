@@ -1,10 +1,13 @@
 import { useInput, usePaste } from 'ink';
 import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState } from 'react';
 import { formatCount } from '../../core/text/text.ts';
+import type { Controller } from '../controller.ts';
 import { useController } from '../hooks/use-program.ts';
 import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
+import type { MouseEvent } from '../terminal/mouse-event.ts';
 import { maxTextLength } from '../text/text-field.ts';
-import { type Context, type Handlers, match } from './keymap.ts';
+import type { BoundKeys } from './bound-keys.ts';
+import type { Context, Handlers } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';
 
 /** From the lowest to the highest priority: a question gets a key first, the program last. */
@@ -18,8 +21,26 @@ export interface KeyLayer {
   onKey?: (stroke: Keystroke) => boolean;
   /** Called with the pasted text as one line, and with the raw text. */
   onPaste?: (text: string, raw: string) => void;
+  /** Called with a cell that was clicked. @returns whether there is something to choose at it */
+  onClick?: (cell: ScreenCell) => boolean;
   isActive?: boolean;
 }
+
+/** A cell of the screen, counted from 0. */
+export interface ScreenCell {
+  x: number;
+  y: number;
+}
+
+/** A press of the mouse. */
+interface Click {
+  cell: ScreenCell;
+  /** Whether it is the second one at this place within a short time. */
+  isSecond: boolean;
+}
+
+/** The longest time between the clicks of a double click, as desktops have it. */
+const doubleClickMs = 400;
 
 /** Text that arrived at once. `strokes` are the keys it stands for when a field has the focus; a bracketed paste has none. */
 interface Paste {
@@ -30,11 +51,14 @@ interface Paste {
 /** Sends each key to the highest layer that handles it. While an overlay is open, only it and the program get keys. */
 class KeyRouter {
   readonly #layers = new Set<{ current: KeyLayer }>();
+  readonly #keys: () => BoundKeys;
   readonly #onUnusedPaste: (raw: string) => void;
-  #queue: (Keystroke | Paste)[] = [];
+  #queue: (Keystroke | Paste | Click)[] = [];
+  #lastPress = { at: 0, y: -1 };
 
   /** @param onUnusedPaste called with a paste that no layer handles */
-  constructor(onUnusedPaste: (raw: string) => void) {
+  constructor(keys: () => BoundKeys, onUnusedPaste: (raw: string) => void) {
+    this.#keys = keys;
     this.#onUnusedPaste = onUnusedPaste;
   }
 
@@ -43,7 +67,21 @@ class KeyRouter {
     return () => this.#layers.delete(layer);
   }
 
-  press(...input: readonly (Keystroke | Paste)[]): void {
+  /** The wheel is a key; a click chooses what is there, and the second one does what is usual with it. */
+  mouse(event: MouseEvent): void {
+    if (event.type === 'wheel') this.press({ name: `wheel-${event.direction}` });
+    else this.#pressed(event);
+  }
+
+  #pressed({ x, y }: ScreenCell): void {
+    const now = performance.now();
+    const isSecond = y === this.#lastPress.y && now - this.#lastPress.at < doubleClickMs;
+    // A third click begins anew.
+    this.#lastPress = { at: isSecond ? 0 : now, y };
+    this.press({ cell: { x, y }, isSecond });
+  }
+
+  press(...input: readonly (Keystroke | Paste | Click)[]): void {
     const idle = this.#queue.length === 0;
     this.#queue.push(...input);
     if (idle) this.#next();
@@ -60,7 +98,7 @@ class KeyRouter {
       this.#next();
       return;
     }
-    const done = 'raw' in first ? this.#paste(first.raw, layers) : this.#type(first, layers, isEditing);
+    const done = this.#do(first, layers, isEditing);
     // React renders in a microtask or in the next round of immediates; after two rounds both are done.
     setImmediate(() =>
       setImmediate(() => {
@@ -70,11 +108,23 @@ class KeyRouter {
     );
   }
 
+  /** @returns how many inputs were handled */
+  #do(first: Keystroke | Paste | Click, layers: readonly KeyLayer[], isEditing: boolean): number {
+    if ('raw' in first) return this.#paste(first.raw, layers);
+    return 'cell' in first ? this.#click(first, layers) : this.#type(first, layers, isEditing);
+  }
+
+  #click({ cell, isSecond }: Click, layers: readonly KeyLayer[]): number {
+    const isSomething = layers.some((layer) => layer.onClick?.(cell) === true);
+    if (isSomething && isSecond) this.#handle({ name: 'double-click' }, layers);
+    return 1;
+  }
+
   /** Joins text that was typed into a field at once. @returns how many keys were handled */
   #type(first: Keystroke, layers: readonly KeyLayer[], isEditing: boolean): number {
     const texts: string[] = [];
     for (const each of isEditing ? this.#queue : []) {
-      if ('raw' in each || each.text === undefined) break;
+      if (!('text' in each) || each.text === undefined) break;
       texts.push(each.text);
     }
     this.#handle(texts.length > 1 ? { name: '', text: texts.join('') } : first, layers);
@@ -91,7 +141,7 @@ class KeyRouter {
   #handle(stroke: Keystroke, layers: readonly KeyLayer[]): void {
     for (const layer of layers) {
       if (layer.onKey?.(stroke)) return;
-      const handler = match(stroke.name, layer.contexts, layer.on);
+      const handler = this.#keys().match(stroke.name, layer.contexts, layer.on);
       if (!handler) continue;
       handler();
       return;
@@ -111,16 +161,27 @@ class KeyRouter {
 
 const RouterContext = createContext<KeyRouter | undefined>(undefined);
 
-/** The one place that listens to the keyboard. */
-export function KeysProvider({ children }: { children: ReactNode }) {
+/** Listens to the mouse. @returns how to stop */
+export type OnMouse = (listener: (event: MouseEvent) => void) => () => void;
+
+interface KeysProviderProps {
+  /** Absent where there is no mouse. */
+  onMouse?: OnMouse | undefined;
+  children: ReactNode;
+}
+
+/** The one place that listens to the keyboard and the mouse. */
+export function KeysProvider({ onMouse, children }: KeysProviderProps) {
   const controller = useController();
   const { place } = controller.app;
-  const [router] = useState(
+  const [router] = useState(() => routerOf(controller));
+  useLayoutEffect(
     () =>
-      new KeyRouter((raw) => {
-        if (looksLikePath(raw, place))
-          controller.notify('Files can be dropped only on the history and the new-job screen.', 'quiet');
+      onMouse?.((event) => {
+        controller.clearNotice();
+        router.mouse(event);
       }),
+    [onMouse, controller, router],
   );
   useInput((input, key) => {
     controller.clearNotice();
@@ -137,6 +198,16 @@ export function KeysProvider({ children }: { children: ReactNode }) {
     router.press({ raw: text.slice(0, maxTextLength) });
   });
   return <RouterContext value={router}>{children}</RouterContext>;
+}
+
+function routerOf(controller: Controller): KeyRouter {
+  return new KeyRouter(
+    () => controller.keys,
+    (raw) => {
+      if (looksLikePath(raw, controller.app.place))
+        controller.notify('Files can be dropped only on the history and the new-job screen.', 'quiet');
+    },
+  );
 }
 
 /** Binds keys for as long as the component is mounted and `isActive`. */

@@ -7,6 +7,7 @@ import type { Cell, Line, Part } from '../text/line.ts';
 import { questionContexts } from '../view.ts';
 import { Footer, type Labels } from './Footer.tsx';
 import { Header } from './Header.tsx';
+import { type HiddenRows, rulesAround } from './hidden-rows.ts';
 import { Lines } from './Lines.tsx';
 
 interface FrameProps {
@@ -24,6 +25,8 @@ interface FrameProps {
   contexts: readonly Context[];
   without?: readonly Action[];
   labels?: Labels;
+  /** How many rows of the body's list are out of sight, which the rules above and below it tell. */
+  hidden?: HiddenRows | undefined;
   /** Whether another layer covers it: it keeps its state and draws nothing. */
   covered: boolean;
 }
@@ -40,6 +43,7 @@ export function Frame(props: FrameProps) {
     contexts,
     without,
     labels,
+    hidden,
     covered,
   } = props;
   const over = covered ? null : props.over;
@@ -48,7 +52,7 @@ export function Frame(props: FrameProps) {
   const layout = useLayout();
   const { width } = layout;
   const height = layout.bodyRows(1 + below.length);
-  const rule: Line = [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }];
+  const { above, below: more } = rulesAround(hidden, width, theme);
   const tone = view.question ? 'warn' : (view.notice?.tone ?? 'busy');
   const shownContexts = view.question ? questionContexts(view.question) : contexts;
   // Ink draws whole lines fastest when no box is clipped; only widgets may need clipping.
@@ -72,9 +76,9 @@ export function Frame(props: FrameProps) {
       paddingX={1}
     >
       {covered ? null : <Header mark={mark} parts={header} width={width} spins={spins} />}
-      {covered ? null : <Lines lines={[...below, rule]} width={width} />}
+      {covered ? null : <Lines lines={[...below, above]} width={width} />}
       {covered && !children ? null : body}
-      {covered ? null : <Lines lines={[rule, ...messages]} width={width} />}
+      {covered ? null : <Lines lines={[more, ...messages]} width={width} />}
       {covered ? null : (
         <Footer contexts={shownContexts} width={width} labels={labels} {...(without && { without })} />
       )}

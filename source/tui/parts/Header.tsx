@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink';
+import { Box, Transform } from 'ink';
 import Spinner from 'ink-spinner';
 import { useTheme } from '../hooks/use-program.ts';
 import { type Cell, headline, type Part } from '../text/line.ts';
@@ -18,11 +18,12 @@ export function Header({ mark, spins, parts, width }: HeaderProps) {
   if (!mark) return <Row line={headline(parts, width, theme)} width={width} />;
   const line = [{ text: ' ' }, ...headline(parts, width - 2, theme)];
   if (!spins) return <Row line={[mark, ...line]} width={width} />;
+  const { open, close } = theme.ansi.busy;
   return (
     <Box width={width}>
-      <Text {...theme.tones.busy}>
+      <Transform transform={(text) => open + text + close}>
         <Spinner type={theme.charset === 'unicode' ? 'dots' : 'line'} />
-      </Text>
+      </Transform>
       <Row line={line} width={width - 1} />
     </Box>
   );

@@ -1,11 +1,13 @@
 import { Box } from 'ink';
+import { useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../text/line.ts';
 import { Row } from './Row.tsx';
 
-/** A column of lines, at most `height`; the last one is an ellipsis when there are more. */
+/** A column of lines, at most `height`; the last one tells how many more there are. */
 export function Lines({ lines, width, height }: { lines: readonly Line[]; width: number; height?: number }) {
   const isCut = height !== undefined && lines.length > height;
-  const visible = isCut ? [...lines.slice(0, height - 1), more] : lines;
+  const { glyphs } = useTheme();
+  const visible = isCut ? cutTo(lines, height, glyphs.below) : lines;
   const numbered = visible.map((line, number) => ({ line, number }));
   return (
     <Box flexDirection="column" width={width} flexShrink={0}>
@@ -16,4 +18,10 @@ export function Lines({ lines, width, height }: { lines: readonly Line[]; width:
   );
 }
 
-const more: Line = [{ text: '  …', tone: 'quiet' }];
+/** The first lines, and how many there are below them. */
+export function cutTo(lines: readonly Line[], height: number, arrow: string): readonly Line[] {
+  if (lines.length <= height) return lines;
+  if (height <= 0) return [];
+  const shown = lines.slice(0, height - 1);
+  return [...shown, [{ text: `    ${arrow} ${lines.length - shown.length} more`, tone: 'quiet' }]];
+}

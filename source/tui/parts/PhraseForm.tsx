@@ -33,7 +33,10 @@ export function PhraseForm({ job, progress, isActive, close }: PhraseFormProps) 
     if (phrase === '') return controller.notify('Enter what to search for.');
     controller.dispatch(job.id, { type: 'search', needId: need.id, phrase });
     const done = job.state === 'awaiting-review' ? 'is the new phrase' : 'is being searched';
-    controller.notify(`"${phrase}" ${done}. u undoes it.`, 'good');
+    controller.notify(
+      `"${phrase}" ${done}. ${controller.keys.label('undo', theme.charset)} undoes it.`,
+      'good',
+    );
     close();
   };
   useKeys({

@@ -2,7 +2,7 @@ import { Text } from 'ink';
 import { memo } from 'react';
 import { useTheme } from '../hooks/use-program.ts';
 import { type Line, type Run, runsOf } from '../text/line.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../theme/theme.ts';
 
 /** One line of the screen, never wider than `width` cells. The only component that draws text. */
 export const Row = memo(
@@ -25,8 +25,8 @@ function DrawnRow({ line, width }: RowProps) {
 
 /** A run with its style. Trailing blanks get no style, so that Ink can drop them at the end of a line. */
 function styled({ text, tone }: Run, theme: Theme): string {
-  const { open, close } = theme.ansi[tone];
-  if (open === '' || theme.tones[tone].inverse) return open + text + close;
+  const { open, close, marksBlanks } = theme.ansi[tone];
+  if (open === '' || marksBlanks) return open + text + close;
   const seen = text.trimEnd();
   return seen === '' ? text : open + seen + close + text.slice(seen.length);
 }

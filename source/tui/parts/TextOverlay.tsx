@@ -1,3 +1,5 @@
+import { counted } from '../../core/text/text.ts';
+import { useFilter } from '../hooks/use-filter.ts';
 import { useLayout } from '../hooks/use-layout.ts';
 import { useScroll } from '../hooks/use-list.ts';
 import { useController } from '../hooks/use-program.ts';
@@ -5,31 +7,42 @@ import type { Context, Handlers } from '../keys/keymap.ts';
 import { useKeys } from '../keys/use-keys.tsx';
 import type { Line } from '../text/line.ts';
 import { Frame } from './Frame.tsx';
+import { hiddenRows } from './hidden-rows.ts';
 
 interface TextOverlayProps {
   title: string;
   /** Subtitle. */
   about?: string;
-  lines: readonly Line[];
+  /** Its lines; only those for these words, all of them in lower case, where the user filters. */
+  linesWith(words: readonly string[]): readonly Line[];
   /** Further keys, and their handlers. */
   contexts?: readonly Context[];
   on?: Handlers;
   covered: boolean;
 }
 
-/** Scrollable text that covers the screen until it is closed. */
-export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, covered }: TextOverlayProps) {
+/** Scrollable text that covers the screen until it is closed, and that can be filtered. */
+export function TextOverlay({ title, about = '', linesWith, contexts = [], on, covered }: TextOverlayProps) {
   const controller = useController();
   const layout = useLayout();
-  const height = layout.bodyRows(1);
+  const filter = useFilter({ level: 'overlay', isActive: !covered });
+  const lines = linesWith(filter.words);
+  const height = layout.bodyRows(1) - (filter.isShown ? 1 : 0);
   const scroll = useScroll(lines.length, height);
   useKeys({
     level: 'overlay',
     contexts: [...contexts, 'reading', 'list'],
-    isActive: !covered,
-    on: { ...scroll.on, ...on, close: () => controller.back() },
+    isActive: !covered && !filter.isTyping,
+    on: {
+      ...scroll.on,
+      ...on,
+      filter: filter.begin,
+      close: filter.text === '' ? () => controller.back() : filter.clear,
+    },
   });
   const place = lines.length > height ? `${scroll.from + 1}–${scroll.to} of ${lines.length}` : '';
+  const shown = lines.slice(scroll.from, scroll.to).map((line): Line => [{ text: '  ' }, ...line]);
+  const none: Line = [{ text: '  Nothing has these words.', tone: 'quiet' }];
   return (
     <Frame
       covered={covered}
@@ -38,8 +51,12 @@ export function TextOverlay({ title, about = '', lines, contexts = [], on = {}, 
         { cells: [{ text: about, tone: 'quiet' }], drop: 1 },
         { cells: [{ text: place, tone: 'quiet' }], side: 'right' },
       ]}
-      lines={lines.slice(scroll.from, scroll.to).map((line) => [{ text: '  ' }, ...line])}
-      contexts={[...contexts, 'reading', 'everywhere']}
+      lines={[
+        ...filter.lines(layout.width, counted(lines.length, 'line')),
+        ...(lines.length === 0 && filter.isShown ? [none] : shown),
+      ]}
+      hidden={hiddenRows(scroll, lines.length)}
+      contexts={filter.isTyping ? ['filter'] : [...contexts, 'reading', 'everywhere']}
     />
   );
 }

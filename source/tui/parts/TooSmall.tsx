@@ -1,21 +1,21 @@
 import { Box } from 'ink';
 import { smallest, useLayout } from '../hooks/use-layout.ts';
-import { useTheme } from '../hooks/use-program.ts';
+import { useController, useTheme } from '../hooks/use-program.ts';
 import type { Line } from '../text/line.ts';
-import { keyOf } from './Footer.tsx';
 import { Lines } from './Lines.tsx';
 
 /** Shown instead of a screen when the terminal is too small. */
 export function TooSmall() {
   const { columns, rows } = useLayout();
   const { charset } = useTheme();
+  const { keys } = useController();
   const lines: Line[] = [
     ...(rows >= 3 ? [[{ text: 'the terminal is too small:', tone: 'warn' as const }]] : []),
     [{ text: `needs ${smallest.columns}x${smallest.rows}, is ${columns}x${rows}`, tone: 'warn' }],
     [
-      { text: keyOf('everywhere', 'quit', charset), tone: 'accent' },
+      { text: keys.label('quit', charset), tone: 'accent' },
       { text: ' quit  ' },
-      { text: keyOf('everywhere', 'help', charset), tone: 'accent' },
+      { text: keys.label('help', charset), tone: 'accent' },
       { text: ' help' },
     ],
   ];

@@ -1,5 +1,5 @@
 import type { Cell } from '../text/line.ts';
-import type { Theme, Tone } from '../theme.ts';
+import type { Theme, Tone } from '../theme/theme.ts';
 
 /** In cells. Wider bars show no more and take longer to draw. */
 export const maxBarWidth = 24;

@@ -1,6 +1,6 @@
 import type { EngineChoice } from '../../core/job/job.ts';
 import type { Line } from '../text/line.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../theme/theme.ts';
 import { labeled, labelWidthOf } from './labeled.ts';
 
 /** Which engine runs each role, and why it was chosen, so that a downgrade is never silent. */

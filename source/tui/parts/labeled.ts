@@ -1,6 +1,6 @@
 import { drawable, wrap } from '../text/cells.ts';
 import type { Line } from '../text/line.ts';
-import type { Theme, Tone } from '../theme.ts';
+import type { Theme, Tone } from '../theme/theme.ts';
 
 /** The default width of a label, in cells. */
 const defaultLabelWidth = 12;

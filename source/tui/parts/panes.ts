@@ -1,5 +1,6 @@
 import { clipped, type Line } from '../text/line.ts';
-import type { Theme } from '../theme.ts';
+import type { Theme } from '../theme/theme.ts';
+import { type HiddenRows, rulesAround } from './hidden-rows.ts';
 
 /** Two columns of lines with a divider between them, `height` lines high. */
 export function sideBySide(
@@ -15,13 +16,16 @@ export function sideBySide(
   ]);
 }
 
-/** Two blocks of lines with a rule between them; the upper one is padded to `upperHeight` lines. */
+/**
+ * Two blocks of lines with a rule between them; the upper one is padded to `upperHeight` lines.
+ * @param hidden rows of the upper block's list that are out of sight
+ */
 export function stacked(
   upper: readonly Line[],
   lower: readonly Line[],
-  options: { width: number; upperHeight: number; theme: Theme },
+  options: { width: number; upperHeight: number; theme: Theme; hidden?: HiddenRows | undefined },
 ): Line[] {
-  const { width, upperHeight, theme } = options;
+  const { width, upperHeight, theme, hidden } = options;
   const filled = Array.from({ length: upperHeight }, (_, at) => upper[at] ?? []);
-  return [...filled, [{ text: theme.glyphs.rule.repeat(width), tone: 'track' }], ...lower];
+  return [...filled, rulesAround(hidden, width, theme).below, ...lower];
 }

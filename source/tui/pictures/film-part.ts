@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { type Clip, handlesOf, type Shot, shotSeconds } from '../../core/footage/shot.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
+import { filmWithId } from '../../core/job/need/find.ts';
 import type { LibraryFilm } from '../../core/plan/need.ts';
 
 /** Seconds of a film of which pictures are shown. */
@@ -74,9 +75,9 @@ function firstPart(job: Job, progress: NeedProgress): FilmPart | undefined {
     : ids.map((id) => filmOf(progress, id)).find((film) => film !== undefined);
 }
 
-function filmOf({ results }: NeedProgress, id: string): FilmPart | undefined {
-  const film = results.search['']?.candidates.find((each) => each.id === id);
-  const path = film?.path ?? results.preview[id]?.file?.path;
+function filmOf(progress: NeedProgress, id: string): FilmPart | undefined {
+  const film = filmWithId(progress, id);
+  const path = film?.path ?? progress.results.preview[id]?.file?.path;
   if (!film || path === undefined) return undefined;
   return { path, durationSeconds: film.durationSeconds, aspect: aspectOf(film.width, film.height) };
 }

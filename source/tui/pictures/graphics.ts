@@ -1,11 +1,11 @@
+import type { TerminalInput } from '../terminal/terminal-input.ts';
+import { withMethod } from '../terminal/with-method.ts';
 import { ChangedLines } from './changed-lines.ts';
 import type { Drawing, Tile } from './drawing.ts';
 import { itermDrawing } from './iterm.ts';
 import { kittyDrawing } from './kitty.ts';
 import { sixelDrawing } from './sixel.ts';
-import { TerminalQuery } from './terminal-query.ts';
 
-type Stdin = typeof process.stdin;
 type Stdout = typeof process.stdout;
 
 /** How a terminal shows pictures; `none`: only as text. */
@@ -34,14 +34,14 @@ const modesOnly = /^(?:\u001B\[\?[\d;]+[hl])*$/;
 const leavesScreen = '\u001B[?1049l';
 
 /**
- * Draws pictures over cells that Ink leaves blank. Ink gets our `stdout` and `stdin`: a picture is written again when Ink
- * has written to its cells, only the lines of a frame that have changed are written while there are pictures, and the terminal's replies are removed from its input. Nothing else but Ink draws.
+ * Draws pictures over cells that Ink leaves blank. Ink gets our `stdout`: a picture is written again when Ink has written
+ * to its cells, and only the lines of a frame that have changed are written while there are pictures. Nothing else but
+ * Ink draws.
  */
 export class Graphics {
   readonly stdout: Stdout;
-  readonly stdin: Stdin;
   readonly #terminal: Stdout;
-  readonly #query: TerminalQuery;
+  readonly #input: Pick<TerminalInput, 'facts'>;
   readonly #listeners = new Set<() => void>();
   #support: PictureSupport | undefined;
   #tiles: readonly PlacedTile[] = [];
@@ -51,11 +51,10 @@ export class Graphics {
   /** How many pictures are part of Ink's own text. */
   #textPictures = 0;
 
-  constructor(stdin: Stdin, stdout: Stdout) {
+  constructor(input: Pick<TerminalInput, 'facts'>, stdout: Stdout) {
     this.#terminal = stdout;
-    this.stdout = replaced(stdout, 'write', this.#write);
-    this.#query = new TerminalQuery(stdin, (text) => stdout.write(text));
-    this.stdin = replaced(stdin, 'read', this.#query.read);
+    this.stdout = withMethod(stdout, 'write', this.#write);
+    this.#input = input;
   }
 
   /** Undefined until the terminal has been asked and has answered. */
@@ -68,7 +67,7 @@ export class Graphics {
 
   /** Asks the terminal once what it supports. */
   query(): void {
-    void this.#query.facts().then(({ kitty, sixel, name, cell = defaultCell }) => {
+    void this.#input.facts().then(({ kitty, sixel, name, cell = defaultCell }) => {
       if (this.#support) return;
       const isIterm = /^(iTerm2|WezTerm|mintty)\b/.test(name);
       const protocol = kitty ? 'kitty' : isIterm ? 'iterm' : sixel ? 'sixel' : 'none';
@@ -159,15 +158,4 @@ function cursorTo(x: number, y: number): string {
 /** Saves and restores the cursor: Ink relies on it staying where it was left. */
 function keepingCursor(text: string): string {
   return text === '' ? '' : `\u001B7${text}\u001B8`;
-}
-
-/** The same stream with one of its methods replaced. */
-function replaced<Stream extends object, Name extends keyof Stream>(
-  stream: Stream,
-  name: Name,
-  value: Stream[Name],
-): Stream {
-  return new Proxy(stream, {
-    get: (target, key) => (key === name ? value : Reflect.get(target, key, target)),
-  });
 }

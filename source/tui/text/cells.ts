@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { Charset } from '../theme.ts';
+import type { Charset } from '../theme/theme.ts';
 
 const nonJoiner = '\u200C';
 const segmenter = new Intl.Segmenter();

@@ -1,4 +1,4 @@
-import type { Theme, Tone } from '../theme.ts';
+import type { Theme, Tone } from '../theme/theme.ts';
 import { cellsOf, drawable, fitted, takeStart } from './cells.ts';
 
 /** A part of a line. With a width it takes exactly that many cells, else as many as its text. */
@@ -49,6 +49,8 @@ export interface Column {
   width?: number;
   min?: number;
   grow?: number;
+  /** Gets this width before others grow and before any column with a `drop` stays; less only when nothing else gives way. */
+  want?: number;
   /** When space is short, columns with the highest number are dropped first; columns without a number stay. */
   drop?: number;
   align?: 'left' | 'right';
@@ -56,7 +58,7 @@ export interface Column {
 
 /** The width of each column, 0 for dropped ones. Columns are `gap` cells apart. */
 export function columnWidths(total: number, columns: readonly Column[], gap = 2): number[] {
-  const minWidth = (column: Column) => column.width ?? column.min ?? 1;
+  const minWidth = (column: Column) => column.width ?? Math.max(column.min ?? 1, column.want ?? 0);
   const kept = new Set(columns.filter((column) => column.width !== 0));
   const needed = () =>
     [...kept].reduce((sum, column) => sum + minWidth(column), 0) + gap * Math.max(0, kept.size - 1);
@@ -67,15 +69,24 @@ export function columnWidths(total: number, columns: readonly Column[], gap = 2)
     if (needed() <= total) break;
     kept.delete(column);
   }
+  let lacking = Math.max(0, needed() - total);
+  const cut = new Map<Column, number>();
+  // What is further right gives way first.
+  for (const column of [...kept].toReversed()) {
+    const cells = Math.min(lacking, minWidth(column) - (column.width ?? column.min ?? 1));
+    cut.set(column, cells);
+    lacking -= cells;
+  }
   let spare = Math.max(0, total - needed());
   let shares = [...kept].reduce((sum, column) => sum + (column.grow ?? 0), 0);
   return columns.map((column) => {
     if (!kept.has(column)) return 0;
-    if (column.grow === undefined) return minWidth(column);
+    const width = minWidth(column) - (cut.get(column) ?? 0);
+    if (column.grow === undefined) return width;
     const extra = Math.floor((spare * column.grow) / shares);
     spare -= extra;
     shares -= column.grow;
-    return minWidth(column) + extra;
+    return width + extra;
   });
 }
 
@@ -99,6 +110,14 @@ export function tableLine(
     }
   });
   return line;
+}
+
+/** In cells. A longer name is cut even where there is room, so that what belongs to it stays near. */
+const maxNameWidth = 48;
+
+/** The width of the longest of these names, as a column wants it. */
+export function widest(names: readonly string[]): number {
+  return names.reduce((most, name) => Math.max(most, Math.min(maxNameWidth, cellsOf(name))), 0);
 }
 
 /** A part of a headline, on its left or right side. */

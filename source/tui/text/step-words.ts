@@ -2,7 +2,7 @@ import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress/eta.ts';
 import type { NeedStepName } from '../../core/job/steps.ts';
 import { describeWait } from '../../core/job/wait.ts';
-import { stepActivity } from '../../core/job/words.ts';
+import { activityOf } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';
 import { joined, percent } from './words.ts';
@@ -18,7 +18,7 @@ export function stepWords(progress: NeedProgress, step: NeedStepName, now: numbe
   const fractions = running.map((each) => each.fraction).filter((each) => each !== undefined);
   const measured = fractions.length > 0 ? percent(Math.max(...fractions)) : undefined;
   const counted = step === 'inspect' ? previewWords(progress, running) : atOnce(running);
-  return joined([counted, said ?? measured]) || subject(progress, step);
+  return joined([counted, said ?? measured]) || subject(progress, step, running.at(-1)?.key ?? '');
 }
 
 /** The time left of a step with measured progress ("~14 s left"), else the time since it started ("14 s"). */
@@ -50,7 +50,7 @@ function atOnce(running: readonly Running[]): string | undefined {
 }
 
 /** What a step does, shown while it reports nothing itself. */
-function subject({ results }: NeedProgress, step: NeedStepName): string {
+function subject({ results }: NeedProgress, step: NeedStepName, key: string): string {
   const found = results.search['']?.candidates.length ?? 0;
-  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : stepActivity[step];
+  return step === 'rank' && found > 0 ? `scoring ${counted(found, 'candidate')}` : activityOf(step, key);
 }

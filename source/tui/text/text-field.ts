@@ -1,5 +1,5 @@
 import type { Keystroke } from '../keys/keystrokes.ts';
-import type { Charset } from '../theme.ts';
+import type { Charset } from '../theme/theme.ts';
 import { cellsOf, drawable, graphemes, takeStart, truncate } from './cells.ts';
 import type { Cell } from './line.ts';
 

@@ -4,7 +4,7 @@ import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
 import { jobStateWords, needStateWords, stageActivity } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
 import { shortDay } from '../../core/text/timecode.ts';
-import type { Glyphs, Tone } from '../theme.ts';
+import type { Glyphs, Tone } from '../theme/theme.ts';
 
 /** A state as it is shown: always a glyph and a word, so that it can be read without color. */
 export interface Mark {

@@ -6,8 +6,10 @@
 import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
 import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
+import type { Picture, PictureRequest } from '../../../source/core/api/picture.ts';
 import type { EventBody } from '../../../source/core/job/events.ts';
 import type { NeedStepName } from '../../../source/core/job/steps.ts';
+import type { LibraryFilm } from '../../../source/core/plan/need.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { JobMaker, sampleNeeds } from '../../harness/jobs/jobs.ts';
@@ -41,6 +43,17 @@ class ScriptedApp extends FakeApp {
   override running(): readonly JobHandle[] {
     return [handle];
   }
+
+  /** Pictures whose cells all differ, which cost most. */
+  override async clipPictures({ count, width, height }: PictureRequest): Promise<Picture[]> {
+    return Array.from({ length: count }, (_, at) => {
+      const pixels = Uint8Array.from(
+        { length: width * height * 3 },
+        (__, byte) => (byte * 7919 + at * 31) % 256,
+      );
+      return { width, height, pixels };
+    });
+  }
 }
 
 if (scene === 'stages') transcribe();
@@ -59,7 +72,17 @@ process.exit(0);
 /** The job when the screen opens. */
 function atScene(): JobMaker {
   if (scene === 'stages') return maker.opened();
-  return scene === 'work' ? maker.gathering(needs) : maker.planned(needs);
+  if (scene === 'work') {
+    maker.gathering(needs);
+    for (const { id } of needs) maker.looked(id);
+    return maker;
+  }
+  return maker.planned(needs.map((need) => ({ ...need, libraryFits: 1, libraryFilm: filmOf(need.phrase) })));
+}
+
+/** A film of the user's own, so that the review shows a picture. */
+function filmOf(title: string): LibraryFilm {
+  return { path: `/films/${title}.mp4`, title, durationSeconds: 20, width: 1920, height: 1080 };
 }
 
 /** A stage that reports progress. */

@@ -27,7 +27,26 @@ test.each(kept)(
     const found = applyRules(candidates, settings);
     expect(new Set(found.kept.map(({ licence }) => licence))).toEqual(new Set(allowed));
     expect(found.kept.length + found.dropped.length).toBe(candidates.length);
-    for (const { reason } of found.dropped)
+    for (const { reason, candidate } of found.dropped) {
       expect(reason).toMatch(new RegExp(`, but LICENCES is ${filter}$`));
+      expect(candidate).toBeUndefined();
+    }
   },
 );
+
+test('what another rule drops is kept apart, so that the user may take it all the same', () => {
+  const short = sampleCandidate('library:short', { durationSeconds: 2 });
+  const settings = {
+    ...{ MAX_VIDEO_DURATION_SECONDS: 900, MIN_CLIP_DURATION: 4, MIN_VIEW_COUNT: 1000 },
+    ...{ BLOCKED_TITLE_KEYWORDS: [], LICENCES: 'any' as const },
+  };
+  expect(applyRules([short], settings)).toEqual({
+    kept: [],
+    dropped: [
+      {
+        ...{ candidateId: 'library:short', title: 'library:short', candidate: short },
+        reason: 'only 2.0 s long; clips are at least 4 s',
+      },
+    ],
+  });
+});

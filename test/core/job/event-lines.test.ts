@@ -8,7 +8,7 @@ const line = (event: EventBody) => lineOf({ version: 1, at: 2000, jobId: job.id,
 
 describe('the plain line', () => {
   it('of a stage and of a step says what is done, not the name of the step', () => {
-    const step = { needId: 'n01', step: 'fetch', key: 'library:a@0-5' } as const;
+    const step = { needId: 'n01', step: 'fetch', key: 'pexels:1@0-5' } as const;
     expect(line({ type: 'stage.started', stage: 'plan' })).toBe('planning ...');
     expect(line({ type: 'stage.failed', stage: 'probe', error: 'no.' })).toBe(
       'reading the video failed: no.',
@@ -17,6 +17,13 @@ describe('the plain line', () => {
     expect(line({ type: 'step.failed', ...step, error: 'no.' })).toBe(
       '00:30 city skyline: downloading the shot failed: no.',
     );
+  });
+
+  it('says that a film of the user’s own is read, not downloaded', () => {
+    const step = { type: 'step.started', needId: 'n01', key: 'library:a' } as const;
+    expect(line({ ...step, step: 'preview' })).toBe('00:30 city skyline: reading the film');
+    expect(line({ ...step, step: 'fetch' })).toBe('00:30 city skyline: reading the shot');
+    expect(line({ ...step, step: 'inspect' })).toBe('00:30 city skyline: looking for shots');
   });
 
   it('of a need without a clip says "no match"', () => {

@@ -5,6 +5,7 @@ import { createJob, reduce } from '../../../source/core/job/reduce.ts';
 import type { NeedStepName } from '../../../source/core/job/steps.ts';
 import type { StepWait } from '../../../source/core/job/wait.ts';
 import type { Need } from '../../../source/core/plan/need.ts';
+import { sampleCandidate } from './sample-job.ts';
 
 /** A job made like the runner makes one: from events, by the reducer, checked against the schema. */
 export class JobMaker {
@@ -134,7 +135,12 @@ export class JobMaker {
               height: 1080,
             },
           ],
-          dropped: [{ candidateId: 'library:x', title: 'Night skyline', reason: 'must not show night' }],
+          dropped: [
+            {
+              ...{ candidateId: 'library:x', title: 'Night skyline', reason: 'must not show night' },
+              candidate: sampleCandidate('library:x', { title: 'Night skyline' }),
+            },
+          ],
           faults: [],
         },
       },

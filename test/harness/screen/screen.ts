@@ -167,15 +167,21 @@ export class TerminalProgram {
 /** An interface that is rendered in this process, with a simulated keyboard. */
 export class InkScreen {
   readonly #output: FakeStdout;
-  readonly #input = new FakeStdin();
+  readonly #input: FakeStdin;
   readonly #ink: Instance;
 
-  constructor(node: ReactNode, size: Size = { columns: 120, rows: 40 }) {
+  /** @param keyboard what is typed, and how Ink gets it */
+  constructor(
+    node: ReactNode,
+    size: Size = { columns: 120, rows: 40 },
+    keyboard: { input: FakeStdin; stdin: FakeStdin } = sameStdin(),
+  ) {
+    this.#input = keyboard.input;
     this.#output = new FakeStdout(size);
     tellWhenFailed(() => stripAnsi(this.raw));
     this.#ink = render(node, {
       stdout: this.#output,
-      stdin: this.#input,
+      stdin: keyboard.stdin,
       debug: true,
       interactive: true,
       exitOnCtrlC: false,
@@ -293,6 +299,11 @@ async function settled(keyCount: number): Promise<void> {
   }
 }
 
+function sameStdin(): { input: FakeStdin; stdin: FakeStdin } {
+  const input = new FakeStdin();
+  return { input, stdin: input };
+}
+
 class FakeStdout extends Writable {
   columns: number;
   rows: number;
@@ -331,7 +342,7 @@ class FakeStdout extends Writable {
 }
 
 /** The part of a terminal's stdin that Ink uses. */
-class FakeStdin extends Readable {
+export class FakeStdin extends Readable {
   readonly isTTY = true;
 
   type(text: string): void {

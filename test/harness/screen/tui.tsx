@@ -1,9 +1,11 @@
 import { Controller } from '../../../source/tui/controller.ts';
+import { Preferences } from '../../../source/tui/preferences.ts';
 import { Root } from '../../../source/tui/Root.tsx';
 import type { LeaveReason } from '../../../source/tui/start-and-leave.ts';
-import { makeTheme } from '../../../source/tui/theme.ts';
+import { TerminalInput } from '../../../source/tui/terminal/terminal-input.ts';
+import { withMethod } from '../../../source/tui/terminal/with-method.ts';
 import { type Scene, scenes } from '../../tui/scenes.ts';
-import { InkScreen, type Size } from './screen.ts';
+import { FakeStdin, InkScreen, type Size } from './screen.ts';
 
 /** The whole interface in this process, with jobs that do no work. */
 export class TuiScreen extends InkScreen {
@@ -11,13 +13,24 @@ export class TuiScreen extends InkScreen {
   /** The reasons with which it was left. */
   readonly left: LeaveReason[];
 
-  constructor(name: string, size?: Size, options: { color?: boolean; unicode?: boolean } = {}) {
+  constructor(
+    name: string,
+    size?: Size,
+    options: { color?: boolean; unicode?: boolean; environment?: Record<string, string> } = {},
+  ) {
     const scene = scenes[name]?.();
     if (!scene) throw new Error(`There is no scene ${name}.`);
     const left: LeaveReason[] = [];
-    const controller = new Controller(scene.app, scene.start, (reason) => left.push(reason));
-    const { color = false, unicode = true } = options;
-    super(<Root controller={controller} theme={makeTheme({ color, unicode })} />, size);
+    const { color = false, unicode = true, environment } = options;
+    if (environment) scene.app.environment = environment;
+    const input = new FakeStdin();
+    const terminal = new TerminalInput(input, () => {});
+    const preferences = new Preferences(scene.app, { color, unicode });
+    const controller = new Controller(scene.app, preferences, scene.start, (reason) => left.push(reason));
+    super(<Root controller={controller} onMouse={terminal.onMouse} />, size, {
+      input,
+      stdin: withMethod(input, 'read', terminal.read),
+    });
     this.app = scene.app;
     this.left = left;
   }

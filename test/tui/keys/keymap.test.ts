@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bindings, type Context, match } from '../../../source/tui/keys/keymap.ts';
+import { BoundKeys } from '../../../source/tui/keys/bound-keys.ts';
+import type { Context } from '../../../source/tui/keys/keymap.ts';
 import { keystrokes, pastedLine } from '../../../source/tui/keys/keystrokes.ts';
 
 const plain = {
@@ -36,10 +37,12 @@ const together: readonly (readonly Context[])[] = [
   ['need', 'reading', 'list'],
 ];
 
+const bound = new BoundKeys();
+
 describe('the keymap', () => {
   it('gives no key two meanings on one screen', () => {
     for (const contexts of together) {
-      const keys = contexts.flatMap((context) => bindings(context).flatMap((binding) => binding.keys));
+      const keys = contexts.flatMap((context) => bound.bindings(context).flatMap((binding) => binding.keys));
       expect(keys.toSorted()).toEqual([...new Set(keys)].toSorted());
     }
   });
@@ -47,9 +50,9 @@ describe('the keymap', () => {
   it('finds the first context that knows the key and has a handler', () => {
     const done: string[] = [];
     const handlers = { down: () => done.push('down'), quit: () => done.push('quit') };
-    match('j', ['review', 'list', 'everywhere'], handlers)?.();
-    match('q', ['review', 'list', 'everywhere'], handlers)?.();
-    expect(match('x', ['review'], handlers)).toBeUndefined();
+    bound.match('j', ['review', 'list', 'everywhere'], handlers)?.();
+    bound.match('q', ['review', 'list', 'everywhere'], handlers)?.();
+    expect(bound.match('x', ['review'], handlers)).toBeUndefined();
     expect(done).toEqual(['down', 'quit']);
   });
 });

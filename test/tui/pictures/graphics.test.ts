@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Graphics } from '../../../source/tui/pictures/graphics.ts';
+import { TerminalInput } from '../../../source/tui/terminal/terminal-input.ts';
 
 const sixelReply = '\u001BP>|foot(1.16.2)\u001B\\\u001B[6;20;10t\u001B[?62;4;22c';
 const picture = { width: 20, height: 40, pixels: new Uint8Array(20 * 40 * 3).fill(200) };
@@ -14,11 +15,12 @@ async function sixelTerminal() {
   const stdin: NodeJS.ReadStream & { fd: 0 } = Object.create(process.stdin, {
     read: { value: () => input.shift() ?? null, configurable: true },
   });
-  const graphics = new Graphics(stdin, stdout);
+  const terminal = new TerminalInput(stdin, (text) => stdout.write(text));
+  const graphics = new Graphics(terminal, stdout);
   const { promise, resolve } = Promise.withResolvers<void>();
   graphics.subscribe(resolve);
   graphics.query();
-  graphics.stdin.read();
+  terminal.read();
   await promise;
   const draw = (...lines: readonly string[]) => {
     written.length = 0;

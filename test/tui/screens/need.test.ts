@@ -50,4 +50,16 @@ describe('the details of a need', () => {
     await screen.press(keys.clearEscape);
     await screen.until('another clip is being made');
   });
+
+  it('take a film that was left out, after a second key and with the reason in sight', async () => {
+    await show();
+    await screen.press('G');
+    await screen.until(/❯ Night skyline: must not show night/);
+    await screen.press(keys.enter);
+    await screen.until(/was left out: must not show night\. Take it all the same\?/);
+    expect(screen.job.commands).toEqual([]);
+    await screen.press('y');
+    await screen.until(/Taken: Night skyline/);
+    expect(screen.job.commands).toMatchObject([{ type: 'pick', candidateId: 'library:x' }]);
+  });
 });

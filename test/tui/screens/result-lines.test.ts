@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Licence } from '../../../source/core/footage/licence.ts';
-import { resultDetail, resultHeader, resultRows } from '../../../source/tui/screens/results/result-lines.ts';
-import { makeTheme } from '../../../source/tui/theme.ts';
+import { resultDetail } from '../../../source/tui/screens/results/result-detail.ts';
+import { resultHeader, resultRows } from '../../../source/tui/screens/results/result-lines.ts';
+import { makeTheme } from '../../../source/tui/theme/theme.ts';
 import { JobMaker, sampleNeeds } from '../../harness/jobs/jobs.ts';
 
 const theme = makeTheme({ color: false, unicode: true });

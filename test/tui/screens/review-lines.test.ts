@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { reviewLine } from '../../../source/tui/screens/review/review-lines.ts';
-import { makeTheme } from '../../../source/tui/theme.ts';
+import { makeTheme } from '../../../source/tui/theme/theme.ts';
 import { gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const theme = makeTheme({ color: false, unicode: true });

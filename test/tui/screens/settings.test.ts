@@ -171,4 +171,32 @@ describe('the settings screen', () => {
     await screen.press(keys.clearEscape);
     await screen.until('4 jobs');
   });
+
+  it('gives actions other keys at once, which the footer and the help show', async () => {
+    await open();
+    await find('names');
+    await screen.press(keys.enter, 'new=N quit=Q', keys.enter);
+    await screen.until('Saved KEYS.');
+    await screen.press(keys.clearEscape, keys.clearEscape);
+    await screen.until(/N new .* Q quit/);
+    await screen.press('q', 'n', '?');
+    expect(screen.left).toEqual([]);
+    expect(await screen.text()).toMatch(/^ *N +new job;/m);
+    await screen.press('Q');
+    expect(screen.left).toEqual(['quit']);
+  });
+
+  it('refuses a key that would mean two things, and names both', async () => {
+    await open();
+    await find('names');
+    await screen.press(keys.enter, 'new=d', keys.enter);
+    await screen.until('KEYS: "d" would be both new and delete.');
+    expect(screen.app.config).toEqual({});
+  });
+
+  it('names keys that cannot be used when the program starts, and uses the default ones', async () => {
+    screen = new TuiScreen('home', undefined, { environment: { KEYS: 'paws=P' } });
+    await screen.until('KEYS: there is no action "paws". Did you mean pause? The default keys are used.');
+    expect(await screen.text()).toMatch(/n new/);
+  });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { barCells } from '../../../source/tui/parts/bar.ts';
 import { cellsOf } from '../../../source/tui/text/cells.ts';
 import { type Column, columnWidths, headline, lineWidth, runsOf } from '../../../source/tui/text/line.ts';
-import { makeTheme } from '../../../source/tui/theme.ts';
+import { makeTheme } from '../../../source/tui/theme/theme.ts';
 
 const theme = makeTheme({ color: false, unicode: true });
 const column: fc.Arbitrary<Column> = fc.oneof(

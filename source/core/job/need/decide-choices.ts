@@ -6,7 +6,9 @@ import { clock } from '../../text/timecode.ts';
 import type { Command } from '../command.ts';
 import type { EventBody } from '../events.ts';
 import { type Job, type NeedProgress, refusedClips } from '../job.ts';
+import { numberOf } from '../progress/number-of.ts';
 import { hasEnded } from '../progress/progress.ts';
+import { filmWithId } from './find.ts';
 import type { PendingPick } from './pick.ts';
 
 type PickCommand = Extract<Command, { type: 'pick' }>;
@@ -24,9 +26,9 @@ const ownScore = 8;
  */
 export function pickEvents(job: Job, command: PickCommand, settings: Lengths): EventBody[] {
   const progress = job.needs.find(({ need }) => need.id === command.needId);
-  const candidate = progress && candidateOf(progress, command.candidateId);
+  const candidate = progress && filmWithId(progress, command.candidateId);
   if (!progress || !candidate || pickFault(job, command, settings) !== undefined) return [];
-  const pick = pickFrom(progress, candidate, command, settings);
+  const pick = { ...pickFrom(progress, candidate, command, settings), ...replaced(job, progress, command) };
   const key = shotId(pick.shot);
   if (pick.isExact && refusedClips(progress).includes(key))
     return [
@@ -44,7 +46,7 @@ export function pickFault(job: Job, command: PickCommand, settings: Lengths): st
   if (!progress) return `The plan has no need ${command.needId}.`;
   if (job.state === 'awaiting-review' || !progress.results.search[''])
     return 'Nothing has been searched for this need yet.';
-  const candidate = candidateOf(progress, command.candidateId);
+  const candidate = filmWithId(progress, command.candidateId);
   if (!candidate) return `${command.candidateId} is not among the candidates of this need.`;
   const { start, end } = secondsOf(progress, candidate, command, settings);
   const { durationSeconds } = candidate;
@@ -82,28 +84,45 @@ export function filmEvents(job: Job, needId: string): EventBody[] {
   return progress?.need.selected && progress.toFilm !== true ? [{ type: 'need.to-film', needId }] : [];
 }
 
-/** The pick that a command asks for. By default it replaces the first clip of the need. */
+/**
+ * The clip that a pick takes the place of: the one it names, else the worst one that the user has neither kept nor
+ * taken by hand. None where the need has fewer clips than the job wants for one.
+ */
+export function replaced(
+  job: Job,
+  progress: NeedProgress,
+  { replaces }: Pick<PickCommand, 'replaces'>,
+): { replaces?: string } {
+  const { results, picks = [], picked = [], verdicts } = progress;
+  if (replaces !== undefined) return results.file[replaces] ? { replaces } : {};
+  const clips = Object.entries(results.file);
+  const added = picks.filter((each) => each.replaces === undefined).length;
+  if (clips.length + added < numberOf(job, 'CLIPS_PER_NEED')) return {};
+  const isOwn = ([key]: (typeof clips)[number]) => picked.includes(key) || verdicts?.[key] === 'keep';
+  const worst = clips.toSorted(
+    (a, b) => Number(isOwn(a)) - Number(isOwn(b)) || a[1].clip.shot.score - b[1].clip.shot.score,
+  )[0];
+  return worst ? { replaces: worst[0] } : {};
+}
+
+/** The pick that a command asks for, whichever clip it replaces. */
 function pickFrom(
   progress: NeedProgress,
   candidate: Candidate,
   command: PickCommand,
   settings: Lengths,
 ): PendingPick {
-  const { file, rank, inspect } = progress.results;
+  const { rank, inspect } = progress.results;
   const { start, end } = secondsOf(progress, candidate, command, settings);
   const known = inspect[candidate.id]?.shots.find((shot) => shot.start === start && shot.end === end);
   const isExact = command.start !== undefined || command.end !== undefined;
-  const replaces = command.replaces ?? Object.keys(file)[0];
   const score = rank['']?.ranked.find(({ candidateId }) => candidateId === candidate.id)?.score;
   const room = roomAround(inspect[candidate.id]?.shots ?? [], start, end);
   const own: Shot = {
     ...{ candidateId: candidate.id, start, end, score: score ?? ownScore, reason: 'chosen by hand', saw: [] },
     ...(room && { room }),
   };
-  return {
-    ...{ candidateId: candidate.id, shot: known ?? own, isExact },
-    ...(replaces !== undefined && file[replaces] && { replaces }),
-  };
+  return { candidateId: candidate.id, shot: known ?? own, isExact };
 }
 
 /** The seconds of a command. What is left out follows from the length of the need; without any, the film's middle. */
@@ -137,10 +156,6 @@ function freed(job: Job, { needId, candidateId }: PickCommand): EventBody[] {
     const candidateIds = shortlist.filter((id) => id !== candidateId);
     return [{ type: 'need.shortlist', needId: need.id, candidateIds }];
   });
-}
-
-function candidateOf({ results }: NeedProgress, id: string): Candidate | undefined {
-  return results.search['']?.candidates.find((each) => each.id === id);
 }
 
 function isSame(a: PendingPick, b: PendingPick): boolean {

@@ -1,4 +1,4 @@
-import type { Candidate } from '../../footage/candidate.ts';
+import type { Candidate, Dropped } from '../../footage/candidate.ts';
 import { clock } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
 
@@ -23,7 +23,18 @@ export function candidatesOf({ results }: NeedProgress): Candidate[] {
 
 /** The candidate that a text names: its id, or its place among the candidates, from 1. */
 export function candidateNamed(progress: NeedProgress, text: string): Candidate | undefined {
-  const all = candidatesOf(progress);
   const name = text.trim();
-  return all.find(({ id }) => id === name) ?? (/^\d+$/.test(name) ? all[Number(name) - 1] : undefined);
+  const byNumber = /^\d+$/.test(name) ? candidatesOf(progress)[Number(name) - 1] : undefined;
+  return filmWithId(progress, name) ?? byNumber;
+}
+
+/** A film that was found for a need: a candidate, or one that a rule left out and that may be taken all the same. */
+export function filmWithId(progress: NeedProgress, id: string): Candidate | undefined {
+  const candidate = progress.results.search['']?.candidates.find((each) => each.id === id);
+  return candidate ?? ruledOut(progress).find((each) => each.candidateId === id)?.candidate;
+}
+
+/** The films that rules left out, best first as their sources have them. */
+export function ruledOut({ results }: NeedProgress): readonly Dropped[] {
+  return results.search['']?.dropped ?? [];
 }

@@ -22,9 +22,18 @@ export function picked(progress: NeedProgress, pick: PendingPick): NeedProgress 
     state: progress.state === 'active' ? 'active' : 'waiting',
     picks: [...(progress.picks ?? []).filter(({ replaces }) => replaces !== pick.replaces), pick],
     failures: progress.failures.filter((failure) => !isMeant(failure.key)),
-    results: { ...progress.results, verify: Object.fromEntries(verify) },
+    results: { ...withTaken(progress.results, pick.candidateId), verify: Object.fromEntries(verify) },
     ...(pick.isExact && progress.refused && { refused: progress.refused.filter((each) => each !== key) }),
   };
+}
+
+/** A film that a rule left out is a candidate once the user takes it. */
+function withTaken(results: NeedResults, candidateId: string): NeedResults {
+  const search = results.search[''];
+  const taken = search?.dropped.find((each) => each.candidateId === candidateId)?.candidate;
+  if (!search || !taken) return results;
+  const dropped = search.dropped.filter((each) => each.candidateId !== candidateId);
+  return { ...results, search: { '': { ...search, candidates: [...search.candidates, taken], dropped } } };
 }
 
 /** A pick could not be taken: the clip that it was to replace stays. */

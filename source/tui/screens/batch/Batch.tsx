@@ -7,6 +7,8 @@ import { useTick } from '../../hooks/use-tick.ts';
 import { useTitle } from '../../hooks/use-title.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { hiddenRows } from '../../parts/hidden-rows.ts';
+import { widest } from '../../text/line.ts';
 import { batchHeader, batchLine } from './batch-lines.ts';
 
 /** The videos of a batch with their progress, needs and costs. Enter opens the job of one. */
@@ -29,12 +31,14 @@ export function Batch({ batch, covered }: { batch: BatchProgress; covered: boole
     level: 'screen',
     contexts: ['batch', 'list', 'everywhere'],
     isActive: !covered,
+    onClick: list.clickedIn(layout.bodyTop(1)),
     on: {
       ...list.on,
       ...(chosen?.entry && { open: () => chosen.entry && controller.open(chosen.entry) }),
     },
   });
   const { width } = layout;
+  const nameWidth = widest(videos.map(({ name }) => name));
   return (
     <Frame
       covered={covered}
@@ -42,8 +46,9 @@ export function Batch({ batch, covered }: { batch: BatchProgress; covered: boole
       lines={visible.map((video, at) => {
         const entry = video.entry && controller.app.present(video.entry);
         const isChosen = list.from + at === list.index;
-        return batchLine({ ...video, entry }, { isChosen, width, theme, frame });
+        return batchLine({ ...video, entry }, { isChosen, nameWidth, width, theme, frame });
       })}
+      hidden={hiddenRows(list, videos.length)}
       contexts={['batch', 'everywhere']}
       without={isOpenable ? [] : ['open']}
     />

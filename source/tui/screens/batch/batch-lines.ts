@@ -7,15 +7,17 @@ import { barCells } from '../../parts/bar.ts';
 import { cellsOf } from '../../text/cells.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { entrySummary, jobMark, joined, type Mark, shortSummary, usd } from '../../text/words.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
-const columns: readonly Column[] = [
-  { min: 16, grow: 2 },
-  { width: 11 },
-  { min: 16, grow: 3 },
-  { width: 7, align: 'right', drop: 1 },
-  { width: 11, drop: 2 },
-];
+function columnsOf(nameWidth: number): readonly Column[] {
+  return [
+    { min: 16, want: nameWidth },
+    { width: 11 },
+    { min: 16, grow: 3 },
+    { width: 7, align: 'right', drop: 1 },
+    { width: 11, drop: 2 },
+  ];
+}
 const summaryColumn = 2;
 const barWidth = 10;
 
@@ -38,8 +40,10 @@ export function batchHeader(videos: readonly BatchVideo[]): Part[] {
 /** One line per video: its state, a bar, needs or clips, cost, time left where it is known. */
 export function batchLine(
   video: BatchVideo,
-  { isChosen, width, theme, frame }: { isChosen: boolean; width: number; theme: Theme; frame: number },
+  options: { isChosen: boolean; nameWidth: number; width: number; theme: Theme; frame: number },
 ): Line {
+  const { isChosen, nameWidth, width, theme, frame } = options;
+  const columns = columnsOf(nameWidth);
   const { entry } = video;
   const mark = markOf(video, theme, frame);
   const tone: Tone = isChosen ? 'strong' : 'plain';

@@ -7,8 +7,9 @@ import { useTick } from '../../hooks/use-tick.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labeled, labelWidthOf } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
+import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 import { checkMark } from '../home/home-lines.ts';
 import { useSystemChecks } from './use-system-checks.ts';
 
@@ -22,10 +23,12 @@ export function Checks({ covered }: { covered: boolean }) {
   const frame = useTick(isChecking && !covered);
   const labelWidth = labelWidthOf(checks.map(({ name }) => name));
   const moving = theme.glyphs.spinner[frame % theme.glyphs.spinner.length] ?? '';
-  const lines: Line[] = [
+  const linesWith = (words: readonly string[]): Line[] => [
     [{ text: 'This computer', tone: 'accent' }],
     ...(checks.length > 0
-      ? checks.flatMap((check) => checkLines(check, { labelWidth, width, theme, moving }))
+      ? checks
+          .filter(({ name, detail, hint = '' }) => hasWords(`${name} ${detail} ${hint}`, words))
+          .flatMap((check) => checkLines(check, { labelWidth, width, theme, moving }))
       : [checking]),
     [],
     [{ text: 'What will run', tone: 'accent' }],
@@ -36,7 +39,7 @@ export function Checks({ covered }: { covered: boolean }) {
     <TextOverlay
       title="Checks"
       about={aboutLine(isChecking, testing)}
-      lines={lines}
+      linesWith={linesWith}
       contexts={['checks']}
       on={{ again: () => systemChecks.refresh(true) }}
       covered={covered}

@@ -11,7 +11,7 @@ import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
 import { jobMark, joined, percent, stageMark, usd } from '../../text/words.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 
 /** The width from which on the header names every stage. */
 const allStagesMinWidth = 112;

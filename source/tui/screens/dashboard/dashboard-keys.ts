@@ -33,7 +33,7 @@ export function needKeys(job: Job, chosen: NeedProgress, controller: Controller)
 
 function askNotBilled(job: Job, controller: Controller): void {
   const dispatch = () => controller.dispatch(job.id, { type: 'not-billed' });
-  controller.ask(notBilledQuestion(job), dispatch);
+  controller.ask({ text: notBilledQuestion(job), yes: dispatch });
 }
 
 function tryNow(job: Job, controller: Controller): void {
@@ -76,7 +76,7 @@ export function unusable(
   chosen: NeedProgress | undefined,
   { hasNeeds, hasOthers }: { hasNeeds: boolean; hasOthers: boolean },
 ): Action[] {
-  const none: Action[] = hasNeeds ? [] : ['view'];
+  const none: Action[] = hasNeeds ? [] : ['view', 'filter'];
   if (!hasOthers) none.push('next-job');
   if (job.state !== 'running' && !hasStopped(job)) none.push('pause');
   if (!job.changes?.undo.length) none.push('undo');

@@ -8,10 +8,10 @@ import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labeled } from '../../parts/labeled.ts';
-import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
+import { type Column, columnWidths, type Line, tableLine, widest } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
 import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
 interface NeedLineOptions {
   isChosen: boolean;
@@ -23,6 +23,8 @@ interface NeedLineOptions {
   paused: boolean;
   /** Whether any need has a cost; without costs the column is hidden. */
   hasCosts: boolean;
+  /** In cells, of the longest phrase. */
+  nameWidth: number;
 }
 
 /** The lines of the visible needs. */
@@ -33,15 +35,19 @@ export function needRows(
 ): Line[] {
   const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
   const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
-  return needs
-    .slice(from, to)
-    .map((each, row) => needLine(each, { ...options, isChosen: from + row === index, timeWidth, hasCosts }));
+  const nameWidth = widest(needs.map(({ need }) => need.phrase));
+  return needs.slice(from, to).map((each, row) =>
+    needLine(each, {
+      ...options,
+      ...{ isChosen: from + row === index, timeWidth, nameWidth, hasCosts },
+    }),
+  );
 }
 
 /** One line per need: state, time in the video, phrase, progress bar, step, current work, duration, cost. */
 function needLine(progress: NeedProgress, options: NeedLineOptions): Line {
-  const { isChosen, width, timeWidth, theme, frame, now, hasCosts, paused } = options;
-  const columns = needColumns(width, timeWidth, hasCosts);
+  const { isChosen, width, timeWidth, nameWidth, theme, frame, now, hasCosts, paused } = options;
+  const columns = needColumns(width, { timeWidth, nameWidth, hasCosts });
   const widths = columnWidths(width, columns, 1);
   const mark = needMark(progress, theme.glyphs, frame, paused);
   const tone: Tone = isChosen ? 'strong' : isQuiet(progress) ? 'quiet' : 'plain';
@@ -106,15 +112,18 @@ export function clipsOf(progress: NeedProgress): Clip[] {
   return Object.values(progress.results.file).map((filed) => filed.clip);
 }
 
-function needColumns(width: number, timeWidth: number, hasCosts: boolean): Column[] {
+function needColumns(
+  width: number,
+  { timeWidth, nameWidth, hasCosts }: Pick<NeedLineOptions, 'timeWidth' | 'nameWidth' | 'hasCosts'>,
+): Column[] {
   const bar = width >= 150 ? 24 : width >= 110 ? 16 : 10;
   return [
     { width: 3 },
     { width: timeWidth, align: 'right' },
-    { min: 16, grow: 2 },
+    { min: 16, want: nameWidth },
     { width: bar, drop: 3 },
     { width: 8 },
-    { min: 20, grow: 3 },
+    { min: 8, want: 18, grow: 1 },
     { width: width >= 100 ? fullTimeWidth : 6, align: 'right', drop: 2 },
     { width: hasCosts ? 7 : 0, align: 'right', drop: 4 },
   ];

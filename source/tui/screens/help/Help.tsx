@@ -1,11 +1,13 @@
 import { useLayout } from '../../hooks/use-layout.ts';
-import { useTheme } from '../../hooks/use-program.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
+import type { BoundKeys } from '../../keys/bound-keys.ts';
 import { keyLabel } from '../../keys/key-label.ts';
-import { bindings, type Context } from '../../keys/keymap.ts';
+import type { Context } from '../../keys/keymap.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { wrap } from '../../text/cells.ts';
+import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 
 /** The width of the column with the keys, in cells. */
 const keysWidth = 16;
@@ -33,21 +35,41 @@ const titles: Readonly<Record<Context, string>> = {
 /** All keys of the covered screen and the global ones, from the keymap. */
 export function Help({ contexts, covered }: { contexts: readonly Context[]; covered: boolean }) {
   const theme = useTheme();
+  const { keys } = useController();
   const { width } = useLayout();
-  const lines = helpLines(contexts, width - 4, theme);
-  return <TextOverlay title="Keys" about="of this screen" lines={lines} covered={covered} />;
+  return (
+    <TextOverlay
+      title="Keys"
+      about="of this screen"
+      linesWith={(words) => helpLines(contexts, words, { keys, width: width - 4, theme })}
+      covered={covered}
+    />
+  );
 }
 
-function helpLines(contexts: readonly Context[], width: number, theme: Theme): Line[] {
-  return contexts.flatMap((context, at): Line[] => [
-    ...(at > 0 ? [[]] : []),
-    [{ text: titles[context], tone: 'strong' }],
-    ...bindings(context).flatMap(({ keys, help }) => keyLines(keys, help, width, theme)),
-  ]);
+interface HelpOptions {
+  keys: BoundKeys;
+  width: number;
+  theme: Theme;
 }
 
-function keyLines(keys: readonly string[], help: string, width: number, theme: Theme): Line[] {
-  const label = keys.map((key) => keyLabel(key, theme.charset)).join(' ');
+/** The keys whose name, help or group has all of the words. */
+function helpLines(contexts: readonly Context[], words: readonly string[], options: HelpOptions): Line[] {
+  const groups = contexts.map((context): Line[] => {
+    const rows = options.keys
+      .bindings(context)
+      .map((row) => ({
+        ...row,
+        label: row.keys.map((key) => keyLabel(key, options.theme.charset)).join(' '),
+      }))
+      .filter(({ label, keys, help }) => hasWords([label, ...keys, help, titles[context]].join(' '), words));
+    const lines = rows.flatMap(({ label, help }) => keyLines(label, help, options.width));
+    return lines.length === 0 ? [] : [[{ text: titles[context], tone: 'strong' }], ...lines];
+  });
+  return groups.filter((lines) => lines.length > 0).flatMap((lines, at) => (at > 0 ? [[], ...lines] : lines));
+}
+
+function keyLines(label: string, help: string, width: number): Line[] {
   return wrap(help, Math.max(8, width - keysWidth)).map((text, row) => [
     { text: row === 0 ? label : '', width: keysWidth, tone: 'accent' },
     { text },

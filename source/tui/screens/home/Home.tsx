@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import { footageChecks } from '../../../core/footage/footage-checks.ts';
 import { counted } from '../../../core/text/text.ts';
-import { useFilter } from '../../hooks/use-filter.ts';
+import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useHistory } from '../../hooks/use-history.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -11,9 +11,11 @@ import { useSlowClock, useTick } from '../../hooks/use-tick.ts';
 import { useTitle } from '../../hooks/use-title.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { looksLikePath, pastedPaths } from '../../paths.ts';
-import type { Line } from '../../text/line.ts';
+import { type Line, widest } from '../../text/line.ts';
 import { useSystemChecks } from '../checks/use-system-checks.ts';
+import { askDelete } from './delete-job.ts';
 import { checkParts, entryLine, matching } from './home-lines.ts';
 
 /** The history of jobs. Keeps its filter and choice while another screen covers it. */
@@ -39,22 +41,30 @@ export function Home({ covered }: { covered: boolean }) {
     level: 'screen',
     contexts: ['home', 'list', 'everywhere'],
     isActive: !covered && !filter.isTyping,
+    onClick: list.clickedIn(layout.bodyTop(1) + filterLines),
     on: {
       ...list.on,
       new: () => newJob(),
-      filter: filter.begin,
+      ...filter.on,
       settings: () => controller.openOverlay({ name: 'settings' }),
       checks: () => controller.openOverlay({ name: 'checks' }),
-      ...(chosen && { open: () => controller.open(chosen), delete: () => controller.askDelete(chosen) }),
-      ...(filter.text !== '' && { back: filter.clear }),
+      ...(chosen && {
+        open: () => controller.open(chosen),
+        details: () => controller.openOverlay({ name: 'job', jobId: chosen.id }),
+        delete: () => void askDelete(controller, chosen),
+      }),
     },
     onPaste: (text, raw) => looksLikePath(text, place) && newJob(pastedPaths(raw, place)),
   });
 
+  const nameWidth = useMemo(() => widest(entries.map(({ name }) => name)), [entries]);
   const rows = visible.map((entry, at) =>
-    entryLine(entry, { isChosen: list.from + at === list.index, width: layout.width, theme, now, frame }),
+    entryLine(entry, {
+      ...{ isChosen: list.from + at === list.index, nameWidth, width: layout.width, theme, now, frame },
+    }),
   );
-  const filterLine = filter.line(layout.width, counted(shown.length, 'job'));
+  const noMatch: Line = [{ text: '   No jobs match the filter.', tone: 'quiet' }];
+  const none = entries.length === 0 ? firstSteps(controller.keys.label('new', theme.charset)) : [noMatch];
   return (
     <Frame
       covered={covered}
@@ -63,9 +73,13 @@ export function Home({ covered }: { covered: boolean }) {
         ...checkParts([...checks, ...footageChecks(films)], theme),
         { cells: [{ text: counted(entries.length, 'job'), tone: 'quiet' }], side: 'right' },
       ]}
-      lines={[...(filter.isShown ? [filterLine] : []), ...(entries.length === 0 ? firstSteps : rows)]}
-      contexts={filter.isTyping ? ['filter'] : ['home', 'everywhere']}
-      without={chosen ? [] : ['open', 'delete', 'filter']}
+      lines={[
+        ...filter.lines(layout.width, counted(shown.length, 'job')),
+        ...(shown.length === 0 ? none : rows),
+      ]}
+      hidden={hiddenRows(list, shown.length)}
+      contexts={footerContexts(false, filter, ['home'])}
+      without={chosen ? [] : ['open', 'details', 'delete', 'filter']}
     />
   );
 }
@@ -74,13 +88,13 @@ function isRunning(entry: HistoryEntry): boolean {
   return entry.state === 'running' && entry.paused !== true;
 }
 
-const firstSteps: readonly Line[] = [
+const firstSteps = (newKey: string): readonly Line[] => [
   [],
   [{ text: '   No jobs yet.', tone: 'strong' }],
   [],
   [
     { text: '   Press ' },
-    { text: 'n', tone: 'accent' },
+    { text: newKey, tone: 'accent' },
     { text: ' for a new one, or drop a video on this window.' },
   ],
   [{ text: '   Nothing is downloaded until you accept the plan.', tone: 'quiet' }],

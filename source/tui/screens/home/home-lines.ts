@@ -6,25 +6,36 @@ import { cellsOf } from '../../text/cells.ts';
 import { filterWords, hasWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
 import { ago, entrySummary, jobMark, shortSummary, usd } from '../../text/words.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
-const columns: readonly Column[] = [
-  { min: 20, grow: 2 },
-  { width: 11 },
-  { min: 18, grow: 3 },
-  { width: 7, align: 'right', drop: 1 },
-  { width: 10, drop: 2 },
-  { width: 11, drop: 3 },
-];
+function columnsOf(nameWidth: number): readonly Column[] {
+  return [
+    { min: 20, want: nameWidth },
+    { width: 11 },
+    { min: 18, grow: 3 },
+    { width: 7, align: 'right', drop: 1 },
+    { width: 10, drop: 2 },
+    { width: 11, drop: 3 },
+  ];
+}
 
 const summaryColumn = 2;
 
 /** One line per job: glyph and word of its state, progress, cost, age, time left where it is known. */
 export function entryLine(
   entry: HistoryEntry,
-  options: { isChosen: boolean; width: number; theme: Theme; now: number; frame: number },
+  options: {
+    isChosen: boolean;
+    /** In cells, of the longest name. */
+    nameWidth: number;
+    width: number;
+    theme: Theme;
+    now: number;
+    frame: number;
+  },
 ): Line {
-  const { isChosen, width, theme, now, frame } = options;
+  const { isChosen, nameWidth, width, theme, now, frame } = options;
+  const columns = columnsOf(nameWidth);
   const mark = jobMark(entry.state, theme.glyphs, frame, entry.paused);
   const pointer = isChosen ? theme.glyphs.pointer : ' ';
   const { costUsd, unpricedCalls = 0, mayBeBilledUsd } = entry;

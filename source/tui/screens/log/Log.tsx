@@ -7,8 +7,9 @@ import { useLayout } from '../../hooks/use-layout.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { paragraph } from '../../parts/labeled.ts';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
+import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
 /** The log of a job and what plain output prints, newest line first, with notes about degraded or repaired results on top. */
 export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }) {
@@ -16,7 +17,12 @@ export function Log({ handle, covered }: { handle: JobHandle; covered: boolean }
   const theme = useTheme();
   const width = useLayout().width - 4;
   return (
-    <TextOverlay title="Log" about={job.video.name} lines={logLines(job, width, theme)} covered={covered} />
+    <TextOverlay
+      title="Log"
+      about={job.video.name}
+      linesWith={(words) => logLines(job, words, width, theme)}
+      covered={covered}
+    />
   );
 }
 
@@ -27,9 +33,15 @@ const tones: Readonly<Record<LogLine['level'], Tone>> = {
   error: 'bad',
 };
 
-function logLines(job: Job, width: number, theme: Theme): Line[] {
-  const notes = job.notes.flatMap((note) => paragraph(note, width, theme, 'warn'));
-  const all = [...job.log, ...(job.activity ?? [])].toReversed().toSorted((a, b) => b.at - a.at);
+function logLines(job: Job, words: readonly string[], width: number, theme: Theme): Line[] {
+  const isEmpty = job.notes.length + job.log.length + (job.activity ?? []).length === 0;
+  if (isEmpty) return [[{ text: 'Nothing yet.', tone: 'quiet' }]];
+  const shownNotes = job.notes.filter((note) => hasWords(note, words));
+  const notes = shownNotes.flatMap((note) => paragraph(note, width, theme, 'warn'));
+  const all = [...job.log, ...(job.activity ?? [])]
+    .filter((each) => hasWords(lineText(each, job), words))
+    .toReversed()
+    .toSorted((a, b) => b.at - a.at);
   const log = all.flatMap((each) => {
     const [first = [], ...rest] = paragraph(lineText(each, job), width - timeWidth, theme, tones[each.level]);
     return [
@@ -37,8 +49,7 @@ function logLines(job: Job, width: number, theme: Theme): Line[] {
       ...rest.map((line): Line => [{ text: ' '.repeat(timeWidth) }, ...line]),
     ];
   });
-  if (notes.length + log.length === 0) return [[{ text: 'Nothing yet.', tone: 'quiet' }]];
-  return [...notes, ...(notes.length > 0 ? [[]] : []), ...log];
+  return [...notes, ...(notes.length > 0 && log.length > 0 ? [[]] : []), ...log];
 }
 
 /** A line with the need that it is about. */

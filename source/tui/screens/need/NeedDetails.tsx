@@ -10,6 +10,7 @@ import { useTick } from '../../hooks/use-tick.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
 import { StripBelow, stripRows } from '../../parts/StripBelow.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
@@ -24,25 +25,34 @@ import { useTake } from './use-take.ts';
 interface NeedDetailsProps {
   handle: JobHandle;
   needId: string;
+  /** The shot of the clip that is meant, where the need has several. */
+  clipKey?: string | undefined;
   covered: boolean;
 }
 
 /** The details of one need, in which another film or other seconds can be taken. */
-export function NeedDetails({ handle, needId, covered }: NeedDetailsProps) {
+export function NeedDetails({ handle, needId, clipKey, covered }: NeedDetailsProps) {
   const job = useJob(handle);
   const progress = job.needs.find((each) => each.need.id === needId);
   // A wait shows its seconds.
   useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
-  if (!progress) return <TextOverlay title="Need" lines={[]} covered={covered} />;
-  return <Details job={job} progress={progress} covered={covered} />;
+  if (!progress) return <TextOverlay title="Need" linesWith={() => []} covered={covered} />;
+  // Once it was replaced, the need itself is meant.
+  const key = clipKey !== undefined && progress.results.file[clipKey] ? clipKey : undefined;
+  return <Details job={job} progress={progress} clipKey={key} covered={covered} />;
 }
 
-function Details({ job, progress, covered }: { job: Job; progress: NeedProgress; covered: boolean }) {
+interface DetailsProps extends Pick<NeedDetailsProps, 'clipKey' | 'covered'> {
+  job: Job;
+  progress: NeedProgress;
+}
+
+function Details({ job, progress, clipKey, covered }: DetailsProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
-  const take = useTake(job, progress);
-  const choices = useChoices(job, progress);
+  const take = useTake(job, progress, clipKey);
+  const choices = useChoices(job, progress, clipKey);
   const entries = needDetails(job, progress, { width: layout.width - 4, theme, edited: take.edited });
   const { lines, starts, targets } = laidOut(entries);
   const hasFilm = partOfNeed(job, progress) !== undefined;
@@ -68,6 +78,7 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
     level: 'overlay',
     contexts: ['need', 'reading', 'list'],
     isActive: !covered && !isForm,
+    onClick: items.clickedIn(layout.bodyTop(1)),
     on: {
       ...items.on,
       ...choices.on,
@@ -90,6 +101,7 @@ function Details({ job, progress, covered }: { job: Job; progress: NeedProgress;
       ]}
       lines={shown}
       over={film && <StripBelow film={film} layout={layout} covered={covered} />}
+      hidden={isForm ? undefined : hiddenRows(items, lines.length)}
       contexts={isForm ? ['form'] : ['need', 'reading', 'everywhere']}
       without={isForm ? [] : unusable(job, progress, target)}
       labels={{
@@ -127,7 +139,7 @@ function chosenKeys(
 }
 
 function unusable(job: Job, { results, toFilm }: NeedProgress, target: Target | undefined): Action[] {
-  const none: Action[] = target ? [] : ['take', 'seconds'];
+  const none: Action[] = target ? ['filter'] : ['filter', 'take', 'seconds'];
   if (!target?.seconds) none.push('in-earlier', 'in-later', 'out-earlier', 'out-later');
   if (Object.keys(results.file).length === 0) none.push('next-best');
   if (toFilm) none.push('film');

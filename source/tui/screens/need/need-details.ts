@@ -5,16 +5,16 @@ import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/f
 import { factsOf } from '../../../core/footage/source-names.ts';
 import { isRefused } from '../../../core/job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { candidatesOf } from '../../../core/job/need/find.ts';
+import { candidatesOf, ruledOut } from '../../../core/job/need/find.ts';
 import { describeWait } from '../../../core/job/wait.ts';
 import { counted, formatBytes } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, timeOfDay } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line } from '../../text/line.ts';
 import { joined, usd } from '../../text/words.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 import { needLines } from '../review/review-lines.ts';
-import { type Entry, filmTarget, type Seconds, shotTarget } from './need-entries.ts';
+import { droppedTarget, type Entry, filmTarget, type Seconds, shotTarget } from './need-entries.ts';
 
 /**
  * Everything known about a need: what was found, how it was scored, what failed, and the command of each step. Clips,
@@ -37,7 +37,7 @@ export function needDetails(
     ['Failures', text(failureLines(progress, candidates, width, theme))],
     ['Shots', shotEntries(progress, candidates, width, theme)],
     ['Candidates', candidateEntries(progress, job.usedShots ?? [], { width, theme })],
-    ['Dropped candidates', text(droppedLines(progress, width, theme))],
+    ['Left out', droppedEntries(progress, width, theme)],
     ['Inspected and rejected', text(rejectedLines(progress, candidates, width, theme))],
     [
       'Sources that failed',
@@ -171,12 +171,15 @@ function candidateEntries(
   });
 }
 
-function droppedLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
-  const dropped = [
-    ...(progress.results.search['']?.dropped ?? []),
-    ...(progress.results.rank['']?.dropped ?? []),
-  ];
-  return dropped.flatMap(({ title, reason }) => paragraph(`${title}: ${reason}`, width, theme, 'quiet'));
+/** What rules and the ranking left out, which can be taken all the same. */
+function droppedEntries(progress: NeedProgress, width: number, theme: Theme): Entry[] {
+  const byRule = ruledOut(progress).map((each) => ({ each, isRanked: false }));
+  const byRank = (progress.results.rank['']?.dropped ?? []).map((each) => ({ each, isRanked: true }));
+  return [...byRule, ...byRank].map(({ each, isRanked }) => {
+    const target = droppedTarget(each, isRanked);
+    const lines = paragraph(`${each.title}: ${each.reason}`, width, theme, 'quiet');
+    return { lines, ...(target && { target }) };
+  });
 }
 
 function rejectedLines(

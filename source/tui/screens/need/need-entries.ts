@@ -1,4 +1,4 @@
-import type { Candidate } from '../../../core/footage/candidate.ts';
+import type { Candidate, Dropped } from '../../../core/footage/candidate.ts';
 import { framesPerSecond } from '../../../core/footage/rate.ts';
 import { type Shot, shotId } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
@@ -18,6 +18,8 @@ export interface Target {
   seconds?: Seconds;
   /** The path of the clip in the job's folder. */
   file?: string;
+  /** Why a rule or the ranking left the film out. */
+  leftOut?: string;
 }
 
 /** Lines of the details that belong together, and what they stand for. */
@@ -34,6 +36,15 @@ export function shotTarget({ candidateId, start, end }: Shot, file?: string): Ta
 
 export function filmTarget({ id }: Candidate): Target {
   return { id: `film ${id}`, kind: 'film', candidateId: id };
+}
+
+/** A film that was left out; none where its license forbids to take it. */
+export function droppedTarget(
+  { candidateId, reason, candidate }: Dropped,
+  isRanked: boolean,
+): Target | undefined {
+  const target = { id: `left-out ${candidateId}`, kind: 'film', candidateId, leftOut: reason } as const;
+  return candidate || isRanked ? target : undefined;
 }
 
 /** The entries as lines, with the entry of each line and where the entries that can be chosen begin. */

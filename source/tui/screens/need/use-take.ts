@@ -1,41 +1,58 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { pickFault } from '../../../core/job/need/decide-choices.ts';
-import { useController } from '../../hooks/use-program.ts';
+import { pickFault, replaced } from '../../../core/job/need/decide-choices.ts';
+import { filmWithId } from '../../../core/job/need/find.ts';
+import { useController, useTheme } from '../../hooks/use-program.ts';
 import { frameSeconds, type Seconds, type Target } from './need-entries.ts';
 
 /** They only decide how long a clip is whose seconds are not given. */
 const lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 
-/** Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken. */
-export function useTake(job: Job, progress: NeedProgress) {
+/**
+ * Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken.
+ * @param clipKey the shot of the clip that is replaced; default: see `replaced`
+ */
+export function useTake(job: Job, progress: NeedProgress, clipKey: string | undefined) {
   const controller = useController();
+  const { keys } = controller;
+  const { charset } = useTheme();
   const [edited, setEdited] = useState<ReadonlyMap<string, Seconds>>(new Map());
   const [isTyping, setTyping] = useState(false);
-  const filmOf = (target: Target) =>
-    progress.results.search['']?.candidates.find(({ id }) => id === target.candidateId);
+  const filmOf = (target: Target) => filmWithId(progress, target.candidateId);
+  const titleOf = (target: Target) => filmOf(target)?.title ?? target.candidateId;
 
   /** @returns whether it is taken; otherwise the screen says why not */
   const take = (target: Target, seconds = edited.get(target.id) ?? target.seconds): boolean => {
     const command = {
       ...{ type: 'pick' as const, needId: progress.need.id, candidateId: target.candidateId },
       ...seconds,
+      ...(clipKey !== undefined && { replaces: clipKey }),
     };
     const fault = pickFault(job, command, lengths);
     if (fault !== undefined) {
       controller.notify(fault);
       return false;
     }
-    controller.dispatch(job.id, command);
-    setEdited(without(edited, target.id));
-    const stays = Object.keys(progress.results.file).length > 0 ? '; the clip stays until it is there' : '';
-    controller.notify(`Taken: ${filmOf(target)?.title ?? target.candidateId}${stays}. u undoes it.`, 'good');
+    const dispatch = () => {
+      const { replaces } = replaced(job, progress, command);
+      controller.dispatch(job.id, command);
+      setEdited(without(edited, target.id));
+      const stays = replaces === undefined ? '' : '; the clip stays until it is there';
+      const undo = keys.label('undo', charset);
+      controller.notify(`Taken: ${titleOf(target)}${stays}. ${undo} undoes it.`, 'good');
+    };
+    if (target.leftOut === undefined) dispatch();
+    else {
+      const text = `"${titleOf(target)}" was left out: ${target.leftOut}. Take it all the same?`;
+      controller.ask({ text, yes: dispatch });
+    }
     return true;
   };
   const nudge = (target: Target, end: 'start' | 'end', frames: -1 | 1) => {
     const film = filmOf(target);
     const before = edited.get(target.id) ?? target.seconds;
-    if (!before || !film) return controller.notify('Choose a shot, or type the seconds with e.');
+    if (!before || !film)
+      return controller.notify(`Choose a shot, or type the seconds with ${keys.label('seconds', charset)}.`);
     const moved = before[end] + frames * frameSeconds(job, film);
     const isInside = moved >= 0 && moved <= film.durationSeconds;
     const next = { ...before, [end]: moved };
@@ -49,7 +66,7 @@ export function useTake(job: Job, progress: NeedProgress) {
     take,
     nudge,
     form: (target: Target) => ({
-      title: filmOf(target)?.title ?? target.candidateId,
+      title: titleOf(target),
       seconds: edited.get(target.id) ?? target.seconds,
       length: filmOf(target)?.durationSeconds ?? 0,
       take: (seconds: Seconds) => take(target, seconds),

@@ -4,7 +4,7 @@ import { duration } from '../../../core/text/timecode.ts';
 import type { FieldNote } from '../../hooks/use-form.ts';
 import { cellsOf, drawable, wrap } from '../../text/cells.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 import type { VideoLookup } from './use-lookups.ts';
 
 /** The most lines of a message about the video. */

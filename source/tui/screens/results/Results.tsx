@@ -3,30 +3,23 @@ import { Box } from 'ink';
 import type { Verdict } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
-import { clock } from '../../../core/text/timecode.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
+import { footerContexts } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
-import { useList } from '../../hooks/use-list.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { ContactSheet } from '../../parts/ContactSheet.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
+import { indented } from '../../parts/labeled.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
-import { stacked } from '../../parts/panes.ts';
-import type { Line } from '../../text/line.ts';
 import { jobMark } from '../../text/words.ts';
+import { pictureMargin, resultDetail } from './result-detail.ts';
 import { labelsOf, resultChoices, unusable } from './result-keys.ts';
-import {
-  clipPath,
-  resultDetail,
-  resultHeader,
-  resultLine,
-  resultPanes,
-  resultRows,
-  resultTitles,
-} from './result-lines.ts';
+import { clipPath, resultHeader } from './result-lines.ts';
+import { useResults } from './use-results.ts';
+import { writeTimelines } from './write-timelines.ts';
 
 interface ResultsProps {
   job: Job;
@@ -41,10 +34,8 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
   const controller = useController();
   const theme = useTheme();
   const layout = useLayout();
-  const rows = resultRows(job);
-  const panes = resultPanes(layout.bodyRows(1), rows.length, layout.width - 4);
-  const list = useList(rows.length, panes.table, (index) => rows[index]?.id ?? '');
-  const row = rows[list.index];
+  const results = useResults(job, !covered);
+  const { all, filter, panes, list, row } = results;
   const path = row?.clip && clipPath(job, row.clip);
   const canRetry = row !== undefined && hasEnded(row.progress) && row.progress.state !== 'filled';
   const choices = useChoices(job, row?.progress, row?.key);
@@ -56,19 +47,24 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
     controller.dispatch(job.id, { type: 'judge', needId, key: row.key, ...(!isUndo && { verdict }) });
   };
   const details = () =>
-    row && controller.openOverlay({ name: 'need', jobId: job.id, needId: row.progress.need.id });
+    row &&
+    controller.openOverlay({
+      ...{ name: 'need', jobId: job.id, needId: row.progress.need.id, clipKey: row.key },
+    });
 
   useKeys({
     level: 'screen',
     contexts: ['results', 'list', 'everywhere'],
-    isActive: !covered && !choices.searching,
+    isActive: !covered && !choices.searching && !filter.isTyping,
+    onClick: results.onClick,
     on: {
       ...list.on,
       ...resultChoices(choices.on, path !== undefined),
       ...(back && { back }),
+      ...filter.on,
       ...(nextJob && { 'next-job': () => controller.showJob(nextJob) }),
       view: showNeeds,
-      timelines: () => controller.writeTimelines(job),
+      timelines: () => writeTimelines(controller, job),
       log: () => controller.openOverlay({ name: 'log', jobId: job.id }),
       folder: () => controller.openOutside(path === undefined ? job.outputDir : dirname(path)),
       ...(path !== undefined && {
@@ -89,26 +85,14 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
   });
 
   const mark = jobMark(job.state, theme.glyphs, 0, job.paused);
-  const timeWidth = clock(rows.at(-1)?.progress.need.at ?? 0).length;
-  const table: Line[] = [
-    resultTitles(layout.width, timeWidth),
-    ...rows.slice(list.from, list.to).map((each, at) =>
-      resultLine(each, {
-        isChosen: list.from + at === list.index,
-        width: layout.width,
-        timeWidth,
-        theme,
-        paused: job.paused,
-      }),
-    ),
-  ];
   const { width } = layout;
   return (
     <Frame
       covered={covered}
       mark={{ text: mark.glyph, tone: mark.tone }}
-      header={resultHeader(job, rows, theme)}
-      contexts={choices.searching ? ['form'] : ['results', 'everywhere']}
+      header={resultHeader(job, all, theme)}
+      hidden={choices.searching ? undefined : { above: list.from, below: 0 }}
+      contexts={footerContexts(choices.searching !== undefined, filter, ['results'])}
       without={
         choices.searching ? ['next'] : unusable(job, { path, canRetry, hasNext: nextJob !== undefined })
       }
@@ -123,20 +107,24 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
         />
       ) : (
         <>
-          <Lines lines={stacked(table, [], { width, upperHeight: panes.table + 1, theme })} width={width} />
+          <Lines lines={results.lines} width={width} />
           {row?.clip && path !== undefined && (
-            <Box paddingLeft={4} flexShrink={0}>
+            <Box paddingLeft={pictureMargin} flexShrink={0}>
               <ContactSheet
                 key={path}
                 clip={row.clip}
                 path={path}
-                width={width - 4}
+                width={width - pictureMargin}
                 height={panes.picture}
                 covered={covered}
               />
             </Box>
           )}
-          <Lines lines={resultDetail(job, row, width, theme)} width={width} height={panes.detail} />
+          <Lines
+            lines={indented(resultDetail(job, row, width - pictureMargin, theme), pictureMargin)}
+            width={width}
+            height={panes.detail}
+          />
         </>
       )}
     </Frame>

@@ -1,18 +1,17 @@
 import { join } from 'node:path';
 import { licences, rightsWarning } from '../../../core/footage/licence.ts';
-import { type Clip, describeHandles, shotSeconds } from '../../../core/footage/shot.ts';
+import { type Clip, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { refusedClips } from '../../../core/job/job.ts';
 import { needStateWords } from '../../../core/job/words.ts';
 import { formatSpent } from '../../../core/money/cost.ts';
-import { counted, formatBytes } from '../../../core/text/text.ts';
+import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
-import { indented, labeled } from '../../parts/labeled.ts';
-import { shotFrames } from '../../pictures/film-part.ts';
+import { hasWords } from '../../text/filter-words.ts';
 import { type Column, columnWidths, type Line, type Part, tableLine } from '../../text/line.ts';
-import { jobMark, joined, type Mark, needMark, usd } from '../../text/words.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import { jobMark, type Mark, needMark, usd } from '../../text/words.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
 /** One row of the results: a clip, or a need that has none. */
 export interface ResultRow {
@@ -63,36 +62,43 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
   ];
 }
 
-const columnsAfterTime: readonly Column[] = [
-  { min: 16, grow: 2 },
+const columnsAfterName: readonly Column[] = [
   { width: 8 },
   { width: 5, align: 'right' },
   { width: 8, drop: 1 },
   { width: 19, drop: 3 },
   { width: 7, align: 'right', drop: 2 },
-  { min: 14, grow: 3, drop: 4 },
+  { min: 14, grow: 1, drop: 4 },
 ];
 
-function columnsOf(timeWidth: number): readonly Column[] {
-  return [{ width: 3 }, { width: timeWidth, align: 'right' }, ...columnsAfterTime];
+/** The width of the table, of its times and of its longest phrase, in cells. */
+export interface ResultWidths {
+  width: number;
+  timeWidth: number;
+  nameWidth: number;
+}
+
+function columnsOf({ timeWidth, nameWidth }: ResultWidths): readonly Column[] {
+  const name = { min: 16, want: nameWidth };
+  return [{ width: 3 }, { width: timeWidth, align: 'right' }, name, ...columnsAfterName];
 }
 
 const titles = ['', 'at', 'need', '', 'score', 'source', 'licence', 'length', 'title'];
 
 /** The titles of the columns. */
-export function resultTitles(width: number, timeWidth: number): Line {
-  const columns = columnsOf(timeWidth);
+export function resultTitles(widths: ResultWidths): Line {
+  const columns = columnsOf(widths);
   const cells = titles.map((text) => ({ text, tone: 'quiet' as const }));
-  return tableLine(cells, columns, columnWidths(width, columns, 1), 1);
+  return tableLine(cells, columns, columnWidths(widths.width, columns, 1), 1);
 }
 
 export function resultLine(
   row: ResultRow,
-  options: { isChosen: boolean; width: number; timeWidth: number; theme: Theme; paused: boolean },
+  options: { isChosen: boolean; widths: ResultWidths; theme: Theme; paused: boolean },
 ): Line {
-  const { isChosen, width, timeWidth, theme, paused } = options;
+  const { isChosen, widths, theme, paused } = options;
   const { progress, clip } = row;
-  const columns = columnsOf(timeWidth);
+  const columns = columnsOf(widths);
   const mark = resultMark(row, theme, paused);
   const tone: Tone = isChosen ? 'strong' : clip ? 'plain' : 'quiet';
   return tableLine(
@@ -115,7 +121,7 @@ export function resultLine(
       { text: clip ? clip.title : (progress.message ?? ''), tone: 'quiet' },
     ],
     columns,
-    columnWidths(width, columns, 1),
+    columnWidths(widths.width, columns, 1),
     1,
   );
 }
@@ -130,78 +136,22 @@ function resultMark({ progress, clip, key = '' }: ResultRow, theme: Theme, pause
   return { glyph: glyphs.done, word: needStateWords.filled, tone: 'good' };
 }
 
-function isBeingReplaced(progress: NeedProgress, key: string): boolean {
+export function isBeingReplaced(progress: NeedProgress, key: string): boolean {
   return (
     refusedClips(progress).includes(key) || progress.picks?.some(({ replaces }) => replaces === key) === true
   );
 }
 
-/** A note on a clip: that it is being replaced, or why it could not be. */
-function note({ progress, clip, key = '' }: ResultRow): string {
-  if (isBeingReplaced(progress, key)) return 'another clip is being made; this one stays until it is there';
-  const { message = '' } = progress;
-  return (/^\d+ clips?$/.test(message) ? '' : message) || (clip?.note ?? '');
-}
-
-/** The details of the chosen row. */
-export function resultDetail(job: Job, row: ResultRow | undefined, width: number, theme: Theme): Line[] {
-  if (!row) return [];
-  const { clip, progress } = row;
-  const inner = width - 4;
-  if (!clip) {
-    const why = progress.message ?? needMark(progress, theme.glyphs, 0).word;
-    const mustShow = progress.need.mustShow;
-    return indented(
-      [...labeled('no clip', why, inner, theme, 'warn'), ...labeled('must show', mustShow, inner, theme)],
-      4,
-    );
-  }
-  const rate = Math.round((clip.frameRate.num / clip.frameRate.den) * 1000) / 1000;
-  const picture = joined([
-    `${clip.width}x${clip.height}`,
-    `${rate} frames a second`,
-    counted(clip.frames, 'frame'),
-    describeHandles(clip),
-    formatBytes(clip.sizeBytes),
-    clip.method,
-  ]);
-  const licence = licences[clip.licence];
-  const from = joined([clip.title, clip.author, licence.label, licence.creditRequired && 'credit required']);
-  return indented(
-    [
-      ...labeled('note', note(row), inner, theme, 'warn'),
-      ...labeled('rights', rightsWarning(clip.licence) ?? '', inner, theme, 'warn'),
-      ...labeled('from', from, inner, theme),
-      ...labeled('path', clipPath(job, clip), inner, theme),
-      ...labeled('picture', picture, inner, theme, 'quiet'),
-      ...labeled('why', clip.shot.reason, inner, theme, 'quiet'),
-    ],
-    4,
-  );
-}
-
-/** The number of lines for each part of the results: the rows of the table, the picture, the details. */
-export interface ResultPanes {
-  table: number;
-  picture: number;
-  detail: number;
-}
-
-/** The titles of the columns and the rule below the table. */
-const fixedLines = 2;
-
-const minTableRows = 3;
-
-/** Columns per row of picture at which all tiles of a 16:9 clip fit side by side; a cell is twice as high as wide. */
-const columnsPerRow = shotFrames * 2 * (16 / 9);
-
-/** Divides `height` lines: a third for the picture, more when the table is short. */
-export function resultPanes(height: number, rowCount: number, width: number): ResultPanes {
-  const detail = height < 16 ? 3 : height < 26 ? 4 : 6;
-  const room = Math.max(0, height - fixedLines - detail);
-  const third = Math.round(height / 3);
-  const wanted = Math.max(third, room - Math.max(minTableRows, rowCount));
-  const maxPicture = Math.floor(width / columnsPerRow);
-  const picture = Math.max(0, Math.min(maxPicture, wanted, room - minTableRows));
-  return { table: Math.max(1, room - picture), picture, detail };
+/** The rows whose phrase, clip, source, licence or state has all of the words. */
+export function rowsWith(
+  rows: readonly ResultRow[],
+  words: readonly string[],
+  theme: Theme,
+): readonly ResultRow[] {
+  if (words.length === 0) return rows;
+  return rows.filter((row) => {
+    const { clip, progress } = row;
+    const ofClip = clip ? [clip.title, factsOf(clip.source).label, licences[clip.licence].label] : [];
+    return hasWords([progress.need.phrase, resultMark(row, theme, false).word, ...ofClip].join(' '), words);
+  });
 }

@@ -7,7 +7,7 @@ import { nextChange } from '../../../core/job/review/undo.ts';
 import { counted } from '../../../core/text/text.ts';
 import { exactClock } from '../../../core/text/timecode.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
-import { useFilter } from '../../hooks/use-filter.ts';
+import { footerContexts, useFilter } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
@@ -15,11 +15,13 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import type { Action } from '../../keys/keymap.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
+import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { changedNeed, changeWords } from '../../text/change-words.ts';
+import { needsWith } from '../../text/needs-with.ts';
 import { NeedForm } from './NeedForm.tsx';
 import { ReviewPicture } from './ReviewPicture.tsx';
-import { needsWith, notesLine, picturePlace, reviewLines } from './review-body.ts';
+import { listWidth, notesLine, picturePlace, reviewLines } from './review-body.ts';
 import { reviewHeader } from './review-lines.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
@@ -40,6 +42,7 @@ function unusable(job: Job, progress: NeedProgress | undefined, hasNext: boolean
 /** The plan, before anything is searched or downloaded. Every change is sent at once, so leaving loses nothing. */
 export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; covered: boolean }) {
   const controller = useController();
+  const { keys } = controller;
   const theme = useTheme();
   const layout = useLayout();
   const [form, setForm] = useState<'edit' | 'add'>();
@@ -47,7 +50,8 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const notes = notesLine(job);
   const filter = useFilter({ level: 'field', isActive: !covered && form === undefined });
   const shown = useMemo(() => needsWith(job.needs, filter.text), [job.needs, filter.text]);
-  const rows = layout.bodyRows(1 + notes.length) - (filter.isShown ? 1 : 0);
+  const filterLines = filter.lines(layout.width, counted(shown.length, 'need'));
+  const rows = layout.bodyRows(1 + notes.length) - filterLines.length;
   const listHeight = layout.narrow ? Math.max(3, rows - detailLines - 1) : rows;
   const list = useList(shown.length, listHeight, (index) => shown[index]?.need.id ?? '');
   const progress = shown[list.index];
@@ -57,7 +61,10 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const isForm = form !== undefined || choices.searching !== undefined;
   const start = () => {
     if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
-    else controller.notify('Nothing is selected: select at least one need with the space bar.');
+    else
+      controller.notify(
+        `Nothing is selected: select at least one need with ${keys.label('toggle', theme.charset)}.`,
+      );
   };
 
   /** What a filter hides is not touched. */
@@ -89,12 +96,12 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     level: 'screen',
     contexts: ['review', 'list', 'everywhere'],
     isActive: !covered && !isForm && !filter.isTyping,
+    onClick: list.clickedIn(layout.bodyTop(1 + notes.length) + filterLines.length, listWidth(layout)),
     on: {
       ...list.on,
       ...choices.on,
       start,
-      filter: filter.begin,
-      ...(filter.text !== '' && { back: filter.clear }),
+      ...filter.on,
       all: () => selectAll(true),
       none: () => selectAll(false),
       add: () => setForm('add'),
@@ -140,13 +147,16 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
         )
       }
       lines={[
-        ...(filter.isShown ? [filter.line(layout.width, counted(shown.length, 'need'))] : []),
+        ...filterLines,
         ...reviewLines(shown, list, {
           ...{ layout, rows, listHeight, theme, picture },
-          none: filter.isShown ? 'No needs match the filter.' : 'The plan has no needs. Add one with n.',
+          none: filter.isShown
+            ? 'No needs match the filter.'
+            : `The plan has no needs. Add one with ${keys.label('add', theme.charset)}.`,
         }),
       ]}
-      contexts={isForm ? ['form'] : filter.isTyping ? ['filter'] : ['review', 'everywhere']}
+      hidden={body || layout.narrow ? undefined : hiddenRows(list, shown.length)}
+      contexts={footerContexts(isForm, filter, ['review'])}
       without={unusable(job, progress, nextJob !== undefined)}
     >
       {body}

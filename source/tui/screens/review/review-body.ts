@@ -1,13 +1,14 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { type LibraryFilm, thingsOf } from '../../../core/plan/need.ts';
+import type { LibraryFilm } from '../../../core/plan/need.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { Layout } from '../../hooks/use-layout.ts';
 import type { List } from '../../hooks/use-list.ts';
+import { hiddenRows } from '../../parts/hidden-rows.ts';
+import { cutTo } from '../../parts/Lines.tsx';
 import { indented } from '../../parts/labeled.ts';
 import { sideBySide, stacked } from '../../parts/panes.ts';
-import { filterWords, hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 import { needLines, reviewLine } from './review-lines.ts';
 
 /** The list with the details of the chosen need next to it, or below it on a narrow screen. */
@@ -30,23 +31,32 @@ export function reviewLines(
     .slice(list.from, list.to)
     .map((each, at) => reviewLine(each, list.from + at === list.index, timeWidth, theme));
   const need = needs[list.index]?.need;
+  const arrow = theme.glyphs.below;
   if (!need) return [[], [{ text: `   ${none}`, tone: 'quiet' }]];
   if (layout.narrow) {
     const free = picture ? picture.width + pictureGap : 0;
     const detail = indented(needLines(need, layout.width - 4 - free, theme), 4);
-    return stacked(left, detail, { width: layout.width, upperHeight: listHeight, theme });
+    const hidden = hiddenRows(list, needs.length);
+    const shown = cutTo(detail, rows - listHeight - 1, arrow);
+    return stacked(left, shown, { width: layout.width, upperHeight: listHeight, theme, hidden });
   }
   const leftWidth = listWidth(layout);
   const detail = needLines(need, layout.width - leftWidth - dividerWidth, theme);
-  const shown = picture ? aboveThePicture(detail, picture.film, rows - picture.height) : detail;
+  const shown = picture
+    ? aboveThePicture(detail, picture.film, rows - picture.height, arrow)
+    : cutTo(detail, rows, arrow);
   return sideBySide(left, shown, { leftWidth, height: rows, theme });
 }
 
 /** The lines above the picture; the last one names the film. */
-function aboveThePicture(detail: readonly Line[], { title }: LibraryFilm, height: number): Line[] {
+function aboveThePicture(
+  detail: readonly Line[],
+  { title }: LibraryFilm,
+  height: number,
+  arrow: string,
+): Line[] {
   const room = height - 2;
-  const isCut = detail.length > room;
-  const lines = isCut ? [...detail.slice(0, room - 1), [{ text: '…', tone: 'quiet' as const }]] : detail;
+  const lines = cutTo(detail, room, arrow);
   const blank = Array.from({ length: room + 1 - lines.length }, () => []);
   return [...lines, ...blank, [{ text: `in your library: ${title}`, tone: 'quiet' }]];
 }
@@ -72,8 +82,9 @@ const minDetailWidth = 48;
 const dividerWidth = 3;
 const pictureGap = 2;
 
-function listWidth({ width }: Layout): number {
-  return Math.min(64, Math.floor(width * 0.45));
+/** The width of the list, in cells: all of the screen where the details are below it. */
+export function listWidth({ width, narrow }: Layout): number {
+  return narrow ? width : Math.min(64, Math.floor(width * 0.45));
 }
 
 /** Where the picture of the best film goes: below the details of the need, right of them on a narrow screen. */
@@ -94,15 +105,6 @@ export function picturePlace(
   const width = layout.width - left;
   const height = Math.min(Math.floor(rows / 2), Math.floor(width / columnsPerRow));
   return height >= minPictureRows ? { film, top: rows - height, left, width, height } : undefined;
-}
-
-/** The needs whose phrases, spoken words or things to show contain all words of the filter. */
-export function needsWith(needs: readonly NeedProgress[], filter: string): readonly NeedProgress[] {
-  const words = filterWords(filter);
-  if (words.length === 0) return needs;
-  return needs.filter(({ need }) =>
-    hasWords([need.phrase, need.spoken, ...thingsOf(need), ...need.alternates].join(' '), words),
-  );
 }
 
 /** The first note about a degraded or repaired result so far, if any. */

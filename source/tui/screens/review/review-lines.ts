@@ -8,7 +8,7 @@ import { clock, duration, exactClock, parseClock } from '../../../core/text/time
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import type { Line, Part } from '../../text/line.ts';
 import { usd } from '../../text/words.ts';
-import type { Theme } from '../../theme.ts';
+import type { Theme } from '../../theme/theme.ts';
 
 export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   const selected = job.needs.filter(({ need }) => need.selected).length;

@@ -50,14 +50,24 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const unset = (state: SettingState) =>
     state.saved === undefined
       ? controller.notify(`${state.name} is not saved in the config; there is nothing to remove.`)
-      : controller.ask(
-          `Remove the saved value ${state.saved} of ${state.name}?`,
-          () => void save(state, undefined),
-        );
+      : controller.ask({
+          text: `Remove the saved value ${state.saved} of ${state.name}?`,
+          yes: () => void save(state, undefined),
+        });
+  const leftWidth = layout.narrow ? width : Math.floor(width * 0.62);
+  const detailWidth = layout.narrow ? width - 4 : width - leftWidth - 3;
+  const all = settingsList(states, list.index, leftWidth, theme);
+  const from = Math.max(0, Math.min(all.at - Math.floor(listHeight / 2), all.lines.length - listHeight));
   useKeys({
     level: 'overlay',
     contexts: ['settings', 'list'],
     isActive: !covered && !filter.isTyping && editing === undefined,
+    onClick: ({ x, y }) => {
+      const row = all.rows[from + y - layout.bodyTop(1) - (filter.isShown ? 1 : 0)];
+      const isRow = row !== undefined && x <= leftWidth && y < layout.bodyTop(1) + listHeight;
+      if (isRow) list.choose(row);
+      return isRow;
+    },
     on: {
       ...list.on,
       filter: filter.begin,
@@ -72,10 +82,6 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
     close: () => setEditing(undefined),
   });
 
-  const leftWidth = layout.narrow ? width : Math.floor(width * 0.62);
-  const detailWidth = layout.narrow ? width - 4 : width - leftWidth - 3;
-  const all = settingsList(states, list.index, leftWidth, theme);
-  const from = Math.max(0, Math.min(all.at - Math.floor(listHeight / 2), all.lines.length - listHeight));
   const left = states.length > 0 ? all.lines.slice(from, from + listHeight) : [nothing];
   const right = chosen
     ? [
@@ -87,7 +93,6 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
   const body = layout.narrow
     ? stacked(left, indented(right, 2), { width, upperHeight: listHeight, theme })
     : sideBySide(left, right, { leftWidth, height: rows, theme });
-  const filterLine = filter.line(width, counted(states.length, 'setting'));
   return (
     <Frame
       covered={covered}
@@ -95,7 +100,7 @@ export function SettingsScreen({ covered }: { covered: boolean }) {
         { cells: [{ text: 'Settings', tone: 'strong' }] },
         { cells: [{ text: 'changes apply from the next job on', tone: 'quiet' }], drop: 1 },
       ]}
-      lines={[...(filter.isShown ? [filterLine] : []), ...body]}
+      lines={[...filter.lines(width, counted(states.length, 'setting')), ...body]}
       contexts={editing ? ['form'] : filter.isTyping ? ['filter'] : ['settings', 'everywhere']}
       without={editing ? ['next'] : chosen ? [] : ['change', 'unset']}
     />

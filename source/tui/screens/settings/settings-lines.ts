@@ -4,7 +4,7 @@ import { isSecret, settingNames, settingRow } from '../../../core/settings/setti
 import { labeled, paragraph } from '../../parts/labeled.ts';
 import { hasWords } from '../../text/filter-words.ts';
 import type { Line } from '../../text/line.ts';
-import type { Theme, Tone } from '../../theme.ts';
+import type { Theme, Tone } from '../../theme/theme.ts';
 
 const nameWidth = Math.max(...settingNames.map((name) => name.length));
 const originWidth = Math.max(
@@ -22,14 +22,18 @@ export function settingsWith(
   });
 }
 
-/** The lines of the list with a headline for each group; `at` is the line of the chosen setting. */
+/**
+ * The lines of the list with a headline for each group; `at` is the line of the chosen setting, `rows` has the number of
+ * the setting in each line.
+ */
 export function settingsList(
   states: readonly SettingState[],
   chosen: number,
   width: number,
   theme: Theme,
-): { lines: Line[]; at: number } {
+): { lines: Line[]; at: number; rows: readonly (number | undefined)[] } {
   const lines: Line[] = [];
+  const rows: (number | undefined)[] = [];
   let at = 0;
   states.forEach((state, index) => {
     const { section } = settingRow(state.name);
@@ -39,9 +43,10 @@ export function settingsList(
       lines.push([{ text: `  ${section}`, tone: 'strong' }]);
     }
     if (index === chosen) at = lines.length;
+    rows[lines.length] = index;
     lines.push(settingLine(state, index === chosen, width, theme));
   });
-  return { lines, at };
+  return { lines, at, rows };
 }
 
 function settingLine(state: SettingState, isChosen: boolean, width: number, theme: Theme): Line {

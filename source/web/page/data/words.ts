@@ -3,7 +3,7 @@ import type { Clip } from '../../../core/footage/shot.ts';
 import type { Job, JobStateName, NeedProgress } from '../../../core/job/job.ts';
 import { needStepNames } from '../../../core/job/steps.ts';
 import { describeWait } from '../../../core/job/wait.ts';
-import { jobStateWords, needStateWords, stageActivity, stepActivity } from '../../../core/job/words.ts';
+import { activityOf, jobStateWords, needStateWords, stageActivity } from '../../../core/job/words.ts';
 import { counted } from '../../../core/text/text.ts';
 import { duration, shortDay } from '../../../core/text/timecode.ts';
 
@@ -55,7 +55,8 @@ export function needWords(progress: NeedProgress, now: number): string {
   const waiting = running.findLast((each) => each.wait !== undefined);
   if (waiting?.wait) return describeWait(waiting.message, waiting.wait, now);
   const message = running.findLast((each) => each.message !== undefined)?.message;
-  return message === undefined ? stepActivity[step] : `${stepActivity[step]} · ${message}`;
+  const does = activityOf(step, running.at(-1)?.key ?? '');
+  return message === undefined ? does : `${does} · ${message}`;
 }
 
 /** The progress or result of a job of the history. */

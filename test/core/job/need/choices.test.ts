@@ -118,6 +118,37 @@ describe('a film that the user takes', () => {
     expect(action(done)).toMatchObject({ kind: 'end', state: 'filled', message: '1 clip' });
   });
 
+  it('that a rule left out becomes a candidate, unless its licence forbids that', () => {
+    const left = { title: '', reason: 'only 2.0 s long' };
+    const dropped = [
+      { ...left, candidateId: 'library:x', candidate: sampleCandidate('library:x') },
+      { ...left, candidateId: 'library:y', reason: 'all rights reserved' },
+    ];
+    const job = folded(finished(), [
+      {
+        ...{ type: 'step.finished', ...about, step: 'search', key: '' },
+        output: { candidates: found, dropped, faults: [] },
+      },
+    ]);
+    expect(pickFault(job, pick('library:y'), settings)).toContain('is not among the candidates');
+    const asked = given(job, pick('library:x'));
+    const search = needOf(asked).results.search[''];
+    expect(search?.candidates.map(({ id }) => id)).toContain('library:x');
+    expect(search?.dropped.map(({ candidateId }) => candidateId)).toEqual(['library:y']);
+    expect(action(asked)).toEqual({ kind: 'run', calls: [{ step: 'preview', key: 'library:x' }] });
+    expect(needOf(given(asked, undo)).results.search['']?.dropped).toEqual(dropped);
+  });
+
+  it('is added where the need has fewer clips than the job wants, else replaces the worst one', () => {
+    const two = finished();
+    const job = { ...two, options: { ...two.options, settings: { CLIPS_PER_NEED: '2' } } };
+    expect(needOf(given(job, pick('library:c'))).picks?.[0]?.replaces).toBeUndefined();
+    const full = folded(job, [filed(shot('library:a', 10, 7))]);
+    expect(needOf(given(full, pick('library:c'))).picks?.[0]?.replaces).toBe(second);
+    const kept = folded(full, [{ type: 'clip.judged', needId: 'n01', key: second, verdict: 'keep' }]);
+    expect(needOf(given(kept, pick('library:c'))).picks?.[0]?.replaces).toBe(best);
+  });
+
   it('gives its middle when the inspection found no shot in it', () => {
     const seen = folded(given(finished(), pick('library:c')), [
       finishedStep('preview', 'library:c', {}),

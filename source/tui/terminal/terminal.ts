@@ -16,7 +16,7 @@ const noProgress = '\u001B]9;4;0;0\u0007';
 const stopWaitMs = 200;
 
 /** The title of the terminal window: saved, set, and restored however the process ends. */
-export class WindowTitle {
+export class WindowTitle implements Borrowed {
   readonly #stdout: Stdout;
   #shown = '';
   #isBorrowed = false;
@@ -62,14 +62,25 @@ export class WindowTitle {
     if (restored === '') return;
     this.#isBorrowed = false;
     this.#progress = noProgress;
-    try {
-      // During exit only synchronous writes get through.
-      writeSync(this.#stdout.fd, restored);
-    } catch {
-      // The terminal is gone or busy: the best that is left is a write nobody waits for.
-      this.#stdout.write(restored);
-    }
+    writeAtOnce(this.#stdout, restored);
   }
+}
+
+/** Writes what must arrive even while the process exits. */
+export function writeAtOnce(stdout: Stdout, text: string): void {
+  try {
+    // During exit only synchronous writes get through.
+    writeSync(stdout.fd, text);
+  } catch {
+    // The terminal is gone or busy: the best that is left is a write nobody waits for.
+    stdout.write(text);
+  }
+}
+
+/** Something of the terminal that is not ours while the shell has it. */
+export interface Borrowed {
+  /** Gives it back while `work` runs. */
+  without(work: () => Promise<void>): Promise<void>;
 }
 
 /**
@@ -79,11 +90,14 @@ export class WindowTitle {
 export async function suspend(
   suspendTerminal: SuspendTerminal,
   stdout: NodeJS.WritableStream,
-  title: WindowTitle | undefined,
+  borrowed: readonly Borrowed[],
 ): Promise<void> {
   if (process.platform === 'win32') return;
-  const stopGroup = () => stopped(stdout);
-  await suspendTerminal(() => (title ? title.without(stopGroup) : stopGroup()));
+  const stopGroup = borrowed.reduceRight(
+    (work, each) => () => each.without(work),
+    () => stopped(stdout),
+  );
+  await suspendTerminal(stopGroup);
 }
 
 async function stopped(stdout: NodeJS.WritableStream): Promise<void> {

@@ -1,3 +1,4 @@
+import type { MouseEvent } from './mouse-event.ts';
 import { queries, ReplyFilter, type TerminalFacts } from './terminal-replies.ts';
 
 /** What is used of the standard input. */
@@ -12,11 +13,14 @@ const replyTimeoutMs = 1000;
 /** Replies nearly always arrive in one piece; input that was held back longer was typed. */
 const holdMs = 30;
 
-/** Asks a terminal about its features without losing keys that are typed meanwhile. */
-export class TerminalQuery {
+/** What comes from a terminal: what the user types, apart from its replies to questions and the reports of its mouse. */
+export class TerminalInput {
   readonly #stdin: Stdin;
   readonly #write: (text: string) => void;
-  readonly #filter = new ReplyFilter();
+  readonly #mouseListeners = new Set<(event: MouseEvent) => void>();
+  readonly #filter = new ReplyFilter((event) => {
+    for (const listener of this.#mouseListeners) listener(event);
+  });
   #facts: Promise<TerminalFacts> | undefined;
   #onComplete: (() => void) | undefined;
   #holdTimer: NodeJS.Timeout | undefined;
@@ -28,13 +32,19 @@ export class TerminalQuery {
     this.#write = write;
   }
 
-  /** Sends the query at the first call. */
+  /** Calls `listener` with each wheel step and click. @returns how to stop listening */
+  readonly onMouse = (listener: (event: MouseEvent) => void): (() => void) => {
+    this.#mouseListeners.add(listener);
+    return () => this.#mouseListeners.delete(listener);
+  };
+
+  /** What the terminal is and can do; sends the query at the first call. */
   facts(): Promise<TerminalFacts> {
     this.#facts ??= this.#send();
     return this.#facts;
   }
 
-  /** Replaces the stream's own `read`: returns what was typed, without the replies. */
+  /** Replaces the stream's own `read`: returns what was typed. */
   readonly read = (size?: number): unknown => {
     if (this.#released !== '') {
       const released = this.#released;
@@ -43,8 +53,8 @@ export class TerminalQuery {
     }
     for (;;) {
       const chunk: unknown = this.#stdin.read(size);
-      if (chunk === null || this.#facts === undefined) return chunk;
-      const typed = this.#filter.take(String(chunk));
+      if (chunk === null) return chunk;
+      const typed = this.#filter.take(String(chunk), this.#facts !== undefined);
       if (this.#filter.isComplete) this.#onComplete?.();
       this.#hold();
       if (typed !== '') return typed;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from 'vitest';
-import { TerminalQuery } from '../../../source/tui/pictures/terminal-query.ts';
+import { TerminalInput } from '../../../source/tui/terminal/terminal-input.ts';
 
 const open: { destroy(): void }[] = [];
 afterEach(() => {
@@ -26,7 +26,7 @@ it('a reply in two parts is not taken for typed keys when the program is busy in
   const { terminal, program } = await connection();
   const stdin = new PassThrough();
   program.on('data', (chunk) => stdin.push(chunk));
-  const query = new TerminalQuery(stdin, () => {});
+  const query = new TerminalInput(stdin, () => {});
   const typed: string[] = [];
   const readAll = () => {
     for (let part = query.read(); part !== null && part !== undefined; part = query.read())

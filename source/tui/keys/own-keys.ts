@@ -1,0 +1,90 @@
+import { keyChanges } from '../../core/settings/screen-settings.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
+import { graphemes } from '../text/cells.ts';
+import { BoundKeys, type BoundRow } from './bound-keys.ts';
+import { type Action, actions, type Context, isAction } from './keymap.ts';
+
+/** The contexts whose keys work at the same time. */
+const together: readonly (readonly Context[])[] = [
+  ['home', 'list', 'everywhere'],
+  ['batch', 'list', 'everywhere'],
+  ['review', 'list', 'everywhere'],
+  ['dashboard', 'list', 'everywhere'],
+  ['results', 'list', 'everywhere'],
+  ['need', 'reading', 'list', 'everywhere'],
+  ['checks', 'reading', 'list', 'everywhere'],
+  ['settings', 'list', 'everywhere'],
+  ['new-job', 'everywhere'],
+  ['files', 'everywhere'],
+  ['form', 'everywhere'],
+  ['filter', 'everywhere'],
+  ['confirm'],
+  ['delete'],
+];
+
+/** Where text is typed, so that letters cannot be keys. */
+const typing: readonly Context[] = ['form', 'filter', 'new-job'];
+
+/** Keys that type no text. Ctrl+H, Ctrl+I, Ctrl+J, Ctrl+M and Ctrl+C mean something else in a terminal. */
+const namedKeys: readonly string[] = [
+  ...['enter', 'esc', 'tab', 'shift+tab', 'space', 'up', 'down', 'left', 'right'],
+  ...['pageup', 'pagedown', 'home', 'end', 'backspace', 'delete'],
+  ...[...'abdefgklnopqrstuvwxyz'].map((letter) => `ctrl+${letter}`),
+];
+
+/** Its key must work whatever the user has set. */
+const fixed: readonly Action[] = ['interrupt', 'wheel-up', 'wheel-down'];
+
+/**
+ * The keymap with the keys of the setting KEYS, such as "pause=P undo=z undo=Z". Several keys of an action are given one
+ * by one, and replace its default ones.
+ * @returns a sentence instead that says which name is unknown or which two actions would have one key
+ */
+export function ownKeys(setting: string): BoundKeys | string {
+  const own = new Map<Action, string[]>();
+  for (const { action, key } of keyChanges(setting) ?? []) {
+    if (!isAction(action)) return `KEYS: there is no action "${action}".${didYouMean(action, actions)}`;
+    if (fixed.includes(action)) return `KEYS: ${action} always has its own key.`;
+    if (!isKey(key)) return `KEYS: there is no key "${key}".${didYouMean(key, namedKeys)}`;
+    own.set(action, [...(own.get(action) ?? []), key]);
+  }
+  const bound = new BoundKeys(own);
+  return clash(bound, own) ?? bound;
+}
+
+function isKey(key: string): boolean {
+  return namedKeys.includes(key) || graphemes(key).length === 1;
+}
+
+/** The first fault of changed keys: typed as text, or bound twice where both work. */
+function clash(bound: BoundKeys, own: ReadonlyMap<Action, readonly string[]>): string | undefined {
+  for (const contexts of together) {
+    const rows = contexts.flatMap((context) => bound.bindings(context).map((row) => ({ ...row, context })));
+    for (const row of rows.filter(({ action }) => own.has(action))) {
+      for (const key of row.keys) {
+        if (typing.includes(row.context) && !namedKeys.includes(key))
+          return `KEYS: ${row.action} works while text is typed, so "${key}" cannot be its key; ctrl+s could.`;
+        const other = rows.find((each) => each.action !== row.action && each.keys.includes(key));
+        if (other && !wereOne(row, other, key))
+          return `KEYS: "${key}" would be both ${row.action} and ${other.action}.`;
+      }
+    }
+  }
+  return sameTwice(bound);
+}
+
+/** Whether both have the key by default, as Esc closes whatever is on top. */
+function wereOne(one: BoundRow, other: BoundRow, key: string): boolean {
+  return one.defaultKeys.includes(key) && other.defaultKeys.includes(key);
+}
+
+/** A folder is deleted by two keys, so that one pressed twice deletes nothing. */
+function sameTwice(bound: BoundKeys): string | undefined {
+  const keysOf = (context: Context, name: Action) =>
+    bound.bindings(context).find(({ action }) => action === name)?.keys ?? [];
+  const first = keysOf('home', 'delete');
+  const both = keysOf('delete', 'with-folder').find((key) => first.includes(key));
+  return both === undefined
+    ? undefined
+    : `KEYS: "${both}" would be both delete and with-folder; a folder is deleted by two different keys.`;
+}

@@ -1,0 +1,29 @@
+import { Box } from 'ink';
+import type { FilmPart } from '../pictures/film-part.ts';
+import { PictureStrip } from './PictureStrip.tsx';
+import { paneFrames, type SidePane } from './side-pane.ts';
+
+interface PanePictureProps {
+  film: FilmPart;
+  pane: SidePane;
+  /** The first line of the picture in the body. */
+  top: number;
+  covered: boolean;
+}
+
+/** Frames of a film below the details next to a list. */
+export function PanePicture({ film, pane, top, covered }: PanePictureProps) {
+  return (
+    <Box position="absolute" top={top} left={pane.left}>
+      {/* A picture in another place is another picture. */}
+      <PictureStrip
+        key={`${film.path} ${film.startSeconds} ${top}`}
+        film={film}
+        count={paneFrames}
+        width={pane.width}
+        height={pane.pictureRows}
+        covered={covered}
+      />
+    </Box>
+  );
+}

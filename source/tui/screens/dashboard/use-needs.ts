@@ -1,0 +1,65 @@
+import type { Job } from '../../../core/job/job.ts';
+import { counted } from '../../../core/text/text.ts';
+import { useFilter } from '../../hooks/use-filter.ts';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { useList } from '../../hooks/use-list.ts';
+import { useTheme } from '../../hooks/use-program.ts';
+import { type SidePane, sidePane } from '../../parts/side-pane.ts';
+import { type FilmPart, partOfNeed } from '../../pictures/film-part.ts';
+import type { Line } from '../../text/line.ts';
+import { needsWith } from '../../text/needs-with.ts';
+import { faultLines, needRows } from './dashboard-lines.ts';
+import { withDetails } from './dashboard-pane.ts';
+
+interface NeedsOptions {
+  /** Lines of the header. */
+  headerLines: number;
+  isActive: boolean;
+}
+
+/** The needs that are worked on: those that the filter shows, which one is chosen, and where they are drawn. */
+export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
+  const theme = useTheme();
+  const layout = useLayout();
+  const selected = job.needs.filter(({ need }) => need.selected);
+  const isShown = selected.length > 0 && (job.stage === 'gather' || job.stage === 'deliver');
+  const filter = useFilter({ level: 'field', isActive: isActive && isShown });
+  const shown = needsWith(selected, filter.text);
+  const faults = selected.length > 0 ? faultLines(job, layout.width, theme) : [];
+  const above = [...faults, ...filter.lines(layout.width, counted(shown.length, 'need'))];
+  const height = layout.bodyRows(headerLines) - above.length;
+  const list = useList(shown.length, height, (index) => shown[index]?.need.id ?? '');
+  const chosen = isShown ? shown[list.index] : undefined;
+  const film = chosen && layout.roomy ? partOfNeed(job, chosen) : undefined;
+  const pane = chosen ? sidePane(layout, height, film !== undefined) : undefined;
+
+  /** The body: what has failed, the filter, the needs, and the details of the chosen one where there is room. */
+  const lines = (frame: number, now: number): Line[] => {
+    if (shown.length === 0) return [...above, noMatch];
+    const width = pane?.listWidth ?? layout.width;
+    const rows = needRows(shown, list, { width, theme, frame, now, paused: job.paused });
+    const body =
+      pane && chosen ? withDetails(rows, { job, progress: chosen }, { pane, rows: height, theme }) : rows;
+    return [...above, ...body];
+  };
+  return {
+    isShown,
+    filter,
+    list,
+    count: shown.length,
+    chosen,
+    lines,
+    picture: pictureAt(film, pane, above.length + height),
+    onClick: list.clickedIn(layout.bodyTop(headerLines) + above.length, pane?.listWidth),
+  };
+}
+
+const noMatch: Line = [{ text: '   No needs match the filter.', tone: 'quiet' }];
+
+function pictureAt(
+  film: FilmPart | undefined,
+  pane: SidePane | undefined,
+  bottom: number,
+): { film: FilmPart; pane: SidePane; top: number } | undefined {
+  return film && pane ? { film, pane, top: bottom - pane.pictureRows } : undefined;
+}

@@ -1,0 +1,46 @@
+import type { HistoryEntry, JobFolder } from '../../../core/api/app.ts';
+import { describeError } from '../../../core/errors.ts';
+import { counted, formatBytes } from '../../../core/text/text.ts';
+import type { Controller } from '../../controller.ts';
+import type { BoundKeys } from '../../keys/bound-keys.ts';
+import type { Question } from '../../view.ts';
+
+/** Asks whether to remove a job, and whether to delete its folder too. */
+export async function askDelete(controller: Controller, entry: HistoryEntry): Promise<void> {
+  try {
+    const folder = await controller.app.folderOf(entry);
+    const remove = (withFolder: boolean) =>
+      controller.run(`removing ${entry.name}`, async () => {
+        await controller.app.deleteJob(entry, withFolder);
+        controller.notify(removedNotice(entry, folder, withFolder), 'good');
+      });
+    controller.ask(deleteQuestion(entry, folder, remove, controller.keys));
+  } catch (error) {
+    controller.notify(describeError(error));
+  }
+}
+
+/** The question before a job is removed. It offers to delete the folder only if the job created it. */
+function deleteQuestion(
+  entry: HistoryEntry,
+  folder: JobFolder,
+  remove: (withFolder: boolean) => void,
+  keys: BoundKeys,
+): Question {
+  const removed = `Remove ${entry.name} from the history?`;
+  const yes = () => remove(false);
+  if (!folder.isOwn) return { text: `${removed} Its folder will not be deleted: ${folder.reason}.`, yes };
+  const content = `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
+  const [stays, goes] = [keys.label('yes', 'unicode'), keys.label('with-folder', 'unicode')];
+  return {
+    text: `${removed} Its folder ${folder.path} (${content}) stays with ${stays}; ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,
+    yes,
+    withFolder: () => remove(true),
+  };
+}
+
+/** What was removed, and where its files are. */
+function removedNotice({ name }: HistoryEntry, folder: JobFolder, withFolder: boolean): string {
+  const moved = folder.isOwn && folder.toTrash ? 'its folder is in the trash' : 'its folder is deleted';
+  return `Removed ${name} from the history; ${withFolder ? moved : `its files stay in ${folder.path}`}.`;
+}
