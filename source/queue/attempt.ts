@@ -14,6 +14,7 @@ import { PeerError } from './peer-client.ts';
 import type { PeerServer } from './peer-server.ts';
 import { withFiles } from './places.ts';
 import type { Presence, StepJob, StepResult } from './protocol.ts';
+import { withTimeLimit } from './time-limit.ts';
 import type { WorkerFiles } from './worker-files.ts';
 
 /** Min milliseconds between two progress reports of a step. */
@@ -42,13 +43,16 @@ export interface Attempt {
 }
 
 /** Carries out a step for another machine. @returns how it ended; what it throws is a fault of this machine */
-export async function runAttempt(data: StepJob, at: Attempt): Promise<StepResult> {
+export function runAttempt(data: StepJob, at: Attempt): Promise<StepResult> {
+  const milliseconds = data.deadlineSeconds * deadlineFactor * 1000;
+  return withTimeLimit(at.stop.signal, milliseconds, (signal) => runUntil(signal, data, at));
+}
+
+async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promise<StepResult> {
   const step = knownSteps[data.step];
   if (step.version !== data.version)
     return badly(at, `this program has version ${step.version} of ${data.step}, not ${data.version}`);
   const isPaid = laneOfKind(kindOf(data.kind)) === 'ai';
-  const deadline = AbortSignal.timeout(data.deadlineSeconds * deadlineFactor * 1000);
-  const signal = AbortSignal.any([at.stop.signal, deadline]);
   const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
   const asker = new Asker(at.runner, { step: at.id, attempt: at.attempt, signal, onGone });
   // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
@@ -80,7 +84,9 @@ export async function runAttempt(data: StepJob, at: Attempt): Promise<StepResult
       withCommandListener(command, () => step.run(input, context)),
       signal,
     );
-    const output = await withFiles(made, (file) => at.files.depart(file, workDir, data.shared?.mark, at.server));
+    const output = await withFiles(made, (file) =>
+      at.files.depart(file, workDir, data.shared?.mark, at.server),
+    );
     const milliseconds = Math.round(performance.now() - at.startedAt);
     const calls = [...(await asker.unreported())];
     return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls });

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Answer, type Ask, answerSchema, type Presence } from './protocol.ts';
+import { withTimeLimit } from './time-limit.ts';
 
 /** How long a machine may take to answer a question. A reservation may wait for the calls of others. */
 const answerMs = 10 * 60_000;
@@ -30,20 +31,22 @@ export async function askPeer(
   message: { step: string; attempt: string; what: Ask },
   signal: AbortSignal,
 ): Promise<Answer> {
-  const response = await fetch(`${url}/ask`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(message),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
-  }).catch((error: unknown) => {
-    signal.throwIfAborted();
-    throw new PeerError(`${host} cannot be reached at ${url}: ${reason(error)}.`);
+  return withTimeLimit(signal, answerMs, async (limited) => {
+    const response = await fetch(`${url}/ask`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(message),
+      signal: limited,
+    }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      throw new PeerError(`${host} cannot be reached at ${url}: ${reason(error)}.`);
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new PeerError(`${host} answered ${response.status}.`, response.status === 410);
+    }
+    return answerSchema.parse(await response.json());
   });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new PeerError(`${host} answered ${response.status}.`, response.status === 410);
-  }
-  return answerSchema.parse(await response.json());
 }
 
 /**

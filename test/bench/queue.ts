@@ -8,6 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import pLimit from 'p-limit';
 import { laneOfKind } from '../../source/queue/kind-of-step.ts';
 import { Executor } from '../../source/runner/executor.ts';
@@ -34,8 +36,11 @@ const targets = new Map([
   [4, 3.5],
 ]);
 const maxOwnMs = 5;
-/** Memory after the first fifth of the steps may grow by this factor. */
+/** What is in use after all steps, as a multiple of what is after a fifth of them. */
 const maxGrowth = 1.15;
+
+setFlagsFromString('--expose-gc');
+const collect: () => void = runInNewContext('gc');
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 const root = mkdtempSync(join(tmpdir(), 'stockpile-bench-queue-'));
@@ -113,6 +118,12 @@ async function gathered(url: string, machines: number, holdMs: number): Promise<
   return milliseconds;
 }
 
+/** What is in use once nothing is left to collect. */
+function usedMegabytes(): number {
+  collect();
+  return process.memoryUsage().heapUsed / 1e6;
+}
+
 async function cost(url: string, steps: number): Promise<void> {
   const done = new Map<string, number>();
   const rank = async ({ need }: { need: { id: string } }) => {
@@ -131,7 +142,7 @@ async function cost(url: string, steps: number): Promise<void> {
       limit(async () => {
         await runner.run(rankRun(`n${at}`, root));
         ended += 1;
-        if (ended % Math.ceil(steps / 10) === 0) memory.push(process.memoryUsage().rss / 1e6);
+        if (ended % Math.ceil(steps / 10) === 0) memory.push(usedMegabytes());
       }),
     ),
   );
