@@ -20,9 +20,16 @@ export function libraryFootage(preferences: Preferences, context: StepContext): 
   const judge = ranker.lane === 'ai' ? textRanker : ranker;
   const known = new Map<string, readonly FittingFilm[]>();
   let hasFailed = false;
+  const failed = (error: unknown) => {
+    context.signal.throwIfAborted();
+    hasFailed = true;
+    context.log('warn', `The library was not searched for the plan: ${describeError(error)}`);
+  };
   return {
     only: sources.length === 1,
-    prepare: async (drafts) => library.prepare?.(drafts, context),
+    prepare: async (drafts) => {
+      if (!hasFailed) await library.prepare?.(drafts, context).catch(failed);
+    },
     async films(draft) {
       if (hasFailed) return [];
       const { phrase, alternates, mustShow, welcome, avoid, spoken } = draft;
@@ -48,9 +55,7 @@ export function libraryFootage(preferences: Preferences, context: StepContext): 
         known.set(key, films);
         return films;
       } catch (error) {
-        context.signal.throwIfAborted();
-        hasFailed = true;
-        context.log('warn', `The library was not searched for the plan: ${describeError(error)}`);
+        failed(error);
         return [];
       }
     },

@@ -62,6 +62,7 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
 async function withFits(needs: readonly Need[], footage: LibraryFootage | undefined): Promise<Need[]> {
   if (!footage) return [...needs];
   const counted: Need[] = [];
+  await footage.prepare?.(needs);
   for (const need of needs) {
     const films = await footage.films(need);
     counted.push({ ...need, libraryFits: films.length, libraryFilm: filmOf(films[0]?.candidate) });

@@ -28,10 +28,10 @@ async function measure(file: string): Promise<void> {
   const pairs = pairsSchema.parse(JSON.parse(await readFile(file, 'utf8')));
   const films = pairs.map(([, title]) => ({ title, tags: '', description: '', folders: 'library' }));
   const index = await FilmIndex.of(films);
-  await tell('word stems', new FilmMatcher(films, index, undefined), least.stems);
+  await tell('word stems', new FilmMatcher(index, undefined), least.stems);
   const { model } = openTextMatching(tmpdir());
   if (!model) return say('the sentence model is not here');
-  const matcher = new FilmMatcher(films, index, model);
+  const matcher = new FilmMatcher(index, model);
   matcher.vectors = FilmVectors.of(await model.embed(films.map(filmSentence), signal));
   await tell('word stems and the sentence model', matcher, least.model);
 

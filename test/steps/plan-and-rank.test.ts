@@ -6,13 +6,13 @@ import { rankStep } from '../../source/steps/rank.ts';
 import type { StepContext } from '../../source/steps/step.ts';
 import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
-import { lend, settingsOf } from '../providers/engine-kit.ts';
+import { type Lent, lend, settingsOf } from '../providers/engine-kit.ts';
 
 const preferences = { style: '', avoid: '', notes: '' };
 const candidates = [sampleCandidate('pexels:1'), sampleCandidate('pexels:2')];
 const request = { need: sampleNeed('n01'), spokenAround: '', candidates, preferences, taken: [] };
 
-async function contextWith(others: Partial<Providers>): Promise<StepContext> {
+async function contextWith(others: Partial<Providers>): Promise<StepContext & Lent> {
   const engine = { name: 'test', lane: 'ai' as const };
   return {
     ...(await lend()),
@@ -50,6 +50,27 @@ test('an empty plan failed the job: it is a result, and says so', async () => {
   );
   expect(needs).toEqual([]);
   expect(notes).toEqual(['a note', nothingToFilm]);
+});
+
+test('a library that could not be read failed the plan while its sentences were read together', async () => {
+  const failing = async () => {
+    throw new Error('the disk is gone');
+  };
+  const context = await contextWith({
+    sources: [{ name: 'library', search: failing, prepare: failing, preview: failing, fetch: failing }],
+    planner: {
+      name: 'test',
+      lane: 'ai',
+      plan: async ({ footage }) => {
+        await footage?.prepare?.([sampleNeed('n01')]);
+        return { needs: [sampleNeed('n01')], notes: [] };
+      },
+    },
+  });
+  const transcript = { segments: [{ start: 0, end: 4, text: 'A harbor.' }] };
+  const { needs } = await planStep.run({ transcript, durationSeconds: 60, preferences, title: '' }, context);
+  expect(needs).toMatchObject([{ id: 'n01', libraryFits: 0 }]);
+  expect(context.logged).toEqual(['warn: The library was not searched for the plan: the disk is gone']);
 });
 
 test('a transcript of more cues than one video has is refused before anything is planned', async () => {

@@ -40,7 +40,7 @@ const testTimeoutMs = 10_000;
 const faults = new Map<string, Promise<string | undefined>>();
 
 /** The encoder that HARDWARE_ENCODER chooses on this machine, or why the one it names is not used. */
-export interface ChosenEncoder {
+interface ChosenEncoder {
   name?: HardwareEncoderName;
   /** Such as "h264_nvenc does not work here: Cannot load libcuda.so.1". */
   fault?: string;

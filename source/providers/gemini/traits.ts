@@ -9,10 +9,9 @@ export interface ModelTraits {
 export const tokensPerSoundSecond = 32;
 
 /**
- * Thinking is kept short: every answer here is only a few lines. Models from 3 on take a thinking level and read film
- * at
- * 70 tokens a picture at this resolution; 2.5 takes a thinking budget in tokens and reads film at 258 a picture
- * (https://ai.google.dev/gemini-api/docs/media-resolution, /thinking).
+ * Thinking is kept short: every answer here is only a few lines, and thinking counts towards its limit. Models from 3 on
+ * take a thinking level and read film at 70 tokens a picture at this resolution; 2.5 takes a thinking budget in tokens and
+ * reads film at 258 a picture (https://ai.google.dev/gemini-api/docs/media-resolution, /thinking).
  */
 export function traitsOf(model: string): ModelTraits {
   const major = Number(/gemini-(\d+)/.exec(model)?.[1] ?? 0);

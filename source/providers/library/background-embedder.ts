@@ -69,7 +69,7 @@ export class BackgroundEmbedder {
     try {
       const { embedFilms } = await import('./film-embeddings.ts');
       const context = { cache, signal: stop.signal };
-      index.matcher.vectors = await embedFilms(index.matcher.films, model, context, (read) => {
+      index.matcher.vectors = await embedFilms(index.texts, model, context, (read) => {
         run.left = index.videos.length - read;
       });
     } catch (error) {

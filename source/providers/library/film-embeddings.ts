@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { FilmVectors } from '../matching/film-vectors.ts';
-import type { FilmText } from '../matching/film-words.ts';
+import type { FilmTexts } from '../matching/film-words.ts';
 import { filmSentence } from '../matching/match-candidates.ts';
 import { dimensions, normalized, type SentenceModel } from '../matching/sentence-model/model.ts';
 import type { MatchContext } from '../matching/text-matching.ts';
@@ -18,19 +18,21 @@ const cachedSchema = z.object({ vectors: z.string() });
  * that are finished.
  */
 export async function embedFilms(
-  films: readonly FilmText[],
+  films: FilmTexts,
   model: SentenceModel,
   { cache, signal }: Pick<MatchContext, 'cache' | 'signal'>,
   done: (films: number) => void,
 ): Promise<FilmVectors> {
   const groups = new Map<number, { row: number; text: string }[]>();
   const count = 2 ** Math.max(0, Math.ceil(Math.log2(films.length / groupSize)));
-  for (const [row, film] of films.entries()) {
+  let row = 0;
+  for (const film of films) {
     const text = filmSentence(film);
     const group = hashOf(text).readUInt32BE() % count;
     const members = groups.get(group) ?? [];
     groups.set(group, members);
     members.push({ row, text });
+    row += 1;
   }
   // One byte a number, as in the cache: a vector as numbers takes four times as much.
   const bytes = new Int8Array(films.length * dimensions);

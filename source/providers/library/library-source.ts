@@ -15,7 +15,6 @@ import { type Library, scanLibrary } from './scan/scan.ts';
 import { SharedRun } from './scan/shared-run.ts';
 import { isFileFault } from './scan/walk.ts';
 import { toCandidate } from './to-candidate.ts';
-import type { LibraryVideo } from './video.ts';
 
 export interface LibraryOptions {
   folders: readonly string[];
@@ -58,7 +57,6 @@ export function createLibrarySource(options: LibraryOptions): Source {
     return value;
   }
 
-  const longEnough = (video: LibraryVideo) => video.durationSeconds >= settings.MIN_CLIP_DURATION;
   if (matching) matching.library = async (context) => (await currentLibrary(context)).index.matcher;
 
   return {
@@ -69,7 +67,7 @@ export function createLibrarySource(options: LibraryOptions): Source {
         queryOf(request.phrase, request.need),
         request.limit,
         context.signal,
-        longEnough,
+        settings.MIN_CLIP_DURATION,
       );
       return found.map(({ video, score }) => ({ ...toCandidate(video), relevance: (score - 1) / 9 }));
     },

@@ -1,4 +1,5 @@
-import { type FilmText, FilmWords, type Postings } from './film-words.ts';
+import { type FilmTexts, FilmWords, type Postings } from './film-words.ts';
+import { limitGarbage } from './release-memory.ts';
 import { addHits, HitCollector, type WordHits } from './word-hits.ts';
 import { type Language, phraseHead } from './words/language.ts';
 import { plain, splitWords } from './words/split-words.ts';
@@ -76,13 +77,13 @@ export class FilmIndex implements Rarity {
   readonly #cachedHits = new Map<string, WordHits>();
   readonly #collector: HitCollector;
 
-  private constructor(films: readonly FilmText[], words: FilmWords, background: Rarity | undefined) {
-    this.size = films.length;
-    this.#collector = new HitCollector(films.length);
+  private constructor(words: FilmWords, background: Rarity | undefined) {
+    this.size = words.lengths.length;
+    this.#collector = new HitCollector(this.size);
     this.#numbers = words.numbers;
     this.#words = [...words.numbers.keys()];
     this.#vocabulary = new Vocabulary(this.#words);
-    this.#postings = words.postings();
+    this.#postings = words.takePostings();
     this.#own = words;
     this.#lengths = words.lengths;
     const total = words.lengths.reduce((sum, length) => sum + length, 0);
@@ -91,13 +92,17 @@ export class FilmIndex implements Rarity {
   }
 
   /** Builds the index; takes half a second for 20,000 films. @param background word rarity from other films */
-  static async of(films: readonly FilmText[], background?: Rarity): Promise<FilmIndex> {
+  static async of(films: FilmTexts, background?: Rarity): Promise<FilmIndex> {
     const words = new FilmWords(films.length);
-    for (const [row, film] of films.entries()) {
+    let row = 0;
+    for (const film of films) {
       words.add(row, film);
-      if (row % batchSize === batchSize - 1) await new Promise((resolve) => setImmediate(resolve));
+      row += 1;
+      if (row % batchSize > 0) continue;
+      limitGarbage();
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    return new FilmIndex(films, words, background);
+    return new FilmIndex(words, background);
   }
 
   of(word: string, language: Language): number {
@@ -105,11 +110,11 @@ export class FilmIndex implements Rarity {
     this.#rarities.set(language, known);
     const cached = known.get(word);
     if (cached !== undefined) return cached;
-    const rows = new Set<number>();
-    for (const same of this.#vocabulary.withStem(language.stem(word), language.stem))
-      for (const row of this.#postings.rows(same)) rows.add(row);
     // The rarity of a word that no film has is unknown; it counts like a word of a single film.
-    const films = Math.max(1, rows.size);
+    const films = Math.max(
+      1,
+      this.#postings.films(this.#vocabulary.withStem(language.stem(word), language.stem)),
+    );
     const rarity = Math.log(1 + (this.size - films + 0.5) / (films + 0.5));
     known.set(word, rarity);
     return rarity;

@@ -1,7 +1,6 @@
 import { describeFit } from './describe-fit.ts';
 import type { FilmIndex } from './film-index.ts';
 import type { FilmVectors } from './film-vectors.ts';
-import type { FilmText } from './film-words.ts';
 import { type Evidence, fitScore, searchOrder } from './fit.ts';
 import type { MatchQuery } from './match-query.ts';
 import { maxCachedVectors, type SentenceModel } from './sentence-model/model.ts';
@@ -42,7 +41,6 @@ const minContentWeight = 0.3;
 /** Matches a set of films with moments of a talk. */
 export class FilmMatcher {
   readonly index: FilmIndex;
-  readonly films: readonly FilmText[];
   /** Words in the folder names of all films, which their texts are without. */
   readonly sharedFolders: ReadonlySet<string>;
   readonly #model: SentenceModel | undefined;
@@ -50,13 +48,11 @@ export class FilmMatcher {
   vectors: FilmVectors | undefined;
 
   constructor(
-    films: readonly FilmText[],
     index: FilmIndex,
     model: SentenceModel | undefined,
     sharedFolders: ReadonlySet<string> = new Set(),
   ) {
     this.sharedFolders = sharedFolders;
-    this.films = films;
     this.index = index;
     this.#model = model;
   }
@@ -96,7 +92,7 @@ export class FilmMatcher {
   /** Scores all films, in the order of the films. */
   async judge(query: MatchQuery, signal: AbortSignal): Promise<FilmMatch[]> {
     const asked = await this.#ask(query, signal);
-    return this.films.map((_, row) => this.#match(row, asked));
+    return Array.from({ length: this.index.size }, (_, row) => this.#match(row, asked));
   }
 
   #match(row: number, asked: ScoredQuery): FilmMatch {

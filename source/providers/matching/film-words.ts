@@ -10,6 +10,14 @@ export interface FilmText {
   folders: string;
 }
 
+/**
+ * The texts of films, in order. Those of a large library are made one by one when they are read, since all of them take
+ * much memory.
+ */
+export interface FilmTexts extends Iterable<FilmText> {
+  readonly length: number;
+}
+
 /** The fields of a film, with the reliability of their words: in folder names and long descriptions they may be incidental. */
 const fields = { title: 0, description: 1, folders: 2 } as const;
 const reliability: readonly number[] = [1, 0.9, 0.85];
@@ -32,6 +40,11 @@ class Numbers {
     }
     this.#values[this.length] = value;
     this.length += 1;
+  }
+
+  clear(): void {
+    this.#values = new Int32Array(0);
+    this.length = 0;
   }
 
   get(place: number): number {
@@ -69,8 +82,16 @@ export class Postings {
     }
   }
 
-  /** The rows of the films with a word. */
-  rows(word: number): Int32Array {
+  /** The number of films with any of the words. */
+  films(words: readonly number[]): number {
+    const [first, ...others] = words.map((word) => this.#rowsWith(word));
+    if (!first || others.length === 0) return first?.length ?? 0;
+    const found = new Set(first);
+    for (const rows of others) for (const row of rows) found.add(row);
+    return found.size;
+  }
+
+  #rowsWith(word: number): Int32Array {
     return this.#rows.subarray(this.#starts[word] ?? 0, this.#starts[word + 1] ?? 0);
   }
 
@@ -130,9 +151,11 @@ export class FilmWords {
     this.lengths[row] = Math.max(1, length);
   }
 
-  /** The films with each word, once all films are added. */
-  postings(): Postings {
-    return new Postings(this.#words, this.#rows, this.#fields, this.#counts, this.numbers.size);
+  /** The films with each word, once all films are added. It can be called only once, since the data is then freed. */
+  takePostings(): Postings {
+    const postings = new Postings(this.#words, this.#rows, this.#fields, this.#counts, this.numbers.size);
+    for (const numbers of [this.#words, this.#rows, this.#fields, this.#counts]) numbers.clear();
+    return postings;
   }
 
   /** The distinct words in a field of a film, by their numbers; tags belong to the title. */

@@ -21,13 +21,9 @@ export async function matchCandidates(
     context.log('warn', `The library could not be searched: ${String(error)}`);
     return undefined;
   });
-  const texts = candidates.map(candidateText);
-  const films = library ? withoutFolderWords(texts, library.sharedFolders) : texts;
-  const matcher = new FilmMatcher(
-    films,
-    await FilmIndex.of(films, library?.index ?? noLibrary),
-    matching.model,
-  );
+  const shared = library?.sharedFolders ?? new Set<string>();
+  const films = candidates.map((candidate) => withoutFolderWords(candidateText(candidate), shared));
+  const matcher = new FilmMatcher(await FilmIndex.of(films, library?.index ?? noLibrary), matching.model);
   if (matching.model) {
     const vectors = await matching.model.embed(films.map(filmSentence), context.signal);
     matcher.vectors = FilmVectors.of(vectors, library?.vectors?.mean);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { clipPath, needFolder, slug } from '../../../source/core/footage/names.ts';
 import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
 import { holdsWords } from '../../../source/core/footage/rules.ts';
-import { cleanText } from '../../../source/core/text/text.ts';
+import { cleanText, counted } from '../../../source/core/text/text.ts';
 import { clock, folderTime, parseClock, srtTime } from '../../../source/core/text/timecode.ts';
 
 describe('untrusted text', () => {
@@ -29,6 +29,15 @@ describe('untrusted text', () => {
   it('is cut with an ellipsis', () => {
     expect(cleanText('x'.repeat(10_000), 20)).toBe(`${'x'.repeat(19)}…`);
   });
+});
+
+it.each([
+  [0, '0 files'],
+  [1, '1 file'],
+  [2, '2 files'],
+  [100_000, '100,000 files'],
+])('one file was called "1 files": %i are %s', (count, text) => {
+  expect(counted(count, 'file')).toBe(text);
 });
 
 describe('names', () => {

@@ -86,6 +86,17 @@ export async function countingTools(): Promise<{ tools: Tools; probes(): Promise
   };
 }
 
+/** The real tools, with an ffprobe whose answers are changed by an expression of sed. */
+export async function alteredTools(expression: string): Promise<Tools> {
+  const folder = await temporaryFolder();
+  const found = await realTools();
+  const { path: program } = requireTool(found.ffprobe);
+  const script = path.join(folder, 'ffprobe');
+  await writeFile(script, `#!/bin/sh\n'${program}' "$@" | sed '${expression}'\n`);
+  await chmod(script, 0o755);
+  return { ...found, ffprobe: { ...requireTool(found.ffprobe), path: script } };
+}
+
 export interface Lent extends ProviderContext {
   messages: string[];
   fractions: number[];

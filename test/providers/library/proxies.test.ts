@@ -8,7 +8,15 @@ import { checkLibraryFolders } from '../../../source/providers/library/scan/chec
 import { withoutProxies } from '../../../source/providers/library/scan/proxies.ts';
 import { isOnlyInCloud } from '../../../source/providers/library/scan/unopened.ts';
 import type { FoundFolder } from '../../../source/providers/library/scan/walk.ts';
-import { makeFolder, realTools, search, temporaryFolder } from './library-kit.ts';
+import {
+  alteredTools,
+  lend,
+  librarySource,
+  makeFolder,
+  realTools,
+  search,
+  temporaryFolder,
+} from './library-kit.ts';
 
 function folder(place: string, names: readonly string[]): FoundFolder {
   const videos = names.map((name) => ({ name, sizeBytes: 1, mtimeMs: 1, mode: 0o644, inode: undefined }));
@@ -90,4 +98,14 @@ test('films of 360° cameras, old phones and bare MPEG streams were skipped', as
     'sea 4.insv',
     'sea 5.360',
   ]);
+});
+
+test('a film in Dolby Vision profile 5 was used with green and purple colors', async () => {
+  const folder = await makeFolder({ 'sea 1.mp4': 'film' });
+  const dolby = '"side_data_list":[{"side_data_type":"DOVI configuration record","dv_profile":5}],';
+  const tools = await alteredTools(`s/"codec_type": "video",/&${dolby}/`);
+  const source = await librarySource(folder, { tools });
+  await expect(search(folder, 'sea', { source, context: await lend() })).rejects.toThrow(
+    'sea 1.mp4 (it is Dolby Vision profile 5, whose colors ffmpeg cannot convert)',
+  );
 });

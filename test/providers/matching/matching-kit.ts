@@ -15,7 +15,7 @@ export async function libraryOf(...titles: string[]): Promise<{
   score(title: string, query: Partial<MatchQuery> & { phrase: string }): Promise<number>;
 }> {
   const films = titles.map(filmText);
-  const matcher = new FilmMatcher(films, await FilmIndex.of(films), undefined);
+  const matcher = new FilmMatcher(await FilmIndex.of(films), undefined);
   const whole = (query: Partial<MatchQuery> & { phrase: string }): MatchQuery => ({
     alternates: [],
     things: [],

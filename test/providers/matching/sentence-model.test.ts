@@ -23,7 +23,7 @@ test('a film is found by meaning without a common word, and the model is unloade
     'bread dough',
   ];
   const films = titles.map(filmText);
-  const matcher = new FilmMatcher(films, await FilmIndex.of(films), model);
+  const matcher = new FilmMatcher(await FilmIndex.of(films), model);
   matcher.vectors = FilmVectors.of(await model.embed(titles, signal));
   const query = { phrase: 'doctor visit', alternates: [], things: [], spoken: '' };
   const [first] = await matcher.search(query, 1, signal);

@@ -12,7 +12,7 @@ test('the folder of the whole library matched what is spoken: words that all fil
   );
   const shared = sharedFolderWords(films);
   expect([...shared]).toEqual(['repair', 'cafe', 'library']);
-  expect(withoutFolderWords(films, shared).map(({ folders }) => folders)).toEqual([
+  expect(films.map((film) => withoutFolderWords(film, shared).folders)).toEqual([
     ...['money', 'home', 'home', 'city', 'city'],
   ]);
 });

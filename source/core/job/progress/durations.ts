@@ -32,8 +32,10 @@ const offlineSteps: Readonly<Record<NeedStepName, Typical>> = {
   file: { seconds: 0.1, spread: 0.5 },
 };
 
-/** How many runs of this job what is remembered, and what is typical, count as. */
-const countsAs = { remembered: 6, typical: 2 };
+/** How many runs of this job what is remembered, and what is typical, count as; and the middle of what is typical. */
+const countsAs = { remembered: 6, typical: 8, middle: 16 };
+/** With as many runs in this job, or in earlier ones, what is typical says nothing more. */
+const enough = { own: 16, remembered: 4 };
 
 /** The share of runs that fail where nothing is known, and how many runs that knowledge counts as. */
 const typicalFailures: Readonly<Record<NeedStepName, number>> = {
@@ -148,9 +150,10 @@ function pooled(
     const weight = Math.min(countsAs.remembered, before.runs) / before.seconds.length;
     for (const seconds of before.seconds) points.push([seconds, weight]);
   }
-  if (own.length + (before?.runs ?? 0) < 2 * countsAs.typical) {
+  if (own.length < enough.own && (before?.runs ?? 0) < enough.remembered) {
+    const middle = middleOf(own, typical.seconds * scale);
     for (const quantile of normal) {
-      const seconds = typical.seconds * scale * Math.exp(quantile * typical.spread);
+      const seconds = middle * Math.exp(quantile * typical.spread);
       points.push([seconds, countsAs.typical / normal.length]);
     }
   }
@@ -164,6 +167,12 @@ function pooled(
     upTo[at] = sum;
   }
   return { values, upTo };
+}
+
+/** The middle of what is typical, moved towards the runs of this job. */
+function middleOf(own: readonly number[], typical: number): number {
+  const logs = own.reduce((sum, seconds) => sum + Math.log(Math.max(seconds, 0.01)), 0);
+  return Math.exp((logs + countsAs.middle * Math.log(typical)) / (own.length + countsAs.middle));
 }
 
 function failureOf(

@@ -39,7 +39,7 @@ function gatherSecondsLeft(job: Job, now: number): number {
  * what is most likely, and a time that is too long is the larger error of the two in proportion.
  */
 function middle(ascending: readonly number[]): number {
-  const from = Math.floor(ascending.length * 0.15);
+  const from = Math.floor(ascending.length * 0.2);
   const some = ascending.slice(from, Math.max(from + 1, Math.ceil(ascending.length * 0.65)));
   return some.reduce((sum, each) => sum + each, 0) / some.length;
 }

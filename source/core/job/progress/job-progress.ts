@@ -12,7 +12,7 @@ const simulateEveryMs = 1000;
 const mostUnfinished = 0.99;
 
 /** How fast progress catches up with what it should be, and waits for it. */
-const speeds = { min: 0.2, max: 3, perDifference: 10 };
+const speeds = { min: 0.2, max: 3, perDifference: 3 };
 
 /** Without news, what is left is simulated again after this long, and then after half as long again each time. */
 const news = { firstMs: 2000, growth: 1.5 };

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import * as z from 'zod';
 import { decodeText, looksBinary } from '../../../core/transcript/decode-text.ts';
-import { extension, type FoundFile, type FoundFolder, isFileFault } from '../scan/walk.ts';
+import { extension, type FoundFile, isFileFault } from '../scan/walk.ts';
 import type { Description } from '../video.ts';
 import { describe, mergeDescriptions, type RawDescription, splitTags } from './describe.ts';
 import { readXmp } from './xmp.ts';
@@ -17,33 +17,38 @@ const readers: Record<string, (text: string) => RawDescription | undefined> = {
   '.txt': readText,
 };
 
-/** Reads the sidecar files of a video: `clip.mp4.json`, `clip.json`, and the same with `.xmp` and `.txt`. */
-export async function readSidecars(folder: FoundFolder, video: FoundFile): Promise<Description> {
+/** Reads the sidecar files of a video, the most reliable first. */
+export async function readSidecars(folder: string, sidecars: readonly FoundFile[]): Promise<Description> {
   const found: Description[] = [];
-  for (const note of notesOf(folder, video)) {
-    const text = await readNote(path.join(folder.path, note.name));
-    const raw = text === undefined ? undefined : readers[extension(note.name)]?.(text);
+  for (const { name, sizeBytes } of sidecars) {
+    const text = await readNote(path.join(folder, name), sizeBytes);
+    const raw = text === undefined ? undefined : readers[extension(name)]?.(text);
     if (raw) found.push(describe(raw));
   }
   return mergeDescriptions(found);
 }
 
-function notesOf(folder: FoundFolder, video: FoundFile): FoundFile[] {
-  const name = video.name.toLowerCase();
+/**
+ * The lower-case names that sidecar files of a video may have, in order of precedence: `clip.mp4.json`, `clip.json`, and
+ * the same with `.xmp` and `.txt`.
+ */
+export function sidecarNames(video: string): string[] {
+  const name = video.toLowerCase();
   const stems = [name, path.parse(name).name];
-  const wanted = Object.keys(readers).flatMap((kind) => stems.map((stem) => stem + kind));
-  return wanted.flatMap((file) => folder.notes.filter((note) => note.name.toLowerCase() === file));
+  return Object.keys(readers).flatMap((kind) => stems.map((stem) => stem + kind));
 }
 
 /** The start of a file as text; undefined when it cannot be read or is not text. */
-async function readNote(file: string): Promise<string | undefined> {
+async function readNote(file: string, sizeBytes: number): Promise<string | undefined> {
+  // One byte more shows that the file has grown since it was listed.
+  const wanted = Math.min(maxBytes, sizeBytes + 1);
   try {
     const handle = await open(file);
     try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(wanted), 0, wanted, 0);
       // A truncated character would make the text look like another encoding.
       const whole =
-        bytesRead < maxBytes ? bytesRead : Math.max(buffer.lastIndexOf('\n'), buffer.lastIndexOf(' ')) + 1;
+        bytesRead < wanted ? bytesRead : Math.max(buffer.lastIndexOf('\n'), buffer.lastIndexOf(' ')) + 1;
       const text = await decodeText(buffer.subarray(0, whole));
       return looksBinary(text) ? undefined : text;
     } finally {

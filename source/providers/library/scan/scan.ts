@@ -7,18 +7,20 @@ import { UserError } from '../../../core/errors.ts';
 import { cleanText, counted, formatCount } from '../../../core/text/text.ts';
 import { requireTool, type Tools } from '../../../media/tools/tools.ts';
 import type { SentenceModel } from '../../matching/sentence-model/model.ts';
+import { VideoList } from '../packed-videos.ts';
 import type { TextIndex } from '../text-index.ts';
 import type { Unusable } from '../video.ts';
+import { type FolderPart, partSignature, partsOf } from './parts.ts';
 import { withoutProxies } from './proxies.ts';
-import { type FolderScan, folderSignature, scanFolder } from './scan-folder.ts';
+import { type PartScan, scanPart } from './scan-part.ts';
 import { describeUnopened } from './unopened.ts';
 import { type FoundFolder, isFileFault, type Walk, walkLibrary } from './walk.ts';
 
 /** All footage of the library folders, indexed for searches. */
 export interface Library {
   index: TextIndex;
-  /** Content by folder, so that the next scan can reuse unchanged folders. */
-  folders: ReadonlyMap<string, { signature: string; scan: FolderScan }>;
+  /** Content of the parts of all folders by their signature, so that the next scan can reuse unchanged ones. */
+  parts: ReadonlyMap<string, PartScan>;
 }
 
 export interface ScanRequest {
@@ -36,8 +38,10 @@ export interface ScanRequest {
   model?: SentenceModel | undefined;
 }
 
-/** Folders that are scanned in parallel, so that many small ones use the cores as well as a large one. */
-const parallelFolders = 8;
+/** Parts that are scanned in parallel, so that many small folders use the cores as well as a large one. */
+const parallelParts = 8;
+/** Max progress reports of a scan; each takes longer than a cached file. */
+const maxReports = 1000;
 /** Max names of unusable files in the log, which is part of the report; the rest is counted. */
 const maxNamesInLog = 100;
 
@@ -52,49 +56,56 @@ export async function scanLibrary(request: ScanRequest): Promise<Library> {
   const exclude = new Set(await Promise.all(request.exclude.map(realPath)));
   const walk = await walkLibrary(request.folders, { exclude, signal });
   const originals = withoutProxies(walk.folders);
-  const folders = await scanFolders(originals.folders, request);
+  const parts = await scanFolders(originals.folders, request);
   signal.throwIfAborted();
-  const scans = [...folders.values()].map(({ scan }) => scan);
-  const videos = scans.flatMap((scan) => scan.videos);
+  const scans = [...parts.values()];
+  const videos = new VideoList(scans.map((scan) => scan.videos));
   const unusable = scans.flatMap((scan) => scan.unusable);
-  if (before && sameFolders(before.folders, folders)) return before;
+  if (before && sameParts(before.parts, parts)) return before;
   request.log('info', summary(videos.length, unusable, walk.unreadable, originals.proxies));
   for (const sentence of describeUnopened(walk.unopened)) request.log('warn', `Library: ${sentence}`);
   if (videos.length === 0) throw emptyLibrary(request.folders, unusable, walk);
   // The word tables are half a megabyte, so they are loaded only when there is something to search.
   const { buildTextIndex } = await import('../text-index.ts');
-  return { index: await buildTextIndex(videos, request.model), folders };
+  return { index: await buildTextIndex(videos, request.model), parts };
 }
 
-async function scanFolders(found: readonly FoundFolder[], request: ScanRequest) {
+async function scanFolders(
+  found: readonly FoundFolder[],
+  request: ScanRequest,
+): Promise<ReadonlyMap<string, PartScan>> {
   const { tools, cache, signal, before } = request;
   const total = found.reduce((sum, folder) => sum + folder.videos.length, 0);
   // Reports a missing ffprobe once instead of for every file.
   if (total > 0) requireTool(tools.ffprobe);
   let finished = 0;
+  let reported = 0;
   const done = (files: number) => {
     finished += files;
+    if (finished < total && finished - reported < total / maxReports) return;
+    reported = finished;
     const share = `${formatCount(finished)} of ${counted(total, 'video')}`;
     request.progress(finished / total, `Scanning the library: ${share}`);
   };
   const limit = pLimit(availableParallelism());
   const byInode = new Map();
-  const scanOne = async (folder: FoundFolder) => {
+  const scanOne = async ({ videos, make }: { videos: number; make(): FolderPart }) => {
     signal.throwIfAborted();
-    const signature = folderSignature(folder);
-    const known = before?.folders.get(folder.path);
-    if (known?.signature === signature) {
-      done(folder.videos.length);
-      return [folder.path, known] as const;
+    const part = make();
+    const signature = partSignature(part);
+    const known = before?.parts.get(signature);
+    if (known) {
+      done(videos);
+      return [signature, known] as const;
     }
-    const scan = await scanFolder(folder, signature, { tools, cache, signal, limit, byInode, done });
-    return [folder.path, { signature, scan }] as const;
+    const scan = await scanPart(part, signature, { tools, cache, signal, limit, byInode, done });
+    return [signature, scan] as const;
   };
-  return new Map(await pLimit(parallelFolders).map(found, scanOne));
+  return new Map(await pLimit(parallelParts).map(found.flatMap(partsOf), scanOne));
 }
 
-function sameFolders(one: Library['folders'], other: Library['folders']): boolean {
-  return one.size === other.size && [...one].every(([name, known]) => other.get(name) === known);
+function sameParts(one: Library['parts'], other: Library['parts']): boolean {
+  return one.size === other.size && [...one].every(([signature, known]) => other.get(signature) === known);
 }
 
 function summary(

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { limitGarbage } from '../../matching/release-memory.ts';
 import { videoExtensions } from '../video.ts';
 import { isOnlyInCloud, noteUnopened, type Unopened } from './unopened.ts';
 
@@ -121,6 +122,7 @@ async function readFiles(place: Place, real: string, entries: readonly Dirent[],
         return orUnreadable(file, state, () => factsOf(file));
       }),
     );
+    limitGarbage();
     for (const facts of read) {
       if (facts?.onlyInCloud) state.unopened.cloud.push(facts.file.name);
       else if (facts) takeUp(place, facts.file, path.join(real, facts.file.name), state);

@@ -29,18 +29,17 @@ const compounding: ReadonlySet<string> = new Set(['da', 'de', 'fi', 'hu', 'nl', 
 export class Vocabulary {
   readonly #words: readonly string[];
   readonly #plain: readonly string[];
-  readonly #byInitial = new Map<string, number[]>();
+  /** The words by their plain form, so that words with the same beginning are next to each other. */
+  readonly #sorted: Uint32Array;
   readonly #byStem = new Map<Stemmer, Map<string, number[]>>();
   readonly #known = new Map<Stemmer, Map<string, readonly WordMatch[]>>();
 
   constructor(words: readonly string[]) {
     this.#words = words;
     this.#plain = words.map(plain);
-    for (const [word, letters] of this.#plain.entries()) {
-      const sameInitial = this.#byInitial.get(letters.charAt(0)) ?? [];
-      sameInitial.push(word);
-      this.#byInitial.set(letters.charAt(0), sameInitial);
-    }
+    this.#sorted = Uint32Array.from(words.keys()).sort((one, other) =>
+      this.#plainOf(one) < this.#plainOf(other) ? -1 : 1,
+    );
   }
 
   /** The words that match a query word, each with its best match. The result is cached. */
@@ -70,13 +69,12 @@ export class Vocabulary {
     }
     const letters = plain(asked);
     if (letters.length >= minPartLetters) {
-      // A word may be the end of any compound; all other matches have the same initial letter.
-      const sameInitial = this.#byInitial.get(letters.charAt(0)) ?? [];
-      const longer = compounding.has(language) ? this.#plain.keys() : sameInitial;
+      // A word may be the end of any compound; all other matches have the same beginning.
+      const longer = compounding.has(language) ? this.#plain.keys() : this.#startingWith(letters);
       this.#addMatches(longer, (other) => longerScore(other, { own, letters, language }), add);
       const allowed = letters.length < 8 ? 1 : 2;
       const misspelled = (other: string) => (isMisspelled(letters, other, allowed) ? misspellingScore : 0);
-      if (scores.size === 0) this.#addMatches(sameInitial, misspelled, add);
+      if (scores.size === 0) this.#addMatches(this.#startingWith(letters.charAt(0)), misspelled, add);
     }
     return [...scores].map(([word, score]) => ({ word, score }));
   }
@@ -87,9 +85,29 @@ export class Vocabulary {
     add: (word: number, score: number) => void,
   ): void {
     for (const word of words) {
-      const score = scoreOf(this.#plain[word] ?? '');
+      const score = scoreOf(this.#plainOf(word));
       if (score > 0) add(word, score);
     }
+  }
+
+  #plainOf(word: number): string {
+    return this.#plain[word] ?? '';
+  }
+
+  #startingWith(letters: string): Uint32Array {
+    const first = this.#placeOf((word) => word >= letters);
+    return this.#sorted.subarray(first, this.#placeOf((word) => word >= letters && !word.startsWith(letters)));
+  }
+
+  /** The first place from which on all words in order fulfill a condition. */
+  #placeOf(isAfter: (word: string) => boolean): number {
+    let [low, high] = [0, this.#sorted.length];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (isAfter(this.#plainOf(this.#sorted[middle] ?? 0))) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   #stems(stem: Stemmer): Map<string, number[]> {

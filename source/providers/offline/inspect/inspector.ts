@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { readGrayFrames } from '../../../media/frames/gray-frames.ts';
 import { sdrFilters } from '../../../media/probe/dynamic-range.ts';
+import { keyFramesOf } from '../../../media/probe/key-frames.ts';
 import type { Tools } from '../../../media/tools/tools.ts';
 import type { Inspector, ProviderContext } from '../../interfaces.ts';
 import { FrameMeter, measureSchema } from './measure.ts';
@@ -9,7 +10,7 @@ import { findParts } from './parts.ts';
 import { pickShots } from './shots.ts';
 
 /** Part of the cache key: increase it when frames are measured differently. */
-const version = '3';
+const version = '4';
 const size = { width: 320, height: 180 };
 const samplesPerSecond = 6;
 const step = 1 / samplesPerSecond;
@@ -17,7 +18,7 @@ const step = 1 / samplesPerSecond;
 const maxMeasuredSeconds = 120;
 const windowSeconds = 20;
 
-const measuresSchema = z.object({ measures: z.array(measureSchema) });
+const measuresSchema = z.object({ measures: z.array(measureSchema), keyFrames: z.array(z.number()) });
 type Measures = z.infer<typeof measuresSchema>;
 
 /**
@@ -29,11 +30,12 @@ export function createOfflineInspector(tools: Tools): Inspector {
     name: 'offline',
     lane: 'cut',
     judges: 'technique',
-    async inspect({ need, candidate, preview, minClipSeconds, maxClipSeconds }, context) {
+    async inspect({ need, candidate, preview, ...request }, context) {
+      const { minClipSeconds, maxClipSeconds, handleSeconds = 0 } = request;
       const { mtimeMs, size: bytes } = await stat(preview.path);
       const key = { kind: 'pictures', version, inputs: { path: preview.path, mtimeMs, bytes } };
       // The measures do not depend on the need, so other needs and later jobs use the cache.
-      const { measures } = await context.cache.remember(key, measuresSchema, () =>
+      const { measures, keyFrames } = await context.cache.remember(key, measuresSchema, () =>
         measure(preview.path, candidate.durationSeconds, tools, context),
       );
       const sampling = { width: size.width, step };
@@ -42,6 +44,8 @@ export function createOfflineInspector(tools: Tools): Inspector {
         minSeconds: minClipSeconds,
         maxSeconds: maxClipSeconds,
         wantedSeconds: need.until - need.at,
+        handleSeconds,
+        keyFrames,
       };
       const shots = pickShots(runs, candidate.id, limits, sampling);
       const longest = Math.max(0, ...runs.map((run) => run.length * step));
@@ -65,6 +69,7 @@ async function measure(
   const meter = new FrameMeter(size.width, size.height);
   const windows = windowsOf(duration);
   const colors = await sdrFilters(file, tools, context.signal);
+  const keyFrames = await keyFramesOf(file, windows, tools, context.signal);
   const samples = windows.reduce((sum, window) => sum + window.lengthSeconds, 0) * samplesPerSecond;
   for (const { startSeconds, lengthSeconds } of windows) {
     meter.restart();
@@ -79,7 +84,7 @@ async function measure(
     );
   }
   // The last sample may represent less than a whole step.
-  return { measures: meter.measures.filter(({ at }) => at + step <= duration + 0.001) };
+  return { measures: meter.measures.filter(({ at }) => at + step <= duration + 0.001), keyFrames };
 }
 
 /** The whole of a short video, or evenly spread windows of a long one. */

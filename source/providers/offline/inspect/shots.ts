@@ -7,6 +7,10 @@ export interface ShotLimits {
   maxSeconds: number;
   /** The length of the need. */
   wantedSeconds: number;
+  /** Seconds that a clip has before and after its shot, where the scene has them. */
+  handleSeconds?: number;
+  /** Where a clip can begin without being encoded again, in seconds from the film's start. */
+  keyFrames?: readonly number[];
 }
 
 /** Max shots of one candidate. */
@@ -16,21 +20,33 @@ const crispDetail = 0.6;
 /** Values of shakeAt for an imperceptible shake and for a hand-held camera when walking. */
 const steady = 0.002;
 const unsteady = 0.015;
+/** The quality, 0 to 1, that a shot may lose by beginning at a key frame: nobody sees it. */
+const unseenLoss = 0.02;
 
-/** The best parts of the wanted length, best first, without overlaps. */
+/**
+ * The best parts of the wanted length, best first, without overlaps. Where another part of the same scene looks as good,
+ * it is the one whose clip begins at a key frame, so that it need not be encoded.
+ */
 export function pickShots(
   runs: readonly Run[],
   candidateId: string,
   limits: ShotLimits,
   sampling: Sampling,
 ): Shot[] {
-  const windows = runs.flatMap((run) => windowsOf(run, limits, sampling));
-  windows.sort((a, b) => b.quality - a.quality || a.start - b.start);
+  const windows = runs.flatMap((run) => {
+    const own = windowsOf(run, limits, sampling);
+    return own.map((window) => ({ window, own }));
+  });
+  windows.sort((a, b) => b.window.quality - a.window.quality || a.window.start - b.window.start);
   const chosen: Window[] = [];
-  for (const window of windows) {
+  for (const { window, own } of windows) {
     if (chosen.length >= maxShots) break;
-    if (chosen.every((each) => window.end <= each.start || window.start >= each.end)) chosen.push(window);
+    const isFree = ({ start, end }: Window) => chosen.every((each) => end <= each.start || start >= each.end);
+    if (!isFree(window)) continue;
+    const moved = atKeyFrame(window, own, limits);
+    chosen.push(isFree(moved) ? moved : window);
   }
+  chosen.sort((a, b) => b.quality - a.quality || a.start - b.start);
   return chosen.map(({ start, end, quality, measures, room }) => ({
     candidateId,
     start: round(start),
@@ -73,6 +89,35 @@ function windowsOf(run: Run, limits: ShotLimits, sampling: Sampling): Window[] {
     windows.push({ start, end, quality, measures, room });
   }
   return windows;
+}
+
+/**
+ * Moves a window so that its clip begins at a key frame, handle included; unchanged where no other window of its run
+ * looks as good.
+ * @param own the windows of its run, in order
+ */
+function atKeyFrame(
+  window: Window,
+  own: readonly Window[],
+  { keyFrames = [], handleSeconds = 0 }: ShotLimits,
+): Window {
+  const runStart = window.start - window.room.before;
+  const runEnd = window.end + window.room.after;
+  const length = window.end - window.start;
+  const moved = keyFrames.flatMap((keyFrame): Window[] => {
+    const handle = Math.min(handleSeconds, runEnd - length - keyFrame);
+    // At the start of a scene, the handle may be shorter.
+    const fits = handle >= handleSeconds || (handle >= 0 && keyFrame === round(runStart));
+    if (keyFrame < round(runStart) || !fits) return [];
+    const start = keyFrame + handle;
+    const nearest = own.toSorted((a, b) => Math.abs(a.start - start) - Math.abs(b.start - start))[0];
+    if (!nearest || nearest.quality < window.quality - unseenLoss) return [];
+    const end = start + length;
+    const room = { before: round(start - runStart), after: round(Math.max(0, runEnd - end)) };
+    return [{ ...nearest, start, end, room }];
+  });
+  const distance = ({ start }: Window) => Math.abs(start - window.start);
+  return moved.toSorted((a, b) => distance(a) - distance(b))[0] ?? window;
 }
 
 /** The technical quality of one frame, 0 to 1: detail, contrast, exposure, and calm movement. */

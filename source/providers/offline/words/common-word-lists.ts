@@ -19,6 +19,11 @@ const isoLists: Readonly<Record<string, readonly string[]>> = stopwordsIso;
 /** Languages that use the list of another one in stopwords-iso. */
 const sameLanguage: Readonly<Record<string, string>> = { nb: 'no', nn: 'no', fil: 'tl', bs: 'hr' };
 
+/** Adverbs and words of place that the lists lack. */
+const moreWords: Readonly<Record<string, string>> = {
+  zh: '正在 到处 到处都 处处 非常 特别 真的 一起 已经 刚刚 马上 一直 常常 经常 总是 还有 这里 那里 里面 外面 旁边',
+};
+
 /** The languages (ISO 639-1 codes) that have a list of common words. */
 export const languagesWithLists: readonly string[] = [
   ...new Set([...Object.keys(listNames), ...Object.keys(isoLists)]),
@@ -32,5 +37,6 @@ export function listedWords(language: string): string[] {
   const short = stopword[listNames[language] ?? ''];
   const plain = Array.isArray(short) ? short.map((word) => String(word)) : [];
   const long = language === 'en' ? [] : (isoLists[sameLanguage[language] ?? language] ?? []);
-  return [...plain, ...long].map((word) => word.toLowerCase().normalize('NFC'));
+  const more = moreWords[language]?.split(' ') ?? [];
+  return [...plain, ...long, ...more].map((word) => word.toLowerCase().normalize('NFC'));
 }

@@ -112,10 +112,11 @@ test('shots are in one flawless part, within the limits, without overlaps, the b
       fc.integer({ min: 1, max: 8 }),
       fc.integer({ min: 0, max: 20 }),
       fc.double({ min: 0, max: 60, noNaN: true }),
-      (frames, minSeconds, more, wantedSeconds) => {
+      fc.array(fc.double({ min: 0, max: 50, noNaN: true }), { maxLength: 10 }),
+      (frames, minSeconds, more, wantedSeconds, keyFrames) => {
         const measures = film(...frames.map((changes) => frame(changes)));
         const { runs } = findParts(measures, sampling);
-        const limits = { minSeconds, maxSeconds: minSeconds + more, wantedSeconds };
+        const limits = { minSeconds, maxSeconds: minSeconds + more, wantedSeconds, keyFrames };
         const shots = pickShots(runs, 'library:x', limits, sampling);
         expect(shots.length).toBeLessThanOrEqual(5);
         expect(shots.map((shot) => shot.score)).toEqual(

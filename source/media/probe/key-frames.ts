@@ -1,0 +1,40 @@
+import type { Tools } from '../tools/tools.ts';
+import { askFfprobe, mainVideo, untilTheEnd } from './ffprobe.ts';
+
+/** A part of a film, in seconds from its start. */
+interface Part {
+  startSeconds: number;
+  lengthSeconds: number;
+}
+
+/**
+ * The times of the key frames of H.264 films, in seconds from the film's start: a clip that begins there can be copied.
+ * Films in another codec are always encoded again, so they have none.
+ * @param parts where to look; the whole film without any
+ * @throws ProcessError when the film cannot be read, or the signal's reason.
+ */
+export async function keyFramesOf(
+  file: string,
+  parts: readonly Part[],
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<number[]> {
+  const intervals = parts.map(
+    ({ startSeconds, lengthSeconds }) => `${startSeconds.toFixed(3)}%+${lengthSeconds.toFixed(3)}`,
+  );
+  const { packets, streams, format } = await askFfprobe(
+    file,
+    [
+      ...['-select_streams', 'V:0', '-read_intervals', intervals.join(',') || `%${untilTheEnd}`],
+      ...['-show_entries', 'format=format_name,start_time:stream:packet=pts_time,flags'],
+    ],
+    tools,
+    signal,
+  );
+  if (mainVideo(streams)?.codec_name !== 'h264') return [];
+  const start = format?.start_time ?? 0;
+  const times = packets.flatMap(({ pts_time: at, flags }) =>
+    at !== undefined && flags?.includes('K') ? [Math.round((at - start) * 1e6) / 1e6] : [],
+  );
+  return [...new Set(times)].sort((a, b) => a - b);
+}

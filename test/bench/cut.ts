@@ -1,0 +1,180 @@
+/**
+ * What a clip costs: processor time of the program's own way, copied and encoded, ÷ that of plain ffmpeg with the same
+ * result, and ÷ that of the predecessor, which always encoded with the preset medium and CRF 23.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { handlesFor, type Shot } from '../../source/core/footage/shot.ts';
+import { type CutResult, cutShot } from '../../source/media/cut/cut.ts';
+import { decodesCleanly } from '../../source/media/cut/cut-check.ts';
+import { runProcess } from '../../source/media/process/process.ts';
+import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
+import { createOfflineInspector } from '../../source/providers/offline/inspect/inspector.ts';
+import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
+import { NoCache } from '../harness/no-cache.ts';
+import { processorSeconds } from '../harness/processor-seconds.ts';
+import { testTools } from '../harness/tools.ts';
+
+/** Runs of each measurement; the fastest counts, because a busy machine only adds to it. */
+const runs = 3;
+const handleSeconds = 1;
+const limits = { encoded: 1.1, copied: 1.1, predecessor: 1 / 3 };
+
+/** A film of a library as editors have them. */
+interface LibraryFilm {
+  file: string;
+  seconds: number;
+}
+
+const filmSeconds = 14;
+
+/** A picture with detail and movement, as expensive to encode as common footage. */
+const picture = (size: string, rate: string) => `testsrc2=size=${size}:rate=${rate},noise=alls=8:allf=t`;
+
+/** Key frames at every two seconds, as cameras and stock sites have them. */
+const h264 = [
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-crf',
+  '20',
+  '-pix_fmt',
+  'yuv420p',
+  '-sc_threshold',
+  '0',
+];
+
+/** Films by name: two in the video's own format, and one each of another rate, another codec and another size. */
+const films: readonly [name: string, size: string, rate: string, encoder: readonly string[]][] = [
+  ['same-format-1.mp4', '1280x720', '25', [...h264, '-g', '50']],
+  ['same-format-2.mp4', '1280x720', '25', [...h264, '-g', '50', '-profile:v', 'high']],
+  ['another-rate.mp4', '1280x720', '30000/1001', [...h264, '-g', '60']],
+  ['another-codec.mov', '1280x720', '25', ['-c:v', 'mpeg4', '-q:v', '3', '-g', '25']],
+  ['larger.mp4', '2560x1440', '25', [...h264, '-g', '50']],
+];
+
+/** The frame rate and the height of the clips. */
+const wanted = { frameRate: { num: 25, den: 1 }, maxHeight: 1080 };
+
+/** Makes the films. */
+async function makeMixedLibrary(folder: string, tools: Tools): Promise<LibraryFilm[]> {
+  const made: LibraryFilm[] = [];
+  for (const [name, size, rate, encoder] of films) {
+    const file = join(folder, name);
+    await runProcess({
+      program: requireTool(tools.ffmpeg).path,
+      args: [
+        ...['-v', 'error', '-nostdin', '-y', '-f', 'lavfi', '-i', picture(size, rate)],
+        ...['-t', String(filmSeconds), ...encoder, file],
+      ],
+      signal: AbortSignal.timeout(300_000),
+    });
+    made.push({ file, seconds: filmSeconds });
+  }
+  return made;
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'stockpile-bench-cut-'));
+const say = (line: string) => process.stdout.write(`${line}\n`);
+const tools = await testTools();
+const program = requireTool(tools.ffmpeg).path;
+const { signal } = new AbortController();
+
+function report(name: string, ratio: number, limit: number): void {
+  if (ratio > limit) process.exitCode = 1;
+  const verdict = ratio <= limit ? 'met' : 'MISSED';
+  say(`${name.padEnd(62)}${ratio.toFixed(2).padStart(6)}   ≤ ${limit.toFixed(2)}  ${verdict}`);
+}
+
+async function fastest(work: () => Promise<unknown>): Promise<number> {
+  const all: number[] = [];
+  for (let run = 0; run < runs; run++) all.push(await processorSeconds(work));
+  return Math.min(...all);
+}
+
+/** The best shot of a film for a need of five seconds. */
+async function bestShot({ file, seconds }: LibraryFilm): Promise<Shot> {
+  const { shots } = await createOfflineInspector(tools).inspect(
+    {
+      need: sampleNeed('n01', { at: 10, until: 15 }),
+      candidate: sampleCandidate(`library:${file}`, { durationSeconds: seconds }),
+      preview: { path: file, sizeBytes: (await stat(file)).size },
+      ...{ minClipSeconds: 4, maxClipSeconds: 15, handleSeconds },
+      preferences: { style: '', avoid: '', notes: '' },
+    },
+    {
+      ...{ signal, workDir: folder, cache: new NoCache() },
+      ...{ progress: () => {}, log: () => {}, called: () => {} },
+      reserve: () => Promise.reject(new Error('nothing here costs money')),
+    },
+  );
+  const [shot] = shots;
+  if (!shot) throw new Error(`${file} has no shot`);
+  return shot;
+}
+
+const output = join(folder, 'clip.mp4');
+const cut = ({ file }: LibraryFilm, shot: Shot): Promise<CutResult> =>
+  cutShot(
+    {
+      ...{ file, startSeconds: shot.start, endSeconds: shot.end, output },
+      handles: handlesFor(shot, handleSeconds),
+      target: { ...wanted, keepAudio: false },
+    },
+    tools,
+    { signal },
+  );
+
+/** The same seconds with plain ffmpeg. */
+function plain(file: string, clip: CutResult, how: readonly string[]): Promise<unknown> {
+  const from = clip.startSeconds - (clip.handles?.before ?? 0);
+  const end = ['-an', ...how, '-movflags', '+faststart', join(folder, 'plain.mp4')];
+  const seek = ['-ss', Math.max(0, from).toFixed(6), '-i', file, '-frames:v', String(clip.frames)];
+  return runProcess({ program, args: ['-v', 'error', '-nostdin', '-y', ...seek, ...end], signal });
+}
+
+const rate = `fps=${wanted.frameRate.num}/${wanted.frameRate.den}`;
+const scale = `scale=-2:'min(${wanted.maxHeight},ih)'`;
+const x264 = (preset: string, crf: string) => ['-c:v', 'libx264', '-preset', preset, '-crf', crf];
+
+try {
+  const films = await makeMixedLibrary(folder, tools);
+  const ratios: Record<CutResult['method'], number[]> = { copied: [], encoded: [] };
+  const seconds = { own: 0, predecessor: 0 };
+  for (const film of films) {
+    const shot = await bestShot(film);
+    const clip = await cut(film, shot);
+    const own = await fastest(() => cut(film, shot));
+    const encoder = ['-vf', `${rate},${scale},format=yuv420p`, ...x264('veryfast', '18')];
+    const same = await fastest(async () => {
+      if (clip.method === 'encoded') return plain(film.file, clip, encoder);
+      await plain(film.file, clip, ['-c', 'copy']);
+      // A copy is exact only if it decodes, which must be tried.
+      return decodesCleanly(join(folder, 'plain.mp4'), tools, signal);
+    });
+    ratios[clip.method].push(own / same);
+    seconds.own += own;
+    seconds.predecessor += await fastest(() =>
+      plain(film.file, clip, ['-vf', scale, ...x264('medium', '23')]),
+    );
+  }
+  say('Processor time of a clip, each ratio taken in one run.\n');
+  const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length;
+  const { copied, encoded } = ratios;
+  report(`encoded (${encoded.length} films) ÷ plain ffmpeg`, mean(encoded), limits.encoded);
+  report(
+    `copied (${copied.length} films) ÷ plain ffmpeg that copies and decodes`,
+    mean(copied),
+    limits.copied,
+  );
+  report(
+    `${films.length} films, ${copied.length} of them copied ÷ the predecessor’s way`,
+    seconds.own / seconds.predecessor,
+    limits.predecessor,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
