@@ -27,7 +27,10 @@ describe('a picture with a palette', () => {
       [4, 4, 244],
       [4, 4, 252],
     ];
-    const { colors: palette, indices } = indexed(picture([...red, ...Array.from({ length: 10 }, () => blue).flat()]), 2);
+    const { colors: palette, indices } = indexed(
+      picture([...red, ...Array.from({ length: 10 }, () => blue).flat()]),
+      2,
+    );
     expect(palette).toHaveLength(2);
     const [first, last] = [indices[0], indices.at(-1)];
     expect(first).not.toBe(last);
