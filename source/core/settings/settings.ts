@@ -1,5 +1,6 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
+import { queueSettings } from './queue-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
   autoNumber,
@@ -151,6 +152,7 @@ export const settingsTable = {
     help: 'timeout of a download',
   }),
   ...serveSettings,
+  ...queueSettings,
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
     help: 'where each job creates its folder',
