@@ -1,6 +1,9 @@
 /**
- * @typedef {import('@vitest/istanbul-lib-coverage').FileCoverageData} FileCoverageData
- * @typedef {import('@vitest/istanbul-lib-coverage').Range} Range
+ * @typedef {import('@vitest/coverage-v8/dist/provider.js').V8CoverageProvider} Provider
+ * @typedef {ReturnType<Provider['createCoverageMap']>} CoverageMap
+ * @typedef {CoverageMap['data'][string]} FileCoverage
+ * @typedef {FileCoverage['data']} FileCoverageData
+ * @typedef {FileCoverageData['statementMap'][string]} Range
  */
 
 /**
@@ -26,7 +29,7 @@ export function addHits(own, other) {
   }
 }
 
-/** @param {import('@vitest/istanbul-lib-coverage').BranchMapping} branch */
+/** @param {FileCoverageData['branchMap'][string]} branch */
 function branchKey({ type, loc, locations }) {
   return [type, start(loc), ...locations.map(start)].join(' ');
 }

@@ -40,7 +40,7 @@ export class CoverageOfPrograms extends V8CoverageProvider {
 
   /**
    * @override
-   * @param {ReturnType<V8CoverageProvider['createCoverageMap']>} coverage
+   * @param {import('./add-hits.mjs').CoverageMap} coverage
    * @param {boolean} [allTestsRun]
    */
   async generateReports(coverage, allTestsRun) {

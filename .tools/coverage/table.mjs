@@ -6,7 +6,7 @@ const shownLines = 12;
 /**
  * The files below a limit, those with the most uncovered lines and branches first: their lines and branches in percent,
  * and the first lines that were not run or of which not all branches were.
- * @param {ReturnType<import('@vitest/coverage-v8/dist/provider.js').V8CoverageProvider['createCoverageMap']>} coverage
+ * @param {import('./add-hits.mjs').CoverageMap} coverage
  * @param {{ lines: number, branches: number }} limits in percent
  */
 export function coverageTable(coverage, limits) {
@@ -45,9 +45,7 @@ function percent({ pct }) {
   return pct === 'Unknown' ? 100 : pct;
 }
 
-/**
- * @param {ReturnType<import('@vitest/coverage-v8/dist/provider.js').V8CoverageProvider['createCoverageMap']>['data'][string]} file
- */
+/** @param {import('./add-hits.mjs').FileCoverage} file */
 function uncovered(file) {
   const branches = Object.entries(file.getBranchCoverageByLine()).filter(([, line]) => line.coverage < 100);
   const lines = new Set([...file.getUncoveredLines(), ...branches.map(([line]) => line)]);

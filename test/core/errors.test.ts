@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { asDiskFault, asJobStop, describeError, UserError } from '../../source/core/errors.ts';
+import { asDiskFault, asJobStop, describeError, isAbort, UserError } from '../../source/core/errors.ts';
 
 describe('a disk fault', () => {
   it.each([
@@ -42,5 +42,34 @@ describe('a disk fault', () => {
   it('does not replace an error that already has a message for the user', () => {
     const cause = Object.assign(new Error('raw'), { code: 'EROFS', path: '/a/b' });
     expect(describeError(new UserError('No.', { hint: 'Go.', cause }))).toBe('No. Go.');
+  });
+});
+
+describe('a disk fault in STOCKPILE_HOME', () => {
+  const denied = (path: string) => Object.assign(new Error('raw'), { code: 'EACCES', path });
+
+  it('suggests another STOCKPILE_HOME, not another --output', () => {
+    for (const path of ['/home', '/home/jobs/1.json']) {
+      expect(describeError(asDiskFault(denied(path), '/home'))).toMatch(
+        /set STOCKPILE_HOME to another folder/,
+      );
+    }
+    expect(describeError(asDiskFault(denied('/homes/a'), '/home'))).toMatch(/--output DIR/);
+  });
+});
+
+describe('an abort', () => {
+  it('is one whoever threw it, and nothing else is', () => {
+    expect(isAbort(new DOMException('stop', 'AbortError'))).toBe(true);
+    expect(isAbort(new Error('bug'))).toBe(false);
+    expect(isAbort('text')).toBe(false);
+    expect(isAbort(new Error('bug'), AbortSignal.abort())).toBe(true);
+  });
+});
+
+describe('what is thrown', () => {
+  it('is described, whatever it is', () => {
+    expect(describeError('text')).toBe('text');
+    expect(describeError(new UserError('No.'))).toBe('No.');
   });
 });

@@ -42,7 +42,7 @@ it('files that are loaded before the version check can be parsed by Node 18', as
 function withStaticImports(file: string, seen: string[] = []): string[] {
   if (seen.includes(file)) return seen;
   seen.push(file);
-  const imports = readFileSync(file, 'utf8').matchAll(/\b(?:import|from)"(\.[^"]+)"/g);
+  const imports = readFileSync(file, 'utf8').matchAll(/\b(?:import|from) *"(\.[^"]+)"/g);
   for (const [, name = ''] of imports) withStaticImports(join(dirname(file), name), seen);
   return seen;
 }

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import { parseAstAsync } from 'vitest/node';
 import { buildBeside } from '../../.tools/bundle/bundle.mjs';
 import { addHits } from '../../.tools/coverage/add-hits.mjs';
+import { isDefaultOfElement } from '../../.tools/coverage/default-of-element.mjs';
 import { coverageOfPrograms } from '../../.tools/coverage/programs.mjs';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -77,4 +79,21 @@ test('what built programs run is counted where the source has it', async () => {
       .findIndex((text) => text.includes("? '' :")) + 1;
   const hits = Object.entries(file.branchMap).filter(([, branch]) => branch.loc.start.line === line);
   expect(hits.map(([id]) => file.b[id])).toEqual([[0, 2]]);
+});
+
+test('of branches, only the default of an element of a list is left out', async () => {
+  const parts = [
+    'list[at] ?? 0',
+    'list[0] ?? other',
+    'list[at]?.width ?? 0',
+    "record['name'] ?? ''",
+    'record.name ?? 0',
+    'list[at] ?? made()',
+    'list[at] || 0',
+  ];
+  const { body } = await parseAstAsync(parts.join(';\n'));
+  const isLeftOut = body.map(
+    (each) => each.type === 'ExpressionStatement' && isDefaultOfElement(each.expression),
+  );
+  expect(parts.filter((_, place) => isLeftOut[place])).toEqual(parts.slice(0, 3));
 });
