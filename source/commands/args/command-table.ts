@@ -69,7 +69,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   watch: {
     words: 'FOLDER',
-    summary: 'run a job for each video that arrives in a folder',
+    summary: 'run a job for each video arriving in a folder',
     example: 'stockpile-tui watch ~/recordings --yes --output ~/broll',
     flags: batchFlags,
     load: async () => (await import('../watch.ts')).watch,
@@ -83,7 +83,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   worker: {
     words: '',
-    summary: 'take steps of jobs on other machines from a queue',
+    summary: "take steps of other machines' jobs from a queue",
     example: 'QUEUE_URL=redis://nas.local:6379 stockpile-tui worker --lanes cut,download',
     flags: ['lanes', 'offline', 'logLevel'],
     load: async () => (await import('../worker.ts')).worker,

@@ -70,7 +70,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   plan: {
     type: 'string',
     value: 'FILE',
-    help: 'write the plan as YAML; if it exists, run from it',
+    help: 'write the plan as YAML, or run from the file',
   },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
