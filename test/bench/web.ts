@@ -34,6 +34,8 @@ interface Said {
   cookie?: string;
   emitted?: number;
   usedMb?: number;
+  /** Of one processor. */
+  cpuShare?: number;
   p99Ms?: number;
   maxMs?: number;
 }
@@ -83,12 +85,13 @@ async function watch(program: string): Promise<void> {
   await sleep(seconds * 1000);
   const end = next(server, (said) => said.p99Ms !== undefined);
   server.send('end');
-  const { p99Ms = Number.NaN, maxMs = Number.NaN } = await end;
+  const { p99Ms = Number.NaN, maxMs = Number.NaN, cpuShare = Number.NaN } = await end;
   const got = readers.map((reader) => reader.events());
   const third = Math.max(1, Math.floor(samples.length / 3));
   const [first, last] = [median(samples.slice(0, third)), median(samples.slice(-third))];
   say(`${emitted} events in ${seconds} s; each page got ${Math.min(...got)} to ${Math.max(...got)}`);
   say(`event loop delay: p99 ${p99Ms.toFixed(1)} ms, most ${maxMs.toFixed(1)} ms`);
+  say(`the server took ${(cpuShare * 100).toFixed(0)} % of a processor`);
   say(`memory in use: ${first.toFixed(1)} MB in the first third, ${last.toFixed(1)} MB in the last`);
   if (!(p99Ms <= most.p99Ms)) fail(`p99 above ${most.p99Ms} ms`);
   if (!(last - first <= most.growthMb)) fail(`memory grew by more than ${most.growthMb} MB`);

@@ -36,6 +36,7 @@ function tick(): void {
   }
 }
 
+let before = { cpu: process.cpuUsage(), at: performance.now() };
 const delay = monitorEventLoopDelay({ resolution: 10 });
 process.on('message', (message) => {
   if (message === 'begin') {
@@ -46,9 +47,12 @@ process.on('message', (message) => {
       process.send?.({ emitted, usedMb: usedMb() });
     }, sampleMs);
     delay.enable();
+    before = { cpu: process.cpuUsage(), at: performance.now() };
   }
   if (message === 'end') {
-    process.send?.({ emitted, p99Ms: delay.percentile(99) / 1e6, maxMs: delay.max / 1e6 });
+    const { user, system } = process.cpuUsage(before.cpu);
+    const cpuShare = (user + system) / 1000 / (performance.now() - before.at);
+    process.send?.({ emitted, cpuShare, p99Ms: delay.percentile(99) / 1e6, maxMs: delay.max / 1e6 });
     void test.close().then(() => process.exit());
   }
 });

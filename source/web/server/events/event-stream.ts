@@ -11,7 +11,7 @@ const heartbeatMs = 15_000;
 const maxBehindBytes = 16e6;
 
 const encoder = new TextEncoder();
-/** Events that follow within this time go together: with many pages, each write costs more than what is in it. */
+/** Events that follow within about this time go together: with many pages, each write costs more than what is in it. */
 const togetherMs = 100;
 /** A state is much larger; it is not copied for each page. */
 const maxTogetherBytes = 64_000;
@@ -47,7 +47,8 @@ export function eventStream(
             end();
             return controller.error(new Error('The page does not read its events.'));
           }
-          timer = setTimeout(flush, togetherMs);
+          // Not all pages at the same moment.
+          timer = setTimeout(flush, togetherMs * (0.5 + Math.random()));
         };
         const send = (bytes: Uint8Array) => {
           waiting.push(bytes);
