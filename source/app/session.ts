@@ -32,9 +32,12 @@ import { JobServer } from './sharing/job-server.ts';
 import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
-import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
-
-const neverAborted = new AbortController().signal;
+import {
+  neverAborted,
+  releasedOnFailure,
+  StartingJobs,
+  type StartOptions,
+} from './starting/starting-jobs.ts';
 
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {
@@ -247,7 +250,7 @@ export class Session {
     const use = { lanes: this.#lanes, attended: this.#attended, remote };
     const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
-    // Loaded only now, with all steps, so that the job is in the history sooner.
+    // With all steps: loaded only once the job is in the history.
     const { JobRunner } = await import('../runner/runner.ts');
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));

@@ -7,12 +7,12 @@ import { isNearEnd } from '../core/job/choice/priority.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { hasEnded } from '../core/job/progress/progress.ts';
 import type { JobResources, StepRunner } from './executor.ts';
-import { FilmAssignment } from './film-assignment.ts';
 import type { JobLog } from './job-log.ts';
 import { Gate, Lane } from './lane.ts';
 import { needLimit, needLimits } from './limits.ts';
-import { type InSlot, type NeedShared, NeedWork } from './need-work.ts';
-import type { Wait } from './patience.ts';
+import { FilmAssignment } from './need/film-assignment.ts';
+import { type InSlot, type NeedShared, NeedWork } from './need/need-work.ts';
+import type { Wait } from './need/patience.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 /** What gathering needs to know of the job's resources. */

@@ -22,12 +22,7 @@ import { EarlySearches } from './early-searches.ts';
 import { Executor, type JobResources, type Run } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { StopLevels } from './stop-levels.ts';
-
-/** The user stopped the job; it can be resumed. */
-class InterruptedError extends Error {
-  override readonly name = 'InterruptedError';
-}
+import { InterruptedError, StopLevels } from './stop-levels.ts';
 
 /** How a run of a job ended. */
 export interface RunEnd {

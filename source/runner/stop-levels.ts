@@ -1,3 +1,8 @@
+/** The user stopped the job; it can be resumed. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+}
+
 /**
  * Three levels of stopping a job: start no new step and let running ones finish; also abort steps, except paid calls;
  * abort everything.

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { folderOf } from '../../source/runner/need-steps.ts';
+import { folderOf } from '../../source/runner/need/need-steps.ts';
 import { gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 
 it('needs never share a folder, even with the same second and phrase, or a phrase that ends in a number', () => {

@@ -1,7 +1,7 @@
-import { describeError, JobStopError } from '../core/errors.ts';
-import { type Shot, shotId } from '../core/footage/shot.ts';
-import { callsAhead } from '../core/job/choice/ahead.ts';
-import { endReason } from '../core/job/choice/end-reason.ts';
+import { describeError, JobStopError } from '../../core/errors.ts';
+import { type Shot, shotId } from '../../core/footage/shot.ts';
+import { callsAhead } from '../../core/job/choice/ahead.ts';
+import { endReason } from '../../core/job/choice/end-reason.ts';
 import {
   callId,
   isExhausted,
@@ -10,21 +10,21 @@ import {
   type NeedLimits,
   type NextAction,
   nextAction,
-} from '../core/job/choice/next-action.ts';
-import { type Moment, priorityOf } from '../core/job/choice/priority.ts';
-import { keepClips } from '../core/job/decide.ts';
-import { type NeedProgress, refusedClips } from '../core/job/job.ts';
-import { shotsOf } from '../core/job/need/picks.ts';
-import { hasEnded } from '../core/job/progress/progress.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import type { BatchShots } from './batch-shots.ts';
-import type { StepRunner } from './executor.ts';
+} from '../../core/job/choice/next-action.ts';
+import { type Moment, priorityOf } from '../../core/job/choice/priority.ts';
+import { keepClips } from '../../core/job/decide.ts';
+import { type NeedProgress, refusedClips } from '../../core/job/job.ts';
+import { shotsOf } from '../../core/job/need/picks.ts';
+import { hasEnded } from '../../core/job/progress/progress.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { BatchShots } from '../batch-shots.ts';
+import type { StepRunner } from '../executor.ts';
+import type { JobLog } from '../job-log.ts';
+import type { StopLevels } from '../stop-levels.ts';
 import type { FilmAssignment } from './film-assignment.ts';
-import type { JobLog } from './job-log.ts';
 import { NeedCalls, type Signals } from './need-calls.ts';
 import { runNeedStep } from './need-steps.ts';
 import { Patience, type Wait } from './patience.ts';
-import type { StopLevels } from './stop-levels.ts';
 
 /** What the work on all needs of a job shares. */
 export interface NeedShared {

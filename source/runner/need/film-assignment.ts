@@ -1,8 +1,8 @@
-import { assign, movedFilms, unusedFilms } from '../core/job/choice/assign.ts';
-import { isExhausted, type NeedLimits } from '../core/job/choice/next-action.ts';
-import type { NeedProgress } from '../core/job/job.ts';
-import { orAborted } from '../core/or-aborted.ts';
-import type { JobLog } from './job-log.ts';
+import { assign, movedFilms, unusedFilms } from '../../core/job/choice/assign.ts';
+import { isExhausted, type NeedLimits } from '../../core/job/choice/next-action.ts';
+import type { NeedProgress } from '../../core/job/job.ts';
+import { orAborted } from '../../core/or-aborted.ts';
+import type { JobLog } from '../job-log.ts';
 
 /** Assigns films to needs, and lets needs wait for them. */
 export class FilmAssignment {

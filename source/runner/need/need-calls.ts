@@ -1,5 +1,5 @@
-import { callId, type NeedCall } from '../core/job/choice/next-action.ts';
-import type { Run } from './executor.ts';
+import { callId, type NeedCall } from '../../core/job/choice/next-action.ts';
+import type { Run } from '../executor.ts';
 
 /** The signals of a step. */
 export type Signals = Pick<Run, 'signal' | 'unpaid' | 'kill'> & {
