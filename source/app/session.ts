@@ -6,7 +6,7 @@ import { decide } from '../core/job/decide.ts';
 import type { EventBody } from '../core/job/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { experienceFrom } from '../core/job/progress/learn-durations.ts';
-import { orAborted } from '../core/or-aborted.ts';
+import { neverAborted, orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { JobLog, type Listener, withEvents } from '../runner/job-log.ts';
@@ -32,12 +32,7 @@ import { JobServer } from './sharing/job-server.ts';
 import { asInterrupted, isSameState, RemoteJobs } from './sharing/remote-jobs.ts';
 import { saveAndCreateFolder } from './starting/create-job-folder.ts';
 import { checkNewJob, createdEvent } from './starting/new-job.ts';
-import {
-  neverAborted,
-  releasedOnFailure,
-  StartingJobs,
-  type StartOptions,
-} from './starting/starting-jobs.ts';
+import { releasedOnFailure, StartingJobs, type StartOptions } from './starting/starting-jobs.ts';
 
 /** Starts and resumes jobs, and saves their state while they run. */
 export class Session {

@@ -7,3 +7,6 @@ export function orAborted<Value>(promise: Promise<Value>, signal: AbortSignal): 
     void promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }
+
+/** The signal of a wait that nobody aborts. */
+export const neverAborted = new AbortController().signal;

@@ -5,9 +5,6 @@ import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import type { Release } from '../../store/files/lock.ts';
 
-/** The signal of a start that nobody aborts. */
-export const neverAborted = new AbortController().signal;
-
 /** How a job is started. */
 export interface StartOptions {
   /** Called with every event, from the first one on. */
