@@ -3,32 +3,22 @@
  * result, and ÷ that of the predecessor, which always encoded with the preset medium and CRF 23.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { handlesFor, type Shot } from '../../source/core/footage/shot.ts';
+import { handlesFor } from '../../source/core/footage/shot.ts';
 import { type CutResult, cutShot } from '../../source/media/cut/cut.ts';
 import { decodesCleanly } from '../../source/media/cut/cut-check.ts';
 import { runProcess } from '../../source/media/process/process.ts';
 import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
-import { createOfflineInspector } from '../../source/providers/offline/inspect/inspector.ts';
-import { sampleCandidate, sampleNeed } from '../harness/jobs/sample-job.ts';
-import { NoCache } from '../harness/no-cache.ts';
 import { processorSeconds } from '../harness/processor-seconds.ts';
 import { testTools } from '../harness/tools.ts';
 
 /** Runs of each measurement; the fastest counts, because a busy machine only adds to it. */
-const runs = 3;
+const runs = 2;
 const handleSeconds = 1;
 const limits = { encoded: 1.1, copied: 1.1, predecessor: 1 / 3 };
 
-/** A film of a library as editors have them. */
-interface LibraryFilm {
-  file: string;
-  seconds: number;
-}
-
-const filmSeconds = 14;
+const filmSeconds = 12;
 
 /** A picture with detail and movement, as expensive to encode as common footage. */
 const picture = (size: string, rate: string) => `testsrc2=size=${size}:rate=${rate},noise=alls=8:allf=t`;
@@ -60,8 +50,8 @@ const films: readonly [name: string, size: string, rate: string, encoder: readon
 const wanted = { frameRate: { num: 25, den: 1 }, maxHeight: 1080 };
 
 /** Makes the films. */
-async function makeMixedLibrary(folder: string, tools: Tools): Promise<LibraryFilm[]> {
-  const made: LibraryFilm[] = [];
+async function makeMixedLibrary(folder: string, tools: Tools): Promise<string[]> {
+  const made: string[] = [];
   for (const [name, size, rate, encoder] of films) {
     const file = join(folder, name);
     await runProcess({
@@ -72,7 +62,7 @@ async function makeMixedLibrary(folder: string, tools: Tools): Promise<LibraryFi
       ],
       signal: AbortSignal.timeout(300_000),
     });
-    made.push({ file, seconds: filmSeconds });
+    made.push(file);
   }
   return made;
 }
@@ -95,29 +85,11 @@ async function fastest(work: () => Promise<unknown>): Promise<number> {
   return Math.min(...all);
 }
 
-/** The best shot of a film for a need of five seconds. */
-async function bestShot({ file, seconds }: LibraryFilm): Promise<Shot> {
-  const { shots } = await createOfflineInspector(tools).inspect(
-    {
-      need: sampleNeed('n01', { at: 10, until: 15 }),
-      candidate: sampleCandidate(`library:${file}`, { durationSeconds: seconds }),
-      preview: { path: file, sizeBytes: (await stat(file)).size },
-      ...{ minClipSeconds: 4, maxClipSeconds: 15, handleSeconds },
-      preferences: { style: '', avoid: '', notes: '' },
-    },
-    {
-      ...{ signal, workDir: folder, cache: new NoCache() },
-      ...{ progress: () => {}, log: () => {}, called: () => {} },
-      reserve: () => Promise.reject(new Error('nothing here costs money')),
-    },
-  );
-  const [shot] = shots;
-  if (!shot) throw new Error(`${file} has no shot`);
-  return shot;
-}
+/** A shot as the offline inspector picks it where it may: its clip begins at a key frame, handle included. */
+const shot = { start: 5, end: 10, room: { before: 1, after: 1 } };
 
 const output = join(folder, 'clip.mp4');
-const cut = ({ file }: LibraryFilm, shot: Shot): Promise<CutResult> =>
+const cut = (file: string): Promise<CutResult> =>
   cutShot(
     {
       ...{ file, startSeconds: shot.start, endSeconds: shot.end, output },
@@ -145,21 +117,18 @@ try {
   const ratios: Record<CutResult['method'], number[]> = { copied: [], encoded: [] };
   const seconds = { own: 0, predecessor: 0 };
   for (const film of films) {
-    const shot = await bestShot(film);
-    const clip = await cut(film, shot);
-    const own = await fastest(() => cut(film, shot));
+    const clip = await cut(film);
+    const own = await fastest(() => cut(film));
     const encoder = ['-vf', `${rate},${scale},format=yuv420p`, ...x264('veryfast', '18')];
     const same = await fastest(async () => {
-      if (clip.method === 'encoded') return plain(film.file, clip, encoder);
-      await plain(film.file, clip, ['-c', 'copy']);
+      if (clip.method === 'encoded') return plain(film, clip, encoder);
+      await plain(film, clip, ['-c', 'copy']);
       // A copy is exact only if it decodes, which must be tried.
       return decodesCleanly(join(folder, 'plain.mp4'), tools, signal);
     });
     ratios[clip.method].push(own / same);
     seconds.own += own;
-    seconds.predecessor += await fastest(() =>
-      plain(film.file, clip, ['-vf', scale, ...x264('medium', '23')]),
-    );
+    seconds.predecessor += await fastest(() => plain(film, clip, ['-vf', scale, ...x264('medium', '23')]));
   }
   say('Processor time of a clip, each ratio taken in one run.\n');
   const mean = (all: readonly number[]) => all.reduce((sum, each) => sum + each, 0) / all.length;

@@ -6,7 +6,7 @@ import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { writeAtomically } from '../files/write-file.ts';
 
 /** How often the file is written. Other programs see a state that is at most a second old, even on a busy machine. */
-const everyMs = 800;
+const everyMs = 500;
 
 /** Updates `.processing_status.json` in a job's output folder, for other programs to watch. */
 export class StatusFile {
