@@ -34,7 +34,9 @@ function expectFrame(lines: readonly string[], { columns, rows }: Size): void {
   expect(lines[0]).toMatch(/stockpile|interview_final|cleared|New job|Keys/);
   expect(lines.filter((line) => /\? help/.test(line))).toHaveLength(1);
   expect(lines.at(-1)).toMatch(/\? help/);
-  expect(lines.filter((line) => /^ ─+(?: [↑↓] [\d,]+ more ─+)?$/.test(line)).length).toBeGreaterThanOrEqual(2);
+  expect(lines.filter((line) => /^ ─+(?: [↑↓] [\d,]+ more ─+)?$/.test(line)).length).toBeGreaterThanOrEqual(
+    2,
+  );
 }
 
 describe('any size', () => {
