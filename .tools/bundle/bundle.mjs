@@ -88,7 +88,8 @@ async function bundled(entry, folder) {
       'when-exit': path.join(root, '.tools/bundle/when-exit.mjs'),
     },
     // 144 MB of binaries: found at run time if they are installed.
-    external: ['@ffmpeg-installer/*', '@ffprobe-installer/*'],
+    // The queue's clients for PostgreSQL and for other Redis packages are not used.
+    external: ['@ffmpeg-installer/*', '@ffprobe-installer/*', 'pg', 'redis', 'bullmq-otel'],
     plugins: [quickStart, packedData(root)],
     banner: { js: banner },
     logLevel: 'warning',

@@ -16,6 +16,7 @@ import { findSentenceModel } from '../providers/matching/sentence-model/find.ts'
 import { writeFault } from '../store/files/ensure-folder.ts';
 import type { Home } from '../store/home.ts';
 import type { CommandContext } from './context.ts';
+import { queueChecks } from './queue-checks.ts';
 
 /**
  * Checks what is installed and which keys work.
@@ -36,6 +37,7 @@ export async function programChecks(
   const matching = matchingCheck(home);
   const ytDlp = await ytDlpCheck(tools.ytdlp, settings);
   const cookies = await cookiesCheck(settings);
+  const queue = await queueChecks(context);
   const isRead = (name: string) => faults.every((fault) => fault.name !== name);
   const all = (): Check[] => [
     { name: 'node', state: 'ok', detail: process.versions.node },
@@ -45,6 +47,7 @@ export async function programChecks(
     ...encoder,
     ytDlp,
     ...cookies,
+    ...queue,
     matching,
     ...keys.values(),
     homeRow,

@@ -26,4 +26,5 @@ export interface Flags {
   in?: string;
   out?: string;
   open?: boolean;
+  lanes?: string;
 }

@@ -23,6 +23,7 @@ import { shotsOfBatch } from './batch/shots-of-batch.ts';
 import { type CommandContext, settingsOf } from './context.ts';
 import { LastingHandle, LiveHandle, type RunningJob, savedHandle } from './jobs/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from './jobs/job-persistence.ts';
+import { JobQueue } from './jobs/job-queue.ts';
 import { type JobSetup, jobResources, providersFor, warningsAtStart } from './jobs/job-resources.ts';
 import { announceEnd } from './notify.ts';
 import { needsResume, saveDecision, startsGathering } from './resuming/ended-job.ts';
@@ -44,6 +45,7 @@ export class Session {
   /** Starts in flight. */
   readonly startingJobs = new StartingJobs<RunningJob>();
   readonly #lanes: Lanes;
+  readonly #queue: JobQueue;
   readonly #handles = new Map<string, LastingHandle>();
   readonly #remote: RemoteJobs;
   readonly #closing = new Set<string>();
@@ -54,6 +56,7 @@ export class Session {
     this.#context = context;
     this.#attended = attended;
     this.#lanes = new Lanes(context.settings);
+    this.#queue = new JobQueue(context, this.#lanes);
     const dispatch = (id: string, command: Command) => this.dispatch(id, command);
     this.#remote = new RemoteJobs(context.home, { dispatch, show: (handle) => void this.#handleOf(handle) });
   }
@@ -240,7 +243,8 @@ export class Session {
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const use = { lanes: this.#lanes, attended: this.#attended };
+    const remote = await this.#queue.open();
+    const use = { lanes: this.#lanes, attended: this.#attended, remote };
     const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     // Loaded only now, with all steps, so that the job is in the history sooner.
@@ -289,6 +293,7 @@ export class Session {
         this.#closing.delete(log.job.id);
         server.end();
       });
+      if (this.#running.size === 0) await this.#queue.close();
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }

@@ -10,11 +10,13 @@ import type { Settings } from '../core/settings/settings.ts';
 import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
+import { kindOfStep, laneOfKind, type StepKind } from '../queue/kind-of-step.ts';
+import { NotRunError, type RemoteSteps } from '../queue/remote-steps.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { BatchShots } from './batch-shots.ts';
 import { Deadline } from './deadline.ts';
 import { Gate } from './lane.ts';
-import type { Lanes } from './lanes.ts';
+import type { Lanes, Place } from './lanes.ts';
 import { Reservations } from './reservations.ts';
 
 /** What all steps of a job use. */
@@ -31,6 +33,10 @@ export interface JobResources {
   batchShots?: BatchShots | undefined;
   /** How long an overloaded service is waited for, in milliseconds. */
   patienceMs?: number;
+  /** The other machines that take steps, where there is a queue. */
+  remote?: RemoteSteps | undefined;
+  /** Whether the job uses no network. */
+  isOffline?: boolean;
 }
 
 /** How to run one step: signals, priority and callbacks. */
@@ -74,19 +80,21 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Runs steps; the only code that knows where a step runs. This one runs it in this process, in its lane, with a
- * timeout.
+ * Runs steps; the only code that knows where a step runs: in this process or, where there is a queue and room, on another
+ * machine. In its lane, with a timeout.
  */
 export class Executor implements StepRunner {
   readonly #resources: JobResources;
   readonly #emit: (event: EventBody) => void;
   readonly #gate = new Gate();
   readonly #reservations: Reservations;
+  readonly #job: () => Job;
 
   constructor(resources: JobResources, emit: (event: EventBody) => void, job: () => Job) {
     this.#resources = resources;
     this.#emit = emit;
     this.#reservations = new Reservations(job, emit);
+    this.#job = job;
   }
 
   pause(paused: boolean): void {
@@ -104,31 +112,77 @@ export class Executor implements StepRunner {
     input: Input,
     run: Run,
   ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
-    const { lanes, providers } = this.#resources;
+    const { lanes, providers, remote } = this.#resources;
     const lane = step.lane(providers);
     const kill = lane === 'ai' ? run.kill : AbortSignal.any([run.kill, run.unpaid]);
-    return lanes.run(lane, run.priority, this.#gate, run.signal, async () => {
-      const startedAt = performance.now();
-      run.onStart?.();
-      const seconds = step.deadlineSeconds(this.#resources.settings);
-      const deadline = new Deadline(seconds * 1000);
-      const signal = AbortSignal.any([kill, deadline.signal]);
-      try {
-        const context = this.#context(signal, run, deadline);
-        const work = () => step.run(step.input.parse(input), context);
-        const output = await withCommandListener((command) => run.onCommand?.(command), work);
-        return { output: step.output.parse(output), milliseconds: Math.round(performance.now() - startedAt) };
-      } catch (error) {
-        if (kill.aborted) throw kill.reason;
-        if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
-          throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
-        }
-        const known = asJobStop(error, this.#resources.workDir);
-        if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
-        throw known;
-      } finally {
-        deadline.clear();
+    const attempt = (place: Place, kind?: StepKind) => this.#attempt(step, input, run, kill, place, kind);
+    const here = () => lanes.run(lane, run.priority, this.#gate, run.signal, () => attempt('here'));
+    const kind = remote && run.needId !== undefined ? kindOfStep(step.name, input, providers) : undefined;
+    // A kind of another lane than the step's has limits of its own.
+    if (kind === undefined || laneOfKind(kind) !== lane) return here();
+    try {
+      return await lanes.runAnywhere(lane, kind, run.priority, this.#gate, run.signal, (place) =>
+        attempt(place, kind),
+      );
+    } catch (error) {
+      if (!(error instanceof NotRunError)) throw error;
+      this.#log('info', `${step.name} runs on this machine: ${error.message}`, run.needId);
+      return here();
+    }
+  }
+
+  async #attempt<Name extends StepName, Input>(
+    step: Step<Name, Input>,
+    input: Input,
+    run: Run,
+    kill: AbortSignal,
+    place: Place,
+    kind: StepKind | undefined,
+  ): Promise<{ output: StepOutput<Name>; milliseconds: number }> {
+    const startedAt = performance.now();
+    run.onStart?.();
+    const seconds = step.deadlineSeconds(this.#resources.settings);
+    const deadline = new Deadline(seconds * 1000);
+    const signal = AbortSignal.any([kill, deadline.signal]);
+    try {
+      const context = this.#context(signal, run, deadline);
+      const work = async () =>
+        place === 'elsewhere' && kind !== undefined
+          ? this.#elsewhere(step, input, run, context, kind)
+          : step.run(step.input.parse(input), context);
+      const output = await withCommandListener((command) => run.onCommand?.(command), work);
+      return { output: step.output.parse(output), milliseconds: Math.round(performance.now() - startedAt) };
+    } catch (error) {
+      if (error instanceof NotRunError) throw error;
+      if (kill.aborted) throw kill.reason;
+      if (deadline.signal.aborted && isAbort(error, deadline.signal)) {
+        throw new DeadlineError(`${step.name} took longer than ${seconds} s`);
       }
+      const known = asJobStop(error, this.#resources.workDir);
+      if (!(known instanceof JobStopError)) this.#log('debug', describeError(known), run.needId);
+      throw known;
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  #elsewhere<Name extends StepName, Input>(
+    step: Step<Name, Input>,
+    input: Input,
+    run: Run,
+    context: StepContext,
+    kind: StepKind,
+  ): Promise<StepOutput<Name>> {
+    const { remote, settings, isOffline = false } = this.#resources;
+    if (!remote) throw new NotRunError('there is no queue');
+    return remote.run({
+      ...{ step, input, kind, settings, context },
+      jobId: this.#job().id,
+      needId: run.needId ?? '',
+      offline: isOffline || kind === 'cut',
+      priority: run.priority(),
+      onBegin: (machine) => run.onProgress?.({ message: `on ${machine}` }),
+      onCommand: (command) => run.onCommand?.(command),
     });
   }
 

@@ -16,7 +16,7 @@ import type { Wait } from './patience.ts';
 import type { StopLevels } from './stop-levels.ts';
 
 /** What gathering needs to know of the job's resources. */
-type GatherResources = Pick<JobResources, 'settings' | 'batchShots' | 'lanes'> & {
+type GatherResources = Pick<JobResources, 'settings' | 'batchShots' | 'lanes' | 'remote'> & {
   providers: { inspector: Pick<JobResources['providers']['inspector'], 'lane'> };
 };
 
@@ -30,6 +30,7 @@ export class Gather {
   readonly #log: JobLog;
   readonly #limits: NeedLimits;
   readonly #slots: Lane;
+  readonly #stopCounting: (() => void) | undefined;
   readonly #gate = new Gate();
   readonly #stops: StopLevels;
   readonly #shared: NeedShared;
@@ -44,7 +45,7 @@ export class Gather {
   constructor(
     log: JobLog,
     executor: StepRunner,
-    { settings, batchShots, lanes, providers }: GatherResources,
+    { settings, batchShots, lanes, remote, providers }: GatherResources,
     stops: StopLevels,
     wait: Wait = waitFor,
   ) {
@@ -52,7 +53,9 @@ export class Gather {
     this.#stops = stops;
     const isTaken = (shot: Shot) => batchShots?.usedBy(log.job.id, shot) !== undefined;
     this.#limits = needLimits(settings, log.job, isTaken);
-    this.#slots = new Lane(needLimit(settings), () => {});
+    const needs = () => needLimit(settings, remote?.machines());
+    this.#slots = new Lane(needs(), () => {});
+    this.#stopCounting = remote?.subscribe(() => this.#slots.limit(needs()));
     const { lane } = providers.inspector;
     this.#shared = {
       log,
@@ -86,6 +89,8 @@ export class Gather {
       else this.#stops.stopUnpaid(error);
       await Promise.allSettled(this.#inFlight.values());
       throw error;
+    } finally {
+      this.#stopCounting?.();
     }
   }
 

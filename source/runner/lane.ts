@@ -24,6 +24,8 @@ interface Share {
  */
 export class Lane {
   readonly #limit;
+  /** No step starts while the limit is 0, which p-limit does not know. */
+  #isClosed: boolean;
   readonly #onChange: () => void;
   #queue: Waiting[] = [];
   #active = 0;
@@ -32,18 +34,25 @@ export class Lane {
   readonly #shares = new WeakMap<Gate, Share>();
 
   constructor(limit: number, onChange: () => void) {
-    this.#limit = pLimit({ concurrency: limit, rejectOnClear: true });
+    this.#limit = pLimit({ concurrency: Math.max(1, limit), rejectOnClear: true });
+    this.#isClosed = limit === 0;
     this.#onChange = onChange;
   }
 
   load(): LaneLoad {
-    return { active: this.#active, limit: this.#limit.concurrency, waiting: this.#queue.length };
+    return { active: this.#active, limit: this.#slots(), waiting: this.#queue.length };
   }
 
   limit(limit: number): void {
-    if (limit === this.#limit.concurrency) return;
-    this.#limit.concurrency = limit;
+    if (limit === this.#slots()) return;
+    this.#isClosed = limit === 0;
+    this.#limit.concurrency = Math.max(1, limit);
     this.#onChange();
+    this.startWaiting();
+  }
+
+  #slots(): number {
+    return this.#isClosed ? 0 : this.#limit.concurrency;
   }
 
   /**
@@ -90,7 +99,7 @@ export class Lane {
   }
 
   async #startNext(): Promise<void> {
-    const next = this.#next();
+    const next = this.#isClosed ? undefined : this.#next();
     if (!next) return;
     this.#queue = this.#queue.filter((each) => each !== next);
     const share = this.#shareOf(next.gate);

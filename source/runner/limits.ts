@@ -22,9 +22,9 @@ export function laneLimits(settings: Settings, machine = measure()): Record<Lane
   };
 }
 
-/** Max needs in work at once. */
-export function needLimit(settings: Settings): number {
-  return settings.MAX_CONCURRENT_NEEDS || defaultNeeds;
+/** Max needs in work at once. @param machines how many other machines take steps */
+export function needLimit(settings: Settings, machines = 0): number {
+  return settings.MAX_CONCURRENT_NEEDS || defaultNeeds * (1 + machines);
 }
 
 /** How many films and clips a need gets, and how films are chosen. `isTaken`: another job of the batch uses the shot. */

@@ -23,11 +23,6 @@ import { verifyStep } from '../steps/verify.ts';
 import type { Run, StepRunner } from './executor.ts';
 import type { JobLog } from './job-log.ts';
 
-const needSteps = [searchStep, rankStep, previewStep, inspectStep, fetchStep, cutStep, verifyStep, fileStep];
-
-/** The version of each step in this program. */
-export const stepVersions = Object.fromEntries(needSteps.map(({ name, version }) => [name, version]));
-
 /** The ranker gets the words from this many seconds before a need to as many after it. */
 const spokenWindow = 15;
 

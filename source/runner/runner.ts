@@ -11,6 +11,7 @@ import { needsOfPlan } from '../core/plan/file/needs-of-plan.ts';
 import { deliver } from '../deliver/deliver.ts';
 import { endPauses } from '../providers/service/outage.ts';
 import { isServiceFault } from '../providers/service/service-fault.ts';
+import { stepVersions } from '../steps/need-steps.ts';
 import { planStep } from '../steps/plan.ts';
 import { probeStep } from '../steps/probe.ts';
 import { transcribeStep } from '../steps/transcribe.ts';
@@ -21,7 +22,6 @@ import { EarlySearches } from './early-searches.ts';
 import { Executor, type JobResources, type Run } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
-import { stepVersions } from './need-steps.ts';
 import { StopLevels } from './stop-levels.ts';
 
 /** The user stopped the job; it can be resumed. */
@@ -125,6 +125,9 @@ export class JobRunner {
     emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
+    const stopNotices = this.#resources.remote?.onNotice((message) =>
+      emit({ type: 'log', level: 'warn', message }),
+    );
     try {
       // A command may reopen a stage that was done, such as gather for a clip to replace.
       while (this.#hasWork()) {
@@ -139,6 +142,7 @@ export class JobRunner {
     } finally {
       await this.#early.keepOnly([]);
       stopListening();
+      stopNotices?.();
     }
   }
 

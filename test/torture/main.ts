@@ -6,6 +6,8 @@
  * `npm run torture -- signals [--moments=N --seconds=N]`: a job that is ended by each signal and with its terminal, in
  * the full screen and without, at so many moments of its first seconds.
  * `npm run torture -- resumes [--kills=N]`: a job is killed and resumed at once.
+ * `npm run torture -- queue [--kills=N --seed=N]`: the jobs of `kills` with two workers; these and their Redis are killed,
+ * too.
  * `npm run torture -- watch [--videos=N]`: so many videos arrive in a watched folder at once, in different ways.
  */
 import { parseArgs } from 'node:util';
@@ -34,12 +36,12 @@ for (const fault of faults) say(`fault: ${fault}`);
 process.exitCode = faults.length === 0 ? 0 : 1;
 
 async function run(): Promise<string[]> {
-  if (what === 'kills') return killed();
+  if (what === 'kills' || what === 'queue') return killed(what === 'queue');
   if (what === 'budget') return billed();
   if (what === 'signals') return signalled();
   if (what === 'resumes') return resumed();
   if (what === 'watch') return watchTorture(await tortureFootage(), Number(values.videos), say);
-  return [`there is no torture "${what}": kills, budget, signals, resumes or watch`];
+  return [`there is no torture "${what}": kills, queue, budget, signals, resumes or watch`];
 }
 
 async function billed(): Promise<string[]> {
@@ -70,8 +72,9 @@ async function resumed(): Promise<string[]> {
   return found;
 }
 
-async function killed(): Promise<string[]> {
-  const result = await torture({ kills: Number(values.kills ?? 100), seed: Number(values.seed), say });
+async function killed(withQueue: boolean): Promise<string[]> {
+  const options = { kills: Number(values.kills ?? 100), seed: Number(values.seed), say, withQueue };
+  const result = await torture(options);
   const { kills, jobs, hits, billUsd } = result;
   say('');
   for (const place of ['start', ...places, 'a write'])

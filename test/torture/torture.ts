@@ -8,6 +8,7 @@ import { type Kill, Kills, type Measure } from './kills.ts';
 import { Ledger } from './ledger.ts';
 import { damaged, type Outcome, outcomeOf } from './outcome.ts';
 import { untilGone } from './processes.ts';
+import { QueueChaos } from './queue.ts';
 import { type Life, live, measured, type World } from './run.ts';
 
 export interface TortureOptions {
@@ -17,6 +18,8 @@ export interface TortureOptions {
   /** Needs per minute of a job. */
   clipsPerMinute?: number;
   say?: (line: string) => void;
+  /** Run the jobs with two workers, which are killed too, as is their Redis. */
+  withQueue?: boolean;
 }
 
 export interface TortureResult {
@@ -32,16 +35,19 @@ export interface TortureResult {
 
 /** Kills a job at random moments and resumes it until it ends, then continues with the next job. */
 export async function torture(options: TortureOptions): Promise<TortureResult> {
-  const { kills, seed, clipsPerMinute = 4.6, say = () => {} } = options;
+  const { kills, seed, clipsPerMinute = 4.6, say = () => {}, withQueue = false } = options;
   // The jobs of many hours run within a few minutes.
   const { services, recording } = await prepareServices(() => {}, { pexels: 100_000, pixabay: 100_000 });
   const root = mkdtempSync(join(tmpdir(), 'stockpile-torture-'));
+  const chaos = withQueue ? await QueueChaos.open(root, seed, services.environment) : undefined;
   try {
     const rack = new Rack(root, { recording, clipsPerMinute: String(clipsPerMinute) }, services, say);
     await rack.undisturbed();
-    await rack.torment(kills, seed);
+    await rack.torment(kills, seed, chaos);
+    for (const [victim, times] of chaos?.kills ?? []) say(`${String(times).padStart(4)} kills of ${victim}`);
     return rack.result;
   } finally {
+    await chaos?.close();
     await services.stop();
     rmSync(root, { recursive: true, force: true });
   }
@@ -86,20 +92,21 @@ class Rack {
     this.#say(`undisturbed: ${events} events, ${writes} writes, ${(milliseconds / 1000).toFixed(1)} s`);
   }
 
-  async torment(kills: number, seed: number): Promise<void> {
+  async torment(kills: number, seed: number, chaos?: QueueChaos): Promise<void> {
     const moments = new Kills(seed, this.#measure);
-    while (this.result.kills < kills) await this.#oneJob(moments);
+    while (this.result.kills < kills) await this.#oneJob(moments, chaos);
   }
 
   /** Runs one job from its start through all kills to its end. */
-  async #oneJob(moments: Kills): Promise<void> {
+  async #oneJob(moments: Kills, chaos: QueueChaos | undefined): Promise<void> {
     const name = `job-${this.result.jobs}`;
-    const world = this.#world(name);
+    const world = this.#world(name, chaos?.env);
     const ledger = new Ledger(this.#services);
     const before = this.result.kills;
     const fault = (text: string) => this.result.faults.push(`${name}: ${text}`);
     let stage: Life['stage'] = 'start';
     let end: number | undefined;
+    await chaos?.start((from, to) => ledger.lost(from, to));
     for (;;) {
       const kill = moments.next(stage);
       const life = await this.#oneLife(world, kill);
@@ -114,6 +121,7 @@ class Rack {
       end = life.code;
       if (end !== undefined) break;
     }
+    await chaos?.stop();
     // Without reports there is nothing to compare, and the fault was already recorded.
     if (end === 0) for (const each of this.#differences(world, ledger)) fault(each);
     this.result.jobs += 1;
@@ -153,7 +161,7 @@ class Rack {
     return outcomeOf(join(world.folder, 'output'), homeOf(world));
   }
 
-  #world(name: string): World {
+  #world(name: string, more: Record<string, string> = {}): World {
     const folder = join(this.#root, name);
     mkdirSync(folder, { recursive: true });
     const env = {
@@ -162,6 +170,7 @@ class Rack {
       AI_TIMEOUT_SECONDS: '20',
       // Small clips are cut faster; nothing here depends on their size.
       CLIP_MAX_HEIGHT: '144',
+      ...more,
     };
     return { folder, env };
   }

@@ -4,6 +4,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { cookiesFileWarning, cookiesHint } from '../../media/ytdlp/cookies-file.ts';
 import { providersOfJob } from '../../providers/choose-providers.ts';
 import type { Providers } from '../../providers/interfaces.ts';
+import type { RemoteSteps } from '../../queue/remote-steps.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { JobResources } from '../../runner/executor.ts';
 import type { Lanes } from '../../runner/lanes.ts';
@@ -40,7 +41,7 @@ export function jobResources(
   job: Job,
   settings: Settings,
   { providers, tools, batchShots }: JobSetup,
-  { lanes, attended }: { lanes: Lanes; attended: boolean },
+  { lanes, attended, remote }: { lanes: Lanes; attended: boolean; remote?: RemoteSteps | undefined },
 ): JobResources {
   const workDir = join(job.outputDir, '.work');
   return {
@@ -53,6 +54,8 @@ export function jobResources(
     usedShots: (now: Job) => usedShots(home, history.entries, now, settings.REST_JOBS),
     batchShots,
     patienceMs: patienceMs(settings, attended),
+    remote,
+    isOffline: job.options.offline,
   };
 }
 

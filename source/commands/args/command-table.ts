@@ -81,6 +81,13 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     flags: ['open', 'offline', 'library', 'output', 'logLevel'],
     load: async () => (await import('../serve.ts')).serve,
   },
+  worker: {
+    words: '',
+    summary: 'take steps of jobs on other machines from a queue',
+    example: 'QUEUE_URL=redis://nas.local:6379 stockpile-tui worker --lanes cut,download',
+    flags: ['lanes', 'offline', 'logLevel'],
+    load: async () => (await import('../worker.ts')).worker,
+  },
   export: {
     words: 'JOB',
     summary: 'write the timelines of a job',

@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import type { Flags } from '../../app/flags.ts';
 import { sourceNames } from '../../core/footage/source-names.ts';
+import { laneNames } from '../../core/job/lane-names.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
 import { commonTranscriptFormats } from '../../core/transcript/format-names.ts';
@@ -86,6 +87,11 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   in: { type: 'string', value: 'TIME', help: 'where the clip begins in the film: 4.5 or 1:04.5' },
   out: { type: 'string', value: 'TIME', help: 'where it ends; default: as long as the moment' },
   open: { type: 'boolean', help: 'open the page in the browser' },
+  lanes: {
+    type: 'string',
+    value: 'a,b',
+    help: `take only steps of these lanes: ${laneNames.join(', ')}`,
+  },
   install: {
     type: 'string',
     value: 'ffmpeg|semantic',

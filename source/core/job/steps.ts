@@ -6,6 +6,8 @@ import { clipSchema, handlesSchema, shotSchema } from '../footage/shot.ts';
 import { needSchema } from '../plan/need.ts';
 import { transcriptSchema } from '../transcript/transcript.ts';
 
+export { type LaneName, laneNames } from './lane-names.ts';
+
 /** What each step returns and the saved job keeps. A step with a saved result does not run again. */
 export const stepOutputs = {
   probe: z.object({
@@ -94,9 +96,6 @@ export type NeedStepName = (typeof needStepNames)[number];
 /** An inspection may take this many times AI_TIMEOUT_SECONDS: for upload, processing, request and retry. */
 export const lookTimeouts = 4;
 
-export const laneNames = ['ai', 'search', 'download', 'cut'] as const;
-/** A resource with a limit on how many steps may use it at once. */
-export type LaneName = (typeof laneNames)[number];
 export type LaneLoad = { active: number; limit: number; waiting: number };
 
 const needResults = Object.fromEntries(

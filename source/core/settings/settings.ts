@@ -1,5 +1,6 @@
 import { parsePrices } from '../money/prices.ts';
 import { footageSettings } from './footage-settings.ts';
+import { queueSettings } from './queue-settings.ts';
 import { screenSettings } from './screen-settings.ts';
 import { serveSettings } from './serve-settings.ts';
 import {
@@ -153,6 +154,7 @@ export const settingsTable = {
   }),
   ...screenSettings,
   ...serveSettings,
+  ...queueSettings,
   LOCAL_OUTPUT_FOLDER: path({
     section: tools,
     help: 'where each job creates its folder',

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import { StepError } from '../../core/step-error.ts';
 import { YtDlpError, type YtDlpFaultKind } from '../../media/ytdlp/yt-dlp-errors.ts';
 import { type FaultKind, ServiceError } from './service-error.ts';
 
@@ -12,11 +13,13 @@ const youtubeKinds: readonly YtDlpFaultKind[] = ['refused', 'network', 'solver']
 export function isServiceFault(error: unknown): boolean {
   if (error instanceof ServiceError) return outageKinds.includes(error.kind);
   if (error instanceof YtDlpError) return youtubeKinds.includes(error.kind);
+  if (error instanceof StepError) return error.isServiceFault;
   return error instanceof UserError && error.cause !== undefined && isServiceFault(error.cause);
 }
 
 /** Whether an error, or what caused it, is a service that refuses the request, now and later. */
 export function isRefusal(error: unknown): boolean {
   if (error instanceof ServiceError) return refusalKinds.includes(error.kind);
+  if (error instanceof StepError) return error.isRefusal;
   return error instanceof UserError && error.cause !== undefined && isRefusal(error.cause);
 }

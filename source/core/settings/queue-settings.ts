@@ -1,0 +1,33 @@
+import { number, path, secret } from './setting-types.ts';
+
+const section = 'Several machines';
+
+/** The settings of a queue that several machines share. */
+export const queueSettings = {
+  QUEUE_URL: {
+    // It may hold a password.
+    ...secret({
+      section,
+      help: 'the Redis or Valkey through which several machines share the work; without it nothing is shared',
+    }),
+    range: 'an address such as redis://nas.local:6379 or rediss://:PASSWORD@nas.local:6380',
+    parse: (value: string) => {
+      const address = value.trim();
+      const isGood = /^rediss?:\/\/\S+$/.test(address) && URL.canParse(address);
+      return address === '' || isGood ? address : undefined;
+    },
+  },
+  QUEUE_FOLDER: path({
+    section,
+    expects: 'new folder',
+    help: 'a folder that all machines see, wherever it is mounted; without it files go over HTTP',
+  }),
+  QUEUE_PATIENCE_SECONDS: number({
+    section,
+    default: 60,
+    min: 0,
+    max: 86_400,
+    unit: 'seconds',
+    help: 'how long steps on other machines are waited for while the queue cannot be reached; then they run here',
+  }),
+};

@@ -1,0 +1,156 @@
+import { rm } from 'node:fs/promises';
+import { asJobStop, describeError, JobStopError, UserError } from '../core/errors.ts';
+import { orAborted } from '../core/or-aborted.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { withCommandListener } from '../media/process/commands.ts';
+import type { Tools } from '../media/tools/tools.ts';
+import type { Providers } from '../providers/interfaces.ts';
+import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
+import { knownSteps } from '../steps/need-steps.ts';
+import type { StepContext } from '../steps/step.ts';
+import { Asker } from './asker.ts';
+import { laneOfKind, type StepKind } from './kind-of-step.ts';
+import { PeerError } from './peer-client.ts';
+import type { PeerServer } from './peer-server.ts';
+import { withFiles } from './places.ts';
+import type { Presence, StepJob, StepResult } from './protocol.ts';
+import type { WorkerFiles } from './worker-files.ts';
+
+/** Min milliseconds between two progress reports of a step. */
+const progressIntervalMs = 250;
+/** Time that a step gets beyond its deadline, which the runner watches and extends; this one ends what nobody watches. */
+const deadlineFactor = 4;
+
+/** What a worker has for a step with the settings of a job. */
+export type StepMaker = (
+  settings: StepJob['settings'],
+  how: { offline: boolean },
+) => Promise<{ settings: Settings; providers: Providers; tools: Tools }>;
+
+/** One attempt at a step on this machine. */
+export interface Attempt {
+  id: string;
+  attempt: string;
+  host: string;
+  worker: string;
+  runner: () => Promise<Presence | undefined>;
+  make: StepMaker;
+  files: WorkerFiles;
+  server: PeerServer;
+  stop: AbortController;
+  startedAt: number;
+}
+
+/** Carries out a step for another machine. @returns how it ended; what it throws is a fault of this machine */
+export async function runAttempt(data: StepJob, at: Attempt): Promise<StepResult> {
+  const step = knownSteps[data.step];
+  if (step.version !== data.version)
+    return badly(at, `this program has version ${step.version} of ${data.step}, not ${data.version}`);
+  const isPaid = laneOfKind(kindOf(data.kind)) === 'ai';
+  const deadline = AbortSignal.timeout(data.deadlineSeconds * deadlineFactor * 1000);
+  const signal = AbortSignal.any([at.stop.signal, deadline]);
+  const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
+  const asker = new Asker(at.runner, { step: at.id, attempt: at.attempt, signal, onGone });
+  // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
+  await asker.ask({ ask: 'begin', worker: at.host }).catch((error: unknown) => {
+    if (isPaid || !(error instanceof PeerError) || error.isGone) throw error;
+  });
+  const { settings, providers, tools } = await at.make(data.settings, { offline: data.offline });
+  const workDir = await at.files.workFolder(data.shared, `${at.id.slice(0, 12)}-${at.attempt.slice(0, 8)}`);
+  let isOver = false;
+  try {
+    const input = await withFiles(data.input, (file) =>
+      at.files.arrive(file, data.shared?.mark, at.runner, signal),
+    );
+    const context: StepContext = {
+      settings,
+      providers,
+      tools,
+      signal,
+      workDir,
+      ...(data.patienceMs !== undefined && { patience: { milliseconds: data.patienceMs, signal } }),
+      progress: throttled((what) => asker.tell(what)),
+      log: (level, message) => asker.tell({ ask: 'log', level, message }),
+      called: (call) => asker.called(call),
+      reserve: (request) => asker.reserve(request),
+      cache: asker.cache(isPaid),
+    };
+    const command = (line: string) => asker.tell({ ask: 'command', command: line });
+    const made = await orAborted(
+      withCommandListener(command, () => step.run(input, context)),
+      signal,
+    );
+    const output = await withFiles(made, (file) => at.files.depart(file, workDir, data.shared?.mark, at.server));
+    const milliseconds = Math.round(performance.now() - at.startedAt);
+    const calls = [...(await asker.unreported())];
+    return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls });
+  } catch (error) {
+    isOver = true;
+    if (signal.aborted) return badly(at, describeError(signal.reason));
+    return await ended(asker, failure(at, error, isPaid));
+  } finally {
+    // In the shared folder the result is still needed; it is deleted with the job's work folder.
+    if (isOver || !at.files.sees(data.shared?.mark)) await rm(workDir, { recursive: true, force: true });
+  }
+}
+
+/** Tells the runner how the step ended; the queue keeps the result for a runner that is not there. */
+async function ended(asker: Asker, result: StepResult): Promise<StepResult> {
+  await asker.ask({ ask: 'ended', result }).catch(() => {});
+  return result;
+}
+
+/** What went wrong, and whether it says something about the step or only about this machine. */
+function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
+  const error = asJobStop(thrown);
+  const message = error instanceof UserError ? error.message : describeError(error);
+  if (error instanceof JobStopError && (error.kind === 'budget' || error.kind === 'service')) {
+    return {
+      ended: 'badly',
+      worker: at.worker,
+      error: {
+        blames: 'step',
+        message,
+        stop: error.kind,
+        ...(error.hint !== undefined && { hint: error.hint }),
+      },
+    };
+  }
+  // What costs nothing is tried again on the job's own machine; what was paid for is not.
+  if (!isPaid || !(error instanceof UserError) || error instanceof JobStopError) return badly(at, message);
+  return {
+    ended: 'badly',
+    worker: at.worker,
+    error: {
+      blames: 'step',
+      message,
+      ...(error.hint !== undefined && { hint: error.hint }),
+      ...(isServiceFault(error) && { isServiceFault: true }),
+      ...(isRefusal(error) && { isRefusal: true }),
+    },
+  };
+}
+
+function badly({ worker }: Attempt, message: string): StepResult {
+  return { ended: 'badly', worker, error: { blames: 'machine', message } };
+}
+
+function throttled(tell: (what: Parameters<Asker['tell']>[0]) => void): StepContext['progress'] {
+  let last = Number.NEGATIVE_INFINITY;
+  return (fraction, message, wait) => {
+    const now = performance.now();
+    const isMessage = fraction === undefined && message !== undefined;
+    if (!isMessage && now - last < progressIntervalMs) return;
+    last = now;
+    tell({
+      ask: 'progress',
+      ...(fraction !== undefined && { fraction }),
+      ...(message !== undefined && { message }),
+      ...(wait && { wait }),
+    });
+  };
+}
+
+function kindOf(text: string): StepKind {
+  return text.startsWith('ai:') ? `ai:${text.slice(3)}` : 'cut';
+}

@@ -1,0 +1,247 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import type { Redis } from 'ioredis';
+import { describeError } from '../core/errors.ts';
+import type { StepName, StepOutput } from '../core/job/steps.ts';
+import { orAborted } from '../core/or-aborted.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { connected, connectTo, isConnected, machine } from './connection.ts';
+import { Flight } from './flight.ts';
+import { laneOfKind, type StepKind } from './kind-of-step.ts';
+import { Neighbors } from './neighbors.ts';
+import { GoneError } from './peer-server.ts';
+import {
+  type Answer,
+  type messageSchema,
+  prefix,
+  queueName,
+  resultAgeSeconds,
+  type StepJob,
+  type StepResult,
+} from './protocol.ts';
+import { NotRunError, type RemoteRun, type RemoteSteps, type Seats } from './remote-steps.ts';
+import { RunnerFiles } from './runner-files.ts';
+import type { SharedFolder } from './shared-folder.ts';
+import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-job.ts';
+
+/** How often the queue is asked about steps that run elsewhere, and who is there. */
+const lookMs = 1000;
+/** How long it may take to leave the queue. */
+const leaveMs = 2000;
+
+export interface CoordinatorOptions {
+  url: string;
+  patienceSeconds: number;
+  folder: SharedFolder | undefined;
+  program: string;
+  stepVersions: string;
+}
+
+/** A step that was handed to the queue and whose result is awaited. */
+interface Waiting {
+  flight: Flight;
+  queue: Queue;
+  id: string;
+  data: StepJob;
+  priority: number;
+  /** Whether the queue has it. */
+  isQueued: boolean;
+}
+
+/** Hands the steps of this process's jobs to other machines, and answers what those ask meanwhile. */
+export class Coordinator implements RemoteSteps {
+  readonly #options: CoordinatorOptions;
+  readonly #redis: Redis;
+  readonly #neighbors: Neighbors;
+  readonly #files: RunnerFiles;
+  readonly #queues = new Map<string, Queue>();
+  readonly #waiting = new Map<string, Waiting>();
+  /** Steps in the queue whose result was taken and that can be removed. */
+  readonly #taken = new Map<Queue, Set<string>>();
+  readonly #timer: NodeJS.Timeout;
+  #isLooking = false;
+
+  constructor(options: CoordinatorOptions) {
+    this.#options = options;
+    this.#redis = connectTo(options.url);
+    const { url, program, stepVersions, folder } = options;
+    const self = { url, program, stepVersions, folder: folder?.mark };
+    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#answer(message));
+    this.#files = new RunnerFiles(folder, {
+      id: this.#neighbors.id,
+      offer: (path) => this.#neighbors.offer(path),
+      machine: (id) => machine(this.#redis, id),
+    });
+    this.#timer = setInterval(() => void this.#look(), lookMs);
+    this.#timer.unref();
+  }
+
+  /** Waits for the connection. @throws UserError when it takes too long */
+  connected(): Promise<void> {
+    return connected(this.#redis, this.#options.url);
+  }
+
+  seats(): readonly Seats[] {
+    return this.#neighbors.seats();
+  }
+
+  machines(): number {
+    return this.#neighbors.able().length;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.#neighbors.subscribe(listener);
+  }
+
+  onNotice(listener: (sentence: string) => void): () => void {
+    return this.#neighbors.onNotice(listener);
+  }
+
+  async run<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<StepOutput<Name>> {
+    const { step, context, kind, onBegin, onCommand } = run;
+    const { signal } = context;
+    const data = await stepJobOf(run, this.#neighbors.id, this.#files).catch((error: unknown) => {
+      throw error instanceof NotRunError ? error : new NotRunError(describeError(error));
+    });
+    const id = stepId(run, data);
+    const flight = new Flight(context, { onBegin, onCommand });
+    const queue = this.#queueOf(kind, run.settings);
+    const waiting = { flight, queue, id, data, priority: queuePriority(run.priority), isQueued: false };
+    this.#waiting.set(id, waiting);
+    try {
+      void this.#put(waiting).catch((error: unknown) => flight.giveUp(new NotRunError(describeError(error))));
+      const result = await orAborted(flight.ended, signal);
+      if (result.ended === 'well') for (const call of result.calls) context.called(call);
+      return step.output.parse(await this.#take(result, context.workDir, id, signal));
+    } finally {
+      this.#waiting.delete(id);
+      flight.close();
+      if (signal.aborted) this.#abort(waiting);
+      this.#taken.set(queue, (this.#taken.get(queue) ?? new Set<string>()).add(id));
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    // Without a connection, nothing of this ever ends.
+    await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
+    this.#redis.disconnect();
+  }
+
+  async #leave(): Promise<void> {
+    if (isConnected(this.#redis)) await this.#removeTaken();
+    await this.#neighbors.close();
+    for (const queue of this.#queues.values()) await queue.close();
+  }
+
+  /** The queue of a kind; it holds the limits of services over all jobs of all machines. */
+  #queueOf(kind: StepKind, settings: Settings): Queue {
+    const name = queueName(kind, this.#options.stepVersions);
+    const known = this.#queues.get(name);
+    if (known) return known;
+    const queue = new Queue(name, { connection: this.#redis, prefix, skipMetasUpdate: true });
+    queue.on('error', () => {});
+    const limits = { ai: settings.PARALLEL_AI_CALLS, search: settings.PARALLEL_SEARCHES };
+    const lane = laneOfKind(kind);
+    if (lane === 'ai' || lane === 'search') void queue.setGlobalConcurrency(limits[lane]).catch(() => {});
+    this.#queues.set(name, queue);
+    return queue;
+  }
+
+  async #answer({ step, attempt, what }: ReturnType<typeof messageSchema.parse>): Promise<Answer> {
+    const waiting = this.#waiting.get(step);
+    if (!waiting) throw new GoneError();
+    return waiting.flight.answer(attempt, what);
+  }
+
+  /** Looks who is there and what has become of the steps that are awaited. */
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      if (isConnected(this.#redis)) await this.#lookAtAll();
+      else if (this.#neighbors.lostFor() >= this.#options.patienceSeconds) {
+        const reason = new NotRunError('the queue cannot be reached');
+        for (const { flight } of this.#waiting.values()) flight.giveUp(reason);
+      }
+    } catch {
+      // The connection was lost meanwhile; the next look sees that.
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #lookAtAll(): Promise<void> {
+    await this.#neighbors.look();
+    for (const waiting of this.#waiting.values()) await this.#lookAt(waiting);
+    await this.#removeTaken();
+  }
+
+  async #lookAt(waiting: Waiting): Promise<void> {
+    if (!waiting.isQueued) return;
+    const { queue, id, flight, data } = waiting;
+    const job = await queue.getJob(id);
+    // Redis was restarted without what it knew.
+    if (!job) return this.#put(waiting);
+    const result = resultOf(job);
+    if (result) return flight.finish(result);
+    if (this.#neighbors.able().some(({ kinds }) => kinds[data.kind] !== undefined)) return;
+    // Nobody is left who could run it. A step whose lock has not expired yet cannot be removed.
+    const isRemoved = await job.remove().then(
+      () => true,
+      () => false,
+    );
+    if (isRemoved) flight.giveUp(new NotRunError('no other machine is left'));
+  }
+
+  /** Puts a step into the queue, unless a result that an earlier runner did not live to see is there. */
+  async #put(waiting: Waiting): Promise<void> {
+    const { queue, id, data, priority, flight } = waiting;
+    waiting.isQueued = false;
+    const known = await queue.getJob(id);
+    if (known) {
+      const result = resultOf(known);
+      if (result?.ended === 'well' && (await this.#files.areThere(result.output)))
+        return flight.finish(result);
+      if (!known.finishedOn && (await known.isActive())) {
+        // If it is taken over, its worker asks this runner.
+        await known.updateData(data);
+        waiting.isQueued = true;
+        return;
+      }
+      await known.remove().catch(() => {});
+    }
+    await queue.add(data.step, data, {
+      jobId: id,
+      priority,
+      removeOnComplete: { age: resultAgeSeconds },
+      removeOnFail: { age: resultAgeSeconds },
+    });
+    waiting.isQueued = true;
+  }
+
+  async #take(result: StepResult, workDir: string, id: string, signal: AbortSignal): Promise<unknown> {
+    if (result.ended === 'badly') throw failureOf(result);
+    try {
+      return await this.#files.arrive(result.output, workDir, id.slice(0, 12), signal);
+    } catch (error) {
+      signal.throwIfAborted();
+      throw new NotRunError(describeError(error));
+    }
+  }
+
+  #abort({ queue, id }: Waiting): void {
+    if (!isConnected(this.#redis)) return;
+    void this.#redis.publish(`${prefix}:abort`, id).catch(() => {});
+    void queue.remove(id).catch(() => {});
+  }
+
+  /** Removes what was taken. What a worker has not let go of yet, the next look removes, or its age. */
+  async #removeTaken(): Promise<void> {
+    for (const [queue, ids] of this.#taken) {
+      const now = [...ids].filter((id) => !this.#waiting.has(id));
+      for (const id of now) ids.delete(id);
+      await Promise.all(now.map((id) => queue.remove(id).catch(() => ids.add(id))));
+    }
+  }
+}

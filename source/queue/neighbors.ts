@@ -1,0 +1,158 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Redis } from 'ioredis';
+import { describeError } from '../core/errors.ts';
+import { announce, isConnected, machines, ownAddress, shownAddress } from './connection.ts';
+import type { StepKind } from './kind-of-step.ts';
+import { PeerServer } from './peer-server.ts';
+import type { Presence } from './protocol.ts';
+import type { Seats } from './remote-steps.ts';
+
+/** Kinds are texts of other machines. */
+const kindForm = /^(?:cut$|download:|search:|ai:)/;
+/** A connection that is lost for a shorter time is not worth a word. */
+const silentMs = 2000;
+
+interface Self {
+  url: string;
+  program: string;
+  stepVersions: string;
+  /** The mark of the shared folder. */
+  folder: string | undefined;
+}
+
+/** The other machines of the queue, and this one as they see it. */
+export class Neighbors {
+  readonly id = randomUUID();
+  readonly #redis: Redis;
+  readonly #self: Self;
+  readonly #answer: Parameters<typeof PeerServer.open>[1];
+  readonly #listeners = new Set<() => void>();
+  readonly #notices = new Set<(sentence: string) => void>();
+  readonly #told = new Set<string>();
+  #server: Promise<PeerServer> | undefined;
+  #address: { url: string; token: string } | undefined;
+  #silence: (() => Promise<void>) | undefined;
+  #workers: Presence[] = [];
+  #lostAt: number | undefined = performance.now();
+
+  constructor(redis: Redis, self: Self, answer: Parameters<typeof PeerServer.open>[1]) {
+    this.#redis = redis;
+    this.#self = self;
+    this.#answer = answer;
+    redis.on('ready', () => void this.#begin().catch((error: unknown) => this.#tell(describeError(error))));
+    redis.on('close', () => this.#lost());
+  }
+
+  /** The workers that run the same versions of the steps. */
+  able(): Presence[] {
+    if (!isConnected(this.#redis)) return [];
+    return this.#workers.filter(({ stepVersions }) => stepVersions === this.#self.stepVersions);
+  }
+
+  seats(): readonly Seats[] {
+    const counts = new Map<StepKind, number>();
+    for (const { kinds } of this.able()) {
+      for (const [kind, count] of Object.entries(kinds)) {
+        if (isKind(kind)) counts.set(kind, (counts.get(kind) ?? 0) + count);
+      }
+    }
+    return [...counts].map(([kind, count]) => ({ kind, count }));
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  onNotice(listener: (sentence: string) => void): () => void {
+    this.#notices.add(listener);
+    return () => this.#notices.delete(listener);
+  }
+
+  /** Offers a file to other machines. @throws when this machine has not reached the queue yet */
+  async offer(path: string): Promise<string> {
+    const server = await this.#server;
+    if (!server) throw new Error('The queue was not reached yet.');
+    return server.offer(path);
+  }
+
+  /** How long the queue has been out of reach, in seconds; says so once. */
+  lostFor(): number {
+    this.#lostAt ??= performance.now();
+    const milliseconds = performance.now() - this.#lostAt;
+    if (milliseconds > silentMs) {
+      const where = shownAddress(this.#self.url);
+      this.#tellOnce('lost', `The queue at ${where} cannot be reached; steps run on this machine only.`);
+    }
+    return milliseconds / 1000;
+  }
+
+  /** Looks who is there now. */
+  async look(): Promise<void> {
+    const before = JSON.stringify(this.seats());
+    const all = await machines(this.#redis);
+    this.#workers = all.filter(({ role }) => role === 'worker');
+    for (const { id, host, stepVersions, program } of this.#workers) {
+      if (stepVersions === this.#self.stepVersions) continue;
+      const why = 'whose steps differ from those of this program, so it takes none of them';
+      this.#tellOnce(`version ${id}`, `The worker on ${host} runs version ${program}, ${why}.`);
+    }
+    if (JSON.stringify(this.seats()) !== before) this.#changed();
+  }
+
+  async close(): Promise<void> {
+    await this.#silence?.().catch(() => {});
+    const server = await this.#server?.catch(() => undefined);
+    server?.close();
+  }
+
+  async #begin(): Promise<void> {
+    this.#lostAt = undefined;
+    if (this.#told.delete('lost')) this.#tell('The queue can be reached again.');
+    this.#server ??= PeerServer.open(ownAddress(this.#redis), this.#answer);
+    const { url, token } = await this.#server;
+    this.#address = { url, token };
+    this.#silence ??= announce(this.#redis, () => this.#presence());
+    await this.look();
+  }
+
+  #presence(): Presence {
+    const { program, stepVersions, folder } = this.#self;
+    const { url, token } = this.#address ?? { url: '', token: '' };
+    return {
+      id: this.id,
+      role: 'runner',
+      ...{ host: hostname(), pid: process.pid, url, token, program, stepVersions },
+      ...(folder !== undefined && { folder }),
+      kinds: {},
+      lanes: {},
+      doing: [],
+      about: [],
+    };
+  }
+
+  #lost(): void {
+    this.#lostAt ??= performance.now();
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #tell(sentence: string): void {
+    for (const listener of this.#notices) listener(sentence);
+  }
+
+  #tellOnce(key: string, sentence: string): void {
+    // Before anybody listens, nothing was said.
+    if (this.#told.has(key) || this.#notices.size === 0) return;
+    this.#told.add(key);
+    this.#tell(sentence);
+  }
+}
+
+function isKind(text: string): text is StepKind {
+  return kindForm.test(text);
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import type { Settings } from '../core/settings/settings.ts';
+import { stepVersions } from '../steps/need-steps.ts';
+import { connected, connectTo, machines, shownAddress } from './connection.ts';
+import { Coordinator } from './coordinator.ts';
+import type { Presence } from './protocol.ts';
+import { SharedFolder } from './shared-folder.ts';
+
+/** Changes when what travels between machines does: then old and new programs take nothing of each other. */
+const protocolVersion = 1;
+
+/** The digest of the versions of all steps: machines with another one take no steps of each other. */
+export const versionsDigest = createHash('sha256')
+  .update(JSON.stringify([protocolVersion, Object.entries(stepVersions).sort()]))
+  .digest('hex')
+  .slice(0, 10);
+
+export type QueueSettings = Pick<Settings, 'QUEUE_URL' | 'QUEUE_FOLDER' | 'QUEUE_PATIENCE_SECONDS'>;
+
+/** Opens the shared folder of the settings. @throws the file system's error */
+export async function openSharedFolder({ QUEUE_FOLDER }: QueueSettings): Promise<SharedFolder | undefined> {
+  return QUEUE_FOLDER === '' ? undefined : SharedFolder.open(QUEUE_FOLDER);
+}
+
+/** Who takes part in the queue now. @throws UserError when it cannot be reached */
+export async function lookAtQueue({
+  QUEUE_URL: url,
+}: QueueSettings): Promise<{ address: string; machines: Presence[] }> {
+  const redis = connectTo(url);
+  try {
+    await connected(redis, url);
+    return { address: shownAddress(url), machines: await machines(redis) };
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/**
+ * Opens the queue for the jobs of this process. It connects in the background: until then, and whenever the queue cannot
+ * be reached, all steps run on this machine.
+ */
+export async function openQueue(settings: QueueSettings, program: string): Promise<Coordinator> {
+  return new Coordinator({
+    url: settings.QUEUE_URL,
+    patienceSeconds: settings.QUEUE_PATIENCE_SECONDS,
+    folder: await openSharedFolder(settings),
+    program,
+    stepVersions: versionsDigest,
+  });
+}

@@ -1,0 +1,222 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Job, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import pLimit, { type LimitFunction } from 'p-limit';
+import { describeError } from '../core/errors.ts';
+import type { LaneName } from '../core/job/steps.ts';
+import { runAttempt, type StepMaker } from './attempt.ts';
+import { announce, connected, connectTo, machine, machines, ownAddress } from './connection.ts';
+import { laneOfKind, type StepKind } from './kind-of-step.ts';
+import { PeerServer } from './peer-server.ts';
+import {
+  lockMs,
+  type Presence,
+  prefix,
+  queueName,
+  type StepJob,
+  type StepResult,
+  stalledCheckMs,
+  stepJobSchema,
+} from './protocol.ts';
+import type { SharedFolder } from './shared-folder.ts';
+import { WorkerFiles } from './worker-files.ts';
+
+/** A step whose machine fails again and again is taken over every time. */
+const maxTakeovers = 1000;
+/** How long a runner is remembered before it is looked up again. */
+const rememberedMs = 1000;
+/** How long a worker that is to end at once may take to give its steps back. */
+const killedMs = 2000;
+
+export interface WorkerOptions {
+  url: string;
+  folder: SharedFolder | undefined;
+  /** The folder for files of other machines' jobs, below STOCKPILE_HOME. */
+  ownFolder: string;
+  program: string;
+  stepVersions: string;
+  /** What this machine can do. */
+  kinds: readonly StepKind[];
+  /** How many steps at once in each lane. */
+  lanes: Readonly<Partial<Record<LaneName, number>>>;
+  make: StepMaker;
+  about: readonly string[];
+  onLine(line: string): void;
+}
+
+/** Takes steps of other machines' jobs from the queue. */
+export class StepWorker {
+  readonly #options: WorkerOptions;
+  readonly #redis: Redis;
+  readonly #subscriber: Redis;
+  readonly #id = randomUUID();
+  readonly #files: WorkerFiles;
+  readonly #limits = new Map<LaneName, LimitFunction>();
+  readonly #workers: Worker[] = [];
+  readonly #running = new Map<string, { what: string; lane: LaneName; stop: AbortController }>();
+  readonly #runners = new Map<string, { at: number; runner: Promise<Presence | undefined> }>();
+  #server: PeerServer | undefined;
+  #silence: (() => Promise<void>) | undefined;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#redis = connectTo(options.url);
+    this.#subscriber = connectTo(options.url);
+    this.#files = new WorkerFiles(options.ownFolder, options.folder, this.#id);
+    for (const [lane, limit] of Object.entries(options.lanes)) {
+      this.#limits.set(laneOfKind(laneKind(lane)), pLimit(limit));
+    }
+  }
+
+  get kinds(): readonly StepKind[] {
+    return this.#options.kinds;
+  }
+
+  /** Begins to take steps. @throws UserError when the queue cannot be reached */
+  async start(): Promise<void> {
+    await connected(this.#redis, this.#options.url);
+    await this.#files.open();
+    this.#server = await PeerServer.open(ownAddress(this.#redis), async () => ({}));
+    this.#subscriber.on('message', (_channel, id) =>
+      this.#running.get(id)?.stop.abort(new Error('not wanted')),
+    );
+    await this.#subscriber.subscribe(`${prefix}:abort`);
+    for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
+    this.#silence = announce(this.#redis, () => this.#presence());
+    await this.#tellVersions();
+  }
+
+  /** Takes no new steps and waits for those that run. @param signal aborted to stop those, too */
+  async close(signal: AbortSignal): Promise<void> {
+    const stop = () => {
+      for (const each of this.#running.values()) each.stop.abort(new Error('the worker ends'));
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const killed = new Promise<void>((resolve) => {
+      const late = () => setTimeout(resolve, killedMs).unref();
+      signal.addEventListener('abort', late, { once: true });
+      if (signal.aborted) late();
+    });
+    // Without a connection, a step that was stopped cannot be given back; its lock ends by itself.
+    await Promise.race([Promise.all(this.#workers.map((worker) => worker.close().catch(() => {}))), killed]);
+    signal.removeEventListener('abort', stop);
+    await Promise.race([this.#silence?.().catch(() => {}), sleep(killedMs, undefined, { ref: false })]);
+    this.#server?.close();
+    this.#subscriber.disconnect();
+    this.#redis.disconnect();
+  }
+
+  #take(kind: StepKind): Worker {
+    const name = queueName(kind, this.#options.stepVersions);
+    const worker = new Worker(name, (job: Job) => this.#run(job), {
+      connection: this.#redis,
+      prefix,
+      concurrency: this.#options.lanes[laneOfKind(kind)] ?? 1,
+      lockDuration: lockMs,
+      stalledInterval: stalledCheckMs,
+      maxStalledCount: maxTakeovers,
+      skipVersionCheck: true,
+    });
+    // A lost connection is opened again; a lock that was lost is noticed by the runner.
+    worker.on('error', () => {});
+    return worker;
+  }
+
+  async #run(job: Job): Promise<StepResult> {
+    const id = job.id ?? '';
+    const parsed = stepJobSchema.safeParse(job.data);
+    if (!parsed.success) return this.#refuse('it cannot be read');
+    const data = parsed.data;
+    const lane = laneOfKind(this.#options.kinds.find((kind) => kind === data.kind) ?? 'cut');
+    const limit = this.#limits.get(lane) ?? pLimit(1);
+    return limit(() => this.#attempt(id, data, lane));
+  }
+
+  async #attempt(id: string, data: StepJob, lane: LaneName): Promise<StepResult> {
+    const stop = new AbortController();
+    const what = `${data.step} ${data.needId}`;
+    this.#running.set(id, { what, lane, stop });
+    const startedAt = performance.now();
+    const attempt = randomUUID();
+    const server = this.#server;
+    try {
+      if (!server) return this.#refuse('the worker has not begun');
+      const output = await runAttempt(data, {
+        id,
+        attempt,
+        host: hostname(),
+        worker: this.#id,
+        runner: () => this.#runner(data.runner),
+        make: this.#options.make,
+        files: this.#files,
+        server,
+        stop,
+        startedAt,
+      });
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      this.#options.onLine(
+        output.ended === 'well' ? `${what}: ${seconds} s` : `${what}: ${output.error.message}`,
+      );
+      return output;
+    } catch (error) {
+      const result = this.#refuse(describeError(error));
+      this.#options.onLine(`${what}: ${describeError(error)}`);
+      return result;
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  #refuse(message: string): StepResult {
+    return { ended: 'badly', worker: this.#id, error: { blames: 'machine', message } };
+  }
+
+  #runner(id: string): Promise<Presence | undefined> {
+    const known = this.#runners.get(id);
+    if (known && performance.now() - known.at < rememberedMs) return known.runner;
+    const runner = machine(this.#redis, id);
+    this.#runners.set(id, { at: performance.now(), runner });
+    return runner;
+  }
+
+  #presence(): Presence {
+    const { program, stepVersions, kinds, lanes, about, folder } = this.#options;
+    const running = [...this.#running.values()];
+    const active = (lane: LaneName) => running.filter((each) => each.lane === lane).length;
+    return {
+      id: this.#id,
+      role: 'worker',
+      host: hostname(),
+      pid: process.pid,
+      url: this.#server?.url ?? '',
+      token: this.#server?.token ?? '',
+      program,
+      stepVersions,
+      ...(folder && { folder: folder.mark }),
+      kinds: Object.fromEntries(kinds.map((kind) => [kind, lanes[laneOfKind(kind)] ?? 1])),
+      lanes: Object.fromEntries(
+        [...this.#limits].map(([lane, { concurrency }]) => [
+          lane,
+          { active: active(lane), limit: concurrency },
+        ]),
+      ),
+      doing: running.map(({ what }) => what),
+      about: [...about],
+    };
+  }
+
+  /** Says which machines have other versions of the steps: this worker takes nothing of theirs. */
+  async #tellVersions(): Promise<void> {
+    for (const { host, program, stepVersions, id } of await machines(this.#redis)) {
+      if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
+      this.#options.onLine(`${host} runs version ${program}, whose steps differ: none of them are taken`);
+    }
+  }
+}
+
+function laneKind(lane: string): StepKind {
+  return lane === 'ai' || lane === 'search' || lane === 'download' ? `${lane}:` : 'cut';
+}

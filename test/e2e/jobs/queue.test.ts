@@ -1,0 +1,100 @@
+import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import * as z from 'zod';
+import { type CliRun, runCli, startCli } from '../../harness/cli.ts';
+import { hasRedis, RedisServer } from '../../harness/services/redis.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
+import { warmHome } from '../../harness/warm-home.ts';
+
+if (!hasRedis) console.warn('\n*** SKIPPED: jobs on several machines, for redis-server is not installed\n');
+
+const footage = inject('footage');
+const folder = temporaryFolder('queue');
+const nas = join(folder, 'nas');
+const video = join(nas, 'talk.mp4');
+let redis: RedisServer;
+
+const reportSchema = z.object({
+  needs: z.array(z.object({ clips: z.array(z.object({ file: z.string(), sha256: z.string() })) })),
+});
+
+/** The clips of the job in an output folder, without what a clip's bytes depend on besides its pictures. */
+function clipsOf(output: string) {
+  const [only = ''] = readdirSync(output);
+  const report = reportSchema.parse(JSON.parse(readFileSync(join(output, only, 'report.json'), 'utf8')));
+  return report.needs.flatMap(({ clips }) => clips);
+}
+
+function startWorker(name: string, env: Record<string, string> = {}): CliRun {
+  return startCli(['worker'], {
+    cwd: folder,
+    home: join(folder, name),
+    env: { QUEUE_URL: redis.url, PARALLEL_EXTRACTIONS: '1', ...env },
+  });
+}
+
+const job = (output: string) => [
+  ...[video, '--offline', '--library', footage.library, '--output', join(nas, output), '--yes', '--plain'],
+];
+
+describe.runIf(hasRedis)('a job with a worker', () => {
+  beforeAll(async () => {
+    mkdirSync(nas, { recursive: true });
+    copyFileSync(footage.video, video);
+    copyFileSync(footage.transcript, join(nas, 'talk.srt'));
+    redis = await RedisServer.start(join(folder, 'redis'));
+    const alone = await runCli(job('alone'), {
+      cwd: folder,
+      home: warmHome(join(folder, 'home')),
+      env: { PARALLEL_EXTRACTIONS: '1' },
+    });
+    expect(alone.stderr).toBe('');
+  });
+  afterAll(() => redis.kill());
+
+  it.each([
+    ['a shared folder', true],
+    ['files over HTTP', false],
+  ])('ends with the same clips as alone, with %s', async (name, isShared) => {
+    const output = name.replaceAll(' ', '-');
+    const env: Record<string, string> = isShared ? { QUEUE_FOLDER: nas } : {};
+    const worker = startWorker(`worker-${output}`, env);
+    await worker.until((text) => text.includes('taking steps'));
+    const options = { QUEUE_URL: redis.url, PARALLEL_EXTRACTIONS: '1', ...env };
+    const shared = await runCli(job(output), { cwd: folder, home: join(folder, 'home'), env: options });
+    worker.kill('SIGTERM');
+    const { stdout } = await worker.result;
+    expect(shared).toMatchObject({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^inspect n\d\d: [\d.]+ s$/m);
+    expect(stdout).not.toMatch(/^(?:inspect|cut|verify) n\d\d: (?![\d.]+ s$)/m);
+    expect(clipsOf(join(nas, output))).toEqual(clipsOf(join(nas, 'alone')));
+  });
+
+  it.each([
+    ['the worker is killed', 'worker'],
+    ['the queue is killed and started again', 'queue'],
+    ['the runner is killed and resumed', 'runner'],
+  ])('ends with the same clips when %s', async (name, victim) => {
+    const output = victim;
+    const home = warmHome(join(folder, `home-${victim}`));
+    const env = { QUEUE_URL: redis.url, QUEUE_FOLDER: nas, PARALLEL_EXTRACTIONS: '1' };
+    const worker = startWorker(`worker-${victim}`, { QUEUE_FOLDER: nas });
+    await worker.until((text) => text.includes('taking steps'));
+    const run = startCli(job(output), { cwd: folder, home, env });
+    await worker.until((text) => /^inspect n/m.test(text));
+    if (victim === 'worker') worker.kill('SIGKILL');
+    if (victim === 'runner') run.kill('SIGKILL');
+    if (victim === 'queue') {
+      await redis.kill();
+      await redis.restart();
+    }
+    const first = await run.result;
+    const last =
+      victim === 'runner' ? await runCli(['resume', '--plain', '--yes'], { cwd: folder, home, env }) : first;
+    worker.kill('SIGTERM');
+    await worker.result;
+    expect(last, name).toMatchObject({ code: 0, stderr: '' });
+    expect(clipsOf(join(nas, output))).toEqual(clipsOf(join(nas, 'alone')));
+  });
+});

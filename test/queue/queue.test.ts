@@ -1,0 +1,201 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import type { Call } from '../../source/core/money/call.ts';
+import type { ProviderContext } from '../../source/providers/interfaces.ts';
+import type { Coordinator } from '../../source/queue/coordinator.ts';
+import { NotRunError } from '../../source/queue/remote-steps.ts';
+import {
+  fakeProviders,
+  inspectRun,
+  memoryCache,
+  openRunner,
+  openWorker,
+  rankRun,
+} from '../harness/queue/machines.ts';
+import { hasRedis, RedisServer } from '../harness/services/redis.ts';
+import { temporaryFolder } from '../harness/temporary.ts';
+
+if (!hasRedis) console.warn('\n*** SKIPPED: steps on other machines, for redis-server is not installed\n');
+
+const root = temporaryFolder('queue');
+const open: { close(): Promise<void> }[] = [];
+let redis: RedisServer;
+let made = 0;
+
+const folder = () => join(root, `folder-${made++}`);
+
+async function worker(
+  ...[providers, more]: [Parameters<typeof openWorker>[2], Parameters<typeof openWorker>[3]?]
+) {
+  const opened = await openWorker(redis.url, folder(), providers, more);
+  open.push(opened);
+  return opened;
+}
+
+async function runner(...more: [Parameters<typeof openRunner>[1]?]): Promise<Coordinator> {
+  const opened = await openRunner(redis.url, ...more);
+  open.push(opened);
+  return opened;
+}
+
+const call: Call = {
+  ...{ provider: 'gemini', model: 'model-1', operation: 'rank', at: 1, durationMs: 1, usage: {} },
+  ...{ costUsd: 0.01, savedUsd: 0, cached: false, priced: true, retries: 0 },
+};
+const key = { kind: 'rank', version: '1', inputs: 'the same question' };
+const score = [{ candidateId: 'pexels:1', score: 8, reason: 'fits' }];
+
+/** A model's answer that is paid for once, as `cachedAnswer` and `paidCall` do it. */
+function paidAnswer(pay: () => void) {
+  return async (_request: unknown, context: ProviderContext) =>
+    context.cache.remember(
+      key,
+      z.array(z.object({ candidateId: z.string(), score: z.number(), reason: z.string() })),
+      async () => {
+        const reservation = await context.reserve({
+          provider: 'gemini',
+          model: 'model-1',
+          operation: 'rank',
+          upperUsd: 0.02,
+        });
+        pay();
+        context.called({ ...call, id: reservation.id });
+        reservation.release();
+        return score;
+      },
+    );
+}
+
+describe.runIf(hasRedis)('steps on other machines', () => {
+  beforeAll(async () => {
+    redis = await RedisServer.start(join(root, 'redis'));
+  });
+  afterEach(async () => {
+    for (const each of open.splice(0)) await each.close();
+  });
+  afterAll(() => redis.kill());
+
+  it('run there, with the money of the runner, and an answer that was paid for is paid for once', async () => {
+    let paid = 0;
+    const reserved: string[] = [];
+    const calls: Call[] = [];
+    const cache = memoryCache();
+    await worker(fakeProviders({ rank: paidAnswer(() => paid++) }), { slots: 2 });
+    const queue = await runner();
+    const context = {
+      cache,
+      called: (each: Call) => calls.push(each),
+      reserve: async () => {
+        const id = `call-${reserved.length}`;
+        reserved.push(id);
+        return {
+          id,
+          release: () => reserved.push(`${id} released`),
+          keep: () => reserved.push(`${id} kept`),
+        };
+      },
+    };
+    const run = (need: string) => queue.run(rankRun(need, folder(), context));
+    const outputs = await Promise.all([run('n01'), run('n02'), run('n03')]);
+    expect(outputs.map(({ ranked }) => ranked)).toEqual([score, score, score]);
+    expect(paid).toBe(1);
+    expect(calls).toEqual([{ ...call, id: 'call-0' }]);
+    expect(reserved).toEqual(['call-0', 'call-0 released']);
+  });
+
+  it('stop the job when its budget has no room, without a call', async () => {
+    let paid = 0;
+    await worker(fakeProviders({ rank: paidAnswer(() => paid++) }));
+    const queue = await runner();
+    const { JobStopError } = await import('../../source/core/errors.ts');
+    const reserve = () =>
+      Promise.reject(new JobStopError('budget', 'The budget is spent.', { hint: 'More.' }));
+    await expect(queue.run(rankRun('n01', folder(), { reserve }))).rejects.toMatchObject({
+      kind: 'budget',
+      message: 'The budget is spent.',
+      hint: 'More.',
+    });
+    expect(paid).toBe(0);
+  });
+
+  it('get their files over HTTP, each once, and the hash is checked', async () => {
+    const seen: string[] = [];
+    const own = folder();
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'preview.mp4'), 'pictures');
+    const { close: _none, ...opened } = await worker(
+      fakeProviders({
+        inspect: async ({ preview }) => {
+          seen.push(preview.path);
+          return { shots: [], engine: 'model-1', lookedSeconds: 1, rejected: [] };
+        },
+      }),
+    );
+    const queue = await runner();
+    const preview = { path: join(own, 'preview.mp4'), sizeBytes: 8 };
+    for (const need of ['n01', 'n02']) await queue.run(inspectRun(need, preview, own));
+    expect(new Set(seen).size).toBe(1);
+    expect(seen[0]).not.toBe(preview.path);
+    await vi.waitUntil(() => opened.lines.length === 2);
+    const wrong = { ...preview, sha256: '0'.repeat(64) };
+    await expect(queue.run(inspectRun('n03', wrong, own))).rejects.toThrow(NotRunError);
+  });
+
+  it('read files of the shared folder where they are', async () => {
+    const shared = folder();
+    mkdirSync(join(shared, 'job'), { recursive: true });
+    writeFileSync(join(shared, 'job', 'preview.mp4'), 'pictures');
+    const inspect = vi.fn(async () => ({ shots: [], engine: 'model-1', lookedSeconds: 1, rejected: [] }));
+    await worker(fakeProviders({ inspect }), { shared });
+    const queue = await runner({ shared });
+    const preview = { path: join(shared, 'job', 'preview.mp4'), sizeBytes: 8 };
+    await queue.run(inspectRun('n01', preview, join(shared, 'job', '.work')));
+    expect(inspect).toHaveBeenCalledWith(expect.objectContaining({ preview }), expect.anything());
+    expect(readdirSync(join(shared, 'job', '.work'))).toEqual(['elsewhere']);
+  });
+
+  it('are not taken by a worker whose steps have other versions, and the job hears of it', async () => {
+    const { worker: other } = await worker(fakeProviders({}), { stepVersions: 'other', program: '0.9.0' });
+    expect(other.kinds).toContain('ai:model-1');
+    const queue = await runner();
+    const notices: string[] = [];
+    queue.onNotice((sentence) => notices.push(sentence));
+    await vi.waitUntil(() => notices.length > 0, { timeout: 10_000 });
+    expect(notices[0]).toContain('runs version 0.9.0');
+    expect(queue.seats()).toEqual([]);
+  });
+
+  it('find what ended while their runner was killed', async () => {
+    const ranked = Promise.withResolvers<void>();
+    const begun = Promise.withResolvers<void>();
+    let times = 0;
+    const rank = async () => {
+      times += 1;
+      begun.resolve();
+      await ranked.promise;
+      return score;
+    };
+    await worker(fakeProviders({ rank }));
+    const first = await openRunner(redis.url);
+    const lost = first.run(rankRun('n09', root)).catch(() => {});
+    await begun.promise;
+    await first.close();
+    ranked.resolve();
+    const again = await runner();
+    expect(await again.run(rankRun('n09', root))).toMatchObject({ ranked: score });
+    expect(times).toBe(1);
+    void lost;
+  });
+
+  it('run on the machine of the job when no worker is left', async () => {
+    const { close } = await worker(fakeProviders({ rank: () => new Promise(() => {}) }));
+    const queue = await runner();
+    await vi.waitUntil(() => queue.machines() === 1, { timeout: 10_000 });
+    const lost = queue.run(rankRun('n10', root));
+    lost.catch(() => {});
+    await close();
+    await expect(lost).rejects.toThrow(NotRunError);
+  });
+});
