@@ -122,9 +122,10 @@ async function work(name: string, command: readonly string[], size: Size, limit:
     add(name, 'B/s', bytesPerSecond);
     // At random moments between two frames, as users press keys.
     const gap = (key: number) => 30 + ((key * 47) % 230);
-    await keys(`key to screen, ${name}`, watched, 20, gap);
+    const keyLimit = size === usual ? 20 : 50;
+    await keys(`key to screen, ${name}`, watched, keyLimit, gap);
     const wheel = (key: number) => watched.keyToScreen(key % 30 < 15 ? wheelDown : wheelUp);
-    await keys(`wheel to screen, ${name}`, watched, 20, gap, wheel);
+    await keys(`wheel to screen, ${name}`, watched, keyLimit, gap, wheel);
     await pause(minuteMs - (performance.now() - from));
     add(`${name}, after a minute`, 'MB', watched.memory());
   });

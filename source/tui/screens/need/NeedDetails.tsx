@@ -12,7 +12,7 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
-import { StripBelow, stripRows } from '../../parts/StripBelow.tsx';
+import { StripBelow, stripRows } from '../../parts/pictures/StripBelow.tsx';
 import { TextOverlay } from '../../parts/TextOverlay.tsx';
 import { partOfNeed } from '../../pictures/film-part.ts';
 import type { Line } from '../../text/line.ts';

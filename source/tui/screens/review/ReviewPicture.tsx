@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import { PictureStrip } from '../../parts/PictureStrip.tsx';
+import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
 import { middleOf } from '../../pictures/film-part.ts';
 import type { PicturePlace } from './review-body.ts';
 

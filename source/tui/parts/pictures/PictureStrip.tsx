@@ -1,13 +1,13 @@
 import { Box, type DOMElement, Text } from 'ink';
 import { use, useLayoutEffect, useMemo, useRef } from 'react';
-import { useLayout } from '../hooks/use-layout.ts';
-import { GraphicsContext, usePictureSupport, usePictures } from '../hooks/use-pictures.ts';
-import { useTheme } from '../hooks/use-program.ts';
-import type { FilmPart } from '../pictures/film-part.ts';
-import type { PictureSupport } from '../pictures/graphics.ts';
-import { textPicture } from '../pictures/half-blocks.ts';
-import { contactSheet, type Sheet, tileGap, tilePixels } from '../pictures/sheet.ts';
-import { Row } from './Row.tsx';
+import { useLayout } from '../../hooks/use-layout.ts';
+import { GraphicsContext, usePictureSupport, usePictures } from '../../hooks/use-pictures.ts';
+import { useTheme } from '../../hooks/use-program.ts';
+import type { FilmPart } from '../../pictures/film-part.ts';
+import type { PictureSupport } from '../../pictures/graphics.ts';
+import { textPicture } from '../../pictures/half-blocks.ts';
+import { contactSheet, type Sheet, tileGap, tilePixels } from '../../pictures/sheet.ts';
+import { Row } from '../Row.tsx';
 
 /** In pixels. Wider tiles take longer to send and look no better. */
 const maxTileWidth = 400;

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
-import type { Layout } from '../hooks/use-layout.ts';
-import { type FilmPart, shotFrames } from '../pictures/film-part.ts';
-import { tileGap } from '../pictures/sheet.ts';
+import type { Layout } from '../../hooks/use-layout.ts';
+import { type FilmPart, shotFrames } from '../../pictures/film-part.ts';
+import { tileGap } from '../../pictures/sheet.ts';
 import { PictureStrip } from './PictureStrip.tsx';
 
 /** Columns per row of a strip of 16:9 pictures; a cell is twice as high as wide. */

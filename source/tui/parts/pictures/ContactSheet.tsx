@@ -1,5 +1,5 @@
-import type { Clip } from '../../core/footage/shot.ts';
-import { clipPart, shotFrames } from '../pictures/film-part.ts';
+import type { Clip } from '../../../core/footage/shot.ts';
+import { clipPart, shotFrames } from '../../pictures/film-part.ts';
 import { PictureStrip } from './PictureStrip.tsx';
 
 interface ContactSheetProps {

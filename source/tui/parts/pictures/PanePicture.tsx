@@ -1,7 +1,7 @@
 import { Box } from 'ink';
-import type { FilmPart } from '../pictures/film-part.ts';
+import type { FilmPart } from '../../pictures/film-part.ts';
+import { paneFrames, type SidePane } from '../side-pane.ts';
 import { PictureStrip } from './PictureStrip.tsx';
-import { paneFrames, type SidePane } from './side-pane.ts';
 
 interface PanePictureProps {
   film: FilmPart;
