@@ -15,6 +15,8 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
   const plain = mode === 'plain' ? new PlainReader(print) : undefined;
   const stopReading = handle.events(plain ? plain.read : jsonReader(print));
   const leaving = endStartOnSignals();
+  // A socket that was closed with its process keeps this one from waiting for what became of the job.
+  const waiting = setInterval(() => {}, 60_000);
   const { video, state } = handle.snapshot();
   const waits = state === 'awaiting-review' ? '; it waits for its review there' : '';
   (plain ? print : printError)(
@@ -30,6 +32,7 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
     if (leaving.ended() === undefined) throw error;
     return EXIT.interrupted;
   } finally {
+    clearInterval(waiting);
     stopReading();
     plain?.stop();
     leaving.over();
