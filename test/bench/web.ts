@@ -84,9 +84,9 @@ async function watch(program: string): Promise<void> {
   const end = next(server, (said) => said.p99Ms !== undefined);
   server.send('end');
   const { p99Ms = Number.NaN, maxMs = Number.NaN } = await end;
+  const got = readers.map((reader) => reader.events());
   const third = Math.max(1, Math.floor(samples.length / 3));
   const [first, last] = [median(samples.slice(0, third)), median(samples.slice(-third))];
-  const got = readers.map((reader) => reader.events());
   say(`${emitted} events in ${seconds} s; each page got ${Math.min(...got)} to ${Math.max(...got)}`);
   say(`event loop delay: p99 ${p99Ms.toFixed(1)} ms, most ${maxMs.toFixed(1)} ms`);
   say(`memory in use: ${first.toFixed(1)} MB in the first third, ${last.toFixed(1)} MB in the last`);
@@ -101,15 +101,19 @@ function open(port: number, cookie: string): Promise<{ events(): number }> {
     const path = '/api/jobs/job-1/events';
     get({ host: '127.0.0.1', port, path, headers: { cookie } }, (answer: IncomingMessage) => {
       let events = 0;
+      let blocks = 0;
       let rest = '';
       answer.setEncoding('latin1');
       answer.on('data', (chunk: string) => {
-        const blocks = (rest + chunk).split('\n\n');
-        rest = blocks.pop() ?? '';
-        for (const block of blocks) {
-          if (block.includes('\nevent: event\n')) events += 1;
-          if (block.includes('\nevent: state\n')) resolve({ events: () => events });
-        }
+        const text = rest + chunk;
+        const end = text.lastIndexOf('\n\n') + 2;
+        const whole = end < 2 ? '' : text.slice(0, end);
+        // Of the state, which is large, only its end is waited for.
+        rest = text.slice(Math.max(whole.length, text.length - whole.length > 10_000 ? text.length - 2 : 0));
+        blocks += whole.split('\n\n').length - 1;
+        events += whole.split('\nevent: event\n').length - 1;
+        // The first block says how long to wait before connecting again, the second is the state.
+        if (blocks >= 2) resolve({ events: () => events });
       });
       answer.on('error', () => {});
     }).on('error', reject);

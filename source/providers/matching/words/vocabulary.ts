@@ -96,7 +96,10 @@ export class Vocabulary {
 
   #startingWith(letters: string): Uint32Array {
     const first = this.#placeOf((word) => word >= letters);
-    return this.#sorted.subarray(first, this.#placeOf((word) => word >= letters && !word.startsWith(letters)));
+    return this.#sorted.subarray(
+      first,
+      this.#placeOf((word) => word >= letters && !word.startsWith(letters)),
+    );
   }
 
   /** The first place from which on all words in order fulfill a condition. */

@@ -11,8 +11,12 @@ const heartbeatMs = 15_000;
 const maxBehindBytes = 16e6;
 
 const encoder = new TextEncoder();
-/** Each message is written once, however many pages get it. */
-const written = new WeakMap<FeedMessage, Uint8Array>();
+/** Events that follow within this time go together: with many pages, each write costs more than what is in it. */
+const togetherMs = 100;
+/** A state is much larger; it is not copied for each page. */
+const maxTogetherBytes = 64_000;
+/** Each event and each state is written once, however many pages get it. */
+const written = new WeakMap<object, { id: string; bytes: Uint8Array }>();
 
 /** A job's events for a page, as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
 export function eventStream(
@@ -31,20 +35,33 @@ export function eventStream(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
+        let waiting: Uint8Array[] = [];
+        let timer: NodeJS.Timeout | undefined;
+        const flush = () => {
+          timer = undefined;
+          if (hasEnded || waiting.length === 0) return;
+          const isSmall = waiting.every(({ length }) => length < maxTogetherBytes);
+          for (const bytes of isSmall ? [Buffer.concat(waiting)] : waiting) controller.enqueue(bytes);
+          waiting = [];
+          if ((controller.desiredSize ?? 0) <= -maxBehindBytes) {
+            end();
+            return controller.error(new Error('The page does not read its events.'));
+          }
+          timer = setTimeout(flush, togetherMs);
+        };
         const send = (bytes: Uint8Array) => {
-          if (hasEnded) return;
-          controller.enqueue(bytes);
-          if ((controller.desiredSize ?? 0) > -maxBehindBytes) return;
-          end();
-          controller.error(new Error('The page does not read its events.'));
+          waiting.push(bytes);
+          if (!timer) flush();
         };
         const heartbeat = setInterval(() => send(encoder.encode(':\n\n')), heartbeatMs).unref();
-        send(encoder.encode('retry: 1000\n\n'));
+        waiting.push(encoder.encode('retry: 1000\n\n'));
         const stopReading = feed.read(after, (message) => send(eventBytes(message)));
         stop = () => {
           clearInterval(heartbeat);
+          clearTimeout(timer);
           stopReading();
         };
+        if (!timer) flush();
         if (hasEnded) stop();
       },
       cancel: end,
@@ -54,11 +71,11 @@ export function eventStream(
 }
 
 function eventBytes(message: FeedMessage): Uint8Array {
-  const known = written.get(message);
-  if (known) return known;
   const data = message.type === 'state' ? message.job : message.event;
-  const text = `id: ${positionText(message)}\nevent: ${message.type}\ndata: ${JSON.stringify(data)}\n\n`;
-  const bytes = encoder.encode(text);
-  written.set(message, bytes);
+  const id = positionText(message);
+  const known = written.get(data);
+  if (known?.id === id) return known.bytes;
+  const bytes = encoder.encode(`id: ${id}\nevent: ${message.type}\ndata: ${JSON.stringify(data)}\n\n`);
+  written.set(data, { id, bytes });
   return bytes;
 }

@@ -17,24 +17,34 @@ async function planned(file: string): Promise<{ transcript: Transcript; needs: N
   return { transcript, needs: (await plan(transcript, { clipsPerMinute: 20 })).needs };
 }
 
-test.each(files)('%s: a phrase was of two sentences, or began or ended with a function word', async (file) => {
-  const { transcript, needs } = await planned(file);
-  const language = /(\w\w)\.srt$/.exec(file)?.[1] ?? '';
-  const common = new Set(listedWords(language));
-  const sentences = transcript.segments.map(({ text }) => text.toLowerCase());
-  expect(common.size).toBeGreaterThan(20);
-  expect(needs.length).toBeGreaterThan(1);
-  for (const { phrase } of needs) {
-    const own = words(phrase);
-    expect([phrase, common.has(own[0] ?? ''), common.has(own.at(-1) ?? '')]).toEqual([phrase, false, false]);
-    const withAll = sentences.filter((sentence) => own.every((word) => sentence.includes(word)));
-    expect([phrase, withAll.length]).toEqual([phrase, 1]);
-  }
-});
+test.each(files)(
+  '%s: a phrase was of two sentences, or began or ended with a function word',
+  async (file) => {
+    const { transcript, needs } = await planned(file);
+    const language = /(\w\w)\.srt$/.exec(file)?.[1] ?? '';
+    const common = new Set(listedWords(language));
+    const sentences = transcript.segments.map(({ text }) => text.toLowerCase());
+    expect(common.size).toBeGreaterThan(20);
+    expect(needs.length).toBeGreaterThan(1);
+    for (const { phrase } of needs) {
+      const own = words(phrase);
+      expect([phrase, common.has(own[0] ?? ''), common.has(own.at(-1) ?? '')]).toEqual([
+        phrase,
+        false,
+        false,
+      ]);
+      const withAll = sentences.filter((sentence) => own.every((word) => sentence.includes(word)));
+      expect([phrase, withAll.length]).toEqual([phrase, 1]);
+    }
+  },
+);
 
-test.each(['en-filler.srt', 'punct-en-filler.srt'])('%s: fillers, greetings and the bell gave needs', async (file) => {
-  expect((await planned(file)).needs).toEqual([]);
-});
+test.each(['en-filler.srt', 'punct-en-filler.srt'])(
+  '%s: fillers, greetings and the bell gave needs',
+  async (file) => {
+    expect((await planned(file)).needs).toEqual([]);
+  },
+);
 
 test.each(['en-repeat.srt', 'punct-en-repeat.srt'])('%s: coffee beans gave three needs', async (file) => {
   const { needs } = await planned(file);
