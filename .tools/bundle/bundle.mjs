@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } f
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { coverageFolder, keepScript } from '../coverage/scripts.mjs';
+import { joinChunks } from './join-chunks.mjs';
 import { licences } from './licences.mjs';
 import { packedData } from './packed-data.mjs';
 import { buildPage } from './page.mjs';
@@ -40,9 +41,19 @@ export async function build(folder = dist) {
     bundled({ in: 'source/bin.ts', out: 'cli' }, folder),
     buildPage(root, path.join(folder, 'page')),
   ]);
-  await esbuild.stop();
   refuseLazyCommonJs(result.metafile);
-  const files = result.outputFiles.map((file) => ({ path: file.path, content: file.contents }));
+  // Not while coverage is measured: each file has a map to the source.
+  const joined =
+    coverageFolder() === ''
+      ? await joinChunks(
+          result.outputFiles,
+          result.metafile,
+          root,
+          path.relative(root, main).replaceAll('\\', '/'),
+        )
+      : result.outputFiles;
+  await esbuild.stop();
+  const files = joined.map((file) => ({ path: file.path, content: file.contents }));
   const entryLast = files.sort((a, b) => Number(a.path === main) - Number(b.path === main));
   const notice = {
     path: path.join(folder, 'licences.txt'),

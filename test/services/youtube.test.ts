@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runProcess } from '../../source/media/process/process.ts';
 import { ProcessError } from '../../source/media/process/process-error.ts';
+import { requireTool } from '../../source/media/tools/tools.ts';
 import { mediaFacts } from '../harness/services/films/media-facts.ts';
 import { listOf, parseJson, property } from '../harness/services/http/unknown-json.ts';
 import type { StandIn } from '../harness/services/stand-in.ts';
@@ -157,7 +158,10 @@ describe.skipIf(!ytdlp.found)('the real yt-dlp', () => {
   });
 
   test('downloads a section by byte ranges', async () => {
+    const { ffmpeg } = await testTools();
     await run(
+      '--ffmpeg-location',
+      requireTool(ffmpeg).path,
       '-f',
       'bestvideo',
       '--download-sections',

@@ -17,10 +17,12 @@ export function helpText(name: string | undefined): string {
     '',
     ...(name === undefined ? [...commandLines(), ''] : []),
     ...row.flags.map((flag) => flagLine(flag, row.meanings?.[flag])),
-    '  --help, --version',
+    name === undefined
+      ? pad('  --help, --version', 'settings: stockpile-tui config list')
+      : '  --help, --version',
     '',
     `  Example: ${row.example}`,
-    ...(name === undefined ? ['  Settings: stockpile-tui config list', ...exitCodeLines()] : []),
+    ...(name === undefined ? exitCodeLines() : []),
   ];
   return lines.join('\n');
 }

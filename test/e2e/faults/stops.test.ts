@@ -35,7 +35,7 @@ const delivered = (name: string) => outcomeOf(join(folderOf(name), 'output'), jo
 
 function request(name: string): string[] {
   const output = join(folderOf(name), 'output');
-  const what = ['--sources', stockSources.join(), '--clips-per-minute', '1.6', '--output', output];
+  const what = ['--sources', stockSources.join(), '--clips-per-minute', '2.3', '--output', output];
   return [recording, ...what, '--yes'];
 }
 

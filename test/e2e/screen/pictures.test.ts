@@ -62,17 +62,27 @@ const jobFolder = () => join(output, readdirSync(output)[0] ?? '');
 const report = () => reportSchema.parse(JSON.parse(readFileSync(join(jobFolder(), 'report.json'), 'utf8')));
 const firstClips = () => report().needs.flatMap(({ clips }) => clips);
 
-/** Opens the results of the job in a terminal that sends these replies when it is queried. */
-async function open(answer: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+/** Starts the program, which asks the terminal at once what it can do. */
+async function start(env: NodeJS.ProcessEnv = {}): Promise<void> {
   program = new TerminalProgram([process.execPath, cli], size, {
     STOCKPILE_HOME: home,
     COLORTERM: 'truecolor',
     ...env,
   });
+  await program.until(({ output: written }) => written.includes(asked));
+}
+
+async function openResults(): Promise<void> {
   await program.until('finished');
   program.press(keys.enter);
-  await program.until(({ output: written }) => written.includes(asked));
+  await program.until('o play');
+}
+
+/** Opens the results of the job in a terminal that answers so. */
+async function open(answer: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
+  await start(env);
   program.press(answer);
+  await openResults();
 }
 
 const asked = '\u001B[>q\u001B[16t\u001B[c';
@@ -113,9 +123,14 @@ function expectBlank(x: number, y: number, columns: number, rows: number): void 
 
 describe('pictures of the chosen clip', () => {
   it('are sent once and placed over blank cells where the terminal supports Kitty, however its reply is split', async () => {
-    await open(kitty.slice(0, 9));
+    await start();
+    program.press(kitty.slice(0, 9));
     // A key typed between the replies is neither lost nor part of them.
-    program.press(`${kitty.slice(9, -10)}j${kitty.slice(-10)}`);
+    program.press(`${kitty.slice(9, -10)}?${kitty.slice(-10)}`);
+    await program.until('of this screen');
+    program.press('?');
+    await openResults();
+    program.press('j');
     await program.until((screen) => chosen(screen) === 1);
     const places = () => [
       ...program.output.matchAll(/\u001B\[(\d+);(\d+)H\u001B_Ga=p,i=(\d+),p=1,c=(\d+),r=(\d+),C=1,q=2/g),
