@@ -40,6 +40,15 @@ async function runner(...more: [Parameters<typeof openRunner>[1]?]): Promise<Coo
   return opened;
 }
 
+/** How many steps Redis holds the results of. */
+async function resultCount(): Promise<number> {
+  const client = redis.client();
+  const keys = await client.keys('stockpile:*:completed');
+  const counts = await Promise.all(keys.map((each) => client.zcard(each)));
+  client.disconnect();
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
 const call: Call = {
   ...{ provider: 'gemini', model: 'model-1', operation: 'rank', at: 1, durationMs: 1, usage: {} },
   ...{ costUsd: 0.01, savedUsd: 0, cached: false, priced: true, retries: 0 },
@@ -182,7 +191,9 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     const lost = first.run(rankRun('n09', root)).catch(() => {});
     await begun.promise;
     await first.close();
+    const before = await resultCount();
     ranked.resolve();
+    await vi.waitUntil(async () => (await resultCount()) > before, { timeout: 20_000 });
     const again = await runner();
     expect(await again.run(rankRun('n09', root))).toMatchObject({ ranked: score });
     expect(times).toBe(1);
