@@ -11,10 +11,11 @@ if (process.env['TEST_TOOLS'] !== 'system' && process.platform !== 'win32') {
 }
 
 const shared = { setupFiles: ['test/harness/setup/setup.ts'], testTimeout: 120_000, hookTimeout: 300_000 };
-/** What works with ffmpeg, ffprobe or yt-dlp, and so is tested once with each of them that people have. */
+/** What works with programs that people may have or not, and so is tested with and without those. */
 const withTools = [
   ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),
   'test/deliver/timelines/melt.test.ts',
+  'test/queue/queue.test.ts',
 ];
 
 export default defineConfig({
