@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Check, SettingTexts } from '../core/api/app.ts';
 import type { EngineChoice } from '../core/job/job.ts';
+import { neverAborted } from '../core/or-aborted.ts';
 import { type KeySetting, keySettings } from '../core/settings/key-settings.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { chooseHardwareEncoder } from '../media/cut/hardware-encoder.ts';
@@ -57,7 +58,7 @@ export async function programChecks(
   ];
   if (flags.offline === true) return all();
   onUpdate(all());
-  await checkKeys(settings, new AbortController().signal, (check) => {
+  await checkKeys(settings, neverAborted, (check) => {
     keys.set(check.name, withOrigin(check, resolved));
     onUpdate(all());
   });
@@ -182,7 +183,7 @@ export async function encoderChecks(
 ): Promise<Check[]> {
   if (!tools.ffmpeg.found || (choice === 'off' && !offer)) return [];
   const wanted = choice === 'off' ? 'auto' : choice;
-  const found = await chooseHardwareEncoder(wanted, tools, new AbortController().signal);
+  const found = await chooseHardwareEncoder(wanted, tools, neverAborted);
   if (choice === 'off') {
     const detail = `libx264; ${found.name} works here, too (HARDWARE_ENCODER=auto uses it)`;
     return found.name === undefined ? [] : [{ name: 'encoder', state: 'ok', detail }];

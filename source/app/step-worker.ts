@@ -6,10 +6,10 @@ import { laneNames } from '../core/job/steps.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import { chooseProviders } from '../providers/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
-import type { StepMaker } from '../queue/attempt.ts';
 import { kindsOf, laneOfKind } from '../queue/kind-of-step.ts';
 import { openSharedFolder, versionsDigest } from '../queue/open-queue.ts';
-import { StepWorker } from '../queue/worker.ts';
+import type { StepMaker } from '../queue/worker/attempt.ts';
+import { StepWorker } from '../queue/worker/worker.ts';
 import { laneLimits } from '../runner/limits.ts';
 import type { CommandContext } from './context.ts';
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { VideoFacts } from '../core/api/video-facts.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import { checkTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import { Uploads } from '../store/uploads/uploads.ts';
 import type { CommandContext } from './context.ts';
@@ -15,7 +16,10 @@ const cleanEveryMs = 60 * 60 * 1000;
  */
 export async function openUploads(context: CommandContext, leaving: AbortSignal) {
   const { SERVE_UPLOAD_FOLDER } = context.settings;
-  const uploads = await Uploads.in(SERVE_UPLOAD_FOLDER === '' ? context.home.uploads : SERVE_UPLOAD_FOLDER);
+  const uploads = await Uploads.in(
+    SERVE_UPLOAD_FOLDER === '' ? context.home.uploads : SERVE_UPLOAD_FOLDER,
+    hashFile,
+  );
   const clean = () => void uploads.removeOld();
   const timer = setInterval(clean, cleanEveryMs).unref();
   leaving.addEventListener('abort', () => clearInterval(timer), { once: true });

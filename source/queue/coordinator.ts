@@ -5,11 +5,13 @@ import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { connected, connectTo, isConnected, machine } from './connection.ts';
+import { RunnerFiles } from './files/runner-files.ts';
+import type { SharedFolder } from './files/shared-folder.ts';
 import { Flight } from './flight.ts';
 import { laneOfKind, type StepKind } from './kind-of-step.ts';
-import { Neighbors } from './neighbors.ts';
-import { GoneError } from './peer-server.ts';
+import { connected, connectTo, isConnected, machine } from './machines/connection.ts';
+import { Neighbors } from './machines/neighbors.ts';
+import { GoneError } from './machines/peer-server.ts';
 import {
   type Answer,
   type messageSchema,
@@ -20,8 +22,6 @@ import {
   type StepResult,
 } from './protocol.ts';
 import { NotRunError, type RemoteRun, type RemoteSteps, type Seats } from './remote-steps.ts';
-import { RunnerFiles } from './runner-files.ts';
-import type { SharedFolder } from './shared-folder.ts';
 import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-job.ts';
 
 /** How often the queue is asked about steps that run elsewhere, and who is there. */

@@ -4,7 +4,7 @@ import type { CacheKey } from '../core/cache.ts';
 import { JobStopError } from '../core/errors.ts';
 import type { Reservation } from '../core/job/budget.ts';
 import type { StepContext } from '../steps/step.ts';
-import { GoneError } from './peer-server.ts';
+import { GoneError } from './machines/peer-server.ts';
 import type { Answer, Ask, StepResult } from './protocol.ts';
 
 /** A value that the worker makes for the cache of the runner. */

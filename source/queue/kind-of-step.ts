@@ -7,8 +7,8 @@ import type { Providers } from '../providers/interfaces.ts';
  */
 export type StepKind = 'cut' | `download:${string}` | `search:${string}` | `ai:${string}`;
 
-/** The lane of a kind of step. */
-export function laneOfKind(kind: StepKind): LaneName {
+/** The lane of a kind of step. @param kind a `StepKind`, as it comes from another machine */
+export function laneOfKind(kind: string): LaneName {
   const lane = kind.split(':')[0];
   return laneNames.find((name) => name === lane) ?? 'cut';
 }

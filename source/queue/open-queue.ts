@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from '../core/settings/settings.ts';
 import { stepVersions } from '../steps/need-steps.ts';
-import { connected, connectTo, machines, shownAddress } from './connection.ts';
 import { Coordinator } from './coordinator.ts';
+import { SharedFolder } from './files/shared-folder.ts';
+import { connected, connectTo, machines, shownAddress } from './machines/connection.ts';
 import type { Presence } from './protocol.ts';
-import { SharedFolder } from './shared-folder.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
 const protocolVersion = 1;

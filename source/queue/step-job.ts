@@ -4,10 +4,10 @@ import { JobStopError } from '../core/errors.ts';
 import { type NeedStepName, needStepNames, type StepName } from '../core/job/steps.ts';
 import { settingRow } from '../core/settings/settings.ts';
 import { StepError } from '../core/step-error.ts';
-import { withFiles } from './places.ts';
+import { withFiles } from './files/places.ts';
+import type { RunnerFiles } from './files/runner-files.ts';
 import { type StepJob, type StepResult, stepResultSchema, travelingSettings } from './protocol.ts';
 import { NotRunError, type RemoteRun } from './remote-steps.ts';
-import type { RunnerFiles } from './runner-files.ts';
 
 /** What the queue gets of a step. @throws NotRunError for a step that does not run elsewhere */
 export async function stepJobOf<Name extends StepName, Input>(

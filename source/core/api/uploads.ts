@@ -1,3 +1,6 @@
+/** What ids of uploads look like; they are names of files, too. */
+export const uploadId = /^[0-9a-f]{32}$/;
+
 /** A file that has arrived and was accepted. */
 export interface Uploaded {
   /** Where the video is now. */

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { FileStore } from '@tus/file-store';
 import * as z from 'zod';
-import type { OpenUpload, Uploaded, UploadFolder } from '../../core/api/uploads.ts';
+import { type OpenUpload, type Uploaded, type UploadFolder, uploadId } from '../../core/api/uploads.ts';
 import { UserError } from '../../core/errors.ts';
 import { freeBytes } from '../files/disk-space.ts';
 import { ensureFolder, privateFolder } from '../files/ensure-folder.ts';
@@ -19,8 +17,7 @@ const usedMark = '.used';
 const recordFile = '.upload.json';
 const recordSchema = z.array(z.object({ id: z.string(), name: z.string() })).min(1);
 type UploadedFile = z.infer<typeof recordSchema>[number];
-/** What ids look like; they are names of files. */
-const idPattern = /^[0-9a-f]{32}$/;
+type HashFile = (path: string) => Promise<string>;
 
 /** The uploads in a folder: `unfinished` holds what arrives, `videos` a folder for each accepted video. */
 export class Uploads implements UploadFolder {
@@ -28,28 +25,31 @@ export class Uploads implements UploadFolder {
   /** Keeps what arrives, in the layout of the tus project: `ID` with the bytes and `ID.json` with name and size. */
   readonly store: FileStore;
   readonly #unfinished: string;
+  readonly #hash: HashFile;
   readonly #now: () => number;
 
-  private constructor(folder: string, now: () => number) {
+  private constructor(folder: string, hash: HashFile, now: () => number) {
     this.accepted = join(folder, 'videos');
     this.#unfinished = join(folder, 'unfinished');
+    this.#hash = hash;
     this.#now = now;
     this.store = new FileStore({ directory: this.#unfinished });
   }
 
   /**
+   * @param hash the SHA-256 of a file
    * @param now milliseconds of a clock
    * @throws UserError, the file system's error
    */
-  static async in(folder: string, now: () => number = Date.now): Promise<Uploads> {
+  static async in(folder: string, hash: HashFile, now: () => number = Date.now): Promise<Uploads> {
     await ensureFolder(join(folder, 'videos'), privateFolder);
     await ensureFolder(join(folder, 'unfinished'), privateFolder);
     // Pages name files by their real paths.
-    return new Uploads(await realpath(folder), now);
+    return new Uploads(await realpath(folder), hash, now);
   }
 
   async open(): Promise<OpenUpload[]> {
-    const ids = (await namesIn(this.#unfinished)).filter((name) => idPattern.test(name));
+    const ids = (await namesIn(this.#unfinished)).filter((name) => uploadId.test(name));
     const found = await Promise.all(ids.map((id) => this.#open(id)));
     return found.filter((each) => each !== undefined);
   }
@@ -70,7 +70,7 @@ export class Uploads implements UploadFolder {
     transcriptId: string | undefined,
     check: (video: string, transcript: string | undefined) => Promise<unknown>,
   ): Promise<Uploaded> {
-    if (!idPattern.test(id)) throw noUpload();
+    if (!uploadId.test(id)) throw noUpload();
     const folder = join(this.accepted, id);
     const files = (await readRecord(folder)) ?? (await this.#record(folder, id, transcriptId));
     for (const file of files) await this.#move(file, folder);
@@ -82,7 +82,7 @@ export class Uploads implements UploadFolder {
       throw error;
     }
     const { size } = await stat(path);
-    const facts = { path, sizeBytes: size, sha256: await hashOf(path) };
+    const facts = { path, sizeBytes: size, sha256: await this.#hash(path) };
     return transcript === undefined ? facts : { ...facts, transcript };
   }
 
@@ -104,7 +104,7 @@ export class Uploads implements UploadFolder {
 
   /** The name of a file that has arrived whole. @throws UserError */
   async #arrived(id: string): Promise<string> {
-    const upload = idPattern.test(id) ? await this.#open(id) : undefined;
+    const upload = uploadId.test(id) ? await this.#open(id) : undefined;
     if (!upload) throw noUpload();
     const { name, sizeBytes, arrivedBytes } = upload;
     if (arrivedBytes === sizeBytes && sizeBytes > 0) return name;
@@ -133,7 +133,7 @@ export class Uploads implements UploadFolder {
   /** The folder of an accepted file; undefined for a file elsewhere. */
   #folderOf(path: string): string | undefined {
     const folder = dirname(path);
-    return dirname(folder) === this.accepted && idPattern.test(basename(folder)) ? folder : undefined;
+    return dirname(folder) === this.accepted && uploadId.test(basename(folder)) ? folder : undefined;
   }
 
   async removeOld(): Promise<void> {
@@ -142,7 +142,7 @@ export class Uploads implements UploadFolder {
       const upload = join(this.#unfinished, name.replace(/\.json$/, ''));
       if (await this.#isOld(upload)) await rm(path, { force: true }).catch(() => {});
     }
-    for (const name of (await namesIn(this.accepted)).filter((each) => idPattern.test(each))) {
+    for (const name of (await namesIn(this.accepted)).filter((each) => uploadId.test(each))) {
       const folder = join(this.accepted, name);
       const isUsed = (await namesIn(folder)).includes(usedMark);
       if (!isUsed && (await this.#isOld(folder)))
@@ -167,10 +167,4 @@ async function readRecord(folder: string): Promise<UploadedFile[] | undefined> {
 
 function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch(() => []);
-}
-
-async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
-  return hash.digest('hex');
 }

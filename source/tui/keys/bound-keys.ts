@@ -13,6 +13,8 @@ export interface BoundRow extends Binding {
 /** The keymap with the user's own keys. */
 export class BoundKeys {
   readonly #own: ReadonlyMap<Action, readonly string[]>;
+  /** The rows of a context, once they were asked for: a footer is drawn with each frame. */
+  readonly #rows = new Map<Context, readonly BoundRow[]>();
 
   /** @param own the keys of actions that have others than by default; see `ownKeys` */
   constructor(own: ReadonlyMap<Action, readonly string[]> = new Map()) {
@@ -21,6 +23,12 @@ export class BoundKeys {
 
   /** The rows of a context. */
   bindings(context: Context): readonly BoundRow[] {
+    const known = this.#rows.get(context) ?? this.#bound(context);
+    this.#rows.set(context, known);
+    return known;
+  }
+
+  #bound(context: Context): readonly BoundRow[] {
     return rowsOf(context).map((row) => ({
       ...row,
       keys: this.#own.get(row.action) ?? row.keys,

@@ -1,4 +1,5 @@
 import type { Layout } from '../hooks/use-layout.ts';
+import { columnsPerRow } from '../pictures/sheet.ts';
 
 /** A list with the details of its chosen row next to it, in cells of the body. */
 export interface SidePane {
@@ -19,9 +20,6 @@ const listShare = 0.55;
 /** Cells of the divider. */
 const dividerWidth = 3;
 
-/** Columns per row of a strip of 16:9 pictures; a cell is twice as high as wide. */
-const columnsPerRow = paneFrames * 2 * (16 / 9);
-
 /** Where the details go in a body of this many rows; undefined where there is no room for them. */
 export function sidePane(
   layout: Pick<Layout, 'width' | 'roomy'>,
@@ -32,6 +30,8 @@ export function sidePane(
   const listWidth = Math.floor(layout.width * listShare);
   const left = listWidth + dividerWidth;
   const width = layout.width - left;
-  const pictureRows = hasPicture ? Math.min(Math.floor(width / columnsPerRow), Math.floor(rows / 3)) : 0;
+  const pictureRows = hasPicture
+    ? Math.min(Math.floor(width / columnsPerRow(paneFrames)), Math.floor(rows / 3))
+    : 0;
   return { listWidth, left, width, pictureRows };
 }

@@ -8,6 +8,11 @@ export interface Sheet {
 /** Cells between two tiles. */
 export const tileGap = 1;
 
+/** Columns per row of a strip of 16:9 pictures; a cell is twice as high as wide. */
+export function columnsPerRow(count: number): number {
+  return count * 2 * (16 / 9);
+}
+
 /** The height of the smallest tile on which anything can be recognized. */
 const minRows = 2;
 

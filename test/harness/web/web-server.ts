@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { App } from '../../../source/core/api/app.ts';
+import { hashFile } from '../../../source/media/probe/content-hash.ts';
 import { Uploads } from '../../../source/store/uploads/uploads.ts';
 import type { WebServerOptions } from '../../../source/web/server/server-options.ts';
 import { startServer, type WebServer } from '../../../source/web/server/start-server.ts';
@@ -140,7 +141,7 @@ export class TestServer {
 
 /** Uploads in a folder, which the program checks as it does. */
 export async function testUploads(folder: string, app: App): Promise<UploadRoutesOptions> {
-  const uploads = await Uploads.in(folder);
+  const uploads = await Uploads.in(folder, hashFile);
   return {
     folder: uploads,
     store: uploads.store,

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { hashFile } from '../../../source/media/probe/content-hash.ts';
 import { Uploads } from '../../../source/store/uploads/uploads.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -21,7 +22,7 @@ function put(unfinished: string, upload: string, content: string, name: string):
 
 it('uploads that nobody went on with for a week are removed, others stay', async () => {
   const { root, unfinished } = place('unfinished');
-  const uploads = await Uploads.in(root);
+  const uploads = await Uploads.in(root, hashFile);
   put(unfinished, id('a'), 'old', 'old.mp4');
   put(unfinished, id('b'), 'new', 'new.mp4');
   const before = new Date(Date.now() - 8 * day);
@@ -32,14 +33,14 @@ it('uploads that nobody went on with for a week are removed, others stay', async
 
 it('a video that no job was started with is removed after a week, one of a job never', async () => {
   const { root, unfinished, videos } = place('videos');
-  const uploads = await Uploads.in(root);
+  const uploads = await Uploads.in(root, hashFile);
   for (const each of [id('a'), id('b')]) put(unfinished, each, 'film', 'talk.mp4');
   const used = await uploads.accept(id('a'), undefined, async () => {});
   await uploads.accept(id('b'), undefined, async () => {});
   await uploads.used(used.path);
   await uploads.removeOld();
   expect(readdirSync(videos).toSorted()).toEqual([id('a'), id('b')]);
-  const later = await Uploads.in(root, () => Date.now() + 8 * day);
+  const later = await Uploads.in(root, hashFile, () => Date.now() + 8 * day);
   await later.removeOld();
   expect(readdirSync(videos)).toEqual([id('a')]);
   await later.remove(used.path);
@@ -48,7 +49,7 @@ it('a video that no job was started with is removed after a week, one of a job n
 
 it('nothing outside of the folder is ever removed', async () => {
   const { root } = place('outside');
-  const uploads = await Uploads.in(root);
+  const uploads = await Uploads.in(root, hashFile);
   const other = join(root, 'other', id('a'));
   mkdirSync(other, { recursive: true });
   writeFileSync(join(other, 'talk.mp4'), 'film');
@@ -60,7 +61,7 @@ it('nothing outside of the folder is ever removed', async () => {
 
 it('a video that was being moved when the program was killed is accepted the next time', async () => {
   const { root, unfinished } = place('killed');
-  const uploads = await Uploads.in(root);
+  const uploads = await Uploads.in(root, hashFile);
   put(unfinished, id('a'), 'film', 'talk.mp4');
   put(unfinished, id('b'), 'words', 'talk.srt');
   const killed = uploads.accept(id('a'), id('b'), async () => {

@@ -14,6 +14,9 @@ import type { PendingPick } from './pick.ts';
 type PickCommand = Extract<Command, { type: 'pick' }>;
 type Lengths = Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>;
 
+/** The default lengths, where the settings are not known. They only decide how long a clip is whose seconds are not given. */
+export const usualLengths: Lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
+
 /** The shortest clip in seconds that can be taken by hand. */
 const minSeconds = 0.5;
 

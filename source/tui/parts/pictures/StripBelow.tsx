@@ -1,11 +1,8 @@
 import { Box } from 'ink';
 import type { Layout } from '../../hooks/use-layout.ts';
 import { type FilmPart, shotFrames } from '../../pictures/film-part.ts';
-import { tileGap } from '../../pictures/sheet.ts';
+import { columnsPerRow, tileGap } from '../../pictures/sheet.ts';
 import { PictureStrip } from './PictureStrip.tsx';
-
-/** Columns per row of a strip of 16:9 pictures; a cell is twice as high as wide. */
-const columnsPerRow = shotFrames * 2 * (16 / 9);
 
 /** On smaller pictures nothing can be recognized. */
 const minRows = 3;
@@ -18,7 +15,7 @@ const margin = 4;
 /** The lines that a strip and the blank one above it take at the bottom of the body; 0 where there is no room for one. */
 export function stripRows(layout: Layout): number {
   const rows = Math.min(
-    Math.floor((layout.width - margin - gaps) / columnsPerRow),
+    Math.floor((layout.width - margin - gaps) / columnsPerRow(shotFrames)),
     Math.floor(layout.bodyRows(1) / 3),
   );
   return rows < minRows ? 0 : rows + 1;

@@ -8,7 +8,7 @@ import type { List } from '../../hooks/use-list.ts';
 import { barCells } from '../../parts/bar.ts';
 import { engineLines } from '../../parts/engine-lines.ts';
 import { indented, labeled } from '../../parts/labeled.ts';
-import { type Column, columnWidths, type Line, tableLine, widest } from '../../text/line.ts';
+import { type Column, columnWidths, type Line, tableLine } from '../../text/line.ts';
 import { stepTime, stepWords } from '../../text/step-words.ts';
 import { joined, needMark, percent, presentStep, stageMark, usd } from '../../text/words.ts';
 import type { Theme, Tone } from '../../theme/theme.ts';
@@ -31,15 +31,14 @@ interface NeedLineOptions {
 export function needRows(
   needs: readonly NeedProgress[],
   { from, to, index }: Pick<List, 'from' | 'to' | 'index'>,
-  options: Pick<NeedLineOptions, 'width' | 'theme' | 'frame' | 'now' | 'paused'>,
+  options: Pick<NeedLineOptions, 'width' | 'nameWidth' | 'theme' | 'frame' | 'now' | 'paused'>,
 ): Line[] {
   const hasCosts = needs.some(({ costUsd }) => costUsd > 0);
   const timeWidth = clock(needs.at(-1)?.need.at ?? 0).length;
-  const nameWidth = widest(needs.map(({ need }) => need.phrase));
   return needs.slice(from, to).map((each, row) =>
     needLine(each, {
       ...options,
-      ...{ isChosen: from + row === index, timeWidth, nameWidth, hasCosts },
+      ...{ isChosen: from + row === index, timeWidth, hasCosts },
     }),
   );
 }

@@ -6,17 +6,24 @@ import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { needDetails } from '../need/need-details.ts';
 
+/** The details of a need. @param options `now` in milliseconds, for waits */
+export function detailsOf(
+  job: Job,
+  progress: NeedProgress,
+  options: { width: number; theme: Theme; now: number },
+): Line[] {
+  const title: Line[] = [[{ text: progress.need.phrase, tone: 'strong' }], []];
+  const entries = needDetails(job, progress, { ...options, edited: new Map() });
+  return [...title, ...entries.flatMap(({ lines }) => lines)];
+}
+
 /** The needs with the details of the chosen one next to them; its picture goes below the details. */
 export function withDetails(
   needs: readonly Line[],
-  chosen: { job: Job; progress: NeedProgress },
+  details: readonly Line[],
   { pane, rows, theme }: { pane: SidePane; rows: number; theme: Theme },
 ): Line[] {
-  const { job, progress } = chosen;
-  const title: Line[] = [[{ text: progress.need.phrase, tone: 'strong' }], []];
-  const entries = needDetails(job, progress, { width: pane.width, theme, edited: new Map() });
-  const all = [...title, ...entries.flatMap(({ lines }) => lines)];
   const room = rows - (pane.pictureRows > 0 ? pane.pictureRows + 1 : 0);
-  const details = cutTo(all, room, theme.glyphs.below);
-  return sideBySide(needs, details, { leftWidth: pane.listWidth, height: rows, theme });
+  const shown = cutTo(details, room, theme.glyphs.below);
+  return sideBySide(needs, shown, { leftWidth: pane.listWidth, height: rows, theme });
 }

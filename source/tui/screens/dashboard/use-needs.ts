@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import type { Job } from '../../../core/job/job.ts';
 import { counted } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
@@ -6,10 +7,10 @@ import { useList } from '../../hooks/use-list.ts';
 import { useTheme } from '../../hooks/use-program.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
 import { type FilmPart, partOfNeed } from '../../pictures/film-part.ts';
-import type { Line } from '../../text/line.ts';
+import { type Line, widest } from '../../text/line.ts';
 import { needsWith } from '../../text/needs-with.ts';
 import { faultLines, needRows } from './dashboard-lines.ts';
-import { withDetails } from './dashboard-pane.ts';
+import { detailsOf, withDetails } from './dashboard-pane.ts';
 
 interface NeedsOptions {
   /** Lines of the header. */
@@ -21,10 +22,11 @@ interface NeedsOptions {
 export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
   const theme = useTheme();
   const layout = useLayout();
-  const selected = job.needs.filter(({ need }) => need.selected);
+  const selected = useMemo(() => job.needs.filter(({ need }) => need.selected), [job.needs]);
   const isShown = selected.length > 0 && (job.stage === 'gather' || job.stage === 'deliver');
   const filter = useFilter({ level: 'field', isActive: isActive && isShown });
-  const shown = needsWith(selected, filter.text);
+  const shown = useMemo(() => needsWith(selected, filter.text), [selected, filter.text]);
+  const nameWidth = useMemo(() => widest(shown.map(({ need }) => need.phrase)), [shown]);
   const faults = selected.length > 0 ? faultLines(job, layout.width, theme) : [];
   const above = [...faults, ...filter.lines(layout.width, counted(shown.length, 'need'))];
   const height = layout.bodyRows(headerLines) - above.length;
@@ -32,14 +34,22 @@ export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
   const chosen = isShown ? shown[list.index] : undefined;
   const film = chosen && layout.roomy ? partOfNeed(job, chosen) : undefined;
   const pane = chosen ? sidePane(layout, height, film !== undefined) : undefined;
+  const detailWidth = pane?.width;
+  // Waits show their seconds; nothing else in it changes without the job.
+  const isWaiting = chosen?.running.some(({ wait }) => wait !== undefined) === true;
+  const now = isWaiting ? Math.floor(Date.now() / 1000) * 1000 : 0;
+  const details = useMemo(
+    () =>
+      chosen && detailWidth !== undefined ? detailsOf(job, chosen, { width: detailWidth, theme, now }) : [],
+    [job, chosen, detailWidth, theme, now],
+  );
 
   /** The body: what has failed, the filter, the needs, and the details of the chosen one where there is room. */
-  const lines = (frame: number, now: number): Line[] => {
+  const lines = (frame: number, at: number): Line[] => {
     if (shown.length === 0) return [...above, noMatch];
     const width = pane?.listWidth ?? layout.width;
-    const rows = needRows(shown, list, { width, theme, frame, now, paused: job.paused });
-    const body =
-      pane && chosen ? withDetails(rows, { job, progress: chosen }, { pane, rows: height, theme }) : rows;
+    const rows = needRows(shown, list, { width, nameWidth, theme, frame, now: at, paused: job.paused });
+    const body = pane ? withDetails(rows, details, { pane, rows: height, theme }) : rows;
     return [...above, ...body];
   };
   return {

@@ -53,7 +53,9 @@ function Details({ job, progress, clipKey, covered }: DetailsProps) {
   const layout = useLayout();
   const take = useTake(job, progress, clipKey);
   const choices = useChoices(job, progress, clipKey);
-  const entries = needDetails(job, progress, { width: layout.width - 4, theme, edited: take.edited });
+  const entries = needDetails(job, progress, {
+    ...{ width: layout.width - 4, theme, now: Date.now(), edited: take.edited },
+  });
   const { lines, starts, targets } = laidOut(entries);
   const hasFilm = partOfNeed(job, progress) !== undefined;
   const height = layout.bodyRows(1) - (hasFilm ? stripRows(layout) : 0);

@@ -19,20 +19,21 @@ import { droppedTarget, type Entry, filmTarget, type Seconds, shotTarget } from 
 /**
  * Everything known about a need: what was found, how it was scored, what failed, and the command of each step. Clips,
  * shots and films can be chosen.
- * @param edited in and out points that were moved, by the id of their target
+ * @param options `now` in milliseconds, for waits; `edited`: in and out points that were moved, by the id of their target
  */
 export function needDetails(
   job: Job,
   progress: NeedProgress,
-  { width, theme, edited }: { width: number; theme: Theme; edited: ReadonlyMap<string, Seconds> },
+  options: { width: number; theme: Theme; now: number; edited: ReadonlyMap<string, Seconds> },
 ): Entry[] {
+  const { width, theme, now, edited } = options;
   const { results } = progress;
   const search = results.search[''];
   const candidates = new Map(search?.candidates.map((each) => [each.id, each]));
   const text = (lines: Line[]): Entry[] => (lines.length > 0 ? [{ lines }] : []);
   const sections: [title: string, entries: Entry[]][] = [
     ['Need', text(needLines(progress.need, width, theme))],
-    ['Running', text(runningLines(progress, width, theme))],
+    ['Running', text(runningLines(progress, now, width, theme))],
     ['Clips', clipEntries(progress, width, theme)],
     ['Failures', text(failureLines(progress, candidates, width, theme))],
     ['Shots', shotEntries(progress, candidates, width, theme)],
@@ -66,10 +67,10 @@ function withEdited(entry: Entry, edited: ReadonlyMap<string, Seconds>, width: n
   return { ...entry, lines: [...entry.lines, ...labeled('in and out', text, width, theme, 'warn')] };
 }
 
-function runningLines(progress: NeedProgress, width: number, theme: Theme): Line[] {
+function runningLines(progress: NeedProgress, now: number, width: number, theme: Theme): Line[] {
   return progress.running.flatMap(({ step, key, message, wait, fraction }) => {
     const measured = fraction === undefined ? undefined : `${Math.floor(fraction * 100)} %`;
-    const text = wait ? describeWait(message, wait, Date.now()) : (message ?? 'running');
+    const text = wait ? describeWait(message, wait, now) : (message ?? 'running');
     return labeled(step, joined([text, measured, key]), width, theme);
   });
 }

@@ -1,12 +1,9 @@
 import { useState } from 'react';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
-import { pickFault, replaced } from '../../../core/job/need/decide-choices.ts';
+import { pickFault, replaced, usualLengths } from '../../../core/job/need/decide-choices.ts';
 import { filmWithId } from '../../../core/job/need/find.ts';
 import { useController, useTheme } from '../../hooks/use-program.ts';
 import { frameSeconds, type Seconds, type Target } from './need-entries.ts';
-
-/** They only decide how long a clip is whose seconds are not given. */
-const lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 
 /**
  * Taking a film, a shot or other seconds of it; in and out points that are moved are kept until they are taken.
@@ -28,7 +25,7 @@ export function useTake(job: Job, progress: NeedProgress, clipKey: string | unde
       ...seconds,
       ...(clipKey !== undefined && { replaces: clipKey }),
     };
-    const fault = pickFault(job, command, lengths);
+    const fault = pickFault(job, command, usualLengths);
     if (fault !== undefined) {
       controller.notify(fault);
       return false;

@@ -8,6 +8,7 @@ import { labeled } from '../../parts/labeled.ts';
 import { sideBySide } from '../../parts/panes.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
 import { shotFrames } from '../../pictures/film-part.ts';
+import { columnsPerRow } from '../../pictures/sheet.ts';
 import type { Line } from '../../text/line.ts';
 import { joined, needMark } from '../../text/words.ts';
 import type { Theme } from '../../theme/theme.ts';
@@ -91,9 +92,6 @@ const minTableRows = 3;
 /** Lines for the details next to the table. */
 const minDetailRows = 20;
 
-/** Columns per row of picture at which all tiles of a 16:9 clip fit side by side; a cell is twice as high as wide. */
-const columnsPerRow = shotFrames * 2 * (16 / 9);
-
 /** Divides `height` lines: a third for the picture, more when the table is short. */
 export function resultPanes(
   layout: Pick<Layout, 'width' | 'roomy'>,
@@ -105,7 +103,7 @@ export function resultPanes(
   const room = Math.max(0, height - fixedLines - detail);
   const third = Math.round(height / 3);
   const wanted = Math.max(third, room - Math.max(side ? minDetailRows : minTableRows, rowCount));
-  const maxPicture = Math.floor((layout.width - pictureMargin) / columnsPerRow);
+  const maxPicture = Math.floor((layout.width - pictureMargin) / columnsPerRow(shotFrames));
   const picture = Math.max(0, Math.min(maxPicture, wanted, room - minTableRows));
   return { table: Math.max(1, room - picture), picture, detail, side };
 }

@@ -7,6 +7,7 @@ import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { cutTo } from '../../parts/Lines.tsx';
 import { indented } from '../../parts/labeled.ts';
 import { sideBySide, stacked } from '../../parts/panes.ts';
+import { columnsPerRow } from '../../pictures/sheet.ts';
 import type { Line } from '../../text/line.ts';
 import type { Theme } from '../../theme/theme.ts';
 import { needLines, reviewLine } from './review-lines.ts';
@@ -70,9 +71,6 @@ export interface PicturePlace {
   height: number;
 }
 
-/** Columns per row of a 16:9 picture; a cell is twice as high as wide. */
-const columnsPerRow = 2 * (16 / 9);
-
 /** On a smaller picture nothing can be recognized. */
 const minPictureRows = 5;
 
@@ -97,13 +95,13 @@ export function picturePlace(
   if (!film) return undefined;
   if (layout.narrow) {
     const height = rows - listHeight - 1;
-    const width = Math.round(height * columnsPerRow);
+    const width = Math.round(height * columnsPerRow(1));
     const isRoom = height >= minPictureRows && layout.width - width - pictureGap >= minDetailWidth;
     return isRoom ? { film, top: listHeight + 1, left: layout.width - width, width, height } : undefined;
   }
   const left = listWidth(layout) + dividerWidth;
   const width = layout.width - left;
-  const height = Math.min(Math.floor(rows / 2), Math.floor(width / columnsPerRow));
+  const height = Math.min(Math.floor(rows / 2), Math.floor(width / columnsPerRow(1)));
   return height >= minPictureRows ? { film, top: rows - height, left, width, height } : undefined;
 }
 

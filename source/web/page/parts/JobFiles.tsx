@@ -39,15 +39,10 @@ export function JobFiles(props: { job: Job; hasClips: boolean; onWriteTimelines:
             <a href={fileAddress(job, file)} download>
               {file}
             </a>
-            <small>{sizeWords(sizeBytes)}</small>
+            <small>{formatBytes(sizeBytes)}</small>
           </li>
         ))}
       </ul>
     </section>
   );
-}
-
-/** "12 kB": most of these files are small. */
-function sizeWords(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : formatBytes(bytes);
 }

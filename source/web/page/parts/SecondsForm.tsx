@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import type { NeedProgress } from '../../../core/job/job.ts';
-import { pickFault } from '../../../core/job/need/decide-choices.ts';
+import { pickFault, usualLengths } from '../../../core/job/need/decide-choices.ts';
+import { filmWithId } from '../../../core/job/need/find.ts';
 import { exactClock, parseClock } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { filmAddress } from '../data/words.ts';
@@ -12,9 +13,6 @@ export interface Seconds {
   start: number;
   end: number;
 }
-
-/** They only decide how long a clip is whose seconds are not given. */
-const lengths = { MIN_CLIP_DURATION: 4, MAX_CLIP_DURATION: 15 };
 
 interface SecondsFormProps extends JobProps {
   progress: NeedProgress;
@@ -28,7 +26,7 @@ interface SecondsFormProps extends JobProps {
 /** Asks for the in and out points of a clip in its film, which is shown if the browser can play it. */
 export function SecondsForm(props: SecondsFormProps) {
   const { job, progress, candidateId, seconds, replaces, dispatch, onClose } = props;
-  const film = progress.results.search['']?.candidates.find(({ id }) => id === candidateId);
+  const film = filmWithId(progress, candidateId);
   const player = useRef<HTMLVideoElement>(null);
   const [values, setValues] = useState({
     start: seconds ? exactClock(seconds.start) : '',
@@ -45,7 +43,7 @@ export function SecondsForm(props: SecondsFormProps) {
       ...{ type: 'pick' as const, needId: progress.need.id, candidateId, start, end },
       ...(replaces !== undefined && { replaces }),
     };
-    const wrong = pickFault(job, command, lengths);
+    const wrong = pickFault(job, command, usualLengths);
     if (wrong !== undefined) return setFault(wrong);
     dispatch(command);
     onClose();

@@ -48,7 +48,7 @@ export function UploadFile({ onDone }: { onDone: (path: string, transcript: stri
         multiple
         hidden
         aria-label="Video and transcript to upload"
-        accept="video/*,audio/*,.mkv,.mxf,.mts,.m2ts,.srt,.vtt,.json,.ass,.ssa,.sbv,.smi,.sami,.txt"
+        accept="video/*,audio/*,.mkv,.mxf,.mts,.m2ts,.srt,.vtt,.json,.ass,.ssa,.sbv,.smi,.sami"
         onChange={({ currentTarget }) => {
           take([...(currentTarget.files ?? [])]);
           currentTarget.value = '';

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { App } from '../../../core/api/app.ts';
 import { filedClipsOf } from '../../../core/job/filed-clips.ts';
+import { filmWithId } from '../../../core/job/need/find.ts';
 import { srtTime } from '../../../core/text/timecode.ts';
 import { frameOf, pngOf } from '../files/frame.ts';
 import { plainNames, realPathWithin } from '../files/safe-path.ts';
@@ -37,6 +38,8 @@ export function fileRoutes(
     if (!history().some((entry) => entry.id === id)) throw new ApiError(404, 'There is no such job.');
     return (await viewJob(id)).snapshot();
   };
+  const needOf = async ({ part }: Pick<ApiRequest, 'part'>) =>
+    (await jobOf(part('id'))).needs.find(({ need }) => need.id === part('need'));
   return [
     route({
       method: 'GET',
@@ -75,8 +78,7 @@ export function fileRoutes(
       summary: 'A frame of the film in your library that fits a need best, as PNG.',
       contentType: 'image/png',
       handle: async (request) => {
-        const { needs } = await jobOf(request.part('id'));
-        const film = needs.find(({ need }) => need.id === request.part('need'))?.need.libraryFilm;
+        const film = (await needOf(request))?.need.libraryFilm;
         const picture = film && (await frameOf(clipPictures, film, request.signal));
         if (!picture) throw new ApiError(404, 'There is no picture of that.');
         const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=3600' };
@@ -89,11 +91,9 @@ export function fileRoutes(
       summary: 'The film of a candidate, or the preview of it, whole or a range of it.',
       contentType: 'video/mp4',
       handle: async (request) => {
-        const { needs } = await jobOf(request.part('id'));
-        const found = needs.find(({ need }) => need.id === request.part('need'));
+        const found = await needOf(request);
         const id = request.part('film');
-        const film = found?.results.search['']?.candidates.find((each) => each.id === id);
-        const known = film?.path ?? (film && found?.results.preview[id]?.file?.path);
+        const known = found && (filmWithId(found, id)?.path ?? found.results.preview[id]?.file?.path);
         const path = known === undefined ? undefined : await realPathWithin(known, []);
         if (path === undefined) throw new ApiError(404, 'This film is not on the server.');
         return sendFile(path, rangeOf(request));

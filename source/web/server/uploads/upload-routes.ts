@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { type DataStore, Server } from '@tus/server';
 import * as z from 'zod';
-import type { UploadFolder } from '../../../core/api/uploads.ts';
+import { type UploadFolder, uploadId } from '../../../core/api/uploads.ts';
 import { ApiError, type ApiRequest, bodyRoute, type Route, route } from '../route.ts';
 import { assertRoom, UploadLimits } from './upload-limits.ts';
 
 const path = '/api/uploads';
-/** What ids of uploads look like. */
-const idPattern = /^[0-9a-f]{32}$/;
 
 const openSchema = z.object({
   id: z.string(),
@@ -48,7 +46,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
   });
   const openOf = async (request: ApiRequest<unknown>) => {
     const id = request.part('id');
-    const open = idPattern.test(id) ? (await folder.open()).find((each) => each.id === id) : undefined;
+    const open = uploadId.test(id) ? (await folder.open()).find((each) => each.id === id) : undefined;
     if (!open) throw new ApiError(404, 'There is no such upload.');
     return open;
   };
@@ -107,7 +105,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
       summary: 'Check a video that has arrived, with its transcript; a job can then be started with `path`.',
       body: z.object({
         /** The upload with the transcript. */
-        transcript: z.string().regex(idPattern).exactOptional(),
+        transcript: z.string().regex(uploadId).exactOptional(),
       }),
       answer: acceptedSchema,
       handle: async ({ part, body, signal }) =>

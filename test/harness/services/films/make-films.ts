@@ -8,8 +8,15 @@ import { testTools } from '../../tools.ts';
 import { seedOf } from '../http/random.ts';
 import { mediaFacts } from './media-facts.ts';
 
-/** The cache of films on this machine: encoding them takes longer than most tests. */
-export const filmCache = join(import.meta.dirname, '../../../../node_modules/.cache/stockpile-stand-ins');
+/**
+ * The cache of films on this machine: encoding them takes longer than most tests. Each ffmpeg has its own, because films of
+ * different ones differ in length by a frame of sound.
+ */
+export const filmCache = join(
+  import.meta.dirname,
+  '../../../../node_modules/.cache',
+  process.env['TEST_TOOLS'] === 'system' ? 'stockpile-stand-ins-system' : 'stockpile-stand-ins',
+);
 
 /** Seconds that are drawn; a longer film repeats them. */
 const drawnSeconds = 5;

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { type Answer, messageSchema } from './protocol.ts';
+import { type Answer, messageSchema } from '../protocol.ts';
 
 type Message = ReturnType<typeof messageSchema.parse>;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { FileRef } from '../core/footage/media.ts';
-import { fileRefSchema } from '../core/footage/media.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import { fileRefSchema } from '../../core/footage/media.ts';
 
 /** Where a file is that travels between machines, written in place of its path. */
 const placeSchema = z.object({

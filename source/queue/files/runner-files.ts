@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileRef } from '../core/footage/media.ts';
-import { dropFile, fetchFile, PeerError } from './peer-client.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import { dropFile, fetchFile, PeerError } from '../machines/peer-client.ts';
+import type { Presence } from '../protocol.ts';
 import { endingOf, readPlace, withFiles, writePlace } from './places.ts';
-import type { Presence } from './protocol.ts';
 import { isWithin, OutsideError, type SharedFolder } from './shared-folder.ts';
 
 interface Links {

@@ -4,12 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pLimit, { type LimitFunction } from 'p-limit';
-import { describeError } from '../core/errors.ts';
-import type { LaneName } from '../core/job/steps.ts';
-import { runAttempt, type StepMaker } from './attempt.ts';
-import { announce, connected, connectTo, machine, machines, ownAddress } from './connection.ts';
-import { laneOfKind, type StepKind } from './kind-of-step.ts';
-import { PeerServer } from './peer-server.ts';
+import { describeError } from '../../core/errors.ts';
+import { type LaneName, laneNames } from '../../core/job/steps.ts';
+import type { SharedFolder } from '../files/shared-folder.ts';
+import { WorkerFiles } from '../files/worker-files.ts';
+import { laneOfKind, type StepKind } from '../kind-of-step.ts';
+import { announce, connected, connectTo, machine, machines, ownAddress } from '../machines/connection.ts';
+import { PeerServer } from '../machines/peer-server.ts';
 import {
   lockMs,
   type Presence,
@@ -19,9 +20,8 @@ import {
   type StepResult,
   stalledCheckMs,
   stepJobSchema,
-} from './protocol.ts';
-import type { SharedFolder } from './shared-folder.ts';
-import { WorkerFiles } from './worker-files.ts';
+} from '../protocol.ts';
+import { runAttempt, type StepMaker } from './attempt.ts';
 
 /** A step whose machine fails again and again is taken over every time. */
 const maxTakeovers = 1000;
@@ -65,8 +65,9 @@ export class StepWorker {
     this.#redis = connectTo(options.url);
     this.#subscriber = connectTo(options.url);
     this.#files = new WorkerFiles(options.ownFolder, options.folder, this.#id);
-    for (const [lane, limit] of Object.entries(options.lanes)) {
-      this.#limits.set(laneOfKind(laneKind(lane)), pLimit(limit));
+    for (const lane of laneNames) {
+      const limit = options.lanes[lane];
+      if (limit !== undefined) this.#limits.set(lane, pLimit(limit));
     }
   }
 
@@ -130,7 +131,7 @@ export class StepWorker {
     const parsed = stepJobSchema.safeParse(job.data);
     if (!parsed.success) return this.#refuse('it cannot be read');
     const data = parsed.data;
-    const lane = laneOfKind(this.#options.kinds.find((kind) => kind === data.kind) ?? 'cut');
+    const lane = laneOfKind(data.kind);
     const limit = this.#limits.get(lane) ?? pLimit(1);
     return limit(() => this.#attempt(id, data, lane));
   }
@@ -215,8 +216,4 @@ export class StepWorker {
       this.#options.onLine(`${host} runs version ${program}, whose steps differ: none of them are taken`);
     }
   }
-}
-
-function laneKind(lane: string): StepKind {
-  return lane === 'ai' || lane === 'search' || lane === 'download' ? `${lane}:` : 'cut';
 }

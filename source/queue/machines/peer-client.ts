@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Answer, type Ask, answerSchema, type Presence } from './protocol.ts';
+import { hashFile } from '../../media/probe/content-hash.ts';
+import { type Answer, type Ask, answerSchema, type Presence } from '../protocol.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** How long a machine may take to answer a question. A reservation may wait for the calls of others. */
@@ -106,7 +106,7 @@ async function checkFile(
 ): Promise<void> {
   const size = await sizeOf(part);
   if (size < sizeBytes) throw new PeerError(`A file from ${host} arrived incomplete.`);
-  if (size === sizeBytes && (sha256 === undefined || (await hashOf(part)) === sha256)) return;
+  if (size === sizeBytes && (sha256 === undefined || (await hashFile(part)) === sha256)) return;
   await rm(part, { force: true });
   throw new PeerError(`A file from ${host} arrived damaged.`);
 }
@@ -118,13 +118,6 @@ export async function dropFile({ url, token }: Peer, id: string): Promise<void> 
     headers: { authorization: `Bearer ${token}` },
     signal: AbortSignal.timeout(5000),
   }).catch(() => {});
-}
-
-/** The SHA-256 of a whole file, as hex. */
-export async function hashOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 function sizeOf(path: string): Promise<number> {

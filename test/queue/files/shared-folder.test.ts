@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { OutsideError, SharedFolder } from '../../source/queue/shared-folder.ts';
-import { temporaryFolder } from '../harness/temporary.ts';
+import { OutsideError, SharedFolder } from '../../../source/queue/files/shared-folder.ts';
+import { temporaryFolder } from '../../harness/temporary.ts';
 
 const root = temporaryFolder('shared-folder');
 const here = join(root, 'nas');

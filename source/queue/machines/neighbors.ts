@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
-import { describeError } from '../core/errors.ts';
+import { describeError } from '../../core/errors.ts';
+import type { StepKind } from '../kind-of-step.ts';
+import type { Presence } from '../protocol.ts';
+import type { Seats } from '../remote-steps.ts';
 import { announce, isConnected, machines, ownAddress, shownAddress } from './connection.ts';
-import type { StepKind } from './kind-of-step.ts';
 import { PeerServer } from './peer-server.ts';
-import type { Presence } from './protocol.ts';
-import type { Seats } from './remote-steps.ts';
 
 /** Kinds are texts of other machines. */
 const kindForm = /^(?:cut$|download:|search:|ai:)/;

@@ -1,10 +1,11 @@
 import { mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileRef } from '../core/footage/media.ts';
-import { fetchFile, hashOf, PeerError } from './peer-client.ts';
-import type { PeerServer } from './peer-server.ts';
+import type { FileRef } from '../../core/footage/media.ts';
+import { hashFile } from '../../media/probe/content-hash.ts';
+import { fetchFile, PeerError } from '../machines/peer-client.ts';
+import type { PeerServer } from '../machines/peer-server.ts';
+import type { Presence } from '../protocol.ts';
 import { endingOf, readPlace, writePlace } from './places.ts';
-import type { Presence } from './protocol.ts';
 import { isWithin, OutsideError, type SharedFolder } from './shared-folder.ts';
 
 /** Files of other machines' jobs are kept this long after their last use. */
@@ -97,7 +98,7 @@ export class WorkerFiles {
     if (shared !== undefined)
       return { ...file, path: writePlace({ shared, peer: this.#id, offer: '', ending }) };
     if (!isOwn && !isKept) throw new OutsideError(file.path);
-    const sha256 = file.sha256 ?? (await hashOf(file.path));
+    const sha256 = file.sha256 ?? (await hashFile(file.path));
     const path = this.#kept(sha256, ending);
     if (isOwn) await rename(file.path, path);
     const offer = await server.offer(path);

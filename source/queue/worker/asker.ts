@@ -1,10 +1,10 @@
-import type { Cache } from '../core/cache.ts';
-import { JobStopError } from '../core/errors.ts';
-import type { Reservation } from '../core/job/budget.ts';
-import type { Call } from '../core/money/call.ts';
-import type { CallRequest } from '../providers/interfaces.ts';
-import { askPeer, PeerError } from './peer-client.ts';
-import type { Answer, Ask, Presence } from './protocol.ts';
+import type { Cache } from '../../core/cache.ts';
+import { JobStopError } from '../../core/errors.ts';
+import type { Reservation } from '../../core/job/budget.ts';
+import type { Call } from '../../core/money/call.ts';
+import type { CallRequest } from '../../providers/interfaces.ts';
+import { askPeer, PeerError } from '../machines/peer-client.ts';
+import type { Answer, Ask, Presence } from '../protocol.ts';
 
 /** How a worker tells and asks the runner about one attempt at a step. */
 export class Asker {

@@ -1,21 +1,21 @@
 import { rm } from 'node:fs/promises';
-import { asJobStop, describeError, JobStopError, UserError } from '../core/errors.ts';
-import { orAborted } from '../core/or-aborted.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import { withCommandListener } from '../media/process/commands.ts';
-import type { Tools } from '../media/tools/tools.ts';
-import type { Providers } from '../providers/interfaces.ts';
-import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';
-import { knownSteps } from '../steps/need-steps.ts';
-import type { StepContext } from '../steps/step.ts';
+import { asJobStop, describeError, JobStopError, UserError } from '../../core/errors.ts';
+import { orAborted } from '../../core/or-aborted.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { withCommandListener } from '../../media/process/commands.ts';
+import type { Tools } from '../../media/tools/tools.ts';
+import type { Providers } from '../../providers/interfaces.ts';
+import { isRefusal, isServiceFault } from '../../providers/service/service-fault.ts';
+import { knownSteps } from '../../steps/need-steps.ts';
+import type { StepContext } from '../../steps/step.ts';
+import { withFiles } from '../files/places.ts';
+import type { WorkerFiles } from '../files/worker-files.ts';
+import { laneOfKind } from '../kind-of-step.ts';
+import { PeerError } from '../machines/peer-client.ts';
+import type { PeerServer } from '../machines/peer-server.ts';
+import { withTimeLimit } from '../machines/time-limit.ts';
+import type { Presence, StepJob, StepResult } from '../protocol.ts';
 import { Asker } from './asker.ts';
-import { laneOfKind, type StepKind } from './kind-of-step.ts';
-import { PeerError } from './peer-client.ts';
-import type { PeerServer } from './peer-server.ts';
-import { withFiles } from './places.ts';
-import type { Presence, StepJob, StepResult } from './protocol.ts';
-import { withTimeLimit } from './time-limit.ts';
-import type { WorkerFiles } from './worker-files.ts';
 
 /** Min milliseconds between two progress reports of a step. */
 const progressIntervalMs = 250;
@@ -52,7 +52,7 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
   const step = knownSteps[data.step];
   if (step.version !== data.version)
     return badly(at, `this program has version ${step.version} of ${data.step}, not ${data.version}`);
-  const isPaid = laneOfKind(kindOf(data.kind)) === 'ai';
+  const isPaid = laneOfKind(data.kind) === 'ai';
   const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
   const asker = new Asker(at.runner, { step: at.id, attempt: at.attempt, signal, onGone });
   // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
@@ -61,7 +61,7 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
   });
   const { settings, providers, tools } = await at.make(data.settings, { offline: data.offline });
   const workDir = await at.files.workFolder(data.shared, `${at.id.slice(0, 12)}-${at.attempt.slice(0, 8)}`);
-  let isOver = false;
+  let hasResult = false;
   try {
     const input = await withFiles(data.input, (file) =>
       at.files.arrive(file, data.shared?.mark, at.runner, signal),
@@ -87,16 +87,16 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
     const output = await withFiles(made, (file) =>
       at.files.depart(file, workDir, data.shared?.mark, at.server),
     );
+    hasResult = true;
     const milliseconds = Math.round(performance.now() - at.startedAt);
     const calls = [...(await asker.unreported())];
     return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls });
   } catch (error) {
-    isOver = true;
     if (signal.aborted) return badly(at, describeError(signal.reason));
     return await ended(asker, failure(at, error, isPaid));
   } finally {
     // In the shared folder the result is still needed; it is deleted with the job's work folder.
-    if (isOver || !at.files.sees(data.shared?.mark)) await rm(workDir, { recursive: true, force: true });
+    if (!hasResult || !at.files.sees(data.shared?.mark)) await rm(workDir, { recursive: true, force: true });
   }
 }
 
@@ -110,20 +110,11 @@ async function ended(asker: Asker, result: StepResult): Promise<StepResult> {
 function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
   const error = asJobStop(thrown);
   const message = error instanceof UserError ? error.message : describeError(error);
-  if (error instanceof JobStopError && (error.kind === 'budget' || error.kind === 'service')) {
-    return {
-      ended: 'badly',
-      worker: at.worker,
-      error: {
-        blames: 'step',
-        message,
-        stop: error.kind,
-        ...(error.hint !== undefined && { hint: error.hint }),
-      },
-    };
-  }
+  const stop = error instanceof JobStopError ? error.kind : undefined;
+  const stopsJob = stop === 'budget' || stop === 'service';
   // What costs nothing is tried again on the job's own machine; what was paid for is not.
-  if (!isPaid || !(error instanceof UserError) || error instanceof JobStopError) return badly(at, message);
+  const blamesStep = error instanceof UserError && (stopsJob || (isPaid && stop === undefined));
+  if (!blamesStep) return badly(at, message);
   return {
     ended: 'badly',
     worker: at.worker,
@@ -131,6 +122,7 @@ function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
       blames: 'step',
       message,
       ...(error.hint !== undefined && { hint: error.hint }),
+      ...(stopsJob && { stop }),
       ...(isServiceFault(error) && { isServiceFault: true }),
       ...(isRefusal(error) && { isRefusal: true }),
     },
@@ -155,8 +147,4 @@ function throttled(tell: (what: Parameters<Asker['tell']>[0]) => void): StepCont
       ...(wait && { wait }),
     });
   };
-}
-
-function kindOf(text: string): StepKind {
-  return text.startsWith('ai:') ? `ai:${text.slice(3)}` : 'cut';
 }

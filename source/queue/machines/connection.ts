@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import { Redis } from 'ioredis';
-import { UserError } from '../core/errors.ts';
-import { heartbeatMs, type Presence, prefix, presenceMs, presenceSchema } from './protocol.ts';
+import { UserError } from '../../core/errors.ts';
+import { heartbeatMs, type Presence, prefix, presenceMs, presenceSchema } from '../protocol.ts';
 
 /** How long the first connection may take. */
 const firstConnectionMs = 5000;
