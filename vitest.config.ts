@@ -20,8 +20,8 @@ const withTools = [
 
 export default defineConfig({
   test: {
-    // By default one processor is left free, which on two of them means one test file at a time.
-    maxWorkers: availableParallelism(),
+    // One more than there are processors, because tests also wait.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', new TotalsReporter()],
     coverage: {
       provider: 'custom',
