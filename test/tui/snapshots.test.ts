@@ -15,6 +15,8 @@ interface Shown {
   press?: readonly string[];
   /** Text that is shown once the screen is complete. */
   complete?: string;
+  /** The same where only the widest screen has room for it: its pictures. */
+  completeWide?: string;
 }
 
 /** All screens, by name. */
@@ -36,14 +38,14 @@ const views: Readonly<Record<string, Shown>> = {
   'review-edit': { scene: 'review', press: ['e'] },
   'review-hostile': { scene: 'hostile' },
   early: { scene: 'early' },
-  dashboard: { scene: 'dashboard' },
+  dashboard: { scene: 'dashboard', completeWide: '@'.repeat(8) },
   'dashboard-need': { scene: 'dashboard', press: [keys.enter], complete: '@'.repeat(8) },
   'need-seconds': { scene: 'results', press: ['i', 'jj', ']', '}', '}'], complete: '@'.repeat(8) },
   'results-search': { scene: 'results', press: ['R'] },
   'dashboard-paused': { scene: 'paused' },
   'dashboard-budget': { scene: 'dashboard', press: ['$'] },
   'dashboard-log': { scene: 'dashboard', press: ['l'] },
-  'dashboard-batch': { scene: 'batch' },
+  'dashboard-batch': { scene: 'batch', completeWide: '@'.repeat(8) },
   results: { scene: 'results', complete: '@'.repeat(10) },
 };
 
@@ -65,12 +67,14 @@ afterAll(() => {
 });
 afterEach(() => screen?.close());
 
-describe.each(Object.entries(views))('%s looks as accepted', (name, { scene, press = [], complete }) => {
+describe.each(Object.entries(views))('%s looks as accepted', (name, shown) => {
+  const { scene, press = [], complete, completeWide } = shown;
   it.each(sizes)('at $columns x $rows', async (size) => {
     screen = new TuiScreen(scene, size);
     await screen.text();
     await screen.press(...press);
     if (complete) await screen.until(complete);
+    if (completeWide && size === sizes.at(-1)) await screen.until(completeWide);
     const lines = await screen.lines();
     const picture = lines.map((line) => line.trimEnd().replaceAll(spinner, '⠋')).join('\n');
     await expect(`${picture}\n`).toMatchFileSnapshot(`snapshots/${name}-${size.columns}x${size.rows}.txt`);
