@@ -25,9 +25,11 @@ export async function embedFilms(
 ): Promise<FilmVectors> {
   const groups = new Map<number, { row: number; text: string }[]>();
   const count = 2 ** Math.max(0, Math.ceil(Math.log2(films.length / groupSize)));
+  const rows = new Map<string, number>();
   let row = 0;
   for (const film of films) {
     const text = filmSentence(film);
+    rows.set(text, row);
     const group = hashOf(text).readUInt32BE() % count;
     const members = groups.get(group) ?? [];
     groups.set(group, members);
@@ -53,9 +55,9 @@ export async function embedFilms(
     read += group.length;
     done(read);
   }
-  return FilmVectors.read(films.length, (row) =>
-    normalized(Float32Array.from(bytes.subarray(row * dimensions, (row + 1) * dimensions))),
-  );
+  const vectorOf = (row: number) =>
+    normalized(Float32Array.from(bytes.subarray(row * dimensions, (row + 1) * dimensions)));
+  return FilmVectors.read(films.length, vectorOf, rows);
 }
 
 function hashOf(text: string): Buffer {

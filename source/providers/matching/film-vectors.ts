@@ -23,28 +23,60 @@ export class FilmVectors {
   readonly #back: Int8Array;
   /** What the bytes of each film are multiplied with. */
   readonly #scales: Float32Array;
+  /** The row of each text whose vector is here. */
+  readonly #rows: ReadonlyMap<string, number>;
 
-  private constructor(size: number, mean: Float32Array) {
+  private constructor(
+    size: number,
+    mean: Float32Array,
+    rows: ReadonlyMap<string, number> = new Map<string, number>(),
+  ) {
     this.size = size;
     this.mean = mean;
+    this.#rows = rows;
     this.#front = new Int8Array(size * frontDimensions);
     this.#back = new Int8Array(size * backDimensions);
     this.#scales = new Float32Array(size);
   }
 
-  /**
-   * @param vectors one for each film, of length 1
-   * @param mean the mean of other films, for comparable similarities
-   */
-  static of(vectors: readonly Float32Array[], mean?: Float32Array): FilmVectors {
-    const found = new FilmVectors(vectors.length, mean ?? meanOf(vectors, vectors.length));
+  /** @param vectors one for each film, of length 1 */
+  static of(vectors: readonly Float32Array[]): FilmVectors {
+    const found = new FilmVectors(vectors.length, meanOf(vectors, vectors.length));
     for (const [row, vector] of vectors.entries()) found.#set(row, vector);
     return found;
   }
 
-  /** The same for many films, whose vectors are made one by one when they are needed. */
-  static async read(size: number, vectorOf: (row: number) => Float32Array): Promise<FilmVectors> {
-    const found = new FilmVectors(size, meanOf(inOrder(size, vectorOf), size));
+  /**
+   * The same for some films of which a few may be among these, whose vectors need not be computed again.
+   * @param embed computes the vectors of other texts
+   */
+  async forTexts(
+    texts: readonly string[],
+    embed: (texts: readonly string[]) => Promise<Float32Array[]>,
+  ): Promise<FilmVectors> {
+    const others = texts.filter((text) => !this.#rows.has(text));
+    const computed = others.length > 0 ? await embed(others) : [];
+    const vectors = new Map(others.map((text, at) => [text, computed[at]]));
+    const found = new FilmVectors(texts.length, this.mean);
+    for (const [row, text] of texts.entries()) {
+      const known = this.#rows.get(text);
+      const vector = vectors.get(text);
+      if (known !== undefined) found.#copy(row, this, known);
+      else if (vector) found.#set(row, vector);
+    }
+    return found;
+  }
+
+  /**
+   * The same for many films, whose vectors are made one by one when they are needed.
+   * @param rows the row of each text
+   */
+  static async read(
+    size: number,
+    vectorOf: (row: number) => Float32Array,
+    rows: ReadonlyMap<string, number>,
+  ): Promise<FilmVectors> {
+    const found = new FilmVectors(size, meanOf(inOrder(size, vectorOf), size), rows);
     for (let row = 0; row < size; row++) {
       found.#set(row, vectorOf(row));
       if (row % batchSize === batchSize - 1) await new Promise((resolve) => setImmediate(resolve));
@@ -84,6 +116,14 @@ export class FilmVectors {
       near[row] = sum * (scales[row] ?? 0) * share;
     }
     return near;
+  }
+
+  #copy(row: number, from: FilmVectors, fromRow: number): void {
+    const front = from.#front.subarray(fromRow * frontDimensions, (fromRow + 1) * frontDimensions);
+    const back = from.#back.subarray(fromRow * backDimensions, (fromRow + 1) * backDimensions);
+    this.#front.set(front, row * frontDimensions);
+    this.#back.set(back, row * backDimensions);
+    this.#scales[row] = from.#scales[fromRow] ?? 0;
   }
 
   #set(row: number, vector: Float32Array): void {

@@ -24,9 +24,12 @@ export async function matchCandidates(
   const shared = library?.sharedFolders ?? new Set<string>();
   const films = candidates.map((candidate) => withoutFolderWords(candidateText(candidate), shared));
   const matcher = new FilmMatcher(await FilmIndex.of(films, library?.index ?? noLibrary), matching.model);
-  if (matching.model) {
-    const vectors = await matching.model.embed(films.map(filmSentence), context.signal);
-    matcher.vectors = FilmVectors.of(vectors, library?.vectors?.mean);
+  const { model } = matching;
+  if (model) {
+    const texts = films.map(filmSentence);
+    const embed = (missing: readonly string[]) => model.embed(missing, context.signal);
+    const known = library?.vectors;
+    matcher.vectors = known ? await known.forTexts(texts, embed) : FilmVectors.of(await embed(texts));
   }
   return matcher;
 }

@@ -29,7 +29,11 @@ it('similarities from one byte a number differ from exact ones by less than 0.00
 
 it('in a large library the nearest films are approximated, and made one by one', async () => {
   const vectors = vectorsOf(2500);
-  const films = await FilmVectors.read(vectors.length, (row) => vectors[row] ?? new Float32Array(dimensions));
+  const films = await FilmVectors.read(
+    vectors.length,
+    (row) => vectors[row] ?? new Float32Array(dimensions),
+    new Map(),
+  );
   expect(films.mean).toEqual(FilmVectors.of(vectors).mean);
   const asked = films.centered(vectors[1234] ?? new Float32Array(dimensions));
   const near = films.nearness(asked);

@@ -106,7 +106,10 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
   return {
     async embed(texts, signal, priority = 'now') {
       const bounded = texts.map((text) => text.slice(0, maxTextLength) || ' ');
-      const missing = [...new Set(bounded)].filter((text) => !known.has(text));
+      // Those of about the same length together: every text of a batch takes as long as the longest.
+      const missing = [...new Set(bounded)]
+        .filter((text) => !known.has(text))
+        .sort((one, other) => one.length - other.length);
       const found = new Map<string, Float32Array>();
       for (let at = 0; at < missing.length; at += batchSize) {
         signal.throwIfAborted();
