@@ -8,7 +8,7 @@ import { connected, connectTo, machines, shownAddress } from './machines/connect
 import type { Presence } from './protocol.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
-const protocolVersion = 1;
+const protocolVersion = 2;
 
 /** The digest of the versions of all steps: machines with another one take no steps of each other. */
 export const versionsDigest = createHash('sha256')

@@ -10,6 +10,7 @@ import type { SharedFolder } from '../files/shared-folder.ts';
 import { WorkerFiles } from '../files/worker-files.ts';
 import { laneOfKind, type StepKind } from '../kind-of-step.ts';
 import { announce, connected, connectTo, machine, machines, ownAddress } from '../machines/connection.ts';
+import { park } from '../machines/paid-answers.ts';
 import { PeerServer } from '../machines/peer-server.ts';
 import {
   lockMs,
@@ -156,6 +157,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
+        park: (answer) => park(this.#redis, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(
@@ -172,7 +174,7 @@ export class StepWorker {
   }
 
   #refuse(message: string): StepResult {
-    return { ended: 'badly', worker: this.#id, error: { blames: 'machine', message } };
+    return { ended: 'badly', worker: this.#id, calls: [], error: { blames: 'machine', message } };
   }
 
   #runner(id: string): Promise<Presence | undefined> {
