@@ -5,6 +5,7 @@ import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { shareRates } from '../providers/service/shared-rates.ts';
 import { RunnerFiles } from './files/runner-files.ts';
 import type { SharedFolder } from './files/shared-folder.ts';
 import { Flight } from './flight.ts';
@@ -13,6 +14,8 @@ import { laneOfKind, type StepKind } from './kind-of-step.ts';
 import { connected, connectTo, isConnected, machine } from './machines/connection.ts';
 import { Neighbors } from './machines/neighbors.ts';
 import { parked, unpark } from './machines/paid-answers.ts';
+import { QueueRates } from './machines/rates.ts';
+import { SharedSlots } from './machines/slots.ts';
 import { prefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
 import { NotRunError, type RemoteRun, type RemoteSteps, type Seats } from './remote-steps.ts';
 import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-job.ts';
@@ -52,6 +55,8 @@ export class Coordinator implements RemoteSteps {
   readonly #queues = new Map<string, Queue>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #flights = new Flights();
+  readonly slots: SharedSlots;
+  readonly #endSharing: () => void;
   /** Steps in the queue whose result was taken and that can be removed. */
   readonly #taken = new Map<Queue, Set<string>>();
   readonly #timer: NodeJS.Timeout;
@@ -62,6 +67,8 @@ export class Coordinator implements RemoteSteps {
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#redis = connectTo(options.url);
+    this.slots = new SharedSlots(this.#redis);
+    this.#endSharing = shareRates(new QueueRates(this.#redis));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
     this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#flights.answer(message));
@@ -155,12 +162,14 @@ export class Coordinator implements RemoteSteps {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#flights.close();
+    this.#endSharing();
     // Without a connection, nothing of this ever ends.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
     this.#redis.disconnect();
   }
 
   async #leave(): Promise<void> {
+    await this.slots.close();
     if (isConnected(this.#redis)) await this.#removeTaken();
     await this.#neighbors.close();
     for (const queue of this.#queues.values()) await queue.close();

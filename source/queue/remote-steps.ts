@@ -1,4 +1,4 @@
-import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { StepKind } from './kind-of-step.ts';
@@ -29,6 +29,8 @@ export interface Seats {
 
 /** The other machines, as the executor sees them. */
 export interface RemoteSteps {
+  /** The slots of lanes whose limit is that of all machines together. */
+  readonly slots: { take(lane: LaneName, limit: () => number): Promise<() => void> };
   seats(): readonly Seats[];
   /** How many machines take steps now, besides this one. */
   machines(): number;

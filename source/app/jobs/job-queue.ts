@@ -43,12 +43,15 @@ export class JobQueue {
     this.#open = undefined;
     // One that could not be opened has nothing to close; the next job tries again.
     await (await open?.catch(() => undefined))?.close();
-    if (!this.#open) this.#lanes.offerElsewhere([]);
+    if (this.#open) return;
+    this.#lanes.offerElsewhere([]);
+    this.#lanes.share(undefined);
   }
 
   async #connect(): Promise<RemoteSteps> {
     const { openQueue } = await import('../../queue/open-queue.ts');
     const queue = await openQueue(this.#context.settings, version);
+    this.#lanes.share(queue.slots);
     queue.subscribe(() => {
       const seats = queue.seats();
       this.#lanes.offerElsewhere(seats.map(({ kind, count }) => ({ kind, lane: laneOfKind(kind), count })));
