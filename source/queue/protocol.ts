@@ -10,7 +10,7 @@ export const prefix = 'stockpile';
 /** A worker that does not renew the lock of its step for this long has lost it: the step is taken over. */
 export const lockMs = 4000;
 /** How often workers look for steps whose lock was lost. */
-export const stalledCheckMs = 3000;
+export const stalledCheckMs = 2000;
 /** How often a machine says that it is there, and how long it counts as there after that. */
 export const heartbeatMs = 1000;
 export const presenceMs = 4000;
