@@ -15,7 +15,7 @@ const shared = { setupFiles: ['test/harness/setup/setup.ts'], testTimeout: 120_0
 const withTools = [
   ...['demo', 'media', 'providers', 'services', 'steps'].map((name) => `test/${name}/**/*.test.{ts,tsx}`),
   'test/deliver/timelines/melt.test.ts',
-  'test/queue/queue.test.ts',
+  'test/queue/{limits,paid-once,queue,takeover}.test.ts',
 ];
 
 export default defineConfig({

@@ -241,16 +241,16 @@ export class Session {
     startGuard();
     const log = new JobLog(job);
     for (const reader of readers) log.subscribe(reader);
-    const remote = await this.#queue.open();
-    const use = { lanes: this.#lanes, attended: this.#attended, remote };
-    const resources = jobResources(this.#context, job, settings, setup, use);
     const experience = experienceFrom(await readStepRuns(this.#context.home), setup.engines);
     // With all steps: loaded only once the job is in the history.
     const { JobRunner } = await import('../runner/runner.ts');
+    const warnings = await warningsAtStart(job, settings);
+    const remote = await this.#queue.open(job.id);
+    const use = { lanes: this.#lanes, attended: this.#attended, remote };
+    const resources = jobResources(this.#context, job, settings, setup, use);
     const runner = new JobRunner(log, resources, setup.engines, experience);
     const persistence = new JobPersistence(this.#context, log, first, (error) => runner.fail(error));
-    for (const message of await warningsAtStart(job, settings))
-      log.emit({ type: 'log', level: 'warn', message });
+    for (const message of warnings) log.emit({ type: 'log', level: 'warn', message });
     const server = new JobServer(this.#context.home, log, (command) => this.dispatch(job.id, command));
     const ended = this.#untilClosed(runner, persistence, { log, server, release }).then((end) =>
       announceEnd(end, this.#context.settings),
@@ -291,7 +291,7 @@ export class Session {
         this.#closing.delete(log.job.id);
         server.end();
       });
-      if (this.#running.size === 0) await this.#queue.close();
+      await this.#queue.close(log.job.id);
       // From now on the handle shows the saved job, which a command may resume.
       this.show(log.job);
     }

@@ -5,22 +5,18 @@ import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { shareRates } from '../providers/service/shared-rates.ts';
 import { RunnerFiles } from './files/runner-files.ts';
 import type { SharedFolder } from './files/shared-folder.ts';
 import { Flight } from './flight.ts';
+import { Flights } from './flights.ts';
 import { laneOfKind, type StepKind } from './kind-of-step.ts';
 import { connected, connectTo, isConnected, machine } from './machines/connection.ts';
 import { Neighbors } from './machines/neighbors.ts';
-import { GoneError } from './machines/peer-server.ts';
-import {
-  type Answer,
-  type messageSchema,
-  prefix,
-  queueName,
-  resultAgeSeconds,
-  type StepJob,
-  type StepResult,
-} from './protocol.ts';
+import { parked, unpark } from './machines/paid-answers.ts';
+import { QueueRates } from './machines/rates.ts';
+import { SharedSlots } from './machines/slots.ts';
+import { prefix, queueName, resultAgeSeconds, type StepJob, type StepResult } from './protocol.ts';
 import { NotRunError, type RemoteRun, type RemoteSteps, type Seats } from './remote-steps.ts';
 import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-job.ts';
 
@@ -28,6 +24,8 @@ import { failureOf, queuePriority, resultOf, stepId, stepJobOf } from './step-jo
 const lookMs = 1000;
 /** How long it may take to leave the queue. */
 const leaveMs = 2000;
+/** How long the queue may take to say what is left of a step; after that the step runs without it. */
+const leftMs = 3000;
 
 export interface CoordinatorOptions {
   url: string;
@@ -56,17 +54,24 @@ export class Coordinator implements RemoteSteps {
   readonly #files: RunnerFiles;
   readonly #queues = new Map<string, Queue>();
   readonly #waiting = new Map<string, Waiting>();
+  readonly #flights = new Flights();
+  readonly slots: SharedSlots;
+  readonly #endSharing: () => void;
   /** Steps in the queue whose result was taken and that can be removed. */
   readonly #taken = new Map<Queue, Set<string>>();
   readonly #timer: NodeJS.Timeout;
+  /** The first connection, or the end of the wait for it. */
+  #first: Promise<void> | undefined;
   #isLooking = false;
 
   constructor(options: CoordinatorOptions) {
     this.#options = options;
     this.#redis = connectTo(options.url);
+    this.slots = new SharedSlots(this.#redis);
+    this.#endSharing = shareRates(new QueueRates(this.#redis));
     const { url, program, stepVersions, folder } = options;
     const self = { url, program, stepVersions, folder: folder?.mark };
-    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#answer(message));
+    this.#neighbors = new Neighbors(this.#redis, self, (message) => this.#flights.answer(message));
     this.#files = new RunnerFiles(folder, {
       id: this.#neighbors.id,
       offer: (path) => this.#neighbors.offer(path),
@@ -97,38 +102,74 @@ export class Coordinator implements RemoteSteps {
     return this.#neighbors.onNotice(listener);
   }
 
+  async hasLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<boolean> {
+    // A resumed job begins before the connection is there.
+    this.#first ??= this.connected().catch(() => {});
+    await orAborted(this.#first, run.context.signal);
+    if (!isConnected(this.#redis)) return false;
+    const id = stepId(run);
+    const late = sleep(leftMs, false, { ref: false });
+    return Promise.race([this.#isLeft(run, id).catch(() => false), late]);
+  }
+
+  async #isLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>, id: string): Promise<boolean> {
+    await this.#flightOf(run, id).restore();
+    const job = await this.#queueOf(run.kind, run.settings).getJob(id);
+    const result = job && resultOf(job);
+    if (result) return result.ended === 'well' && (await this.#files.areThere(result.output));
+    return (await job?.isActive()) ?? false;
+  }
+
   async run<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<StepOutput<Name>> {
-    const { step, context, kind, onBegin, onCommand } = run;
+    const { step, context, kind } = run;
     const { signal } = context;
     const data = await stepJobOf(run, this.#neighbors.id, this.#files).catch((error: unknown) => {
       throw error instanceof NotRunError ? error : new NotRunError(describeError(error));
     });
-    const id = stepId(run, data);
-    const flight = new Flight(context, { onBegin, onCommand });
+    const id = stepId(run);
+    const flight = this.#flightOf(run, id);
     const queue = this.#queueOf(kind, run.settings);
     const waiting = { flight, queue, id, data, priority: queuePriority(run.priority), isQueued: false };
     this.#waiting.set(id, waiting);
+    this.#flights.await(id, flight);
     try {
       void this.#put(waiting).catch((error: unknown) => flight.giveUp(new NotRunError(describeError(error))));
       const result = await orAborted(flight.ended, signal);
-      if (result.ended === 'well') for (const call of result.calls) context.called(call);
-      return step.output.parse(await this.#take(result, context.workDir, id, signal));
+      for (const call of result.calls) flight.called(call);
+      const output = step.output.parse(await this.#take(result, context.workDir, id, signal));
+      this.#flights.end(id, flight);
+      return output;
+    } catch (error) {
+      if (error instanceof NotRunError && !signal.aborted)
+        throw await this.#flights.runHere(id, flight, error, leftMs);
+      this.#flights.end(id, flight);
+      throw error;
     } finally {
       this.#waiting.delete(id);
-      flight.close();
       if (signal.aborted) this.#abort(waiting);
       this.#taken.set(queue, (this.#taken.get(queue) ?? new Set<string>()).add(id));
     }
   }
 
+  #flightOf<Name extends StepName, Input>(
+    { context, kind, onBegin, onCommand }: RemoteRun<Name, Input>,
+    id: string,
+  ): Flight {
+    const answers = () => (laneOfKind(kind) === 'ai' ? parked(this.#redis, id) : Promise.resolve([]));
+    return new Flight(context, { onBegin, onCommand, parked: answers });
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    this.#flights.close();
+    this.#endSharing();
     // Without a connection, nothing of this ever ends.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
     this.#redis.disconnect();
   }
 
   async #leave(): Promise<void> {
+    await this.slots.close();
     if (isConnected(this.#redis)) await this.#removeTaken();
     await this.#neighbors.close();
     for (const queue of this.#queues.values()) await queue.close();
@@ -146,12 +187,6 @@ export class Coordinator implements RemoteSteps {
     if (lane === 'ai' || lane === 'search') void queue.setGlobalConcurrency(limits[lane]).catch(() => {});
     this.#queues.set(name, queue);
     return queue;
-  }
-
-  async #answer({ step, attempt, what }: ReturnType<typeof messageSchema.parse>): Promise<Answer> {
-    const waiting = this.#waiting.get(step);
-    if (!waiting) throw new GoneError();
-    return waiting.flight.answer(attempt, what);
   }
 
   /** Looks who is there and what has become of the steps that are awaited. */
@@ -242,6 +277,7 @@ export class Coordinator implements RemoteSteps {
       const now = [...ids].filter((id) => !this.#waiting.has(id));
       for (const id of now) ids.delete(id);
       await Promise.all(now.map((id) => queue.remove(id).catch(() => ids.add(id))));
+      await unpark(this.#redis, now);
     }
   }
 }

@@ -3,12 +3,17 @@ import * as z from 'zod';
 import type { CacheKey } from '../core/cache.ts';
 import { JobStopError } from '../core/errors.ts';
 import type { Reservation } from '../core/job/budget.ts';
+import type { Call } from '../core/money/call.ts';
 import type { StepContext } from '../steps/step.ts';
 import { GoneError } from './machines/peer-server.ts';
-import type { Answer, Ask, StepResult } from './protocol.ts';
+import type { Answer, Ask, PaidAnswer, StepResult } from './protocol.ts';
 
-/** A value that the worker makes for the cache of the runner. */
+/** A worker that pays says every second that it is there. One that is silent for this long is gone. */
+export const silentMs = 4000;
+
+/** A value that a worker makes for the cache of the runner. */
 interface Make {
+  attempt: string;
   resolve(value: unknown): void;
   reject(error: Error): void;
   /** Settles when the value is in the cache. */
@@ -16,27 +21,39 @@ interface Make {
 }
 
 /** What a flight reports besides what goes to the context. */
-interface Listeners {
+export interface FlightListeners {
   onBegin(worker: string): void;
   onCommand(command: string): void;
+  /** The answers that workers paid for and could not hand over, for they did not reach the runner. */
+  parked(): Promise<PaidAnswer[]>;
 }
 
 /**
  * A step on another machine, seen from the runner. Cache, budget and the journal of paid calls are the runner's: the
  * worker asks here before it pays, and hands over what it paid for before it goes on. So a step that is taken over asks
- * for what an earlier attempt has paid for.
+ * for what an earlier attempt has paid for. An attempt that lost its step but still pays is waited for as long as it is
+ * heard, wherever the step runs now; what a silent one was about to pay for may be billed.
  */
 export class Flight {
   readonly #context: StepContext;
-  readonly #listeners: Listeners;
+  readonly #listeners: FlightListeners;
+  readonly #now: () => number;
   readonly #result = Promise.withResolvers<StepResult>();
   readonly #makes = new Map<string, Make>();
-  readonly #reserved = new Map<string, Reservation>();
-  #attempt: string | undefined;
+  readonly #reserved = new Map<string, { attempt: string; reservation: Reservation }>();
+  /** When each attempt was last heard. */
+  readonly #heard = new Map<string, number>();
+  /** Calls and values that arrived, for messages come again when their answer was lost. */
+  readonly #arrived = new Set<string>();
+  #newest: string | undefined;
+  #lookedAt = 0;
+  #isClosed = false;
 
-  constructor(context: StepContext, listeners: Listeners) {
+  /** @param now a clock that never goes back, in milliseconds */
+  constructor(context: StepContext, listeners: FlightListeners, now = () => performance.now()) {
     this.#context = context;
     this.#listeners = listeners;
+    this.#now = now;
     this.#result.promise.catch(() => {});
   }
 
@@ -50,69 +67,137 @@ export class Flight {
   }
 
   giveUp(reason: Error): void {
+    this.#newest = undefined;
     this.#result.reject(reason);
   }
 
+  /** Records a paid call once, however often it is reported. */
+  called(call: Call): void {
+    const name = call.id ?? JSON.stringify(call);
+    if (this.#arrived.has(name)) return;
+    this.#arrived.add(name);
+    this.#context.called(call);
+  }
+
   /** Answers what a worker asks. @throws GoneError for an attempt that counts no more */
-  async answer(attempt: string, what: Ask): Promise<Answer> {
-    if (what.ask === 'begin') {
-      this.close();
-      this.#attempt = attempt;
-      this.#listeners.onBegin(what.worker);
-      return {};
-    }
-    if (attempt !== this.#attempt) throw new GoneError();
+  async answer(attempt: string, before: readonly Ask[], what: Ask): Promise<Answer> {
+    if (this.#isClosed) throw new GoneError();
+    // What was paid counts, whoever paid it.
+    for (const each of before) this.#told(each);
+    if (what.ask === 'begin') return this.#begin(attempt, what.worker);
+    const isLate = !this.#heard.has(attempt);
+    if (what.ask === 'made') await this.#made(what, isLate);
+    if (isLate) throw new GoneError();
+    this.#heard.set(attempt, this.#now());
     switch (what.ask) {
+      case 'alive':
+      case 'made':
+        return {};
+      case 'called':
+      case 'settle':
+        this.#told(what);
+        return {};
       case 'progress':
-        this.#context.progress(what.fraction, what.message, what.wait);
+        if (attempt === this.#newest) this.#context.progress(what.fraction, what.message, what.wait);
         return {};
       case 'command':
-        this.#listeners.onCommand(what.command);
+        if (attempt === this.#newest) this.#listeners.onCommand(what.command);
         return {};
       case 'log':
         this.#context.log(what.level, what.message);
         return {};
-      case 'called':
-        this.#context.called(what.call);
-        return {};
       case 'reserve':
         return this.#reserve(attempt, what.request);
-      case 'settle':
-        this.#reserved.get(what.id)?.[what.how]();
-        this.#reserved.delete(what.id);
-        return {};
       case 'recall': {
         const value = await this.#context.cache.recall(what.key, z.unknown());
         return value === undefined ? {} : { has: true, value };
       }
       case 'remember':
         return this.#remember(attempt, what.key);
-      case 'made': {
-        const make = this.#makes.get(what.make);
-        if (!make) throw new GoneError();
-        this.#makes.delete(what.make);
-        make.resolve(what.value);
-        await make.cached;
-        return {};
-      }
       case 'failed':
         this.#makes.get(what.make)?.reject(new Error('The value could not be made.'));
         this.#makes.delete(what.make);
         return {};
       case 'ended':
-        this.finish(what.result);
+        // Of two attempts, the first result counts; that one could not run it counts only of the newest.
+        if (what.result.ended === 'well' || attempt === this.#newest) this.finish(what.result);
         return {};
     }
   }
 
-  /** The attempt in flight counts no more: what it was about to pay for may be billed, and others make its values. */
+  /**
+   * Drops attempts that were not heard for a while and whose step runs elsewhere now. @returns whether one of those left
+   * pays for something still
+   */
+  look(): boolean {
+    const now = this.#now();
+    // When this process was suspended, what the others said meanwhile has not been read yet.
+    const wasAsleep = now - this.#lookedAt > silentMs;
+    this.#lookedAt = now;
+    for (const [attempt, at] of this.#heard) {
+      if (wasAsleep) this.#heard.set(attempt, now);
+      else if (attempt !== this.#newest && now - at > silentMs) this.#drop(attempt);
+    }
+    return this.#makes.size > 0 || this.#reserved.size > 0;
+  }
+
+  /** No attempt counts any more: what they were about to pay for may be billed, and others make their values. */
   close(): void {
-    this.#attempt = undefined;
-    for (const reservation of this.#reserved.values()) reservation.keep();
-    for (const make of this.#makes.values())
+    this.#isClosed = true;
+    this.#newest = undefined;
+    const open = [...this.#makes.values(), ...this.#reserved.values()].map(({ attempt }) => attempt);
+    for (const attempt of new Set(open)) this.#drop(attempt);
+    this.#heard.clear();
+  }
+
+  async #begin(attempt: string, worker: string): Promise<Answer> {
+    this.#newest = attempt;
+    this.#heard.set(attempt, this.#now());
+    this.look();
+    await this.restore();
+    this.#listeners.onBegin(worker);
+    return {};
+  }
+
+  /** Takes over what earlier attempts paid for and left in the queue. */
+  async restore(): Promise<void> {
+    for (const { key, value, calls } of await this.#listeners.parked()) {
+      for (const call of calls) this.called(call);
+      await this.#context.cache.remember(key, z.unknown(), async () => value);
+    }
+  }
+
+  #drop(attempt: string): void {
+    this.#heard.delete(attempt);
+    for (const [id, { attempt: of, reservation }] of this.#reserved) {
+      if (of !== attempt) continue;
+      this.#reserved.delete(id);
+      reservation.keep();
+    }
+    for (const [id, make] of this.#makes) {
+      if (make.attempt !== attempt) continue;
+      this.#makes.delete(id);
       make.reject(new Error('The machine that made the value is gone.'));
-    this.#reserved.clear();
-    this.#makes.clear();
+    }
+  }
+
+  #told(what: Ask): void {
+    if (what.ask === 'called') this.called(what.call);
+    if (what.ask !== 'settle') return;
+    this.#reserved.get(what.id)?.reservation[what.how]();
+    this.#reserved.delete(what.id);
+  }
+
+  /** Takes over a value, also a late one that nobody has made meanwhile. */
+  async #made(what: Extract<Ask, { ask: 'made' }>, isLate: boolean): Promise<void> {
+    const make = this.#makes.get(what.make);
+    if (!make) {
+      if (isLate) await this.#context.cache.remember(what.key, z.unknown(), async () => what.value);
+      return;
+    }
+    this.#makes.delete(what.make);
+    make.resolve(what.value);
+    await make.cached;
   }
 
   async #reserve(
@@ -121,11 +206,11 @@ export class Flight {
   ): Promise<Answer> {
     try {
       const reservation = await this.#context.reserve({ ...request, upperUsd });
-      if (attempt !== this.#attempt) {
+      if (!this.#heard.has(attempt)) {
         reservation.release();
         throw new GoneError();
       }
-      this.#reserved.set(reservation.id, reservation);
+      this.#reserved.set(reservation.id, { attempt, reservation });
       return { id: reservation.id };
     } catch (error) {
       if (!(error instanceof JobStopError) || (error.kind !== 'budget' && error.kind !== 'service'))
@@ -140,10 +225,10 @@ export class Flight {
     const make = async (): Promise<unknown> => {
       // The cache may ask before it has returned.
       await Promise.resolve();
-      if (attempt !== this.#attempt) throw new GoneError();
+      if (!this.#heard.has(attempt)) throw new GoneError();
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       const id = randomUUID();
-      this.#makes.set(id, { resolve, reject, cached });
+      this.#makes.set(id, { attempt, resolve, reject, cached });
       answer.resolve({ id });
       return promise;
     };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { describeError, UserError } from '../core/errors.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { stepVersions } from '../steps/need-steps.ts';
 import { Coordinator } from './coordinator.ts';
@@ -7,7 +8,7 @@ import { connected, connectTo, machines, shownAddress } from './machines/connect
 import type { Presence } from './protocol.ts';
 
 /** Changes when what travels between machines does: then old and new programs take nothing of each other. */
-const protocolVersion = 1;
+const protocolVersion = 2;
 
 /** The digest of the versions of all steps: machines with another one take no steps of each other. */
 export const versionsDigest = createHash('sha256')
@@ -17,9 +18,15 @@ export const versionsDigest = createHash('sha256')
 
 export type QueueSettings = Pick<Settings, 'QUEUE_URL' | 'QUEUE_FOLDER' | 'QUEUE_PATIENCE_SECONDS'>;
 
-/** Opens the shared folder of the settings. @throws the file system's error */
+/** Opens the shared folder of the settings; undefined without one. @throws UserError when it cannot be used */
 export async function openSharedFolder({ QUEUE_FOLDER }: QueueSettings): Promise<SharedFolder | undefined> {
-  return QUEUE_FOLDER === '' ? undefined : SharedFolder.open(QUEUE_FOLDER);
+  if (QUEUE_FOLDER === '') return undefined;
+  return SharedFolder.open(QUEUE_FOLDER).catch((error: unknown) => {
+    throw new UserError(`The shared folder ${QUEUE_FOLDER} cannot be used: ${describeError(error)}.`, {
+      hint: 'Check QUEUE_FOLDER: it is a folder that every machine sees and may write to.',
+      cause: error,
+    });
+  });
 }
 
 /** Who takes part in the queue now. @throws UserError when it cannot be reached */

@@ -10,7 +10,7 @@ export const prefix = 'stockpile';
 /** A worker that does not renew the lock of its step for this long has lost it: the step is taken over. */
 export const lockMs = 4000;
 /** How often workers look for steps whose lock was lost. */
-export const stalledCheckMs = 3000;
+export const stalledCheckMs = 2000;
 /** How often a machine says that it is there, and how long it counts as there after that. */
 export const heartbeatMs = 1000;
 export const presenceMs = 4000;
@@ -93,6 +93,9 @@ export const stepJobSchema = z.object({
 });
 export type StepJob = z.infer<typeof stepJobSchema>;
 
+/** Paid calls that the runner was not there to hear of. */
+const unheardCalls = z.array(callSchema);
+
 /** How a step ended on a worker. `machine`: it says nothing about the step, which may run elsewhere. */
 export const stepResultSchema = z.discriminatedUnion('ended', [
   z.object({
@@ -100,12 +103,12 @@ export const stepResultSchema = z.discriminatedUnion('ended', [
     worker: z.string(),
     output: z.unknown(),
     milliseconds: z.number(),
-    /** Paid calls that the runner was not there to hear of. */
-    calls: z.array(callSchema),
+    calls: unheardCalls,
   }),
   z.object({
     ended: z.literal('badly'),
     worker: z.string(),
+    calls: unheardCalls,
     error: z.object({
       blames: z.enum(['machine', 'step']),
       message: z.string(),
@@ -126,10 +129,16 @@ const cacheKey = z.object({
   counted: z.boolean().exactOptional(),
 });
 
+/** An answer that a worker paid for while its runner was out of reach; the queue keeps it for the next attempt. */
+export const paidAnswerSchema = z.object({ key: cacheKey, value: z.unknown(), calls: unheardCalls });
+export type PaidAnswer = z.infer<typeof paidAnswerSchema>;
+
 /** What a worker tells and asks the runner while a step runs. */
 export const askSchema = z.discriminatedUnion('ask', [
-  /** The step begins; an earlier attempt at it counts no more. */
+  /** The step begins. */
   z.object({ ask: z.literal('begin'), worker: z.string() }),
+  /** A step that may pay still runs. */
+  z.object({ ask: z.literal('alive') }),
   z.object({
     ask: z.literal('progress'),
     fraction: z.number().exactOptional(),
@@ -152,14 +161,21 @@ export const askSchema = z.discriminatedUnion('ask', [
   z.object({ ask: z.literal('recall'), key: cacheKey }),
   /** The cached value, or the order to make it. */
   z.object({ ask: z.literal('remember'), key: cacheKey }),
-  z.object({ ask: z.literal('made'), make: z.string(), value: z.unknown() }),
+  z.object({ ask: z.literal('made'), make: z.string(), key: cacheKey, value: z.unknown() }),
   z.object({ ask: z.literal('failed'), make: z.string() }),
   z.object({ ask: z.literal('ended'), result: stepResultSchema }),
 ]);
 export type Ask = z.infer<typeof askSchema>;
 
 /** An `Ask` about one attempt at a step. */
-export const messageSchema = z.object({ step: z.string(), attempt: z.string(), what: askSchema });
+export const messageSchema = z.object({
+  step: z.string(),
+  attempt: z.string(),
+  /** Reports about money that come first. They come again until one message has arrived. */
+  before: z.array(askSchema),
+  what: askSchema,
+});
+export type Message = z.infer<typeof messageSchema>;
 
 export const answerSchema = z.object({
   /** The cached value of `remember` and `recall`. */

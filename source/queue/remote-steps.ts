@@ -1,4 +1,4 @@
-import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { StepKind } from './kind-of-step.ts';
@@ -29,6 +29,8 @@ export interface Seats {
 
 /** The other machines, as the executor sees them. */
 export interface RemoteSteps {
+  /** The slots of lanes whose limit is that of all machines together. */
+  readonly slots: { take(lane: LaneName, limit: () => number): Promise<() => void> };
   seats(): readonly Seats[];
   /** How many machines take steps now, besides this one. */
   machines(): number;
@@ -36,6 +38,11 @@ export interface RemoteSteps {
   subscribe(listener: () => void): () => void;
   /** Calls back with sentences about the queue for the job's log. @returns a function that unsubscribes */
   onNotice(listener: (sentence: string) => void): () => void;
+  /**
+   * Whether the result of a step is in the queue, or another machine works on it, since an earlier run of the job; what
+   * it has paid for meanwhile is in the cache then.
+   */
+  hasLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<boolean>;
   /**
    * Runs a step on another machine.
    * @throws NotRunError when it must run here; StepError when it failed; JobStopError; the signal's reason
@@ -47,4 +54,11 @@ export interface RemoteSteps {
 /** A step was not carried out elsewhere, for a reason that has nothing to do with the step: it runs here. */
 export class NotRunError extends Error {
   override readonly name = 'NotRunError';
+  /** Called when it has ended here. Until then, another machine may still hand over what it has paid for. */
+  readonly ranHere: () => void;
+
+  constructor(message: string, ranHere = () => {}) {
+    super(message);
+    this.ranHere = ranHere;
+  }
 }

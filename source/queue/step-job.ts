@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Job } from 'bullmq';
 import { JobStopError } from '../core/errors.ts';
 import { type NeedStepName, needStepNames, type StepName } from '../core/job/steps.ts';
-import { settingRow } from '../core/settings/settings.ts';
+import { type Settings, settingRow } from '../core/settings/settings.ts';
 import { StepError } from '../core/step-error.ts';
 import { withFiles } from './files/places.ts';
 import type { RunnerFiles } from './files/runner-files.ts';
@@ -25,9 +25,7 @@ export async function stepJobOf<Name extends StepName, Input>(
     jobId,
     needId,
     input: await withFiles(input, (file) => files.depart(file)),
-    settings: Object.fromEntries(
-      travelingSettings.map((setting) => [setting, settingRow(setting).format(settings[setting])]),
-    ),
+    settings: travelingOf(settings),
     offline,
     deadlineSeconds: step.deadlineSeconds(settings),
     ...(context.patience && { patienceMs: context.patience.milliseconds }),
@@ -35,12 +33,23 @@ export async function stepJobOf<Name extends StepName, Input>(
   };
 }
 
+/** The settings that a step's result depends on, as text. */
+function travelingOf(settings: Settings): StepJob['settings'] {
+  return Object.fromEntries(
+    travelingSettings.map((setting) => [setting, settingRow(setting).format(settings[setting])]),
+  );
+}
+
 /** The same for the same work of the same job, so that a resumed runner finds what ended meanwhile. */
-export function stepId<Name extends StepName, Input>(
-  { step, input, jobId, needId }: RemoteRun<Name, Input>,
-  { kind, settings }: StepJob,
-): string {
-  const what = [jobId, needId, step.name, step.version, kind, input, settings];
+export function stepId<Name extends StepName, Input>({
+  step,
+  input,
+  jobId,
+  needId,
+  kind,
+  settings,
+}: RemoteRun<Name, Input>): string {
+  const what = [jobId, needId, step.name, step.version, kind, input, travelingOf(settings)];
   return createHash('sha256').update(JSON.stringify(what)).digest('hex').slice(0, 32);
 }
 
@@ -58,7 +67,7 @@ export function resultOf(job: Job): StepResult | undefined {
   const result = stepResultSchema.safeParse(job.returnvalue);
   if (result.success) return result.data;
   const message = job.failedReason ?? 'the worker failed';
-  return { ended: 'badly', worker: '', error: { blames: 'machine', message } };
+  return { ended: 'badly', worker: '', calls: [], error: { blames: 'machine', message } };
 }
 
 /** The error of a step that ended badly elsewhere. */

@@ -11,7 +11,7 @@ import { withCommandListener } from '../media/process/commands.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { kindOfStep, laneOfKind, type StepKind } from '../queue/kind-of-step.ts';
-import { NotRunError, type RemoteSteps } from '../queue/remote-steps.ts';
+import { NotRunError, type RemoteRun, type RemoteSteps } from '../queue/remote-steps.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { BatchShots } from './batch-shots.ts';
 import { Deadline } from './deadline.ts';
@@ -127,7 +127,7 @@ export class Executor implements StepRunner {
     } catch (error) {
       if (!(error instanceof NotRunError)) throw error;
       this.#log('info', `${step.name} runs on this machine: ${error.message}`, run.needId);
-      return here();
+      return await here().finally(error.ranHere);
     }
   }
 
@@ -147,9 +147,8 @@ export class Executor implements StepRunner {
     try {
       const context = this.#context(signal, run, deadline);
       const work = async () =>
-        place === 'elsewhere' && kind !== undefined
-          ? this.#elsewhere(step, input, run, context, kind)
-          : step.run(step.input.parse(input), context);
+        (kind && (await this.#elsewhere(step, input, run, context, kind, place))) ??
+        step.run(step.input.parse(input), context);
       const output = await withCommandListener((command) => run.onCommand?.(command), work);
       return { output: step.output.parse(output), milliseconds: Math.round(performance.now() - startedAt) };
     } catch (error) {
@@ -166,16 +165,18 @@ export class Executor implements StepRunner {
     }
   }
 
-  #elsewhere<Name extends StepName, Input>(
+  /** Runs a step on another machine; undefined for one that is to run here and that no other machine has begun. */
+  async #elsewhere<Name extends StepName, Input>(
     step: Step<Name, Input>,
     input: Input,
     run: Run,
     context: StepContext,
     kind: StepKind,
-  ): Promise<StepOutput<Name>> {
+    place: Place,
+  ): Promise<StepOutput<Name> | undefined> {
     const { remote, settings, isOffline = false } = this.#resources;
-    if (!remote) throw new NotRunError('there is no queue');
-    return remote.run({
+    if (!remote) return undefined;
+    const there: RemoteRun<Name, Input> = {
       ...{ step, input, kind, settings, context },
       jobId: this.#job().id,
       needId: run.needId ?? '',
@@ -183,7 +184,8 @@ export class Executor implements StepRunner {
       priority: run.priority(),
       onBegin: (machine) => run.onProgress?.({ message: `on ${machine}` }),
       onCommand: (command) => run.onCommand?.(command),
-    });
+    };
+    return place === 'elsewhere' || (await remote.hasLeft(there)) ? remote.run(there) : undefined;
   }
 
   #context(signal: AbortSignal, run: Run, deadline: Deadline): StepContext {

@@ -16,6 +16,9 @@ interface Share {
   lastStart: number;
 }
 
+/** Waits for a slot over all machines. @returns a function that gives it back */
+export type Permit = (limit: () => number) => Promise<() => void>;
+
 /**
  * A resource with a limit on how many steps may use it at once, over all jobs. p-limit manages the slots. Which waiting
  * step gets a slot is decided when one is free. The job that uses the fewest slots goes first, of equals the one that
@@ -30,6 +33,10 @@ export class Lane {
   #queue: Waiting[] = [];
   #active = 0;
   #starts = 0;
+  /** Takes a slot of all machines; undefined while this process is alone. */
+  #permit: Permit | undefined;
+  /** Starts that wait for such a slot. */
+  #asking = 0;
   /** By the gate of the job. */
   readonly #shares = new WeakMap<Gate, Share>();
 
@@ -49,6 +56,11 @@ export class Lane {
     this.#limit.concurrency = Math.max(1, limit);
     this.#onChange();
     this.startWaiting();
+  }
+
+  /** From now on each step also needs a slot of all machines. */
+  share(permit: Permit | undefined): void {
+    this.#permit = permit;
   }
 
   #slots(): number {
@@ -94,11 +106,18 @@ export class Lane {
   /** Starts waiting steps while there are free slots. Also called when a gate opens. */
   startWaiting(): void {
     // Request one slot per waiting step; more requests would pile up while the lane is full.
-    const missing = this.#queue.length - this.#limit.pendingCount;
+    const missing = this.#queue.length - this.#limit.pendingCount - this.#asking;
     for (let count = 0; count < missing; count++) void this.#limit(() => this.#startNext());
   }
 
   async #startNext(): Promise<void> {
+    if (!this.#permit) return this.#startWithSlot();
+    this.#asking++;
+    const giveBack = await this.#permit(() => this.#slots()).finally(() => this.#asking--);
+    await this.#startWithSlot().finally(giveBack);
+  }
+
+  async #startWithSlot(): Promise<void> {
     const next = this.#isClosed ? undefined : this.#next();
     if (!next) return;
     this.#queue = this.#queue.filter((each) => each !== next);

@@ -20,6 +20,11 @@ export interface Elsewhere {
 /** The lanes whose limit is that of all machines together: services count calls, wherever they come from. */
 const isGlobal: Readonly<Record<LaneName, boolean>> = { ai: true, search: true, download: false, cut: false };
 
+/** The slots of global lanes over all machines; see `SharedSlots` in queue/machines/slots.ts. */
+export interface SlotsOfAll {
+  take(lane: LaneName, limit: () => number): Promise<() => void>;
+}
+
 /** The lanes of this process, shared by all its jobs. */
 export class Lanes {
   readonly #lanes: Record<LaneName, Lane>;
@@ -48,6 +53,13 @@ export class Lanes {
     }
     for (const [kind, { lane }] of this.#elsewhere) lane.limit(counts.get(kind) ?? 0);
     for (const [kind, seat] of this.#seats) seat.limit = counts.get(kind) ?? 0;
+  }
+
+  /** Shares the global lanes with other machines, or no longer. */
+  share(slots: SlotsOfAll | undefined): void {
+    for (const name of laneNames) {
+      if (isGlobal[name]) this.#lanes[name].share(slots && ((limit) => slots.take(name, limit)));
+    }
   }
 
   /** Sets new limits. Steps that exceed a lower limit finish. */

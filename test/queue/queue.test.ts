@@ -1,9 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
-import type { Call } from '../../source/core/money/call.ts';
-import type { ProviderContext } from '../../source/providers/interfaces.ts';
 import type { Coordinator } from '../../source/queue/coordinator.ts';
 import { NotRunError } from '../../source/queue/remote-steps.ts';
 import {
@@ -14,6 +11,7 @@ import {
   openWorker,
   rankRun,
 } from '../harness/queue/machines.ts';
+import { paidAnswer, paidCall, purse, score } from '../harness/queue/paid-answer.ts';
 import { hasRedis, RedisServer } from '../harness/services/redis.ts';
 import { temporaryFolder } from '../harness/temporary.ts';
 
@@ -49,34 +47,6 @@ async function resultCount(): Promise<number> {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-const call: Call = {
-  ...{ provider: 'gemini', model: 'model-1', operation: 'rank', at: 1, durationMs: 1, usage: {} },
-  ...{ costUsd: 0.01, savedUsd: 0, cached: false, priced: true, retries: 0 },
-};
-const key = { kind: 'rank', version: '1', inputs: 'the same question' };
-const score = [{ candidateId: 'pexels:1', score: 8, reason: 'fits' }];
-
-/** A model's answer that is paid for once, as `cachedAnswer` and `paidCall` do it. */
-function paidAnswer(pay: () => void) {
-  return async (_request: unknown, context: ProviderContext) =>
-    context.cache.remember(
-      key,
-      z.array(z.object({ candidateId: z.string(), score: z.number(), reason: z.string() })),
-      async () => {
-        const reservation = await context.reserve({
-          provider: 'gemini',
-          model: 'model-1',
-          operation: 'rank',
-          upperUsd: 0.02,
-        });
-        pay();
-        context.called({ ...call, id: reservation.id });
-        reservation.release();
-        return score;
-      },
-    );
-}
-
 describe.runIf(hasRedis)('steps on other machines', () => {
   beforeAll(async () => {
     redis = await RedisServer.start(join(root, 'redis'));
@@ -88,35 +58,21 @@ describe.runIf(hasRedis)('steps on other machines', () => {
 
   it('run there, with the money of the runner, and an answer that was paid for is paid for once', async () => {
     let paid = 0;
-    const reserved: string[] = [];
-    const calls: Call[] = [];
-    const cache = memoryCache();
-    await worker(fakeProviders({ rank: paidAnswer(() => paid++) }), { slots: 2 });
+    const { calls, ends, context: money } = purse();
+    await worker(fakeProviders({ rank: paidAnswer(() => void paid++) }), { slots: 2 });
     const queue = await runner();
-    const context = {
-      cache,
-      called: (each: Call) => calls.push(each),
-      reserve: async () => {
-        const id = `call-${reserved.length}`;
-        reserved.push(id);
-        return {
-          id,
-          release: () => reserved.push(`${id} released`),
-          keep: () => reserved.push(`${id} kept`),
-        };
-      },
-    };
+    const context = { cache: memoryCache(), ...money };
     const run = (need: string) => queue.run(rankRun(need, folder(), context));
     const outputs = await Promise.all([run('n01'), run('n02'), run('n03')]);
     expect(outputs.map(({ ranked }) => ranked)).toEqual([score, score, score]);
     expect(paid).toBe(1);
-    expect(calls).toEqual([{ ...call, id: 'call-0' }]);
-    expect(reserved).toEqual(['call-0', 'call-0 released']);
+    expect(calls).toEqual([{ ...paidCall, id: 'call-0' }]);
+    expect(ends).toEqual(['call-0 released']);
   });
 
   it('stop the job when its budget has no room, without a call', async () => {
     let paid = 0;
-    await worker(fakeProviders({ rank: paidAnswer(() => paid++) }));
+    await worker(fakeProviders({ rank: paidAnswer(() => void paid++) }));
     const queue = await runner();
     const { JobStopError } = await import('../../source/core/errors.ts');
     const reserve = () =>

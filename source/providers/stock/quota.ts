@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimit } from '../service/rate-limit.ts';
 import { type Service, ServiceError } from '../service/service-error.ts';
+import { sharedRates } from '../service/shared-rates.ts';
 
 export interface QuotaOptions {
   calls: number;
@@ -20,15 +22,18 @@ export interface QuotaMemory {
 export class Quota extends RateLimit {
   readonly #service: Service;
   readonly #options: Required<QuotaOptions>;
+  readonly #account: string;
   /** The service reported that the limit is used up until this time, in milliseconds since 1970. */
   #spentUntil = 0;
   #memory: QuotaMemory | undefined;
   #recalled: Promise<void> | undefined;
 
-  constructor(service: Service, options: QuotaOptions) {
+  /** @param account names the service, its address and the key, for other machines that use it, too */
+  constructor(service: Service, options: QuotaOptions, account = service.name) {
     const { now = Date.now } = options;
     super(options.calls, options.perMs, now);
     this.#service = service;
+    this.#account = account;
     this.#options = { ...options, now };
   }
 
@@ -40,7 +45,22 @@ export class Quota extends RateLimit {
   override async take(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
     this.#recalled ??= this.#memory && this.#recall(this.#memory);
     await this.#recalled;
-    return super.take(signal, onWait);
+    await super.take(signal, onWait);
+    await this.#takeOfAll(signal, onWait);
+  }
+
+  /** Waits for the calls of other machines with this key. */
+  async #takeOfAll(signal: AbortSignal, onWait?: (milliseconds: number) => void): Promise<void> {
+    const { waitMs, undo } = (await sharedRates()?.reserve(this.#account, this.#options)) ?? {};
+    if (waitMs === undefined || waitMs <= 0) return;
+    this.accept(waitMs);
+    onWait?.(waitMs);
+    try {
+      await sleep(waitMs, undefined, { signal });
+    } catch {
+      undo?.();
+      signal.throwIfAborted();
+    }
   }
 
   async #recall(memory: QuotaMemory): Promise<void> {

@@ -104,7 +104,7 @@ function quotaOf<Answer>(
   memory?: SpentLimits,
 ): Quota {
   const account = `${name} ${settings[service.addressSetting]} ${settings[service.keySetting]}`;
-  const quota = sharedQuota(account, () => new Quota(service, allowed));
+  const quota = sharedQuota(account, () => new Quota(service, allowed, account));
   if (memory)
     quota.remember({
       recall: () => memory.recall(account),

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { hashFile } from '../../media/probe/content-hash.ts';
-import { type Answer, type Ask, answerSchema, type Presence } from '../protocol.ts';
+import { type Answer, answerSchema, type Message, type Presence } from '../protocol.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** How long a machine may take to answer a question. A reservation may wait for the calls of others. */
@@ -28,7 +28,7 @@ type Peer = Pick<Presence, 'url' | 'token' | 'host'>;
 /** Tells or asks the runner something about an attempt at a step. @throws PeerError, the signal's reason */
 export async function askPeer(
   { url, token, host }: Peer,
-  message: { step: string; attempt: string; what: Ask },
+  message: Message,
   signal: AbortSignal,
 ): Promise<Answer> {
   return withTimeLimit(signal, answerMs, async (limited) => {

@@ -4,9 +4,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { type Answer, messageSchema } from '../protocol.ts';
-
-type Message = ReturnType<typeof messageSchema.parse>;
+import { type Answer, type Message, messageSchema } from '../protocol.ts';
 
 /** Cached values and answers of models are small; this is far above them. */
 const maxMessageBytes = 64 * 1024 * 1024;

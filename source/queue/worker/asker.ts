@@ -1,31 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cache } from '../../core/cache.ts';
 import { JobStopError } from '../../core/errors.ts';
 import type { Reservation } from '../../core/job/budget.ts';
 import type { Call } from '../../core/money/call.ts';
+import { orAborted } from '../../core/or-aborted.ts';
 import type { CallRequest } from '../../providers/interfaces.ts';
 import { askPeer, PeerError } from '../machines/peer-client.ts';
-import type { Answer, Ask, Presence } from '../protocol.ts';
+import type { Answer, Ask, PaidAnswer, Presence } from '../protocol.ts';
+
+/** How often a step that may pay says that it still runs. */
+const aliveMs = 1000;
+/** Pauses before what was paid for is offered again to a runner that did not answer, in milliseconds. */
+const retryMs = [200, 800];
+
+export interface AskerOptions {
+  runner: () => Promise<Presence | undefined>;
+  step: string;
+  attempt: string;
+  signal: AbortSignal;
+  /** Called when the runner says that the attempt counts no more. */
+  onGone: () => void;
+  /** Leaves an answer that was paid for in the queue, when the runner cannot be reached. */
+  park: (answer: PaidAnswer) => Promise<void>;
+}
 
 /** How a worker tells and asks the runner about one attempt at a step. */
 export class Asker {
-  readonly #runner: () => Promise<Presence | undefined>;
-  readonly #step: string;
-  readonly #attempt: string;
-  readonly #signal: AbortSignal;
-  readonly #onGone: () => void;
-  /** What must arrive in order: reports of calls, and what depends on them. */
+  readonly #options: AskerOptions;
+  /** What must arrive in order, and what depends on it. */
   #told: Promise<unknown> = Promise.resolve();
-  readonly #unreported: Call[] = [];
+  /** Reports about money that have not arrived. Each message takes all of them, so that a kill never parts them. */
+  readonly #before = new Set<Ask>();
 
-  constructor(
-    runner: () => Promise<Presence | undefined>,
-    about: { step: string; attempt: string; signal: AbortSignal; onGone: () => void },
-  ) {
-    this.#runner = runner;
-    this.#step = about.step;
-    this.#attempt = about.attempt;
-    this.#signal = about.signal;
-    this.#onGone = about.onGone;
+  constructor(options: AskerOptions) {
+    this.#options = options;
   }
 
   /** Asks the runner, after everything that was told before. @throws PeerError, the signal's reason */
@@ -36,25 +44,27 @@ export class Asker {
     return asked;
   }
 
-  /** Asks without waiting for what was told before. */
-  askNow(what: Ask): Promise<Answer> {
-    return this.#send(what);
-  }
-
   /** Tells the runner something that does not matter enough to fail. */
   tell(what: Ask): void {
     void this.ask(what).catch(() => {});
   }
 
-  /** Reports a call; if the runner is not there to hear of it, the step's result does. */
+  /** Says again and again that the step still runs. @returns a function that ends it */
+  sayAlive(): () => void {
+    const timer = setInterval(() => void this.#send({ ask: 'alive' }, []).catch(() => {}), aliveMs);
+    timer.unref();
+    return () => clearInterval(timer);
+  }
+
+  /** Reports a call with the next message. */
   called(call: Call): void {
-    void this.ask({ ask: 'called', call }).catch(() => this.#unreported.push(call));
+    this.#report({ ask: 'called', call });
   }
 
   /** The calls that the runner does not know of, once everything that was told has arrived or failed. */
-  async unreported(): Promise<readonly Call[]> {
+  async unreported(): Promise<Call[]> {
     await this.#told;
-    return this.#unreported;
+    return [...this.#before].flatMap((each) => (each.ask === 'called' ? [each.call] : []));
   }
 
   /** @throws JobStopError `budget`; PeerError when nobody can say whether the money is there */
@@ -70,7 +80,7 @@ export class Asker {
     }
     let isSettled = false;
     const settle = (how: 'release' | 'keep') => {
-      if (!isSettled) this.tell({ ask: 'settle', id, how });
+      if (!isSettled) this.#report({ ask: 'settle', id, how });
       isSettled = true;
     };
     return { id, release: () => settle('release'), keep: () => settle('keep') };
@@ -87,22 +97,19 @@ export class Asker {
     };
     return {
       recall: async (key, schema) => {
-        const answer = await this.askNow({ ask: 'recall', key }).catch(orWithout);
+        const answer = await this.#send({ ask: 'recall', key }).catch(orWithout);
         const value = answer?.has ? schema.safeParse(answer.value) : undefined;
         return value?.success ? value.data : undefined;
       },
       remember: async (key, schema, make) => {
-        const answer = await this.askNow({ ask: 'remember', key }).catch(orWithout);
+        const answer = await this.#send({ ask: 'remember', key }).catch(orWithout);
         const known = answer?.has ? schema.safeParse(answer.value) : undefined;
         if (known?.success) return known.data;
         const { id } = answer ?? {};
         if (id === undefined) return make();
         try {
           const value = await make();
-          // What was paid for is used, even if the runner was killed meanwhile: the queue keeps the step's result for it.
-          await this.ask({ ask: 'made', make: id, value }).catch((error: unknown) => {
-            if (!(error instanceof PeerError) || error.isGone) throw error;
-          });
+          await this.#deliver({ ask: 'made', make: id, key, value }, isPaid);
           return value;
         } catch (error) {
           this.tell({ ask: 'failed', make: id });
@@ -112,14 +119,46 @@ export class Asker {
     };
   }
 
-  async #send(what: Ask): Promise<Answer> {
-    const runner = await this.#runner();
+  /** Hands over a value. One that was paid for is used and kept, even if the runner was killed meanwhile. */
+  async #deliver(made: Extract<Ask, { ask: 'made' }>, isPaid: boolean): Promise<void> {
+    for (const pause of [...(isPaid ? retryMs : []), undefined]) {
+      const fault = await this.ask(made).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
+      if (fault === undefined) return;
+      if (!(fault instanceof PeerError) || fault.isGone) throw fault;
+      if (pause !== undefined) await sleep(pause, undefined, { signal: this.#options.signal });
+    }
+    if (!isPaid) return;
+    const { key, value } = made;
+    const parked = this.#options.park({ key, value, calls: await this.unreported() });
+    // It is used in any case.
+    await orAborted(parked, this.#options.signal).catch(() => {});
+  }
+
+  #report(what: Ask): void {
+    this.#before.add(what);
+    // What comes in the same turn goes in the same message: a call, its reservation and its answer.
+    setImmediate(() => {
+      if (this.#before.has(what)) this.tell({ ask: 'alive' });
+    });
+  }
+
+  async #send(what: Ask, reports?: Ask[]): Promise<Answer> {
+    const { step, attempt, signal, onGone } = this.#options;
+    const runner = await this.#options.runner();
     if (!runner) throw new PeerError('The machine of the job is not there.');
+    const before = reports ?? [...this.#before];
     try {
-      const message = { step: this.#step, attempt: this.#attempt, what };
-      return await askPeer(runner, message, this.#signal);
+      const answer = await askPeer(runner, { step, attempt, before, what }, signal);
+      for (const each of before) this.#before.delete(each);
+      return answer;
     } catch (error) {
-      if (error instanceof PeerError && error.isGone) this.#onGone();
+      if (error instanceof PeerError && error.isGone) {
+        for (const each of before) this.#before.delete(each);
+        onGone();
+      }
       throw error;
     }
   }

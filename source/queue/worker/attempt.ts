@@ -14,7 +14,7 @@ import { laneOfKind } from '../kind-of-step.ts';
 import { PeerError } from '../machines/peer-client.ts';
 import type { PeerServer } from '../machines/peer-server.ts';
 import { withTimeLimit } from '../machines/time-limit.ts';
-import type { Presence, StepJob, StepResult } from '../protocol.ts';
+import type { PaidAnswer, Presence, StepJob, StepResult } from '../protocol.ts';
 import { Asker } from './asker.ts';
 
 /** Min milliseconds between two progress reports of a step. */
@@ -40,6 +40,8 @@ export interface Attempt {
   server: PeerServer;
   stop: AbortController;
   startedAt: number;
+  /** Leaves an answer that was paid for in the queue. */
+  park: (answer: PaidAnswer) => Promise<void>;
 }
 
 /** Carries out a step for another machine. @returns how it ended; what it throws is a fault of this machine */
@@ -49,16 +51,31 @@ export function runAttempt(data: StepJob, at: Attempt): Promise<StepResult> {
 }
 
 async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promise<StepResult> {
-  const step = knownSteps[data.step];
-  if (step.version !== data.version)
-    return badly(at, `this program has version ${step.version} of ${data.step}, not ${data.version}`);
+  const { version } = knownSteps[data.step];
+  if (version !== data.version)
+    return badly(at, `this program has version ${version} of ${data.step}, not ${data.version}`);
   const isPaid = laneOfKind(data.kind) === 'ai';
   const onGone = () => at.stop.abort(new Error('nobody waits for this step'));
-  const asker = new Asker(at.runner, { step: at.id, attempt: at.attempt, signal, onGone });
+  const { id: step, attempt, runner, park } = at;
+  const asker = new Asker({ step, attempt, runner, park, signal, onGone });
   // Without its runner, a step that costs nothing goes on: a runner that is started again finds its result.
   await asker.ask({ ask: 'begin', worker: at.host }).catch((error: unknown) => {
     if (isPaid || !(error instanceof PeerError) || error.isGone) throw error;
   });
+  const endAlive = isPaid ? asker.sayAlive() : () => {};
+  try {
+    return await carriedOut(data, at, { asker, isPaid, signal });
+  } finally {
+    endAlive();
+  }
+}
+
+async function carriedOut(
+  data: StepJob,
+  at: Attempt,
+  { asker, isPaid, signal }: { asker: Asker; isPaid: boolean; signal: AbortSignal },
+): Promise<StepResult> {
+  const step = knownSteps[data.step];
   const { settings, providers, tools } = await at.make(data.settings, { offline: data.offline });
   const workDir = await at.files.workFolder(data.shared, `${at.id.slice(0, 12)}-${at.attempt.slice(0, 8)}`);
   let hasResult = false;
@@ -89,11 +106,10 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
     );
     hasResult = true;
     const milliseconds = Math.round(performance.now() - at.startedAt);
-    const calls = [...(await asker.unreported())];
-    return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls });
+    return await ended(asker, { ended: 'well', worker: at.worker, output, milliseconds, calls: [] });
   } catch (error) {
-    if (signal.aborted) return badly(at, describeError(signal.reason));
-    return await ended(asker, failure(at, error, isPaid));
+    if (!signal.aborted) return await ended(asker, failure(at, error, isPaid));
+    return { ...badly(at, describeError(signal.reason)), calls: await asker.unreported() };
   } finally {
     // In the shared folder the result is still needed; it is deleted with the job's work folder.
     if (!hasResult || !at.files.sees(data.shared?.mark)) await rm(workDir, { recursive: true, force: true });
@@ -101,7 +117,8 @@ async function runUntil(signal: AbortSignal, data: StepJob, at: Attempt): Promis
 }
 
 /** Tells the runner how the step ended; the queue keeps the result for a runner that is not there. */
-async function ended(asker: Asker, result: StepResult): Promise<StepResult> {
+async function ended(asker: Asker, end: StepResult): Promise<StepResult> {
+  const result = { ...end, calls: await asker.unreported() };
   await asker.ask({ ask: 'ended', result }).catch(() => {});
   return result;
 }
@@ -118,6 +135,7 @@ function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
   return {
     ended: 'badly',
     worker: at.worker,
+    calls: [],
     error: {
       blames: 'step',
       message,
@@ -130,7 +148,7 @@ function failure(at: Attempt, thrown: unknown, isPaid: boolean): StepResult {
 }
 
 function badly({ worker }: Attempt, message: string): StepResult {
-  return { ended: 'badly', worker, error: { blames: 'machine', message } };
+  return { ended: 'badly', worker, calls: [], error: { blames: 'machine', message } };
 }
 
 function throttled(tell: (what: Parameters<Asker['tell']>[0]) => void): StepContext['progress'] {

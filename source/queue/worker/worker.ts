@@ -6,11 +6,14 @@ import type { Redis } from 'ioredis';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { describeError } from '../../core/errors.ts';
 import { type LaneName, laneNames } from '../../core/job/steps.ts';
+import { shareRates } from '../../providers/service/shared-rates.ts';
 import type { SharedFolder } from '../files/shared-folder.ts';
 import { WorkerFiles } from '../files/worker-files.ts';
 import { laneOfKind, type StepKind } from '../kind-of-step.ts';
 import { announce, connected, connectTo, machine, machines, ownAddress } from '../machines/connection.ts';
+import { park } from '../machines/paid-answers.ts';
 import { PeerServer } from '../machines/peer-server.ts';
+import { QueueRates } from '../machines/rates.ts';
 import {
   lockMs,
   type Presence,
@@ -58,6 +61,7 @@ export class StepWorker {
   readonly #running = new Map<string, { what: string; lane: LaneName; stop: AbortController }>();
   readonly #runners = new Map<string, { at: number; runner: Promise<Presence | undefined> }>();
   #server: PeerServer | undefined;
+  #endSharing: (() => void) | undefined;
   #silence: (() => Promise<void>) | undefined;
 
   constructor(options: WorkerOptions) {
@@ -79,6 +83,7 @@ export class StepWorker {
   async start(): Promise<void> {
     await connected(this.#redis, this.#options.url);
     await this.#files.open();
+    this.#endSharing = shareRates(new QueueRates(this.#redis));
     this.#server = await PeerServer.open(ownAddress(this.#redis), async () => ({}));
     this.#subscriber.on('message', (_channel, id) =>
       this.#running.get(id)?.stop.abort(new Error('not wanted')),
@@ -105,6 +110,7 @@ export class StepWorker {
     await Promise.race([Promise.all(this.#workers.map((worker) => worker.close().catch(() => {}))), killed]);
     signal.removeEventListener('abort', stop);
     await Promise.race([this.#silence?.().catch(() => {}), sleep(killedMs, undefined, { ref: false })]);
+    this.#endSharing?.();
     this.#server?.close();
     this.#subscriber.disconnect();
     this.#redis.disconnect();
@@ -156,6 +162,7 @@ export class StepWorker {
         server,
         stop,
         startedAt,
+        park: (answer) => park(this.#redis, id, answer),
       });
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       this.#options.onLine(
@@ -172,7 +179,7 @@ export class StepWorker {
   }
 
   #refuse(message: string): StepResult {
-    return { ended: 'badly', worker: this.#id, error: { blames: 'machine', message } };
+    return { ended: 'badly', worker: this.#id, calls: [], error: { blames: 'machine', message } };
   }
 
   #runner(id: string): Promise<Presence | undefined> {

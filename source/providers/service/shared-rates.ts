@@ -1,0 +1,31 @@
+/** So many calls are allowed in any time window of this length. A call that would wait longer than `maxWaitMs` is not made. */
+export interface Window {
+  calls: number;
+  perMs: number;
+  maxWaitMs: number;
+}
+
+/** The rate limits of services over several machines that use the same account. */
+export interface SharedRates {
+  /**
+   * Reserves the next call that the window allows. A wait above `maxWaitMs` is returned without a reservation.
+   * @param account names the service, its address and the key
+   * @returns the milliseconds until the call may be made, and a function that gives the reservation back
+   */
+  reserve(account: string, window: Window): Promise<{ waitMs: number; undo: () => void }>;
+}
+
+let current: SharedRates | undefined;
+
+/** The rate limits that this process shares with other machines; undefined while it is alone. */
+export function sharedRates(): SharedRates | undefined {
+  return current;
+}
+
+/** Shares the rate limits of services with other machines from now on. @returns a function that ends it */
+export function shareRates(rates: SharedRates): () => void {
+  current = rates;
+  return () => {
+    if (current === rates) current = undefined;
+  };
+}
