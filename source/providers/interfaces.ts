@@ -99,10 +99,15 @@ export interface PlanRequest {
   footage?: LibraryFootage | undefined;
   /** The video's name, which often says what the talk is about. */
   title?: string;
+  /** Needs that are there already, when more are planned: `clipsPerMinute` is then the density of those to add. */
+  planned?: readonly Need[];
 }
 
 export interface Planner extends Engine {
-  /** Returns needs in order of time, ids `n01`, `n02`, …, all selected, and notes on what was repaired or degraded. */
+  /**
+   * Returns needs in order of time, ids `n01`, `n02`, …, all selected, and notes on what was repaired or degraded. Those
+   * that are there already are not among them.
+   */
   plan(request: PlanRequest, context: ProviderContext): Promise<{ needs: Need[]; notes: string[] }>;
 }
 

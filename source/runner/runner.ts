@@ -22,6 +22,7 @@ import { EarlySearches } from './early-searches.ts';
 import { Executor, type JobResources, type Run } from './executor.ts';
 import { Gather } from './gather.ts';
 import type { JobLog } from './job-log.ts';
+import { Review } from './review.ts';
 import { InterruptedError, StopLevels } from './stop-levels.ts';
 
 /** How a run of a job ended. */
@@ -39,7 +40,7 @@ export class JobRunner {
   readonly #executor: Executor;
   readonly #stops = new StopLevels();
   readonly #early: EarlySearches;
-  readonly #started = Promise.withResolvers<void>();
+  readonly #review: Review;
   readonly #engines: EngineChoice[];
   readonly #experience: Experience;
   #gather: Gather | undefined;
@@ -53,6 +54,7 @@ export class JobRunner {
     this.#experience = experience;
     this.#executor = new Executor(resources, log.emit, () => log.job);
     this.#early = new EarlySearches(this.#executor, this.#stops);
+    this.#review = new Review(log, resources, this.#executor, this.#stops);
   }
 
   /** Carries out a command: emits its events and applies them to the work in flight. */
@@ -68,13 +70,19 @@ export class JobRunner {
   #afterEvent(event: EventBody): void {
     switch (event.type) {
       case 'job.state':
-        if (event.state === 'running') this.#started.resolve();
+        if (event.state === 'running') this.#review.accept();
         break;
       case 'job.paused':
         this.#executor.pause(event.paused);
         break;
       case 'job.budget':
         this.#executor.budgetChanged();
+        break;
+      case 'planning.started':
+        this.#review.planMore();
+        break;
+      case 'planning.ended':
+        this.#review.stopPlanning();
         break;
       case 'need.retried':
       case 'clip.refused':
@@ -210,7 +218,7 @@ export class JobRunner {
         break;
       }
       case 'review':
-        await this.#awaitReview();
+        await this.#review.run();
         break;
       case 'gather':
         await this.#gatherAll();
@@ -222,17 +230,6 @@ export class JobRunner {
         await rm(this.#resources.workDir, { recursive: true, force: true });
         break;
     }
-  }
-
-  async #awaitReview(): Promise<void> {
-    if (this.#log.job.options.acceptPlan) return;
-    this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
-    const signal = this.#stops.drain;
-    const stopped = Promise.withResolvers<never>();
-    const abort = () => stopped.reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    await Promise.race([this.#started.promise, stopped.promise]);
-    signal.removeEventListener('abort', abort);
   }
 
   async #gatherAll(): Promise<void> {

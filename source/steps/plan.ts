@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
-import { type LibraryFilm, type Need, preferencesSchema } from '../core/plan/need.ts';
+import { type LibraryFilm, type Need, needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';
 import type { LibraryFootage } from '../providers/interfaces.ts';
@@ -14,6 +14,8 @@ const input = z.object({
   durationSeconds: z.number().positive(),
   preferences: preferencesSchema,
   title: z.string().default(''),
+  /** Plans needs in addition to those of a plan, at most `wanted`. */
+  more: z.object({ wanted: z.int().positive(), planned: z.array(needSchema) }).exactOptional(),
 });
 
 /** Max segments, about two days of talk. A longer transcript is not of one video, and would take minutes to plan. */
@@ -33,7 +35,8 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
   output: stepOutputs.plan,
   async run(request, context) {
     const { planner } = context.providers;
-    const { segments } = request.transcript;
+    const { more, ...talk } = request;
+    const { segments } = talk.transcript;
     if (segments.length > maxSegments) {
       throw new UserError(
         `The transcript has ${formatCount(segments.length)} cues; at most ${formatCount(maxSegments)} can be planned.`,
@@ -42,18 +45,19 @@ export const planStep: Step<'plan', z.infer<typeof input>> = {
         },
       );
     }
-    const footage = libraryFootage(request.preferences, context);
+    const footage = libraryFootage(talk.preferences, context);
     const { needs, notes } = await planner.plan(
       {
-        ...request,
-        clipsPerMinute: context.settings.CLIPS_PER_MINUTE,
+        ...talk,
+        ...(more && { planned: more.planned }),
+        clipsPerMinute: more ? more.wanted / (talk.durationSeconds / 60) : context.settings.CLIPS_PER_MINUTE,
         minClipSeconds: context.settings.MIN_CLIP_DURATION,
         maxClipSeconds: context.settings.MAX_CLIP_DURATION,
         footage,
       },
       context,
     );
-    const found = needs.length === 0 ? [nothingToFilm] : [];
+    const found = needs.length === 0 && !more ? [nothingToFilm] : [];
     return { needs: await withFits(needs, footage), engine: planner.name, notes: [...notes, ...found] };
   },
 };

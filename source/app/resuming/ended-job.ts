@@ -15,7 +15,8 @@ import type { CommandContext } from '../context.ts';
  */
 export function needsResume(job: Job, events: readonly EventBody[]): boolean {
   return events.some((event) => {
-    if (event.type === 'job.budget' || startsGathering(event)) return true;
+    if (event.type === 'job.budget' || event.type === 'planning.started' || startsGathering(event))
+      return true;
     if (event.type !== 'need.restored') return asksForMoreWork(event);
     return withEvents(job, events).needs.some(
       ({ need, state }) => need.id === event.needId && state === 'waiting',

@@ -21,6 +21,12 @@ export const commandSchema = z.discriminatedUnion('type', [
     at: z.number(),
     until: z.number().exactOptional(),
   }),
+  /** Plans more needs in the review: those that are there stay. */
+  z.object({ type: z.literal('more-needs') }),
+  /** Stops planning more needs; the plan stays as it is. */
+  z.object({ type: z.literal('stop-planning') }),
+  /** Removes the weakest needs in the review: those that the user has touched stay. */
+  z.object({ type: z.literal('fewer-needs') }),
   z.object({ type: z.literal('undo') }),
   z.object({ type: z.literal('redo') }),
   /** Accepts the plan and starts gathering the selected needs. */

@@ -8,6 +8,7 @@ import { filmEvents, pickEvents, searchEvents } from './need/decide-choices.ts';
 import { hasEnded } from './progress/progress.ts';
 import { addedNeed } from './review/added-need.ts';
 import type { ReviewMove } from './review/changes.ts';
+import { densityEvents, startFault } from './review/density.ts';
 import { timesFault } from './review/need-times.ts';
 import { nextChange } from './review/undo.ts';
 
@@ -26,6 +27,10 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     case 'edit':
     case 'add':
       return inReview(job) ? reviewEvents(job, command, settings) : [];
+    case 'more-needs':
+    case 'stop-planning':
+    case 'fewer-needs':
+      return densityEvents(job, command.type);
     case 'undo':
     case 'redo':
       return undoEvents(job, command.type);
@@ -36,9 +41,7 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     case 'film':
       return filmEvents(job, command.needId);
     case 'start':
-      return inReview(job) && job.needs.some(({ need }) => need.selected)
-        ? [{ type: 'job.state', state: 'running' }]
-        : [];
+      return startEvents(job);
     case 'pause':
       return job.paused === command.paused ? [] : [{ type: 'job.paused', paused: command.paused }];
     case 'skip':
@@ -68,6 +71,11 @@ export function decide(job: Job, command: Command, settings: DecideSettings): Ev
     case 'stop':
       return [];
   }
+}
+
+function startEvents(job: Job): EventBody[] {
+  const canStart = inReview(job) && startFault(job) === undefined;
+  return canStart ? [{ type: 'job.state', state: 'running' }] : [];
 }
 
 function undoEvents(job: Job, by: ReviewMove): EventBody[] {

@@ -1,4 +1,4 @@
-import { cleanText } from '../text/text.ts';
+import { cleanText, counted } from '../text/text.ts';
 import {
   describeChoice,
   describeJobStep,
@@ -87,6 +87,31 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'need.edited': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'need.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
   'needs.selected': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },
+  'needs.added': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ needs }) => needs.map((need) => `${nameOfNeed(need)}: added`).join('\n'),
+  },
+  'needs.removed': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: true,
+    line: ({ needIds }) => `${counted(needIds.length, 'need')} removed from the plan`,
+  },
+  'planning.started': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ wanted }) => `planning ${counted(wanted, 'more need')} ...`,
+  },
+  'planning.progress': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
+  'planning.ended': {
+    shown: 'at-once',
+    saved: 'at-once',
+    inHistory: false,
+    line: ({ message, isFault }) => `${isFault ? 'warn: ' : ''}${cleanText(message)}`,
+  },
   'need.state': { shown: 'at-once', saved: 'at-once', inHistory: true, line: describeNeedEnd },
   'need.shortlist': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'need.retried': { shown: 'at-once', saved: 'at-once', inHistory: false, line: noLine },

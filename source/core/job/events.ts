@@ -14,6 +14,7 @@ import {
 } from './job.ts';
 import { experienceSchema } from './progress/experience.ts';
 import { choiceEventSchemas, reviewEventSchemas } from './review/changes.ts';
+import { planningEventSchemas } from './review/planning.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
@@ -77,6 +78,7 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   ]),
   ...reviewEventSchemas,
   ...choiceEventSchemas,
+  ...planningEventSchemas,
   /** What the user took could not be fetched or cut; the clip that it was to replace stays. */
   z.object({ type: z.literal('need.pick-failed'), needId, reason: z.string() }),
   /** Which shots recent jobs used. */

@@ -9,6 +9,7 @@ import { transcriptSchema } from '../transcript/transcript.ts';
 import { needProgressSchema } from './need/need-progress.ts';
 import { experienceSchema, forecastSchema } from './progress/experience.ts';
 import { reviewHistorySchema } from './review/changes.ts';
+import { planningSchema } from './review/planning.ts';
 import { laneNames, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
 
@@ -119,6 +120,8 @@ export const jobSchema = z.object({
   needs: z.array(needProgressSchema),
   /** The user's changes in the review, for undo and redo. */
   changes: reviewHistorySchema.optional(),
+  /** More needs that the user asked for in the review. A run that is resumed plans them, too. */
+  planning: planningSchema.optional(),
   calls: z.array(callSchema),
   /** Paid calls that were sent and have no end: in flight, or lost with a broken connection or a killed program. */
   openCalls: z.array(openCallSchema).optional(),

@@ -13,6 +13,7 @@ import { withProgress } from './progress/job-progress.ts';
 import { gatherFraction, hasEnded } from './progress/progress.ts';
 import { reduceCalls } from './reduce-calls.ts';
 import { isUndoable } from './review/changes.ts';
+import { reducePlan, withoutEndedPlanning, withoutPlanning } from './review/reduce-plan.ts';
 import { historyAfter } from './review/undo.ts';
 import { laneNames } from './steps.ts';
 
@@ -55,7 +56,9 @@ export function createJob(event: JobEvent & Extract<EventBody, { type: 'job.crea
 /** The next state of a job; the only place where state changes. Pure; unchanged parts keep their identity. */
 export function reduce(job: Job, event: JobEvent): Job {
   const reduced = withEvent(job, event);
-  const changed = isUndoable(event) ? { ...reduced, changes: historyAfter(job, event) } : reduced;
+  const changed = isUndoable(event)
+    ? { ...withoutEndedPlanning(reduced), changes: historyAfter(job, event) }
+    : reduced;
   const told = withLine(changed, event);
   const gather = told.stages.gather;
   const fraction = Math.max(gather.fraction, gather.state === 'active' ? gatherFraction(told) : 0);
@@ -141,7 +144,7 @@ function withEvent(job: Job, event: JobEvent): Job {
       );
     case 'stage.finished':
       return withStage(
-        event.stage === 'review' ? withoutUndoHistory(job) : job,
+        event.stage === 'review' ? withoutUndoHistory(withoutPlanning(job)) : job,
         event.stage,
         'done',
         1,
@@ -150,7 +153,12 @@ function withEvent(job: Job, event: JobEvent): Job {
     case 'stage.failed':
       return { ...withStage(job, event.stage, 'failed'), error: event.error };
     case 'needs.selected':
-      return withSelected(job, event);
+    case 'needs.added':
+    case 'needs.removed':
+    case 'planning.started':
+    case 'planning.progress':
+    case 'planning.ended':
+      return reducePlan(job, event);
     case 'job-step.finished':
       return withJobStep(job, event);
     case 'shots.used':
@@ -258,16 +266,6 @@ function tookSince(startedAt: number | undefined, now: number): { milliseconds?:
 /** Clears the undo history: changes can be undone only until gathering starts. */
 function withoutUndoHistory({ changes: _changes, ...job }: Job): Job {
   return job;
-}
-
-function withSelected(job: Job, { needIds, selected }: JobEvent & { type: 'needs.selected' }): Job {
-  const ids = new Set(needIds);
-  const needs = job.needs.map((each) =>
-    ids.has(each.need.id) && each.need.selected !== selected
-      ? { ...each, need: { ...each.need, selected } }
-      : each,
-  );
-  return { ...job, needs };
 }
 
 function withJobStep(job: Job, event: JobEvent & { type: 'job-step.finished' }): Job {

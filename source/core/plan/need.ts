@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** Max things a need may name besides the one that must be seen. */
 export const maxWelcome = 5;
+/** The densest plan, in needs per minute; denser ones leave no time to see the speaker. */
+export const maxNeedsPerMinute = 12;
 
 /** A film of the library, for a picture of it in the review. */
 const libraryFilmSchema = z.object({
@@ -37,6 +39,11 @@ const needFields = z.object({
    */
   spoken: z.string(),
   why: z.string(),
+  /**
+   * How much the talk gains by it, as its planner values it: more is better. Comparable only within a plan. Absent for a
+   * need added by hand, and in older jobs.
+   */
+  importance: z.number().optional(),
   /** How many films of the library matched when it was planned. Absent without a library and after an edit. */
   libraryFits: z.int().nonnegative().optional(),
   /** The film of the library that matched best then. */

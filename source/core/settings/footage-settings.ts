@@ -5,6 +5,7 @@ import {
   type SourceKeySetting,
   sourceNames,
 } from '../footage/source-names.ts';
+import { maxNeedsPerMinute } from '../plan/need.ts';
 import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
 
 /** How a job arranges its clips: a folder for each need, or all clips in one folder. */
@@ -105,7 +106,7 @@ export const footageSettings = {
     section: clips,
     default: 2,
     min: 0.1,
-    max: 12,
+    max: maxNeedsPerMinute,
     help: 'needs planned per minute of video',
   }),
   CLIPS_PER_NEED: number({

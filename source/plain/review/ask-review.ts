@@ -1,8 +1,11 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Command } from '../../core/job/command.ts';
+import { nameOfNeed } from '../../core/job/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
 import { costWords, timeWords } from '../../core/job/progress/estimate-words.ts';
+import { fewerFault, moreFault, weakestNeeds } from '../../core/job/review/density.ts';
+import { planningWords } from '../../core/job/review/planning.ts';
 import { cleanText, counted } from '../../core/text/text.ts';
 import { clock, parseClock } from '../../core/text/timecode.ts';
 import { chosenWord, helpLines, type Words } from './chosen-word.ts';
@@ -24,6 +27,8 @@ const lastAnswers = {
   start: 'look for footage for the selected needs',
   again: 'go through the needs again',
   new: 'add a need of your own',
+  more: 'plan more needs; those that are there stay',
+  fewer: 'remove the weakest needs, but none that you changed or added',
   save: 'leave the plan for later',
 } as const satisfies Words;
 
@@ -83,6 +88,8 @@ class ReviewByQuestions {
       if (answer === undefined) return 'save';
       const word = chosenWord(answer, lastAnswers);
       if (word === 'new') await this.#add();
+      else if (word === 'more') await this.#more();
+      else if (word === 'fewer') await this.#fewer();
       else if (word === 'start' && count === 0) write('Nothing is selected: take at least one need.');
       else if (word !== undefined) return word;
       else for (const line of helpLines(lastAnswers)) write(line);
@@ -152,6 +159,44 @@ class ReviewByQuestions {
     const phrase = cleanText((await ask('what to search for, two to six concrete words: ')) ?? '', 120);
     if (phrase === '') return write('Nothing was added: a need must have a phrase to search for.');
     await this.#dispatch({ type: 'add', phrase, at });
+  }
+
+  /** Has more needs planned, and waits for them. */
+  async #more(): Promise<void> {
+    const { write } = this.#asker;
+    const fault = moreFault(this.#job);
+    if (fault !== undefined) return write(fault);
+    const before = new Set(this.#job.needs.map(({ need }) => need.id));
+    await this.#dispatch({ type: 'more-needs' });
+    const { planning } = this.#job;
+    if (planning?.isActive) write(`${planningWords(planning)} ...`);
+    await this.#planned();
+    for (const { need } of this.#job.needs) if (!before.has(need.id)) write(`  ${nameOfNeed(need)}`);
+    if (this.#job.planning) write(planningWords(this.#job.planning));
+  }
+
+  async #fewer(): Promise<void> {
+    const { write } = this.#asker;
+    const fault = fewerFault(this.#job);
+    if (fault !== undefined) return write(fault);
+    const removed = new Set(weakestNeeds(this.#job));
+    const needs = this.#job.needs.map(({ need }) => need).filter(({ id }) => removed.has(id));
+    await this.#dispatch({ type: 'fewer-needs' });
+    write(`${counted(needs.length, 'need')} removed:`);
+    for (const need of needs) write(`  ${nameOfNeed(need)}`);
+  }
+
+  /** Waits until no needs are being planned, or the job has stopped. */
+  async #planned(): Promise<void> {
+    const handle = this.#handle;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const check = () => {
+      if (!this.#job.planning?.isActive) resolve();
+    };
+    const stop = handle.subscribe(check);
+    check();
+    await Promise.race([promise, handle.ended]);
+    stop();
   }
 
   async #dispatch(command: Command): Promise<void> {

@@ -43,10 +43,12 @@ function wordTime({ at, spoken: sentence, word }: NeedAnswer, spoken: SpokenText
   return found ? found.start + afterWordSeconds : at;
 }
 
-/** The drafts with the highest gain, at most `count`, in their original order. */
+/** The drafts with the highest gain, at most `count`, in their original order. Their gain is their importance. */
 export function withHighestGain(drafts: readonly RatedDraft[], count: number): NeedDraft[] {
   const best = new Set(drafts.toSorted((a, b) => b.gain - a.gain).slice(0, count));
-  return drafts.filter((draft) => best.has(draft)).map(({ gain: _gain, ...draft }) => draft);
+  return drafts
+    .filter((draft) => best.has(draft))
+    .map(({ gain, ...draft }) => ({ ...draft, importance: gain }));
 }
 
 /** Keeps needs away from the first and last seconds of a talk: moves them a little if that is enough, or drops them. */

@@ -39,7 +39,7 @@ export function createPlanner(model: ChatModel, instead: Planner): Planner {
       const planned: Planned[] = [];
       let done = 0;
       for (const wave of wavesOf(windows)) {
-        const before = summaryOf(planned);
+        const before = summaryOf(planned, request.planned);
         const found = await mapLimited(wave, model.parallelCalls, async (window) => {
           const own = await planWindow(model, request, { window, before, spoken }, context).catch(
             (error: unknown) => planInstead(error, instead, request, window, context),
@@ -85,8 +85,12 @@ function wavesOf(windows: readonly PlanWindow[]): PlanWindow[][] {
   return waves;
 }
 
-function summaryOf(planned: readonly Planned[]): PlannedBefore {
-  const needs = planned.flatMap(({ drafts }) => drafts.map(({ at, phrase }) => ({ at, phrase })));
+function summaryOf(planned: readonly Planned[], there: readonly Need[] = []): PlannedBefore {
+  const drafts = planned.flatMap((each) => each.drafts);
+  const needs = [
+    ...there.map(({ at, until, phrase }) => ({ at, until, phrase })),
+    ...drafts.map(({ at, phrase }) => ({ at, phrase })),
+  ];
   return { about: planned.find(({ about }) => about && about.topic !== '')?.about, needs };
 }
 
@@ -135,7 +139,8 @@ async function planInstead(
   const place = `${clock(from)} to ${clock(Math.min(until, durationSeconds))}`;
   return {
     about: undefined,
-    drafts: needs,
+    // Valued in another way than those of a model.
+    drafts: needs.map(({ importance: _importance, ...need }) => need),
     notes: [`From ${place} it was planned without a model, since ${error.message.replace(/\.$/, '')}.`],
   };
 }

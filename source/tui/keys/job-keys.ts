@@ -53,6 +53,14 @@ export const jobKeys = {
     },
     { action: 'add', keys: ['n'], help: 'add a need by hand', footer: 'add' },
     { action: 'search-again', keys: ['R'], help: 'search the need with another phrase' },
+    {
+      action: 'fewer-needs',
+      keys: ['<'],
+      help: 'fewer needs: the weakest go; those you added, edited or selected stay',
+      footer: 'needs',
+      pair: 'more-needs',
+    },
+    { action: 'more-needs', keys: ['>'], help: 'plan more needs; those that are there stay' },
     ...undoKeys,
     ...filmKeys,
     {

@@ -17,13 +17,28 @@ export function changeWords(change: ReviewChange, job: Job): string {
       return `"${change.need.phrase}" is added`;
     case 'need.removed':
       return 'the added need is removed';
+    case 'needs.added':
+      return `${counted(change.needs.length, 'need')} added`;
+    case 'needs.removed':
+      return `${counted(change.needIds.length, 'need')} removed`;
   }
 }
 
 /** The id of the need that a change is about; undefined when the need was removed or the change is about several. */
 export function changedNeed(change: ReviewChange): string | undefined {
-  if (change.type === 'needs.selected' || change.type === 'need.removed') return undefined;
-  return change.type === 'need.added' ? change.need.id : change.needId;
+  switch (change.type) {
+    case 'need.selected':
+    case 'need.edited':
+    case 'need.restored':
+      return change.needId;
+    case 'need.added':
+      return change.need.id;
+    case 'need.removed':
+    case 'needs.selected':
+    case 'needs.added':
+    case 'needs.removed':
+      return undefined;
+  }
 }
 
 function named(job: Job, id: string): string {

@@ -51,7 +51,7 @@ describe('a review by questions', () => {
     expect(text).toContain('  leave: leave it out');
     expect(text).toContain('"perhaps" is no answer here');
     expect(text.match(/need 1 of 3/g)).toHaveLength(2);
-    expect(questions.at(-1)).toBe('start, again, new, save: ');
+    expect(questions.at(-1)).toBe('start, again, new, more, fewer, save: ');
     expect(left).toEqual([]);
   });
 
@@ -70,6 +70,33 @@ describe('a review by questions', () => {
     expect(questions[3]).toMatch(/\[leave\]: $/);
   });
 
+  it('removes the weakest needs and names them, or says why none goes', async () => {
+    const valued = needs.map((need, at) => ({ ...need, importance: at }));
+    const { needs: after, text } = await reviewed(['done', 'fewer', 'save'], valued);
+    expect(after.map(({ phrase }) => phrase)).toEqual(['busy market', 'quiet street']);
+    expect(text).toMatch(/1 need removed:\n {2}00:00 city skyline/);
+    expect((await reviewed(['done', 'fewer', 'save'], needs.slice(1, 2))).text).toContain('only one need');
+  });
+
+  it('waits for more needs, names them, and says how it ended', async () => {
+    const handle = new FakeHandle(new JobMaker().planned(needs));
+    const lines: string[] = [];
+    const answers = ['done', 'more', 'save'];
+    const end = askReview(handle, {
+      ask: async () => answers.shift(),
+      write: (line) => lines.push(line),
+      estimate: () => ({ costUsd: 0.31, seconds: 240 }),
+    });
+    await expect.poll(() => lines).toContain('planning 1 more need ...');
+    const tram = { ...sampleNeed('n04', { phrase: 'tram in the rain', at: 80 }) };
+    handle.emit(
+      { type: 'needs.added', needs: [tram] },
+      { type: 'planning.ended', message: '1 need added by gemini.' },
+    );
+    expect(await end).toBe('save');
+    expect(lines.join('\n')).toContain('  01:20 tram in the rain\n1 need added by gemini.');
+  });
+
   it('is left for later when the input ends at any question', async () => {
     const all = ['take', 'edit', 'x', 'take', 'take', 'new', '0:30', 'rain'];
     for (let count = 0; count <= all.length; count += 1)
@@ -78,7 +105,7 @@ describe('a review by questions', () => {
 
   it('of an empty plan asks only whether to add a need', async () => {
     const { questions, text } = await reviewed([], []);
-    expect(questions).toEqual(['start, again, new, save: ']);
+    expect(questions).toEqual(['start, again, new, more, fewer, save: ']);
     expect(text).toContain('0 of 0 needs selected');
   });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Need } from '../../../source/core/plan/need.ts';
 import type { PlanRequest } from '../../../source/providers/interfaces.ts';
+import { sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { lend } from '../engine-kit.ts';
 import { preferences, startEngines } from '../gemini/gemini-kit.ts';
 
@@ -172,4 +173,18 @@ test('a part of a talk that the model refuses to plan is planned without it, wit
   expect(notes.join(' ')).toContain(
     'From 10:00 to 20:00 it was planned without a model, since Gemini: it refuses',
   );
+});
+
+test('more needs are asked for where the talk has none, and those that are there are not planned again', async () => {
+  const planned = [sampleNeed('n01', { at: 20, until: 26, phrase: 'baker at dawn' })];
+  const request = { ...talk(2), planned, clipsPerMinute: 1 };
+  const { needs, standIn } = await plannedFrom([need(70, { gain: 8 }), need(100, { gain: 3 })], request);
+  const [prompt = ''] = standIn.of('generate').map(({ body }) => body.toString('utf8'));
+  expect(prompt).toContain('Plan at most 2 needs');
+  expect(prompt).toContain('each at least 10 seconds from their beginnings');
+  expect(prompt).toMatch(/baker at dawn/);
+  expect(needs.map(({ phrase, importance }) => [phrase, importance])).toEqual([
+    ['thing 70', 8],
+    ['thing 100', 3],
+  ]);
 });

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { needSchema } from '../../../source/core/plan/need.ts';
+import { sampleNeeds } from '../../harness/jobs/jobs.ts';
 import { keys, type Size } from '../../harness/screen/screen.ts';
 import { TuiScreen } from '../../harness/screen/tui.tsx';
 
@@ -202,6 +204,51 @@ describe('the review', () => {
     await screen.until('Nothing to undo');
     await screen.press('U', 'U');
     await screen.until(/❯ \[x\] 00:58 {2}tram in the rain/);
+  });
+
+  it('has more needs planned with >, says so, and stops with esc without leaving', async () => {
+    await show();
+    await screen.press('>');
+    await screen.until(/planning 4 more needs {3}esc stop/);
+    screen.job.emit({ type: 'planning.progress', fraction: 0.4, message: '2 of 5 parts' });
+    await screen.until('planning 4 more needs · 40 % · 2 of 5 parts');
+    await screen.press(keys.enter);
+    await screen.until('More needs are being planned. esc stops planning.');
+    await screen.press('<');
+    await screen.until('More needs are being planned; stop that first.');
+    await screen.press(keys.clearEscape);
+    await screen.until('Planning was stopped; the plan is as it was.');
+    expect(await screen.text()).toContain('12 needs');
+    expect(screen.job.commands.map(({ type }) => type)).toEqual(['more-needs', 'stop-planning']);
+  });
+
+  it('shows the needs that were added, or why there are none', async () => {
+    await show();
+    await screen.press('>');
+    const tram = { ...sampleNeeds[0], id: 'n13', at: 40, until: 46, phrase: 'tram in the rain' };
+    screen.job.emit(
+      { type: 'needs.added', needs: [needSchema.parse(tram)] },
+      { type: 'planning.ended', message: '1 need added by gemini.' },
+    );
+    await screen.until(
+      /13 needs.* 12 selected[\s\S]*1 need added by gemini\.[\s\S]*00:40 {2}tram in the rain/,
+    );
+    await screen.press('u');
+    await screen.until('undo: 1 need removed');
+    expect(await screen.text()).not.toMatch(/tram in the rain|added by gemini/);
+    await screen.press('>');
+    screen.job.emit({ type: 'planning.ended', message: 'No more needs: no budget.', isFault: true });
+    await screen.until('No more needs: no budget.');
+  });
+
+  it('removes the weakest needs with <, but none that was touched, and says how many', async () => {
+    await show();
+    await screen.press('<');
+    await screen.until(/9 needs[\s\S]*3 needs removed\. u undoes it\./);
+    await screen.press('u');
+    await screen.until(/12 needs: moments that want a picture +11 selected/);
+    await screen.press('a', 'x', '<');
+    await screen.until('so all of them stay');
   });
 
   it('updates the estimated cost and time at once with the selection', async () => {

@@ -46,6 +46,22 @@ it('a job is started with a video of the served folders, reviewed, paused, resum
   expect(app.removed).toEqual([{ id: 'job-2', withFolder: true }]);
 });
 
+it('more and fewer needs are planned in the review, and planning can be stopped', async () => {
+  const send = (type: string) => test.send('POST', '/api/jobs/job-1/commands', { type });
+  const { needs } = await read('/api/jobs/job-1');
+  expect((await send('more-needs')).status).toBe(204);
+  expect((await read('/api/jobs/job-1')).planning).toEqual({ wanted: 4, isActive: true });
+  expect((await send('stop-planning')).status).toBe(204);
+  expect((await read('/api/jobs/job-1')).planning).toMatchObject({ isActive: false });
+  expect((await send('fewer-needs')).status).toBe(204);
+  const sparser = await read('/api/jobs/job-1');
+  expect(sparser.needs).toHaveLength(needs.length - 3);
+  expect(sparser.planning).toBeUndefined();
+  await send('undo');
+  expect((await read('/api/jobs/job-1')).needs).toEqual(needs);
+  expect((await send('most-needs')).status).toBe(400);
+});
+
 it('what the program refuses is said in its own words', async () => {
   const answer = await test.ask({
     method: 'PUT',
@@ -83,7 +99,8 @@ it('the interface describes itself: every body and answer that is JSON has a sch
   expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } });
   const command =
     document.paths['/api/jobs/{id}/commands'].post.requestBody.content['application/json'].schema;
-  expect(JSON.stringify(command)).toContain('not-billed');
+  for (const type of ['not-billed', 'more-needs', 'fewer-needs', 'stop-planning'])
+    expect(JSON.stringify(command)).toContain(type);
   expect(document.paths['/api/jobs/{id}'].get.responses['200'].content['application/json'].schema.type).toBe(
     'object',
   );

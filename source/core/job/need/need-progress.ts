@@ -53,6 +53,8 @@ export const needProgressSchema = z.object({
   pickFault: z.string().optional(),
   /** The shots of clips that the user took by hand; nothing but the user replaces these. */
   picked: z.array(z.string()).optional(),
+  /** The user selected, deselected or edited it in the review, so that a sparser plan keeps it. */
+  touched: z.literal(true).optional(),
   /** The user films it, so that nothing is searched for it. */
   toFilm: z.boolean().optional(),
   /** Clips that were taken out of the job, relative to its folder; their files are deleted with the next reports. */

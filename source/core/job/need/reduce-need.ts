@@ -23,6 +23,12 @@ export function newNeed(need: Need): NeedProgress {
   };
 }
 
+/** A need that the user selected or deselected; `untouched` when that was undone and nothing else was changed. */
+export function withSelection(progress: NeedProgress, selected: boolean, untouched = false): NeedProgress {
+  const { touched: _touched, ...rest } = progress;
+  return { ...rest, need: { ...progress.need, selected }, ...(!untouched && { touched: true }) };
+}
+
 /** The part of `reduce` that changes one need. Events for unknown needs are ignored. */
 export function reduceNeed(job: Job, event: NeedEvent): Job {
   if (event.type === 'need.added') {
@@ -33,7 +39,8 @@ export function reduceNeed(job: Job, event: NeedEvent): Job {
   }
   const needs = job.needs.map((each) => {
     if (each.need.id !== event.needId) return each;
-    const next = withEvent(each, event);
+    const changed = withEvent(each, event);
+    const next = isTouching(job, event) ? { ...changed, touched: true as const } : changed;
     return {
       ...next,
       progress: Math.max(asksForMoreWork(event) ? 0 : each.progress, needFraction(next)),
@@ -56,7 +63,20 @@ export function asksForMoreWork({ type }: Pick<JobEvent, 'type'>): boolean {
   return reopening.has(type);
 }
 
-function byTime(needs: NeedProgress[]): NeedProgress[] {
+/** Whether the user changes a need in the review with it, other than its selection. */
+function isTouching(job: Job, event: NeedEvent): boolean {
+  return job.state === 'awaiting-review' && touching.has(event.type);
+}
+
+const touching: ReadonlySet<string> = new Set([
+  'need.edited',
+  'need.picked',
+  'need.searched-again',
+  'need.to-film',
+]);
+
+/** Needs in order of time. */
+export function byTime(needs: NeedProgress[]): NeedProgress[] {
   return needs.toSorted((a, b) => a.need.at - b.need.at);
 }
 
@@ -66,7 +86,7 @@ function withEvent(
 ): NeedProgress {
   switch (event.type) {
     case 'need.selected':
-      return { ...progress, need: { ...progress.need, selected: event.selected } };
+      return withSelection(progress, event.selected, event.untouched);
     case 'need.edited':
       return { ...progress, need: editedNeed(progress.need, event.changes) };
     case 'need.state': {

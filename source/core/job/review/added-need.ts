@@ -1,4 +1,5 @@
 import type { Need } from '../../plan/need.ts';
+import { highestNumber, needId } from '../../plan/needs-between.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { cleanText } from '../../text/text.ts';
 import { spokenBetween } from '../../transcript/transcript.ts';
@@ -20,7 +21,7 @@ export function addedNeed(
   const length = Math.min(Math.max(wanted, settings.MIN_CLIP_DURATION), settings.MAX_CLIP_DURATION);
   const until = Math.min(at + length, end);
   return {
-    id: nextId(job),
+    id: needId(highestNumber(job.needs.map(({ need }) => need)) + 1),
     at,
     until,
     phrase: cleanText(command.phrase, 120) || 'untitled',
@@ -33,9 +34,4 @@ export function addedNeed(
     selected: true,
     origin: 'added',
   };
-}
-
-function nextId(job: Job): string {
-  const numbers = job.needs.map(({ need }) => Number(/\d+$/.exec(need.id)?.[0] ?? 0));
-  return `n${String(Math.max(0, ...numbers) + 1).padStart(2, '0')}`;
 }

@@ -7,15 +7,19 @@ import { pickSchema } from '../need/pick.ts';
 export const reviewMoveSchema = z.enum(['undo', 'redo']);
 export type ReviewMove = z.infer<typeof reviewMoveSchema>;
 
+/** `untouched` is set on the way back to a need that the user had not touched before. */
 const needSelected = z.object({
   type: z.literal('need.selected'),
   needId: z.string(),
   selected: z.boolean(),
+  untouched: z.literal(true).exactOptional(),
 });
+/** `untouched` has the needs that the user had not touched before. */
 const needsSelected = z.object({
   type: z.literal('needs.selected'),
   needIds: z.array(z.string()),
   selected: z.boolean(),
+  untouched: z.array(z.string()).exactOptional(),
 });
 const needEdited = z.object({
   type: z.literal('need.edited'),
@@ -24,6 +28,10 @@ const needEdited = z.object({
 });
 const needAdded = z.object({ type: z.literal('need.added'), need: needSchema });
 const needRemoved = z.object({ type: z.literal('need.removed'), needId: z.string() });
+/** The planner added needs to the plan. */
+const needsAdded = z.object({ type: z.literal('needs.added'), needs: z.array(needSchema) });
+/** The weakest needs were removed from the plan. */
+const needsRemoved = z.object({ type: z.literal('needs.removed'), needIds: z.array(z.string()) });
 /** A need as it was before a choice of the user. */
 const needRestored = z.object({
   type: z.literal('need.restored'),
@@ -38,6 +46,8 @@ export const reviewChangeSchema = z.discriminatedUnion('type', [
   needEdited,
   needAdded,
   needRemoved,
+  needsAdded,
+  needsRemoved,
   needRestored,
 ]);
 
@@ -49,6 +59,8 @@ export const reviewEventSchemas = [
   needEdited.extend(by),
   needAdded.extend(by),
   needRemoved.extend(by),
+  needsAdded.extend(by),
+  needsRemoved.extend(by),
   needRestored.extend(by),
 ] as const;
 

@@ -28,13 +28,21 @@ export function historyAfter(job: Job, change: Undoable): ReviewHistory {
 /** The change that undoes this one; undefined when it changes nothing. */
 function inverseOf(job: Job, change: Undoable): ReviewChange | undefined {
   if (change.type === 'need.added') return { type: 'need.removed', needId: change.need.id };
+  if (change.type === 'needs.added') {
+    return { type: 'needs.removed', needIds: change.needs.map(({ id }) => id) };
+  }
+  if (change.type === 'needs.removed') {
+    const needs = job.needs.map(({ need }) => need).filter(({ id }) => change.needIds.includes(id));
+    return needs.length === 0 ? undefined : { type: 'needs.added', needs };
+  }
   if (change.type === 'needs.selected') {
     const ids = new Set(change.needIds);
-    const needIds = job.needs
-      .filter(({ need }) => ids.has(need.id) && need.selected !== change.selected)
-      .map(({ need }) => need.id);
+    const changed = job.needs.filter(({ need }) => ids.has(need.id) && need.selected !== change.selected);
+    const needIds = changed.map(({ need }) => need.id);
     if (needIds.length === 0) return undefined;
-    return { type: 'needs.selected', needIds, selected: !change.selected };
+    const untouched = changed.filter((each) => !each.touched).map(({ need }) => need.id);
+    const before = untouched.length > 0 && { untouched };
+    return { type: 'needs.selected', needIds, selected: !change.selected, ...before };
   }
   const progress = job.needs.find((each) => each.need.id === change.needId);
   if (!progress) return undefined;
@@ -43,7 +51,10 @@ function inverseOf(job: Job, change: Undoable): ReviewChange | undefined {
     case 'need.selected':
       return need.selected === change.selected
         ? undefined
-        : { type: 'need.selected', needId: need.id, selected: need.selected };
+        : {
+            ...{ type: 'need.selected', needId: need.id, selected: need.selected },
+            ...(!progress.touched && { untouched: true }),
+          };
     case 'need.removed':
       return { type: 'need.added', need };
     case 'need.edited':

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { spacingOf } from '../../../core/plan/needs-between.ts';
+import { wantedNeeds } from '../../../core/plan/plan-repair.ts';
 import type { PlanWindow } from '../../../core/plan/plan-windows.ts';
 import type { Segment } from '../../../core/transcript/transcript.ts';
 import type { PlanRequest } from '../../interfaces.ts';
@@ -55,8 +57,8 @@ export const tokensPerNeed = 320;
 /** The results of the earlier windows. */
 export interface PlannedBefore {
   about: TalkAbout | undefined;
-  /** Their needs, in order of time. */
-  needs: readonly { at: number; phrase: string }[];
+  /** Their needs, in order of time, after those that were there before with their ends. */
+  needs: readonly { at: number; until?: number; phrase: string }[];
 }
 
 /** An example of a good answer, for another talk. */
@@ -84,10 +86,19 @@ const example = {
 
 /** The prompt for the needs of one window of a talk. */
 export function planPrompt(request: PlanRequest, window: PlanWindow, before: PlannedBefore): Prompt {
-  const { durationSeconds, minClipSeconds, maxClipSeconds, preferences, transcript, title } = request;
+  const {
+    durationSeconds,
+    minClipSeconds,
+    maxClipSeconds,
+    preferences,
+    transcript,
+    title,
+    planned = [],
+  } = request;
   const end = Math.min(window.until, durationSeconds);
   const isPart = window.from > 0 || end < durationSeconds;
   const { about, needs } = before;
+  const spacing = spacingOf(planned.length + wantedNeeds(request), request);
   return {
     version: 'plan-3',
     system: paragraphs(
@@ -125,11 +136,19 @@ export function planPrompt(request: PlanRequest, window: PlanWindow, before: Pla
           outline: isPart ? outlineOf(transcript.segments) : undefined,
         }),
       ),
+      planned.length === 0
+        ? undefined
+        : 'The talk has pictures already, which stay. Plan more of them for other moments: none while one of those is ' +
+            `seen, and each at least ${seconds(spacing)} seconds from their beginnings.`,
       needs.length === 0
         ? undefined
         : `Parts of the talk that were planned already look for this; look for something else:\n${data(
             'planned already',
-            needs.map(({ at, phrase }) => ({ second: Math.round(at), phrase })),
+            needs.map(({ at, until, phrase }) => ({
+              second: Math.round(at),
+              ...(until !== undefined && { until: Math.round(until) }),
+              phrase,
+            })),
           )}`,
       data(
         'transcript',

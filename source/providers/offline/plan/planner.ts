@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { NeedDraft } from '../../../core/plan/need.ts';
-import { latestNeed, repairPlan } from '../../../core/plan/plan-repair.ts';
+import { Places, spacingOf } from '../../../core/plan/needs-between.ts';
+import { latestNeed, repairPlan, wantedNeeds } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
 import type { Talk } from './draft-needs.ts';
@@ -22,7 +23,7 @@ export function createOfflinePlanner(): Planner {
         import('./value-moments.ts'),
       ]);
       const pause = pauseUnlessAborted(signal);
-      const { transcript, preferences, footage } = request;
+      const { transcript, preferences, footage, planned = [] } = request;
       const spoken = spokenText(transcript);
       await pause();
       const { phrases, notes } = await findPhrases(transcript, spoken, pause);
@@ -43,11 +44,14 @@ export function createOfflinePlanner(): Planner {
         onlyLibrary: footage?.only ?? false,
       });
       await pause();
-      const chosen = chooseMoments(valued, request);
+      const places = new Places(planned, spacingOf(planned.length + wantedNeeds(request), request));
+      const free = valued.filter(({ moment }) => places.isFree(moment));
+      const chosen = chooseMoments(free, request);
       const seen = new Set<string>();
       const drafts: NeedDraft[] = [];
-      for (const { moment } of chosen) {
-        drafts.push(draftNeed(moment, talk, !seen.has(moment.subject)));
+      for (const { moment, worth } of chosen) {
+        const importance = Math.round(worth * 1000) / 1000;
+        drafts.push({ ...draftNeed(moment, talk, !seen.has(moment.subject)), importance });
         seen.add(moment.subject);
       }
       await pause();

@@ -23,6 +23,7 @@ import { NeedForm } from './NeedForm.tsx';
 import { ReviewPicture } from './ReviewPicture.tsx';
 import { listWidth, notesLine, picturePlace, reviewLines } from './review-body.ts';
 import { reviewHeader } from './review-lines.ts';
+import { useDensity } from './use-density.ts';
 
 /** Lines of detail below the list where the screen is too narrow for two columns. */
 const detailLines = 6;
@@ -47,7 +48,8 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const layout = useLayout();
   const [form, setForm] = useState<'edit' | 'add'>();
   const nextJob = useNextJob(job.id);
-  const notes = notesLine(job);
+  const density = useDensity(handle, job);
+  const notes = [...density.lines, ...notesLine(job)];
   const filter = useFilter({ level: 'field', isActive: !covered && form === undefined });
   const shown = useMemo(() => needsWith(job.needs, filter.text), [job.needs, filter.text]);
   const filterLines = filter.lines(layout.width, counted(shown.length, 'need'));
@@ -59,13 +61,6 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
   const picture = picturePlace(need?.libraryFilm, layout, rows, listHeight);
   const choices = useChoices(job, progress);
   const isForm = form !== undefined || choices.searching !== undefined;
-  const start = () => {
-    if (job.needs.some((each) => each.need.selected)) controller.dispatch(job.id, { type: 'start' });
-    else
-      controller.notify(
-        `Nothing is selected: select at least one need with ${keys.label('toggle', theme.charset)}.`,
-      );
-  };
 
   /** What a filter hides is not touched. */
   const selectAll = (selected: boolean) =>
@@ -100,7 +95,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     on: {
       ...list.on,
       ...choices.on,
-      start,
+      ...density.on,
       ...filter.on,
       all: () => selectAll(true),
       none: () => selectAll(false),
@@ -139,6 +134,7 @@ export function Review({ handle, job, covered }: { handle: JobHandle; job: Job; 
     <Frame
       covered={covered}
       mark={{ text: theme.glyphs.review, tone: 'accent' }}
+      spins={density.isPlanning}
       header={reviewHeader(job, estimate)}
       below={notes}
       over={

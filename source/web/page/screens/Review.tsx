@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { NeedProgress } from '../../../core/job/job.ts';
 import { estimateSelection } from '../../../core/job/progress/estimate.ts';
+import { startFault } from '../../../core/job/review/density.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock, duration } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
 import { usd } from '../data/words.ts';
+import { Density, densityKeys, PlanningState } from '../parts/Density.tsx';
 import { NeedForm } from '../parts/NeedForm.tsx';
 
 /** The plan, before anything is searched or downloaded. */
@@ -37,11 +39,12 @@ export function Review({ job, dispatch }: JobProps) {
         x: { help: 'select none', run: () => dispatch({ type: 'select-all', selected: false }) },
         e: { help: 'edit the need', run: () => setForm(focused()) },
         n: { help: 'add a need', run: () => setForm('new') },
+        ...densityKeys(job, dispatch),
         u: { help: 'undo', run: () => dispatch({ type: 'undo' }) },
         U: { help: 'redo', run: () => dispatch({ type: 'redo' }) },
         Enter: { help: 'start', run: () => dispatch({ type: 'start' }) },
       };
-    }, [isOpen, needs, dispatch]),
+    }, [isOpen, job, needs, dispatch]),
   );
   if (!job.planned) return <p class="quiet">The plan is not there yet.</p>;
   const estimate = estimateSelection(job, [], Date.now());
@@ -65,6 +68,7 @@ export function Review({ job, dispatch }: JobProps) {
           <button type="button" onClick={() => setForm('new')}>
             Add
           </button>
+          <Density job={job} dispatch={dispatch} />
           <button type="button" onClick={() => dispatch({ type: 'undo' })}>
             Undo
           </button>
@@ -74,7 +78,7 @@ export function Review({ job, dispatch }: JobProps) {
           <button
             type="button"
             class="main"
-            disabled={selected === 0}
+            disabled={startFault(job) !== undefined}
             onClick={() => dispatch({ type: 'start' })}
           >
             Start
@@ -83,6 +87,7 @@ export function Review({ job, dispatch }: JobProps) {
       ) : (
         <p class="quiet">The review is over; the plan can no longer be changed.</p>
       )}
+      {isOpen ? <PlanningState job={job} dispatch={dispatch} /> : undefined}
       <Player jobId={job.id} />
       <ul class="rows">
         {needs.map((progress) => (

@@ -1,0 +1,95 @@
+import { parse } from 'node:path';
+import { asJobStop, describeError } from '../core/errors.ts';
+import { plannedEvents } from '../core/job/review/density.ts';
+import { orAborted } from '../core/or-aborted.ts';
+import { planStep } from '../steps/plan.ts';
+import type { JobResources, StepRunner } from './executor.ts';
+import type { JobLog } from './job-log.ts';
+import type { StopLevels } from './stop-levels.ts';
+
+/**
+ * Waits for the user to review the plan, and meanwhile has the planner plan more needs when they are wanted. An error of
+ * the planner is said and changes nothing.
+ */
+export class Review {
+  readonly #log: JobLog;
+  readonly #resources: Pick<JobResources, 'settings'>;
+  readonly #steps: StepRunner;
+  readonly #stops: StopLevels;
+  readonly #accepted = Promise.withResolvers<void>();
+  #planning: { abort: AbortController; ended: Promise<void> } | undefined;
+
+  constructor(log: JobLog, resources: Pick<JobResources, 'settings'>, steps: StepRunner, stops: StopLevels) {
+    this.#log = log;
+    this.#resources = resources;
+    this.#steps = steps;
+    this.#stops = stops;
+  }
+
+  /** Waits until the plan is accepted. @throws the signal's reason */
+  async run(): Promise<void> {
+    if (this.#log.job.options.acceptPlan) return;
+    this.#log.emit({ type: 'job.state', state: 'awaiting-review' });
+    this.planMore();
+    try {
+      await orAborted(this.#accepted.promise, this.#stops.drain);
+    } finally {
+      // The work of a running planner may be paid for already, so its needs are kept.
+      while (this.#planning) await this.#planning.ended;
+    }
+  }
+
+  accept(): void {
+    this.#accepted.resolve();
+  }
+
+  /** Begins to plan more needs, if the job waits for them. */
+  planMore(): void {
+    if (!this.#log.job.planning?.isActive || this.#planning) return;
+    const abort = new AbortController();
+    const ended = this.#plan(abort.signal).finally(() => {
+      this.#planning = undefined;
+    });
+    this.#planning = { abort, ended };
+  }
+
+  /** Stops planning, also a paid call in flight. Begins again if more needs are wanted by then. */
+  stopPlanning(): void {
+    const planning = this.#planning;
+    if (!planning) return;
+    planning.abort.abort(new DOMException('Planning was stopped.', 'AbortError'));
+    void planning.ended.then(() => this.planMore());
+  }
+
+  async #plan(signal: AbortSignal): Promise<void> {
+    const { emit, job } = this.#log;
+    const { transcript, probe, planning } = job;
+    if (!transcript || !probe || !planning) return;
+    const input = {
+      transcript,
+      durationSeconds: probe.durationSeconds,
+      preferences: job.options.preferences,
+      title: parse(job.video.name).name,
+      more: { wanted: planning.wanted, planned: job.needs.map(({ need }) => need) },
+    };
+    const either = (other: AbortSignal) => AbortSignal.any([signal, other]);
+    try {
+      const { output } = await this.#steps.run(planStep, input, {
+        signal: either(this.#stops.drain),
+        unpaid: either(this.#stops.unpaid),
+        kill: either(this.#stops.kill),
+        priority: () => [0],
+        onProgress: (progress) => {
+          if (!signal.aborted) emit({ type: 'planning.progress', ...progress });
+        },
+      });
+      if (signal.aborted) return;
+      for (const event of plannedEvents(this.#log.job, output, this.#resources.settings)) emit(event);
+    } catch (error) {
+      // A job that is stopped plans them when it is resumed.
+      if (signal.aborted || this.#stops.drain.aborted) return;
+      const message = `No more needs were planned: ${describeError(asJobStop(error))}`;
+      emit({ type: 'planning.ended', message, isFault: true });
+    }
+  }
+}
