@@ -28,18 +28,15 @@ function startWorker(url: string): CliRun {
   });
 }
 
+const secure = { password, certificate: '', key: '', ...files };
+
 describe.runIf(files)('a queue that is encrypted and has a password', () => {
   afterAll(async () => {
     for (const end of ends.reverse()) await end();
   });
 
   it('is used with both, and neither a wrong password nor a stranger gets in', async () => {
-    const redis = await RedisServer.start(join(folder, 'redis'), {
-      password,
-      certificate: '',
-      key: '',
-      ...files,
-    });
+    const redis = await RedisServer.start(join(folder, 'redis'), { secure });
     ends.push(() => redis.kill());
     const worker = startWorker(redis.url);
     await worker.until((text) => text.includes('taking steps: cut'));

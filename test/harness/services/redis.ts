@@ -23,6 +23,13 @@ interface Secure {
   key: string;
 }
 
+interface RedisOptions {
+  /** It demands a password and takes only encrypted connections. */
+  secure?: Secure;
+  /** The address that it listens on; default: only this machine. */
+  host?: string;
+}
+
 function tlsOptions(port: number, { password, certificate, key }: Secure): string[] {
   const files = ['--tls-cert-file', certificate, '--tls-key-file', key, '--tls-ca-cert-file', certificate];
   return [
@@ -43,31 +50,42 @@ export class RedisServer {
   readonly port: number;
   readonly #folder: string;
   readonly #secure: Secure | undefined;
+  readonly #host: string;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, secure: Secure | undefined) {
+  private constructor(port: number, folder: string, { secure, host = '127.0.0.1' }: RedisOptions) {
     this.port = port;
     this.#folder = folder;
     this.#secure = secure;
+    this.#host = host;
   }
 
-  /** @param secure demands a password and takes only encrypted connections */
-  static async start(folder: string, secure?: Secure): Promise<RedisServer> {
+  static async start(folder: string, options: RedisOptions = {}): Promise<RedisServer> {
     mkdirSync(folder, { recursive: true });
-    const server = new RedisServer(await freePort(), folder, secure);
+    const server = new RedisServer(await freePort(), folder, options);
     await server.restart();
     return server;
   }
 
   get url(): string {
-    if (this.#secure) return `rediss://:${this.#secure.password}@127.0.0.1:${this.port}`;
-    return `redis://127.0.0.1:${this.port}`;
+    if (this.#secure) return `rediss://:${this.#secure.password}@${this.#host}:${this.port}`;
+    return `redis://${this.#host}:${this.port}`;
   }
 
   /** Starts it again after `kill`. */
   async restart(): Promise<void> {
     const port = this.#secure ? tlsOptions(this.port, this.#secure) : ['--port', String(this.port)];
-    const options = [...port, '--bind', '127.0.0.1', '--dir', this.#folder, '--save', ''];
+    const options = [
+      ...port,
+      '--bind',
+      this.#host,
+      '--protected-mode',
+      'no',
+      '--dir',
+      this.#folder,
+      '--save',
+      '',
+    ];
     this.#child = spawn('redis-server', [...options, '--appendonly', 'yes'], { stdio: 'ignore' });
     const client = this.client();
     while ((await client.ping().catch(() => '')) !== 'PONG') await sleep(20);
