@@ -3,6 +3,7 @@ import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { describeError } from '../core/errors.ts';
 import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { Worker } from '../core/job/worker.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { shareRates } from '../providers/service/shared-rates.ts';
@@ -96,6 +97,10 @@ export class Coordinator implements RemoteSteps {
 
   subscribe(listener: () => void): () => void {
     return this.#neighbors.subscribe(listener);
+  }
+
+  onWorkers(listener: (workers: readonly Worker[]) => void): () => void {
+    return this.#neighbors.onWorkers(listener);
   }
 
   onNotice(listener: (sentence: string) => void): () => void {

@@ -1,4 +1,5 @@
 import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
+import type { Worker } from '../core/job/worker.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Step, StepContext } from '../steps/step.ts';
 import type { StepKind } from './kind-of-step.ts';
@@ -36,6 +37,8 @@ export interface RemoteSteps {
   machines(): number;
   /** Calls back when seats come or go. @returns a function that unsubscribes */
   subscribe(listener: () => void): () => void;
+  /** Calls back with the machines that take steps and what they do, at once and on changes. @returns a function that unsubscribes */
+  onWorkers(listener: (workers: readonly Worker[]) => void): () => void;
   /** Calls back with sentences about the queue for the job's log. @returns a function that unsubscribes */
   onNotice(listener: (sentence: string) => void): () => void;
   /**

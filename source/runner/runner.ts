@@ -128,6 +128,9 @@ export class JobRunner {
     emit({ type: 'job.opened', engines: this.#engines, stepVersions, experience: this.#experience });
     const { lanes } = this.#resources;
     const stopListening = lanes.subscribe(() => emit({ type: 'lanes.changed', lanes: lanes.loads() }));
+    const stopWorkers = this.#resources.remote?.onWorkers((workers) =>
+      emit({ type: 'workers.changed', workers: [...workers] }),
+    );
     const stopNotices = this.#resources.remote?.onNotice((message) =>
       emit({ type: 'log', level: 'warn', message }),
     );
@@ -146,6 +149,7 @@ export class JobRunner {
       await this.#early.keepOnly([]);
       stopListening();
       stopNotices?.();
+      stopWorkers?.();
     }
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Worker } from '../../source/core/job/worker.ts';
 import type { Coordinator } from '../../source/queue/coordinator.ts';
 import { NotRunError } from '../../source/queue/remote-steps.ts';
 import {
@@ -154,6 +155,20 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     expect(await again.run(rankRun('n09', root))).toMatchObject({ ranked: score });
     expect(times).toBe(1);
     void lost;
+  });
+
+  it('are seen while they run: the lanes of each worker, and what it does', async () => {
+    const ranked = Promise.withResolvers<typeof score>();
+    await worker(fakeProviders({ rank: () => ranked.promise }), { slots: 2 });
+    const queue = await runner();
+    const seen: (readonly Worker[])[] = [];
+    queue.onWorkers((workers) => seen.push(workers));
+    const run = queue.run(rankRun('n11', root));
+    await vi.waitUntil(() => seen.at(-1)?.some(({ doing }) => doing.length > 0), { timeout: 10_000 });
+    expect(seen.at(-1)).toMatchObject([{ doing: ['rank n11'], lanes: { ai: { active: 1, limit: 2 } } }]);
+    ranked.resolve(score);
+    await run;
+    await vi.waitUntil(() => seen.at(-1)?.every(({ doing }) => doing.length === 0), { timeout: 10_000 });
   });
 
   it('run on the machine of the job when no worker is left', async () => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Cable } from '../harness/queue/cable.ts';
 import { memoryCache, openRunner, rankRun } from '../harness/queue/machines.ts';
 import { purse, score } from '../harness/queue/paid-answer.ts';
 import { hasRedis, RedisServer } from '../harness/services/redis.ts';
@@ -12,21 +13,24 @@ if (!hasRedis) console.warn('\n*** SKIPPED: workers that are killed, for redis-s
 /** A step of a worker that is gone is another one's after this time at the latest. */
 const maxTakeoverMs = 10_000;
 const root = temporaryFolder('takeover');
+/** Another host, where this machine may have one. */
+const cable = hasRedis ? Cable.lay() : undefined;
 const program = join(import.meta.dirname, '../harness/queue/worker-process.ts');
 const workers: ChildProcess[] = [];
 /** Requests to the service that were not answered yet. */
 const asked: ServerResponse[] = [];
 const service = createServer((_request, response) => void asked.push(response));
 let redis: RedisServer;
+let started = 0;
 
-/** Starts a worker in a process of its own and waits until it takes steps. */
-async function startWorker(): Promise<ChildProcess> {
+/** Starts a worker in a process of its own, on another host where there is one, and waits until it takes steps. */
+async function startWorker(url: string, cable?: Cable): Promise<ChildProcess> {
   const address = service.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const folder = join(root, `worker-${workers.length}`);
-  const child = spawn(process.execPath, [program, redis.url, folder, `http://127.0.0.1:${port}`], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const folder = join(root, `worker-${started++}`);
+  const own = [process.execPath, program, url, folder, `http://${cable?.here ?? '127.0.0.1'}:${port}`];
+  const [command = '', ...args] = cable?.there(own) ?? own;
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   workers.push(child);
   await new Promise((resolve) => child.stdout?.once('data', resolve));
   return child;
@@ -42,7 +46,7 @@ async function killed(child: ChildProcess): Promise<void> {
 describe.runIf(hasRedis)('a step whose worker is gone', () => {
   beforeAll(async () => {
     redis = await RedisServer.start(join(root, 'redis'));
-    await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => service.listen(0, () => resolve()));
   });
   afterEach(async () => {
     await Promise.all(workers.splice(0).map(killed));
@@ -51,6 +55,7 @@ describe.runIf(hasRedis)('a step whose worker is gone', () => {
   afterAll(async () => {
     await redis.kill();
     service.close();
+    cable?.remove();
   });
 
   it.each([
@@ -59,26 +64,42 @@ describe.runIf(hasRedis)('a step whose worker is gone', () => {
   ] as const)(
     'is taken over within 10 s when it is %s, and the call it made may be billed',
     async (name, signal) => {
-      const first = await startWorker();
-      const queue = await openRunner(redis.url);
-      const { calls, ends, context } = purse();
-      const begun: number[] = [];
-      const run = rankRun(name, root, { cache: memoryCache(), ...context });
-      const ranked = queue.run({ ...run, onBegin: () => begun.push(performance.now()) });
-      await vi.waitUntil(() => asked.length === 1, { timeout: 20_000 });
-      await startWorker();
-      const goneAt = performance.now();
-      first.kill(signal);
-      await vi.waitUntil(() => asked.length === 2, { timeout: 20_000 });
-      expect(performance.now() - goneAt).toBeLessThan(maxTakeoverMs);
-      // What the one that is gone had asked for cannot be known.
-      expect(ends).toEqual(['call-0 kept']);
-      asked[1]?.end();
-      expect(await ranked).toMatchObject({ ranked: score });
-      expect(begun).toHaveLength(2);
-      expect(calls.map(({ id }) => id)).toEqual(['call-1']);
-      expect(ends).toEqual(['call-0 kept', 'call-1 released']);
-      await queue.close();
+      const worker = await startWorker(redis.url);
+      await takenOver(redis.url, name, () => worker.kill(signal));
     },
   );
+
+  it.runIf(cable)('is taken over within 10 s when the cable of its host is unplugged', async () => {
+    if (!cable) return;
+    const between = await RedisServer.start(join(root, 'between'), { host: cable.here });
+    try {
+      await startWorker(between.url, cable);
+      await takenOver(between.url, 'unplugged', () => cable.unplug());
+    } finally {
+      await between.kill();
+    }
+  });
 });
+
+/** Has a step run by the only worker until it pays, lets the worker vanish, and expects another one to take over. */
+async function takenOver(url: string, needId: string, vanish: () => void): Promise<void> {
+  const queue = await openRunner(url);
+  const { calls, ends, context } = purse();
+  const begun: string[] = [];
+  const run = rankRun(needId, root, { cache: memoryCache(), ...context });
+  const ranked = queue.run({ ...run, onBegin: (machine) => begun.push(machine) });
+  await vi.waitUntil(() => asked.length === 1, { timeout: 20_000 });
+  await startWorker(url);
+  const goneAt = performance.now();
+  vanish();
+  await vi.waitUntil(() => asked.length === 2, { timeout: 20_000 });
+  expect(performance.now() - goneAt).toBeLessThan(maxTakeoverMs);
+  // What the one that is gone had asked for cannot be known.
+  expect(ends).toEqual(['call-0 kept']);
+  asked[1]?.end();
+  expect(await ranked).toMatchObject({ ranked: score });
+  expect(begun).toHaveLength(2);
+  expect(calls.map(({ id }) => id)).toEqual(['call-1']);
+  expect(ends).toEqual(['call-0 kept', 'call-1 released']);
+  await queue.close();
+}

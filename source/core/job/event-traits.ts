@@ -163,6 +163,7 @@ export const eventTraits: { readonly [Type in JobEventType]: EventTraits<Type> }
   'call.finished': { shown: 'throttled', saved: 'at-once', inHistory: false, line: noLine },
   'cache.asked': { shown: 'throttled', saved: 'soon', inHistory: false, line: noLine },
   'lanes.changed': { shown: 'throttled', saved: 'never', inHistory: false, line: noLine },
+  'workers.changed': { shown: 'throttled', saved: 'never', inHistory: false, line: noLine },
   'note.added': {
     shown: 'throttled',
     saved: 'at-once',

@@ -17,6 +17,7 @@ import { choiceEventSchemas, reviewEventSchemas } from './review/changes.ts';
 import { planningEventSchemas } from './review/planning.ts';
 import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
+import { workerSchema } from './worker.ts';
 
 const stage = z.enum(stageNames);
 const needId = z.string();
@@ -144,6 +145,8 @@ export const eventBodySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('calls.unbilled') }),
   z.object({ type: z.literal('cache.asked'), hit: z.boolean() }),
   z.object({ type: z.literal('lanes.changed'), lanes: z.record(z.enum(laneNames), laneLoadSchema) }),
+  /** What the other machines that take steps do now. */
+  z.object({ type: z.literal('workers.changed'), workers: z.array(workerSchema) }),
   z.object({ type: z.literal('note.added'), note: z.string() }),
   z.object({
     type: z.literal('log'),

@@ -12,6 +12,7 @@ import { reviewHistorySchema } from './review/changes.ts';
 import { planningSchema } from './review/planning.ts';
 import { laneNames, needStepNames } from './steps.ts';
 import { stepWaitSchema } from './wait.ts';
+import { workerSchema } from './worker.ts';
 
 export {
   type Failure,
@@ -135,6 +136,8 @@ export const jobSchema = z.object({
   }),
   cache: z.object({ hits: z.int().nonnegative(), misses: z.int().nonnegative() }),
   lanes: z.record(z.enum(laneNames), laneLoadSchema),
+  /** The other machines that take steps, in the current run. */
+  workers: z.array(workerSchema).optional(),
   timings: z.array(timingSchema),
   /** What earlier jobs took, told when the run began. */
   experience: experienceSchema.optional(),

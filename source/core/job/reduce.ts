@@ -176,6 +176,8 @@ function withEvent(job: Job, event: JobEvent): Job {
       };
     case 'lanes.changed':
       return { ...job, lanes: event.lanes };
+    case 'workers.changed':
+      return { ...job, workers: event.workers };
     case 'note.added':
       return job.notes.includes(event.note) ? job : { ...job, notes: [...job.notes, event.note] };
     case 'log': {
@@ -211,7 +213,7 @@ function withEvent(job: Job, event: JobEvent): Job {
 
 /** Starts a new run: no step is in flight, and results of older step versions are dropped. */
 function withNewRun(job: Job, event: JobEvent & { type: 'job.opened' }): Job {
-  const { error: _error, endedAt: _endedAt, ...rest } = job;
+  const { error: _error, endedAt: _endedAt, workers: _workers, ...rest } = job;
   return {
     ...rest,
     state: 'running',

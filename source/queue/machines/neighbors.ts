@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Redis } from 'ioredis';
 import { describeError } from '../../core/errors.ts';
+import type { Worker } from '../../core/job/worker.ts';
 import type { StepKind } from '../kind-of-step.ts';
 import type { Presence } from '../protocol.ts';
 import type { Seats } from '../remote-steps.ts';
@@ -28,6 +29,7 @@ export class Neighbors {
   readonly #self: Self;
   readonly #answer: Parameters<typeof PeerServer.open>[1];
   readonly #listeners = new Set<() => void>();
+  readonly #watchers = new Set<(workers: readonly Worker[]) => void>();
   readonly #notices = new Set<(sentence: string) => void>();
   readonly #told = new Set<string>();
   #server: Promise<PeerServer> | undefined;
@@ -65,6 +67,13 @@ export class Neighbors {
     return () => this.#listeners.delete(listener);
   }
 
+  onWorkers(listener: (workers: readonly Worker[]) => void): () => void {
+    this.#watchers.add(listener);
+    const workers = this.#shown();
+    if (workers.length > 0) listener(workers);
+    return () => this.#watchers.delete(listener);
+  }
+
   onNotice(listener: (sentence: string) => void): () => void {
     this.#notices.add(listener);
     return () => this.#notices.delete(listener);
@@ -91,6 +100,7 @@ export class Neighbors {
   /** Looks who is there now. */
   async look(): Promise<void> {
     const before = JSON.stringify(this.seats());
+    const shown = JSON.stringify(this.#shown());
     const all = await machines(this.#redis);
     this.#workers = all.filter(({ role }) => role === 'worker');
     for (const { id, host, stepVersions, program } of this.#workers) {
@@ -99,6 +109,7 @@ export class Neighbors {
       this.#tellOnce(`version ${id}`, `The worker on ${host} runs version ${program}, ${why}.`);
     }
     if (JSON.stringify(this.seats()) !== before) this.#changed();
+    if (JSON.stringify(this.#shown()) !== shown) this.#show();
   }
 
   async close(): Promise<void> {
@@ -135,6 +146,17 @@ export class Neighbors {
   #lost(): void {
     this.#lostAt ??= performance.now();
     this.#changed();
+    this.#show();
+  }
+
+  /** The workers as people see them. */
+  #shown(): Worker[] {
+    return this.able().map(({ id, host, lanes, doing }) => ({ id, host, lanes, doing }));
+  }
+
+  #show(): void {
+    const workers = this.#shown();
+    for (const watch of this.#watchers) watch(workers);
   }
 
   #changed(): void {

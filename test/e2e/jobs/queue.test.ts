@@ -73,6 +73,7 @@ describe.runIf(hasRedis)('a job with a worker', () => {
 
   it.each([
     ['the worker is killed', 'worker'],
+    ['the worker is suspended', 'suspended'],
     ['the queue is killed and started again', 'queue'],
     ['the runner is killed and resumed', 'runner'],
   ])('ends with the same clips when %s', async (name, victim) => {
@@ -84,6 +85,7 @@ describe.runIf(hasRedis)('a job with a worker', () => {
     const run = startCli(job(output), { cwd: folder, home, env });
     await worker.until((text) => /^inspect n/m.test(text));
     if (victim === 'worker') worker.kill('SIGKILL');
+    if (victim === 'suspended') worker.kill('SIGSTOP');
     if (victim === 'runner') run.kill('SIGKILL');
     if (victim === 'queue') {
       await redis.kill();
@@ -92,6 +94,7 @@ describe.runIf(hasRedis)('a job with a worker', () => {
     const first = await run.result;
     const last =
       victim === 'runner' ? await runCli(['resume', '--plain', '--yes'], { cwd: folder, home, env }) : first;
+    worker.kill('SIGCONT');
     worker.kill('SIGTERM');
     await worker.result;
     expect(last, name).toMatchObject({ code: 0, stderr: '' });

@@ -36,6 +36,20 @@ describe('a running job', () => {
     expect(text).not.toContain('man typing laptop');
   });
 
+  it('shows which other machines take steps, their lanes and what they do', async () => {
+    await show();
+    const lanes = { ai: { active: 1, limit: 5 }, cut: { active: 0, limit: 2 } };
+    const idle = (id: string) => ({ id, host: 'attic', lanes: { cut: { active: 0, limit: 2 } }, doing: [] });
+    const workers = [{ id: '1', host: 'cellar', lanes, doing: ['inspect n03'] }, idle('2')];
+    screen.job.emit({ type: 'workers.changed', workers });
+    await screen.until(/worker cellar +ai 1\/5, cut 0\/2 +inspect n03/);
+    await screen.until(/worker attic +cut 0\/2 +idle/);
+    screen.job.emit({ type: 'workers.changed', workers: [...workers, idle('3'), idle('4')] });
+    await screen.until(/2 more workers, 0 busy/);
+    screen.job.emit({ type: 'workers.changed', workers: [] });
+    await screen.until(/^(?![\s\S]*worker cellar)/);
+  });
+
   it('shows the stages, and which engine runs what, before there are needs', async () => {
     await show('early');
     const text = await screen.text();

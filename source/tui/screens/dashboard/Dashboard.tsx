@@ -14,7 +14,7 @@ import { PhraseForm } from '../../parts/PhraseForm.tsx';
 import { PanePicture } from '../../parts/pictures/PanePicture.tsx';
 import { jobMark } from '../../text/words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
-import { dashboardHeader, dashboardStatus, jobLines } from './dashboard-header.ts';
+import { dashboardHeader, dashboardStatus, jobLines, workerLines } from './dashboard-header.ts';
 import { jobKeys, labelsOf, needKeys, unusable, worksNow } from './dashboard-keys.ts';
 import { stageLines } from './dashboard-lines.ts';
 import { useNeeds } from './use-needs.ts';
@@ -32,7 +32,8 @@ export function Dashboard({ job, covered, showClips, back }: DashboardProps) {
   const now = Date.now();
 
   const jobs = jobLines(others, job.id, { theme, width: layout.width, frame, now });
-  const below = [dashboardStatus(job, theme, layout.width), ...jobs];
+  const workers = workerLines(job, theme, layout.width);
+  const below = [dashboardStatus(job, theme, layout.width), ...workers, ...jobs];
   const needs = useNeeds(job, { headerLines: 1 + below.length, isActive: !covered && !isBudget });
   const { chosen, filter } = needs;
   const hasNeeds = needs.isShown;

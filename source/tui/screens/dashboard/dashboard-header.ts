@@ -4,9 +4,10 @@ import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
 import { jobStateWords } from '../../../core/job/words.ts';
+import { loadOf, type Worker } from '../../../core/job/worker.ts';
 import { formatMayBeBilled, formatSpent } from '../../../core/money/cost.ts';
 import { lostCalls } from '../../../core/money/open-call.ts';
-import { counted } from '../../../core/text/text.ts';
+import { cleanText, counted } from '../../../core/text/text.ts';
 import { duration } from '../../../core/text/timecode.ts';
 import { barCells } from '../../parts/bar.ts';
 import { type Cell, headline, type Line, type Part } from '../../text/line.ts';
@@ -51,6 +52,36 @@ export function dashboardStatus(job: Job, theme: Theme, width: number): Line {
     width,
     theme,
   );
+}
+
+/** The most lines that other machines take. */
+const maxWorkerLines = 3;
+
+/** One line for each other machine that takes steps: its lanes and what it does. The last one counts those left out. */
+export function workerLines(job: Job, theme: Theme, width: number): Line[] {
+  const workers = job.state === 'running' ? (job.workers ?? []) : [];
+  const fits = workers.length <= maxWorkerLines ? workers.length : maxWorkerLines - 1;
+  const left = workers.slice(fits);
+  const lines = workers
+    .slice(0, fits)
+    .map((worker) =>
+      headline(
+        [
+          { cells: [{ text: 'worker ', tone: 'quiet' }, { text: cleanText(worker.host, 40) }] },
+          { cells: [{ text: loadOf(worker), tone: 'quiet' }], drop: 1 },
+          { cells: [{ text: doingOf(worker), tone: worker.doing.length > 0 ? 'busy' : 'quiet' }] },
+        ],
+        width,
+        theme,
+      ),
+    );
+  if (left.length === 0) return lines;
+  const busy = left.filter(({ doing }) => doing.length > 0).length;
+  return [...lines, [{ text: `${counted(left.length, 'more worker')}, ${busy} busy`, tone: 'quiet' }]];
+}
+
+function doingOf({ doing }: Worker): string {
+  return doing.length === 0 ? 'idle' : cleanText(doing.join(', '), 200);
 }
 
 /** Whether calls were never answered, so that the status says that they may have been billed. */

@@ -5,6 +5,7 @@ import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs, hasEnded } from '../../../core/job/progress/progress.ts';
 import { laneNames } from '../../../core/job/steps.ts';
+import { loadOf } from '../../../core/job/worker.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';
 import { focusedRow, useKeys } from '../data/keys.ts';
@@ -90,6 +91,7 @@ export function Dashboard({ job, dispatch }: JobProps) {
 function Progress({ job, now }: { job: Job; now: number }) {
   const left = etaSeconds(job, now);
   const { usd: spent, budgetUsd, savedUsd } = job.cost;
+  const workers = job.state === 'running' ? (job.workers ?? []) : [];
   return (
     <>
       <ol class="stages" aria-label="Stages">
@@ -126,6 +128,16 @@ function Progress({ job, now }: { job: Job; now: number }) {
             );
           })}
       </div>
+      {workers.length > 0 ? (
+        <ul class="workers" aria-label="Other machines">
+          {workers.map((worker) => (
+            <li key={worker.id}>
+              {worker.host} <span class="quiet">{loadOf(worker)}</span>{' '}
+              {worker.doing.length > 0 ? worker.doing.join(', ') : 'idle'}
+            </li>
+          ))}
+        </ul>
+      ) : undefined}
     </>
   );
 }
