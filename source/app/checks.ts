@@ -157,7 +157,7 @@ function matchingCheck({ root }: Home): Check {
     name: 'matching',
     state: 'missing',
     detail: 'finds videos by their words only',
-    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to find videos by meaning, too (English only).',
+    hint: 'Run `stockpile-tui doctor --install semantic` (31 MB) to also find videos by meaning (English only).',
   };
 }
 

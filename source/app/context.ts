@@ -5,7 +5,7 @@ import type { Job } from '../core/job/job.ts';
 import {
   type ResolvedSettings,
   resolveSettings,
-  resolveUsable,
+  resolveSettingsWithFaults,
   type SettingLayer,
 } from '../core/settings/resolve-settings.ts';
 import { typedSetting, withAbsolutePaths } from '../core/settings/setting-paths.ts';
@@ -101,7 +101,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     ...outside,
     absolute({ origin: 'config', values: config.values() }),
   ];
-  const resolve = examine ? resolveUsable : resolveSettings;
+  const resolve = examine ? resolveSettingsWithFaults : resolveSettings;
   const history = new History(home);
   notice(await history.load().catch(throwUnusable(home)).catch(orDefault('history', undefined)));
   let resolved: ResolvedSettings | undefined;
@@ -134,7 +134,7 @@ export async function openContext({ flags, layer }: GivenOptions, examine = fals
     history,
     notices,
     faults: () => {
-      const unusable = examine ? resolveUsable(layersNow()).faults : [];
+      const unusable = examine ? resolveSettingsWithFaults(layersNow()).faults : [];
       return [...unreadable, ...unusable.map(({ name, error }) => faultRow(name, error))];
     },
     saveToolAnswers: () => memory.flush(),

@@ -30,7 +30,7 @@ export async function watch(context: CommandContext, words: readonly string[]): 
   if ('owner' in lock) {
     const by = lock.owner ? `process ${lock.owner.pid} on ${lock.owner.host}` : 'another program';
     throw new UserError(`${folder} is already watched by ${by}.`, {
-      hint: 'Stop that one first.',
+      hint: 'Stop that process first.',
       exitCode: EXIT.usage,
     });
   }

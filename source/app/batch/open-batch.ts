@@ -47,7 +47,7 @@ export async function reopenBatch({ home }: Pick<CommandContext, 'home'>, id: st
   const saved = await loadBatch(home, id);
   if (!saved) {
     throw new UserError(`There is no batch "${id.slice(0, 60)}".`, {
-      hint: 'Run its file again: stockpile-tui batch FILE',
+      hint: 'Run the batch file again: stockpile-tui batch FILE',
       exitCode: EXIT.usage,
     });
   }

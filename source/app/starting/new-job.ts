@@ -56,7 +56,7 @@ export async function checkNewJob(
     });
   } else if (!setup.providers.transcriber) await about('transcript', Promise.reject(noTranscript()));
   if (setup.providers.sources.length === 0) {
-    throw new UserError('There is no source of footage.', {
+    throw new UserError('No footage source is available.', {
       hint: 'Give your own footage with --library DIR, or run `stockpile-tui doctor` to see what other sources need.',
       exitCode: EXIT.usage,
       concerns: 'footage',

@@ -74,7 +74,7 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
   },
   cache: { type: 'boolean', isOn: true, help: 'do not use the cache' },
   video: { type: 'string', value: 'PATH', help: "the new path of the job's video" },
-  notBilled: { type: 'boolean', help: 'calls that were never answered were not billed' },
+  notBilled: { type: 'boolean', help: 'count unanswered calls as not billed' },
   logLevel: {
     type: 'string',
     value: 'LEVEL',
@@ -104,16 +104,16 @@ export const flagTable: Readonly<Record<keyof Flags, FlagRow>> = {
 /** The options as a layer of settings. */
 export function flagLayer(flags: Flags): SettingLayer {
   const values: Record<string, string | undefined> = {};
-  const calledAs: Record<string, string> = {};
+  const displayName: Record<string, string> = {};
   for (const [name, row] of Object.entries(flagTable)) {
     const value = flags[name as keyof Flags];
     if (row.setting === undefined || value === undefined) continue;
-    calledAs[row.setting] = optionName(name as keyof Flags);
+    displayName[row.setting] = optionName(name as keyof Flags);
     values[row.setting] = Array.isArray(value) ? value.join(delimiter) : String(value);
   }
   if (flags.library?.length === 0) delete values['LIBRARY_FOLDERS'];
   if (flags.cache === false) values['CACHE_ENABLED'] = 'false';
-  return { origin: 'option', values, calledAs };
+  return { origin: 'option', values, displayName };
 }
 
 /** The option with this name as typed, without its dashes. */

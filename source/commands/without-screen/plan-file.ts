@@ -47,7 +47,7 @@ export async function jobOfPlan(
 ): Promise<string | undefined> {
   if (plan.video !== undefined && basename(plan.video) !== basename(video)) {
     throw new UserError(`${plan.name} is the plan for ${basename(plan.video)}, not for ${basename(video)}.`, {
-      hint: 'Give --plan another file, or correct its line "video:".',
+      hint: 'Give --plan another file, or correct the "video:" line in the plan.',
       exitCode: EXIT.usage,
     });
   }
@@ -74,7 +74,7 @@ export function modeWithPlan({ flags }: CommandContext, plan: PlanOption | undef
 /** @throws UserError when `--plan` is given for several videos */
 export function assertOneVideo(plan: string | undefined, count: number): void {
   if (plan !== undefined && count > 1)
-    throw usageError('--plan is for one video: each has a plan of its own.');
+    throw usageError('--plan can only be used with one video, because each video has its own plan.');
 }
 
 async function assertFolder(typed: string, folder: string): Promise<void> {

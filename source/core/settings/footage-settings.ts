@@ -14,7 +14,7 @@ const outputLayouts = ['folders', 'flat'] as const;
 export type OutputLayout = (typeof outputLayouts)[number];
 
 /** Requires a row for the key and the address of every source. */
-type RowsOfSources = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
+type SourceSettingRows = Readonly<Record<SourceKeySetting | SourceAddressSetting, Setting<string>>>;
 
 const search = 'Sources and search';
 const clips = 'Clips';
@@ -43,7 +43,7 @@ export const footageSettings = {
     section: search,
     default: sourceNames,
     choices: sourceNames,
-    help: 'sources to search; those that are not available are skipped',
+    help: 'sources to search; unavailable sources are skipped',
   }),
   LIBRARY_FOLDERS: paths({
     section: search,
@@ -100,7 +100,7 @@ export const footageSettings = {
   ALLOW_REUSE: boolean({
     section: search,
     default: false,
-    help: 'let the videos of a batch share shots',
+    help: 'allow the same shot in several videos of a batch',
   }),
   CLIPS_PER_MINUTE: number({
     section: clips,
@@ -163,7 +163,7 @@ export const footageSettings = {
     min: 1,
     max: 10,
     whole: true,
-    help: 'candidates of a need inspected at once',
+    help: 'candidates inspected at once for each need',
   }),
   CONFORM_FRAME_RATE: boolean({
     section: clips,
@@ -176,7 +176,7 @@ export const footageSettings = {
     min: 0,
     max: 10,
     unit: 'seconds',
-    help: 'extra footage before and after each shot, where the same scene has it',
+    help: 'extra footage before and after each shot, if the scene is long enough',
   }),
   OUTPUT_LAYOUT: choice({
     section: clips,
@@ -195,6 +195,6 @@ export const footageSettings = {
     default: 0.9,
     min: 0,
     max: 1,
-    help: 'min score in the AI check of a finished clip',
+    help: 'min score for a finished clip to pass the AI check',
   }),
-} as const satisfies RowsOfSources & Readonly<Record<string, object>>;
+} as const satisfies SourceSettingRows & Readonly<Record<string, object>>;

@@ -20,7 +20,7 @@ export const queueSettings = {
   QUEUE_FOLDER: path({
     section,
     expects: 'new folder',
-    help: 'a folder that all machines see, wherever it is mounted; without it files go over HTTP',
+    help: 'a folder that all machines can access; its path may differ on each; without it files are sent over HTTP',
   }),
   QUEUE_PATIENCE_SECONDS: number({
     section,
@@ -28,6 +28,6 @@ export const queueSettings = {
     min: 0,
     max: 86_400,
     unit: 'seconds',
-    help: 'how long steps on other machines are waited for while the queue cannot be reached; then they run here',
+    help: 'how long to wait for steps on other machines while the queue is unreachable before running them here',
   }),
 };

@@ -12,7 +12,7 @@ export interface SettingLayer {
   origin: SettingOrigin;
   values: Readonly<Record<string, string | undefined>>;
   /** The names that settings have there, if different: the options of the command line. */
-  calledAs?: Readonly<Partial<Record<string, string>>>;
+  displayName?: Readonly<Partial<Record<string, string>>>;
 }
 
 export interface ResolvedSettings {
@@ -28,13 +28,13 @@ export function resolveSettings(layers: readonly SettingLayer[]): ResolvedSettin
   const values: Partial<Record<SettingName, unknown>> = {};
   const origins: Partial<Record<SettingName, SettingOrigin>> = {};
   for (const name of settingNames) {
-    const { raw, origin, calledAs } = rawSetting(name, layers);
+    const { raw, origin, displayName } = rawSetting(name, layers);
     values[name] =
-      raw === undefined ? settingRow(name).default : parseSetting(name, raw, { origin, calledAs });
+      raw === undefined ? settingRow(name).default : parseSetting(name, raw, { origin, displayName });
     origins[name] = origin;
   }
   const settings = values as Settings;
-  checkTogether(settings);
+  checkSettingConflicts(settings);
   return { settings, origins: origins as Record<SettingName, SettingOrigin> };
 }
 
@@ -45,7 +45,7 @@ export interface SettingFault {
 }
 
 /** The same, but invalid values are ignored and reported as faults instead of thrown. For `doctor`. */
-export function resolveUsable(
+export function resolveSettingsWithFaults(
   layers: readonly SettingLayer[],
 ): ResolvedSettings & { faults: SettingFault[] } {
   const faults: SettingFault[] = [];
@@ -61,15 +61,17 @@ export function resolveUsable(
     }
   };
   for (const name of settingNames) {
-    const { raw, origin, calledAs } = rawSetting(name, layers);
-    if (raw !== undefined) check([name], () => parseSetting(name, raw, { origin, calledAs }));
+    const { raw, origin, displayName } = rawSetting(name, layers);
+    if (raw !== undefined) check([name], () => parseSetting(name, raw, { origin, displayName }));
   }
   check(['MIN_CLIP_DURATION', 'MAX_CLIP_DURATION'], () => resolveSettings(usable));
   return { ...resolveSettings(usable), faults };
 }
 
 /** Checks settings that must not contradict each other. @throws UserError (exit code 2) that names them */
-export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>): void {
+export function checkSettingConflicts(
+  settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MAX_CLIP_DURATION'>,
+): void {
   const { MIN_CLIP_DURATION: min, MAX_CLIP_DURATION: max } = settings;
   if (min <= max) return;
   throw new UserError(`MIN_CLIP_DURATION (${min}) is greater than MAX_CLIP_DURATION (${max}).`, {
@@ -82,10 +84,10 @@ export function checkTogether(settings: Pick<Settings, 'MIN_CLIP_DURATION' | 'MA
 export function rawSetting(
   name: SettingName,
   layers: readonly SettingLayer[],
-): { raw: string | undefined; origin: SettingOrigin; calledAs: string } {
+): { raw: string | undefined; origin: SettingOrigin; displayName: string } {
   const layer = layers.find((each) => (each.values[name] ?? '') !== '');
-  const calledAs = layer?.calledAs?.[name] ?? name;
-  return { raw: layer?.values[name], origin: layer?.origin ?? 'default', calledAs };
+  const displayName = layer?.displayName?.[name] ?? name;
+  return { raw: layer?.values[name], origin: layer?.origin ?? 'default', displayName };
 }
 
 /**
@@ -95,14 +97,14 @@ export function rawSetting(
 export function parseSetting(
   name: SettingName,
   raw: string,
-  { origin, calledAs = name }: { origin?: SettingOrigin; calledAs?: string } = {},
+  { origin, displayName = name }: { origin?: SettingOrigin; displayName?: string } = {},
 ): unknown {
   const row = settingRow(name);
   const value = row.parse(raw);
   if (value === undefined) {
     const shown = isSecret(name) ? 'value' : `value "${raw.slice(0, 80)}"`;
     const place = origin && origin !== 'option' ? ` (from ${origin})` : '';
-    throw new UserError(`Invalid ${shown} for ${calledAs}${place}.${meant(name, raw)}`, {
+    throw new UserError(`Invalid ${shown} for ${displayName}${place}.${meant(name, raw)}`, {
       hint: `Expected: ${row.range}.`,
       exitCode: EXIT.usage,
     });

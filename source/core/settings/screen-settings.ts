@@ -22,10 +22,10 @@ export const screenSettings = {
     section,
     default: 'auto',
     choices: mouseModes,
-    help: 'wheel, click and double click; auto means on, but off over SSH and where text could not be selected any more',
+    help: 'wheel, click and double click; auto turns it off over SSH and in terminals where it would prevent selecting text',
   }),
   KEYS: {
-    ...text({ section, help: 'your own keys, by the names of actions in the table of keys' }),
+    ...text({ section, help: 'your own keys, by the names of actions in the readme’s table of keys' }),
     range: 'ACTION=KEY, separated by spaces',
     parse: (value: string) => (keyChanges(value) ? value.trim() : undefined),
   },

@@ -10,7 +10,7 @@ export const serveSettings = {
   SERVE_HOST: {
     ...text({
       section,
-      help: 'the address that serve listens on; any but this machine needs SERVE_PASSWORD',
+      help: 'the address that serve listens on; any but this machine’s own needs SERVE_PASSWORD',
     }),
     default: '127.0.0.1',
   },
@@ -20,10 +20,10 @@ export const serveSettings = {
     min: 0,
     max: 65_535,
     whole: true,
-    help: 'the port that serve listens on; 0 takes a free one',
+    help: 'the port that serve listens on; 0 uses any free port',
   }),
   SERVE_PASSWORD: {
-    ...secret({ section, help: 'the password of the pages, instead of a one-time address' }),
+    ...secret({ section, help: 'the password for the browser, instead of a one-time address' }),
     range: `at least ${minPasswordLength} characters, without spaces and accents`,
     parse: (value: string) => {
       const typed = value.trim();
@@ -33,12 +33,12 @@ export const serveSettings = {
   },
   SERVE_FOLDERS: paths({
     section,
-    help: 'folders from which the pages may take videos, transcripts and footage; subfolders are included',
+    help: 'folders whose videos, transcripts and footage can be used from the browser; subfolders are included',
   }),
   SERVE_UPLOAD_FOLDER: path({
     section,
     expects: 'new folder',
-    help: 'where videos go that are uploaded in the pages; if empty, a folder in STOCKPILE_HOME',
+    help: 'folder for videos uploaded in the browser; a folder in STOCKPILE_HOME when empty',
   }),
   SERVE_UPLOAD_LIMIT: number({
     section,
@@ -46,6 +46,6 @@ export const serveSettings = {
     min: 0,
     max: 100_000,
     unit: 'GB',
-    help: 'the largest file that can be uploaded; 0 is only limited by the free space',
+    help: 'the largest file that can be uploaded; 0 means limited only by free disk space',
   }),
 };

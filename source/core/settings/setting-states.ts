@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../errors.ts';
 import {
-  checkTogether,
+  checkSettingConflicts,
   parseSetting,
   rawSetting,
   type SettingLayer,
@@ -90,5 +90,5 @@ export function checkChange(
   const [min, max] = [seconds('MIN_CLIP_DURATION'), seconds('MAX_CLIP_DURATION')];
   // An invalid value of the other setting is reported when that one is used.
   if (min !== undefined && max !== undefined)
-    checkTogether({ MIN_CLIP_DURATION: min, MAX_CLIP_DURATION: max });
+    checkSettingConflicts({ MIN_CLIP_DURATION: min, MAX_CLIP_DURATION: max });
 }

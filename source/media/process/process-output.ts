@@ -101,7 +101,8 @@ class Lines {
   #keep(text: string): void {
     if (text === '') return;
     this.#length += text.length;
-    if (this.#length > maxLineLength) throw new UserError('A program wrote a line that is too long.');
+    if (this.#length > maxLineLength)
+      throw new UserError('An external program wrote a line that is too long to read.');
     this.#rest.push(text);
   }
 }

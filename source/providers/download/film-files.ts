@@ -29,7 +29,7 @@ export async function probeFilm(
   try {
     const probe = await probeFile(file.path, tools, signal);
     if (probe.video) return probe;
-    throw new UserError('It has no picture.');
+    throw new UserError('It has no video stream.');
   } catch (error) {
     signal.throwIfAborted();
     await rm(file.path, { force: true });

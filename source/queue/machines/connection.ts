@@ -49,7 +49,7 @@ export async function connected(redis: Redis, url: string): Promise<void> {
   if (isReady) return;
   throw new UserError(
     `The queue at ${shownAddress(url)} cannot be reached${last ? `: ${last.message}` : ''}.`,
-    { hint: 'Check QUEUE_URL, and that its server runs.' },
+    { hint: 'Check QUEUE_URL and that the queue server is running.' },
   );
 }
 

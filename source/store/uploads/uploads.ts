@@ -96,7 +96,7 @@ export class Uploads implements UploadFolder {
       files.push({ id: transcriptId, name: `${name.slice(0, name.length - extname(name).length)}${beside}` });
     }
     if (files[1]?.name === name)
-      throw new UserError(`${name} cannot be the transcript: it has the type of the video.`);
+      throw new UserError(`${name} cannot be the transcript: it has the file type of a video.`);
     await ensureFolder(folder, privateFolder);
     await writeAtomically(join(folder, recordFile), JSON.stringify(files), { mode: 0o600 });
     return files;

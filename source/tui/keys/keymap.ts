@@ -26,7 +26,7 @@ export const keymap = {
     {
       action: 'wheel-up',
       keys: ['wheel-up'],
-      help: 'up; a click chooses a row, a double click opens, plays or takes it',
+      help: 'one line up; click selects a row, double click opens, plays or takes it',
     },
     { action: 'wheel-down', keys: ['wheel-down'], help: 'down' },
   ],
@@ -39,7 +39,7 @@ export const keymap = {
       onDoubleClick: true,
     },
     { action: 'new', keys: ['n'], help: 'new job; you can also paste or drop a file', footer: 'new' },
-    { action: 'details', keys: ['i'], help: 'all about the job: its folder, its error in full, its command' },
+    { action: 'details', keys: ['i'], help: 'job details: folder, full error and command' },
     { action: 'filter', keys: ['/'], help: 'show only jobs that contain these words', footer: 'filter' },
     {
       action: 'delete',
@@ -101,7 +101,7 @@ export const keymap = {
     {
       action: 'files',
       keys: ['ctrl+f'],
-      help: 'list the files of the folder to choose one',
+      help: 'choose a file from the folder',
       footer: 'files',
     },
     { action: 'cancel', keys: ['esc'], help: 'back', footer: 'back' },

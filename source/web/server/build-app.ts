@@ -138,6 +138,6 @@ function refusal(error: unknown): Refusal {
   if (error instanceof UserError)
     return { status: 422, message: error.message, hint: error.hint, headers: {} };
   if (error instanceof z.ZodError)
-    return { status: 400, message: `The body is not as expected: ${z.prettifyError(error)}`, headers: {} };
-  return { status: 500, message: 'This is a bug of the program.', headers: {} };
+    return { status: 400, message: `Invalid request body: ${z.prettifyError(error)}`, headers: {} };
+  return { status: 500, message: 'This is a bug in stockpile-tui.', headers: {} };
 }

@@ -79,7 +79,7 @@ describe('a program that is started', () => {
     const args = ['-c', "yes 0123456789 | tr -d '\\n'"];
     const { signal } = new AbortController();
     const endless = runProcess({ program: '/bin/sh', args, signal, onLine: () => {} });
-    await expect(endless).rejects.toThrow('A program wrote a line that is too long.');
+    await expect(endless).rejects.toThrow('An external program wrote a line that is too long to read.');
   });
 
   test('fails with its exit code and its last error message', async () => {

@@ -29,7 +29,10 @@ async function checkFolder(folder: string): Promise<void> {
   const name = cleanText(folder);
   try {
     if (!(await stat(folder)).isDirectory()) {
-      throw new UserError(`The library folder ${name} is a file.`, usage('Use the folder that contains it.'));
+      throw new UserError(
+        `The library folder ${name} is a file.`,
+        usage('Give the folder that contains this file.'),
+      );
     }
     const handle = await opendir(folder);
     await handle.close();

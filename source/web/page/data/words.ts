@@ -104,7 +104,7 @@ export function clipAddress(job: Pick<Job, 'id'>, { file, sha256 }: Clip): strin
   return `${fileAddress(job, file)}?${sha256.slice(0, 8)}`;
 }
 
-/** The address of the film of a candidate: of one's own folders, or its preview. */
+/** The address of the film of a candidate: the file in the user's own folder, or else its preview. */
 export function filmAddress(job: Pick<Job, 'id'>, needId: string, candidateId: string): string {
   const need = `/api/jobs/${encodeURIComponent(job.id)}/needs/${encodeURIComponent(needId)}`;
   return `${need}/films/${encodeURIComponent(candidateId)}`;

@@ -40,7 +40,7 @@ export class ServedFolders {
     const roots = await realPaths([...this.#folders(), this.#uploads]);
     if (found !== undefined && roots.some((root) => isInside(root, found))) return found;
     throw new ApiError(403, 'There is no such file in the folders that the pages may use.', {
-      hint: 'SERVE_FOLDERS lists them.',
+      hint: 'SERVE_FOLDERS lists the folders that can be used.',
     });
   }
 

@@ -41,7 +41,7 @@ export class UploadLimits {
     assertRoom(sizeBytes + coming, freeBytes);
     if (open.length >= maxOpen)
       throw new ApiError(429, `${open.length} uploads have begun and are not complete.`, {
-        hint: 'Complete or cancel one of them first.',
+        hint: 'Complete or cancel an unfinished upload first.',
       });
     const since = this.#now() - hourMs;
     this.#begun = this.#begun.filter((at) => at > since);
