@@ -74,7 +74,8 @@ const anyCommand: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ type: fc.constant('film' as const), needId }),
   fc.record({ type: fc.constant('budget' as const), usd: fc.double({ min: 0, max: 100, noNaN: true }) }),
   fc.record({ type: fc.constant('stop' as const), kill: fc.boolean() }),
-  fc.record({ type: fc.constant('try-now' as const) }),
+  fc.record({ type: fc.constantFrom('try-now' as const, 'more-needs' as const, 'fewer-needs' as const) }),
+  fc.record({ type: fc.constant('stop-planning' as const) }),
 );
 
 describe('decide', () => {
@@ -87,7 +88,7 @@ describe('decide', () => {
           const job = make();
           const events = decide(job, commandSchema.parse(command), limits);
           for (const event of events) expect(eventBodySchema.parse(event)).toEqual(event);
-          const repeats = ['add', 'undo', 'redo', 'edit'].includes(command.type);
+          const repeats = ['add', 'undo', 'redo', 'edit', 'fewer-needs'].includes(command.type);
           if (!repeats) expect(decide(folded(job, events), command, limits)).toEqual([]);
         },
       ),

@@ -131,6 +131,16 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     await expectAccessible('new job');
 
     await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const needsNow = page.getByText(/^\d+ needs?$/);
+    await needsNow.waitFor({ timeout: 60_000 });
+    const count = async () => Number.parseInt((await needsNow.textContent()) ?? '', 10);
+    const before = await count();
+    await page.getByRole('button', { name: 'Fewer' }).click();
+    await expect.poll(count).toBeLessThan(before);
+    await page.keyboard.press('u');
+    await expect.poll(count).toBe(before);
+    await page.keyboard.press('>');
+    await page.getByText(/needs? added by offline|No other moment of the talk/).waitFor();
     await page.getByRole('button', { name: 'None' }).click({ timeout: 60_000 });
     await page.getByText('0 selected').waitFor();
     for (const count of [1, 2]) {

@@ -78,6 +78,7 @@ describe('a change in the review', () => {
     const wish: fc.Arbitrary<Wish> = fc.oneof(
       fc.record({ type: fc.constant('select' as const), needId, selected: fc.boolean() }),
       fc.record({ type: fc.constant('select-all' as const), selected: fc.boolean() }),
+      fc.record({ type: fc.constant('fewer-needs' as const) }),
       fc.record({
         type: fc.constant('add' as const),
         phrase: fc.constant('a bridge'),
