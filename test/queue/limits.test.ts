@@ -16,6 +16,7 @@ if (!hasRedis) console.warn('\n*** SKIPPED: limits over all machines, for redis-
 const root = temporaryFolder('queue-limits');
 const ends: (() => unknown)[] = [];
 const { signal } = new AbortController();
+const until = (isSo: () => boolean) => vi.waitUntil(isSo, { timeout: 20_000 });
 let redis: RedisServer;
 
 async function connection(url = redis.url) {
@@ -60,19 +61,19 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
   it('hold for the calls of all of them together, and each machine has its own for cuts', async () => {
     const [one, other] = [await machine(), await machine()];
     const first = [one.run('ai'), one.run('ai')];
-    await vi.waitUntil(() => one.running.length === 2);
+    await until(() => one.running.length === 2);
     const later = [other.run('ai', 2), other.run('ai', 1)];
     const cuts = [other.run('cut'), other.run('cut')];
-    await vi.waitUntil(() => other.running.length === 2);
+    await until(() => other.running.length === 2);
     expect(other.started).toEqual([0, 0]);
     for (const end of other.running.splice(0)) end();
     await Promise.all(cuts);
     one.running.shift()?.();
     // The one with the higher priority goes first.
-    await vi.waitUntil(() => other.started.length === 3);
+    await until(() => other.started.length === 3);
     expect(other.started.at(-1)).toBe(1);
     for (const each of [one, other]) for (const end of each.running.splice(0)) end();
-    await vi.waitUntil(() => other.running.length === 1);
+    await until(() => other.running.length === 1);
     other.running.shift()?.();
     await Promise.all([...first, ...later]);
   });
@@ -85,7 +86,7 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
     killed.disconnect();
     const one = await machine();
     const ran = one.run('ai');
-    await vi.waitUntil(() => one.running.length === 1, { timeout: 20_000 });
+    await until(() => one.running.length === 1);
     one.running.shift()?.();
     await ran;
     await lost.close();
@@ -95,10 +96,10 @@ describe.runIf(hasRedis)('the limits of several machines', () => {
     const own = await RedisServer.start(join(root, 'lost'));
     const [one, other] = [await machine(own.url), await machine(own.url)];
     const first = [one.run('ai'), one.run('ai')];
-    await vi.waitUntil(() => one.running.length === 2);
+    await until(() => one.running.length === 2);
     const second = other.run('ai');
     await own.kill();
-    await vi.waitUntil(() => other.running.length === 1, { timeout: 20_000 });
+    await until(() => other.running.length === 1);
     for (const each of [one, other]) for (const end of each.running.splice(0)) end();
     await Promise.all([...first, second]);
   });

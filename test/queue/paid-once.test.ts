@@ -24,8 +24,9 @@ function heldService() {
   return {
     answer: answered.resolve,
     paid: () => paid,
-    worker: async () => {
-      const opened = await openWorker(redis.url, join(root, `worker-${made++}`), fakeProviders({ rank }));
+    worker: async (slots = 1) => {
+      const folder = join(root, `worker-${made++}`);
+      const opened = await openWorker(redis.url, folder, fakeProviders({ rank }), { slots });
       open.push(opened);
       return opened;
     },
@@ -72,6 +73,27 @@ describe.runIf(hasRedis)('an answer that a worker pays for', () => {
     expect(service.paid()).toBe(1);
     expect(calls).toHaveLength(1);
     expect(ends).toEqual(['call-0 released']);
+  });
+
+  it('is paid for once when its own worker gets the step again, and both attempts end with the job', async () => {
+    const service = heldService();
+    const { calls, ends, context } = purse();
+    const { lines } = await service.worker(2);
+    const queue = await runner();
+    const stop = new AbortController();
+    const begun: string[] = [];
+    const run = rankRun('n05', root, { cache: memoryCache(), ...context, signal: stop.signal });
+    const ranked = queue.run({ ...run, onBegin: (machine) => begun.push(machine) });
+    ranked.catch(() => {});
+    await vi.waitUntil(() => service.paid() === 1, { timeout: 20_000 });
+    await loseLocks();
+    await vi.waitUntil(() => begun.length === 2, { timeout: 20_000 });
+    stop.abort(new Error('stopped by the user'));
+    await expect(ranked).rejects.toThrow('stopped by the user');
+    await vi.waitUntil(() => lines.length === 2, { timeout: 20_000 });
+    expect(service.paid()).toBe(1);
+    expect(calls).toEqual([]);
+    expect(ends).toEqual(['call-0 kept']);
   });
 
   it('is paid for once when the queue is lost and the step runs on the machine of the job', async () => {

@@ -104,7 +104,7 @@ describe.runIf(hasRedis)('steps on other machines', () => {
     for (const need of ['n01', 'n02']) await queue.run(inspectRun(need, preview, own));
     expect(new Set(seen).size).toBe(1);
     expect(seen[0]).not.toBe(preview.path);
-    await vi.waitUntil(() => opened.lines.length === 2);
+    await vi.waitUntil(() => opened.lines.length === 2, { timeout: 10_000 });
     const wrong = { ...preview, sha256: '0'.repeat(64) };
     await expect(queue.run(inspectRun('n03', wrong, own))).rejects.toThrow(NotRunError);
   });

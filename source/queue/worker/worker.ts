@@ -49,6 +49,14 @@ export interface WorkerOptions {
   onLine(line: string): void;
 }
 
+interface Running {
+  /** The id of the step. */
+  id: string;
+  what: string;
+  lane: LaneName;
+  stop: AbortController;
+}
+
 /** Takes steps of other machines' jobs from the queue. */
 export class StepWorker {
   readonly #options: WorkerOptions;
@@ -58,7 +66,8 @@ export class StepWorker {
   readonly #files: WorkerFiles;
   readonly #limits = new Map<LaneName, LimitFunction>();
   readonly #workers: Worker[] = [];
-  readonly #running = new Map<string, { what: string; lane: LaneName; stop: AbortController }>();
+  /** The attempts that run. A step whose lock was lost may come again while it runs. */
+  readonly #running = new Set<Running>();
   readonly #runners = new Map<string, { at: number; runner: Promise<Presence | undefined> }>();
   #server: PeerServer | undefined;
   #endSharing: (() => void) | undefined;
@@ -85,9 +94,9 @@ export class StepWorker {
     await this.#files.open();
     this.#endSharing = shareRates(new QueueRates(this.#redis));
     this.#server = await PeerServer.open(ownAddress(this.#redis), async () => ({}));
-    this.#subscriber.on('message', (_channel, id) =>
-      this.#running.get(id)?.stop.abort(new Error('not wanted')),
-    );
+    this.#subscriber.on('message', (_channel, id) => {
+      for (const each of this.#running) if (each.id === id) each.stop.abort(new Error('not wanted'));
+    });
     await this.#subscriber.subscribe(`${prefix}:abort`);
     for (const kind of this.#options.kinds) this.#workers.push(this.#take(kind));
     this.#silence = announce(this.#redis, () => this.#presence());
@@ -97,7 +106,7 @@ export class StepWorker {
   /** Takes no new steps and waits for those that run. @param signal aborted to stop those, too */
   async close(signal: AbortSignal): Promise<void> {
     const stop = () => {
-      for (const each of this.#running.values()) each.stop.abort(new Error('the worker ends'));
+      for (const each of this.#running) each.stop.abort(new Error('the worker ends'));
     };
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
@@ -145,7 +154,8 @@ export class StepWorker {
   async #attempt(id: string, data: StepJob, lane: LaneName): Promise<StepResult> {
     const stop = new AbortController();
     const what = `${data.step} ${data.needId}`;
-    this.#running.set(id, { what, lane, stop });
+    const running = { id, what, lane, stop };
+    this.#running.add(running);
     const startedAt = performance.now();
     const attempt = randomUUID();
     const server = this.#server;
@@ -174,7 +184,7 @@ export class StepWorker {
       this.#options.onLine(`${what}: ${describeError(error)}`);
       return result;
     } finally {
-      this.#running.delete(id);
+      this.#running.delete(running);
     }
   }
 
@@ -192,7 +202,7 @@ export class StepWorker {
 
   #presence(): Presence {
     const { program, stepVersions, kinds, lanes, about, folder } = this.#options;
-    const running = [...this.#running.values()];
+    const running = [...this.#running];
     const active = (lane: LaneName) => running.filter((each) => each.lane === lane).length;
     return {
       id: this.#id,
