@@ -49,7 +49,7 @@ it('asks about each need on a dumb terminal, waits with exit code 5 after Ctrl+C
   const second = start('resume', id);
   await second.until(/need 1 of \d+, .*\n(.*\n)*.*\[leave\]:/);
   second.press('done\r');
-  await second.until(/start, again, new, save:/);
+  await second.until(/start, again, new, more, fewer, save:/);
   expect(second.text()).toMatch(/(\d+) of \d+ needs selected: about \$0\.00, ~/);
   second.press('\r');
   await second.until('start: look for footage');
