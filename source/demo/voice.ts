@@ -1,3 +1,4 @@
+import { wavHeader } from '../core/transcript/speech/wav.ts';
 import type { Segment } from '../core/transcript/transcript.ts';
 import { random, wave } from './noise.ts';
 
@@ -30,7 +31,7 @@ export function voiceFile(segments: readonly Segment[], seconds: number): Buffer
       addSyllable(data, segment.start + syllable * long, long, pitch, vowel);
     }
   }
-  return Buffer.concat([wavHeader(samples), Buffer.from(data.buffer)]);
+  return Buffer.concat([wavHeader(samples, voiceRate), Buffer.from(data.buffer)]);
 }
 
 function addSyllable(
@@ -50,22 +51,4 @@ function addSyllable(
     for (const [harmonic, strength] of vowel.entries()) value += strength * wave(turn * (harmonic + 1));
     data[first + index] = value * loud;
   }
-}
-
-function wavHeader(samples: number): Buffer {
-  const header = Buffer.alloc(44);
-  const bytes = samples * 2;
-  header.write('RIFF', 0);
-  header.writeUInt32LE(36 + bytes, 4);
-  header.write('WAVEfmt ', 8);
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(voiceRate, 24);
-  header.writeUInt32LE(voiceRate * 2, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write('data', 36);
-  header.writeUInt32LE(bytes, 40);
-  return header;
 }

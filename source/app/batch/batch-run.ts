@@ -14,7 +14,7 @@ import { historyEntry } from '../../store/jobs/history-entry.ts';
 import type { CommandContext } from '../context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
-import { runVideo } from './run-video.ts';
+import { runVideo, savedJob } from './run-video.ts';
 
 /** How a batch is run. */
 export interface BatchRunOptions {
@@ -74,7 +74,7 @@ export class BatchRun implements BatchProgress {
 
   /** Settles when every job has ended or the batch was stopped. Rejects only for bugs and disk faults. */
   async run(): Promise<readonly BatchVideo[]> {
-    const saved = await Promise.all(this.#batch.videos.map(({ jobId }) => this.#savedJob(jobId)));
+    const saved = await Promise.all(this.#batch.videos.map(({ jobId }) => savedJob(this.#session, jobId)));
     for (const [place, job] of saved.entries()) {
       if (!job) continue;
       this.#batchShots?.add(job);
@@ -158,15 +158,6 @@ export class BatchRun implements BatchProgress {
       if (eventTraits[event.type].inHistory)
         this.#change(place, { entry: historyEntry(job), seconds: secondsOf(job) });
     };
-  }
-
-  /** A saved job; undefined when there is none, because it was never started or was deleted. */
-  async #savedJob(id: string | undefined): Promise<Job | undefined> {
-    if (id === undefined) return undefined;
-    return this.#session.load(id).catch((error: unknown) => {
-      if (error instanceof UserError) return undefined;
-      throw error;
-    });
   }
 
   #nameOf(place: number): string {

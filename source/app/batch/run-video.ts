@@ -1,5 +1,5 @@
 import type { JobHandle, NewJob } from '../../core/api/app.ts';
-import { VideoError } from '../../core/errors.ts';
+import { UserError, VideoError } from '../../core/errors.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
@@ -54,4 +54,13 @@ export async function runVideo(session: Session, run: VideoRun): Promise<RunEnd>
   const isInReview = handle.snapshot().state === 'awaiting-review';
   if (signal.aborted || (isInReview && run.stopsAtReview)) stop();
   return running.ended;
+}
+
+/** The saved job of a video; undefined when none was started or it was deleted. */
+export async function savedJob(session: Session, id: string | undefined): Promise<Job | undefined> {
+  if (id === undefined) return undefined;
+  return session.load(id).catch((error: unknown) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
 }

@@ -34,9 +34,12 @@ export async function saveBeforeRun(
   await removeOrphans(home, job.outputDir);
 }
 
+/** The parts of the context that a job is saved with. */
+type PersistenceContext = Pick<CommandContext, 'home' | 'history' | 'flags'>;
+
 /** Saves a running job as it changes: its state, its history entry, its status file, its log. */
 export class JobPersistence {
-  readonly #context: CommandContext;
+  readonly #context: PersistenceContext;
   readonly #log: JobLog;
   readonly #saver: JobSaver;
   readonly #status: StatusFile;
@@ -49,7 +52,7 @@ export class JobPersistence {
    * @param onFault called when a write fails, or the disk is nearly full
    */
   constructor(
-    context: CommandContext,
+    context: PersistenceContext,
     log: JobLog,
     first: readonly EventBody[],
     onFault: (error: unknown) => void,

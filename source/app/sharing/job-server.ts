@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmod, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { JobFeed } from '../../core/api/job-feed.ts';
@@ -5,7 +6,6 @@ import { describeError, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
 import type { JobLog } from '../../runner/job-log.ts';
 import type { Home } from '../../store/home.ts';
-import { newFeedName } from './feed-name.ts';
 import { Lines, type Reply, type Request, requestSchema } from './messages.ts';
 import { socketPath } from './socket-path.ts';
 
@@ -26,7 +26,7 @@ export class JobServer {
   constructor(home: Home, log: JobLog, dispatch: (command: Command) => Promise<void>) {
     this.#log = log;
     this.#dispatch = dispatch;
-    this.#feed = new JobFeed(log.job, newFeedName);
+    this.#feed = new JobFeed(log.job, () => randomBytes(9).toString('hex'));
     this.#stopFollowing = log.subscribe(this.#feed.event);
     // Without a socket the job works as well; only other processes cannot watch it, and the log says so.
     this.#listening = this.#listen(home).catch((error: unknown) => {

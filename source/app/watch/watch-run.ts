@@ -4,13 +4,12 @@ import pLimit from 'p-limit';
 import type { JobHandle, NewJob } from '../../core/api/app.ts';
 import { asDiskFault, describeError, EXIT, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
-import type { Job } from '../../core/job/job.ts';
 import { Arrivals, type FileFacts, isTranscriptOf } from '../../core/watch/arrivals.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import type { RunEnd } from '../../runner/runner.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import type { WatchedFile, WatchMemory } from '../../store/watches.ts';
-import { runVideo } from '../batch/run-video.ts';
+import { runVideo, savedJob } from '../batch/run-video.ts';
 import type { CommandContext } from '../context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
@@ -158,7 +157,7 @@ export class WatchRun {
     if (signal.aborted) return;
     try {
       const end = await runVideo(this.#session, {
-        saved: await this.#savedJob(this.#memory.find(name)?.jobId),
+        saved: await savedJob(this.#session, this.#memory.find(name)?.jobId),
         newJob: () => this.#newJob(name),
         acceptPlan: request.acceptPlan,
         stopsAtReview: true,
@@ -189,17 +188,8 @@ export class WatchRun {
 
   /** Whether nothing is left to do for a job: it has finished, or it waits for a review that nobody can do here. */
   async #isDone(jobId: string | undefined): Promise<boolean> {
-    const state = (await this.#savedJob(jobId))?.state;
+    const state = (await savedJob(this.#session, jobId))?.state;
     return state === 'finished' || (state === 'awaiting-review' && !this.#options.request.acceptPlan);
-  }
-
-  /** A saved job; undefined when it was never started or was deleted. */
-  async #savedJob(id: string | undefined): Promise<Job | undefined> {
-    if (id === undefined) return undefined;
-    return this.#session.load(id).catch((error: unknown) => {
-      if (error instanceof UserError) return undefined;
-      throw error;
-    });
   }
 
   #pathOf(name: string): string {

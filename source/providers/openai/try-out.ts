@@ -1,4 +1,5 @@
 import type * as sdk from 'openai';
+import { wavHeader } from '../../core/transcript/speech/wav.ts';
 import { askChat, type ChatAccess } from './chat.ts';
 import { StyleFinder } from './chat-style.ts';
 import { openaiFault } from './errors.ts';
@@ -33,19 +34,9 @@ export async function tryTranscription(
 /** Half a second of silence as a WAV file: 16 bit, mono, 16 kHz. */
 function silence(): Uint8Array<ArrayBuffer> {
   const rate = 16_000;
-  const bytes = rate;
-  const file = Buffer.alloc(44 + bytes);
-  file.write('RIFF', 0);
-  file.writeUInt32LE(36 + bytes, 4);
-  file.write('WAVEfmt ', 8);
-  file.writeUInt32LE(16, 16);
-  file.writeUInt16LE(1, 20);
-  file.writeUInt16LE(1, 22);
-  file.writeUInt32LE(rate, 24);
-  file.writeUInt32LE(rate * 2, 28);
-  file.writeUInt16LE(2, 32);
-  file.writeUInt16LE(16, 34);
-  file.write('data', 36);
-  file.writeUInt32LE(bytes, 40);
-  return Uint8Array.from(file);
+  const samples = rate / 2;
+  const header = wavHeader(samples, rate);
+  const file = new Uint8Array(header.length + samples * 2);
+  file.set(header);
+  return file;
 }
