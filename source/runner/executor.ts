@@ -89,12 +89,17 @@ export class Executor implements StepRunner {
   readonly #gate = new Gate();
   readonly #reservations: Reservations;
   readonly #job: () => Job;
+  /** Whether other machines may still have steps of an earlier run. Only then are they asked for those that run here. */
+  readonly #hasRunBefore: boolean;
 
+  /** @param job the job as it is now; before its run begins, as the last run left it */
   constructor(resources: JobResources, emit: (event: EventBody) => void, job: () => Job) {
     this.#resources = resources;
     this.#emit = emit;
     this.#reservations = new Reservations(job, emit);
     this.#job = job;
+    const { earlierMs, runStartedAt } = job();
+    this.#hasRunBefore = earlierMs > 0 || runStartedAt !== undefined;
   }
 
   pause(paused: boolean): void {
@@ -175,7 +180,7 @@ export class Executor implements StepRunner {
     place: Place,
   ): Promise<StepOutput<Name> | undefined> {
     const { remote, settings, isOffline = false } = this.#resources;
-    if (!remote) return undefined;
+    if (!remote || (place === 'here' && !this.#hasRunBefore)) return undefined;
     const there: RemoteRun<Name, Input> = {
       ...{ step, input, kind, settings, context },
       jobId: this.#job().id,

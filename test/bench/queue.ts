@@ -90,7 +90,13 @@ async function gathered(url: string, machines: number, holdMs: number): Promise<
       openWorker(url, join(root, `worker-${at}`), providers, { shared }),
     ),
   );
-  while (remote.machines() < workers.length) await sleep(50);
+  const areThere = Promise.withResolvers<void>();
+  const count = () => {
+    if (remote.machines() >= workers.length) areThere.resolve();
+  };
+  remote.subscribe(count);
+  count();
+  await areThere.promise;
   offer();
   const workDir = join(shared, 'work');
   const file = join(shared, 'preview.mp4');

@@ -9,8 +9,11 @@ import { score } from '../harness/queue/paid-answer.ts';
 const { signal } = new AbortController();
 const signals = { signal, unpaid: signal, kill: signal };
 
-/** Ranks a need in a process whose other machines have no room now, and returns where that happened. */
-async function ranked(remote: Pick<RemoteSteps, 'hasLeft' | 'run'>) {
+/**
+ * Ranks a need in a process whose other machines have no room now, and returns where that happened.
+ * @param earlierMs how long earlier runs of the job took
+ */
+async function ranked(remote: Pick<RemoteSteps, 'hasLeft' | 'run'>, earlierMs = 1000) {
   const where: string[] = [];
   const rank = async () => {
     where.push('here');
@@ -32,7 +35,7 @@ async function ranked(remote: Pick<RemoteSteps, 'hasLeft' | 'run'>) {
   };
   const settings = settingsWith({});
   const resources = { settings, providers: fakeProviders({ rank }), tools: noTools, cache: memoryCache() };
-  const job = sampleJob();
+  const job = { ...sampleJob(), earlierMs };
   const executor = new Executor(
     { ...resources, workDir: '/work', lanes: new Lanes(settings), remote: others, usedShots: async () => [] },
     () => {},
@@ -48,6 +51,12 @@ describe('a step for which other machines have no room', () => {
     const run = () => Promise.reject(new NotRunError('not asked'));
     expect((await ranked({ hasLeft: async () => false, run })).where).toEqual(['here']);
     expect((await ranked({ hasLeft: async () => true, run })).where).toEqual(['elsewhere', 'here']);
+  });
+
+  it('is not asked for in the first run of a job, which has left nothing anywhere', async () => {
+    const run = () => Promise.reject(new NotRunError('not asked'));
+    const hasLeft = () => Promise.reject(new Error('asked'));
+    expect((await ranked({ hasLeft, run }, 0)).where).toEqual(['here']);
   });
 
   it('tells the queue when it has ended here, so that answers are awaited for as long', async () => {

@@ -107,3 +107,8 @@ function oneMustShow(saved: unknown): unknown {
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** The id of the need with this number: "n07". */
+export function needId(number: number): string {
+  return `n${String(number).padStart(2, '0')}`;
+}

@@ -1,4 +1,4 @@
-import type { Need } from './need.ts';
+import { type Need, needId } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
 import { needSpacing, type PlanRules, repeatSeconds } from './plan-repair.ts';
 
@@ -68,11 +68,6 @@ export function needsBetween(
       id: needId(first + index),
       until: Math.min(need.until, rules.durationSeconds, ...starts.filter((at) => at > need.at)),
     }));
-}
-
-/** The id of the need with this number: "n07". */
-export function needId(number: number): string {
-  return `n${String(number).padStart(2, '0')}`;
 }
 
 /** The highest number in the ids of these needs; 0 when there is none. */

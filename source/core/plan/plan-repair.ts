@@ -2,7 +2,7 @@ import { cleanText } from '../text/text.ts';
 import { clock } from '../text/timecode.ts';
 import { findSpoken, runBetween, type SpokenText, spokenText, textOf } from '../transcript/spoken-text.ts';
 import type { Transcript } from '../transcript/transcript.ts';
-import type { Need, NeedDraft } from './need.ts';
+import { type Need, type NeedDraft, needId } from './need.ts';
 import { phraseKey, similarPhrases } from './phrase.ts';
 import { fitTexts, freePhrase, textsOf } from './repair-phrases.ts';
 
@@ -160,7 +160,7 @@ function finish(draft: NeedDraft, nextAt: number | undefined, number: number, ru
   const end = Math.min(at + length, nextAt ?? rules.durationSeconds, rules.durationSeconds);
   return {
     ...rest,
-    id: `n${String(number).padStart(2, '0')}`,
+    id: needId(number),
     at,
     until: end,
     selected: true,

@@ -1,5 +1,5 @@
-import type { Need } from '../../plan/need.ts';
-import { highestNumber, needId } from '../../plan/needs-between.ts';
+import { type Need, needId } from '../../plan/need.ts';
+import { highestNumber } from '../../plan/needs-between.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { cleanText } from '../../text/text.ts';
 import { spokenBetween } from '../../transcript/transcript.ts';

@@ -1,5 +1,5 @@
 import { spokenBetween, type Transcript } from '../../transcript/transcript.ts';
-import type { Need } from '../need.ts';
+import { type Need, needId } from '../need.ts';
 import type { FilePlan } from './file-plan.ts';
 
 /** Default length in seconds of a need whose end is not written. */
@@ -18,7 +18,7 @@ export function needsOfPlan(
     const { id, take, at, phrase, webPhrase, isReceipt } = written;
     const until = Math.min(written.until ?? at + defaultSeconds, durationSeconds);
     return {
-      id: id ?? `n${String(++last).padStart(2, '0')}`,
+      id: id ?? needId(++last),
       at,
       until,
       phrase,
