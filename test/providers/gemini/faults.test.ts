@@ -199,7 +199,7 @@ test('an answer of 50 MB is an error in one clear line', async () => {
 
 test('a call that hangs times out and counts as a call that may have been billed', async () => {
   const { open, standIn } = await startEngines();
-  const { inspector, ranker } = await open({ AI_TIMEOUT_SECONDS: '1' });
+  const { inspector, ranker } = await open({ AI_TIMEOUT_SECONDS: '3' });
   expect(inspector.name).toBe(ranker.name);
   standIn.fault({ operation: 'generate', fault: { kind: 'hang' }, count: 1 });
   const context = await lend();
@@ -211,7 +211,7 @@ test('a call that hangs times out and counts as a call that may have been billed
 });
 
 test('when a fifth of all requests fail in mixed ways, every call succeeds or ends with one clear line, and the bill is right', async () => {
-  const { engines, standIn } = await startEngines({ seed: 7, settings: { AI_TIMEOUT_SECONDS: '2' } });
+  const { engines, standIn } = await startEngines({ seed: 7 });
   standIn.fault({ operation: 'generate', fault: mixedFaults, probability: 0.2 });
   const context = await lend();
   const ends = await Promise.all(

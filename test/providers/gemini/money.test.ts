@@ -17,7 +17,7 @@ const request = (index: number) => ({
 test.each([0, 0.2])(
   'a budget of half the bill is never exceeded (with %d of the requests failing)',
   async (probability) => {
-    const { engines, standIn } = await startEngines({ settings: { AI_TIMEOUT_SECONDS: '2' } });
+    const { engines, standIn } = await startEngines();
     const ask = (context: Awaited<ReturnType<typeof lend>>) =>
       Promise.allSettled(
         Array.from({ length: 20 }, (_, index) => engines.ranker.rank(request(index), context)),
