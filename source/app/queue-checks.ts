@@ -12,7 +12,9 @@ export async function queueChecks({ settings }: CommandContext): Promise<Check[]
     const workers = machines.filter(({ role }) => role === 'worker');
     const count = workers.length === 1 ? '1 worker' : `${workers.length} workers`;
     const hint =
-      workers.length === 0 ? 'Run `stockpile-tui worker` with the same QUEUE_URL elsewhere.' : undefined;
+      workers.length === 0
+        ? 'Run `stockpile-tui worker` with the same QUEUE_URL on another machine.'
+        : undefined;
     return [
       { name: 'queue', state: 'ok', detail: `${address}, ${count}`, hint },
       ...workers.map(({ host, pid, lanes, about, doing, program, stepVersions }): Check => {
@@ -25,7 +27,7 @@ export async function queueChecks({ settings }: CommandContext): Promise<Check[]
           detail: [`process ${pid}`, slots.join(', '), about.join(', '), busy].join('; '),
           hint: isSame
             ? undefined
-            : `It runs version ${program}, whose steps differ, so it takes none of this program.`,
+            : `It runs version ${program}, whose steps differ, so it takes none from here. Install the same version there.`,
         };
       }),
     ];

@@ -49,7 +49,7 @@ async function serveUntilStopped(context: CommandContext, starting: Starting): P
     onBug: (error) => void recordBug(error, 'serve').then(printError, printError),
   });
   print(server.address());
-  print('Ctrl+C ends it');
+  print('Ctrl+C stops the server');
   if (context.flags.open)
     await openAddress(server.address()).catch((error: unknown) => printError(describeError(error)));
   await aborted(starting.signal);

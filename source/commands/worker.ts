@@ -32,7 +32,7 @@ export async function worker(context: CommandContext): Promise<ExitCode> {
   });
   try {
     await stepWorker.start();
-    print(`taking steps: ${stepWorker.kinds.join(', ')}; Ctrl+C ends it`);
+    print(`taking steps: ${stepWorker.kinds.join(', ')}; Ctrl+C stops the worker`);
     await ended.promise;
     await stepWorker.close(kill.signal);
     return kill.signal.aborted ? EXIT.interrupted : EXIT.finished;

@@ -81,7 +81,7 @@ function resumeLines(job: Job, plan?: string): string[] {
   const hasFailed = job.needs.some((each) => each.state === 'failed');
   if (job.state === 'finished') return hasFailed ? [`to retry: stockpile-tui resume ${job.id}`] : [];
   if (job.state === 'awaiting-review' && plan !== undefined)
-    return [`to run from the plan when it is edited: stockpile-tui resume ${job.id} --plan ${plan}`];
+    return [`to start when you have edited the plan: stockpile-tui resume ${job.id} --plan ${plan}`];
   if (job.state === 'awaiting-review') {
     return [
       `to review: stockpile-tui resume ${job.id}`,

@@ -43,11 +43,11 @@ export function probeNotes({ video }: Pick<Probe, 'video'>): string[] {
   if (!video.rateGuessed) {
     const rate = describeRate(video.frameRate);
     return [
-      `The frame rate of the video is variable; clips and timelines have its nominal ${rate} fps, so in an editor that shows each frame equally long the video may drift from them. A copy at a constant rate avoids that.`,
+      `The frame rate of the video is variable. Clips and timelines use its nominal ${rate} fps. An editor that shows every frame for the same time may let the video drift out of sync with them; a copy of the video with a constant frame rate avoids that.`,
     ];
   }
   return [
-    `The frame rate of the video is variable and its nominal rate is unknown; clips and timelines get ${describeRate(video.frameRate)} fps, the standard rate nearest to its average. A copy of the video at a constant rate is safer in an editor.`,
+    `The frame rate of the video is variable and its nominal rate is unknown. Clips and timelines use ${describeRate(video.frameRate)} fps, the standard rate nearest to its average. In an editor, a copy of the video with a constant frame rate is safer.`,
   ];
 }
 

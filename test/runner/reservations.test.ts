@@ -141,7 +141,7 @@ test('the hint says how to go on when lost calls take up the budget', async () =
   await expect(reservations.reserve(ask(0.06), never)).rejects.toMatchObject({
     message:
       'The next call (rank, up to $0.0600) could exceed the budget of $0.50: $0.0000 is spent. Calls that were never answered count as spent, up to $0.46.',
-    hint: 'The rest of the job may cost up to about $0.52: resume with --budget 0.52, or with --not-billed when their service did not bill them.',
+    hint: 'The rest of the job may cost up to about $0.52: resume with --budget 0.52, or with --not-billed if the service did not bill those calls.',
   });
 });
 

@@ -18,14 +18,14 @@ function video(changes: Partial<NonNullable<Probe['video']>>): NonNullable<Probe
 
 it('a video whose frame rate varies is warned of, with the rate that timelines get', () => {
   const [note, ...more] = probeNotes({ video: video({ variableRate: true }) });
-  expect(note).toMatch(/is variable; clips and timelines have its nominal 29\.97 fps/);
+  expect(note).toMatch(/is variable\. Clips and timelines use its nominal 29\.97 fps/);
   expect(more).toEqual([]);
 });
 
 it('where not even the nominal rate is known, the warning says which one was taken', () => {
   const guessed = video({ variableRate: true, rateGuessed: true });
   expect(probeNotes({ video: guessed }).join()).toMatch(
-    /nominal rate is unknown; clips and timelines get 29\.97/,
+    /nominal rate is unknown\. Clips and timelines use 29\.97/,
   );
 });
 

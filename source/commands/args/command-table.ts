@@ -76,7 +76,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
   },
   serve: {
     words: '',
-    summary: 'the same program in a browser',
+    summary: 'use the program in a browser',
     example: 'stockpile-tui serve --open',
     flags: ['open', 'offline', 'library', 'output', 'logLevel'],
     load: async () => (await import('../serve.ts')).serve,

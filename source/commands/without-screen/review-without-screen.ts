@@ -46,7 +46,9 @@ export class ReviewWithoutScreen {
     this.close();
     await this.#done;
     if (this.#plan && !this.#hasWritten)
-      printError(`${this.#plan.path} was not written: this job's plan was not reviewed in this run.`);
+      printError(
+        `${this.#plan.path} was not written, because the job did not wait for a review in this run.`,
+      );
   }
 
   /** Asks no more. */

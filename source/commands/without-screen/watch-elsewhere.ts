@@ -20,7 +20,7 @@ export async function watchElsewhere(handle: JobHandle, mode: 'plain' | 'json'):
   const { video, state } = handle.snapshot();
   const waits = state === 'awaiting-review' ? '; it waits for its review there' : '';
   (plain ? print : printError)(
-    `${video.name} is run by another process${waits}. Ctrl+C stops watching; the job goes on.`,
+    `${video.name} is run by another process${waits}. Ctrl+C stops watching; the job continues.`,
   );
   try {
     const job = await orAborted(handle.ended, leaving.signal);

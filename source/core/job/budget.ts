@@ -32,7 +32,7 @@ export function budgetStop(job: Job, upperUsd: number, operation: string): JobSt
   const held = isHeld
     ? ` Calls that were never answered count as spent, up to ${dollars(mayBeBilledUsd)}.`
     : '';
-  const otherwise = isHeld ? ', or with --not-billed when their service did not bill them' : '';
+  const otherwise = isHeld ? ', or with --not-billed if the service did not bill those calls' : '';
   return new JobStopError(
     'budget',
     `The next call (${operation}, up to ${dollars(upperUsd)}) could exceed the budget of ${dollars(budgetUsd)}: ${dollars(usd)} is spent.${held}`,

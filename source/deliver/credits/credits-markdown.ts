@@ -36,7 +36,7 @@ function askFirst(clips: readonly Clip[]): string[] {
   const lines = open.map(
     (clip) => `- ${plain(clip.file)}: ${licences[clip.licence].label}, ${link(clip.url)}\n`,
   );
-  const warning = 'Nothing is known that allows the use of these clips. Ask their owners before you publish.';
+  const warning = 'It is not known whether you may use these clips. Ask their owners before you publish.';
   const credits = `Their credits, once the owners agree:\n\n${block(linesOf(open, 'after-consent'))}`;
   return [`## Check the rights\n\n${warning}\n\n${lines.join('')}\n${credits}`];
 }

@@ -29,7 +29,7 @@ const lastAnswers = {
   new: 'add a need of your own',
   more: 'plan more needs; those that are there stay',
   fewer: 'remove the weakest needs, but none that you changed or added',
-  save: 'leave the plan for later',
+  save: 'end here; the plan is kept for a later review',
 } as const satisfies Words;
 
 /**
@@ -59,9 +59,7 @@ class ReviewByQuestions {
     const { needs } = this.#job;
     if (needs.length > 0) {
       write('');
-      write(
-        `${counted(needs.length, 'moment')} that want a picture, called needs. Nothing is downloaded yet.`,
-      );
+      write(`${counted(needs.length, 'moment')} that need B-roll, called needs. Nothing is downloaded yet.`);
       write('Answer with a word or its first letter; Enter keeps what is in brackets, ? explains.');
     }
     // An edit may put the needs in another order.
@@ -135,7 +133,7 @@ class ReviewByQuestions {
           for (const line of helpLines(needAnswers)) write(line);
           break;
         case 'unknown':
-          write(`"${cleanText(text, 60)}" is no answer here; ? explains them.`);
+          write(`"${cleanText(text, 60)}" is not one of the answers; ? lists them.`);
           break;
       }
     }
@@ -151,7 +149,7 @@ class ReviewByQuestions {
 
   async #add(): Promise<void> {
     const { ask, write } = this.#asker;
-    const time = await ask('from which time on, like 1:30: ');
+    const time = await ask('start time, like 1:30: ');
     const at = time === undefined ? undefined : parseClock(time);
     if (at === undefined) return write('Nothing was added: enter a time like 1:30, or seconds like 90.');
     const end = this.#job.probe?.durationSeconds;

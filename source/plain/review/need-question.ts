@@ -7,10 +7,10 @@ import { chosenWord, type Words } from './chosen-word.ts';
 export const needAnswers = {
   take: 'look for footage for this need',
   leave: 'leave it out',
-  edit: 'another phrase to search for; you may type it here: edit busy market',
-  more: 'everything that is planned for this need',
-  back: 'the need before',
-  done: 'the others stay as they are',
+  edit: 'change the phrase to search for; you can type it after the word: edit busy market',
+  more: 'show everything that is planned for this need',
+  back: 'go back to the previous need',
+  done: 'skip the other needs; they stay as they are',
 } as const satisfies Words;
 
 /** An answer to the question about one need. */

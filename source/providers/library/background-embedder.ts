@@ -74,7 +74,8 @@ export class BackgroundEmbedder {
       });
     } catch (error) {
       // Only words are compared, as on a machine without the model.
-      if (!stop.signal.aborted) log('warn', `The sentence model failed on the videos: ${String(error)}`);
+      if (!stop.signal.aborted)
+        log('warn', `The sentence model failed, so videos are found by their words only: ${String(error)}`);
     }
   }
 }

@@ -86,7 +86,7 @@ const labels: Readonly<Record<FaultKind, string>> = {
   rejected: 'request refused',
   missing: 'not found',
   'too-large': 'too large',
-  blocked: 'no answer to this',
+  blocked: 'answer refused',
 };
 
 /** Converts a fault that concerns the whole job to a JobStopError; returns any other unchanged. */

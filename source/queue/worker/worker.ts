@@ -230,7 +230,9 @@ export class StepWorker {
   async #tellVersions(): Promise<void> {
     for (const { host, program, stepVersions, id } of await machines(this.#redis)) {
       if (id === this.#id || stepVersions === this.#options.stepVersions) continue;
-      this.#options.onLine(`${host} runs version ${program}, whose steps differ: none of them are taken`);
+      this.#options.onLine(
+        `${host} runs version ${program}, whose steps differ, so none are taken from it. Install the same version on both`,
+      );
     }
   }
 }

@@ -109,7 +109,7 @@ export class Uploads implements UploadFolder {
     const { name, sizeBytes, arrivedBytes } = upload;
     if (arrivedBytes === sizeBytes && sizeBytes > 0) return name;
     const percent = Math.floor((arrivedBytes / Math.max(1, sizeBytes)) * 100);
-    throw new UserError(`Only ${percent} % of ${name} have arrived.`, { hint: 'Continue the upload.' });
+    throw new UserError(`Only ${percent} % of ${name} has arrived.`, { hint: 'Continue the upload.' });
   }
 
   async #move({ id, name }: UploadedFile, folder: string): Promise<void> {

@@ -34,14 +34,14 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     const key = clipKey ?? Object.keys(rest.results.file)[0];
     if (key === undefined) return controller.notify('There is no clip to replace yet.');
     if (refusedClips({ need, ...rest }).includes(key))
-      return controller.notify('The next best clip is being made already.');
+      return controller.notify('The next best clip is already being made.');
     controller.dispatch(job.id, { type: 'refuse', needId: need.id, key });
     controller.notify('The next best clip is being made; this one stays until it is there.', 'good');
   };
   const film = ({ need, toFilm }: NeedProgress) => {
     if (toFilm)
       return controller.notify(
-        `It is on the shot list already; ${keys.label('take-back', charset)} searches for it again.`,
+        `This need is on the shot list already; ${keys.label('take-back', charset)} searches for it again.`,
       );
     controller.dispatch(job.id, { type: 'film', needId: need.id });
     controller.notify(
@@ -50,7 +50,7 @@ export function useChoices(job: Job, progress: NeedProgress | undefined, clipKey
     );
   };
   const takeBack = ({ need, toFilm, state }: NeedProgress) => {
-    if (!toFilm && state !== 'skipped') return controller.notify('It is not left out.');
+    if (!toFilm && state !== 'skipped') return controller.notify('This need is not left out.');
     controller.dispatch(job.id, { type: 'retry', needId: need.id });
     controller.notify(`"${need.phrase}" is searched for again.`, 'good');
   };

@@ -12,7 +12,7 @@ const filmKeys = [
     help: 'film it yourself: the need goes to the shot list',
     footer: 'film it',
   },
-  { action: 'take-back', keys: ['+', '='], help: 'search for it after all', footer: 'search it' },
+  { action: 'take-back', keys: ['+', '='], help: 'search for it after all', footer: 'search for it' },
 ] as const satisfies readonly Binding[];
 
 const searchKeys = [
@@ -90,7 +90,7 @@ export const jobKeys = {
     {
       action: 'pause',
       keys: ['p'],
-      help: 'pause: start no new steps; press again to resume, also a job that has stopped',
+      help: 'pause: no new steps start; press again to resume; resumes a stopped job, too',
       footer: 'pause',
     },
     ...filmKeys,

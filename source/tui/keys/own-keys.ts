@@ -44,7 +44,7 @@ export function ownKeys(setting: string): BoundKeys | string {
   const own = new Map<Action, string[]>();
   for (const { action, key } of keyChanges(setting) ?? []) {
     if (!isAction(action)) return `KEYS: there is no action "${action}".${didYouMean(action, actions)}`;
-    if (fixed.includes(action)) return `KEYS: ${action} always has its own key.`;
+    if (fixed.includes(action)) return `KEYS: the key of ${action} cannot be changed.`;
     if (!isKey(key)) return `KEYS: there is no key "${key}".${didYouMean(key, namedKeys)}`;
     own.set(action, [...(own.get(action) ?? []), key]);
   }
@@ -63,10 +63,10 @@ function clash(bound: BoundKeys, own: ReadonlyMap<Action, readonly string[]>): s
     for (const row of rows.filter(({ action }) => own.has(action))) {
       for (const key of row.keys) {
         if (typing.includes(row.context) && !namedKeys.includes(key))
-          return `KEYS: ${row.action} works while text is typed, so "${key}" cannot be its key; ctrl+s could.`;
+          return `KEYS: ${row.action} works while text is typed, so "${key}" cannot be its key. Use one that types nothing, such as ctrl+s.`;
         const other = rows.find((each) => each.action !== row.action && each.keys.includes(key));
         if (other && !wereOne(row, other, key))
-          return `KEYS: "${key}" would be both ${row.action} and ${other.action}.`;
+          return `KEYS: "${key}" would be the key of both ${row.action} and ${other.action}. Give one of them another key.`;
       }
     }
   }
@@ -86,5 +86,5 @@ function sameTwice(bound: BoundKeys): string | undefined {
   const both = keysOf('delete', 'with-folder').find((key) => first.includes(key));
   return both === undefined
     ? undefined
-    : `KEYS: "${both}" would be both delete and with-folder; a folder is deleted by two different keys.`;
+    : `KEYS: "${both}" would be the key of both delete and with-folder, but deleting a folder must take two different keys.`;
 }

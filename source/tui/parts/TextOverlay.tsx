@@ -42,7 +42,7 @@ export function TextOverlay({ title, about = '', linesWith, contexts = [], on, c
   });
   const place = lines.length > height ? `${scroll.from + 1}–${scroll.to} of ${lines.length}` : '';
   const shown = lines.slice(scroll.from, scroll.to).map((line): Line => [{ text: '  ' }, ...line]);
-  const none: Line = [{ text: '  Nothing has these words.', tone: 'quiet' }];
+  const none: Line = [{ text: '  No line contains these words.', tone: 'quiet' }];
   return (
     <Frame
       covered={covered}

@@ -43,7 +43,7 @@ function Page() {
         ',': { help: 'settings', run: () => location.assign('#/settings') },
         c: { help: 'checks', run: () => location.assign('#/checks') },
         j: { help: 'next row (also arrow down)', run: () => {} },
-        k: { help: 'row before (also arrow up)', run: () => {} },
+        k: { help: 'previous row (also arrow up)', run: () => {} },
       }),
       [],
     ),

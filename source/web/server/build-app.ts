@@ -139,5 +139,9 @@ function refusal(error: unknown): Refusal {
     return { status: 422, message: error.message, hint: error.hint, headers: {} };
   if (error instanceof z.ZodError)
     return { status: 400, message: `Invalid request body: ${z.prettifyError(error)}`, headers: {} };
-  return { status: 500, message: 'This is a bug in stockpile-tui.', headers: {} };
+  return {
+    status: 500,
+    message: 'This is a bug in stockpile-tui. The terminal of the server shows the details.',
+    headers: {},
+  };
 }

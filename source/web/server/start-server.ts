@@ -118,7 +118,7 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     EACCES: [`This user may not listen on port ${port}.`, 'Set SERVE_PORT to a port above 1023.'],
   };
   const [message, hint] = reasons[error.code ?? ''] ?? [
-    `The address ${host} cannot be listened on (${error.code ?? error.message}).`,
+    `The server cannot listen on the address ${host} (${error.code ?? error.message}).`,
     'Set SERVE_HOST to an address of this machine.',
   ];
   return new UserError(message, { hint, cause: error });

@@ -77,7 +77,7 @@ describe('the home screen of the built program', () => {
     await program.until(/❯ ◆ harbour talk\.mp4 +to review/);
     program.press('d');
     await program.until(/Remove harbour talk\.mp4 from the history\?/);
-    await program.until(/D\s+(deletes it|moves it to the trash)/);
+    await program.until(/D\s+(deletes\s+it|moves\s+it\s+to\s+the\s+trash)/);
     program.press('D');
     await program.until('No jobs yet.');
     expect(outputs(place)).toEqual([]);

@@ -49,7 +49,7 @@ describe('a review by questions', () => {
     const { text, questions, left } = await reviewed(['more', '?', 'perhaps', '', 'back', 'done', 'save']);
     expect(text).toContain('  why: sets the place');
     expect(text).toContain('  leave: leave it out');
-    expect(text).toContain('"perhaps" is no answer here');
+    expect(text).toContain('"perhaps" is not one of the answers');
     expect(text.match(/need 1 of 3/g)).toHaveLength(2);
     expect(questions.at(-1)).toBe('start, again, new, more, fewer, save: ');
     expect(left).toEqual([]);

@@ -35,11 +35,11 @@ describe('the user’s own keys', () => {
   it.each([
     ['paws=P', 'there is no action "paws". Did you mean pause?'],
     ['pause=ctrl+é', 'there is no key "ctrl+é"'],
-    ['pause=l', '"l" would be both pause and log.'],
-    ['pause=j', '"j" would be both pause and down.'],
+    ['pause=l', '"l" would be the key of both pause and log. Give one of them another key.'],
+    ['pause=j', '"j" would be the key of both pause and down. Give one of them another key.'],
     ['submit=s', 'submit works while text is typed, so "s" cannot be its key'],
-    ['interrupt=Q', 'interrupt always has its own key'],
-    ['with-folder=d', '"d" would be both delete and with-folder'],
+    ['interrupt=Q', 'the key of interrupt cannot be changed'],
+    ['with-folder=d', '"d" would be the key of both delete and with-folder'],
   ])('%s is refused: %s', (setting, sentence) => {
     expect(ownKeys(setting)).toContain(sentence);
   });

@@ -185,7 +185,7 @@ describe('a running job', () => {
     );
     await screen.until(/○ 00:58 coffee shop .* to film/);
     await screen.press('-');
-    await screen.until('It is on the shot list already');
+    await screen.until('This need is on the shot list already');
     await screen.press('u');
     await screen.until(/· 00:58 coffee shop .* queued/);
     expect(screen.job.commands).toEqual([{ type: 'film', needId: 'n02' }, { type: 'undo' }]);

@@ -111,8 +111,8 @@ describe('home', () => {
   it('offers to delete the folder with the job, and says what is in it', async () => {
     await show('home');
     await screen.press('G', 'd');
-    await screen.until(/\(7 files, 12\.4 MB\)/);
-    await screen.until(/D\s+moves it to the trash/);
+    await screen.until(/\(7\s+files,\s+12\.4\s+MB\)/);
+    await screen.until(/D\s+moves\s+it\s+to\s+the\s+trash/);
     await screen.press('d', 'f');
     expect(screen.app.removed).toEqual([]);
     await screen.press('D');

@@ -19,7 +19,7 @@ describe('the details of a need', () => {
     await screen.press(keys.enter);
     expect(screen.app.outside.at(-1)).toContain('00m30s_n01_1_score09.mp4');
     await screen.press('j', keys.enter);
-    await screen.until('This is the clip already.');
+    await screen.until('The need already has this clip.');
     await screen.press('j');
     await screen.until(/❯ 8\/10 +Skyline at sunrise, drone/);
     expect(screen.job.commands).toEqual([]);
@@ -43,7 +43,7 @@ describe('the details of a need', () => {
     await screen.press('j', 'e', keys.ctrlU, '9', keys.tab, keys.ctrlU, '3', keys.enter);
     await screen.until('The end must be after the start.');
     await screen.press(keys.ctrlU, '50', keys.enter);
-    await screen.until('The film has 42.0 s');
+    await screen.until('The film is only 42.0 s long');
     await screen.press(keys.ctrlU, '0:15.5', keys.enter);
     await screen.until('Taken: Skyline at sunrise');
     expect(screen.job.commands).toMatchObject([{ type: 'pick', start: 9, end: 15.5 }]);

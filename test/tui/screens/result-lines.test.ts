@@ -19,7 +19,7 @@ test.each(['unknown', 'all-rights-reserved'] as const)(
   'the results warn of a clip with licence %s',
   (licence) => {
     const text = shown(licence);
-    expect(text).toContain('rights of 1 to check');
+    expect(text).toContain('check the rights of 1');
     expect(text).toContain('Ask the owner before you publish it.');
   },
 );

@@ -18,7 +18,7 @@ describe('the review', () => {
   it('shows each need and, next to the list, the details of the chosen one', async () => {
     await show();
     const text = await screen.text();
-    expect(text).toMatch(/interview_final\.mp4 · 6:12 · 12 needs: moments that want a picture +11 selected/);
+    expect(text).toMatch(/interview_final\.mp4 · 6:12 · 12 needs: moments that need B-roll +11 selected/);
     expect(text).toMatch(/❯ \[x\] 00:30 {2}city skyline aerial +│ “and by nine the whole downtown/);
     expect(text).toMatch(/\[ \] 01:24 {2}man typing laptop/);
     expect(text).toMatch(/│ must show +skyline/);
@@ -198,7 +198,7 @@ describe('the review', () => {
     await screen.until(/12 needs.* 10 selected/);
     expect(await screen.text()).not.toMatch(/\[x\] 00:58 {2}tram in the rain/);
     await screen.press('u');
-    await screen.until(/12 needs: moments that want a picture +11 selected/);
+    await screen.until(/12 needs: moments that need B-roll +11 selected/);
     expect(await screen.text()).toMatch(/❯ \[x\] 00:58 {2}coffee shop/);
     await screen.press('u');
     await screen.until('Nothing to undo');
@@ -246,7 +246,7 @@ describe('the review', () => {
     await screen.press('<');
     await screen.until(/9 needs[\s\S]*3 needs removed\. u undoes it\./);
     await screen.press('u');
-    await screen.until(/12 needs: moments that want a picture +11 selected/);
+    await screen.until(/12 needs: moments that need B-roll +11 selected/);
     await screen.press('a', 'x', '<');
     await screen.until('so all of them stay');
   });

@@ -190,7 +190,7 @@ describe('the settings screen', () => {
     await open();
     await find('names');
     await screen.press(keys.enter, 'new=d', keys.enter);
-    await screen.until('KEYS: "d" would be both new and delete.');
+    await screen.until('KEYS: "d" would be the key of both new and delete.');
     expect(screen.app.config).toEqual({});
   });
 

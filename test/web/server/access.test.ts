@@ -141,7 +141,7 @@ it('a request of the own page and of a program without a browser passes, one of 
   for (const each of [own, program])
     for (const isChange of [true, false]) expect(() => checkOrigin(each, isChange)).not.toThrow();
   expect(() => checkOrigin({ ...program, site: 'none' }, false)).not.toThrow();
-  expect(() => checkOrigin({ ...own, origin: 'http://127.0.0.1:80' }, false)).toThrow('another page');
+  expect(() => checkOrigin({ ...own, origin: 'http://127.0.0.1:80' }, false)).toThrow('another site');
 });
 
 it('a cookie is found among others and never by a part of its name', () => {

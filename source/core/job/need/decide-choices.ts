@@ -54,9 +54,9 @@ export function pickFault(job: Job, command: PickCommand, settings: Lengths): st
   const { start, end } = secondsOf(progress, candidate, command, settings);
   const { durationSeconds } = candidate;
   if (end > durationSeconds + 0.001 || start < 0)
-    return `The film has ${durationSeconds.toFixed(1)} s (${clock(durationSeconds)}).`;
+    return `The film is only ${durationSeconds.toFixed(1)} s long (${clock(durationSeconds)}).`;
   if (end <= start) return 'The end must be after the start.';
-  if (end - start < minSeconds) return `A clip has at least ${minSeconds} s.`;
+  if (end - start < minSeconds) return `A clip must be at least ${minSeconds} s long.`;
   const pick = pickFrom(progress, candidate, command, settings);
   const stays = Object.entries(progress.results.file).filter(
     ([key]) =>
@@ -65,7 +65,7 @@ export function pickFault(job: Job, command: PickCommand, settings: Lengths): st
   const isThere = pick.isExact
     ? stays.some(([key]) => key === shotId(pick.shot))
     : stays.some(([, { clip }]) => clip.shot.candidateId === candidate.id);
-  return isThere ? 'This is the clip already.' : undefined;
+  return isThere ? 'The need already has this clip.' : undefined;
 }
 
 /** The events for searching a need again with another phrase. During the review the phrase is only changed. */

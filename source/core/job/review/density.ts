@@ -36,7 +36,7 @@ export function moreFault(job: Job): string | undefined {
   if (!isOpen(job)) return 'The plan can be changed only in the review.';
   if (job.planning?.isActive) return 'More needs are being planned already.';
   if (!job.transcript || !job.probe) return 'There is no transcript to plan more needs from.';
-  if (job.paused) return 'The job is paused: nothing is planned until it goes on.';
+  if (job.paused) return 'The job is paused. Resume it to plan more needs.';
   if (mostNeeds(job) <= job.needs.length)
     return `The plan has ${maxNeedsPerMinute} needs a minute already, the most it can have.`;
   return undefined;
@@ -109,7 +109,7 @@ export function plannedEvents(
   const notes = planned.notes.map((note): EventBody => ({ type: 'note.added', note }));
   const message =
     needs.length === 0
-      ? 'No other moment of the talk was found that can be shown.'
+      ? 'No other moment of the talk was found that B-roll can show.'
       : `${counted(needs.length, 'need')} added by ${planned.engine}.`;
   return [
     ...(needs.length === 0 ? [] : [{ type: 'needs.added' as const, needs }, ...notes]),

@@ -29,7 +29,7 @@ export function planEvents(job: Job, plan: FilePlan, settings: DecideSettings): 
   const known = new Set(job.needs.map(({ need }) => need.id));
   const unknown = plan.needs.filter(({ id }) => id !== undefined && !known.has(id));
   if (unknown.length > 0) {
-    const faults = unknown.map(({ id }) => `the job has no need "${id}"; a need that you add has no id`);
+    const faults = unknown.map(({ id }) => `the job has no need "${id}"; to add a need, leave out its id`);
     throw wrongPlan(plan.name, faults);
   }
   const events: EventBody[] = [];

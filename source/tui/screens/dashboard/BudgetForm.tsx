@@ -29,7 +29,7 @@ export function BudgetForm({ job, isActive, close }: BudgetFormProps) {
       return controller.notify('Enter the budget in dollars, such as 0.50; 0 means no limit.');
     controller.dispatch(job.id, { type: 'budget', usd: amount });
     controller.notify(
-      amount === 0 ? 'The job has no budget now.' : `The budget is ${usd(amount)} now.`,
+      amount === 0 ? 'The job has no budget limit now.' : `The budget is ${usd(amount)} now.`,
       'good',
     );
     close();

@@ -92,7 +92,7 @@ export function hasLostCalls({ openCalls }: Job): boolean {
 /** The question before such calls no longer count as spent. */
 export function notBilledQuestion({ openCalls }: Job): string {
   const calls = counted(lostCalls(openCalls).length, 'call');
-  return `${calls} got no answer and may have been billed. Count nothing for that? Check the service's bill first.`;
+  return `${calls} got no answer and may have been billed. Check the service's bill first. Stop counting them as spent?`;
 }
 
 /** The most lines that running jobs take above the needs of the chosen one. */

@@ -33,7 +33,7 @@ function deleteQuestion(
   const content = `${counted(folder.files, 'file')}, ${formatBytes(folder.sizeBytes)}`;
   const [stays, goes] = [keys.label('yes', 'unicode'), keys.label('with-folder', 'unicode')];
   return {
-    text: `${removed} Its folder ${folder.path} (${content}) stays with ${stays}; ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,
+    text: `${removed} ${stays} keeps its folder ${folder.path} (${content}); ${goes} ${folder.toTrash ? 'moves it to the trash' : 'deletes it'}.`,
     yes,
     withFolder: () => remove(true),
   };

@@ -52,7 +52,7 @@ export function SecondsForm({ title, seconds, length, isActive, take, close }: S
     [],
     ...form.lines({ width, theme, isActive: true }),
     [],
-    [{ text: `  The film has ${exactClock(length)}.`, tone: 'quiet' as const }],
+    [{ text: `  The film is ${exactClock(length)} long.`, tone: 'quiet' as const }],
   ];
   return <Lines lines={lines} width={width} />;
 }

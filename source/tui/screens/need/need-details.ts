@@ -129,7 +129,7 @@ function shotEntries(
   return [...found, ...taken].sort(byScore).map((shot) => {
     const cut = progress.results.cut[shotId(shot)];
     const filed = progress.results.file[shotId(shot)];
-    const saw = shot.saw.length > 0 ? `saw ${shot.saw.join(', ')}` : undefined;
+    const saw = shot.saw.length > 0 ? `shows ${shot.saw.join(', ')}` : undefined;
     const state = filed ? 'the clip' : isRefused(progress, shot) && 'refused';
     const name = `${shotTimes(shot)} of ${nameOf(shot.candidateId, candidates)}`;
     return {

@@ -52,7 +52,7 @@ export function resultHeader(job: Job, rows: readonly ResultRow[], theme: Theme)
     [counted(clips.length, 'clip'), 'plain', 2],
     [toFilm > 0 ? `${toFilm} to film` : '', 'warn', 3],
     [failed > 0 ? `${failed} failed` : '', 'bad', 4],
-    [unlicensed > 0 ? `rights of ${unlicensed} to check` : '', 'warn', 5],
+    [unlicensed > 0 ? `check the rights of ${unlicensed}` : '', 'warn', 5],
     [clips.length > 0 ? `${duration(seconds)} of footage` : '', 'quiet', 6],
   ];
   return [

@@ -17,7 +17,7 @@ export function reviewHeader(job: Job, estimate: Estimate): Part[] {
   return [
     { cells: [{ text: job.video.name, tone: 'strong', keep: 'middle' }] },
     { cells: [{ text: `· ${facts.filter(Boolean).join(' · ')}`, tone: 'quiet' }], gap: 1, drop: 2 },
-    { cells: [{ text: ': moments that want a picture', tone: 'quiet' }], gap: 0, drop: 3 },
+    { cells: [{ text: ': moments that need B-roll', tone: 'quiet' }], gap: 0, drop: 3 },
     { cells: [{ text: `${selected} selected`, tone: 'accent' }], side: 'right' },
     {
       cells: [

@@ -50,10 +50,10 @@ export function NeedChoices({ job, progress, dispatch }: JobProps & { progress: 
               </button>
               <button
                 type="button"
-                aria-label={`Seconds of ${title}`}
+                aria-label={`Choose seconds of ${title}`}
                 onClick={() => setFilm({ candidateId: id, seconds: results.inspect[id]?.shots[0] })}
               >
-                Seconds
+                Choose seconds
               </button>
             </span>
           </li>

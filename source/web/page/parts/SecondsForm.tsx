@@ -79,7 +79,7 @@ export function SecondsForm(props: SecondsFormProps) {
             </span>
           </Field>
         ))}
-        <p class="quiet">{film ? `The film has ${exactClock(film.durationSeconds)}.` : ''}</p>
+        <p class="quiet">{film ? `The film is ${exactClock(film.durationSeconds)} long.` : ''}</p>
         <p role="alert" class="bad">
           {fault}
         </p>

@@ -116,7 +116,7 @@ function Progress({ upload }: { upload: UploadState }) {
         ) : undefined}
         {phase === 'paused' || phase === 'no-line' || phase === 'logged-out' ? (
           <button type="button" onClick={resumeUpload}>
-            Go on
+            Resume
           </button>
         ) : undefined}
         {phase === 'checking' ? undefined : (
@@ -144,9 +144,9 @@ function words({ phase, sentBytes, sizeBytes, bytesPerSecond }: UploadState): st
     case 'no-line':
       return `the server does not answer; trying again · ${amount}`;
     case 'logged-out':
-      return `log in again to go on · ${amount}`;
+      return `log in again to continue · ${amount}`;
     case 'checking':
-      return 'uploaded; the server looks at it …';
+      return 'uploaded; the server is checking the video …';
     case 'done':
       return `✔ uploaded · ${formatBytes(sizeBytes)}`;
     case 'failed':

@@ -39,7 +39,7 @@ export function Dashboard({ job, dispatch }: JobProps) {
         isRunning
           ? {
               p: {
-                help: paused ? 'go on' : 'pause',
+                help: paused ? 'resume' : 'pause',
                 run: () => dispatch({ type: 'pause', paused: !paused }),
               },
               s: { help: 'stop after the running steps', run: () => dispatch({ type: 'stop', kill: false }) },
@@ -62,7 +62,7 @@ export function Dashboard({ job, dispatch }: JobProps) {
       {isRunning ? (
         <div class="buttons">
           <button type="button" onClick={() => dispatch({ type: 'pause', paused: !paused })}>
-            {paused ? 'Go on' : 'Pause'}
+            {paused ? 'Resume' : 'Pause'}
           </button>
           <button type="button" onClick={() => dispatch({ type: 'stop', kill: false })}>
             Stop

@@ -85,7 +85,7 @@ export function NewJob() {
         </Field>
       ))}
       <fieldset>
-        <legend>Sources (none: those of SEARCH_SOURCES)</legend>
+        <legend>Sources (if none is chosen, those of SEARCH_SOURCES)</legend>
         {sourceNames.map((name) => (
           <label key={name}>
             <input
@@ -166,6 +166,6 @@ function factWords({ durationSeconds, picture, words }: VideoFacts): string {
       ? words.path.replace(/^.*[/\\]/, '')
       : words.from === 'engine'
         ? words.name
-        : 'no transcript';
+        : 'no transcript found: give one below';
   return `✔ ${duration(durationSeconds)} · ${size} · ${from}`;
 }

@@ -36,7 +36,7 @@ export function Review({ job, dispatch }: JobProps) {
           },
         },
         a: { help: 'select all', run: () => dispatch({ type: 'select-all', selected: true }) },
-        x: { help: 'select none', run: () => dispatch({ type: 'select-all', selected: false }) },
+        x: { help: 'deselect all', run: () => dispatch({ type: 'select-all', selected: false }) },
         e: { help: 'edit the need', run: () => setForm(focused()) },
         n: { help: 'add a need', run: () => setForm('new') },
         ...densityKeys(job, dispatch),
@@ -151,7 +151,7 @@ function NeedRow({ jobId, progress: { need }, isOpen, onSelect, onEdit }: NeedRo
       ? ''
       : need.libraryFits === 0
         ? 'none in your library'
-        : `${need.libraryFits} fit`;
+        : `${need.libraryFits} fit in your library`;
   const facts: [string, string][] = [
     ['must show', need.mustShow],
     ['also good', need.welcome.join(' · ')],

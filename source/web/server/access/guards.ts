@@ -40,7 +40,10 @@ export function checkHost(header: string | undefined, listensOn: string): void {
   const isAllowed = isLoopback(`http://${hostInUrl(listensOn)}`)
     ? isHost && isLoopback(address) && !name.includes('.localhost')
     : isIP(name) !== 0 || ownNames(listensOn).includes(name);
-  if (!isAllowed || name === '') throw new ApiError(421, 'This server does not answer for that host name.');
+  if (isAllowed && name !== '') return;
+  throw new ApiError(421, 'This server does not answer for that host name.', {
+    hint: 'Open the address that the server printed.',
+  });
 }
 
 function ownNames(listensOn: string): string[] {
@@ -69,7 +72,7 @@ export function checkOrigin({ host, origin, site }: OriginHeaders, isChange: boo
   const isOwn = origin === undefined || origin === `http://${host}`;
   // Typing an address or following a bookmark is `none`.
   const isForeign = site !== undefined && site !== 'same-origin' && (isChange || site !== 'none');
-  if (!isOwn || isForeign) throw new ApiError(403, 'This request comes from another page.');
+  if (!isOwn || isForeign) throw new ApiError(403, 'This request comes from a page of another site.');
 }
 
 /** The value of a cookie. */

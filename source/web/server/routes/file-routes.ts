@@ -80,7 +80,7 @@ export function fileRoutes(
       handle: async (request) => {
         const film = (await needOf(request))?.need.libraryFilm;
         const picture = film && (await frameOf(clipPictures, film, request.signal));
-        if (!picture) throw new ApiError(404, 'There is no picture of that.');
+        if (!picture) throw new ApiError(404, 'There is no picture for this need.');
         const headers = { 'content-type': 'image/png', 'cache-control': 'private, max-age=3600' };
         return new Response(await pngOf(picture), { headers });
       },

@@ -126,7 +126,7 @@ export function jobRoutes({ jobs, feeds, folders, uploads, delimiter }: JobRoute
     bodyRoute({
       method: 'POST',
       path: '/api/jobs/:id/commands',
-      summary: 'Ask something of a job: change its plan, start, pause, stop, retry, judge a clip and so on.',
+      summary: 'Send a command to a job: change its plan, start, pause, stop, retry, judge a clip and so on.',
       body: commandSchema,
       handle: async (request) => {
         await (await handleOf(request.part('id'))).dispatch(request.body);

@@ -73,7 +73,7 @@ export function uploadRoutes({ folder, store, check, limitBytes }: UploadRoutesO
     route({
       method: 'GET',
       path: `${path}/:id`,
-      summary: 'How much of an upload has arrived; with HEAD as tus 1.0 has it.',
+      summary: 'How much of an upload has arrived; with HEAD as tus 1.0 defines it.',
       answer: openSchema,
       handle: async (request) =>
         request.raw.method === 'HEAD' ? tus.handleWeb(request.raw) : openOf(request),

@@ -198,11 +198,11 @@ describe('seconds that the user takes', () => {
     });
     expect(faults).toEqual([
       'The end must be after the start.',
-      'The film has 20.0 s (00:20).',
-      'A clip has at least 0.5 s.',
+      'The film is only 20.0 s long (00:20).',
+      'A clip must be at least 0.5 s long.',
       'library:x is not among the candidates of this need.',
-      'This is the clip already.',
-      'This is the clip already.',
+      'The need already has this clip.',
+      'The need already has this clip.',
     ]);
   });
 

@@ -22,7 +22,7 @@ describe('a film cannot be taken', () => {
       { ...pick, candidateId: 'library:z' },
       'library:z is not among the candidates of this need.',
     ],
-    ['for less than a second', searched, { ...pick, start: 1, end: 1.1 }, /^A clip has at least/],
+    ['for less than a second', searched, { ...pick, start: 1, end: 1.1 }, /^A clip must be at least/],
     ['backwards', searched, { ...pick, start: 5, end: 2 }, 'The end must be after the start.'],
   ])('%s', (_when, state, command, words) => {
     expect(pickFault(state, command, settings)).toMatch(words);
