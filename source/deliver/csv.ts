@@ -24,7 +24,7 @@ export function readCsv(text: string): string[][] {
 }
 
 /**
- * Whether a spreadsheet would run a cell as a formula; the wide forms of the signs count, too. See
+ * Whether a spreadsheet would run a cell as a formula; the full-width forms of the signs count, too. See
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function isFormula(text: string): boolean {

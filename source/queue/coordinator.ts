@@ -168,7 +168,7 @@ export class Coordinator implements RemoteSteps {
     clearInterval(this.#timer);
     this.#flights.close();
     this.#endSharing();
-    // Without a connection, nothing of this ever ends.
+    // Without a connection, leaving would never end.
     await Promise.race([this.#leave().catch(() => {}), sleep(leaveMs, undefined, { ref: false })]);
     this.#redis.disconnect();
   }
@@ -221,7 +221,7 @@ export class Coordinator implements RemoteSteps {
     if (!waiting.isQueued) return;
     const { queue, id, flight, data } = waiting;
     const job = await queue.getJob(id);
-    // Redis was restarted without what it knew.
+    // Redis was restarted and has lost the step.
     if (!job) return this.#put(waiting);
     const result = resultOf(job);
     if (result) return flight.finish(result);
@@ -234,7 +234,7 @@ export class Coordinator implements RemoteSteps {
     if (isRemoved) flight.giveUp(new NotRunError('no other machine is left'));
   }
 
-  /** Puts a step into the queue, unless a result that an earlier runner did not live to see is there. */
+  /** Puts a step into the queue, unless its result is there, from an earlier run that was killed before it took it. */
   async #put(waiting: Waiting): Promise<void> {
     const { queue, id, data, priority, flight } = waiting;
     waiting.isQueued = false;
@@ -244,7 +244,7 @@ export class Coordinator implements RemoteSteps {
       if (result?.ended === 'well' && (await this.#files.areThere(result.output)))
         return flight.finish(result);
       if (!known.finishedOn && (await known.isActive())) {
-        // If it is taken over, its worker asks this runner.
+        // With the new data, a worker that takes the step over asks this runner.
         await known.updateData(data);
         waiting.isQueued = true;
         return;
@@ -276,7 +276,7 @@ export class Coordinator implements RemoteSteps {
     void queue.remove(id).catch(() => {});
   }
 
-  /** Removes what was taken. What a worker has not let go of yet, the next look removes, or its age. */
+  /** Removes steps whose result was taken. One that a worker still holds is removed by the next look, or expires. */
   async #removeTaken(): Promise<void> {
     for (const [queue, ids] of this.#taken) {
       const now = [...ids].filter((id) => !this.#waiting.has(id));

@@ -119,7 +119,7 @@ export class Flight {
         this.#makes.delete(what.make);
         return {};
       case 'ended':
-        // Of two attempts, the first result counts; that one could not run it counts only of the newest.
+        // The first result of any attempt counts. That the step could not be run counts only from the newest attempt.
         if (what.result.ended === 'well' || attempt === this.#newest) this.finish(what.result);
         return {};
     }

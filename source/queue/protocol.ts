@@ -93,7 +93,7 @@ export const stepJobSchema = z.object({
 });
 export type StepJob = z.infer<typeof stepJobSchema>;
 
-/** Paid calls that the runner was not there to hear of. */
+/** Paid calls that were not reported, because the runner could not be reached. */
 const unheardCalls = z.array(callSchema);
 
 /** How a step ended on a worker. `machine`: it says nothing about the step, which may run elsewhere. */
@@ -171,7 +171,7 @@ export type Ask = z.infer<typeof askSchema>;
 export const messageSchema = z.object({
   step: z.string(),
   attempt: z.string(),
-  /** Reports about money that come first. They come again until one message has arrived. */
+  /** Reports about money, which are handled before `what`. They are repeated in each message until one has arrived. */
   before: z.array(askSchema),
   what: askSchema,
 });

@@ -42,8 +42,8 @@ export interface RemoteSteps {
   /** Calls back with sentences about the queue for the job's log. @returns a function that unsubscribes */
   onNotice(listener: (sentence: string) => void): () => void;
   /**
-   * Whether the result of a step is in the queue, or another machine works on it, since an earlier run of the job; what
-   * it has paid for meanwhile is in the cache then.
+   * Whether an earlier run of the job left this step in the queue: as a result, or with a machine that works on it. When
+   * this resolves, everything that was paid for meanwhile is in the cache.
    */
   hasLeft<Name extends StepName, Input>(run: RemoteRun<Name, Input>): Promise<boolean>;
   /**

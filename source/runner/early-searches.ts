@@ -61,7 +61,7 @@ export class EarlySearches implements StepRunner {
     const flight = step.name === 'search' ? this.#take(input) : undefined;
     if (!flight) return this.#steps.run(step, input, run);
     run.onStart?.();
-    // A search that runs may end when no new step may begin, as any other.
+    // Like every running step, this search may finish after `run.signal` forbids new ones.
     const found = await orAborted(flight.found, AbortSignal.any([run.unpaid, run.kill])).catch(
       (error: unknown) => {
         flight.stop.abort(error);
@@ -96,7 +96,7 @@ function searchNeed(steps: StepRunner, need: Need, run: Run) {
   return steps.run(searchStep, { need }, run);
 }
 
-/** Identifies what is searched for. How well the library fits is told only by the finished plan, and changes nothing. */
+/** Identifies what is searched for, without the films that fit: only the finished plan has them, and no search uses them. */
 function keyOf(need: Need): string {
   const { libraryFits: _fits, libraryFilm: _film, ...rest } = searchStep.input.parse({ need }).need;
   return JSON.stringify(rest);

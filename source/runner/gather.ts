@@ -41,7 +41,7 @@ export class Gather {
   /** Settles when no need is in flight. */
   #idle = Promise.withResolvers<void>();
 
-  /** @param wait waits in real time, or in that of a replay */
+  /** @param wait waits in real time, or in the simulated time of a replay */
   constructor(
     log: JobLog,
     executor: StepRunner,
@@ -66,7 +66,7 @@ export class Gather {
       batchShots,
       stops,
       isNearEnd: onceAState(log, (job) => isNearEnd(job, this.#limits, lanes.loads()[lane].limit)),
-      // Looks on this machine leave it nothing to cut with, and another job of the batch may need the shot.
+      // Offline inspections use the lane of cuts, so cutting ahead would delay them. A batch may need the shot elsewhere.
       mayFetchAhead: lane === 'ai' && batchShots === undefined,
       wait,
     };

@@ -9,7 +9,7 @@ import type { StopLevels } from './stop-levels.ts';
 
 /**
  * Waits for the user to review the plan, and meanwhile has the planner plan more needs when they are wanted. An error of
- * the planner is said and changes nothing.
+ * the planner is reported and does not change the plan.
  */
 export class Review {
   readonly #log: JobLog;

@@ -278,7 +278,7 @@ export class JobRunner {
       if (!isInReview) emit({ type: 'job.state', state: 'interrupted' });
       return { job: this.#log.job, exitCode: isInReview ? EXIT.review : EXIT.interrupted };
     }
-    // A plan or a transcript that a service failed to make needs only time, too.
+    // When a service failed to plan or to transcribe, a later resume may succeed, too.
     const isOutage = !(error instanceof JobStopError) && isServiceFault(error);
     const stopped = error instanceof JobStopError || isOutage;
     emit({ type: 'job.state', state: stopped ? 'interrupted' : 'failed', error: describeError(error) });

@@ -67,7 +67,7 @@ export class LiveHandle implements JobHandle {
     };
   }
 
-  /** The log has another state, which no event led to. */
+  /** Call it when the state of the log was replaced, which no event describes. */
   replaced(): void {
     for (const follower of this.#followers) follower.state(this.#log.job);
     this.#update(true);

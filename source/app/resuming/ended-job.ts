@@ -10,8 +10,8 @@ import { deleteRemovedClips } from '../../store/jobs/removed-clips.ts';
 import type { CommandContext } from '../context.ts';
 
 /**
- * Whether these events require that the job runs again; otherwise it is only saved. The way back from a choice may need
- * work or not.
+ * Whether these events require that the job runs again; otherwise it is only saved. Undoing a choice requires it
+ * only if the restored need still waits for work.
  */
 export function needsResume(job: Job, events: readonly EventBody[]): boolean {
   return events.some((event) => {

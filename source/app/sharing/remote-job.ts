@@ -71,7 +71,7 @@ export class RemoteJob {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Calls back when the state was replaced by one that no event led to. */
+  /** Calls back when the whole state was replaced, which no event describes. */
   onReplaced(listener: () => void): void {
     this.#onReplaced.add(listener);
   }

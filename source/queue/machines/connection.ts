@@ -63,7 +63,7 @@ export function ownAddress(redis: Redis): string {
 const members = `${prefix}:machines`;
 const keyOf = (id: string) => `${prefix}:machine:${id}`;
 
-/** Says again and again that this machine is there. @returns a function that says that it is gone */
+/** Announces this machine at regular intervals. @returns a function that ends it and removes the machine */
 export function announce(redis: Redis, present: () => Presence): () => Promise<void> {
   const say = async () => {
     if (!isConnected(redis)) return;

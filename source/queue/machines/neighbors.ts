@@ -9,9 +9,9 @@ import type { Seats } from '../remote-steps.ts';
 import { announce, isConnected, machines, ownAddress, shownAddress } from './connection.ts';
 import { PeerServer } from './peer-server.ts';
 
-/** Kinds are texts of other machines. */
+/** Other machines send kinds as text, which may be anything. */
 const kindForm = /^(?:cut$|download:|search:|ai:)/;
-/** A connection that is lost for a shorter time is not worth a word. */
+/** A connection that is lost for a shorter time is not reported, in milliseconds. */
 const silentMs = 2000;
 
 interface Self {
@@ -168,7 +168,7 @@ export class Neighbors {
   }
 
   #tellOnce(key: string, sentence: string): void {
-    // Before anybody listens, nothing was said.
+    // While nobody listens, the sentence does not count as told.
     if (this.#told.has(key) || this.#notices.size === 0) return;
     this.#told.add(key);
     this.#tell(sentence);

@@ -5,7 +5,7 @@ import type { SharedRates, Window } from '../../providers/service/shared-rates.t
 import { prefix } from '../protocol.ts';
 import { isConnected } from './connection.ts';
 
-/** A queue that takes longer to answer is not there. */
+/** A queue that takes longer to answer counts as unreachable, in milliseconds. */
 const answerMs = 1000;
 
 /**

@@ -10,7 +10,7 @@ const leaseMs = 5000;
 const renewMs = 1000;
 /** The pause before a slot is asked for again: half of it to all of it, so that machines do not ask in step. */
 const pauseMs = 100;
-/** A queue that takes longer to answer is not there. */
+/** A queue that takes longer to answer counts as unreachable, in milliseconds. */
 const answerMs = 1000;
 
 /** Takes a slot unless all are taken, by the clock of the server. Arguments: limit, lease, name. */

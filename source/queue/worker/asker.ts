@@ -27,9 +27,9 @@ export interface AskerOptions {
 /** How a worker tells and asks the runner about one attempt at a step. */
 export class Asker {
   readonly #options: AskerOptions;
-  /** What must arrive in order, and what depends on it. */
+  /** The last message of those that must arrive in order; the next one waits for it. */
   #told: Promise<unknown> = Promise.resolve();
-  /** Reports about money that have not arrived. Each message takes all of them, so that a kill never parts them. */
+  /** Reports about money that have not arrived. Each message has all of them, so that a kill never separates them. */
   readonly #before = new Set<Ask>();
 
   constructor(options: AskerOptions) {
@@ -39,7 +39,7 @@ export class Asker {
   /** Asks the runner, after everything that was told before. @throws PeerError, the signal's reason */
   ask(what: Ask): Promise<Answer> {
     const asked = this.#told.then(() => this.#send(what));
-    // A report that did not arrive is not a reason to ask nothing more.
+    // A message that did not arrive must not prevent later ones.
     this.#told = asked.catch(() => {});
     return asked;
   }
@@ -49,7 +49,7 @@ export class Asker {
     void this.ask(what).catch(() => {});
   }
 
-  /** Says again and again that the step still runs. @returns a function that ends it */
+  /** Tells the runner at regular intervals that the step still runs. @returns a function that ends it */
   sayAlive(): () => void {
     const timer = setInterval(() => void this.#send({ ask: 'alive' }, []).catch(() => {}), aliveMs);
     timer.unref();

@@ -19,7 +19,7 @@ import { Asker } from './asker.ts';
 
 /** Min milliseconds between two progress reports of a step. */
 const progressIntervalMs = 250;
-/** Time that a step gets beyond its deadline, which the runner watches and extends; this one ends what nobody watches. */
+/** The runner enforces the deadline of a step. The worker aborts it after this many times as long, if the runner is gone. */
 const deadlineFactor = 4;
 
 /** What a worker has for a step with the settings of a job. */

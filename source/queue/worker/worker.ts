@@ -26,7 +26,7 @@ import {
 } from '../protocol.ts';
 import { runAttempt, type StepMaker } from './attempt.ts';
 
-/** A step whose machine fails again and again is taken over every time. */
+/** How often a step may be taken over: practically always, since each time its machine failed, not the step. */
 const maxTakeovers = 1000;
 /** How long a runner is remembered before it is looked up again. */
 const rememberedMs = 1000;

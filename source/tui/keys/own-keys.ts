@@ -32,7 +32,7 @@ const namedKeys: readonly string[] = [
   ...[...'abdefgklnopqrstuvwxyz'].map((letter) => `ctrl+${letter}`),
 ];
 
-/** Its key must work whatever the user has set. */
+/** Actions whose keys the user cannot change. */
 const fixed: readonly Action[] = ['interrupt', 'wheel-up', 'wheel-down'];
 
 /**
@@ -73,12 +73,12 @@ function clash(bound: BoundKeys, own: ReadonlyMap<Action, readonly string[]>): s
   return sameTwice(bound);
 }
 
-/** Whether both have the key by default, as Esc closes whatever is on top. */
+/** Whether both have the key by default: that is intended, such as Esc, which closes whatever is on top. */
 function wereOne(one: BoundRow, other: BoundRow, key: string): boolean {
   return one.defaultKeys.includes(key) && other.defaultKeys.includes(key);
 }
 
-/** A folder is deleted by two keys, so that one pressed twice deletes nothing. */
+/** Deleting a folder takes two different keys, so that one pressed twice deletes nothing. @returns the fault, if any */
 function sameTwice(bound: BoundKeys): string | undefined {
   const keysOf = (context: Context, name: Action) =>
     bound.bindings(context).find(({ action }) => action === name)?.keys ?? [];

@@ -13,7 +13,7 @@ interface TextOverlayProps {
   title: string;
   /** Subtitle. */
   about?: string;
-  /** Its lines; only those for these words, all of them in lower case, where the user filters. */
+  /** The lines that contain all of these words, which are in lower case; all lines where there are no words. */
   linesWith(words: readonly string[]): readonly Line[];
   /** Further keys, and their handlers. */
   contexts?: readonly Context[];

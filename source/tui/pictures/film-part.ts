@@ -50,8 +50,8 @@ export function middleOf({ path, durationSeconds, width, height }: LibraryFilm):
 }
 
 /**
- * What there is to see of a need: of the chosen film, else of its clip, of its best shot, or of the best film. A film
- * is there once its preview is; one of the library always is.
+ * The seconds of a film to show for a need: of the chosen film, else of its clip, of its best shot, or of its best film.
+ * Undefined while the file is missing: a film from the web has one once its preview is downloaded.
  */
 export function partOfNeed(job: Job, progress: NeedProgress, chosen?: ChosenFilm): FilmPart | undefined {
   if (!chosen) return firstPart(job, progress);

@@ -86,7 +86,7 @@ export class Graphics {
     this.#terminal.write(this.#drawing.transmit + this.#placement());
   }
 
-  /** A picture that is text is not sent again with each frame either. @returns a function that ends it */
+  /** Writes only changed lines of a frame while pictures are drawn as text, too. @returns a function that ends it */
   showText(): () => void {
     this.#textPictures += 1;
     return () => {

@@ -58,7 +58,7 @@ export function needMark(progress: NeedProgress, glyphs: Glyphs, frame: number, 
   }
 }
 
-/** The name of a step in a narrow column. "file" would be read as the thing. */
+/** The name of a step in a narrow column. "file" would be read as a noun. */
 function stepWord(step: NeedStepName): string {
   return step === 'file' ? 'save' : step;
 }

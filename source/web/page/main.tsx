@@ -108,7 +108,7 @@ function Screen({ place }: { place: Place }) {
   }
 }
 
-/** Asks for the login first, if there is none. When it ends later, what was typed stays until the next one. */
+/** Asks for a login where there is none. When a login ends, the page is only hidden, so that nothing typed is lost. */
 function Root({ first }: { first: Session }) {
   const [session, setSession] = useState(first);
   const [hasBeenIn, setBeenIn] = useState(first.isLoggedIn);
@@ -168,7 +168,7 @@ async function start(): Promise<void> {
   );
   const page = document.querySelector('#page');
   listenForKeys();
-  // The line may be back before the next attempt.
+  // The connection may be back before the next attempt.
   addEventListener('online', resumeUpload);
   if (page) render(<Root first={session} />, page);
 }

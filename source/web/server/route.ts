@@ -13,7 +13,7 @@ export interface ApiRequest<Body = undefined> {
   body: Body;
   /** Aborted when the page is gone. */
   signal: AbortSignal;
-  /** The request itself, for what handles it whole. */
+  /** The whole request, for routes that pass it on, such as uploads. */
   raw: Request;
   /** Node's own request. */
   incoming: IncomingMessage;

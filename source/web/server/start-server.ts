@@ -18,7 +18,7 @@ import { settingRoutes } from './routes/setting-routes.ts';
 import type { WebServerOptions } from './server-options.ts';
 import { uploadRoutes } from './uploads/upload-routes.ts';
 
-/** Limits for connections that are slow on purpose, and for how many there are. */
+/** Limits on connections, so that many or slow ones cannot block the server. */
 const limits = {
   headersTimeoutMs: 10_000,
   keepAliveTimeoutMs: 5000,

@@ -40,8 +40,9 @@ const shotSteps = ['fetch', 'cut', 'verify', 'file'] as const;
 
 /**
  * The next action of a need. Previews and inspections of the best candidates run in parallel. The best of all their
- * shots is fetched, cut, verified and filed; films that cannot have a better one are not waited for. When a shot or candidate fails, the runner-up follows. A need ends without
- * a clip only when nothing is left to try, and a refused clip stays until its replacement is filed.
+ * shots is fetched, cut, verified and filed; films that cannot have a better one are not waited for. When a shot or
+ * candidate fails, the runner-up follows. A need ends without a clip only when nothing is left to try, and a refused clip
+ * stays until its replacement is filed.
  * @param busy ids (`callId`) of the calls in flight; they are not returned again
  */
 export function nextAction(
@@ -113,7 +114,7 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
   const missing = limits.clipsPerNeed - wantedClips(progress);
   const live = (progress.shortlist ?? []).filter((id) => !lookFailed(progress, id));
   const open = openShots(progress, limits.candidatePreferences);
-  // Of all films that were not looked at, not only of those that would be next: which these are depends on timing.
+  // All films that were not inspected, not only the next ones: which ones are next depends on timing.
   const rest = live.filter((id) => lookAt(progress, id) !== undefined);
   const last = open[missing - 1];
   const isSettled = last !== undefined && cannotBeBeaten(progress, last, rest, limits.candidatePreferences);
@@ -129,9 +130,9 @@ function wantedCalls(progress: NeedProgress, limits: NeedLimits): NeedCall[] {
 }
 
 /**
- * The next steps of looking at these films, best first. Inspections whose answer is saved come before those that must be
- * made, because they may make them needless: otherwise a second run of a job would pay for more than the first. Whether an
- * answer is saved is known when the preview has ended.
+ * The next steps of looking at these films, best first. Inspections with a cached answer come first, because they may
+ * make others unnecessary: otherwise a second run of a job would pay for more inspections than the first. Whether an
+ * answer is cached is known when the preview step has ended.
  */
 export function looksAt(progress: NeedProgress, films: readonly string[]): NeedCall[] {
   const calls = films.map((id) => lookAt(progress, id)).filter((call) => call !== undefined);

@@ -63,8 +63,8 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
 }
 
 /**
- * Whether no shot of these films can be better than this one, whatever is seen in them; a film that could have an equal
- * one is not among them.
+ * Whether this shot is better than any shot that an inspection of these films could still find. False if one of them
+ * could have an equally good one.
  */
 export function cannotBeBeaten(
   progress: NeedProgress,
@@ -109,7 +109,7 @@ function isOwn({ shortlist, results }: NeedProgress, shot: Shot): boolean {
   return !shortlist || shortlist.includes(shot.candidateId) || results.file[shotId(shot)] !== undefined;
 }
 
-/** A shot counts as refused when it shows more than this share of the seconds of a refused one, or is shown by it. */
+/** A shot counts as refused when it and a refused shot have more than this share of the shorter one in common. */
 const refusedShare = 0.5;
 
 /** Whether the user refused this shot, or most of its seconds. */

@@ -24,7 +24,7 @@ const minSeconds = 0.5;
 const ownScore = 8;
 
 /**
- * The events for taking a film or seconds of it. Other needs that have not looked at the film yet get it no more.
+ * The events for taking a film or seconds of it. Other needs that have not looked at the film yet no longer get it.
  * None when it cannot be taken (`pickFault`) or was taken already.
  */
 export function pickEvents(job: Job, command: PickCommand, settings: Lengths): EventBody[] {

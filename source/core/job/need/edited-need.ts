@@ -12,7 +12,7 @@ export function editedNeed(need: Need, changes: NeedChanges): Need {
     ...(need.written ?? []),
     ...followers.filter((name) => changes[name] !== undefined),
   ]);
-  // The films that fit did so for the old words.
+  // The fitting films were found with the old words.
   const sameWords = changes.alternates === undefined && changes.mustShow === undefined;
   return {
     ...rest,

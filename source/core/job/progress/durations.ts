@@ -32,12 +32,15 @@ const offlineSteps: Readonly<Record<NeedStepName, Typical>> = {
   file: { seconds: 0.1, spread: 0.5 },
 };
 
-/** How many runs of this job what is remembered, and what is typical, count as; and the middle of what is typical. */
+/**
+ * The weights of what is known besides the runs of this job, each in runs: the durations of earlier jobs, the typical
+ * distribution, and the middle of that distribution, which the runs of this job move.
+ */
 const countsAs = { remembered: 6, typical: 8, middle: 16 };
-/** With as many runs in this job, or in earlier ones, what is typical says nothing more. */
+/** With so many runs in this job, or in earlier ones, the typical distribution is not used. */
 const enough = { own: 16, remembered: 4 };
 
-/** The share of runs that fail where nothing is known, and how many runs that knowledge counts as. */
+/** The typical share of runs that fail; `failuresCountAs` is the weight of this assumption, in runs. */
 const typicalFailures: Readonly<Record<NeedStepName, number>> = {
   search: 0.01,
   rank: 0.01,

@@ -27,7 +27,7 @@ export const forecastSchema = z.object({
   /** When what is left was last simulated. */
   simulatedAt: z.number(),
   secondsLeft: z.number().nonnegative(),
-  /** How fast progress follows: 1 reaches the end when the time is over; more when progress is behind. */
+  /** The speed of progress: with 1 it ends when `secondsLeft` are over; higher when it is behind, lower when it is ahead. */
   speed: z.number().positive(),
 });
 export type Forecast = z.infer<typeof forecastSchema>;

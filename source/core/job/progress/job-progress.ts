@@ -11,16 +11,16 @@ const simulateEveryMs = 1000;
 /** Only a finished job shows more. */
 const mostUnfinished = 0.99;
 
-/** How fast progress catches up with what it should be, and waits for it. */
+/** How fast progress moves when it is ahead of what it should be (`min`) or behind it (`max`), relative to the clock. */
 const speeds = { min: 0.2, max: 3, perDifference: 3 };
 
-/** Without news, what is left is simulated again after this long, and then after half as long again each time. */
+/** Without a new event, what is left is simulated again after this time, and then after 1.5 times as long each time. */
 const news = { firstMs: 2000, growth: 1.5 };
 
-/** Progress slows down when this share of the time left has passed without news, so that it never arrives too early. */
+/** After this share of the time left without a new event, progress slows down, so that it never arrives too early. */
 const onTime = 0.8;
 
-/** What a job has left at a moment without news. */
+/** What a job has left some time after its last event. */
 interface Outlook {
   at: number;
   /** How much of what was left at the last event is done, 0 to 1. */

@@ -26,7 +26,7 @@ export function reducePlan(job: Job, event: PlanEvent): Job {
   }
 }
 
-/** A job that says no more how planning ended: its plan is another one now. */
+/** The job without the message of how planning more needs ended, for when its plan has changed since. */
 export function withoutEndedPlanning(job: Job): Job {
   return job.planning?.isActive === false ? withoutPlanning(job) : job;
 }

@@ -15,7 +15,7 @@ interface PanePictureProps {
 export function PanePicture({ film, pane, top, covered }: PanePictureProps) {
   return (
     <Box position="absolute" top={top} left={pane.left}>
-      {/* A picture in another place is another picture. */}
+      {/* The key contains the place, so that a picture that moves is drawn anew. */}
       <PictureStrip
         key={`${film.path} ${film.startSeconds} ${top}`}
         film={film}

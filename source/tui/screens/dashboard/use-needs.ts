@@ -35,7 +35,7 @@ export function useNeeds(job: Job, { headerLines, isActive }: NeedsOptions) {
   const film = chosen && layout.roomy ? partOfNeed(job, chosen) : undefined;
   const pane = chosen ? sidePane(layout, height, film !== undefined) : undefined;
   const detailWidth = pane?.width;
-  // Waits show their seconds; nothing else in it changes without the job.
+  // Only a wait, which counts down seconds, changes the details while the job stays the same.
   const isWaiting = chosen?.running.some(({ wait }) => wait !== undefined) === true;
   const now = isWaiting ? Math.floor(Date.now() / 1000) * 1000 : 0;
   const details = useMemo(

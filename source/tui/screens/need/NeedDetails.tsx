@@ -34,10 +34,10 @@ interface NeedDetailsProps {
 export function NeedDetails({ handle, needId, clipKey, covered }: NeedDetailsProps) {
   const job = useJob(handle);
   const progress = job.needs.find((each) => each.need.id === needId);
-  // A wait shows its seconds.
+  // A wait counts down seconds.
   useTick(!covered && progress?.running.some((each) => each.wait !== undefined) === true);
   if (!progress) return <TextOverlay title="Need" linesWith={() => []} covered={covered} />;
-  // Once it was replaced, the need itself is meant.
+  // Once this clip was replaced, its key means nothing: the details are about the need as a whole.
   const key = clipKey !== undefined && progress.results.file[clipKey] ? clipKey : undefined;
   return <Details job={job} progress={progress} clipKey={key} covered={covered} />;
 }

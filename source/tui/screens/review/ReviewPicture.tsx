@@ -16,7 +16,7 @@ export function ReviewPicture({ place, below, covered }: ReviewPictureProps) {
   const top = place.top + below;
   return (
     <Box position="absolute" top={top} left={left}>
-      {/* A picture in another place is another picture. */}
+      {/* The key contains the place, so that a picture that moves is drawn anew. */}
       <PictureStrip
         key={`${film.path} ${top} ${left}`}
         film={middleOf(film)}

@@ -1,4 +1,4 @@
-/** Puts a text on the clipboard. Over plain HTTP from another machine, browsers only offer the old way. */
+/** Puts a text on the clipboard. Over plain HTTP from another machine, browsers only offer execCommand. */
 export async function copyText(text: string): Promise<void> {
   if (navigator.clipboard) return navigator.clipboard.writeText(text);
   const area = document.createElement('textarea');

@@ -18,7 +18,7 @@ export function keysNow(): [key: string, help: string][] {
   return Object.entries(all).flatMap(([key, action]) => (action ? [[key, action.help]] : []));
 }
 
-/** Carries out these keys while the component is shown. Fields and dialogs keep theirs. */
+/** Binds these keys while the component is shown. Fields and dialogs handle their own keys. */
 export function useKeys(table: KeyTable): void {
   useEffect(() => {
     tables.push(table);

@@ -1,9 +1,9 @@
-/** The rate is that of the last seconds. */
+/** The rate is measured over this much of the past. */
 const windowMs = 8000;
-/** Before this time nothing is said. */
+/** Over a shorter time the rate is unknown: it would jump. */
 const firstMs = 1000;
 
-/** How fast something arrives, from how much has arrived at some times. */
+/** How fast something is transferred, from how much was transferred at different times. */
 export class Rate {
   #seen: { at: number; bytes: number }[] = [];
 
@@ -16,7 +16,7 @@ export class Rate {
     return ((bytes - first.bytes) / (at - first.at)) * 1000;
   }
 
-  /** After a pause, which must not count. */
+  /** Call it after a pause, so that the pause does not count as a slow transfer. */
   reset(): void {
     this.#seen = [];
   }

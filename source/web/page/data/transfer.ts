@@ -2,28 +2,28 @@ import { DetailedError, Upload } from 'tus-js-client';
 
 /** Each request carries this much, so that proxies that limit requests let it through. */
 const chunkBytes = 64e6;
-/** Pauses before a broken transfer is continued; after the last one, again with the last one. */
+/** Pauses before the attempts to continue a broken transfer; the last one is repeated. */
 const retryMs = [0, 1000, 3000, 5000];
 
-/** What becomes known of a transfer. */
+/** Callbacks of a transfer. */
 export interface TransferEvents {
   onProgress(sentBytes: number): void;
-  /** The line is broken, or the login has ended: it goes on by itself, or with `resume`. */
+  /** The connection is lost (`line`): it is tried again by itself. Or the login has ended: `resume` continues. */
   onWaiting(why: 'line' | 'login'): void;
 }
 
 /** A file on its way to the server. */
 export interface Transfer {
-  /** Settles when all of it has arrived: the id of the upload. Rejects when the server refuses it. */
+  /** Resolves to the id of the upload when the whole file has arrived. Rejects when the server refuses it. */
   readonly arrived: Promise<string>;
   /** Tries again now. */
   resume(): void;
   pause(): void;
-  /** Stops, and the server forgets it. */
+  /** Stops the transfer and deletes what the server has of it. */
   cancel(): void;
 }
 
-/** Sends a file by the tus protocol, and continues where an earlier attempt ended, also of an earlier visit. */
+/** Sends a file by the tus protocol. Continues an earlier transfer of the file, even of an earlier visit to the page. */
 export function transfer(file: File, { onProgress, onWaiting }: TransferEvents): Transfer {
   let retrying: ReturnType<typeof setTimeout> | undefined;
   let isPaused = false;
@@ -38,7 +38,7 @@ export function transfer(file: File, { onProgress, onWaiting }: TransferEvents):
     onAfterResponse: (request, answer) => {
       const status = answer.getStatus();
       if (status === 401) throw new LoggedOut();
-      // Any other refusal of its question makes the client begin anew.
+      // HEAD asks how much has arrived. After any other error status, tus-js-client would upload the file from the start.
       if (request.getMethod() === 'HEAD' && status >= 500) throw new Error('The server is busy.');
     },
     onShouldRetry: (error) => isOfTheLine(error),
@@ -82,20 +82,20 @@ function statusOf(error: Error): number {
   return error instanceof DetailedError ? (error.originalResponse?.getStatus() ?? 0) : 0;
 }
 
-/** The login has ended. Thrown because the client begins anew when its question is refused. */
+/** The login has ended. Thrown, because tus-js-client would otherwise upload the file from the start. */
 class LoggedOut extends Error {}
 
 function isLogin(error: Error): boolean {
   return error instanceof DetailedError && error.causingError instanceof LoggedOut;
 }
 
-/** Whether it may go well the next time: there was no answer, or one that says "not now". */
+/** Whether another attempt may succeed: the server did not answer, or answered that it cannot at the moment. */
 function isOfTheLine(error: Error): boolean {
   if (!(error instanceof DetailedError) || isLogin(error)) return false;
   return [0, 409, 423, 502, 503, 504].includes(statusOf(error));
 }
 
-/** The server's own words. */
+/** The server's message about an error. */
 function wordsOf(error: Error): string {
   const body = error instanceof DetailedError ? (error.originalResponse?.getBody() ?? '') : '';
   try {

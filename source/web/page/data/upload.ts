@@ -24,12 +24,12 @@ interface Accepted {
   transcript?: string;
 }
 
-/** One upload at a time; it goes on while the page shows something else. */
+/** The only upload at a time. It continues while the page shows something else. */
 let current: UploadState | undefined;
 let transfers: Transfer[] = [];
-/** Ends the wait before the server is asked again to look at the video. */
+/** Ends the wait before the server is asked again to check the video. */
 let acceptAgain = () => {};
-/** That wait. */
+/** The length of that wait in milliseconds. */
 const acceptAgainMs = 3000;
 const listeners = new Set<(state: UploadState | undefined) => void>();
 
@@ -92,7 +92,7 @@ export async function startUpload(video: File, transcript: File | undefined): Pr
   }
 }
 
-/** Has the server look at the video; where the server is gone or the login has ended, as soon as that is over. */
+/** Has the server check the video. While the server is not there or the login has ended, it waits and tries again. */
 async function accept(id: string, body: { transcript?: string }): Promise<Accepted> {
   for (;;) {
     try {
@@ -109,13 +109,13 @@ async function accept(id: string, body: { transcript?: string }): Promise<Accept
   }
 }
 
-/** Stops for now. */
+/** Pauses the upload. */
 export function pauseUpload(): void {
   for (const each of transfers) each.pause();
   change({ phase: 'paused', bytesPerSecond: undefined });
 }
 
-/** Goes on, at once where the line was broken. */
+/** Continues the upload. After a lost connection, it does not wait for the next attempt. */
 export function resumeUpload(): void {
   if (!current || !['paused', 'no-line', 'logged-out'].includes(current.phase)) return;
   acceptAgain();
@@ -131,7 +131,7 @@ export function cancelUpload(): void {
   show(undefined);
 }
 
-/** A job was started with it. An upload that still runs goes on. */
+/** Removes a complete upload from the page, after a job was started with it. One that still runs continues. */
 export function forgetUpload(): void {
   if (current?.phase === 'done') cancelUpload();
 }

@@ -12,7 +12,7 @@ const retryAfterMs = 2000;
 export interface WatchedJob {
   job?: Job | undefined;
   error?: string | undefined;
-  /** Whether the server was there a moment ago. */
+  /** Whether the connection to the server is open. */
   isConnected: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { read } from './api.ts';
 
-/** Reads from the server now and then, while the page is seen. */
+/** Reads from the server at regular intervals, while the page is visible. */
 export function usePolled<Value>(path: string, everyMs: number): { value?: Value; error?: string } {
   const [result, setResult] = useState<{ value?: Value; error?: string }>({});
   useEffect(() => {

@@ -16,7 +16,7 @@ import { State } from '../parts/State.tsx';
 /** Log lines that are shown. */
 const shownLines = 100;
 
-/** The time, again every second, so that what counts down does. */
+/** The current time, updated every second for counts of seconds. */
 function useNow(isRunning: boolean): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

@@ -12,7 +12,7 @@ import { FilePicker } from '../parts/FilePicker.tsx';
 import { attempt } from '../parts/notice.ts';
 import { UploadFile } from '../parts/UploadFile.tsx';
 
-/** How long the typed path must stand before the video is looked at. */
+/** How long typing must pause before the video at the path is looked at. */
 const settleMs = 400;
 
 const noValues = {

@@ -11,11 +11,11 @@ const heartbeatMs = 15_000;
 const maxBehindBytes = 16e6;
 
 const encoder = new TextEncoder();
-/** Events that follow within about this time go together: with many pages, each write costs more than what is in it. */
+/** Events within about this time are sent in one write: with many pages, the number of writes costs most. */
 const togetherMs = 100;
-/** A state is much larger; it is not copied for each page. */
+/** Larger messages, such as a whole state, are sent alone, so that they are not copied for each page. */
 const maxTogetherBytes = 64_000;
-/** Each event and each state is written once, however many pages get it. */
+/** Each event and each state is serialized once, for however many pages. */
 const written = new WeakMap<object, { id: string; bytes: Uint8Array }>();
 
 /** A job's events for a page, as server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html). */
@@ -47,7 +47,7 @@ export function eventStream(
             end();
             return controller.error(new Error('The page does not read its events.'));
           }
-          // Not all pages at the same moment.
+          // Random, so that not all pages are written to at the same moment.
           timer = setTimeout(flush, togetherMs * (0.5 + Math.random()));
         };
         const send = (bytes: Uint8Array) => {

@@ -23,7 +23,7 @@ export class Access {
   readonly #token = new OneTimeToken();
   readonly #password: Password | undefined;
   readonly #onTokenUsed: () => void;
-  /** Cookies do not tell ports apart, so the name does. */
+  /** Browsers share cookies between all ports of a host, so the name later gets the port. */
   cookieName = 'stockpile';
 
   /**

@@ -8,7 +8,7 @@ import { ApiError, bodyRoute, type Route, route } from '../route.ts';
 
 const settingSchema = z.object({
   name: z.string(),
-  /** Never there for a key. */
+  /** Always absent for a key. */
   value: z.string().optional(),
   isSet: z.boolean(),
   isSecret: z.boolean(),

@@ -42,9 +42,9 @@ class Simulation {
   /** Films being looked at, and shots in work. */
   readonly #looking: Int32Array;
   readonly #chains: Int32Array;
-  /** The step of a shot that is fetched or cut while better ones may still be found, and 1 more; 0 without one. */
+  /** The step of a shot that is fetched or cut while better ones may still be found, plus 1; 0 without one. */
   readonly #ahead: Uint8Array;
-  /** Such a step in flight that is not needed any more, and 1 more. */
+  /** Such a step in flight that is not needed any more, plus 1; 0 without one. */
   readonly #dropped: Uint8Array;
   /** 1 for needs that wait for the assignment of films. */
   readonly #awaitsFilms: Uint8Array;
