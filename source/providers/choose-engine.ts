@@ -56,7 +56,10 @@ export function chooseEngine(settings: EngineSettings, offline: boolean): Engine
 function gemini({ GEMINI_API_KEY: key, GEMINI_BASE_URL: baseUrl }: EngineSettings, offline: boolean): Answer {
   if (offline) return { can: false, reason: '--offline' };
   if (key === '') return { can: false, reason: 'no GEMINI_API_KEY' };
-  return { can: true, reason: `GEMINI_API_KEY is set${baseUrl === '' ? '' : ` at ${baseUrl}`}` };
+  return {
+    can: true,
+    reason: `GEMINI_API_KEY is set${baseUrl === '' ? '' : `, for the server at ${baseUrl}`}`,
+  };
 }
 
 /** @param isRequested whether AI_ENGINE names it; then a server is used even when no model is set */
@@ -74,7 +77,7 @@ function openai(settings: EngineSettings, offline: boolean, isRequested: boolean
   const here = isLocal ? ', on this machine' : '';
   return {
     can: true,
-    reason: `${key === '' ? 'OPENAI_MODEL' : 'OPENAI_API_KEY'} is set at ${baseUrl}${here}`,
+    reason: `${key === '' ? 'OPENAI_MODEL' : 'OPENAI_API_KEY'} is set, for the server at ${baseUrl}${here}`,
   };
 }
 

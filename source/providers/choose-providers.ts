@@ -130,7 +130,8 @@ function openTranscriber({ settings, offline, tools }: ProviderRequest): {
   // A self-hosted server may need no key.
   if (settings.OPENAI_API_KEY === '' && settings.OPENAI_BASE_URL === '')
     return { transcriber: undefined, reason: 'no OPENAI_API_KEY' };
-  const at = settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `at ${settings.OPENAI_BASE_URL}`;
+  const at =
+    settings.OPENAI_BASE_URL === '' ? 'OPENAI_API_KEY is set' : `the server at ${settings.OPENAI_BASE_URL}`;
   return {
     transcriber: createOpenAiTranscriber(openTranscription(settings, tools)),
     reason: `${at}; a transcript file next to the video takes precedence`,

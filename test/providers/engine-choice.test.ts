@@ -88,7 +88,7 @@ test('a self-hosted server plans, ranks and inspects when one of its models is s
   expect(unnamed.of('plan')?.reason).toContain('no OPENAI_MODEL for the server at http://127.0.0.1:11434/v1');
   expect((await choose(local)).of('plan')).toMatchObject({
     engine: 'llama',
-    reason: 'OPENAI_MODEL is set at http://127.0.0.1:11434/v1, on this machine',
+    reason: 'OPENAI_MODEL is set, for the server at http://127.0.0.1:11434/v1, on this machine',
     isLocal: true,
   });
 });

@@ -1,6 +1,6 @@
 import type { Check } from '../../core/api/app.ts';
 
-/** The day on which OpenAI ends a model; https://developers.openai.com/docs/deprecations. */
+/** The day on which OpenAI retires a model; https://developers.openai.com/docs/deprecations. */
 const ends: Readonly<Partial<Record<string, string>>> = {
   'whisper-1': '2027-02-26',
   'gpt-4o-transcribe': '2027-02-26',
@@ -13,7 +13,7 @@ export const otherTranscription =
   'Set TRANSCRIPTION_MODEL to gpt-transcribe, whose times are estimated from the pauses, or OPENAI_BASE_URL to another server with Whisper.';
 
 /**
- * "which OpenAI ends on 2027-02-26", or "ended"; undefined for a model that stays, and for other servers, which keep
+ * "which OpenAI retires on 2027-02-26", or "retired"; undefined for a model that stays, and for other servers, which keep
  * their models.
  * @param now milliseconds since 1970
  */
@@ -21,7 +21,7 @@ export function endOfModel(model: string, baseUrl: string, now = Date.now()): st
   const isOpenAi = baseUrl === '' || URL.parse(baseUrl)?.hostname === 'api.openai.com';
   const day = isOpenAi ? ends[model] : undefined;
   if (day === undefined) return undefined;
-  return now < Date.parse(day) ? `which OpenAI ends on ${day}` : `which OpenAI ended on ${day}`;
+  return now < Date.parse(day) ? `which OpenAI retires on ${day}` : `which OpenAI retired on ${day}`;
 }
 
 /** Adds a warning to the check of a working key when the model that transcribes ends. */

@@ -64,7 +64,7 @@ test('doctor shows the models and the address, and an engine that cannot run is 
   const { engines } = z.object({ engines: z.array(engineSchema) }).parse(JSON.parse(stdout));
   expect(engines.find(({ role }) => role === 'inspect')).toMatchObject({
     engine: 'qwen3-vl',
-    reason: `OPENAI_MODEL is set at ${server.address}/v1, on this machine`,
+    reason: `OPENAI_MODEL is set, for the server at ${server.address}/v1, on this machine`,
   });
   const { code, stderr } = await runCli([video, '--yes', '--plain', '--output', output], {
     cwd: folder,
