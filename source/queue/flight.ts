@@ -8,7 +8,7 @@ import type { StepContext } from '../steps/step.ts';
 import { GoneError } from './machines/peer-server.ts';
 import type { Answer, Ask, PaidAnswer, StepResult } from './protocol.ts';
 
-/** A worker that pays says every second that it is there. One that is silent for this long is gone. */
+/** A worker reports every second during a paid call. One that is silent for this long counts as gone, in milliseconds. */
 export const silentMs = 4000;
 
 /** A value that a worker makes for the cache of the runner. */
@@ -79,7 +79,7 @@ export class Flight {
     this.#context.called(call);
   }
 
-  /** Answers what a worker asks. @throws GoneError for an attempt that counts no more */
+  /** Answers what a worker asks. @throws GoneError for an attempt that no longer counts */
   async answer(attempt: string, before: readonly Ask[], what: Ask): Promise<Answer> {
     if (this.#isClosed) throw new GoneError();
     // What was paid counts, whoever paid it.

@@ -1,6 +1,6 @@
 import type { Tone } from './theme/theme.ts';
 
-/** The screen that is left last: the history, or the batch that the program was started with. */
+/** The screen below all others: the history, or the batch that the program was started with. */
 type BottomScreen = { name: 'home' } | { name: 'batch' };
 
 /** The screen below all overlays. */

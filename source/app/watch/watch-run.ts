@@ -102,7 +102,7 @@ export class WatchRun {
     for (const { handle } of this.#work.values()) void handle?.dispatch(command);
   }
 
-  /** A video is there completely: finds out whether it is new, and queues it if so. */
+  /** A video has arrived completely: finds out whether it is new, and queues it if so. */
   async #arrived(name: string, files: ReadonlyMap<string, FileFacts>): Promise<void> {
     const facts = files.get(name);
     const seenAs = JSON.stringify(

@@ -139,7 +139,7 @@ export const jobSchema = z.object({
   /** The other machines that take steps, in the current run. */
   workers: z.array(workerSchema).optional(),
   timings: z.array(timingSchema),
-  /** What earlier jobs took, told when the run began. */
+  /** How long the steps of earlier jobs took, as known when the run began. */
   experience: experienceSchema.optional(),
   forecast: forecastSchema.optional(),
   /** 0 to 1; never decreases. */

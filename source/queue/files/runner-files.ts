@@ -54,7 +54,7 @@ export class RunnerFiles {
         throw new PeerError('A file in the shared folder has another size.');
       }
       const from = await this.#links.machine(peer);
-      if (!from) throw new PeerError('The machine that has the file is gone.');
+      if (!from) throw new PeerError('The machine that has the file cannot be reached.');
       const path = join(workDir, 'elsewhere', name, `${offer.slice(0, 16)}${ending}`);
       await fetchFile(from, { id: offer, sizeBytes: file.sizeBytes, sha256: file.sha256 }, path, signal);
       await dropFile(from, offer);

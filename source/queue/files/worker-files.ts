@@ -120,7 +120,7 @@ export class WorkerFiles {
     const found = await stat(path).catch(() => undefined);
     if (found?.size === sizeBytes) return utimes(path, new Date(), new Date());
     const from = await runner();
-    if (!from) throw new PeerError('The machine of the job is not there.');
+    if (!from) throw new PeerError('The machine of the job cannot be reached.');
     await fetchFile(from, { id: offer, sizeBytes, sha256 }, path, signal);
   }
 }

@@ -14,7 +14,7 @@ const attempts = 4;
 /** Another machine cannot be reached, or does not have what it is asked for. */
 export class PeerError extends Error {
   override readonly name = 'PeerError';
-  /** The other machine answered that the attempt or the file counts no more. */
+  /** The other machine answered that the attempt no longer counts, or that it no longer has the file. */
   readonly isGone: boolean;
 
   constructor(message: string, isGone = false) {

@@ -98,7 +98,7 @@ export class PeerServer {
       const answer = await this.#answer(message.data);
       response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
     } catch (error) {
-      // An attempt that counts no more.
+      // The attempt no longer counts.
       if (error instanceof GoneError) return end(response, 410);
       throw error;
     }

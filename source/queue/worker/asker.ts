@@ -18,7 +18,7 @@ export interface AskerOptions {
   step: string;
   attempt: string;
   signal: AbortSignal;
-  /** Called when the runner says that the attempt counts no more. */
+  /** Called when the runner says that the attempt no longer counts. */
   onGone: () => void;
   /** Leaves an answer that was paid for in the queue, when the runner cannot be reached. */
   park: (answer: PaidAnswer) => Promise<void>;
@@ -67,7 +67,7 @@ export class Asker {
     return [...this.#before].flatMap((each) => (each.ask === 'called' ? [each.call] : []));
   }
 
-  /** @throws JobStopError `budget`; PeerError when nobody can say whether the money is there */
+  /** @throws JobStopError `budget`; PeerError when the runner, which knows the budget, cannot be reached */
   async reserve({ provider, model, operation, upperUsd }: CallRequest): Promise<Reservation> {
     await this.#told;
     const { id = '', stop } = await this.#send({
@@ -148,7 +148,7 @@ export class Asker {
   async #send(what: Ask, reports?: Ask[]): Promise<Answer> {
     const { step, attempt, signal, onGone } = this.#options;
     const runner = await this.#options.runner();
-    if (!runner) throw new PeerError('The machine of the job is not there.');
+    if (!runner) throw new PeerError('The machine of the job cannot be reached.');
     const before = reports ?? [...this.#before];
     try {
       const answer = await askPeer(runner, { step, attempt, before, what }, signal);

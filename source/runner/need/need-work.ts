@@ -42,8 +42,8 @@ export interface NeedShared {
 }
 
 /**
- * How long a need waits for its films or for slow looks before it works ahead, in milliseconds. Most searches and looks
- * end within this time, and then nothing is done in vain.
+ * How long a need waits for its films or for slow inspections before it works ahead, in milliseconds. Most searches and
+ * inspections end within this time, and then no work is wasted.
  */
 const patienceMs = 1500;
 
@@ -182,7 +182,7 @@ export class NeedWork {
     await taken;
   }
 
-  /** Starts calls that may be in vain, once the need has waited long enough. */
+  /** Starts calls whose results may not be needed, once the need has waited long enough. */
   #startAhead(calls: readonly NeedCall[]): void {
     if (calls.length === 0) this.#restartPatience();
     else {

@@ -67,7 +67,7 @@ class KeyRouter {
     return () => this.#layers.delete(layer);
   }
 
-  /** The wheel is a key; a click chooses what is there, and the second one does what is usual with it. */
+  /** A step of the wheel is a key. A click chooses what is at its cell; a double click also does the main action with it. */
   mouse(event: MouseEvent): void {
     if (event.type === 'wheel') this.press({ name: `wheel-${event.direction}` });
     else this.#pressed(event);

@@ -25,7 +25,7 @@ interface FrameProps {
   contexts: readonly Context[];
   without?: readonly Action[];
   labels?: Labels;
-  /** How many rows of the body's list are out of sight, which the rules above and below it tell. */
+  /** How many rows of the body's list are out of sight. The rules above and below the body show the numbers. */
   hidden?: HiddenRows | undefined;
   /** Whether another layer covers it: it keeps its state and draws nothing. */
   covered: boolean;

@@ -14,7 +14,7 @@ export function hiddenRows({ from, to }: { from: number; to: number }, count: nu
   return { above: from, below: Math.max(0, count - to) };
 }
 
-/** The rules above and below a list. They tell how many rows there are beyond: "↓ 4 more". */
+/** The rules above and below a list. They show how many rows are out of sight: "↓ 4 more". */
 export function rulesAround(
   hidden: HiddenRows | undefined,
   width: number,

@@ -77,9 +77,9 @@ export function writeAtOnce(stdout: Stdout, text: string): void {
   }
 }
 
-/** Something of the terminal that is not ours while the shell has it. */
+/** A state of the terminal that the program has changed, and that the shell needs back while the program is suspended. */
 export interface Borrowed {
-  /** Gives it back while `work` runs. */
+  /** Restores the state for the shell while `work` runs. */
   without(work: () => Promise<void>): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { numberOf } from './number-of.ts';
 /** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */
 const typicalCuts = 2;
 
-/** Slots of a lane as far as the settings tell, before the runner does. */
+/** Slots of a lane by the settings, until the runner has reported the real number. */
 export function defaultSlots(job: Job, lane: LaneName): number {
   switch (lane) {
     case 'ai':

@@ -195,8 +195,8 @@ function failureOf(
 const leastFraction = 0.1;
 
 /**
- * Seconds that a step still takes after it has run for `spent` seconds, 0 if it has not begun, and is done to this
- * fraction, where its tool tells it.
+ * Seconds that a step still takes after it has run for `spent` seconds, 0 if it has not begun.
+ * `fraction`: how much of it is done, if its tool reports that.
  * @param chance where in the distribution, from 0 to 1
  */
 export function drawnSeconds(

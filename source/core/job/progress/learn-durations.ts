@@ -17,7 +17,7 @@ export const maxRunsKept = 60;
 /** Steps kept, each once for every set of engines or sources; those that were not used for longest are dropped. */
 export const maxStepsKept = 60;
 
-/** Quantiles that a job is told of each step. */
+/** How many quantiles of the durations of each step a job gets. */
 const quantiles = 24;
 
 /** The runs with those of a job that has ended added. Answers from the cache say nothing about a job without them. */
