@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
-import { frameAt } from '../core/footage/frames.ts';
-import { handlesOf } from '../core/footage/shot.ts';
+import type { FileRef } from '../core/footage/media.ts';
+import { framesOfShot } from '../core/footage/shot.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { verifyClip } from '../media/cut/verify.ts';
+import { hashFile } from '../media/probe/content-hash.ts';
 import type { VerifyRequest } from '../providers/interfaces.ts';
 import type { Step, StepContext } from './step.ts';
 
@@ -30,17 +31,22 @@ export const verifyStep: Step<'verify', z.infer<typeof verifyInput>> = {
   async run({ cut, need, preferences, isChosen = false }, context) {
     const { file, frames, frameRate, width, height } = cut;
     const { signal, tools, settings } = context;
-    const { before, after } = handlesOf(cut);
     const expected = {
       ...{ file: file.path, frames, frameRate, width, height, keepAudio: settings.KEEP_AUDIO, isChosen },
-      shot: { from: frameAt(before, frameRate), to: frames - frameAt(after, frameRate) },
+      shot: framesOfShot(cut),
     };
-    const checked = await verifyClip(expected, tools, { signal });
+    // A copied clip was decoded when it was made. The hash shows whether these are still the same bytes.
+    const known = cut.look && (await isUnchanged(file)) ? cut.look : undefined;
+    const checked = await verifyClip(expected, tools, { signal, known });
     if (!checked.passed || isChosen) return checked;
     const fault = await aiFault({ need, preferences, clip: file }, context);
     return fault === undefined ? checked : { passed: false, problems: [fault] };
   },
 };
+
+async function isUnchanged({ path, sha256 }: FileRef): Promise<boolean> {
+  return sha256 !== undefined && (await hashFile(path).catch(() => undefined)) === sha256;
+}
 
 /** Why the AI rejects a clip; undefined if it accepts it, or if the call failed, which is no rejection. */
 async function aiFault(request: VerifyRequest, context: StepContext): Promise<string | undefined> {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { sourceNameSchema } from './candidate.ts';
+import { frameAt } from './frames.ts';
 import { licenceSchema } from './licence.ts';
 import { frameRateSchema } from './rate.ts';
 
@@ -75,6 +76,15 @@ export function handlesFor(
 /** The handles in the file of a clip. */
 export function handlesOf({ handles = noHandles }: Pick<Clip, 'handles'>): Handles {
   return handles;
+}
+
+/** The frames of a clip's shot: those of its file without the handles; `to` is exclusive. */
+export function framesOfShot(clip: Pick<Clip, 'frames' | 'frameRate' | 'handles'>): {
+  from: number;
+  to: number;
+} {
+  const { before, after } = handlesOf(clip);
+  return { from: frameAt(before, clip.frameRate), to: clip.frames - frameAt(after, clip.frameRate) };
 }
 
 /** The length of a clip's shot in seconds: its file without the handles. */

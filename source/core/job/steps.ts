@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { candidateSchema, droppedSchema, rankedSchema } from '../footage/candidate.ts';
+import { clipLookSchema } from '../footage/clip-look.ts';
 import { fileRefSchema, probeSchema } from '../footage/media.ts';
 import { frameRateSchema } from '../footage/rate.ts';
 import { clipSchema, handlesSchema, shotSchema } from '../footage/shot.ts';
@@ -67,6 +68,8 @@ export const stepOutputs = {
     command: z.string(),
     /** What the user should know about it, such as how its colors were converted. */
     note: z.string().optional(),
+    /** What the file is like. Absent: it was not looked at while it was cut. */
+    look: clipLookSchema.optional(),
   }),
   verify: z.object({
     passed: z.boolean(),

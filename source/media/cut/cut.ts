@@ -1,10 +1,11 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { ClipLook } from '../../core/footage/clip-look.ts';
 import type { HardwareEncoderChoice } from '../../core/footage/hardware-encoders.ts';
 import type { DynamicRange, FileRef } from '../../core/footage/media.ts';
 import { type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
-import type { Handles } from '../../core/footage/shot.ts';
+import { framesOfShot, type Handles } from '../../core/footage/shot.ts';
 import type { StepOutput } from '../../core/job/steps.ts';
 import { type HdrSupport, hdrSupport, isDolbyOnly } from '../probe/dynamic-range.ts';
 import { rotationOf } from '../probe/ffprobe.ts';
@@ -12,15 +13,16 @@ import { readVideoRate } from '../probe/probe-times.ts';
 import { commandLine, runProcess } from '../process/process.ts';
 import { ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';
+import { lookAtClip } from './clip-look.ts';
 import { type CutJob, copyArguments, encodeArguments } from './cut-arguments.ts';
-import { canCopy, decodesCleanly, faultOf } from './cut-check.ts';
+import { canCopy, faultOf } from './cut-check.ts';
 import { planColors } from './cut-colors.ts';
 import { type PlanWithHandles, planWithHandles } from './handles.ts';
 import { chooseHardwareEncoder, onHardware } from './hardware-encoder.ts';
 import { partFile } from './part-file.ts';
 import { clipSize, pixelsAreSquare, shownSize } from './picture.ts';
 import { frameProgress } from './progress.ts';
-import { type OpenVideo, openVideo, readSection, type VideoSection } from './shown-frames.ts';
+import { type OpenVideo, openVideo, type VideoSection } from './shown-frames.ts';
 
 export interface CutRequest {
   file: string;
@@ -50,6 +52,15 @@ export type CutResult = Omit<StepOutput<'cut'>, 'shot'> & {
   endSeconds: number;
 };
 
+/** A cut with its shot and handles. */
+type PlannedJob = Omit<PlanWithHandles, 'plan'> & { job: CutJob };
+
+/** A finished cut, with what the clip is like if it was looked at. */
+interface DoneJob {
+  job: CutJob;
+  look?: ClipLook;
+}
+
 export interface CutOptions {
   signal: AbortSignal;
   progress?: ((fraction: number) => void) | undefined;
@@ -65,11 +76,11 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const { signal } = options;
   const output = resolve(request.output);
   await mkdir(dirname(output), { recursive: true });
-  const video = await openVideo(resolve(request.file), tools, signal);
+  const { before, after } = request.handles ?? { before: 0, after: 0 };
+  const wanted = { from: request.startSeconds - before, to: request.endSeconds + after };
+  const { video, section } = await openVideo(resolve(request.file), wanted, tools, signal);
   const start = request.startSeconds + video.startSeconds;
   const end = request.endSeconds + video.startSeconds;
-  const { before, after } = request.handles ?? { before: 0, after: 0 };
-  const section = await readSection(video, start - before, end + after, tools, signal);
   if (isDolbyOnly(video.stream)) {
     throw new UserError(`${request.file} is Dolby Vision profile 5, whose colors ffmpeg cannot convert.`, {
       hint: 'Export it as HDR10, HLG or SDR.',
@@ -78,13 +89,12 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
   const support = hdrSupport(tools);
   const planned = planJob(request, video, section, { start, end }, { output: partFile(output), support });
   const { shot, handles } = planned;
-  let { job } = planned;
   try {
-    const method = (await tryCopy(job, section, tools, signal)) ? 'copied' : 'encoded';
-    if (method === 'encoded') job = await encodeAny(job, request.target.hardwareEncoder, tools, options);
+    const copied = await tryCopy(planned, section, tools, signal);
+    const { job, look } =
+      copied ?? (await encodeAny(planned, request.target.hardwareEncoder, tools, options));
     await rename(job.output, output);
-    const args =
-      method === 'copied' ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
+    const args = copied ? copyArguments({ ...job, output }) : encodeArguments({ ...job, output });
     return {
       file: { path: output, sizeBytes: (await stat(output)).size },
       startSeconds: shot.start - video.startSeconds,
@@ -94,7 +104,8 @@ export async function cutShot(request: CutRequest, tools: Tools, options: CutOpt
       frameRate: job.rate,
       ...job.size,
       durationSeconds: job.plan.frames / framesPerSecond(job.rate),
-      method,
+      method: copied ? 'copied' : 'encoded',
+      ...(look && { look }),
       ...(job.colors.note !== undefined && { note: job.colors.note }),
       command: commandLine(requireTool(tools.ffmpeg).path, args),
     };
@@ -110,7 +121,7 @@ function planJob(
   section: VideoSection,
   asked: { start: number; end: number },
   { output, support }: { output: string; support: HdrSupport },
-): Omit<PlanWithHandles, 'plan'> & { job: CutJob } {
+): PlannedJob {
   const { stream } = video;
   const source = readVideoRate(stream, section.packets);
   const rate = target.frameRate ?? source.frameRate;
@@ -139,53 +150,62 @@ function lastKeyFrame({ packets }: VideoSection, upTo: number, tick: number): nu
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
-/** Tries to copy the packets. @returns false when the copy would not be exactly the planned frames. */
+/** Tries to copy the packets. @returns undefined when the copy would not be exactly the planned frames. */
 async function tryCopy(
-  job: CutJob,
+  planned: PlannedJob,
   section: VideoSection,
   tools: Tools,
   signal: AbortSignal,
-): Promise<boolean> {
-  if (!canCopy(job, section.packets)) return false;
-  const ffmpeg = requireTool(tools.ffmpeg).path;
+): Promise<Required<DoneJob> | undefined> {
+  const { job } = planned;
+  if (!canCopy(job, section.packets)) return undefined;
   try {
-    await runProcess({ program: ffmpeg, args: copyArguments(job), signal });
-    const fault = await faultOf(job.output, { frames: job.plan.frames, rate: job.rate }, tools, signal);
-    return fault === undefined && (await decodesCleanly(job.output, tools, signal));
+    await runProcess({ program: requireTool(tools.ffmpeg).path, args: copyArguments(job), signal });
+    const look = await lookAt(planned, tools, signal);
+    return faultOf(look, job.plan) === undefined ? { job, look } : undefined;
   } catch (error) {
     // Encoding may still work after a failed copy, but not on a full disk.
-    if (error instanceof ProcessError && error.code === undefined) return false;
+    if (error instanceof ProcessError && error.code === undefined) return undefined;
     throw error;
   }
 }
 
+function lookAt({ job, handles }: PlannedJob, tools: Tools, signal: AbortSignal): Promise<ClipLook> {
+  const { rate: frameRate, output: file, plan } = job;
+  const shot = framesOfShot({ frames: plan.frames, frameRate, handles });
+  return lookAtClip({ file, frameRate, shot }, tools, signal);
+}
+
 /**
- * Encodes on hardware if that is wanted and works, otherwise in software, with a note where that was not wanted.
- * @returns the job as it was done
+ * Encodes on hardware if that is wanted and works, otherwise in software, with a note where that was not wanted. Only
+ * what hardware made is looked at here, since software can still take over.
  */
 async function encodeAny(
-  job: CutJob,
+  planned: PlannedJob,
   choice: HardwareEncoderChoice | undefined,
   tools: Tools,
   options: CutOptions,
-): Promise<CutJob> {
+): Promise<DoneJob> {
+  const { job } = planned;
+  const { signal } = options;
   // Clips for an HDR video are HEVC.
   const wanted = job.colors.codec === 'libx264' ? (choice ?? 'off') : 'off';
-  const { name, fault } = await chooseHardwareEncoder(wanted, tools, options.signal);
+  const { name, fault } = await chooseHardwareEncoder(wanted, tools, signal);
   if (name === undefined) {
     await encode(job, tools, options);
-    return fault === undefined ? job : withNote(job, `encoded with libx264: ${fault}`);
+    return { job: fault === undefined ? job : withNote(job, `encoded with libx264: ${fault}`) };
   }
   const onDevice = { ...job, colors: onHardware(job.colors, name) };
   try {
     await encode(onDevice, tools, options);
-    return onDevice;
+    const look = await lookAt({ ...planned, job: onDevice }, tools, signal);
+    if (faultOf(look, job.plan) === undefined) return { job: onDevice, look };
   } catch (error) {
     const isDiskFault = error instanceof ProcessError && error.code !== undefined;
-    if (options.signal.aborted || isDiskFault) throw error;
-    await encode(job, tools, options);
-    return withNote(job, `encoded with libx264: ${name} failed`);
+    if (signal.aborted || isDiskFault) throw error;
   }
+  await encode(job, tools, options);
+  return { job: withNote(job, `encoded with libx264: ${name} failed`) };
 }
 
 function withNote(job: CutJob, note: string): CutJob {
@@ -200,6 +220,4 @@ async function encode(job: CutJob, tools: Tools, { signal, progress }: CutOption
     signal,
     onLine: frameProgress(job.plan.frames, (fraction) => progress?.(fraction)),
   });
-  const fault = await faultOf(job.output, { frames: job.plan.frames, rate: job.rate }, tools, signal);
-  if (fault !== undefined) throw new Error(`the clip cut from ${job.video.file} is wrong: ${fault}`);
 }

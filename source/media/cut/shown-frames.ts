@@ -35,7 +35,6 @@ export interface OpenVideo {
   startSeconds: number;
   /** The declared end of the file in container time; undefined when it is not declared. */
   endSeconds: number | undefined;
-  answer: ProbeAnswer;
 }
 
 /** Codecs and containers in which every packet is one shown frame with its time, so that nothing must be decoded. */
@@ -47,25 +46,64 @@ const reorderSeconds = 2;
  * Seconds before the first wanted time at which reading begins; the next one is tried when no frame was found (long
  * still frames).
  */
-const leads = [1, 15, Number.POSITIVE_INFINITY];
+const leads = [1, 15, Number.POSITIVE_INFINITY] as const;
+const packetEntries = 'packet=stream_index,pts,pts_time,dts,dts_time,duration,flags';
 
-/** @throws ProcessError, also for a file without a picture. */
-export async function openVideo(file: string, tools: Tools, signal: AbortSignal): Promise<OpenVideo> {
-  const answer = await askFfprobe(file, ['-show_format', '-show_streams'], tools, signal);
-  const stream = mainVideo(answer.streams);
+/** Seconds. A film that begins this much before or after 0 is still read with one start of ffprobe. */
+const startSlack = 0.5;
+/** Seconds. Where sound is stored before the picture of the same time, reading ends this much too early. */
+const soundLead = 1;
+
+/**
+ * Opens a film and reads the section around the wanted seconds, which count from the film's own start; see `readSection`.
+ * @throws ProcessError, also for a file without a picture.
+ */
+export async function openVideo(
+  file: string,
+  wanted: { from: number; to: number },
+  tools: Tools,
+  signal: AbortSignal,
+): Promise<{ video: OpenVideo; section: VideoSection }> {
+  // Most films begin at about 0, so that their packets can be read before it is known when they begin.
+  const begin = wanted.from - leads[0] - startSlack;
+  const end = wanted.to + reorderSeconds + startSlack + soundLead;
+  const answer = await askFfprobe(
+    file,
+    [
+      ...['-show_format', '-show_streams', '-read_intervals', intervalOf(begin, end)],
+      ...['-show_entries', packetEntries],
+    ],
+    tools,
+    signal,
+  );
+  const video = videoOf(file, answer);
+  const { startSeconds, endSeconds } = video;
+  const [from, to] = [wanted.from + startSeconds, wanted.to + startSeconds];
+  const packets = answer.packets.filter((packet) => packet.stream_index === video.stream.index);
+  if (Math.abs(startSeconds) <= startSlack && isPlain(video, packets)) {
+    const frames = framesOf(packets, video.tick);
+    const toEnd = endSeconds !== undefined && end >= endSeconds + reorderSeconds;
+    const begins = begin <= 0 || frames.some((frame) => frame.at <= from);
+    const ends = toEnd || frames.some((frame) => frame.at >= to);
+    if (begins && ends) return { video, section: { frames, packets, toEnd } };
+  }
+  return { video, section: await readSection(video, from, to, tools, signal) };
+}
+
+function videoOf(file: string, answer: ProbeAnswer): OpenVideo {
+  const { format, streams } = answer;
+  const stream = mainVideo(streams);
   if (!stream) throw new Error(`${file} has no picture to cut`);
-  const { format } = answer;
   const base = parseRate(stream.time_base);
   const start = format?.start_time ?? 0;
   return {
     file,
     container: format?.format_name ?? '',
     stream,
-    hasSound: answer.streams.some((each) => each.codec_type === 'audio' && (each.channels ?? 0) > 0),
+    hasSound: streams.some((each) => each.codec_type === 'audio' && (each.channels ?? 0) > 0),
     tick: base ? base.num / base.den : 1e-6,
     startSeconds: start,
     endSeconds: format?.duration === undefined ? undefined : start + format.duration,
-    answer,
   };
 }
 
@@ -111,12 +149,11 @@ async function readInterval(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<{ frames: ShownFrame[]; packets: Packet[] }> {
-  const from = begin <= video.startSeconds ? '' : begin.toFixed(6);
-  const interval = `${from}%${end === undefined ? untilTheEnd : end.toFixed(6)}`;
+  const interval = intervalOf(begin <= video.startSeconds ? 0 : begin, end);
   const common = ['-select_streams', 'V:0', '-read_intervals', interval];
   const { packets } = await askFfprobe(
     video.file,
-    [...common, '-show_entries', 'packet=pts,pts_time,dts,dts_time,duration,flags'],
+    [...common, '-show_entries', packetEntries],
     tools,
     signal,
   );
@@ -124,6 +161,11 @@ async function readInterval(
   const entries = 'frame=pts,best_effort_timestamp,pkt_duration,duration';
   const decoded = await askFfprobe(video.file, [...common, '-show_entries', entries], tools, signal);
   return { frames: decodedFrames(decoded, video.tick), packets };
+}
+
+/** An interval of container times; one that begins at 0 or before begins with the file. */
+function intervalOf(begin: number, end: number | undefined): string {
+  return `${begin <= 0 ? '' : begin.toFixed(6)}%${end === undefined ? untilTheEnd : end.toFixed(6)}`;
 }
 
 /** A frame without a time (the last ones of a program stream) follows directly after the one before it. */

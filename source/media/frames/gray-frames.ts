@@ -29,29 +29,43 @@ export async function readGrayFrames(
   tools: Tools,
   signal: AbortSignal,
 ): Promise<{ frames: number; complaints: string }> {
-  const { width, height } = request;
-  const frame = new Uint8Array(width * height);
-  let filled = 0;
-  let frames = 0;
+  const frames = new FrameSplitter(request, onFrame);
   const { stderr } = await runProcess({
     program: requireTool(tools.ffmpeg).path,
     args: grayArguments(request),
     signal,
-    onData: (chunk) => {
-      let taken = 0;
-      while (taken < chunk.length) {
-        const part = chunk.subarray(taken, taken + frame.length - filled);
-        frame.set(part, filled);
-        filled += part.length;
-        taken += part.length;
-        if (filled < frame.length) continue;
-        onFrame(frame, frames);
-        frames += 1;
-        filled = 0;
-      }
-    },
+    onData: (chunk) => frames.take(chunk),
   });
-  return { frames, complaints: stderr.trim() };
+  return { frames: frames.count, complaints: stderr.trim() };
+}
+
+/** Splits the bytes of gray pictures into frames. */
+export class FrameSplitter {
+  /** Frames that were complete so far. */
+  count = 0;
+  readonly #frame: Uint8Array;
+  #filled = 0;
+  readonly #onFrame: GrayReader;
+
+  constructor({ width, height }: { width: number; height: number }, onFrame: GrayReader) {
+    this.#frame = new Uint8Array(width * height);
+    this.#onFrame = onFrame;
+  }
+
+  take(chunk: Uint8Array): void {
+    const frame = this.#frame;
+    let taken = 0;
+    while (taken < chunk.length) {
+      const part = chunk.subarray(taken, taken + frame.length - this.#filled);
+      frame.set(part, this.#filled);
+      this.#filled += part.length;
+      taken += part.length;
+      if (this.#filled < frame.length) continue;
+      this.#onFrame(frame, this.count);
+      this.count += 1;
+      this.#filled = 0;
+    }
+  }
 }
 
 function grayArguments(request: GrayRequest): string[] {

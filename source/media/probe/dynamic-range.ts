@@ -69,8 +69,12 @@ export function rangeFilters(stream: Stream, wanted: DynamicRange): string[] {
  */
 export async function sdrFilters(file: string, tools: Tools, signal: AbortSignal): Promise<string[]> {
   const { streams } = await askFfprobe(file, ['-show_streams'], tools, signal);
+  return sdrFiltersOf(streams, tools);
+}
+
+/** The same for a film whose streams are known. */
+export function sdrFiltersOf(streams: readonly Stream[], tools: Tools): string[] {
   const stream = mainVideo(streams);
-  if (!stream) return [];
-  const filters = toneMapFilters(stream);
+  const filters = stream ? toneMapFilters(stream) : [];
   return filters.length > 0 && hdrSupport(tools).toneMaps ? filters : [];
 }

@@ -14,6 +14,8 @@ export interface OutputReaders {
   onLine?: (line: string) => void;
   /** Gets stderr line by line. The tail is kept in any case. */
   onErrorLine?: (line: string) => void;
+  /** Gets line by line what the program writes to file descriptor 3, which is open only with this reader. */
+  onThirdLine?: (line: string) => void;
 }
 
 /** Collects a child's output or passes it to the readers. */
@@ -24,14 +26,17 @@ export class ProcessOutput {
   readonly #fail: (error: unknown) => void;
   readonly #lines: Lines | undefined;
   readonly #errorLines: Lines | undefined;
+  readonly #thirdLines: Lines | undefined;
   readonly #decoder = new StringDecoder('utf8');
   readonly #errorDecoder = new StringDecoder('utf8');
+  readonly #thirdDecoder = new StringDecoder('utf8');
 
   constructor(readers: OutputReaders, fail: (error: unknown) => void) {
     this.#readers = readers;
     this.#fail = fail;
     this.#lines = readers.onLine && new Lines(readers.onLine);
     this.#errorLines = readers.onErrorLine && new Lines(readers.onErrorLine);
+    this.#thirdLines = readers.onThirdLine && new Lines(readers.onThirdLine);
   }
 
   take(chunk: Buffer): void {
@@ -51,10 +56,15 @@ export class ProcessOutput {
     this.#guarded(() => this.#errorLines?.push(text));
   }
 
+  takeThird(chunk: Buffer): void {
+    this.#guarded(() => this.#thirdLines?.push(this.#thirdDecoder.write(chunk)));
+  }
+
   finish(): void {
     this.#guarded(() => {
       this.#lines?.end();
       this.#errorLines?.end();
+      this.#thirdLines?.end();
     });
   }
 

@@ -49,17 +49,18 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
   const child = spawn(program, args, {
     cwd: request.cwd,
     env: childEnvironment(request.env),
-    stdio: 'pipe',
+    stdio: request.onThirdLine ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
     // Its own process group, so that its children are killed with it, and Ctrl+C reaches only this process.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
   const stopping = new Stopping(child);
   const output = new ProcessOutput(request, (error) => stopping.stop(error));
-  child.stdout.on('data', (chunk: Buffer) => output.take(chunk));
-  child.stderr.on('data', (chunk: Buffer) => output.takeError(chunk));
+  child.stdout?.on('data', (chunk: Buffer) => output.take(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => output.takeError(chunk));
+  child.stdio[3]?.on('data', (chunk: Buffer) => output.takeThird(chunk));
   register(child);
-  writeInput(child.stdin, request.input).catch((error) => stopping.stop(error));
+  if (child.stdin) writeInput(child.stdin, request.input).catch((error) => stopping.stop(error));
   const onAbort = () => stopping.stop(signal.reason);
   signal.addEventListener('abort', onAbort, { once: true });
   try {

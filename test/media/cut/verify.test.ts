@@ -39,7 +39,9 @@ test('a good clip passes, also with sound when sound is switched on', async () =
 
 test('a clip with a wrong length or size, or with unwanted sound, fails', async () => {
   const file = await clip('other.mp4', { sound: true });
-  expect(await problems(file, { keepAudio: true, frames: 121 })).toEqual([]);
+  expect(await problems(file, { keepAudio: true, frames: 121 })).toEqual([
+    'it has 120 frames instead of 121',
+  ]);
   expect(await problems(file, { frames: 122, width: 640 })).toEqual([
     'it has sound although sound is switched off',
     'it has 120 frames instead of 122',
@@ -69,6 +71,16 @@ test('a frozen clip fails, one that pauses passes', async () => {
   expect(await problems(frozen, { frames: 131 })).toEqual(['it is frozen: nothing moves in it']);
   const pause = await clip('pause.mp4', { filter: `loop=loop=40:size=1:start=40,${even}` });
   expect(await problems(pause, { frames: 160 })).toEqual([]);
+});
+
+test('a clip fails whose frames are not evenly spaced, or do not begin at 0', async () => {
+  const uneven = await clip('uneven.mp4', { filter: "select='not(eq(n,60))'", frames: 121 });
+  expect(await problems(uneven)).toEqual(['its frames are not evenly spaced from 0']);
+  const late = await makeFilm(
+    { file: join(folder, 'late.mp4'), rate: frameRate, frames: 120, startSeconds: 0.02 },
+    tools,
+  );
+  expect(await problems(late)).toEqual(['its frames are not evenly spaced from 0']);
 });
 
 test('a damaged clip fails', async () => {

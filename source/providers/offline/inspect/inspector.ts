@@ -1,8 +1,7 @@
 import { stat } from 'node:fs/promises';
 import * as z from 'zod';
 import { readGrayFrames } from '../../../media/frames/gray-frames.ts';
-import { sdrFilters } from '../../../media/probe/dynamic-range.ts';
-import { keyFramesOf } from '../../../media/probe/key-frames.ts';
+import { filmFacts } from '../../../media/probe/film-facts.ts';
 import type { Tools } from '../../../media/tools/tools.ts';
 import type { Inspector, ProviderContext } from '../../interfaces.ts';
 import { FrameMeter, measureSchema } from './measure.ts';
@@ -68,8 +67,7 @@ async function measure(
 ): Promise<Measures> {
   const meter = new FrameMeter(size.width, size.height);
   const windows = windowsOf(duration);
-  const colors = await sdrFilters(file, tools, context.signal);
-  const keyFrames = await keyFramesOf(file, windows, tools, context.signal);
+  const { keyFrames, colors } = await filmFacts(file, windows, tools, context.signal);
   const samples = windows.reduce((sum, window) => sum + window.lengthSeconds, 0) * samplesPerSecond;
   for (const { startSeconds, lengthSeconds } of windows) {
     meter.restart();
