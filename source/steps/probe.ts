@@ -6,6 +6,7 @@ import { type Probe, probeSchema } from '../core/footage/media.ts';
 import { describeRate } from '../core/footage/rate.ts';
 import { stepOutputs } from '../core/job/steps.ts';
 import { probeFile } from '../media/probe/probe.ts';
+import type { Tools } from '../media/tools/tools.ts';
 import type { Step } from './step.ts';
 
 const input = z.object({ path: z.string() });
@@ -19,8 +20,8 @@ export const probeStep: Step<'probe', z.infer<typeof input>> = {
   input,
   output: stepOutputs.probe,
   async run({ path }, context) {
-    const probeNow = () => probeFile(path, context.tools, context.signal);
     const key = await videoProbeKey(path);
+    const probeNow = async () => (key && takeEarly(key)) ?? probeFile(path, context.tools, context.signal);
     const probe = key ? await context.cache.remember(key, probeSchema, probeNow) : await probeNow();
     return { probe, identity: await fileIdentity(path, probe.sizeBytes), notes: probeNotes(probe) };
   },
@@ -35,6 +36,34 @@ export async function videoProbeKey(path: string): Promise<CacheKey | undefined>
   if (!found) return undefined;
   const { size, mtimeMs } = found;
   return { kind: 'video', version: '1', inputs: { path, size, mtimeMs }, counted: false };
+}
+
+/** Probes that were made before their jobs were created and that no job has used yet, by cache key. */
+const early = new Map<string, Probe>();
+/** Jobs that are refused leave their probes here. */
+const maxEarly = 100;
+
+/**
+ * Probes a video before its job is created. The job's own step uses the result, unless the file changes until then.
+ * @throws UserError for everything that is not a complete video or audio file
+ */
+export async function probeEarly(path: string, tools: Tools, signal: AbortSignal): Promise<Probe> {
+  const key = await videoProbeKey(path);
+  const probe = await probeFile(path, tools, signal);
+  if (early.size >= maxEarly) early.clear();
+  if (key) early.set(nameOf(key), probe);
+  return probe;
+}
+
+function takeEarly(key: CacheKey): Probe | undefined {
+  const name = nameOf(key);
+  const probe = early.get(name);
+  early.delete(name);
+  return probe;
+}
+
+function nameOf({ inputs }: CacheKey): string {
+  return JSON.stringify(inputs);
 }
 
 /** Notes about what could not be read from the video or may surprise in an editor, one sentence each. */

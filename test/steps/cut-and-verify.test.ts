@@ -1,55 +1,23 @@
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { requireTool, type Tools } from '../../source/media/tools/tools.ts';
 import { cutStep } from '../../source/steps/cut.ts';
-import type { StepContext } from '../../source/steps/step.ts';
 import { verifyStep } from '../../source/steps/verify.ts';
 import { codecs, makeFilm } from '../harness/film.ts';
 import { sampleNeed } from '../harness/jobs/sample-job.ts';
 import { testTools } from '../harness/tools.ts';
 import { temporaryFolder } from '../media/kit.ts';
-import { lend, settingsOf } from '../providers/engine-kit.ts';
+import { countedTools } from '../media/process/counted-tools.ts';
+import { stepContext } from './kit.ts';
 
 const frameRate = { num: 25, den: 1 };
-
-/** Tools that write a line into a log whenever they are started. */
-async function countedTools(): Promise<{ tools: Tools; starts: () => Promise<string[]> }> {
-  const tools = await testTools();
-  const folder = await temporaryFolder();
-  const log = join(folder, 'starts');
-  await writeFile(log, '');
-  const counted = async (name: 'ffmpeg' | 'ffprobe') => {
-    const tool = requireTool(tools[name]);
-    const path = join(folder, name);
-    await writeFile(path, `#!/bin/sh\necho ${name} >> "${log}"\nexec "${tool.path}" "$@"\n`);
-    await chmod(path, 0o755);
-    return { ...tool, path };
-  };
-  return {
-    tools: { ...tools, ffmpeg: await counted('ffmpeg'), ffprobe: await counted('ffprobe') },
-    starts: async () => (await readFile(log, 'utf8')).split('\n').filter((line) => line !== ''),
-  };
-}
 
 /** A film with a key frame at 1.92 s, a context to cut it in, and the starts of programs so far. */
 async function workshop() {
   const { tools, starts } = await countedTools();
   const file = join(await temporaryFolder(), 'film.mp4');
   await makeFilm({ file, rate: frameRate, frames: 150, video: codecs.h264NoB }, await testTools());
-  const engine = { name: 'test', lane: 'ai' as const };
-  const context: StepContext = {
-    ...(await lend()),
-    settings: settingsOf({}),
-    tools,
-    providers: {
-      transcriber: undefined,
-      planner: { ...engine, plan: async () => ({ needs: [], notes: [] }) },
-      ranker: { ...engine, rank: async () => [] },
-      inspector: { ...engine, judges: 'technique', inspect: () => Promise.reject(new Error('not used')) },
-      sources: [],
-    },
-  };
+  const context = await stepContext(tools);
   const cut = (start: number) => {
     const shot = { candidateId: 'library:1', start, end: start + 2, score: 8, reason: '', saw: [] };
     const fetched = { file: { path: file, sizeBytes: 1 }, offsetSeconds: 0 };

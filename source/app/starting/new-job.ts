@@ -12,12 +12,12 @@ import { cleanText } from '../../core/text/text.ts';
 import { folderStamp } from '../../core/text/timecode.ts';
 import { videoFacts } from '../../core/transcript/fit-times.ts';
 import { transcriptFormats } from '../../core/transcript/format-names.ts';
-import { probeFile } from '../../media/probe/probe.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import type { Providers } from '../../providers/interfaces.ts';
 import { checkLibraryFolders } from '../../providers/library/scan/check-folders.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
 import { checkTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
+import { probeEarly } from '../../steps/probe.ts';
 import { noTranscript } from '../../steps/transcribe.ts';
 
 /** The first event of a job. */
@@ -40,7 +40,7 @@ export async function checkNewJob(
   signal: AbortSignal,
 ): Promise<void> {
   const path = resolve(request.videoPath);
-  const probe = await about('video', setup.probe ?? probeFile(path, setup.tools, signal));
+  const probe = await about('video', setup.probe ?? probeEarly(path, setup.tools, signal));
   if (request.plan) {
     const { checkTimes } = await import('../../core/job/review/plan-events.ts');
     checkTimes(request.plan, probe.durationSeconds);

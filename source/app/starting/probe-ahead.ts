@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type Probe, probeSchema } from '../../core/footage/media.ts';
-import { probeFile } from '../../media/probe/probe.ts';
-import { videoProbeKey } from '../../steps/probe.ts';
+import { probeEarly, videoProbeKey } from '../../steps/probe.ts';
 import { type CommandContext, openCache } from '../context.ts';
 
 /**
@@ -11,7 +10,7 @@ import { type CommandContext, openCache } from '../context.ts';
 export function probeAhead(context: CommandContext, videoPath: string, signal: AbortSignal): Promise<Probe> {
   const path = resolve(videoPath);
   const probe = cachedProbe(context, path).then(
-    async (cached) => cached ?? probeFile(path, await context.tools(), signal),
+    async (cached) => cached ?? probeEarly(path, await context.tools(), signal),
   );
   // The caller that awaits the promise handles its errors.
   probe.catch(() => {});
