@@ -77,7 +77,7 @@ async function bundled(entry, folder) {
     absWorkingDir: root,
     entryPoints: [
       entry,
-      { in: 'source/providers/matching/sentence-model/worker.ts', out: 'sentence-worker' },
+      { in: 'source/providers/matching/sentence-model/model-process.ts', out: 'sentence-model' },
     ],
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',

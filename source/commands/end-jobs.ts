@@ -1,7 +1,7 @@
 import type { Session } from '../app/session.ts';
 import { stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { Command } from '../core/job/command.ts';
-import { killAllProcesses } from '../media/process/process.ts';
+import { killAllProcesses } from '../media/process/children.ts';
 import type { RunEnd } from '../runner/runner.ts';
 import { print } from './args/output-mode.ts';
 

@@ -4,8 +4,8 @@ import { openWorker } from '../app/step-worker.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import { type LaneName, laneNames } from '../core/job/steps.ts';
 import { cleanText } from '../core/text/text.ts';
+import { killAllProcesses } from '../media/process/children.ts';
 import { startGuard } from '../media/process/guard.ts';
-import { killAllProcesses } from '../media/process/process.ts';
 import { print } from './args/output-mode.ts';
 import { ensureTools } from './ensure-tools.ts';
 

@@ -2,6 +2,7 @@
  * How long a search in 20,000 films takes, and how much memory: `npm run bench library`. The films are links to twenty
  * real ones. `npm run bench library -- --files 100000` only scans a library of that size, and stops a scan in the middle.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -117,8 +118,13 @@ function peakMb(): number {
   return process.resourceUsage().maxRSS / 1000;
 }
 
+/** The memory of this process and of those that it started, such as that of the sentence model. */
 function memoryMb(): number {
-  return process.memoryUsage.rss() / 1e6;
+  const { stdout } = spawnSync('ps', ['-A', '-o', 'ppid=,rss=,comm='], { encoding: 'utf8' });
+  const children = [...stdout.matchAll(/^ *(\d+) +(\d+) (?!ps$)/gm)]
+    .filter(([, parent]) => Number(parent) === process.pid)
+    .map(([, , kilobytes]) => Number(kilobytes) * 1024);
+  return children.reduce((sum, bytes) => sum + bytes, process.memoryUsage.rss()) / 1e6;
 }
 
 function request(phrase: string) {

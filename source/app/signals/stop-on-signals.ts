@@ -1,7 +1,7 @@
 import type { EndSignal } from '../../core/api/app.ts';
 import { EXIT, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
-import { killAllProcesses } from '../../media/process/process.ts';
+import { killAllProcesses } from '../../media/process/children.ts';
 import { onEndSignal } from './end-signals.ts';
 
 /** A job that is still running this long after it was asked to stop is killed, so that it has ended after 5 s. */

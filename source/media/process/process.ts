@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import type { Writable } from 'node:stream';
 import { UserError } from '../../core/errors.ts';
+import { kill, register, unregister } from './children.ts';
 import { reportCommand } from './commands.ts';
 import { childEnvironment } from './environment.ts';
-import { notifyGuard } from './guard.ts';
 import { isDiskFull, ProcessError } from './process-error.ts';
 import { type OutputReaders, ProcessOutput } from './process-output.ts';
 
@@ -32,10 +32,8 @@ export interface ProcessResult {
   commandLine: string;
 }
 
-const running = new Set<ChildProcess>();
-
 /**
- * Starts a program and waits until it exits. All child processes are started here. The child leads its own process
+ * Starts a program and waits until it exits. All programs of others are started here. The child leads its own process
  * group and is killed when this process ends.
  * @throws ProcessError when the exit code is not 0; UserError when the program cannot be started; the signal's reason
  * when aborted.
@@ -76,11 +74,6 @@ export async function runProcess(request: ProcessRequest): Promise<ProcessResult
     stopping.dispose();
     unregister(child);
   }
-}
-
-/** Kills every child and its children immediately; called when this process ends. */
-export function killAllProcesses(): void {
-  for (const child of running) kill(child, 'SIGKILL');
 }
 
 /** The command as it can be pasted into a shell of the given platform. */
@@ -159,53 +152,4 @@ async function writeInput(stdin: Writable, chunks: AsyncIterable<Uint8Array> | u
     if (closed || stdin.destroyed) return;
   }
   stdin.end();
-}
-
-function kill(child: ChildProcess, signal: 'SIGINT' | 'SIGKILL'): void {
-  const { pid } = child;
-  if (pid === undefined) return;
-  if (process.platform === 'win32') {
-    // The only way on Windows to kill the child's own children, too.
-    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F'], {
-      env: childEnvironment(),
-      windowsHide: true,
-      stdio: 'ignore',
-    });
-    return;
-  }
-  try {
-    process.kill(-pid, signal);
-  } catch {
-    // The whole group has ended already.
-  }
-}
-
-const endings = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-function register(child: ChildProcess): void {
-  if (running.size === 0) {
-    process.on('exit', killAllProcesses);
-    for (const name of endings) process.on(name, onEnding);
-  }
-  running.add(child);
-  notifyGuard(child, true);
-}
-
-function unregister(child: ChildProcess): void {
-  running.delete(child);
-  notifyGuard(child, false);
-  if (running.size > 0) return;
-  process.off('exit', killAllProcesses);
-  for (const name of endings) process.off(name, onEnding);
-}
-
-/**
- * Without a handler the signal would end this process before the `exit` event. Another handler, if any, takes
- * precedence.
- */
-function onEnding(signal: NodeJS.Signals): void {
-  if (process.listenerCount(signal) > 1) return;
-  killAllProcesses();
-  process.off(signal, onEnding);
-  process.kill(process.pid, signal);
 }

@@ -9,7 +9,7 @@ import { setInterval } from 'node:timers/promises';
 import { onEndSignal } from '../../../source/app/signals/end-signals.ts';
 import type { JobHandle } from '../../../source/core/api/app.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { killAllProcesses } from '../../../source/media/process/process.ts';
+import { killAllProcesses } from '../../../source/media/process/children.ts';
 import { runTui } from '../../../source/tui/run.tsx';
 import { FakeApp } from '../../harness/screen/fake-app.ts';
 import { startBusyJob } from './busy-job.ts';

@@ -1,21 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { FilmIndex } from '../../../source/providers/matching/film-index.ts';
 import { FilmMatcher } from '../../../source/providers/matching/film-matcher.ts';
 import { FilmVectors } from '../../../source/providers/matching/film-vectors.ts';
+import { openSentenceModel } from '../../../source/providers/matching/sentence-model/model.ts';
 import { openTextMatching } from '../../../source/providers/matching/text-matching.ts';
 import { filmText, signal } from './matching-kit.ts';
 
-/** The worker threads of this process. */
-const workers = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort').length;
+/** A variable in the environment of all processes that this file starts. */
+const mark = `STOCKPILE_MODEL_TEST=${process.pid}-${Date.now()}`;
 
-test('a film is found by meaning without a common word, and the model is unloaded soon after its last use', {
-  timeout: 60_000,
-}, async () => {
+/** How many processes with this mark run. */
+function modelProcesses(): number {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0').includes(mark);
+    } catch {
+      return false;
+    }
+  }).length;
+}
+
+test.runIf(process.platform === 'linux')(
+  'the process of the model ends soon after its last use',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const [name = '', value] = mark.split('=');
+    process.env[name] = value;
+    const { model } = openTextMatching(tmpdir());
+    await model?.embed(['a lighthouse'], signal);
+    expect(modelProcesses()).toBe(1);
+    await vi.waitFor(() => expect(modelProcesses()).toBe(0), { timeout: 20_000, interval: 200 });
+    await model?.embed(['a harbour'], signal);
+    expect(modelProcesses()).toBe(1);
+  },
+);
+
+test('a model that fails to load says why', async () => {
+  const model = openSentenceModel({ from: join(tmpdir(), 'nothing', 'index.js'), origin: 'home' });
+  await expect(model.embed(['a lighthouse'], signal)).rejects.toThrow(
+    /the sentence model failed: .*Cannot find module '@energetic-ai\/embeddings'/,
+  );
+});
+
+test('a film is found by meaning without a common word', { timeout: 60_000 }, async () => {
   const { model, name } = openTextMatching(tmpdir());
   expect(name).toBe('word stems and the sentence model');
   if (!model) throw new Error('the checkout has no sentence model');
-  const before = workers();
   const titles = [
     'physician examining patient',
     'racing car on track',
@@ -28,5 +63,4 @@ test('a film is found by meaning without a common word, and the model is unloade
   const query = { phrase: 'doctor visit', alternates: [], things: [], spoken: '' };
   const [first] = await matcher.search(query, 1, signal);
   expect(first?.row).toBe(0);
-  await vi.waitFor(() => expect(workers()).toBeLessThanOrEqual(before), { timeout: 20_000, interval: 200 });
 });

@@ -1,14 +1,14 @@
-import { Worker } from 'node:worker_threads';
+import { type HelperProcess, startHelper } from '../../../media/process/helper-process.ts';
 import { releaseMemory } from '../release-memory.ts';
 import type { FoundModel } from './find.ts';
-import type { EmbedAnswer, EmbedRequest } from './worker.ts';
+import type { EmbedAnswer, EmbedRequest } from './model-process.ts';
 
 /** Dimensions of a sentence vector. */
 export const dimensions = 512;
 
 /** Sentences in one batch: a larger batch delays urgent requests, a smaller one costs more per sentence. */
 const batchSize = 32;
-/** The worker is terminated after this time without a request, to free its memory. */
+/** The model's process ends after this time without a request, to free its memory. */
 const idleMs = 4000;
 /** Max characters of a text; the rest of a longer description adds little. */
 const maxTextLength = 300;
@@ -35,66 +35,68 @@ interface Waiting {
 }
 
 /**
- * Runs the sentence model in a worker thread, which starts at the first request and is terminated soon after the last.
+ * Runs the sentence model in its own process, which starts at the first request and ends soon after the last.
  */
 export function openSentenceModel({ from }: FoundModel): SentenceModel {
   const known = new Map<string, Float32Array>();
   const waiting = new Map<number, Waiting>();
-  let worker: Worker | undefined;
+  let running: HelperProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
   let asked = 0;
   /** Number of pending requests with priority `now`. */
   let awaited = 0;
 
-  function start(): Worker {
-    const started = new Worker(workerFile(), { workerData: { from }, execArgv: process.execArgv });
-    started.on('message', (answer: EmbedAnswer) => {
-      const { id } = answer;
-      if ('vectors' in answer) waiting.get(id)?.resolve(answer.vectors);
-      else waiting.get(id)?.reject(new Error(`the sentence model failed: ${answer.fault}`));
-      waiting.delete(id);
-      terminateWhenIdle();
+  function start(): HelperProcess {
+    const started = startHelper(programFile(), [from], {
+      message(answer) {
+        // It is our own program that answers.
+        take(answer as EmbedAnswer);
+      },
+      ended(reason) {
+        if (running !== started) return;
+        running = undefined;
+        for (const each of waiting.values()) each.reject(new Error(`the sentence model ended: ${reason}`));
+        waiting.clear();
+      },
     });
-    const gone = (error: Error) => {
-      if (worker === started) worker = undefined;
-      for (const each of waiting.values()) each.reject(error);
-      waiting.clear();
-    };
-    started.on('error', gone);
-    started.on('exit', () => gone(new Error('the sentence model ended')));
-    // The worker must not keep the process alive.
-    started.unref();
     return started;
   }
 
-  function terminateWhenIdle(): void {
+  function take(answer: EmbedAnswer): void {
+    const { id } = answer;
+    if ('vectors' in answer) waiting.get(id)?.resolve(answer.vectors);
+    else waiting.get(id)?.reject(new Error(`the sentence model failed: ${answer.fault}`));
+    waiting.delete(id);
+    endWhenIdle();
+  }
+
+  function endWhenIdle(): void {
     clearTimeout(idle);
     if (waiting.size > 0) return;
     idle = setTimeout(() => {
-      const ended = worker?.terminate();
-      worker = undefined;
-      ended?.then(releaseMemory, () => {});
+      void running?.end().then(releaseMemory);
+      running = undefined;
     }, idleMs);
     idle.unref();
   }
 
   async function embedBatch(texts: string[], priority: 'now' | 'background'): Promise<Float32Array> {
-    worker ??= start();
+    running ??= start();
     clearTimeout(idle);
-    // The process must stay alive while an answer is awaited.
+    // This process must stay alive while an answer is awaited.
     if (priority === 'now') {
       awaited += 1;
-      worker.ref();
+      running.keepAlive(true);
     }
     const { promise, resolve, reject } = Promise.withResolvers<Float32Array>();
     asked += 1;
     waiting.set(asked, { answered: promise, resolve, reject });
-    worker.postMessage({ id: asked, texts } satisfies EmbedRequest);
+    running.send({ id: asked, texts } satisfies EmbedRequest);
     try {
       return await promise;
     } finally {
       if (priority === 'now') awaited -= 1;
-      if (awaited === 0) worker?.unref();
+      if (awaited === 0) running?.keepAlive(false);
     }
   }
 
@@ -139,9 +141,9 @@ export function normalized(vector: Float32Array): Float32Array {
   return vector;
 }
 
-/** The worker's file: next to this one, or next to the built program, whose chunks are in a subfolder. */
-function workerFile(): URL {
-  if (import.meta.url.endsWith('.ts')) return new URL('./worker.ts', import.meta.url);
+/** The program of the process: next to this file, or next to the built program, whose chunks are in a subfolder. */
+function programFile(): URL {
+  if (import.meta.url.endsWith('.ts')) return new URL('./model-process.ts', import.meta.url);
   const isPart = /\/chunks\/[^/]*$/.test(import.meta.url);
-  return new URL(isPart ? '../sentence-worker.js' : './sentence-worker.js', import.meta.url);
+  return new URL(isPart ? '../sentence-model.js' : './sentence-model.js', import.meta.url);
 }
