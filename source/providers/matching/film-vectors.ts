@@ -92,9 +92,11 @@ export class FilmVectors {
   /** The mean of several vectors of length 1. */
   together(questions: readonly Float32Array[]): Float32Array {
     const middle = new Float32Array(dimensions);
-    for (const question of questions)
-      for (const [place, value] of this.centered(question).entries())
-        middle[place] = (middle[place] ?? 0) + value / questions.length;
+    for (const question of questions) {
+      const centered = this.centered(question);
+      for (let place = 0; place < dimensions; place++)
+        middle[place] = (middle[place] ?? 0) + (centered[place] ?? 0) / questions.length;
+    }
     return middle;
   }
 

@@ -1,3 +1,4 @@
+import { memoized } from './memoized.ts';
 import { plain } from './split-words.ts';
 
 /** Converts a word to the form in which it is compared, without endings and accents. */
@@ -27,6 +28,10 @@ const comparedLetters = 7;
 
 /** Loads the stemmer of a language (ISO 639-1). Without one, the beginnings of words are compared. */
 export async function loadStemmer(language: string): Promise<Stemmer> {
+  return memoized(await stemmerOf(language));
+}
+
+async function stemmerOf(language: string): Promise<Stemmer> {
   if (language === 'en') return (await import('./english-stem.ts')).englishStem;
   const load = snowball[language];
   if (!load) return (word) => [...plain(word)].slice(0, comparedLetters).join('');

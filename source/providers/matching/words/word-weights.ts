@@ -1,5 +1,6 @@
 import { commonWords } from '../../offline/words/detect-language.ts';
 import { abstractNouns, adjectives, betweenNouns } from '../../offline/words/word-senses.ts';
+import { memoized } from './memoized.ts';
 
 /** The weight of a word for the decision whether a film shows what is spoken, 0 to 1. */
 export type WordWeight = (word: string) => number;
@@ -54,10 +55,10 @@ export async function loadWeights(language: string): Promise<WordWeight> {
     [anybody, 0.3],
     ...(language === 'en' ? englishRows : []),
   ];
-  return (word) => {
+  return memoized((word) => {
     // A single Chinese character may be a word; a single letter is not.
     if ([...word].length === 1) return /\p{Script=Han}/u.test(word) && !common.has(word) ? 1 : 0.05;
     if (/^\d+$/.test(word)) return 0.1;
     return rows.find(([words]) => words.has(word))?.[1] ?? 1;
-  };
+  });
 }

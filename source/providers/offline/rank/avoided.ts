@@ -29,6 +29,7 @@ export function withoutAvoided(
   avoided: Avoided,
   { stem }: Language,
 ): { score: number; reason: string } {
+  if (avoided.length === 0) return found;
   const texts = [title, description, path.split(/[\\/]/).slice(-usedPathParts).join(' ')].join(' \n ');
   const named = splitWords(texts.replace(/\b(?:no|not|without)[ _-]+\p{L}+/giu, ' ')).map(stem);
   const shown = new Set(named);

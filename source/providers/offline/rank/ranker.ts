@@ -2,6 +2,18 @@ import { thingsOf } from '../../../core/plan/need.ts';
 import type { Ranker } from '../../interfaces.ts';
 import { type TextMatching, wordStems } from '../../matching/text-matching.ts';
 
+/** Importing takes a part of a millisecond each time, and a plan ranks hundreds of times. */
+let loading: ReturnType<typeof load> | undefined;
+
+async function load() {
+  const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
+    import('../../matching/match-candidates.ts'),
+    import('../../matching/words/language.ts'),
+    import('./avoided.ts'),
+  ]);
+  return { matchCandidates, languageOf, avoidedOf, withoutAvoided };
+}
+
 /**
  * A ranker that compares the texts of a candidate with the search phrase and the sentence. All sources have the same
  * scale; word rarity comes from the user's own library.
@@ -11,11 +23,8 @@ export function createOfflineRanker(matching: TextMatching = wordStems()): Ranke
     name: 'offline',
     lane: 'cut',
     async rank({ need, spokenAround, candidates, preferences }, context) {
-      const [{ matchCandidates }, { languageOf }, { avoidedOf, withoutAvoided }] = await Promise.all([
-        import('../../matching/match-candidates.ts'),
-        import('../../matching/words/language.ts'),
-        import('./avoided.ts'),
-      ]);
+      loading ??= load();
+      const { matchCandidates, languageOf, avoidedOf, withoutAvoided } = await loading;
       const { phrase, alternates, spoken } = need;
       const query = { phrase, alternates, things: thingsOf(need), spoken, around: spokenAround };
       const language = await languageOf(query);

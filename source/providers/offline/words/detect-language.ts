@@ -8,6 +8,15 @@ const minCoverageRatio = 1.6;
 const minWords = 8;
 
 const known = new Map<string, ReadonlySet<string>>();
+let loading: ReturnType<typeof load> | undefined;
+
+async function load() {
+  const [{ detect }, { languagesWithLists }] = await Promise.all([
+    import('tinyld/light'),
+    import('./common-word-lists.ts'),
+  ]);
+  return { detect, languagesWithLists };
+}
 
 /**
  * Detects the language of a text as ISO 639-1 code; undefined when the text is too short or the language unknown. The
@@ -15,10 +24,8 @@ const known = new Map<string, ReadonlySet<string>>();
  * much better, that language is returned.
  */
 export async function detectLanguage(text: string): Promise<string | undefined> {
-  const [{ detect }, { languagesWithLists }] = await Promise.all([
-    import('tinyld/light'),
-    import('./common-word-lists.ts'),
-  ]);
+  loading ??= load();
+  const { detect, languagesWithLists } = await loading;
   const sample = text.slice(0, sampleCharacters);
   const detected = detect(sample) || undefined;
   const all = words(sample);
