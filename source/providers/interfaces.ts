@@ -82,7 +82,7 @@ export interface FittingFilm {
 export interface LibraryFootage {
   /** The films of the library that fit a need well enough to be used, best first. */
   films(need: NeedDraft): Promise<readonly FittingFilm[]>;
-  /** Makes later calls of `films` for these needs faster, by reading all sentences at once. */
+  /** Makes later calls of `films` for these needs faster: begins to read all sentences at once. */
   prepare?(needs: readonly NeedDraft[]): Promise<void>;
   /** Whether the library is the only source. */
   only: boolean;

@@ -38,6 +38,9 @@ const minSpecificWeight = 0.4;
 /** Min weight of a content word. */
 const minContentWeight = 0.3;
 
+/** Enough text of many needs to detect their language. */
+const detectionCharacters = 2000;
+
 /** Matches a set of films with moments of a talk. */
 export class FilmMatcher {
   readonly index: FilmIndex;
@@ -78,15 +81,20 @@ export class FilmMatcher {
     return matches.slice(0, limit).map(({ order: _, ...match }) => match);
   }
 
-  /** Computes the vectors of many needs in one batch, which is faster than one by one. */
+  /**
+   * Begins to compute the vectors of many needs, which is faster than one by one. Searches for these needs wait for
+   * their own vectors only.
+   */
   async prepare(needs: readonly Pick<MatchQuery, 'phrase' | 'spoken'>[], signal: AbortSignal): Promise<void> {
     const [first] = needs;
     if (!this.#model || !this.vectors || !first) return;
     const spoken = needs.map((need) => need.spoken);
-    const { code } = await languageOf({ ...first, alternates: [], things: [], around: spoken.join(' ') });
+    const around = [...new Set(spoken)].join(' ').slice(0, detectionCharacters);
+    const { code } = await languageOf({ ...first, alternates: [], things: [], around });
     if (code !== 'en') return;
     const texts = new Set([...spoken, ...needs.map(({ phrase }) => phrase)].filter(Boolean));
-    await this.#model.embed([...texts].slice(0, maxCachedVectors), signal);
+    // A search that needs the vectors asks for them again, and gets the error.
+    this.#model.embed([...texts].slice(0, maxCachedVectors), signal).catch(() => {});
   }
 
   /** Scores all films, in the order of the films. */

@@ -47,6 +47,20 @@ test('a model that fails to load says why', async () => {
   );
 });
 
+test('a request gets its vectors although another one with the same texts is aborted', {
+  timeout: 60_000,
+}, async () => {
+  const { model } = openTextMatching(tmpdir());
+  const texts = Array.from({ length: 100 }, (_, n) => `boat number ${n} leaves the harbour`);
+  const stop = new AbortController();
+  const [stopped, shared] = [model?.embed(texts, stop.signal), model?.embed(texts, signal)];
+  stop.abort(new Error('stopped by the user'));
+  await expect(stopped).rejects.toThrow('stopped by the user');
+  const vectors = (await shared) ?? [];
+  const lengths = vectors.map((vector) => Math.hypot(...vector));
+  expect(lengths).toEqual(texts.map(() => expect.closeTo(1)));
+});
+
 test('a film is found by meaning without a common word', { timeout: 60_000 }, async () => {
   const { model, name } = openTextMatching(tmpdir());
   expect(name).toBe('word stems and the sentence model');

@@ -1,4 +1,5 @@
 import { type HelperProcess, startHelper } from '../../../media/process/helper-process.ts';
+import { mapLimited } from '../../service/map-limited.ts';
 import { releaseMemory } from '../release-memory.ts';
 import type { FoundModel } from './find.ts';
 import type { EmbedAnswer, EmbedRequest } from './model-process.ts';
@@ -8,6 +9,8 @@ export const dimensions = 512;
 
 /** Sentences in one batch: a larger batch delays urgent requests, a smaller one costs more per sentence. */
 const batchSize = 32;
+/** Batches that are sent before the first is answered, so that the process always has work. */
+const batchesInFlight = 2;
 /** The model's process ends after this time without a request, to free its memory. */
 const idleMs = 4000;
 /** Max characters of a text; the rest of a longer description adds little. */
@@ -40,6 +43,8 @@ interface Waiting {
 export function openSentenceModel({ from }: FoundModel): SentenceModel {
   const known = new Map<string, Float32Array>();
   const waiting = new Map<number, Waiting>();
+  /** Texts whose vectors somebody waits for, with what resolves when they are known or were given up. */
+  const computing = new Map<string, Promise<void>>();
   let running: HelperProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
   let asked = 0;
@@ -105,31 +110,90 @@ export function openSentenceModel({ from }: FoundModel): SentenceModel {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
+  /** Computes the vectors of these texts for somebody who waits for them. */
+  async function compute(texts: readonly string[], signal: AbortSignal): Promise<Map<string, Float32Array>> {
+    const found = new Map<string, Float32Array>();
+    const batches = batchesOf(texts).map((batch) => ({ texts: batch, ...Promise.withResolvers<void>() }));
+    for (const batch of batches) for (const text of batch.texts) computing.set(text, batch.promise);
+    const settle = (batch: (typeof batches)[number]) => {
+      for (const text of batch.texts) if (computing.get(text) === batch.promise) computing.delete(text);
+      batch.resolve();
+    };
+    try {
+      await mapLimited(batches, batchesInFlight, async (batch) => {
+        signal.throwIfAborted();
+        for (const [text, vector] of vectorsOf(batch.texts, await embedBatch(batch.texts, 'now'))) {
+          found.set(text, vector);
+          known.set(text, vector);
+        }
+        settle(batch);
+      });
+    } finally {
+      batches.forEach(settle);
+    }
+    for (const text of known.keys()) {
+      if (known.size <= maxCachedVectors) break;
+      known.delete(text);
+    }
+    return found;
+  }
+
+  async function embedNow(
+    texts: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<Map<string, Float32Array>> {
+    const found = new Map<string, Float32Array>();
+    for (;;) {
+      for (const text of texts) {
+        const vector = known.get(text);
+        if (vector) found.set(text, vector);
+      }
+      const missing = [...texts].filter((text) => !found.has(text));
+      if (missing.length === 0) return found;
+      signal.throwIfAborted();
+      // What others wait for already is not computed twice, unless they were aborted.
+      const others = new Set(missing.flatMap((text) => computing.get(text) ?? []));
+      const own = missing.filter((text) => !computing.has(text));
+      if (own.length > 0) for (const [text, vector] of await compute(own, signal)) found.set(text, vector);
+      await Promise.all(others);
+    }
+  }
+
+  async function embedInBackground(
+    texts: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<Map<string, Float32Array>> {
+    const found = new Map<string, Float32Array>();
+    for (const batch of batchesOf([...texts].filter((text) => !known.has(text)))) {
+      signal.throwIfAborted();
+      while (awaited > 0) await urgentRequestsDone();
+      for (const [text, vector] of vectorsOf(batch, await embedBatch(batch, 'background')))
+        found.set(text, vector);
+    }
+    return found;
+  }
+
   return {
     async embed(texts, signal, priority = 'now') {
       const bounded = texts.map((text) => text.slice(0, maxTextLength) || ' ');
-      // Those of about the same length together: every text of a batch takes as long as the longest.
-      const missing = [...new Set(bounded)]
-        .filter((text) => !known.has(text))
-        .sort((one, other) => one.length - other.length);
-      const found = new Map<string, Float32Array>();
-      for (let at = 0; at < missing.length; at += batchSize) {
-        signal.throwIfAborted();
-        const batch = missing.slice(at, at + batchSize);
-        while (priority === 'background' && awaited > 0) await urgentRequestsDone();
-        const vectors = await embedBatch(batch, priority);
-        for (const [place, text] of batch.entries())
-          found.set(text, normalized(vectors.slice(place * dimensions, (place + 1) * dimensions)));
-      }
-      const all = bounded.map((text) => found.get(text) ?? known.get(text) ?? new Float32Array(dimensions));
-      if (priority === 'now') for (const [text, vector] of found) known.set(text, vector);
-      for (const text of known.keys()) {
-        if (known.size <= maxCachedVectors) break;
-        known.delete(text);
-      }
-      return all;
+      const embedEach = priority === 'now' ? embedNow : embedInBackground;
+      const found = await embedEach(new Set(bounded), signal);
+      return bounded.map((text) => found.get(text) ?? known.get(text) ?? new Float32Array(dimensions));
     },
   };
+}
+
+/** Texts of about the same length are in one batch, the shortest first: each takes as long as the longest of its batch. */
+function batchesOf(texts: readonly string[]): string[][] {
+  const sorted = texts.toSorted((one, other) => one.length - other.length);
+  return Array.from({ length: Math.ceil(sorted.length / batchSize) }, (_, batch) =>
+    sorted.slice(batch * batchSize, (batch + 1) * batchSize),
+  );
+}
+
+function* vectorsOf(texts: readonly string[], vectors: Float32Array): Generator<[string, Float32Array]> {
+  for (const [place, text] of texts.entries())
+    yield [text, normalized(vectors.slice(place * dimensions, (place + 1) * dimensions))];
 }
 
 /** Normalizes a vector in place to length 1. */

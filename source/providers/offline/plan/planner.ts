@@ -4,6 +4,7 @@ import { Places, spacingOf } from '../../../core/plan/needs-between.ts';
 import { latestNeed, repairPlan, wantedNeeds } from '../../../core/plan/plan-repair.ts';
 import { spokenText, wordAt } from '../../../core/transcript/spoken-text.ts';
 import type { FittingFilm, Planner, PlanRequest } from '../../interfaces.ts';
+import { mapLimited } from '../../service/map-limited.ts';
 import type { Talk } from './draft-needs.ts';
 import type { KeyPhrase } from './key-phrase.ts';
 
@@ -75,6 +76,8 @@ const maxCompared = 1800;
 const comparedTogether = 3;
 /** Phrases whose sentences are read together, which is faster than one by one; the sentence model caches as many. */
 const batchSize = 400;
+/** Phrases that are matched at once, so that some are matched while others wait for their vectors. */
+const matchedTogether = 8;
 
 /** The films of the library that fit each phrase; equal phrases are matched once. */
 async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
@@ -88,18 +91,19 @@ async function filmsFor<Phrase extends KeyPhrase & { at: number }>(
   const unique = new Map(phrases.map((phrase) => [keyOf(phrase), phrase]));
   const compared = mostImportant([...unique.values()]);
   const known = new Map<string, readonly FittingFilm[]>();
+  let done = 0;
   for (let from = 0; from < compared.length; from += batchSize) {
-    const batch = compared.slice(from, from + batchSize);
-    const drafts = batch.map(draft);
+    const batch = compared.slice(from, from + batchSize).map((phrase) => ({ phrase, need: draft(phrase) }));
     await pause();
-    await footage.prepare?.(drafts);
-    for (const [index, need] of drafts.entries()) {
-      const phrase = batch[index];
-      if (phrase) known.set(keyOf(phrase), await footage.films(need));
-      if (index % 8 !== 7) continue;
-      progress((from + index) / compared.length);
+    await footage.prepare?.(batch.map(({ need }) => need));
+    // The sentence model reads short sentences first, and those are matched while it reads the longer ones.
+    const bySentence = batch.toSorted((one, other) => one.need.spoken.length - other.need.spoken.length);
+    await mapLimited(bySentence, matchedTogether, async ({ phrase, need }) => {
+      known.set(keyOf(phrase), await footage.films(need));
+      done += 1;
+      progress(done / compared.length);
       await pause();
-    }
+    });
   }
   return phrases.map((phrase) => known.get(keyOf(phrase)) ?? []);
 }
