@@ -7,10 +7,10 @@ import type { EmbedAnswer, EmbedRequest } from './model-process.ts';
 /** Dimensions of a sentence vector. */
 export const dimensions = 512;
 
-/** Sentences in one batch: a larger batch delays urgent requests, a smaller one costs more per sentence. */
-const batchSize = 32;
-/** Batches that are sent before the first is answered, so that the process always has work. */
-const batchesInFlight = 2;
+/** Sentences in one batch: of more, each takes longer, since their lengths differ more; of fewer, too. */
+const batchSize = 12;
+/** Batches that are sent before the first is answered, so that the process has work while this one is busy. */
+const batchesInFlight = 3;
 /** The model's process ends after this time without a request, to free its memory. */
 const idleMs = 4000;
 /** Max characters of a text; the rest of a longer description adds little. */
