@@ -68,3 +68,21 @@ test('only the most important phrases of a very long talk are compared with the 
   const parts = new Set(times.map((at) => Math.floor(at / 600)));
   expect(parts.size).toBe(Math.ceil(18_000 / 600));
 });
+
+test('phrases are matched while others wait for their vectors', async () => {
+  const asked: string[] = [];
+  const vectors = Promise.withResolvers<void>();
+  const footage = {
+    only: true,
+    films: async ({ spoken }: { spoken: string }) => {
+      asked.push(spoken);
+      // The vectors of the first sentence come after another one was asked for.
+      if (asked.length === 1) await vectors.promise;
+      else vectors.resolve();
+      return [];
+    },
+  };
+  await plan(await talk('travel.srt'), { footage });
+  expect(asked.length).toBeGreaterThan(10);
+  expect(asked[0]?.length).toBeLessThan(asked.at(-1)?.length ?? 0);
+});
