@@ -5,6 +5,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { cacheStats, FileCache } from '../../source/store/cache.ts';
+import { watchFlushes } from '../harness/faults/flushes.ts';
 import { temporaryFolder } from '../providers/engine-kit.ts';
 
 const key = (id: number) => ({ kind: 'rank', version: '1', inputs: { id } });
@@ -39,6 +40,16 @@ test('a caller that waits for a value whose maker is aborted makes the value its
   const waiting = cache.remember(key(1), text, async () => 'made by the other');
   await expect(stopped).rejects.toThrow('stopped');
   expect(await waiting).toBe('made by the other');
+});
+
+test('an answer is flushed to the disk under its name before it is used', async () => {
+  const folder = await temporaryFolder();
+  const cache = new FileCache(folder, { ttlDays: 1 });
+  const flushed = await watchFlushes(async () =>
+    (await filesIn(folder)).map((file) => path.extname(file)).join(),
+  );
+  await cache.remember(key(1), text, async () => 'paid for');
+  expect(flushed).toEqual([{ what: 'file', seen: '.json' }]);
 });
 
 test('an answer that cannot be cached is still returned', async () => {

@@ -181,6 +181,21 @@ describe('a saved job', () => {
       vi.advanceTimersByTime(200);
       await written(home, job.id);
     });
+
+    it('two seconds after a change that can wait, once for all such changes', async () => {
+      const home = freshHome();
+      const job = gatheringJob([sampleNeed('n01')]);
+      const saver = new JobSaver(home, job, never);
+      fake();
+      saver.changed(job, 'soon');
+      vi.advanceTimersByTime(1000);
+      saver.changed(job, 'soon');
+      vi.advanceTimersByTime(999);
+      expect(vi.getTimerCount(), 'writes to come').toBe(1);
+      vi.advanceTimersByTime(1);
+      expect(vi.getTimerCount(), 'writes to come').toBe(0);
+      await written(home, job.id);
+    });
   });
 
   it('keeps the cost of calls that were made after it was last written', async () => {

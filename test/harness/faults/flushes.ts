@@ -1,4 +1,6 @@
+import fs from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished, vi } from 'vitest';
 
@@ -23,5 +25,23 @@ export async function watchFlushes(look: () => Promise<string>): Promise<readonl
     });
     onTestFinished(() => spy.mockRestore());
   }
+  return flushes;
+}
+
+/** Records everything that is flushed synchronously until the end of the test, in order. */
+export function watchSyncFlushes(look: () => string): readonly Flush[] {
+  const flushes: Flush[] = [];
+  for (const call of ['fsyncSync', 'fdatasyncSync'] as const) {
+    const flush = fs[call];
+    const spy = vi.spyOn(fs, call).mockImplementation((file) => {
+      flushes.push({ what: fs.fstatSync(file).isDirectory() ? 'folder' : 'file', seen: look() });
+      flush(file);
+    });
+    onTestFinished(() => {
+      spy.mockRestore();
+      syncBuiltinESMExports();
+    });
+  }
+  syncBuiltinESMExports();
   return flushes;
 }

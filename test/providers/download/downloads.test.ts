@@ -6,6 +6,7 @@ import type { Candidate } from '../../../source/core/footage/candidate.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';
 import { downloadFilm, type FilmSource } from '../../../source/providers/download/download-film.ts';
+import { PartialFile } from '../../../source/providers/download/partial-file.ts';
 import type { RetryPolicy } from '../../../source/providers/service/retry-policy.ts';
 import { type DirectFilms, fetchPreview, fetchShot } from '../../../source/providers/stock/film-shot.ts';
 import { watchFlushes } from '../../harness/faults/flushes.ts';
@@ -215,6 +216,19 @@ describe('a film from a direct URL', () => {
     expect(flushed.at(-1)?.what).toBe('file');
     expect(flushed.at(-1)?.seen.split(',')).toContain('film.mp4.part');
     expect(flushed.at(-1)?.seen.split(',')).not.toContain('film.mp4');
+  });
+});
+
+describe('a partial film', () => {
+  it('is flushed to the disk before its state says how much of it is there', async () => {
+    const file = join(folder, 'partial', 'film.mp4');
+    const part = await PartialFile.open(file, 'film');
+    const flushed = await watchFlushes(async () => readdirSync(join(folder, 'partial')).join());
+    await part.handle.write(Buffer.alloc(4e6));
+    await part.checkpoint(4e6, '"version"');
+    await part.handle.close();
+    expect(flushed[0]).toEqual({ what: 'file', seen: 'film.mp4.part' });
+    expect((await PartialFile.open(file, 'film')).done).toBe(4e6);
   });
 });
 

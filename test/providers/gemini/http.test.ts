@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { describeError } from '../../../source/core/errors.ts';
+import { RestApi } from '../../../source/providers/gemini/rest-api.ts';
 import type { RankRequest } from '../../../source/providers/interfaces.ts';
 import { lend } from '../engine-kit.ts';
 import { film, harbourNeed, preferences, startEngines } from './gemini-kit.ts';
@@ -48,6 +49,28 @@ test.each([302, 307])(
     expect([first.count(), other.count()]).toEqual([1, 0]);
   },
 );
+
+test.each([
+  'ftp://127.0.0.1/upload',
+  'file:///etc/passwd',
+  'data:text/plain,upload',
+  'no address',
+  undefined,
+])('an upload address of Gemini that is no web address is not opened: %s', async (target) => {
+  const { address, count } = await serve((_request, response) =>
+    response.writeHead(200, target === undefined ? {} : { 'x-goog-upload-url': target }).end('{}'),
+  );
+  const file = { path: import.meta.filename, sizeBytes: 1, mimeType: 'video/mp4' };
+  const sent: number[] = [];
+  const upload = new RestApi('key', address).upload(file, AbortSignal.timeout(50_000), (bytes) =>
+    sent.push(bytes),
+  );
+  await expect(upload).rejects.toMatchObject({
+    kind: 'invalid-answer',
+    message: expect.stringContaining('it returned no upload address'),
+  });
+  expect([count(), sent]).toEqual([1, []]);
+});
 
 test('a call of Gemini leaves the global fetch as it was', async () => {
   const before = globalThis.fetch;

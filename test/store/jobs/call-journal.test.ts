@@ -15,6 +15,7 @@ import {
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { saveJob } from '../../../source/store/jobs/jobs.ts';
+import { watchSyncFlushes } from '../../harness/faults/flushes.ts';
 import { folded, sampleJob } from '../../harness/jobs/sample-job.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
@@ -57,6 +58,17 @@ describe('the journal of paid calls', () => {
     const event = sent('a');
     if (isJournalEvent(event)) journal.add(event);
     expect(readFileSync(journalFile(home, 'job-1'), 'utf8')).toContain('"upperUsd":0.01');
+  });
+
+  it('flushes a call before it is sent, after its own name, but does not wait for the disk at its end', () => {
+    const path = journalFile(home, 'job-1');
+    const flushed = watchSyncFlushes(() => readFileSync(path, 'utf8'));
+    const journal = new CallJournal(home, 'job-1');
+    const events = [sent('a'), finished('a', 0.002)].filter(isJournalEvent);
+    for (const event of events) journal.add(event);
+    const call = { what: 'file', seen: `\n${JSON.stringify(events[0])}\n` };
+    // Windows cannot flush folders.
+    expect(flushed).toEqual(process.platform === 'win32' ? [call] : [{ what: 'folder', seen: '' }, call]);
   });
 
   it('makes a call that was in flight at a kill count as spent', async () => {
