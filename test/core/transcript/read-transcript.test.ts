@@ -46,6 +46,7 @@ describe('bytes', () => {
     ['UTF-16 little endian', utf16(false, true)],
     ['UTF-16 big endian', utf16(true, true)],
     ['UTF-16 without a mark', utf16(false, false)],
+    ['UTF-16 big endian without a mark', utf16(true, false)],
     ['Windows-1252', Buffer.from(srt, 'latin1')],
     ['Windows line ends', Buffer.from(srt.replaceAll('\n', '\r\n'))],
     ['old Mac line ends', Buffer.from(srt.replaceAll('\n', '\r'))],

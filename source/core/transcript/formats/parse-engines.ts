@@ -73,11 +73,13 @@ function assembly(value: unknown): RawTranscript | undefined {
 /** Deepgram: the words of the first channel. Its utterances may be incomplete. */
 function deepgram(value: unknown): RawTranscript | undefined {
   const alternative = z.object({ words: list });
-  const channel = z.object({ alternatives: z.array(alternative).min(1), detected_language: text });
-  const file = z.object({ results: z.object({ channels: z.array(channel).min(1) }) }).safeParse(value);
+  const channel = z.object({ alternatives: z.tuple([alternative], z.unknown()), detected_language: text });
+  const file = z
+    .object({ results: z.object({ channels: z.tuple([channel], z.unknown()) }) })
+    .safeParse(value);
   const first = file.data?.results.channels[0];
   if (!first) return undefined;
-  const segments = segmentsFromWords(wordsOf(first.alternatives[0]?.words ?? []));
+  const segments = segmentsFromWords(wordsOf(first.alternatives[0].words));
   return { format: 'Deepgram JSON', segments, language: first.detected_language, notes: [] };
 }
 

@@ -10,7 +10,7 @@ import { plainLines } from './plain-lines.ts';
 export function parseSami(text: string): RawTranscript {
   const cues = parse(text, { format: 'smi' }).flatMap((caption) => {
     if (caption.type !== 'caption') return [];
-    const spoken = plainLines(caption.text ?? '').join(' ');
+    const spoken = plainLines(caption.text).join(' ');
     const className = /<P\b[^>]*\bclass\s*=\s*["']?([\w-]+)/i.exec(caption.content)?.[1]?.toUpperCase() ?? '';
     return [{ start: caption.start / 1000, end: caption.end / 1000, text: spoken, className }];
   });

@@ -44,19 +44,17 @@ function ownShare(segment: RawSegment, part: SpeechPart): RawSegment[] {
   const own = words.filter((word) => belongs(word.start, word.end));
   if (own.length === words.length) return [segment];
   const [first] = own;
-  const last = own.at(-1);
-  if (!first || !last) return [];
-  return [{ start: first.start, end: last.end, text: textOf(segment.text, words, own), words: own }];
+  if (!first) return [];
+  const text = textOf(segment.text, words.indexOf(first), words.length, own);
+  return [{ start: first.start, end: own.at(-1)?.end, text, words: own }];
 }
 
 /**
  * The segment's text from the first to the last of these words, with punctuation; the plain words if they do not
  * match.
  */
-function textOf(text: string, all: readonly RawWord[], own: readonly RawWord[]): string {
-  const plain = own.map((word) => word.text.trim()).join(' ');
+function textOf(text: string, from: number, count: number, own: readonly RawWord[]): string {
   const pieces = text.trim().split(/\s+/);
-  if (pieces.length !== all.length) return plain;
-  const first = own[0] ? all.indexOf(own[0]) : -1;
-  return first < 0 ? plain : pieces.slice(first, first + own.length).join(' ');
+  if (pieces.length !== count) return own.map((word) => word.text.trim()).join(' ');
+  return pieces.slice(from, from + own.length).join(' ');
 }

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { RawSegment } from '../../../../source/core/transcript/raw-segment.ts';
 import { joinSpeech } from '../../../../source/core/transcript/speech/join-speech.ts';
 import {
   findPauses,
   levelSeconds,
+  type SpeechPart,
   splitSpeech,
 } from '../../../../source/core/transcript/speech/speech-parts.ts';
 import { spreadText } from '../../../../source/core/transcript/speech/spread-text.ts';
@@ -120,6 +122,50 @@ test('text that a service hallucinates after the end of a part is left out', () 
     { start: 30, end: 33, text: 'Thanks for watching!' },
   ];
   expect(joinSpeech([{ part, segments }])).toEqual([{ start: 10, end: 14, text: 'real' }]);
+});
+
+describe('a segment that reaches over the border of two parts', () => {
+  const parts: SpeechPart[] = [
+    { start: 0, end: 12, from: 0, until: 10, silent: false },
+    { start: 8, end: 20, from: 10, until: 20, silent: false },
+  ];
+  const [early, late] = parts;
+  const joined = (segment: RawSegment, part: SpeechPart | undefined) =>
+    part && joinSpeech([{ part, segments: [segment] }]);
+  const words = ['By', 'nine', 'all', 'left'].map((text, index) => ({
+    text,
+    start: 8 + index,
+    end: 8.8 + index,
+  }));
+
+  test('keeps the words on the side of its part, with their punctuation', () => {
+    expect(joined({ start: 8, end: 11.8, text: 'By nine, all left.', words }, early)).toEqual([
+      { start: 8, end: 9.8, text: 'By nine,', words: words.slice(0, 2) },
+    ]);
+  });
+
+  test('has the plain words where its text has another number of them', () => {
+    expect(joined({ start: 8, end: 11.8, text: 'By nine all have left.', words }, early)).toMatchObject([
+      { end: 9.8, text: 'By nine' },
+    ]);
+  });
+
+  test('is left out where none of its words is on the side of its part', () => {
+    const before = words.slice(0, 2).map((word) => ({ ...word, start: word.start - 8, end: word.end - 8 }));
+    expect(joined({ start: 0, end: 1.8, text: 'By nine', words: before }, late)).toEqual([]);
+  });
+
+  test('without word times is on the side of its middle', () => {
+    expect(joined({ start: 8, end: 11, text: 'By nine' }, early)).toHaveLength(1);
+    expect(joined({ start: 9.5, end: 12, text: 'By nine' }, early)).toEqual([]);
+    expect(joined({ start: 0, end: 3, text: 'By nine', words: [] }, late)).toEqual([]);
+    expect(joined({ start: 1, end: 4, text: 'By nine' }, late)).toMatchObject([{ start: 9, end: 12 }]);
+  });
+
+  test('without any time is kept by each part', () => {
+    const segment = { start: undefined, end: undefined, text: 'By nine' };
+    for (const part of parts) expect(joined(segment, part)).toEqual([segment]);
+  });
 });
 
 test('the sentences of a text without times share the range by their length', () => {
