@@ -66,7 +66,7 @@ export function remainingCost(job: Job): number | undefined {
 }
 
 function roundUp(usd: number): string {
-  return (Math.ceil(usd * 100) / 100).toFixed(2);
+  return (Math.ceil(usd * 100 - rounding) / 100).toFixed(2);
 }
 
 /** With two decimals, or four for amounts below ten cents. */

@@ -16,6 +16,8 @@ export class YamlFile {
     this.#document = parseDocument(text.replace(/^\uFEFF/, ''), {
       lineCounter: this.#lines,
       prettyErrors: false,
+      // A list as a key is a fault of the file, which is told like all others, not a warning of the program.
+      logLevel: 'error',
     });
     this.root = this.#document.contents;
     for (const { pos, message } of this.#document.errors)

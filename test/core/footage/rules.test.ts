@@ -50,3 +50,30 @@ test('what another rule drops is kept apart, so that the user may take it all th
     ],
   });
 });
+
+test.each([
+  ['youtube', { durationSeconds: 1200 }, '20:00 long, more than 15:00'],
+  ['pexels', { durationSeconds: 1200 }, '20:00 long, more than 15:00'],
+  ['library', { durationSeconds: 1200 }, undefined],
+  ['youtube', { views: 999 }, '999 views, fewer than 1000'],
+  ['youtube', { views: 1000 }, undefined],
+  ['youtube', {}, undefined],
+  ['pexels', { views: 999 }, undefined],
+  ['youtube', { title: 'City at Night (LYRIC video)' }, '"lyric video" in the title'],
+  ['youtube', { title: 'Lyrical video of a city' }, undefined],
+  ['pexels', { title: 'Lyric video' }, undefined],
+] as const)(
+  'a film of %s with %j is dropped for its length, its views or its title: %s',
+  (source, facts, reason) => {
+    const settings = {
+      ...{ MAX_VIDEO_DURATION_SECONDS: 900, MIN_CLIP_DURATION: 4, MIN_VIEW_COUNT: 1000 },
+      ...{ BLOCKED_TITLE_KEYWORDS: ['reaction', 'lyric video'], LICENCES: 'any' as const },
+    };
+    const { kept: films, dropped } = applyRules(
+      [sampleCandidate(`${source}:1`, { source, ...facts })],
+      settings,
+    );
+    expect(dropped.map((each) => each.reason)).toEqual(reason === undefined ? [] : [reason]);
+    expect(films).toHaveLength(reason === undefined ? 1 : 0);
+  },
+);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
+import { budgetStop, fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
+import type { Job } from '../../../source/core/job/job.ts';
 import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
@@ -145,12 +146,15 @@ describe('PRICES', () => {
     expect(given && costOf({}, given.get('local-whisper'))).toBe(0);
   });
 
-  test.each(['x', 'm=1', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])('rejects "%s"', (text) => {
-    expect(parsePrices(text)).toBeUndefined();
-    expect(() => resolveSettings([{ origin: 'environment', values: { PRICES: text } }])).toThrow(
-      'for PRICES (from environment)',
-    );
-  });
+  test.each(['x', 'm=1', 'm=a/min', 'm=1/2/c', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])(
+    'rejects "%s"',
+    (text) => {
+      expect(parsePrices(text)).toBeUndefined();
+      expect(() => resolveSettings([{ origin: 'environment', values: { PRICES: text } }])).toThrow(
+        'for PRICES (from environment)',
+      );
+    },
+  );
 });
 
 describe('a budget', () => {
@@ -190,6 +194,27 @@ describe('a budget', () => {
       { type: 'need.state', needId: 'n02', state: 'no-match' },
     ]);
     expect(remainingCost(state)).toBeCloseTo(0.15 + 0.2, 9);
+  });
+});
+
+describe('the stop before a budget is exceeded', () => {
+  const job = gatheringJob([sampleNeed('n01')]);
+  const stop = (cost: Partial<Job['cost']>, upperUsd: number) => {
+    const { message, hint } = budgetStop({ ...job, cost: { ...job.cost, ...cost } }, upperUsd, 'rank');
+    return { message, hint };
+  };
+
+  test('says what is spent and which budget is enough', () => {
+    expect(stop({ usd: 0.05, budgetUsd: 0.12 }, 0.1)).toEqual({
+      message: 'The next call (rank, up to $0.10) could exceed the budget of $0.12: $0.0500 is spent.',
+      hint: 'The rest of the job may cost up to about $0.10: resume with --budget 0.15.',
+    });
+  });
+
+  test('names calls without an answer, which count as spent until the user says otherwise', () => {
+    const { message, hint } = stop({ usd: 0.05, budgetUsd: 0.12, mayBeBilledUsd: 0.02 }, 0.1);
+    expect(message).toMatch(/is spent\. Calls that were never answered count as spent, up to \$0\.0200\.$/);
+    expect(hint).toMatch(/--budget 0\.17, or with --not-billed if the service did not bill those calls\.$/);
   });
 });
 

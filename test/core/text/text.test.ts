@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { clipPath, needFolder, slug } from '../../../source/core/footage/names.ts';
+import { fileName } from '../../../source/core/footage/paths.ts';
 import { framesBetween, parseRate, snapRate } from '../../../source/core/footage/rate.ts';
 import { holdsWords } from '../../../source/core/footage/rules.ts';
-import { cleanText, counted } from '../../../source/core/text/text.ts';
+import { cleanText, counted, formatBytes } from '../../../source/core/text/text.ts';
 import { clock, folderTime, parseClock, srtTime } from '../../../source/core/text/timecode.ts';
 
 describe('untrusted text', () => {
@@ -129,4 +130,26 @@ describe('blocked words', () => {
     expect(holdsWords('TOP 10 cities', 'top 10')).toBe(true);
     expect(holdsWords('weather together', 'her')).toBe(false);
   });
+});
+
+test.each([
+  [0, '0.0 MB'],
+  [20_000, '0.02 MB'],
+  [100_000, '0.1 MB'],
+  [7_440_000, '7.4 MB'],
+  [99_940_000, '99.9 MB'],
+  [100_000_000, '100 MB'],
+  [1_240_000_000, '1240 MB'],
+])('%i bytes are %s', (size, text) => {
+  expect(formatBytes(size)).toBe(text);
+});
+
+test.each([
+  ['/films/a\\b.mp4', 'a\\b.mp4'],
+  ['C:\\films\\b.mp4', 'b.mp4'],
+  ['C:/films/b.mp4', 'b.mp4'],
+  ['\\\\server\\films\\b.mp4', 'b.mp4'],
+  ['b.mp4', 'b.mp4'],
+])('the name of the file %s is %s', (path, name) => {
+  expect(fileName(path)).toBe(name);
 });

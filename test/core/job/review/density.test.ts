@@ -183,4 +183,35 @@ describe('more needs', () => {
     const { planning } = folded(asked, events);
     expect(planning && planningWords(planning)).toBe('planning 2 more needs · 50 % · 1 of 2 parts');
   });
+
+  it('say nothing of progress before there is any, and never 100 %', () => {
+    expect(planningWords({ wanted: 1, isActive: true })).toBe('planning 1 more need');
+    expect(planningWords({ wanted: 3, isActive: true, fraction: 1 })).toBe('planning 3 more needs · 99 %');
+    expect(planningWords({ wanted: 3, isActive: false, fraction: 1, message: '3 needs added.' })).toBe(
+      '3 needs added.',
+    );
+    expect(planningWords({ wanted: 3, isActive: false })).toBe('');
+  });
+});
+
+describe('the plan becomes neither denser nor sparser', () => {
+  it('after the review', () => {
+    const running: Job = { ...four(), state: 'running' };
+    expect([moreFault(running), fewerFault(running)]).toEqual(
+      Array.from({ length: 2 }, () => 'The plan can be changed only in the review.'),
+    );
+  });
+
+  it('while the job is paused, or more needs are planned already', () => {
+    expect(moreFault({ ...four(), paused: true })).toMatch(/^The job is paused/);
+    const asked = carriedOut(four(), { type: 'more-needs' });
+    expect([moreFault(asked), fewerFault(asked)]).toEqual([
+      'More needs are being planned already.',
+      'More needs are being planned; stop that first.',
+    ]);
+  });
+
+  it('when it has no need that could go', () => {
+    expect(fewerFault(inReview([]))).toBe('The plan has no needs.');
+  });
 });

@@ -103,12 +103,25 @@ describe('a plan file', () => {
     ['an end before its start', ['until: 01:08', 'until: 0:20'], /the end must be after the start/],
     ['a need without a phrase', ['phrase: busy market', 'phrase:'], /without a "phrase:"/],
     ['two needs with one id', ['id: n02', 'id: n01'], /two needs with the id n01/],
+    ['a need without a time', ['at: 01:00', '# no time'], /a need without "at:"/],
+    ['a need that is only a word', ['- id: n02', '- market\n  - id: n02'], /expected a need with "at:"/],
+    ['a field whose name is a list', ['id: n02', '[id]: n02'], /there is no field ""/],
+    [
+      'an unknown field of the file',
+      ['job:', 'jobs:'],
+      /line \d+: there is no field "jobs"\. Did you mean job/,
+    ],
+    ['a list as the name of a field of the file', ['job:', '[a]: b\njob:'], /there is no field ""/],
     ['broken YAML', ['needs:', 'needs: ['], /line \d+/],
     ['no list of needs', ['needs:', 'need:'], /expected "needs:"/],
     ['a value that is neither yes nor no', ['take: true', 'take: maybe'], /take: /],
     ['a version of the future', ['version: 1', 'version: 9'], /another version/],
   ])('with %s is refused with the line', (_name, [from = '', to = ''], sentence) => {
     expect(() => readPlan(file.replace(from, to), 'plan.yaml')).toThrow(sentence);
+  });
+
+  it.each(['just a text', '- a\n- list', ''])('that is no plan at all is refused: %j', (text) => {
+    expect(() => readPlan(text, 'plan.yaml')).toThrow('line 1: expected "needs:" with a list of needs');
   });
 
   it('in which nothing is taken is refused', () => {
