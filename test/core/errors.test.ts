@@ -1,7 +1,16 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { asDiskFault, asJobStop, describeError, isAbort, UserError } from '../../source/core/errors.ts';
+import {
+  asDiskFault,
+  asJobStop,
+  describeError,
+  EXIT,
+  isAbort,
+  UserError,
+  usageError,
+  worstExit,
+} from '../../source/core/errors.ts';
 
 describe('a disk fault', () => {
   it.each([
@@ -72,4 +81,34 @@ describe('what is thrown', () => {
     expect(describeError('text')).toBe('text');
     expect(describeError(new UserError('No.'))).toBe('No.');
   });
+});
+
+describe('an error that stops a job', () => {
+  it('names what was being written where the system names no path, and nothing where nobody knows', () => {
+    const full = Object.assign(new Error('raw'), { code: 'ENOSPC' });
+    expect(describeError(asJobStop(full, '/output'))).toMatch(/^The disk is full \(\/output\)\. /);
+    expect(describeError(asJobStop(full))).toMatch(/^The disk is full\. /);
+  });
+
+  it('is only made of a fault of the disk: not of a program that may not be started, a bug or a text', () => {
+    const denied = Object.assign(new Error('raw'), {
+      code: 'EACCES',
+      path: '/bin/ffmpeg',
+      syscall: 'spawn ffmpeg',
+    });
+    for (const other of [denied, new TypeError('no'), 'text', undefined, new UserError('No.')])
+      expect(asJobStop(other)).toBe(other);
+  });
+});
+
+it('the exit code of several jobs is the worst of theirs', () => {
+  expect(worstExit([])).toBe(EXIT.finished);
+  expect(worstExit([EXIT.finished, EXIT.finished])).toBe(EXIT.finished);
+  expect(worstExit([EXIT.finished, EXIT.someNeedsFailed, EXIT.review])).toBe(EXIT.someNeedsFailed);
+  expect(worstExit([EXIT.failed, EXIT.interrupted, EXIT.usage])).toBe(EXIT.interrupted);
+});
+
+it('wrong arguments are told with a way to see the right ones', () => {
+  expect(usageError('No.')).toMatchObject({ exitCode: EXIT.usage, hint: 'Add --help to see the options.' });
+  expect(usageError('No.', 'Go.').hint).toBe('Go.');
 });

@@ -31,8 +31,10 @@ export function costOf(usage: Usage, price: Price | undefined): number | undefin
 /** The most that a call with at most this usage can cost in USD: nothing cached, and all of the prompt written to a cache. */
 export function upperCostOf(usage: Usage, price: Price | undefined): number | undefined {
   const { inputTokens = 0 } = usage;
-  const costs = [costOf(usage, price), costOf({ ...usage, cacheWriteTokens: inputTokens }, price)];
-  return costs[0] === undefined ? undefined : Math.max(...costs.map((cost) => cost ?? 0));
+  const costs = [usage, { ...usage, cacheWriteTokens: inputTokens }].flatMap(
+    (each) => costOf(each, price) ?? [],
+  );
+  return costs.length === 0 ? undefined : Math.max(...costs);
 }
 
 /** A lower limit: Latin text has about four bytes per token, other scripts about three. */

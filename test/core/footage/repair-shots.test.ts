@@ -90,3 +90,12 @@ test('for any answer, shots are inside the film, have valid lengths and never ov
     }),
   );
 });
+
+test('shots without a usable score or start are ordered all the same, and left out', () => {
+  const drafts = [draft(0, 5, { score: Number.NaN }), draft(Number.NaN, 9), draft(20, 25), draft(10, 15)];
+  expect(ranges(drafts)).toEqual([
+    [10, 15],
+    [20, 25],
+  ]);
+  expect(reasons(drafts)).toEqual(['? to 00:09 has no usable times', '00:00 to 00:05 has no usable times']);
+});

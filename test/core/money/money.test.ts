@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { budgetStop, fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import type { Job } from '../../../source/core/job/job.ts';
-import { costOf, formatSpent, upperTokenEstimate } from '../../../source/core/money/cost.ts';
+import { costOf, formatSpent, upperCostOf, upperTokenEstimate } from '../../../source/core/money/cost.ts';
 import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
@@ -216,6 +216,26 @@ describe('the stop before a budget is exceeded', () => {
     expect(message).toMatch(/is spent\. Calls that were never answered count as spent, up to \$0\.0200\.$/);
     expect(hint).toMatch(/--budget 0\.17, or with --not-billed if the service did not bill those calls\.$/);
   });
+});
+
+test('the most that a call can cost has nothing read from the cache of the service and all of the prompt written to it', () => {
+  const price = { input: 1, output: 2, cachedInput: 0.1, cacheWrite: 1.25 };
+  expect(upperCostOf({ inputTokens: 1e6, outputTokens: 1e6 }, price)).toBeCloseTo(3.25, 9);
+  expect(upperCostOf({ inputTokens: 1e6, outputTokens: 1e6 }, { ...price, cacheWrite: 0.5 })).toBeCloseTo(
+    3,
+    9,
+  );
+  expect(upperCostOf({ seconds: 90 }, { minute: 0.5 })).toBeCloseTo(0.75, 9);
+  expect(upperCostOf({ inputTokens: 1e6 }, undefined)).toBeUndefined();
+  expect(upperCostOf({ inputTokens: 1e6 }, { minute: 0.5 })).toBeUndefined();
+});
+
+test('what is spent is short in a column: a price that is not known, and a sum that may be more', () => {
+  const short = (usd: number, unpricedCalls: number, mayBeBilledUsd = 0) =>
+    formatSpent({ usd, unpricedCalls, mayBeBilledUsd }, undefined, 'short');
+  expect([short(0, 0), short(0, 2), short(1.5, 2), short(1.5, 0, 0.1), short(1.5, 0)]).toEqual([
+    ...['$0.00', 'unknown', '$1.50+', '$1.50+', '$1.50'],
+  ]);
 });
 
 test('the upper estimate of tokens is above a quarter of the characters, in any script', () => {

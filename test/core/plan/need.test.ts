@@ -13,6 +13,17 @@ test('of a saved list in mustShow, the first item stays and the others become we
   expect({ mustShow, welcome }).toEqual({ mustShow: 'skyline', welcome: ['morning light', 'high-rises'] });
 });
 
+test('a saved list in mustShow beside a saved welcome leaves welcome as it is', () => {
+  expect(needSchema.parse({ ...rest, mustShow: ['skyline', 'tower'], welcome: ['fog'] })).toMatchObject({
+    ...{ mustShow: 'skyline', welcome: ['fog'] },
+  });
+});
+
+test('a saved need without welcome has none, and what is no need is refused', () => {
+  expect(needSchema.parse({ ...rest, mustShow: 'skyline' }).welcome).toEqual([]);
+  expect(needSchema.safeParse('need').success).toBe(false);
+});
+
 test('a saved need with an empty list has an empty mustShow', () => {
   expect(needSchema.parse(saved([]))).toMatchObject({ mustShow: '', welcome: [] });
 });

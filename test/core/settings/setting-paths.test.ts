@@ -6,8 +6,10 @@ import {
   type SettingOrigin,
 } from '../../../source/core/settings/resolve-settings.ts';
 import {
+  pathFault,
   settingPathFault,
   typedSetting,
+  typedTexts,
   withAbsolutePaths,
 } from '../../../source/core/settings/setting-paths.ts';
 import type { SettingName } from '../../../source/core/settings/settings.ts';
@@ -70,5 +72,19 @@ describe('paths in settings', () => {
     expect(await fault('LOCAL_OUTPUT_FOLDER', '/nowhere')).toBeUndefined();
     expect(await fault('LIBRARY_FOLDERS', '/films')).toBeUndefined();
     expect(await fault('CLIPS_PER_NEED', '/nowhere')).toBeUndefined();
+  });
+
+  it.each<[SettingName, string[], string]>([
+    ['LIBRARY_FOLDERS', ['~/films:raw'], '/home/me/films:/edit/raw'],
+    ['LIBRARY_FOLDERS', ['~/films', 'a:b'], '/home/me/films:"/edit/a:b"'],
+    ['FFMPEG_PATH', ['bin/a', 'b'], '/edit/bin/a,b'],
+    ['SEARCH_SOURCES', ['library', 'pexels'], 'library,pexels'],
+  ])('of a file, %s with the values %j, are joined and become absolute', (name, values, whole) => {
+    expect(typedTexts(name, values, unix)).toBe(whole);
+  });
+
+  it('of a file and of a folder to make may exist', () => {
+    expect(pathFault('file', 'file')).toBeUndefined();
+    expect(pathFault('folder', 'new folder')).toBeUndefined();
   });
 });

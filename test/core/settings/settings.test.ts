@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { resolveSettings, type SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
+import {
+  resolveSettings,
+  resolveSettingsWithFaults,
+  type SettingLayer,
+} from '../../../source/core/settings/resolve-settings.ts';
 import { isSecret, maskSecret, settingNames, settingRow } from '../../../source/core/settings/settings.ts';
 
 const layer = (origin: SettingLayer['origin'], values: Record<string, string>): SettingLayer => ({
@@ -59,6 +63,54 @@ describe('the settings table', () => {
       const refused = () => resolveSettings([{ origin: '.env', values: { GEMINI_API_KEY: key } }]);
       expect(refused).toThrow('Invalid value for GEMINI_API_KEY (from .env).');
     }
+  });
+
+  it('takes the address of a server without the slash at its end, and none', () => {
+    const { parse } = settingRow('GEMINI_BASE_URL');
+    expect(
+      ['https://a.example/b//', ' http://a.example ', '', 'a.example', 'http://', 'https://a b'].map(parse),
+    ).toEqual([...['https://a.example/b', 'http://a.example', ''], ...[undefined, undefined, undefined]]);
+  });
+
+  it('reads and writes numbers that the program may choose', () => {
+    const row = settingRow('PARALLEL_EXTRACTIONS');
+    expect(['AUTO', '3', ' ', '0', '1.5'].map((text) => row.parse(text))).toEqual([
+      0,
+      3,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect([0, 3].map((value) => row.format(value as never))).toEqual(['auto', '3']);
+  });
+
+  it('separates the folders of a list as on the system that they are from', () => {
+    const row = settingRow('LIBRARY_FOLDERS');
+    expect(row.parse('"C:\\my films";D:\\raw')).toEqual(['C:\\my films', 'D:\\raw']);
+    expect(row.parse('/films:/raw')).toEqual(['/films', '/raw']);
+  });
+
+  it('ignores each invalid value and reports it, and both of a pair that contradicts itself', () => {
+    const { settings, faults } = resolveSettingsWithFaults([
+      layer('environment', { CLIPS_PER_NEED: 'many', MIN_CLIP_DURATION: '10', MAX_CLIP_DURATION: '5' }),
+    ]);
+    expect(faults.map(({ name }) => name)).toEqual(['CLIPS_PER_NEED', 'MIN_CLIP_DURATION']);
+    expect(settings).toMatchObject(resolveSettings([]).settings);
+  });
+
+  it('guesses what was meant among several values and for yes or no', () => {
+    const message = (name: (typeof settingNames)[number], value: string) => {
+      try {
+        return String(resolveSettings([layer('option', { [name]: value })]));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    expect(message('SEARCH_SOURCES', 'library,pexel')).toMatch(
+      /value "library,pexel" for SEARCH_SOURCES\. Did you mean pexels/,
+    );
+    expect(message('KEEP_AUDIO', 'ture')).toMatch(/for KEEP_AUDIO\. Did you mean true/);
+    expect(message('CLIPS_PER_NEED', 'x')).not.toContain('Did you mean');
   });
 
   it('rejects a min clip duration above the max', () => {

@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { shotId } from '../../../../source/core/footage/shot.ts';
 import { callsAhead } from '../../../../source/core/job/choice/ahead.ts';
+import { endReason } from '../../../../source/core/job/choice/end-reason.ts';
 import { nextAction } from '../../../../source/core/job/choice/next-action.ts';
 import { priorityOf } from '../../../../source/core/job/choice/priority.ts';
 import type { EventBody } from '../../../../source/core/job/events.ts';
 import type { Job, NeedProgress } from '../../../../source/core/job/job.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
+import {
+  filedClip,
+  folded,
+  gatheringJob,
+  sampleCandidate,
+  sampleNeed,
+} from '../../../harness/jobs/sample-job.ts';
 
 const limits = {
   clipsPerNeed: 1,
@@ -127,5 +135,128 @@ describe('the priority of a step', () => {
     const second = { step: 'inspect', key: 'library:b' } as const;
     expect(first([second, best])).toBe(best);
     expect(first([{ ...best, ahead: true }, second])).toBe(second);
+  });
+});
+
+describe('a need without a clip ends, in words for the user', () => {
+  const endOf = (need: NeedProgress) => {
+    const action = nextAction(need, limits, new Set());
+    return action.kind === 'end' ? `${action.state}: ${action.message}` : action.kind;
+  };
+  const nothing = { candidates: [], dropped: [], faults: [] };
+  const dropped = films.map((candidateId) => ({ candidateId, title: candidateId, reason: 'too short' }));
+  const needAfter = (...events: readonly EventBody[]) => jobAfter(events).need;
+
+  it('when its search failed', () => {
+    const failed = { needId: 'n1', step: 'search', key: '', error: 'Pexels does not answer.' } as const;
+    expect(endOf(needAfter({ type: 'step.failed', ...failed }))).toBe('failed: Pexels does not answer.');
+  });
+
+  it('when nothing was found, or the rules excluded all of it', () => {
+    expect(endOf(needAfter({ ...searched, output: nothing }))).toBe('no-match: nothing found');
+    expect(endOf(needAfter({ ...searched, output: { ...nothing, dropped } }))).toBe(
+      'no-match: the rules excluded all 2 results',
+    );
+  });
+
+  it('when it is for a page or a post, which nobody has footage of', () => {
+    const need = needAfter({ ...searched, output: nothing });
+    expect(endOf({ ...need, need: { ...need.need, isReceipt: true } })).toBe(
+      'no-match: a page, post or headline: capture it yourself',
+    );
+  });
+
+  it('when the user films it', () => {
+    expect(endOf(needAfter({ type: 'need.to-film', needId: 'n1' }))).toBe('no-match: you film it yourself');
+  });
+
+  it('when no film is good enough, or none has a usable shot', () => {
+    expect(endOf(needAfter(searched, ranked, { ...shortlisted, candidateIds: [] }))).toBe(
+      'no-match: no good match',
+    );
+    const noShots = films.flatMap((key) => {
+      const output = { shots: [], engine: 'test', lookedSeconds: 20, rejected: [] };
+      return [
+        previewed(key),
+        { ...about, type: 'step.finished' as const, step: 'inspect' as const, key, output },
+      ];
+    });
+    expect(endOf(needAfter(searched, ranked, shortlisted, ...noShots))).toBe(
+      'no-match: no usable shot in 2 candidates',
+    );
+    const alone = { ...shortlisted, candidateIds: ['library:a'] };
+    expect(endOf(needAfter(searched, ranked, alone, ...noShots.slice(0, 2)))).toBe(
+      'no-match: no usable shot in the 1 candidate',
+    );
+  });
+});
+
+describe('what the user took', () => {
+  const shot = { candidateId: 'library:a', start: 1, end: 6, score: 9, reason: '', saw: [] };
+  const key = shotId(shot);
+  const taken = (isExact: boolean): EventBody => ({
+    ...{ type: 'need.picked', needId: 'n1' },
+    pick: { candidateId: 'library:a', shot, isExact },
+  });
+
+  it('is looked at first, unless its seconds are given', () => {
+    expect(next([taken(false)])).toEqual(['preview library:a']);
+    expect(next([taken(false), previewed('library:a')])).toEqual(['inspect library:a']);
+    expect(next([taken(true)])).toEqual([`fetch ${key}`]);
+  });
+
+  it('is waited for while it is fetched', () => {
+    const { need } = jobAfter([searched, ranked, taken(true)]);
+    expect(nextAction(need, limits, new Set([`fetch ${key}`]))).toEqual({ kind: 'wait' });
+  });
+
+  it('is dropped with the reason when it cannot be fetched, or its clip fails the checks', () => {
+    const reason = (event: EventBody) =>
+      nextAction(jobAfter([searched, ranked, taken(true), event]).need, limits, new Set());
+    expect(reason({ type: 'step.failed', needId: 'n1', step: 'fetch', key, error: 'It is gone.' })).toEqual({
+      ...{ kind: 'drop-pick', reason: 'It is gone.' },
+    });
+    const output = { passed: false, problems: ['it is black', 'it is short'] };
+    expect(reason({ ...about, type: 'step.finished', step: 'verify', key, output })).toEqual({
+      ...{ kind: 'drop-pick', reason: 'it is black, it is short' },
+    });
+  });
+});
+
+describe('the reason that a need gives at its end', () => {
+  const end = { kind: 'end', state: 'no-match', message: 'nothing found' } as const;
+  const shot = { candidateId: 'library:a', start: 1, end: 6, score: 9, reason: '', saw: [] };
+  const filed: EventBody = {
+    ...about,
+    ...{ type: 'step.finished', step: 'file', key: shotId(shot), output: { clip: filedClip(shot) } },
+  };
+
+  it('is the time at which another need uses its film', () => {
+    const both = folded(gatheringJob([sampleNeed('n1'), sampleNeed('n2', { at: 60 })]), [
+      searched,
+      ranked,
+      { ...searched, needId: 'n2' },
+      { ...ranked, needId: 'n2' },
+      { ...shortlisted, candidateIds: ['library:a'] },
+      filed,
+    ]);
+    const second = both.needs[1];
+    expect(second && endReason(both, second, end, undefined)).toBe('"library:a" is already used at 00:10');
+  });
+
+  it('is another video of the batch, which uses its shots', () => {
+    const { job, need } = jobAfter([searched]);
+    expect(endReason(job, need, end, 'other.mp4')).toBe('its shots are already used for other.mp4');
+    expect(endReason(job, need, end, undefined)).toBe('nothing found');
+    expect(endReason(job, need, { state: 'failed', message: 'no answer' }, 'other.mp4')).toBe('no answer');
+  });
+
+  it('says that a clip shows what a recent job used', () => {
+    const usedAt = Date.UTC(2026, 10, 12, 12);
+    const used = [{ candidateId: 'library:a', start: 0, end: 4, usedAt }];
+    const { job, need } = jobAfter([searched, ranked, filed, { type: 'shots.used', shots: used }]);
+    expect(endReason(job, need, { state: 'filled', message: '1 clip' }, undefined)).toBe(
+      '1 clip, also used in the job of 12 Nov',
+    );
   });
 });
