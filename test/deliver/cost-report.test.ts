@@ -28,3 +28,32 @@ test('a call of unknown price has no cost in the report, and what may have been 
     },
   });
 });
+
+test('a call of known price has its cost in the report, and nothing is listed where every call was answered', () => {
+  const report = costReport(
+    folded(gatheringJob([sampleNeed('n01')]), [
+      {
+        type: 'call.finished',
+        call: {
+          ...{ ...call, id: 'a', durationMs: 5, usage: { inputTokens: 10 }, costUsd: 0.25, savedUsd: 0 },
+          ...{ cached: false, priced: true, retries: 0 },
+        },
+      },
+    ]),
+  );
+  expect(report).toMatchObject({
+    calls: [{ id: 'a', costUsd: 0.25 }],
+    ...{ mayHaveBeenBilled: [], totals: { mayBeBilledUsd: 0 } },
+  });
+  expect(JSON.stringify(report)).not.toContain('price unknown');
+});
+
+test('what a call without an answer may cost is null in the report where nobody knows', () => {
+  const events: EventBody[] = [
+    { type: 'call.sent', call: { ...call, id: 'b' } },
+    { type: 'call.lost', id: 'b' },
+  ];
+  expect(costReport(folded(gatheringJob([sampleNeed('n01')]), events))).toMatchObject({
+    mayHaveBeenBilled: [{ id: 'b', upperUsd: null }],
+  });
+});

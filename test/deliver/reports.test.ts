@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { EventBody } from '../../source/core/job/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
 import { report } from '../../source/deliver/report.ts';
 import { shotList } from '../../source/deliver/shot-list.ts';
@@ -105,5 +106,82 @@ test('the report has the handles of every clip, 0 for those of an older version,
   }));
   expect(report({ ...base, needs })).toMatchObject({
     needs: [{ clips: [{ handles: { before: 1, after: 0.4 } }] }, {}],
+  });
+});
+
+test('the shot list says which clips failed their checks and which films were rated too low, not what nobody rated', () => {
+  const low = { candidateId: fog, score: 2.5, reason: 'no harbor' };
+  const failed = (key: string, problems: string[]): EventBody => ({
+    ...{ type: 'step.finished', needId: 'n2', step: 'verify', key, milliseconds: 1 },
+    output: { passed: problems.length === 0, problems },
+  });
+  const base = job();
+  const [first, second] = base.needs;
+  if (!first || !second) throw new Error('two needs were made');
+  const rated = {
+    ...second.results.rank[''],
+    ranked: [{ candidateId: pier, score: 8, reason: 'pier' }, low],
+  };
+  const results = {
+    ...second.results,
+    inspect: {},
+    rank: { '': { dropped: [], engine: 'offline', ...rated } },
+  };
+  const state = folded({ ...base, needs: [first, { ...second, failures: [], results }] }, [
+    failed(`${pier}@0.000-5.000`, ['it is black', 'it is short']),
+    failed(`${pier}@9.000-14.000`, []),
+  ]);
+  const lines = shotList(state)
+    .split('\n')
+    .filter((line) => line.startsWith('  - '));
+  expect(lines).toEqual(['  - pier: it is black, it is short', '  - fog: scored 2.5 of 10: no harbor']);
+});
+
+test('the shot list says so when there is nothing to film', () => {
+  expect(shotList(gatheringJob([]))).toContain('The plan has no needs.');
+  const filled = folded(gatheringJob([sampleNeed('n1')]), [
+    { type: 'need.state', needId: 'n1', state: 'filled' },
+  ]);
+  expect(shotList(filled)).toContain('Every need has its clip.');
+});
+
+test('the shot list says how a need ended that gave no reason', () => {
+  const failed = folded(gatheringJob([sampleNeed('n1', { spoken: 'by nine', mustShow: 'boats' })]), [
+    { type: 'need.state', needId: 'n1', state: 'no-match' },
+  ]);
+  expect(shotList(failed).split('\n')).toEqual(
+    expect.arrayContaining([
+      '- show: boats',
+      '- spoken there: "by nine"',
+      '- why nothing was delivered: no match',
+    ]),
+  );
+});
+
+test('the report says that a cost is not known, which clips may not be published, and which films were considered', () => {
+  const call = { provider: 'gemini', model: 'm', operation: 'rank', needId: 'n2', at: 1000, durationMs: 5 };
+  const priced = (needId: string, isPriced: boolean): EventBody => ({
+    type: 'call.finished',
+    call: {
+      ...{ ...call, needId, usage: {}, costUsd: isPriced ? 0.5 : 0, savedUsd: 0 },
+      ...{ cached: false, priced: isPriced, retries: 0 },
+    },
+  });
+  const base = folded(job(), [priced('n1', true), priced('n2', false)]);
+  expect(report(base)).toMatchObject({
+    warnings: [],
+    needs: [
+      { costUsd: 0.5 },
+      { costUsd: null, candidates: [{ shortlisted: false }, { shortlisted: true }, { shortlisted: true }] },
+    ],
+  });
+  const [first] = base.needs;
+  const [key = ''] = Object.keys(first?.results.file ?? {});
+  const clip = first?.results.file[key]?.clip;
+  if (!first || !clip) throw new Error('the first need has a clip');
+  const file = { [key]: { clip: { ...clip, licence: 'all-rights-reserved' as const } } };
+  const protectedClip = { ...first, results: { ...first.results, file } };
+  expect(report({ ...base, needs: [protectedClip] })).toMatchObject({
+    warnings: [{ needId: 'n1', file: 'a/b.mp4', warning: expect.stringMatching(/^Check the rights/) }],
   });
 });
