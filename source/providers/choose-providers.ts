@@ -1,6 +1,6 @@
 import type { UserError } from '../core/errors.ts';
 import type { EngineChoice } from '../core/job/job.ts';
-import { parsePrices, priceFor } from '../core/money/prices.ts';
+import { ownPrices, priceFor } from '../core/money/prices.ts';
 import { isLoopback } from '../core/settings/loopback.ts';
 import { registerSecrets } from '../core/settings/redact.ts';
 import type { ModelEngines } from './ai/engines.ts';
@@ -87,7 +87,7 @@ export function chooseProviders(request: ProviderRequest): {
 /** "; price unknown" for a model whose calls cannot be priced, so that nobody starts a job in the belief that it is free. */
 function priceNote({ settings }: ProviderRequest, model: string | undefined, isLocal: boolean): string {
   if (model === undefined) return '';
-  const price = priceFor([model], Date.now(), parsePrices(settings.PRICES) ?? new Map(), isLocal);
+  const price = priceFor([model], Date.now(), ownPrices(settings.PRICES), isLocal);
   return price === undefined ? '; price unknown' : '';
 }
 

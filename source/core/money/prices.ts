@@ -212,6 +212,11 @@ export function parsePrices(text: string): PriceOverrides | undefined {
   return prices;
 }
 
+/** The prices that the setting PRICES has; none for one that is not valid, which only an older job can have. */
+export function ownPrices(text: string): PriceOverrides {
+  return parsePrices(text) ?? new Map();
+}
+
 function parsePrice(text: string): Price | undefined {
   const parts = text.split('/').map((each) => each.trim());
   const [first = Number.NaN, second = Number.NaN, third] = parts.map(usd);

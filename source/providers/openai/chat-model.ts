@@ -1,5 +1,5 @@
 import type { FileRef } from '../../core/footage/media.ts';
-import { parsePrices } from '../../core/money/prices.ts';
+import { ownPrices } from '../../core/money/prices.ts';
 import { isLoopback } from '../../core/settings/loopback.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
@@ -85,7 +85,7 @@ function openModel(
     isLocal: isLoopback(baseUrl),
     timeoutSeconds: settings.AI_TIMEOUT_SECONDS,
     parallelCalls: settings.PARALLEL_AI_CALLS,
-    prices: parsePrices(settings.PRICES) ?? new Map(),
+    prices: ownPrices(settings.PRICES),
     policy,
     outage: sharedOutage(openaiService.name, baseUrl),
     generate: (request, signal) => askChat(access, styles, request, signal),

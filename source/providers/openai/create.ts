@@ -1,4 +1,4 @@
-import { parsePrices } from '../../core/money/prices.ts';
+import { ownPrices } from '../../core/money/prices.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Tools } from '../../media/tools/tools.ts';
@@ -37,7 +37,7 @@ export function openTranscription(
     partBytes: options.partBytes ?? defaultPartBytes,
     timeoutSeconds: settings.AI_TIMEOUT_SECONDS,
     parallelCalls: settings.PARALLEL_AI_CALLS,
-    prices: parsePrices(settings.PRICES) ?? new Map(),
+    prices: ownPrices(settings.PRICES),
     policy: options.policy,
     outage: sharedOutage(openaiService.name, settings.OPENAI_BASE_URL),
     tools,

@@ -25,8 +25,7 @@ export function rateLimitWait(headers: Pick<Headers, 'get'>, message: string): n
 export function readDuration(text: string | null | undefined): number | undefined {
   const match = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:([\d.]+)s)?(?:([\d.]+)ms)?\.?$/.exec(text?.trim() ?? '');
   if (!match?.[0]) return undefined;
-  const [hours, minutes, seconds, milliseconds] = [1, 2, 3, 4].map((index) => Number(match[index] ?? 0));
-  const total =
-    (hours ?? 0) * 3_600_000 + (minutes ?? 0) * 60_000 + (seconds ?? 0) * 1000 + (milliseconds ?? 0);
+  const units = [3_600_000, 60_000, 1000, 1];
+  const total = units.reduce((sum, unit, index) => sum + Number(match[index + 1] ?? 0) * unit, 0);
   return Number.isFinite(total) ? total : undefined;
 }

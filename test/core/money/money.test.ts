@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { budgetStop, fitsBudget, remainingCost } from '../../../source/core/job/budget.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { costOf, formatSpent, upperCostOf, upperTokenEstimate } from '../../../source/core/money/cost.ts';
-import { parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
+import { ownPrices, parsePrices, priceFor, priceOf, priceTable } from '../../../source/core/money/prices.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 import { chargeUsd } from '../../harness/services/bill.ts';
@@ -144,6 +144,11 @@ describe('PRICES', () => {
     expect(given && priceOf('gemini-2.5-flash', november, given)).toEqual({ input: 1, output: 2 });
     expect(given?.get('my-model')).toEqual({ input: 0.5, output: 1.5, audioInput: 3 });
     expect(given && costOf({}, given.get('local-whisper'))).toBe(0);
+  });
+
+  test('that an older job has and that are not valid any more are none', () => {
+    expect(ownPrices('m=1/2')).toEqual(new Map([['m', { input: 1, output: 2 }]]));
+    expect(ownPrices('m=1')).toEqual(new Map());
   });
 
   test.each(['x', 'm=1', 'm=a/min', 'm=1/2/c', 'm=1/2/3/4', 'm=a/b', '=1/2', 'm=1/-2', 'm=0.5/hour'])(

@@ -14,7 +14,7 @@ test.each([
   expect(readDuration(text)).toBe(milliseconds);
 });
 
-test.each(['', 'soon', 's', '20', '1x', null, undefined])('%s is no duration', (text) => {
+test.each(['', 'soon', 's', '20', '1x', '1.2.3s', null, undefined])('%s is no duration', (text) => {
   expect(readDuration(text)).toBeUndefined();
 });
 
@@ -30,6 +30,7 @@ test.each([
     'Rate limit reached',
     20_000,
   ],
+  ['the header in milliseconds', { 'retry-after-ms': '250', 'retry-after': '7' }, '', 250],
   ['nothing', {}, 'Too many requests', undefined],
 ])('the wait after a 429 of OpenAI is that of %s', (_what, headers, message, wait) => {
   const sent = Object.entries(headers).flatMap(([name, value]) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { costOf } from '../../money/cost.ts';
-import { parsePrices, priceFor } from '../../money/prices.ts';
+import { ownPrices, priceFor } from '../../money/prices.ts';
 import type { EngineChoice, Job } from '../job.ts';
 import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
 import { defaultSlots } from './default-slots.ts';
@@ -121,7 +121,7 @@ const typicalUsage = {
 } as const;
 
 function priceOfNeed(job: Job, now: number): number | undefined {
-  const overrides = parsePrices(job.options.settings['PRICES'] ?? '') ?? new Map();
+  const overrides = ownPrices(job.options.settings['PRICES'] ?? '');
   const costs = (Object.keys(typicalUsage) as (keyof typeof typicalUsage)[]).map((role) => {
     const choice = job.engines.find((each) => each.role === role);
     // Nothing is billed offline.
