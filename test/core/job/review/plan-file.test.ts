@@ -44,6 +44,25 @@ describe('a plan file', () => {
     });
   });
 
+  it('says what was planned besides, and quotes a path that a shell would split', () => {
+    const rich = sampleNeed('n01', {
+      ...{ why: 'it opens the talk', style: 'aerial', timeOfDay: '', movement: 'slow', libraryFits: 2 },
+      ...{ webPhrase: 'skyline drone', isReceipt: true },
+    });
+    const text = planText(inReview([rich]), 'my plan.yaml');
+    for (const line of [
+      'why: it opens the talk',
+      'look: aerial, slow',
+      'in your library: 2 films that may fit',
+    ])
+      expect(text).toContain(`  # ${line}\n`);
+    expect(text).toContain('--plan "my plan.yaml"\n');
+    expect(parse(text)).toMatchObject({ needs: [{ webPhrase: 'skyline drone', isReceipt: true }] });
+    expect(readPlan(text, 'my plan.yaml').needs).toMatchObject([
+      { webPhrase: 'skyline drone', isReceipt: true },
+    ]);
+  });
+
   it('that nobody has edited changes nothing', () => {
     expect(planEvents(job, readPlan(file, 'plan.yaml'), limits)).toEqual([]);
   });
