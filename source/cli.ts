@@ -1,5 +1,5 @@
 import { version } from '../package.json';
-import type { Flags } from './app/flags.ts';
+import type { Flags } from './app/context/flags.ts';
 import { commandTable, mainCommand } from './commands/args/command-table.ts';
 import { flagLayer, flagNamed, flagTable } from './commands/args/flags.ts';
 import { helpText } from './commands/args/help.ts';
@@ -25,7 +25,7 @@ export async function main(argv: readonly string[]): Promise<ExitCode> {
       const { assertNoUnknownWord } = await import('./commands/args/unknown-word.ts');
       await assertNoUnknownWord(words, Object.keys(commandTable));
     }
-    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context.ts')]);
+    const [runCommand, { openContext }] = await Promise.all([row.load(), import('./app/context/context.ts')]);
     const context = await openContext({ flags, layer: flagLayer(flags) }, row.examines);
     home = context.home.root;
     for (const notice of context.notices) process.stderr.write(`${notice}\n`);

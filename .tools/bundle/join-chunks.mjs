@@ -8,7 +8,7 @@ import * as esbuild from 'esbuild';
  */
 const loadedTogether = [
   ['source/cli.ts'],
-  ['source/app/context.ts'],
+  ['source/app/context/context.ts'],
   ['source/commands/run.ts', 'source/commands/args/parse.ts'],
   ['source/app/session.ts'],
   ['source/commands/screen/home.ts', 'source/commands/screen/full-screen.ts', 'source/tui/run.tsx'],

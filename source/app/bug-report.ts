@@ -4,7 +4,7 @@ import { redact } from '../core/settings/redact.ts';
 import { typedSetting } from '../core/settings/setting-paths.ts';
 import { ensureFolder, privateFolder } from '../store/files/ensure-folder.ts';
 import { homeAt } from '../store/home.ts';
-import { currentPlace } from './current-place.ts';
+import { currentPlace } from './context/current-place.ts';
 
 /** Writes the stack of a bug to the log file. @returns the message for the user */
 export async function recordBug(error: unknown, command: string | undefined): Promise<string> {

@@ -1,4 +1,4 @@
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './context/context.ts';
 import type { Session } from './session.ts';
 
 /** Loads the session's code when the first job is opened, so that the home screen appears sooner. */

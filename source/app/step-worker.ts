@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { version } from '../../package.json';
-import type { LaneName } from '../core/job/steps.ts';
-import { laneNames } from '../core/job/steps.ts';
+import type { LaneName } from '../core/job/step/steps.ts';
+import { laneNames } from '../core/job/step/steps.ts';
 import type { Tools } from '../media/tools/tools.ts';
-import { chooseProviders } from '../providers/choose-providers.ts';
+import { chooseProviders } from '../providers/choosing/choose-providers.ts';
 import type { Providers } from '../providers/interfaces.ts';
 import { kindsOf, laneOfKind } from '../queue/kind-of-step.ts';
 import { openSharedFolder, versionsDigest } from '../queue/open-queue.ts';
 import type { StepMaker } from '../queue/worker/attempt.ts';
 import { StepWorker } from '../queue/worker/worker.ts';
 import { laneLimits } from '../runner/limits.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './context/context.ts';
 
 /** How many sets of settings are remembered: each job may have its own. */
 const maxMakers = 50;

@@ -3,7 +3,7 @@ import type { VideoFacts } from '../core/api/video-facts.ts';
 import { hashFile } from '../media/probe/content-hash.ts';
 import { checkTranscriptFile } from '../providers/transcript-file/read-transcript-file.ts';
 import { Uploads } from '../store/uploads/uploads.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext } from './context/context.ts';
 import { lookAtVideo } from './screen/look-at-video.ts';
 
 /** How often old uploads are looked for. */

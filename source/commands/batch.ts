@@ -1,7 +1,7 @@
 import { BatchRun } from '../app/batch/batch-run.ts';
 import { batchOfFile } from '../app/batch/batch-videos.ts';
 import { type OpenBatch, openBatch } from '../app/batch/open-batch.ts';
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { Session } from '../app/session.ts';
 import { stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { batchExit } from '../core/batch/batch-video.ts';
@@ -12,7 +12,7 @@ import { jsonReader } from '../json/json-reader.ts';
 import { batchSummary } from '../plain/batch-summary.ts';
 import { PlainReader } from '../plain/plain-reader.ts';
 import { type OutputMode, outputMode, print, printError } from './args/output-mode.ts';
-import { ensureTools } from './ensure-tools.ts';
+import { ensureTools } from './setup/ensure-tools.ts';
 
 /** `stockpile-tui batch FILE`: a job for each video of a YAML or JSON file. */
 export async function batch(context: CommandContext, words: readonly string[]): Promise<ExitCode> {

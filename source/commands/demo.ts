@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type CommandContext, openContext } from '../app/context.ts';
+import { type CommandContext, openContext } from '../app/context/context.ts';
 import { endStartOnSignals } from '../app/signals/stop-on-signals.ts';
 import type { ExitCode } from '../core/errors.ts';
 import { type DemoFootage, makeDemoFootage } from '../demo/footage.ts';
 import { flagLayer } from './args/flags.ts';
 import { outputMode, print } from './args/output-mode.ts';
-import { ensureTools } from './ensure-tools.ts';
 import { run } from './run.ts';
+import { ensureTools } from './setup/ensure-tools.ts';
 
 /** More than the default: the talk of the demo is short, and several needs should run in parallel. */
 const demoClipsPerMinute = '5';

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { writeTimelines } from '../app/jobs/write-timelines.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
 import { cleanText } from '../core/text/text.ts';

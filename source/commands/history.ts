@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { deleteJob } from '../app/jobs/delete-job.ts';
 import type { HistoryEntry } from '../core/api/app.ts';
 import { EXIT, type ExitCode, UserError, usageError } from '../core/errors.ts';
@@ -8,8 +8,8 @@ import { formatMayBeBilled, formatSpent } from '../core/money/cost.ts';
 import { didYouMean } from '../core/text/nearest.ts';
 import { counted, formatBytes } from '../core/text/text.ts';
 import { describeSetAside } from '../store/files/document.ts';
-import { jobFolderOf } from '../store/jobs/job-folder-ownership.ts';
 import { noJob } from '../store/jobs/jobs.ts';
+import { jobFolderOf } from '../store/jobs/remove-job-folder.ts';
 import { print, printError } from './args/output-mode.ts';
 
 /** `stockpile-tui history [delete JOB]`: lists the jobs, newest first, or deletes one. */

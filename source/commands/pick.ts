@@ -1,10 +1,10 @@
-import { type CommandContext, settingsOf } from '../app/context.ts';
+import { type CommandContext, settingsOf } from '../app/context/context.ts';
 import type { RunningJob } from '../app/jobs/job-handle.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
-import { lineOf } from '../core/job/event-traits.ts';
-import type { EventBody, JobEvent } from '../core/job/events.ts';
+import { lineOf } from '../core/job/events/event-traits.ts';
+import type { EventBody, JobEvent } from '../core/job/events/events.ts';
 import type { Job, NeedProgress } from '../core/job/job.ts';
 import { pickFault } from '../core/job/need/decide-choices.ts';
 import { candidateNamed, candidatesOf, needsNamed, ruledOut } from '../core/job/need/find.ts';

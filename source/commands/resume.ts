@@ -1,5 +1,5 @@
 import { batchOfJob, isBatchId, reopenBatch } from '../app/batch/open-batch.ts';
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { latestResumable } from '../app/resuming/resume-job.ts';
 import { Session } from '../app/session.ts';
 import { EXIT, type ExitCode, UserError } from '../core/errors.ts';

@@ -1,5 +1,5 @@
-import type { CommandContext } from '../app/context.ts';
-import type { Flags } from '../app/flags.ts';
+import type { CommandContext } from '../app/context/context.ts';
+import type { Flags } from '../app/context/flags.ts';
 import { LazySession } from '../app/lazy-session.ts';
 import { probeAhead } from '../app/starting/probe-ahead.ts';
 import type { NewJob } from '../core/api/app.ts';

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { recordBug } from '../app/bug-report.ts';
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { LazySession } from '../app/lazy-session.ts';
 import { ScreenApp } from '../app/screen/screen-app.ts';
 import { endStartOnSignals, type Starting } from '../app/signals/stop-on-signals.ts';
@@ -12,7 +12,7 @@ import { openAddress } from '../media/process/desktop.ts';
 import { summaries } from '../plain/summary.ts';
 import { print, printError } from './args/output-mode.ts';
 import { endOf } from './end-jobs.ts';
-import { ensureTools } from './ensure-tools.ts';
+import { ensureTools } from './setup/ensure-tools.ts';
 
 /** `stockpile-tui serve`: the pages and the interface for a browser, until Ctrl+C. */
 export async function serve(context: CommandContext): Promise<ExitCode> {

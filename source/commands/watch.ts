@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { Session } from '../app/session.ts';
 import { stopOnSignals } from '../app/signals/stop-on-signals.ts';
 import { WatchRun } from '../app/watch/watch-run.ts';
@@ -16,8 +16,8 @@ import { tryLock } from '../store/files/lock.ts';
 import { WatchMemory, watchFile } from '../store/watches.ts';
 import { notification } from '../tui/job-notifier.ts';
 import { outputMode, print, printError } from './args/output-mode.ts';
-import { ensureTools } from './ensure-tools.ts';
 import { newJob } from './run.ts';
+import { ensureTools } from './setup/ensure-tools.ts';
 
 /** `stockpile-tui watch FOLDER`: a job for each video that arrives in a folder, until Ctrl+C. */
 export async function watch(context: CommandContext, words: readonly string[]): Promise<ExitCode> {

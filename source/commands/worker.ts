@@ -1,13 +1,13 @@
-import type { CommandContext } from '../app/context.ts';
+import type { CommandContext } from '../app/context/context.ts';
 import { onEndSignal } from '../app/signals/end-signals.ts';
 import { openWorker } from '../app/step-worker.ts';
 import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { type LaneName, laneNames } from '../core/job/steps.ts';
+import { type LaneName, laneNames } from '../core/job/step/steps.ts';
 import { cleanText } from '../core/text/text.ts';
 import { killAllProcesses } from '../media/process/children.ts';
 import { startGuard } from '../media/process/guard.ts';
 import { print } from './args/output-mode.ts';
-import { ensureTools } from './ensure-tools.ts';
+import { ensureTools } from './setup/ensure-tools.ts';
 
 /** `stockpile-tui worker`: takes steps of other machines' jobs from QUEUE_URL, until Ctrl+C. */
 export async function worker(context: CommandContext): Promise<ExitCode> {

@@ -1,5 +1,5 @@
-import { lineOf } from '../core/job/event-traits.ts';
-import type { JobEvent } from '../core/job/events.ts';
+import { lineOf } from '../core/job/events/event-traits.ts';
+import type { JobEvent } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { etaSeconds } from '../core/job/progress/eta.ts';
 import { progressAt } from '../core/job/progress/job-progress.ts';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { describeError } from '../core/errors.ts';
-import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Worker } from '../core/job/worker.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Settings } from '../core/settings/settings.ts';

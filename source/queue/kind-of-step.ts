@@ -1,4 +1,4 @@
-import { type LaneName, laneNames } from '../core/job/steps.ts';
+import { type LaneName, laneNames } from '../core/job/step/steps.ts';
 import type { Providers } from '../providers/interfaces.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { laneNames, needStepNames } from '../core/job/steps.ts';
-import { stepWaitSchema } from '../core/job/wait.ts';
+import { stepWaitSchema } from '../core/job/step/step-wait.ts';
+import { laneNames, needStepNames } from '../core/job/step/steps.ts';
 import { callSchema } from '../core/money/call.ts';
 import type { settingNames } from '../core/settings/settings.ts';
 

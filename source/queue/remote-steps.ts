@@ -1,4 +1,4 @@
-import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
+import type { LaneName, StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Worker } from '../core/job/worker.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Step, StepContext } from '../steps/step.ts';

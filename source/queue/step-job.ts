@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Job } from 'bullmq';
 import { JobStopError } from '../core/errors.ts';
-import { type NeedStepName, needStepNames, type StepName } from '../core/job/steps.ts';
+import { type NeedStepName, needStepNames, type StepName } from '../core/job/step/steps.ts';
 import { type Settings, settingRow } from '../core/settings/settings.ts';
 import { StepError } from '../core/step-error.ts';
 import { withFiles } from './files/places.ts';

@@ -1,4 +1,4 @@
-import type { StepName, StepOutput } from '../core/job/steps.ts';
+import type { StepName, StepOutput } from '../core/job/step/steps.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { Need } from '../core/plan/need.ts';
 import { searchStep } from '../steps/search.ts';

@@ -1,4 +1,4 @@
-import type { EventBody, JobEvent } from '../core/job/events.ts';
+import type { EventBody, JobEvent } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { reduce } from '../core/job/reduce.ts';
 import { redactAll } from '../core/settings/redact.ts';

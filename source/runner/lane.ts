@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Priority } from '../core/job/choice/priority.ts';
-import type { LaneLoad } from '../core/job/steps.ts';
+import type { LaneLoad } from '../core/job/step/steps.ts';
 
 interface Waiting {
   priority: () => Priority;

@@ -1,5 +1,5 @@
 import type { Priority } from '../core/job/choice/priority.ts';
-import { type LaneLoad, type LaneName, laneNames } from '../core/job/steps.ts';
+import { type LaneLoad, type LaneName, laneNames } from '../core/job/step/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { type Gate, Lane } from './lane.ts';
 import { laneLimits } from './limits.ts';

@@ -2,7 +2,7 @@ import { availableParallelism, freemem } from 'node:os';
 import type { Shot } from '../core/footage/shot.ts';
 import type { NeedLimits } from '../core/job/choice/next-action.ts';
 import type { Job } from '../core/job/job.ts';
-import type { LaneName } from '../core/job/steps.ts';
+import type { LaneName } from '../core/job/step/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 
 /** Max memory of a 1080p encode or picture analysis: about 300 MB, measured with ffmpeg 5.1, times two. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { budgetStop, fitsBudget, type Reservation, unpricedStop } from '../core/job/budget.ts';
-import type { EventBody } from '../core/job/events.ts';
+import type { EventBody } from '../core/job/events/events.ts';
 import type { Job } from '../core/job/job.ts';
 import { orAborted } from '../core/or-aborted.ts';
 import type { CallRequest } from '../providers/interfaces.ts';

@@ -3,7 +3,7 @@ import { parse } from 'node:path';
 import { asJobStop, describeError, EXIT, type ExitCode, JobStopError, UserError } from '../core/errors.ts';
 import type { Command } from '../core/job/command.ts';
 import { decide } from '../core/job/decide.ts';
-import type { EventBody, StepProgress } from '../core/job/events.ts';
+import type { EventBody, StepProgress } from '../core/job/events/events.ts';
 import { type EngineChoice, type Job, type StageName, stageNames } from '../core/job/job.ts';
 import { outageOf } from '../core/job/outage.ts';
 import type { Experience } from '../core/job/progress/experience.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { dynamicRangeSchema } from '../core/footage/media.ts';
 import { frameRateSchema } from '../core/footage/rate.ts';
 import { handlesFor, shotSchema } from '../core/footage/shot.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { cutShot } from '../media/cut/cut.ts';
 import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step } from './step.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import { handlesFor, shotSchema } from '../core/footage/shot.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { sourceOf } from './source-of.ts';
 import type { Step } from './step.ts';
 

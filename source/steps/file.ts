@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { describeError } from '../core/errors.ts';
 import { candidateSchema } from '../core/footage/candidate.ts';
 import type { FileRef } from '../core/footage/media.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { hashFile } from '../media/probe/content-hash.ts';
 import type { Step, StepContext } from './step.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { candidateSchema, type Ranked, rankedSchema } from '../core/footage/candidate.ts';
 import { fileRefSchema } from '../core/footage/media.ts';
-import { lookTimeouts, type StepOutput, stepOutputs } from '../core/job/steps.ts';
+import { lookTimeouts, type StepOutput, stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { InspectionTarget } from '../providers/interfaces.ts';
 import { sourceOf } from './source-of.ts';

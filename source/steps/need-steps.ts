@@ -1,4 +1,4 @@
-import type { NeedStepName } from '../core/job/steps.ts';
+import type { NeedStepName } from '../core/job/step/steps.ts';
 import { cutStep } from './cut.ts';
 import { fetchStep } from './fetch.ts';
 import { fileStep } from './file.ts';

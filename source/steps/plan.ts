@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { UserError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { type LibraryFilm, type Need, needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { formatCount } from '../core/text/text.ts';
 import { transcriptSchema } from '../core/transcript/transcript.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { candidateSchema } from '../core/footage/candidate.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { lookRequest } from './inspect.ts';
 import { sourceOf } from './source-of.ts';

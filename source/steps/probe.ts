@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { CacheKey } from '../core/cache.ts';
 import { type Probe, probeSchema } from '../core/footage/media.ts';
 import { describeRate } from '../core/footage/rate.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { probeFile } from '../media/probe/probe.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { Step } from './step.ts';

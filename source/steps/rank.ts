@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { candidateSchema, type Ranked, rankFloor } from '../core/footage/candidate.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import type { Ranker } from '../providers/interfaces.ts';
 import { ServiceError } from '../providers/service/service-error.ts';

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { describeError, JobStopError, UserError } from '../core/errors.ts';
 import type { Candidate } from '../core/footage/candidate.ts';
 import { applyRules } from '../core/footage/rules.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema } from '../core/plan/need.ts';
 import type { SearchRequest, Source } from '../providers/interfaces.ts';
 import { isRefusal, isServiceFault } from '../providers/service/service-fault.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { LaneName, StepName, StepOutput } from '../core/job/steps.ts';
+import type { LaneName, StepName, StepOutput } from '../core/job/step/steps.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Tools } from '../media/tools/tools.ts';
 import type { ProviderContext, Providers } from '../providers/interfaces.ts';

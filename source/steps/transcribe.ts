@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { EXIT, UserError } from '../core/errors.ts';
 import { probeSchema } from '../core/footage/media.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { videoFacts } from '../core/transcript/fit-times.ts';
 import { transcriptFormats } from '../core/transcript/format-names.ts';
 import { findTranscript } from '../providers/transcript-file/find-transcript.ts';

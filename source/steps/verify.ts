@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { describeError, JobStopError } from '../core/errors.ts';
 import type { FileRef } from '../core/footage/media.ts';
 import { framesOfShot } from '../core/footage/shot.ts';
-import { stepOutputs } from '../core/job/steps.ts';
+import { stepOutputs } from '../core/job/step/steps.ts';
 import { needSchema, preferencesSchema } from '../core/plan/need.ts';
 import { verifyClip } from '../media/cut/verify.ts';
 import { hashFile } from '../media/probe/content-hash.ts';

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { type LaneName, laneNames } from '../../source/core/job/lane-names.ts';
+import { type LaneName, laneNames } from '../../source/core/job/step/lane-names.ts';
 import { seededRandom } from '../harness/services/http/random.ts';
 
 const traceSchema = z.object({

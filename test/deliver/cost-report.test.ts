@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventBody } from '../../source/core/job/events.ts';
+import type { EventBody } from '../../source/core/job/events/events.ts';
 import { costReport } from '../../source/deliver/cost-report.ts';
 import { folded, gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';
 

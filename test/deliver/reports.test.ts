@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EventBody } from '../../source/core/job/events.ts';
+import type { EventBody } from '../../source/core/job/events/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
 import { report } from '../../source/deliver/report.ts';
 import { shotList } from '../../source/deliver/shot-list.ts';

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import type { EventBody } from '../../source/core/job/events.ts';
+import type { EventBody } from '../../source/core/job/events/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
 import { PlainReader } from '../../source/plain/plain-reader.ts';
 import { gatheringJob, sampleNeed } from '../harness/jobs/sample-job.ts';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as z from 'zod';
-import type { EventBody } from '../../source/core/job/events.ts';
+import type { EventBody } from '../../source/core/job/events/events.ts';
 import { jobSchema } from '../../source/core/job/job.ts';
 import { elapsedMs } from '../../source/core/job/progress/progress.ts';
-import { stepOutputs } from '../../source/core/job/steps.ts';
+import { stepOutputs } from '../../source/core/job/step/steps.ts';
 import { resolveSettings } from '../../source/core/settings/resolve-settings.ts';
 import { Executor } from '../../source/runner/executor.ts';
 import { JobLog } from '../../source/runner/job-log.ts';

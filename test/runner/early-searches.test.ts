@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { StepName, StepOutput } from '../../source/core/job/steps.ts';
+import type { StepName, StepOutput } from '../../source/core/job/step/steps.ts';
 import { EarlySearches } from '../../source/runner/early-searches.ts';
 import type { Run, StepRunner } from '../../source/runner/executor.ts';
 import { StopLevels } from '../../source/runner/stop-levels.ts';

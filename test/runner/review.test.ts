@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { JobStopError } from '../../source/core/errors.ts';
 import type { Command } from '../../source/core/job/command.ts';
 import { decide } from '../../source/core/job/decide.ts';
-import type { StepName, StepOutput } from '../../source/core/job/steps.ts';
+import type { StepName, StepOutput } from '../../source/core/job/step/steps.ts';
 import type { Need } from '../../source/core/plan/need.ts';
 import type { Run, StepRunner } from '../../source/runner/executor.ts';
 import { JobLog } from '../../source/runner/job-log.ts';

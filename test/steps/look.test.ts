@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { JobStopError } from '../../source/core/errors.ts';
-import type { StepOutput } from '../../source/core/job/steps.ts';
+import type { StepOutput } from '../../source/core/job/step/steps.ts';
 import type { Inspector, Providers, Source, Verifier } from '../../source/providers/interfaces.ts';
 import { ServiceError } from '../../source/providers/service/service-error.ts';
 import { inspectStep } from '../../source/steps/inspect.ts';

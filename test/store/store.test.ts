@@ -12,7 +12,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import type { JobEvent } from '../../source/core/job/events.ts';
+import type { JobEvent } from '../../source/core/job/events/events.ts';
 import type { Job } from '../../source/core/job/job.ts';
 import { reduce } from '../../source/core/job/reduce.ts';
 import type { Call } from '../../source/core/money/call.ts';

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 /** Files of the program, with a part of each that must not be missing. */
 const torn = {
   'event-traits.ts': {
-    file: 'source/core/job/event-traits.ts',
+    file: 'source/core/job/events/event-traits.ts',
     piece: /^ {2}'job\.budget': \{.*\},\n/m,
   },
   'sources.ts': { file: 'source/providers/sources.ts', piece: /^ {2}youtube,\n/m },

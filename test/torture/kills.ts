@@ -1,5 +1,5 @@
 import { type StageName, stageNames } from '../../source/core/job/job.ts';
-import { needStepNames } from '../../source/core/job/steps.ts';
+import { needStepNames } from '../../source/core/job/step/steps.ts';
 import { seededRandom } from '../harness/services/http/random.ts';
 
 /** The size of an undisturbed run, over which kills are spread. */

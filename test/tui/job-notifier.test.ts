@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../source/core/job/events.ts';
+import type { EventBody } from '../../source/core/job/events/events.ts';
 import { JobNotifier, notification } from '../../source/tui/job-notifier.ts';
 import { canShowProgress } from '../../source/tui/terminal/terminal.ts';
 import { busyJob, JobMaker } from '../harness/jobs/jobs.ts';

@@ -3,7 +3,7 @@ import type { BatchProgress, BatchVideo, JobHandle, NewJob, SettingTexts } from 
 import { distinctNames } from '../../core/batch/batch-video.ts';
 import { asDiskFault, describeError, EXIT, UserError } from '../../core/errors.ts';
 import type { Command } from '../../core/job/command.ts';
-import { eventTraits } from '../../core/job/event-traits.ts';
+import { eventTraits } from '../../core/job/events/event-traits.ts';
 import type { Job } from '../../core/job/job.ts';
 import { elapsedMs } from '../../core/job/progress/progress.ts';
 import { isSettingName } from '../../core/settings/settings.ts';
@@ -11,7 +11,7 @@ import { BatchShots } from '../../runner/batch-shots.ts';
 import type { Listener } from '../../runner/job-log.ts';
 import { type Batch, saveBatch } from '../../store/batches.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
 import { runVideo, savedJob } from './run-video.ts';

@@ -7,7 +7,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { isMediaFile } from '../../core/footage/paths.ts';
 import type { Preferences } from '../../core/plan/need.ts';
 import type { Batch, BatchRequest } from '../../store/batches.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import { type BatchEntry, parseBatchFile, wrongBatchFile } from './batch-file.ts';
 
 /** What a batch is made of, before it is saved. */

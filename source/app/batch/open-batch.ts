@@ -2,7 +2,7 @@ import { EXIT, UserError } from '../../core/errors.ts';
 import { type Batch, findBatch, loadBatch, removeOldBatches, saveBatch } from '../../store/batches.ts';
 import { type Release, tryLock } from '../../store/files/lock.ts';
 import { batchFile } from '../../store/home.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import { newJobId } from '../starting/new-job.ts';
 import type { BatchPlan } from './batch-videos.ts';
 

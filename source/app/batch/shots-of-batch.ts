@@ -1,6 +1,6 @@
 import { BatchShots } from '../../runner/batch-shots.ts';
 import { loadJob } from '../../store/jobs/jobs.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import { batchOfJob } from './open-batch.ts';
 
 /**

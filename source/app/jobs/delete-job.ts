@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { tryLockWithGrace } from '../../store/files/lock.ts';
 import { jobFile } from '../../store/home.ts';
-import { removeJobFolder } from '../../store/jobs/job-folder-ownership.ts';
 import { runsElsewhere } from '../../store/jobs/jobs.ts';
-import type { CommandContext } from '../context.ts';
+import { removeJobFolder } from '../../store/jobs/remove-job-folder.ts';
+import type { CommandContext } from '../context/context.ts';
 import { socketPath } from '../sharing/socket-path.ts';
 
 /** What happens to the folder of a deleted job; without a trash, `trash` deletes it. */

@@ -1,6 +1,6 @@
 import type { JobFollower, JobHandle } from '../../core/api/app.ts';
 import type { Command } from '../../core/job/command.ts';
-import { eventTraits } from '../../core/job/event-traits.ts';
+import { eventTraits } from '../../core/job/events/event-traits.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { JobLog, Listener } from '../../runner/job-log.ts';
 import type { RunEnd } from '../../runner/runner.ts';

@@ -1,6 +1,6 @@
 import { asJobStop } from '../../core/errors.ts';
-import { eventTraits } from '../../core/job/event-traits.ts';
-import type { EventBody } from '../../core/job/events.ts';
+import { eventTraits } from '../../core/job/events/event-traits.ts';
+import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { type JobLog, withEvents } from '../../runner/job-log.ts';
 import { removeCacheOrphans, removeOrphans } from '../../store/cleanup.ts';
@@ -10,7 +10,7 @@ import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { JobSaver, saveJob } from '../../store/jobs/jobs.ts';
 import { LogFile } from '../../store/jobs/log-file.ts';
 import { StatusFile } from '../../store/jobs/status-file.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /**
  * Saves a job and its history entry before it runs. A new job is saved first, so that every listed job can be resumed. A

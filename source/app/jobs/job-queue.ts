@@ -2,7 +2,7 @@ import { version } from '../../../package.json';
 import { laneOfKind } from '../../queue/kind-of-step.ts';
 import type { RemoteSteps } from '../../queue/remote-steps.ts';
 import type { Lanes } from '../../runner/lanes.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /** The queue of QUEUE_URL for all jobs of this process. Its code is loaded only when it is used. */
 export class JobQueue {

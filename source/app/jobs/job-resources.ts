@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import type { EngineChoice, Job } from '../../core/job/job.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { cookiesFileWarning, cookiesHint } from '../../media/ytdlp/cookies-file.ts';
-import { providersOfJob } from '../../providers/choose-providers.ts';
+import { providersOfJob } from '../../providers/choosing/choose-providers.ts';
 import type { Providers } from '../../providers/interfaces.ts';
 import type { RemoteSteps } from '../../queue/remote-steps.ts';
 import type { BatchShots } from '../../runner/batch-shots.ts';
 import type { JobResources } from '../../runner/executor.ts';
 import type { Lanes } from '../../runner/lanes.ts';
 import { patienceMs } from '../../runner/limits.ts';
-import { type CommandContext, openCache } from '../context.ts';
+import { type CommandContext, openCache } from '../context/context.ts';
 import { usedShots } from './used-shots.ts';
 
 /** What was chosen for a job before it runs. */

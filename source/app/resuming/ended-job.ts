@@ -1,4 +1,4 @@
-import type { EventBody } from '../../core/job/events.ts';
+import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { asksForMoreWork } from '../../core/job/need/reduce-need.ts';
 import { withEvents } from '../../runner/job-log.ts';
@@ -7,7 +7,7 @@ import { writeAtomically } from '../../store/files/write-file.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { type LockedJob, saveWithCalls } from '../../store/jobs/jobs.ts';
 import { deleteRemovedClips } from '../../store/jobs/removed-clips.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /**
  * Whether these events require that the job runs again; otherwise it is only saved. Undoing a choice requires it

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { HistoryEntry } from '../../core/api/app.ts';
 import { EXIT, UserError, VideoError } from '../../core/errors.ts';
-import type { EventBody } from '../../core/job/events.ts';
+import type { EventBody } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { FilePlan } from '../../core/plan/file/file-plan.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import { removeOrphans } from '../../store/cleanup.ts';
 import { describeSetAside } from '../../store/files/document.ts';
 import type { SavedJob } from '../../store/jobs/jobs.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /** What differs from the previous run. */
 export interface ResumeChange {

@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { VideoFacts } from '../../core/api/video-facts.ts';
 import { probeFile } from '../../media/probe/probe.ts';
-import { noTranscriber } from '../../providers/choose-providers.ts';
+import { noTranscriber } from '../../providers/choosing/choose-providers.ts';
 import { findTranscript } from '../../providers/transcript-file/find-transcript.ts';
-import { engineChoices } from '../checks.ts';
-import type { CommandContext } from '../context.ts';
+import { engineChoices } from '../checks/program-checks.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /** Facts about a video before a job starts with it. @throws UserError when it is not a video; the signal's reason */
 export async function lookAtVideo(

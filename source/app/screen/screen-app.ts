@@ -23,7 +23,7 @@ import { copyWithSystem, openWithSystem } from '../../media/process/desktop.ts';
 import { describeSetAside } from '../../store/files/document.ts';
 import { historyEntry } from '../../store/jobs/history-entry.ts';
 import { readLastUsed, writeLastUsed } from '../../store/last-used.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import type { LazySession } from '../lazy-session.ts';
 import type { ResumeChange } from '../resuming/resume-job.ts';
 import { completePath, outputFault, whatIs } from './complete-path.ts';
@@ -133,7 +133,7 @@ export class ScreenApp implements App {
   }
 
   async folderOf({ id, outputDir }: HistoryEntry): Promise<JobFolder> {
-    const { jobFolderOf } = await import('../../store/jobs/job-folder-ownership.ts');
+    const { jobFolderOf } = await import('../../store/jobs/remove-job-folder.ts');
     const { hasTrash } = await import('../../store/files/trash.ts');
     const folder = await jobFolderOf(id, outputDir);
     return folder.isOwn ? { ...folder, toTrash: await hasTrash(outputDir) } : folder;
@@ -181,12 +181,12 @@ export class ScreenApp implements App {
   }
 
   async engines(settings: SettingTexts = {}): Promise<EngineChoice[]> {
-    const { engineChoices } = await import('../checks.ts');
+    const { engineChoices } = await import('../checks/program-checks.ts');
     return engineChoices(this.#context, settings);
   }
 
   async checks(onUpdate?: (checks: readonly Check[]) => void, refresh?: boolean): Promise<Check[]> {
-    const { programChecks } = await import('../checks.ts');
+    const { programChecks } = await import('../checks/program-checks.ts');
     return programChecks(this.#context, refresh, onUpdate);
   }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commandSchema } from '../../core/job/command.ts';
-import { jobEventSchema } from '../../core/job/events.ts';
+import { jobEventSchema } from '../../core/job/events/events.ts';
 import { jobSchema } from '../../core/job/job.ts';
 
 /** Programs with another version of the messages do not talk to each other. */

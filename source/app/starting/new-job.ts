@@ -4,7 +4,7 @@ import type { NewJob } from '../../core/api/app.ts';
 import { EXIT, JobStopError, UserError } from '../../core/errors.ts';
 import type { Probe } from '../../core/footage/media.ts';
 import { jobFolder } from '../../core/footage/names.ts';
-import type { EventBody, JobEvent } from '../../core/job/events.ts';
+import type { EventOf } from '../../core/job/events/events.ts';
 import type { JobOptions } from '../../core/job/job.ts';
 import type { ResolvedSettings } from '../../core/settings/resolve-settings.ts';
 import { isSecret, settingNames, settingRow } from '../../core/settings/settings.ts';
@@ -19,9 +19,6 @@ import { findTranscript } from '../../providers/transcript-file/find-transcript.
 import { checkTranscriptFile } from '../../providers/transcript-file/read-transcript-file.ts';
 import { probeEarly } from '../../steps/probe.ts';
 import { noTranscript } from '../../steps/transcribe.ts';
-
-/** The first event of a job. */
-export type Created = JobEvent & Extract<EventBody, { type: 'job.created' }>;
 
 /**
  * Checks the video, its transcript and the library before a job is created. Whether the output folder can be written is
@@ -85,7 +82,11 @@ async function about<Value>(
 }
 
 /** Makes the first event of a job: its id, its options, its folder. */
-export function createdEvent(request: NewJob, resolved: ResolvedSettings, offline: boolean): Created {
+export function createdEvent(
+  request: NewJob,
+  resolved: ResolvedSettings,
+  offline: boolean,
+): EventOf<'job.created'> {
   const { settings, origins } = resolved;
   const at = new Date();
   const path = resolve(request.videoPath);

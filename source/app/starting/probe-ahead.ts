@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Probe, probeSchema } from '../../core/footage/media.ts';
 import { probeEarly, videoProbeKey } from '../../steps/probe.ts';
-import { type CommandContext, openCache } from '../context.ts';
+import { type CommandContext, openCache } from '../context/context.ts';
 
 /**
  * Probes a video while the rest of the program is still loading, so that the job starts sooner. A video of an earlier job

@@ -10,7 +10,7 @@ import type { RunEnd } from '../../runner/runner.ts';
 import { fileIdentity } from '../../steps/probe.ts';
 import type { WatchedFile, WatchMemory } from '../../store/watches.ts';
 import { runVideo, savedJob } from '../batch/run-video.ts';
-import type { CommandContext } from '../context.ts';
+import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
 import { lookAtFolder } from './look-at-folder.ts';

@@ -1,5 +1,5 @@
-import type { CommandContext } from '../../app/context.ts';
-import type { Flags } from '../../app/flags.ts';
+import type { CommandContext } from '../../app/context/context.ts';
+import type { Flags } from '../../app/context/flags.ts';
 import type { ExitCode } from '../../core/errors.ts';
 
 /** One command: its help, and its code, which is loaded only when used. */
@@ -125,7 +125,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     example: 'stockpile-tui config set LIBRARY_FOLDERS ~/footage',
     flags: ['json'],
     meanings: { json: asOneObject },
-    load: async () => (await import('../config.ts')).config,
+    load: async () => (await import('../setup/config.ts')).config,
   },
   doctor: {
     words: '',
@@ -134,7 +134,7 @@ export const commandTable: Readonly<Record<string, CommandRow>> = {
     flags: ['install', 'offline', 'json'],
     meanings: { json: asOneObject },
     examines: true,
-    load: async () => (await import('../doctor.ts')).doctor,
+    load: async () => (await import('../setup/doctor.ts')).doctor,
   },
   demo: {
     words: '',

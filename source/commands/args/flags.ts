@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
-import type { Flags } from '../../app/flags.ts';
+import type { Flags } from '../../app/context/flags.ts';
 import { sourceNames } from '../../core/footage/source-names.ts';
-import { laneNames } from '../../core/job/lane-names.ts';
+import { laneNames } from '../../core/job/step/lane-names.ts';
 import type { SettingLayer } from '../../core/settings/resolve-settings.ts';
 import type { SettingName } from '../../core/settings/settings.ts';
 import { commonTranscriptFormats } from '../../core/transcript/format-names.ts';

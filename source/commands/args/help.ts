@@ -1,4 +1,4 @@
-import type { Flags } from '../../app/flags.ts';
+import type { Flags } from '../../app/context/flags.ts';
 import { exitCodeWords } from '../../core/errors.ts';
 import { settingsTable } from '../../core/settings/settings.ts';
 import { commandTable, mainCommand } from './command-table.ts';

@@ -1,4 +1,4 @@
-import type { Flags } from '../../app/flags.ts';
+import type { Flags } from '../../app/context/flags.ts';
 import { redact } from '../../core/settings/redact.ts';
 
 export type OutputMode = 'screen' | 'plain' | 'json';

@@ -1,5 +1,5 @@
 import meow from 'meow';
-import type { Flags } from '../../app/flags.ts';
+import type { Flags } from '../../app/context/flags.ts';
 import { describeError, EXIT, UserError, usageError } from '../../core/errors.ts';
 import { didYouMean } from '../../core/text/nearest.ts';
 import { flagNamed, flagTable, optionName } from './flags.ts';

@@ -1,5 +1,5 @@
 import { version } from '../../../package.json';
-import type { CommandContext } from '../../app/context.ts';
+import type { CommandContext } from '../../app/context/context.ts';
 import { LazySession } from '../../app/lazy-session.ts';
 import { ScreenApp, type ScreenResume } from '../../app/screen/screen-app.ts';
 import { onEndSignal } from '../../app/signals/end-signals.ts';
@@ -14,7 +14,7 @@ import type { Batch } from '../../store/batches.ts';
 import type { Start } from '../../tui/start-and-leave.ts';
 import { print, printError } from '../args/output-mode.ts';
 import { endOf } from '../end-jobs.ts';
-import { ensureTools, offerSentenceModel } from '../ensure-tools.ts';
+import { ensureTools, offerSentenceModel } from '../setup/ensure-tools.ts';
 import { folderLink } from './folder-link.ts';
 
 /** What the full screen opens with: new jobs, a job from the history, or neither (the home screen). */

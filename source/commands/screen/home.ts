@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../app/context.ts';
+import type { CommandContext } from '../../app/context/context.ts';
 import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
 import { outputMode } from '../args/output-mode.ts';
 

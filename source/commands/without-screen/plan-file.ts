@@ -1,6 +1,6 @@
 import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { CommandContext } from '../../app/context.ts';
+import type { CommandContext } from '../../app/context/context.ts';
 import { EXIT, UserError, usageError } from '../../core/errors.ts';
 import type { Job } from '../../core/job/job.ts';
 import { planText } from '../../core/job/review/plan-text.ts';

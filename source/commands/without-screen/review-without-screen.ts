@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../app/context.ts';
+import type { CommandContext } from '../../app/context/context.ts';
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Job } from '../../core/job/job.ts';
 import { type Estimate, estimateSelection, similarExpenses } from '../../core/job/progress/estimate.ts';

@@ -1,4 +1,4 @@
-import type { CommandContext } from '../../app/context.ts';
+import type { CommandContext } from '../../app/context/context.ts';
 import type { RunningJob } from '../../app/jobs/job-handle.ts';
 import { endStartOnSignals, stopOnSignals } from '../../app/signals/stop-on-signals.ts';
 import { EXIT, type ExitCode } from '../../core/errors.ts';

@@ -1,7 +1,7 @@
 import type { ExitCode } from '../errors.ts';
 import type { CountOptions, FolderFilms } from '../footage/film-count.ts';
 import type { Command } from '../job/command.ts';
-import type { JobEvent } from '../job/events.ts';
+import type { JobEvent } from '../job/events/events.ts';
 import type { EngineChoice, Job, JobStateName, StageName } from '../job/job.ts';
 import type { NeedExpense } from '../job/progress/estimate.ts';
 import type { FilePlan } from '../plan/file/file-plan.ts';

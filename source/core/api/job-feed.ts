@@ -1,4 +1,4 @@
-import type { JobEvent } from '../job/events.ts';
+import type { JobEvent } from '../job/events/events.ts';
 import type { Job } from '../job/job.ts';
 import { reduce } from '../job/reduce.ts';
 import type { JobFollower } from './app.ts';

@@ -1,7 +1,7 @@
 import { lostCalls } from '../money/open-call.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Command } from './command.ts';
-import type { EventBody } from './events.ts';
+import type { EventBody } from './events/events.ts';
 import type { Job, NeedProgress } from './job.ts';
 import { refusedClips } from './job.ts';
 import { filmEvents, pickEvents, searchEvents } from './need/decide-choices.ts';

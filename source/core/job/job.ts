@@ -10,8 +10,8 @@ import { needProgressSchema } from './need/need-progress.ts';
 import { experienceSchema, forecastSchema } from './progress/experience.ts';
 import { reviewHistorySchema } from './review/changes.ts';
 import { planningSchema } from './review/planning.ts';
-import { laneNames, needStepNames } from './steps.ts';
-import { stepWaitSchema } from './wait.ts';
+import { stepWaitSchema } from './step/step-wait.ts';
+import { laneNames, needStepNames } from './step/steps.ts';
 import { workerSchema } from './worker.ts';
 
 export {

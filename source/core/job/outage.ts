@@ -1,5 +1,5 @@
 import type { Job, NeedProgress } from './job.ts';
-import type { NeedStepName } from './steps.ts';
+import type { NeedStepName } from './step/steps.ts';
 
 /** A job in which no need got a clip because services failed. */
 interface Outage {

@@ -1,5 +1,5 @@
 import { mayBeBilledUsd, type OpenCall, unpricedLostCalls } from '../money/open-call.ts';
-import type { JobEvent } from './events.ts';
+import type { JobEvent } from './events/events.ts';
 import type { Job } from './job.ts';
 
 /** Events about paid calls. */

@@ -1,5 +1,5 @@
-import { lineOf } from './event-traits.ts';
-import type { EventBody, JobEvent } from './events.ts';
+import { lineOf } from './events/event-traits.ts';
+import type { EventBody, JobEvent } from './events/events.ts';
 import { type Job, type StageName, stageNames } from './job.ts';
 import {
   asksForMoreWork,
@@ -15,7 +15,7 @@ import { reduceCalls } from './reduce-calls.ts';
 import { isUndoable } from './review/changes.ts';
 import { reducePlan, withoutEndedPlanning, withoutPlanning } from './review/reduce-plan.ts';
 import { historyAfter } from './review/undo.ts';
-import { laneNames } from './steps.ts';
+import { laneNames } from './step/steps.ts';
 
 /** Max log lines kept with the job. */
 const logLimit = 200;

@@ -1,6 +1,6 @@
 import { factsOf, sourceNames } from '../footage/source-names.ts';
 import type { JobStateName, NeedStateName, StageName } from './job.ts';
-import type { NeedStepName } from './steps.ts';
+import type { NeedStepName } from './step/steps.ts';
 
 /**
  * The words that people see for states, stages and steps. JSON lines, reports and the status file have the names

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { laneNames } from './steps.ts';
+import { laneNames } from './step/steps.ts';
 
 /** Another machine that takes steps of jobs, as people see it. */
 export const workerSchema = z.object({

@@ -1,4 +1,3 @@
-import { hardwareEncoderChoices } from '../footage/hardware-encoders.ts';
 import {
   licenceFilters,
   type SourceAddressSetting,
@@ -6,6 +5,7 @@ import {
   sourceNames,
 } from '../footage/source-names.ts';
 import { maxNeedsPerMinute } from '../plan/need.ts';
+import { hardwareEncoderChoices } from './hardware-encoders.ts';
 import { boolean, choice, choices, list, number, paths, type Setting, secret, url } from './setting-types.ts';
 
 /** How a job arranges its clips: a folder for each need, or all clips in one folder. */

@@ -1,5 +1,5 @@
-import type { HardwareEncoderName } from '../../core/footage/hardware-encoders.ts';
 import type { DynamicRange } from '../../core/footage/media.ts';
+import type { HardwareEncoderName } from '../../core/settings/hardware-encoders.ts';
 import {
   dynamicRangeOf,
   type HdrSupport,

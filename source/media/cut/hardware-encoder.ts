@@ -1,9 +1,9 @@
+import { orAborted } from '../../core/or-aborted.ts';
 import {
   type HardwareEncoderChoice,
   type HardwareEncoderName,
   hardwareEncoderNames,
-} from '../../core/footage/hardware-encoders.ts';
-import { orAborted } from '../../core/or-aborted.ts';
+} from '../../core/settings/hardware-encoders.ts';
 import { runProcess } from '../process/process.ts';
 import { lastMessage, ProcessError } from '../process/process-error.ts';
 import { requireTool, type Tools } from '../tools/tools.ts';

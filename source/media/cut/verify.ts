@@ -1,6 +1,6 @@
 import type { ClipLook } from '../../core/footage/clip-look.ts';
 import { describeRate, type FrameRate, framesPerSecond } from '../../core/footage/rate.ts';
-import type { StepOutput } from '../../core/job/steps.ts';
+import type { StepOutput } from '../../core/job/step/steps.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { lastMessage, ProcessError } from '../process/process-error.ts';
 import type { Tools } from '../tools/tools.ts';

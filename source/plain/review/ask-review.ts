@@ -1,6 +1,6 @@
 import type { JobHandle } from '../../core/api/app.ts';
 import type { Command } from '../../core/job/command.ts';
-import { nameOfNeed } from '../../core/job/event-lines.ts';
+import { nameOfNeed } from '../../core/job/events/event-lines.ts';
 import type { Job } from '../../core/job/job.ts';
 import type { Estimate } from '../../core/job/progress/estimate.ts';
 import { costWords, timeWords } from '../../core/job/progress/estimate-words.ts';

@@ -3,7 +3,7 @@ import type { CacheKey } from '../../core/cache.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import { repairShots } from '../../core/footage/repair-shots.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
-import type { StepOutput } from '../../core/job/steps.ts';
+import type { StepOutput } from '../../core/job/step/steps.ts';
 import { thingsOf } from '../../core/plan/need.ts';
 import { clock } from '../../core/text/timecode.ts';
 import { contentHash } from '../../media/probe/content-hash.ts';

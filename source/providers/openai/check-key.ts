@@ -1,7 +1,7 @@
 import type * as sdk from 'openai';
 import type { Check } from '../../core/api/app.ts';
 import { registerSecret } from '../../core/settings/redact.ts';
-import { chooseEngine, type EngineSettings } from '../choose-engine.ts';
+import { chooseEngine, type EngineSettings } from '../choosing/choose-engine.ts';
 import { checkServiceKey } from '../service/check-key.ts';
 import { ServiceError } from '../service/service-error.ts';
 import type { OpenAiSettings } from './create.ts';

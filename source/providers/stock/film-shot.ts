@@ -2,7 +2,7 @@ import { UserError } from '../../core/errors.ts';
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef } from '../../core/footage/media.ts';
 import type { Shot } from '../../core/footage/shot.ts';
-import type { StepOutput } from '../../core/job/steps.ts';
+import type { StepOutput } from '../../core/job/step/steps.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { webAddress } from '../../core/text/web-address.ts';
 import type { Tools } from '../../media/tools/tools.ts';

@@ -1,7 +1,7 @@
 import type { Candidate } from '../../core/footage/candidate.ts';
 import type { FileRef, Probe } from '../../core/footage/media.ts';
 import type { Shot } from '../../core/footage/shot.ts';
-import type { StepOutput } from '../../core/job/steps.ts';
+import type { StepOutput } from '../../core/job/step/steps.ts';
 import type { Tools } from '../../media/tools/tools.ts';
 import { YtDlpError } from '../../media/ytdlp/yt-dlp-errors.ts';
 import type { ProviderContext } from '../interfaces.ts';

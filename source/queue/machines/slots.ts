@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Redis } from 'ioredis';
-import type { LaneName } from '../../core/job/steps.ts';
+import type { LaneName } from '../../core/job/step/steps.ts';
 import { prefix } from '../protocol.ts';
 import { isConnected } from './connection.ts';
 

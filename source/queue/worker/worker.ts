@@ -5,7 +5,7 @@ import { type Job, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import pLimit, { type LimitFunction } from 'p-limit';
 import { describeError } from '../../core/errors.ts';
-import { type LaneName, laneNames } from '../../core/job/steps.ts';
+import { type LaneName, laneNames } from '../../core/job/step/steps.ts';
 import { shareRates } from '../../providers/service/shared-rates.ts';
 import type { SharedFolder } from '../files/shared-folder.ts';
 import { WorkerFiles } from '../files/worker-files.ts';

@@ -6,7 +6,7 @@ import { type Shot, shotId } from '../../core/footage/shot.ts';
 import type { NeedCall } from '../../core/job/choice/next-action.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { replacedBy, shotsOf } from '../../core/job/need/picks.ts';
-import type { NeedStepName, StepOutput } from '../../core/job/steps.ts';
+import type { NeedStepName, StepOutput } from '../../core/job/step/steps.ts';
 import type { Need } from '../../core/plan/need.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { spokenBetween } from '../../core/transcript/transcript.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync, closeSync, existsSync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type EventBody, eventBodySchema } from '../../core/job/events.ts';
+import { type EventBody, eventBodySchema } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { type Call, callSchema } from '../../core/money/call.ts';
 import type { OpenCall } from '../../core/money/open-call.ts';

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { EXIT, UserError } from '../../core/errors.ts';
-import type { EventBody, JobEvent } from '../../core/job/events.ts';
+import type { EventBody, JobEvent } from '../../core/job/events/events.ts';
 import { type Job, jobSchema } from '../../core/job/job.ts';
 import { cleanText } from '../../core/text/text.ts';
 import { Document, readDocument, type SetAside } from '../files/document.ts';

@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import type { JobEvent } from '../../core/job/events.ts';
+import type { JobEvent } from '../../core/job/events/events.ts';
 import type { LogLine } from '../../core/job/job.ts';
 import { privateFolder } from '../files/ensure-folder.ts';
 import { withPath } from '../files/write-file.ts';

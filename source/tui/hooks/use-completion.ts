@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import { commonStart, isFolder } from '../paths.ts';
+import { commonStart, isFolder } from '../text/typed-paths.ts';
 import { useController } from './use-program.ts';
 import { usePromise } from './use-promise.ts';
 

@@ -1,5 +1,5 @@
 import { type Place, splitPaths, typedFolders, typedPath, typedPaths } from '../../core/text/typed-path.ts';
-import { writtenPath } from '../paths.ts';
+import { writtenPath } from '../text/typed-paths.ts';
 import { type Completion, useCompletion } from './use-completion.ts';
 import { useController } from './use-program.ts';
 

@@ -3,9 +3,9 @@ import { createContext, type ReactNode, use, useLayoutEffect, useRef, useState }
 import { formatCount } from '../../core/text/text.ts';
 import type { Controller } from '../controller.ts';
 import { useController } from '../hooks/use-program.ts';
-import { looksLikePath, looksLikeUnmarkedPaste } from '../paths.ts';
 import type { MouseEvent } from '../terminal/mouse-event.ts';
 import { maxTextLength } from '../text/text-field.ts';
+import { looksLikePath, looksLikeUnmarkedPaste } from '../text/typed-paths.ts';
 import type { BoundKeys } from './bound-keys.ts';
 import type { Context, Handlers } from './keymap.ts';
 import { type Keystroke, keystrokes, pastedLine } from './keystrokes.ts';

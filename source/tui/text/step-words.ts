@@ -1,7 +1,7 @@
 import type { NeedProgress } from '../../core/job/job.ts';
 import { etaAfter } from '../../core/job/progress/eta.ts';
-import type { NeedStepName } from '../../core/job/steps.ts';
-import { describeWait } from '../../core/job/wait.ts';
+import { describeWait } from '../../core/job/step/step-wait.ts';
+import type { NeedStepName } from '../../core/job/step/steps.ts';
 import { activityOf } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
 import { duration } from '../../core/text/timecode.ts';

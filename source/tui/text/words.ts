@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../../core/api/app.ts';
 import type { Job, JobStateName, NeedProgress, StageName } from '../../core/job/job.ts';
-import { type NeedStepName, needStepNames } from '../../core/job/steps.ts';
+import { type NeedStepName, needStepNames } from '../../core/job/step/steps.ts';
 import { jobStateWords, needStateWords, stageActivity } from '../../core/job/words.ts';
 import { counted } from '../../core/text/text.ts';
 import { shortDay } from '../../core/text/timecode.ts';

@@ -2,8 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { batchOfFile, batchOfVideos } from '../../../source/app/batch/batch-videos.ts';
-import { currentPlace } from '../../../source/app/current-place.ts';
-import type { Flags } from '../../../source/app/flags.ts';
+import { currentPlace } from '../../../source/app/context/current-place.ts';
+import type { Flags } from '../../../source/app/context/flags.ts';
 import { resolveSettings, type SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 

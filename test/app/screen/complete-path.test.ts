@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { currentPlace } from '../../../source/app/current-place.ts';
+import { currentPlace } from '../../../source/app/context/current-place.ts';
 import { completePath, outputFault, whatIs } from '../../../source/app/screen/complete-path.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 

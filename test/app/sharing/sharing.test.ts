@@ -10,7 +10,7 @@ import { socketPath } from '../../../source/app/sharing/socket-path.ts';
 import { UserError } from '../../../source/core/errors.ts';
 import type { Command } from '../../../source/core/job/command.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import type { JobEvent } from '../../../source/core/job/events.ts';
+import type { JobEvent } from '../../../source/core/job/events/events.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { homeAt } from '../../../source/store/home.ts';
 import { JobMaker } from '../../harness/jobs/jobs.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type JobEvent, jobEventSchema } from '../../../source/core/job/events.ts';
+import { type JobEvent, jobEventSchema } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { etaSeconds } from '../../../source/core/job/progress/eta.ts';
 import { progressAt } from '../../../source/core/job/progress/job-progress.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openCache, openContext } from '../../../source/app/context.ts';
+import { openCache, openContext } from '../../../source/app/context/context.ts';
 import { LiveHandle } from '../../../source/app/jobs/job-handle.ts';
 import { JobPersistence, saveBeforeRun } from '../../../source/app/jobs/job-persistence.ts';
 import { createdEvent } from '../../../source/app/starting/new-job.ts';
@@ -7,7 +7,7 @@ import { createJob } from '../../../source/core/job/reduce.ts';
 import { jsonReader } from '../../../source/json/json-reader.ts';
 import { startGuard } from '../../../source/media/process/guard.ts';
 import { PlainReader } from '../../../source/plain/plain-reader.ts';
-import { chooseProviders } from '../../../source/providers/choose-providers.ts';
+import { chooseProviders } from '../../../source/providers/choosing/choose-providers.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { Lanes } from '../../../source/runner/lanes.ts';
 import { JobRunner, type RunEnd } from '../../../source/runner/runner.ts';

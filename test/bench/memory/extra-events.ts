@@ -1,4 +1,4 @@
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 
 /**

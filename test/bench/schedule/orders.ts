@@ -1,4 +1,4 @@
-import { type LaneName, laneNames, type NeedStepName } from '../../../source/core/job/steps.ts';
+import { type LaneName, laneNames, type NeedStepName } from '../../../source/core/job/step/steps.ts';
 import { random } from '../../../source/demo/noise.ts';
 import { filmOf, laneOf, secondsOf } from '../../harness/replay/steps.ts';
 import type { Trace, TraceNeed } from '../../harness/replay/trace.ts';

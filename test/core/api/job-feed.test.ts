@@ -7,7 +7,7 @@ import {
   parsePosition,
   positionText,
 } from '../../../source/core/api/job-feed.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { JobMaker } from '../../harness/jobs/jobs.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Command, commandSchema } from '../../../source/core/job/command.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import { eventBodySchema } from '../../../source/core/job/events.ts';
+import { eventBodySchema } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import {
   folded,

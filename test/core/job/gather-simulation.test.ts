@@ -11,7 +11,7 @@ import {
   type NextAction,
   nextAction,
 } from '../../../source/core/job/choice/next-action.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { hasEnded } from '../../../source/core/job/progress/progress.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clip } from '../../../source/core/footage/shot.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import { outageOf } from '../../../source/core/job/outage.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 

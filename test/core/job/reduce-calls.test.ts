@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import { folded, gatheringJob, sampleNeed } from '../../harness/jobs/sample-job.ts';
 
 const about = { provider: 'gemini', model: 'm', operation: 'rank', needId: 'n1', at: 1 };

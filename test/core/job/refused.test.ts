@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Shot, shotId } from '../../../source/core/footage/shot.ts';
 import { nextAction } from '../../../source/core/job/choice/next-action.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job, NeedProgress } from '../../../source/core/job/job.ts';
 import { report } from '../../../source/deliver/report.ts';
 import {

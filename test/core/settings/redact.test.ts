@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { recordBug } from '../../../source/app/bug-report.ts';
 import { describeError, UserError } from '../../../source/core/errors.ts';
-import type { JobEvent } from '../../../source/core/job/events.ts';
+import type { JobEvent } from '../../../source/core/job/events/events.ts';
 import { redact, redactAll, registerSecret, registerSecrets } from '../../../source/core/settings/redact.ts';
 import { JobLog } from '../../../source/runner/job-log.ts';
 import { sampleJob } from '../../harness/jobs/sample-job.ts';

@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from '
 import { join } from 'node:path';
 import { expect, inject, it } from 'vitest';
 import * as z from 'zod';
-import { jobEventSchema } from '../../../source/core/job/events.ts';
+import { jobEventSchema } from '../../../source/core/job/events/events.ts';
 import { runCli } from '../../harness/cli.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { warmHome } from '../../harness/warm-home.ts';

@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import * as z from 'zod';
-import { jobEventSchema } from '../../../source/core/job/events.ts';
+import { jobEventSchema } from '../../../source/core/job/events/events.ts';
 import { probeFile } from '../../../source/media/probe/probe.ts';
 import { type CliResult, runCli, startCli } from '../../harness/cli.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';

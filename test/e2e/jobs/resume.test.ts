@@ -10,9 +10,9 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
-import { openContext } from '../../../source/app/context.ts';
+import { openContext } from '../../../source/app/context/context.ts';
 import { Session } from '../../../source/app/session.ts';
-import type { JobEvent } from '../../../source/core/job/events.ts';
+import type { JobEvent } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { program, runCli, startCli } from '../../harness/cli.ts';
 import { freshPlace } from '../../harness/place.ts';

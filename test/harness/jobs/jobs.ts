@@ -1,9 +1,9 @@
 import { type Clip, type Shot, shotId } from '../../../source/core/footage/shot.ts';
-import type { EventBody, JobEvent } from '../../../source/core/job/events.ts';
+import type { EventBody, JobEvent } from '../../../source/core/job/events/events.ts';
 import { type Job, jobSchema } from '../../../source/core/job/job.ts';
 import { createJob, reduce } from '../../../source/core/job/reduce.ts';
-import type { NeedStepName } from '../../../source/core/job/steps.ts';
-import type { StepWait } from '../../../source/core/job/wait.ts';
+import type { StepWait } from '../../../source/core/job/step/step-wait.ts';
+import type { NeedStepName } from '../../../source/core/job/step/steps.ts';
 import type { Need } from '../../../source/core/plan/need.ts';
 import { sampleCandidate } from './sample-job.ts';
 

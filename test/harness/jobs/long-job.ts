@@ -1,5 +1,5 @@
 import type { Candidate } from '../../../source/core/footage/candidate.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from './sample-job.ts';
 

@@ -1,6 +1,6 @@
 import type { Candidate } from '../../../source/core/footage/candidate.ts';
 import type { Clip, Shot } from '../../../source/core/footage/shot.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { Job } from '../../../source/core/job/job.ts';
 import { createJob, reduce } from '../../../source/core/job/reduce.ts';
 import type { Need } from '../../../source/core/plan/need.ts';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cache } from '../../../source/core/cache.ts';
 import type { FileRef } from '../../../source/core/footage/media.ts';
-import type { LaneName } from '../../../source/core/job/steps.ts';
+import type { LaneName } from '../../../source/core/job/step/steps.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import type { Settings } from '../../../source/core/settings/settings.ts';
 import type { Tools } from '../../../source/media/tools/tools.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { shotId, shotSchema } from '../../../source/core/footage/shot.ts';
 import type { NeedCall } from '../../../source/core/job/choice/next-action.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import { createJob } from '../../../source/core/job/reduce.ts';
 import {
@@ -9,7 +9,7 @@ import {
   needStepNames,
   type StepName,
   type StepOutput,
-} from '../../../source/core/job/steps.ts';
+} from '../../../source/core/job/step/steps.ts';
 import { resolveSettings } from '../../../source/core/settings/resolve-settings.ts';
 import type { Run } from '../../../source/runner/executor.ts';
 import { Gather } from '../../../source/runner/gather.ts';

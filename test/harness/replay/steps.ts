@@ -1,6 +1,6 @@
 import { shotId } from '../../../source/core/footage/shot.ts';
 import type { NeedCall } from '../../../source/core/job/choice/next-action.ts';
-import type { LaneName, NeedStepName } from '../../../source/core/job/steps.ts';
+import type { LaneName, NeedStepName } from '../../../source/core/job/step/steps.ts';
 import { sampleCandidate } from '../jobs/sample-job.ts';
 import type { TraceNeed } from './trace.ts';
 

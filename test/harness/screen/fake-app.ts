@@ -18,7 +18,7 @@ import { UserError } from '../../../source/core/errors.ts';
 import type { CountOptions, FolderFilms } from '../../../source/core/footage/film-count.ts';
 import type { Command } from '../../../source/core/job/command.ts';
 import { decide } from '../../../source/core/job/decide.ts';
-import type { EventBody, JobEvent } from '../../../source/core/job/events.ts';
+import type { EventBody, JobEvent } from '../../../source/core/job/events/events.ts';
 import type { EngineChoice, Job } from '../../../source/core/job/job.ts';
 import type { SettingLayer } from '../../../source/core/settings/resolve-settings.ts';
 import { type Found, typedSetting, withAbsolutePaths } from '../../../source/core/settings/setting-paths.ts';

@@ -1,8 +1,8 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { encoderChecks } from '../../../source/app/checks.ts';
-import type { HardwareEncoderChoice } from '../../../source/core/footage/hardware-encoders.ts';
+import { encoderChecks } from '../../../source/app/checks/program-checks.ts';
+import type { HardwareEncoderChoice } from '../../../source/core/settings/hardware-encoders.ts';
 import { cutShot } from '../../../source/media/cut/cut.ts';
 import { requireTool, type Tools } from '../../../source/media/tools/tools.ts';
 import { makeFilm, readFrameNumbers } from '../../harness/film.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hdrChecks } from '../../../source/app/checks.ts';
+import { hdrChecks } from '../../../source/app/checks/program-checks.ts';
 import type { DynamicRange } from '../../../source/core/footage/media.ts';
 import { type CutResult, cutShot } from '../../../source/media/cut/cut.ts';
 import { planColors } from '../../../source/media/cut/cut-colors.ts';

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ytDlpCheck } from '../../../source/app/checks.ts';
+import { ytDlpCheck } from '../../../source/app/checks/program-checks.ts';
 import { findTools } from '../../../source/media/tools/tools.ts';
 import { createYoutubeSource } from '../../../source/providers/youtube/youtube-source.ts';
 import { sampleNeed } from '../../harness/jobs/sample-job.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { afterMessage, type FedJob, parsePosition, positionText } from '../../../source/core/api/job-feed.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
+import type { EventBody } from '../../../source/core/job/events/events.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 import { TestServer, webPlace } from '../../harness/web/web-server.ts';
 

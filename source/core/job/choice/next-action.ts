@@ -5,7 +5,7 @@ import { refusedClips } from '../job.ts';
 import type { PendingPick } from '../need/pick.ts';
 import { lookFailed, pickedShot } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
-import type { NeedStepName } from '../steps.ts';
+import type { NeedStepName } from '../step/steps.ts';
 import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots, shotFailed } from './order-shots.ts';
 
 /** A step of a need that can start now. */

@@ -1,6 +1,6 @@
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
+import { type NeedStepName, needStepNames } from '../step/steps.ts';
 import type { NeedCall, NeedLimits } from './next-action.ts';
 
 /** Which waiting step a lane serves first: numbers are compared in order, and the lower one goes first. */

@@ -4,7 +4,7 @@ import type { Settings } from '../../settings/settings.ts';
 import { cleanText } from '../../text/text.ts';
 import { clock } from '../../text/timecode.ts';
 import type { Command } from '../command.ts';
-import type { EventBody } from '../events.ts';
+import type { EventBody } from '../events/events.ts';
 import { type Job, type NeedProgress, refusedClips } from '../job.ts';
 import { numberOf } from '../progress/number-of.ts';
 import { hasEnded } from '../progress/progress.ts';

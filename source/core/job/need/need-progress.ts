@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { verdictSchema } from '../../footage/shot.ts';
 import { needSchema } from '../../plan/need.ts';
-import { needResultsSchema, needStepNames } from '../steps.ts';
-import { stepWaitSchema } from '../wait.ts';
+import { stepWaitSchema } from '../step/step-wait.ts';
+import { needResultsSchema, needStepNames } from '../step/steps.ts';
 import { pickSchema } from './pick.ts';
 
 export const needStateSchema = z.enum(['waiting', 'active', 'filled', 'no-match', 'failed', 'skipped']);

@@ -1,7 +1,7 @@
 import { shotId } from '../../footage/shot.ts';
 import { cleanText } from '../../text/text.ts';
 import { hasEnded } from '../progress/progress.ts';
-import { type NeedResults, noResults } from '../steps.ts';
+import { type NeedResults, noResults } from '../step/steps.ts';
 import { withPhrase } from './edited-need.ts';
 import type { NeedProgress } from './need-progress.ts';
 import type { PendingPick } from './pick.ts';

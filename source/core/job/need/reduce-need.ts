@@ -1,9 +1,9 @@
 import type { Need } from '../../plan/need.ts';
-import type { JobEvent, StepProgress } from '../events.ts';
+import type { JobEvent, StepProgress } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { needFraction } from '../progress/progress.ts';
-import { needStepNames, noResults } from '../steps.ts';
-import type { StepWait } from '../wait.ts';
+import type { StepWait } from '../step/step-wait.ts';
+import { needStepNames, noResults } from '../step/steps.ts';
 import { editedNeed } from './edited-need.ts';
 import { filmedByUser, picked, pickFailed, restored, searchedAgain, withClip } from './reduce-choices.ts';
 

@@ -1,5 +1,5 @@
 import type { Job } from '../job.ts';
-import type { LaneName } from '../steps.ts';
+import type { LaneName } from '../step/steps.ts';
 import { numberOf } from './number-of.ts';
 
 /** Parallel cuts assumed when PARALLEL_EXTRACTIONS is `auto`. */

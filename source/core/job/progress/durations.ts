@@ -1,5 +1,5 @@
 import type { EngineChoice, Job } from '../job.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
+import { type NeedStepName, needStepNames } from '../step/steps.ts';
 import type { Experience, StepExperience } from './experience.ts';
 
 /** How long a step takes where nothing is known: the median, and the spread of the logarithm. */

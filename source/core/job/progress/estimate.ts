@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { costOf } from '../../money/cost.ts';
 import { ownPrices, priceFor } from '../../money/prices.ts';
 import type { EngineChoice, Job } from '../job.ts';
-import { laneNames, type NeedStepName, needStepNames } from '../steps.ts';
+import { laneNames, type NeedStepName, needStepNames } from '../step/steps.ts';
 import { defaultSlots } from './default-slots.ts';
 import { numberOf } from './number-of.ts';
 import { hasEnded, typicalSeconds } from './progress.ts';

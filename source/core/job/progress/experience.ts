@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { needStepNames } from '../steps.ts';
+import { needStepNames } from '../step/steps.ts';
 
 /** What earlier jobs on this machine took for one step or stage. */
 const stepExperienceSchema = z.object({

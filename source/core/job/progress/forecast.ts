@@ -1,6 +1,6 @@
 import type { NeedLimits } from '../choice/next-action.ts';
 import type { Job } from '../job.ts';
-import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../steps.ts';
+import { type LaneName, laneNames, lookTimeouts, type NeedStepName } from '../step/steps.ts';
 import { defaultSlots } from './default-slots.ts';
 import { isOffline, knowledgeOf } from './durations.ts';
 import { numberOf } from './number-of.ts';

@@ -1,4 +1,4 @@
-import type { JobEvent } from '../events.ts';
+import type { JobEvent } from '../events/events.ts';
 import type { Job } from '../job.ts';
 import type { Forecast } from './experience.ts';
 import { jobSecondsLeft } from './forecast.ts';

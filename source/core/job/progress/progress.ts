@@ -1,5 +1,5 @@
 import type { Job, NeedProgress } from '../job.ts';
-import { type NeedStepName, needStepNames } from '../steps.ts';
+import { type NeedStepName, needStepNames } from '../step/steps.ts';
 
 /**
  * Seconds each step takes by default, from a run of January 2026 (six needs of a two-minute video). Only the ratios

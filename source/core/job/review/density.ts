@@ -3,7 +3,7 @@ import { needsBetween } from '../../plan/needs-between.ts';
 import { wantedNeeds } from '../../plan/plan-repair.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { counted } from '../../text/text.ts';
-import type { EventBody } from '../events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
 
 /** More needs: a third of those that are there. */

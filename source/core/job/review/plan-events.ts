@@ -5,7 +5,7 @@ import type { Need, NeedChanges } from '../../plan/need.ts';
 import { clock, exactClock } from '../../text/timecode.ts';
 import type { Command } from '../command.ts';
 import { type DecideSettings, decide } from '../decide.ts';
-import type { EventBody } from '../events.ts';
+import type { EventBody } from '../events/events.ts';
 import type { Job } from '../job.ts';
 import { reduce } from '../reduce.ts';
 

@@ -2,7 +2,7 @@ import { Document, isMap, isSeq } from 'yaml';
 import type { Need } from '../../plan/need.ts';
 import { cleanText, counted } from '../../text/text.ts';
 import { duration, exactClock } from '../../text/timecode.ts';
-import { nameOfNeed } from '../event-lines.ts';
+import { nameOfNeed } from '../events/event-lines.ts';
 import type { Job } from '../job.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { counted } from '../../text/text.ts';
-import { stepWaitSchema } from '../wait.ts';
+import { stepWaitSchema } from '../step/step-wait.ts';
 
 /** More needs that are being planned in the review, or how that ended. Gone with the next change of the plan. */
 export const planningSchema = z.object({

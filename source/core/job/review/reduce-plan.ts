@@ -1,4 +1,4 @@
-import type { JobEvent } from '../events.ts';
+import type { JobEvent } from '../events/events.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { byTime, latestMessage, newNeed, withSelection } from '../need/reduce-need.ts';
 

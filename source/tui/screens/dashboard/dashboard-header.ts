@@ -2,7 +2,7 @@ import { type Job, stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs } from '../../../core/job/progress/progress.ts';
-import { laneNames } from '../../../core/job/steps.ts';
+import { laneNames } from '../../../core/job/step/steps.ts';
 import { jobStateWords } from '../../../core/job/words.ts';
 import { loadOf, type Worker } from '../../../core/job/worker.ts';
 import { formatMayBeBilled, formatSpent } from '../../../core/money/cost.ts';

@@ -1,7 +1,7 @@
 import type { Clip } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
 import { type Job, type NeedProgress, stageNames } from '../../../core/job/job.ts';
-import { describeWait } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/step/step-wait.ts';
 import { counted } from '../../../core/text/text.ts';
 import { clock } from '../../../core/text/timecode.ts';
 import type { List } from '../../hooks/use-list.ts';

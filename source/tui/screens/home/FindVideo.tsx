@@ -7,8 +7,8 @@ import { useController, useTheme } from '../../hooks/use-program.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { indented, paragraph } from '../../parts/labeled.ts';
-import { folderOf, pastedPaths, writtenPath } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
+import { folderOf, pastedPaths, writtenPath } from '../../text/typed-paths.ts';
 
 const fields = [
   { name: 'video', label: 'Video', placeholder: 'type its path, or drop the file here' },

@@ -1,5 +1,5 @@
 import type { JobHandle } from '../../../core/api/app.ts';
-import { nameOfNeed } from '../../../core/job/event-lines.ts';
+import { nameOfNeed } from '../../../core/job/events/event-lines.ts';
 import type { Job, LogLine } from '../../../core/job/job.ts';
 import { timeOfDay } from '../../../core/text/timecode.ts';
 import { useJob } from '../../hooks/use-job.ts';

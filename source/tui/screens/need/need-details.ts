@@ -6,7 +6,7 @@ import { factsOf } from '../../../core/footage/source-names.ts';
 import { isRefused } from '../../../core/job/choice/order-shots.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { candidatesOf, ruledOut } from '../../../core/job/need/find.ts';
-import { describeWait } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/step/step-wait.ts';
 import { counted, formatBytes } from '../../../core/text/text.ts';
 import { clock, duration, exactClock, timeOfDay } from '../../../core/text/timecode.ts';
 import { labeled, paragraph } from '../../parts/labeled.ts';

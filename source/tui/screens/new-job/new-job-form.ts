@@ -14,7 +14,7 @@ import {
 } from '../../../core/text/typed-path.ts';
 import { commonTranscriptFormats } from '../../../core/transcript/format-names.ts';
 import type { FieldNote, FieldSpec } from '../../hooks/use-form.ts';
-import { writtenFolderField, writtenPath } from '../../paths.ts';
+import { writtenFolderField, writtenPath } from '../../text/typed-paths.ts';
 
 /** Fields that override a setting for this job only. `placeholder` is shown while the field is empty. */
 const settingFields = {

@@ -6,7 +6,7 @@ import { readFolders } from '../../../core/text/typed-path.ts';
 import { type Form, useForm } from '../../hooks/use-form.ts';
 import { useController } from '../../hooks/use-program.ts';
 import { usePromise } from '../../hooks/use-promise.ts';
-import { looksLikePath, pastedPaths } from '../../paths.ts';
+import { looksLikePath, pastedPaths } from '../../text/typed-paths.ts';
 import { pathFaults } from './new-job-faults.ts';
 import {
   faultNote,

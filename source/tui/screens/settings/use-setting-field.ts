@@ -8,9 +8,9 @@ import { useTypedPath } from '../../hooks/use-typed-path.ts';
 import type { Keystroke } from '../../keys/keystrokes.ts';
 import { useKeys } from '../../keys/use-keys.tsx';
 import { indented } from '../../parts/labeled.ts';
-import { pastedPaths } from '../../paths.ts';
 import type { Line } from '../../text/line.ts';
 import { fieldCells, insertText, type TextField, textField, typeInto } from '../../text/text-field.ts';
+import { pastedPaths } from '../../text/typed-paths.ts';
 import { editNote, masked } from './settings-lines.ts';
 
 interface SettingFieldOptions {

@@ -1,8 +1,8 @@
 import type { HistoryEntry } from '../../../core/api/app.ts';
 import type { Clip } from '../../../core/footage/shot.ts';
 import type { Job, JobStateName, NeedProgress } from '../../../core/job/job.ts';
-import { needStepNames } from '../../../core/job/steps.ts';
-import { describeWait } from '../../../core/job/wait.ts';
+import { describeWait } from '../../../core/job/step/step-wait.ts';
+import { needStepNames } from '../../../core/job/step/steps.ts';
 import { activityOf, jobStateWords, needStateWords, stageActivity } from '../../../core/job/words.ts';
 import { counted } from '../../../core/text/text.ts';
 import { duration, shortDay } from '../../../core/text/timecode.ts';

@@ -4,7 +4,7 @@ import { stageNames } from '../../../core/job/job.ts';
 import { etaSeconds } from '../../../core/job/progress/eta.ts';
 import { progressAt } from '../../../core/job/progress/job-progress.ts';
 import { elapsedMs, hasEnded } from '../../../core/job/progress/progress.ts';
-import { laneNames } from '../../../core/job/steps.ts';
+import { laneNames } from '../../../core/job/step/steps.ts';
 import { loadOf } from '../../../core/job/worker.ts';
 import { clock, duration, timeOfDay } from '../../../core/text/timecode.ts';
 import type { JobProps } from '../data/job-props.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { rankFloor } from '../../../../source/core/footage/candidate.ts';
 import { assign, movedFilms, usedElsewhere } from '../../../../source/core/job/choice/assign.ts';
 import { maxMatching } from '../../../../source/core/job/choice/max-matching.ts';
-import type { EventBody } from '../../../../source/core/job/events.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
 import {
   filedClip,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Shot, shotId } from '../../../../source/core/footage/shot.ts';
 import { nextLookAlike } from '../../../../source/core/job/choice/look-alikes.ts';
-import type { EventBody } from '../../../../source/core/job/events.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
 import {
   filedClip,

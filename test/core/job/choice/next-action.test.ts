@@ -4,7 +4,7 @@ import { callsAhead } from '../../../../source/core/job/choice/ahead.ts';
 import { endReason } from '../../../../source/core/job/choice/end-reason.ts';
 import { nextAction } from '../../../../source/core/job/choice/next-action.ts';
 import { priorityOf } from '../../../../source/core/job/choice/priority.ts';
-import type { EventBody } from '../../../../source/core/job/events.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job, NeedProgress } from '../../../../source/core/job/job.ts';
 import {
   filedClip,

@@ -4,7 +4,7 @@ import { type Clip, type Shot, shotId } from '../../../../source/core/footage/sh
 import { nextAction } from '../../../../source/core/job/choice/next-action.ts';
 import type { Command } from '../../../../source/core/job/command.ts';
 import { decide } from '../../../../source/core/job/decide.ts';
-import type { EventBody } from '../../../../source/core/job/events.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import { type Job, jobSchema, type NeedProgress } from '../../../../source/core/job/job.ts';
 import { pickFault } from '../../../../source/core/job/need/decide-choices.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shotId } from '../../../../source/core/footage/shot.ts';
-import type { EventBody } from '../../../../source/core/job/events.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { Job } from '../../../../source/core/job/job.ts';
 import {
   filmEvents,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cache } from '../../../../source/core/cache.ts';
 import type { Candidate } from '../../../../source/core/footage/candidate.ts';
-import type { StepOutput } from '../../../../source/core/job/steps.ts';
+import type { StepOutput } from '../../../../source/core/job/step/steps.ts';
 import { runProcess } from '../../../../source/media/process/process.ts';
 import { requireTool, type Tools } from '../../../../source/media/tools/tools.ts';
 import type { ProviderContext } from '../../../../source/providers/interfaces.ts';

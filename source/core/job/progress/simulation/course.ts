@@ -1,4 +1,4 @@
-import type { LaneName, NeedStepName } from '../../steps.ts';
+import type { LaneName, NeedStepName } from '../../step/steps.ts';
 import type { Knowledge } from '../durations.ts';
 
 /** What a simulation needs to know besides the needs. */

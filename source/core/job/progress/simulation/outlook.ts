@@ -3,7 +3,7 @@ import { shotId } from '../../../footage/shot.ts';
 import { callId, isLook, type NeedLimits, nextAction, shotCall } from '../../choice/next-action.ts';
 import { orderShots } from '../../choice/order-shots.ts';
 import { type NeedProgress, refusedClips } from '../../job.ts';
-import { needStepNames } from '../../steps.ts';
+import { needStepNames } from '../../step/steps.ts';
 
 /** What one need has left to do. */
 export interface NeedOutlook {

@@ -1,5 +1,5 @@
 import { clipsFirst } from '../../choice/priority.ts';
-import { laneNames, type NeedStepName, needStepNames } from '../../steps.ts';
+import { laneNames, type NeedStepName, needStepNames } from '../../step/steps.ts';
 import { drawnSeconds, type StepKnowledge } from '../durations.ts';
 import { chanceOf } from './chance.ts';
 import type { Course } from './course.ts';

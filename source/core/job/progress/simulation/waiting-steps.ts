@@ -1,4 +1,4 @@
-import { needStepNames } from '../../steps.ts';
+import { needStepNames } from '../../step/steps.ts';
 
 const stepCount = needStepNames.length;
 

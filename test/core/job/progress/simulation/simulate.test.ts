@@ -4,7 +4,7 @@ import type { Knowledge } from '../../../../../source/core/job/progress/duration
 import type { Course } from '../../../../../source/core/job/progress/simulation/course.ts';
 import type { NeedOutlook } from '../../../../../source/core/job/progress/simulation/outlook.ts';
 import { simulateRuns } from '../../../../../source/core/job/progress/simulation/simulate.ts';
-import { type NeedStepName, needStepNames } from '../../../../../source/core/job/steps.ts';
+import { type NeedStepName, needStepNames } from '../../../../../source/core/job/step/steps.ts';
 import { laneOf } from '../../../../harness/replay/steps.ts';
 
 const seconds: Readonly<Record<NeedStepName, number>> = {

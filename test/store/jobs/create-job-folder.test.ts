@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { saveAndCreateFolder } from '../../../source/app/starting/create-job-folder.ts';
-import type { Created } from '../../../source/app/starting/new-job.ts';
+import type { EventOf } from '../../../source/core/job/events/events.ts';
 import { homeAt } from '../../../source/store/home.ts';
+import { saveAndCreateFolder } from '../../../source/store/jobs/create-job-folder.ts';
 import { History } from '../../../source/store/jobs/history.ts';
 import { historyEntry } from '../../../source/store/jobs/history-entry.ts';
 import { loadJob, savedJobs } from '../../../source/store/jobs/jobs.ts';
@@ -19,7 +19,7 @@ function fresh() {
   const home = homeAt(join(place, 'home'));
   const { video, options, cost } = sampleJob();
   const outputDir = join(place, 'films', 'b-roll', 'talk_20261122_201500');
-  const wished = (jobId: string): Created => ({
+  const wished = (jobId: string): EventOf<'job.created'> => ({
     ...{ version: 1, at: 1, jobId, type: 'job.created', video, outputDir, options },
     budgetUsd: cost.budgetUsd,
   });

@@ -1,12 +1,12 @@
-import type { CommandContext } from '../app/context.ts';
-import { whatIs } from '../app/screen/complete-path.ts';
-import { EXIT, type ExitCode, UserError } from '../core/errors.ts';
-import { settingPathFault } from '../core/settings/setting-paths.ts';
-import { shownValue } from '../core/settings/setting-states.ts';
-import { type SettingName, settingNames, settingRow } from '../core/settings/settings.ts';
-import { didYouMean } from '../core/text/nearest.ts';
-import { knownName } from '../store/config.ts';
-import { print, printError } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context/context.ts';
+import { whatIs } from '../../app/screen/complete-path.ts';
+import { EXIT, type ExitCode, UserError } from '../../core/errors.ts';
+import { settingPathFault } from '../../core/settings/setting-paths.ts';
+import { shownValue } from '../../core/settings/setting-states.ts';
+import { type SettingName, settingNames, settingRow } from '../../core/settings/settings.ts';
+import { didYouMean } from '../../core/text/nearest.ts';
+import { knownName } from '../../store/config.ts';
+import { print, printError } from '../args/output-mode.ts';
 
 const verbs = ['list', 'get', 'set', 'unset', 'path'];
 
@@ -40,7 +40,7 @@ export async function config(context: CommandContext, words: readonly string[]):
 
 /** @throws UserError when a name is unknown or a key would mean two things */
 async function checkKeys(text: string): Promise<void> {
-  const { ownKeys } = await import('../tui/keys/own-keys.ts');
+  const { ownKeys } = await import('../../tui/keys/own-keys.ts');
   const keys = ownKeys(text);
   if (typeof keys === 'string') throw new UserError(keys, { exitCode: EXIT.usage });
 }

@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
-import type { CommandContext } from '../app/context.ts';
-import { describeError } from '../core/errors.ts';
-import { orAborted } from '../core/or-aborted.ts';
-import { installPackages, installTools, requireTool } from '../media/tools/tools.ts';
-import { chooseEngine } from '../providers/choose-engine.ts';
-import { findSentenceModel, sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
-import { isFirstAsk } from '../store/asked-once.ts';
-import { outputMode, printError } from './args/output-mode.ts';
+import type { CommandContext } from '../../app/context/context.ts';
+import { describeError } from '../../core/errors.ts';
+import { orAborted } from '../../core/or-aborted.ts';
+import { installPackages, installTools, requireTool } from '../../media/tools/tools.ts';
+import { chooseEngine } from '../../providers/choosing/choose-engine.ts';
+import { findSentenceModel, sentenceModelPackages } from '../../providers/matching/sentence-model/find.ts';
+import { isFirstAsk } from '../../store/asked-once.ts';
+import { outputMode, printError } from '../args/output-mode.ts';
 
 const toolsQuestion = 'ffmpeg is missing. Download it now from the npm registry (about 45 MB)? [y/N] ';
 

@@ -1,16 +1,17 @@
 import { mkdir, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { UserError } from '../../core/errors.ts';
+import type { EventOf } from '../../core/job/events/events.ts';
 import type { Job } from '../../core/job/job.ts';
 import { createJob } from '../../core/job/reduce.ts';
-import { ensureFolder } from '../../store/files/ensure-folder.ts';
-import { removeSavedJob, saveJob } from '../../store/jobs/jobs.ts';
-import type { CommandContext } from '../context.ts';
-import type { Created } from './new-job.ts';
+import { ensureFolder } from '../files/ensure-folder.ts';
+import type { Home } from '../home.ts';
+import type { History } from './history.ts';
+import { removeSavedJob, saveJob } from './jobs.ts';
 
 /** A new job that has been saved and has its folder. */
 export interface JobWithFolder {
-  created: Created;
+  created: EventOf<'job.created'>;
   job: Job;
   /** Removes both, as long as no work has been done for the job. */
   undo(): Promise<void>;
@@ -22,8 +23,8 @@ export interface JobWithFolder {
  * @throws UserError, JobStopError, the file system's error; then nothing is left behind
  */
 export async function saveAndCreateFolder(
-  { home, history }: Pick<CommandContext, 'home' | 'history'>,
-  requested: Created,
+  { home, history }: { home: Home; history: History },
+  requested: EventOf<'job.created'>,
 ): Promise<JobWithFolder> {
   const root = dirname(requested.outputDir);
   let topmost: string | undefined;

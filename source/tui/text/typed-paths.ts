@@ -1,6 +1,6 @@
-import { isMediaFile } from '../core/footage/paths.ts';
-import { isAnchored, type Place, typedPath, typedPaths } from '../core/text/typed-path.ts';
-import { pastedLine } from './keys/keystrokes.ts';
+import { isMediaFile } from '../../core/footage/paths.ts';
+import { isAnchored, type Place, typedPath, typedPaths } from '../../core/text/typed-path.ts';
+import { pastedLine } from '../keys/keystrokes.ts';
 
 /** Whether a path ends with a separator, as folders do in lists of completions. */
 export function isFolder(path: string): boolean {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { candidateSchema, droppedSchema, rankedSchema } from '../footage/candidate.ts';
-import { clipLookSchema } from '../footage/clip-look.ts';
-import { fileRefSchema, probeSchema } from '../footage/media.ts';
-import { frameRateSchema } from '../footage/rate.ts';
-import { clipSchema, handlesSchema, shotSchema } from '../footage/shot.ts';
-import { needSchema } from '../plan/need.ts';
-import { transcriptSchema } from '../transcript/transcript.ts';
+import { candidateSchema, droppedSchema, rankedSchema } from '../../footage/candidate.ts';
+import { clipLookSchema } from '../../footage/clip-look.ts';
+import { fileRefSchema, probeSchema } from '../../footage/media.ts';
+import { frameRateSchema } from '../../footage/rate.ts';
+import { clipSchema, handlesSchema, shotSchema } from '../../footage/shot.ts';
+import { needSchema } from '../../plan/need.ts';
+import { transcriptSchema } from '../../transcript/transcript.ts';
 
 export { type LaneName, laneNames } from './lane-names.ts';
 

@@ -6,7 +6,7 @@ import {
   assertOwnFolder,
   jobFolderOf,
   removeJobFolder,
-} from '../../../source/store/jobs/job-folder-ownership.ts';
+} from '../../../source/store/jobs/remove-job-folder.ts';
 import { temporaryFolder } from '../../harness/temporary.ts';
 
 const folder = temporaryFolder('job-folder');

@@ -1,11 +1,11 @@
-import type { Check } from '../core/api/app.ts';
-import { describeError, UserError } from '../core/errors.ts';
-import type { CommandContext } from './context.ts';
+import type { Check } from '../../core/api/app.ts';
+import { describeError, UserError } from '../../core/errors.ts';
+import type { CommandContext } from '../context/context.ts';
 
 /** The rows of `doctor` about the queue and the machines that take part in it; none without QUEUE_URL. */
 export async function queueChecks({ settings }: CommandContext): Promise<Check[]> {
   if (settings.QUEUE_URL === '') return [];
-  const { lookAtQueue, openSharedFolder, versionsDigest } = await import('../queue/open-queue.ts');
+  const { lookAtQueue, openSharedFolder, versionsDigest } = await import('../../queue/open-queue.ts');
   try {
     await openSharedFolder(settings);
     const { address, machines } = await lookAtQueue(settings);

@@ -1,13 +1,17 @@
-import type { Check } from '../core/api/app.ts';
-import { describeError } from '../core/errors.ts';
-import { sourceNames } from '../core/footage/source-names.ts';
-import { type EngineKeySetting, engineKeySettings, type KeySetting } from '../core/settings/key-settings.ts';
-import { registerSecrets } from '../core/settings/redact.ts';
-import type { Settings } from '../core/settings/settings.ts';
-import { checkGeminiKey } from './gemini/check-key.ts';
-import { checkOpenAiKey } from './openai/check-key.ts';
-import type { SourceDescriptor } from './source-descriptor.ts';
-import { sourceDescriptors } from './sources.ts';
+import type { Check } from '../../core/api/app.ts';
+import { describeError } from '../../core/errors.ts';
+import { sourceNames } from '../../core/footage/source-names.ts';
+import {
+  type EngineKeySetting,
+  engineKeySettings,
+  type KeySetting,
+} from '../../core/settings/key-settings.ts';
+import { registerSecrets } from '../../core/settings/redact.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { checkGeminiKey } from '../gemini/check-key.ts';
+import { checkOpenAiKey } from '../openai/check-key.ts';
+import type { SourceDescriptor } from '../source-descriptor.ts';
+import { sourceDescriptors } from '../sources.ts';
 
 type KeyCheck = (settings: Settings, signal: AbortSignal) => Promise<Check>;
 

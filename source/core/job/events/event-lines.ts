@@ -1,10 +1,10 @@
-import type { Need } from '../plan/need.ts';
-import { cleanText, counted } from '../text/text.ts';
-import { clock, duration } from '../text/timecode.ts';
+import type { Need } from '../../plan/need.ts';
+import { cleanText, counted } from '../../text/text.ts';
+import { clock, duration } from '../../text/timecode.ts';
+import type { Job, NeedProgress } from '../job.ts';
+import type { PendingPick } from '../need/pick.ts';
+import { activityOf, needStateWords } from '../words.ts';
 import type { EventOf } from './events.ts';
-import type { Job, NeedProgress } from './job.ts';
-import type { PendingPick } from './need/pick.ts';
-import { activityOf, needStateWords } from './words.ts';
 
 /** How lines and messages name a need, such as "00:30 city skyline". */
 export function nameOfNeed(need: Pick<Need, 'at' | 'phrase'>): string {

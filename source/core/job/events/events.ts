@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { usedShotSchema } from '../footage/rest.ts';
-import { verdictSchema } from '../footage/shot.ts';
-import { callSchema } from '../money/call.ts';
-import { openCallSchema } from '../money/open-call.ts';
+import { usedShotSchema } from '../../footage/rest.ts';
+import { verdictSchema } from '../../footage/shot.ts';
+import { callSchema } from '../../money/call.ts';
+import { openCallSchema } from '../../money/open-call.ts';
 import {
   engineChoiceSchema,
   jobOptionsSchema,
@@ -11,13 +11,19 @@ import {
   logLineSchema,
   needStateSchema,
   stageNames,
-} from './job.ts';
-import { experienceSchema } from './progress/experience.ts';
-import { choiceEventSchemas, reviewEventSchemas } from './review/changes.ts';
-import { planningEventSchemas } from './review/planning.ts';
-import { type jobStepNames, laneNames, type NeedStepName, needStepNames, stepOutputs } from './steps.ts';
-import { stepWaitSchema } from './wait.ts';
-import { workerSchema } from './worker.ts';
+} from '../job.ts';
+import { experienceSchema } from '../progress/experience.ts';
+import { choiceEventSchemas, reviewEventSchemas } from '../review/changes.ts';
+import { planningEventSchemas } from '../review/planning.ts';
+import { stepWaitSchema } from '../step/step-wait.ts';
+import {
+  type jobStepNames,
+  laneNames,
+  type NeedStepName,
+  needStepNames,
+  stepOutputs,
+} from '../step/steps.ts';
+import { workerSchema } from '../worker.ts';
 
 const stage = z.enum(stageNames);
 const needId = z.string();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { lineOf } from '../../../source/core/job/event-traits.ts';
-import type { EventBody } from '../../../source/core/job/events.ts';
-import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../harness/jobs/sample-job.ts';
+import { lineOf } from '../../../../source/core/job/events/event-traits.ts';
+import type { EventBody } from '../../../../source/core/job/events/events.ts';
+import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
 
 const job = gatheringJob([sampleNeed('n01', { at: 30, phrase: 'city skyline' })]);
 const shotOf = (candidateId: string) => ({ candidateId, start: 0, end: 5, score: 8, reason: '', saw: [] });

@@ -1,13 +1,13 @@
-import { engineChoices, homeCheckName, programChecks } from '../app/checks.ts';
-import type { CommandContext } from '../app/context.ts';
-import type { Check } from '../core/api/app.ts';
-import { EXIT, type ExitCode, usageError } from '../core/errors.ts';
-import { type FolderFilms, withFilmCount } from '../core/footage/film-count.ts';
-import { footageChecks } from '../core/footage/footage-checks.ts';
-import { installPackages, installTools } from '../media/tools/tools.ts';
-import { countFilms } from '../providers/library/scan/count-films.ts';
-import { sentenceModelPackages } from '../providers/matching/sentence-model/find.ts';
-import { print, printError } from './args/output-mode.ts';
+import { engineChoices, homeCheckName, programChecks } from '../../app/checks/program-checks.ts';
+import type { CommandContext } from '../../app/context/context.ts';
+import type { Check } from '../../core/api/app.ts';
+import { EXIT, type ExitCode, usageError } from '../../core/errors.ts';
+import { type FolderFilms, withFilmCount } from '../../core/footage/film-count.ts';
+import { footageChecks } from '../../core/footage/footage-checks.ts';
+import { installPackages, installTools } from '../../media/tools/tools.ts';
+import { countFilms } from '../../providers/library/scan/count-films.ts';
+import { sentenceModelPackages } from '../../providers/matching/sentence-model/find.ts';
+import { print, printError } from '../args/output-mode.ts';
 
 /** Max time for counting films; after that the count so far is shown. */
 const countForMs = 3000;

@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
-import { chooseProviders } from '../../source/providers/choose-providers.ts';
-import { testTools } from '../harness/tools.ts';
-import { settingsOf } from './engine-kit.ts';
+import { chooseProviders } from '../../../source/providers/choosing/choose-providers.ts';
+import { testTools } from '../../harness/tools.ts';
+import { settingsOf } from '../engine-kit.ts';
 
 async function choose(values: Record<string, string>, offline = false) {
   const request = {

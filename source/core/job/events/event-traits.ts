@@ -1,4 +1,7 @@
-import { cleanText, counted } from '../text/text.ts';
+import { cleanText, counted } from '../../text/text.ts';
+import type { Job } from '../job.ts';
+import { filmMessage } from '../need/reduce-choices.ts';
+import { stageActivity } from '../words.ts';
 import {
   describeChoice,
   describeJobStep,
@@ -9,9 +12,6 @@ import {
   pickWords,
 } from './event-lines.ts';
 import type { EventOf, JobEvent, JobEventType } from './events.ts';
-import type { Job } from './job.ts';
-import { filmMessage } from './need/reduce-choices.ts';
-import { stageActivity } from './words.ts';
 
 /** How an event is shown and saved, besides the state it changes. */
 export interface EventTraits<Type extends JobEventType> {

@@ -1,21 +1,21 @@
-import type { UserError } from '../core/errors.ts';
-import type { EngineChoice } from '../core/job/job.ts';
-import { ownPrices, priceFor } from '../core/money/prices.ts';
-import { isLoopback } from '../core/settings/loopback.ts';
-import { registerSecrets } from '../core/settings/redact.ts';
-import type { ModelEngines } from './ai/engines.ts';
+import type { UserError } from '../../core/errors.ts';
+import type { EngineChoice } from '../../core/job/job.ts';
+import { ownPrices, priceFor } from '../../core/money/prices.ts';
+import { isLoopback } from '../../core/settings/loopback.ts';
+import { registerSecrets } from '../../core/settings/redact.ts';
+import type { ModelEngines } from '../ai/engines.ts';
+import { createGeminiEngines } from '../gemini/create.ts';
+import type { Providers, Ranker, Transcriber } from '../interfaces.ts';
+import { openTextMatching } from '../matching/text-matching.ts';
+import { createOfflineInspector } from '../offline/inspect/inspector.ts';
+import { createOfflinePlanner } from '../offline/plan/planner.ts';
+import { createOfflineRanker } from '../offline/rank/ranker.ts';
+import { createOpenAiEngines } from '../openai/chat-model.ts';
+import { openTranscription } from '../openai/create.ts';
+import { createOpenAiTranscriber } from '../openai/transcriber.ts';
+import type { SourceRequest } from '../source-descriptor.ts';
+import { openSources } from '../sources.ts';
 import { chooseEngine, mayAskOffline } from './choose-engine.ts';
-import { createGeminiEngines } from './gemini/create.ts';
-import type { Providers, Ranker, Transcriber } from './interfaces.ts';
-import { openTextMatching } from './matching/text-matching.ts';
-import { createOfflineInspector } from './offline/inspect/inspector.ts';
-import { createOfflinePlanner } from './offline/plan/planner.ts';
-import { createOfflineRanker } from './offline/rank/ranker.ts';
-import { createOpenAiEngines } from './openai/chat-model.ts';
-import { openTranscription } from './openai/create.ts';
-import { createOpenAiTranscriber } from './openai/transcriber.ts';
-import type { SourceRequest } from './source-descriptor.ts';
-import { openSources } from './sources.ts';
 
 /** The engine name of the role `transcribe` when no engine can transcribe. */
 export const noTranscriber = 'transcript file';

@@ -1,6 +1,6 @@
-import { EXIT, UserError } from '../core/errors.ts';
-import { isLoopback } from '../core/settings/loopback.ts';
-import { type Settings, settingsTable } from '../core/settings/settings.ts';
+import { EXIT, UserError } from '../../core/errors.ts';
+import { isLoopback } from '../../core/settings/loopback.ts';
+import { type Settings, settingsTable } from '../../core/settings/settings.ts';
 
 /** What plans, ranks and inspects. */
 export type AiEngine = 'gemini' | 'openai' | 'offline';

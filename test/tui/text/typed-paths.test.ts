@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { type Place, typedFolders, typedPath, typedPaths } from '../../source/core/text/typed-path.ts';
+import { type Place, typedFolders, typedPath, typedPaths } from '../../../source/core/text/typed-path.ts';
 import {
   commonStart,
   folderOf,
@@ -9,7 +9,7 @@ import {
   pastedPaths,
   writtenFolderField,
   writtenPath,
-} from '../../source/tui/paths.ts';
+} from '../../../source/tui/text/typed-paths.ts';
 
 const unix: Place = { path: posix, home: '/home/me', cwd: '/edit' };
 const windows: Place = { path: win32, home: 'C:\\Users\\me', cwd: 'D:\\work' };
@@ -78,7 +78,7 @@ describe('a path in a field', () => {
     expect(folderOf('/films/talk', unix)).toBe('/films/');
     expect(folderOf('/films/', unix)).toBe('/films/');
     expect(folderOf('/talk', unix)).toBe('/');
-    expect(folderOf('', unix)).toBe('./');
+    expect(folderOf('', unix)).toBe('../');
     expect(folderOf('C:\\films\\talk', windows)).toBe('C:\\films\\');
     expect(folderOf('', windows)).toBe('.\\');
   });

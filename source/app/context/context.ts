@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import type { Check, SettingTexts } from '../core/api/app.ts';
-import { UserError } from '../core/errors.ts';
-import type { Job } from '../core/job/job.ts';
+import type { Check, SettingTexts } from '../../core/api/app.ts';
+import { UserError } from '../../core/errors.ts';
+import type { Job } from '../../core/job/job.ts';
 import {
   type ResolvedSettings,
   resolveSettings,
   resolveSettingsWithFaults,
   type SettingLayer,
-} from '../core/settings/resolve-settings.ts';
-import { typedSetting, withAbsolutePaths } from '../core/settings/setting-paths.ts';
-import { checkChange } from '../core/settings/setting-states.ts';
-import type { SettingName, Settings } from '../core/settings/settings.ts';
-import type { Place } from '../core/text/typed-path.ts';
-import { type FindToolsOptions, findTools, type Tools } from '../media/tools/tools.ts';
-import { FileCache } from '../store/cache.ts';
-import { Config } from '../store/config.ts';
-import { describeSetAside, type SetAside } from '../store/files/document.ts';
-import { type Home, homeAt, makePrivate } from '../store/home.ts';
-import { History } from '../store/jobs/history.ts';
-import { dotEnvLayer, environmentLayer } from '../store/setting-layers.ts';
-import { RememberedTools } from '../store/tool-memory.ts';
+} from '../../core/settings/resolve-settings.ts';
+import { typedSetting, withAbsolutePaths } from '../../core/settings/setting-paths.ts';
+import { checkChange } from '../../core/settings/setting-states.ts';
+import type { SettingName, Settings } from '../../core/settings/settings.ts';
+import type { Place } from '../../core/text/typed-path.ts';
+import { type FindToolsOptions, findTools, type Tools } from '../../media/tools/tools.ts';
+import { FileCache } from '../../store/cache.ts';
+import { Config } from '../../store/config.ts';
+import { describeSetAside, type SetAside } from '../../store/files/document.ts';
+import { type Home, homeAt, makePrivate } from '../../store/home.ts';
+import { History } from '../../store/jobs/history.ts';
+import { dotEnvLayer, environmentLayer } from '../../store/setting-layers.ts';
+import { RememberedTools } from '../../store/tool-memory.ts';
 import { currentPlace } from './current-place.ts';
 import type { Flags } from './flags.ts';
 

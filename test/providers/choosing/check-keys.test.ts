@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
-import type { Settings } from '../../source/core/settings/settings.ts';
-import { checkKeys } from '../../source/providers/check-keys.ts';
-import { markedKeys, startServices } from '../harness/services/start.ts';
-import { settingsOf } from './engine-kit.ts';
+import type { Settings } from '../../../source/core/settings/settings.ts';
+import { checkKeys } from '../../../source/providers/choosing/check-keys.ts';
+import { markedKeys, startServices } from '../../harness/services/start.ts';
+import { settingsOf } from '../engine-kit.ts';
 
 const script = { language: 'english', code: 'en', segments: [] };
 const never = new AbortController().signal;
