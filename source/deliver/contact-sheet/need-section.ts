@@ -3,7 +3,7 @@ import { rankFloor } from '../../core/footage/candidate.ts';
 import { licences } from '../../core/footage/licence.ts';
 import { shotId } from '../../core/footage/shot.ts';
 import { factsOf } from '../../core/footage/source-names.ts';
-import { orderShots } from '../../core/job/choice/order-shots.ts';
+import { orderShots } from '../../core/job/choice/runner-ups.ts';
 import { filedClipsOf } from '../../core/job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../core/job/job.ts';
 import { clock, duration } from '../../core/text/timecode.ts';

@@ -1,4 +1,4 @@
-import { orderShots } from '../../job/choice/order-shots.ts';
+import { orderShots } from '../../job/choice/runner-ups.ts';
 import { type FiledClip, filedClipsOf } from '../../job/filed-clips.ts';
 import type { Job, NeedProgress } from '../../job/job.ts';
 import type { Need } from '../../plan/need.ts';

@@ -10,7 +10,7 @@ import {
   openShots,
   shotCall,
 } from './next-action.ts';
-import { isUsed } from './order-shots.ts';
+import { isUsed } from './runner-ups.ts';
 
 /**
  * What a need can begin with before it is decided that it needs it: its results do not depend on when it runs, and the

@@ -6,7 +6,7 @@ import type { PendingPick } from '../need/pick.ts';
 import { lookFailed, pickedShot } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
 import type { NeedStepName } from '../step/steps.ts';
-import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots, shotFailed } from './order-shots.ts';
+import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots, shotFailed } from './runner-ups.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {

@@ -1,5 +1,5 @@
 import { type Shot, shotId } from '../../footage/shot.ts';
-import { isRefused, shotFailed } from '../choice/order-shots.ts';
+import { isRefused, shotFailed } from '../choice/runner-ups.ts';
 import type { NeedProgress } from './need-progress.ts';
 import type { PendingPick } from './pick.ts';
 

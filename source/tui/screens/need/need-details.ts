@@ -3,7 +3,7 @@ import { licences } from '../../../core/footage/licence.ts';
 import { describeUse, latestUse } from '../../../core/footage/rest.ts';
 import { describeHandles, type Shot, shotId, shotSeconds } from '../../../core/footage/shot.ts';
 import { factsOf } from '../../../core/footage/source-names.ts';
-import { isRefused } from '../../../core/job/choice/order-shots.ts';
+import { isRefused } from '../../../core/job/choice/runner-ups.ts';
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { candidatesOf, ruledOut } from '../../../core/job/need/find.ts';
 import { describeWait } from '../../../core/job/step/step-wait.ts';

@@ -1,7 +1,7 @@
 import { rankFloor } from '../../../footage/candidate.ts';
 import { shotId } from '../../../footage/shot.ts';
 import { callId, isLook, type NeedLimits, nextAction, shotCall } from '../../choice/next-action.ts';
-import { orderShots } from '../../choice/order-shots.ts';
+import { orderShots } from '../../choice/runner-ups.ts';
 import { type NeedProgress, refusedClips } from '../../job.ts';
 import { needStepNames } from '../../step/steps.ts';
 

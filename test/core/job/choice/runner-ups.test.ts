@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rest } from '../../../../source/core/footage/rest.ts';
-import { orderCandidates, orderShots } from '../../../../source/core/job/choice/order-shots.ts';
+import { orderCandidates, orderShots } from '../../../../source/core/job/choice/runner-ups.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { NeedProgress } from '../../../../source/core/job/job.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
