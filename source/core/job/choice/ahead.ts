@@ -1,16 +1,8 @@
 import { shotId } from '../../footage/shot.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { likelyFilms } from './assign.ts';
-import {
-  isLook,
-  looksAt,
-  type NeedCall,
-  type NeedLimits,
-  nextAction,
-  openShots,
-  shotCall,
-} from './next-action.ts';
-import { isUsed } from './runner-ups.ts';
+import { isLook, looksAt, type NeedCall, type NeedLimits, nextAction, shotCall } from './next-action.ts';
+import { isUsed, openShots } from './runner-ups.ts';
 
 /**
  * What a need can begin with before it is decided that it needs it: its results do not depend on when it runs, and the

@@ -3,7 +3,7 @@ import { latestUseOfAll } from '../../footage/rest.ts';
 import type { Job, NeedProgress } from '../job.ts';
 import { hasEnded } from '../progress/progress.ts';
 import { maxMatching } from './max-matching.ts';
-import { type CandidatePreferences, orderCandidates } from './runner-ups.ts';
+import { type CandidatePreferences, orderCandidates } from './order-candidates.ts';
 
 /** How many films a need gets, and how ties are broken. */
 export interface AssignLimits {

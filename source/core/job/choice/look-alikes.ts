@@ -2,7 +2,8 @@ import { looksAlike } from '../../footage/picture-hash.ts';
 import { shotId } from '../../footage/shot.ts';
 import { clock } from '../../text/timecode.ts';
 import type { Job, NeedProgress } from '../job.ts';
-import { type CandidatePreferences, isUsed, orderShots } from './runner-ups.ts';
+import type { CandidatePreferences } from './order-candidates.ts';
+import { isUsed, orderShots } from './runner-ups.ts';
 
 /** A clip to replace, because it looks like another clip of the job. */
 interface LookAlike {

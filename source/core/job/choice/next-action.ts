@@ -6,7 +6,8 @@ import type { PendingPick } from '../need/pick.ts';
 import { lookFailed, pickedShot } from '../need/picks.ts';
 import { filmMessage } from '../need/reduce-choices.ts';
 import type { NeedStepName } from '../step/steps.ts';
-import { type CandidatePreferences, cannotBeBeaten, isUsed, orderShots, shotFailed } from './runner-ups.ts';
+import type { CandidatePreferences } from './order-candidates.ts';
+import { cannotBeBeaten, isUsed, openShots, shotFailed } from './runner-ups.ts';
 
 /** A step of a need that can start now. */
 export interface NeedCall {
@@ -147,11 +148,6 @@ export function looksAt(progress: NeedProgress, films: readonly string[]): NeedC
 function lookAt({ results }: NeedProgress, id: string): NeedCall | undefined {
   if (!results.preview[id]) return { step: 'preview', key: id };
   return results.inspect[id] ? undefined : { step: 'inspect', key: id };
-}
-
-/** The shots of which no clip was filed, best first. */
-export function openShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
-  return orderShots(progress, preferences).filter((shot) => !progress.results.file[shotId(shot)]);
 }
 
 /** How many clips the need has that were not refused. */

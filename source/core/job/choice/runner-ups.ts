@@ -1,45 +1,15 @@
-import { type Candidate, type Ranked, rankFloor } from '../../footage/candidate.ts';
-import { licences } from '../../footage/licence.ts';
-import { latestUse, type Rest } from '../../footage/rest.ts';
+import { latestUse } from '../../footage/rest.ts';
 import { type Shot, shotId } from '../../footage/shot.ts';
-import { factsOf, sourceNames } from '../../footage/source-names.ts';
 import type { NeedProgress } from '../job.ts';
+import { type CandidatePreferences, compareByPreference } from './order-candidates.ts';
 
 /** The weight of the score from the inspection of the pictures. The rank by text has the rest. */
 const lookWeight = 0.6;
 
-/** How ties between candidates of the same score are broken, and which shots are avoided. */
-export interface CandidatePreferences {
-  preferCreativeCommons: boolean;
-  /** The shots of recent jobs: these come last, whatever their score. */
-  rest?: Rest | undefined;
-  /** Whether another job of the batch uses seconds of this shot. */
-  isTaken?: (shot: Shot) => boolean;
-}
-
-/**
- * Candidates above the floor, best first. Ties are broken by own footage, then a free licence where preferred, then the
- * order of sources, then the id, so that the order never depends on which source answered first.
- */
-export function orderCandidates(
-  candidates: readonly Candidate[],
-  ranked: readonly Ranked[],
-  preferences: CandidatePreferences,
-): Candidate[] {
-  const scores = new Map(ranked.map((each) => [each.candidateId, each.score]));
-  return candidates
-    .filter((candidate) => (scores.get(candidate.id) ?? 0) >= rankFloor)
-    .sort(
-      (a, b) =>
-        (scores.get(b.id) ?? 0) - (scores.get(a.id) ?? 0) ||
-        byPreference(a, b, preferences) ||
-        (a.id < b.id ? -1 : 1),
-    );
-}
-
 /**
  * All shots of a need's inspected candidates that neither failed nor were refused nor are taken by another job of the
  * batch, best first; those that a recent job used come last. The score decides; technical quality only breaks ties.
+ * The first ones become clips, the others are runner-ups: when a shot fails or is refused, the next one moves up.
  */
 export function orderShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
   const candidates = new Map(progress.results.search['']?.candidates.map((each) => [each.id, each]));
@@ -54,12 +24,17 @@ export function orderShots(progress: NeedProgress, preferences: CandidatePrefere
       .sort((a, b) => {
         const first = candidates.get(a.candidateId);
         const second = candidates.get(b.candidateId);
-        const tie = first && second ? byPreference(first, second, preferences) : 0;
+        const tie = first && second ? compareByPreference(first, second, preferences) : 0;
         const quality = (b.technique ?? 0) - (a.technique ?? 0);
         const rested = Number(isUsed(a, preferences)) - Number(isUsed(b, preferences));
         return rested || value(b) - value(a) || tie || quality || (shotId(a) < shotId(b) ? -1 : 1);
       })
   );
+}
+
+/** The shots of which no clip was filed, best first: the next ones to cut, and their runner-ups. */
+export function openShots(progress: NeedProgress, preferences: CandidatePreferences): Shot[] {
+  return orderShots(progress, preferences).filter((shot) => !progress.results.file[shotId(shot)]);
 }
 
 /**
@@ -134,13 +109,4 @@ export function shotFailed(progress: NeedProgress, id: string): boolean {
     (failure) => failure.key === id && failure.step !== 'preview' && failure.step !== 'inspect',
   );
   return failed || progress.results.verify[id]?.passed === false;
-}
-
-function byPreference(a: Candidate, b: Candidate, preferences: CandidatePreferences): number {
-  const free = (candidate: Candidate) =>
-    preferences.preferCreativeCommons && licences[candidate.licence].freeToUse ? 0 : 1;
-  const own = (candidate: Candidate) => (factsOf(candidate.source).isWeb ? 1 : 0);
-  return (
-    own(a) - own(b) || free(a) - free(b) || sourceNames.indexOf(a.source) - sourceNames.indexOf(b.source)
-  );
 }

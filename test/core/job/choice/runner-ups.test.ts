@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Rest } from '../../../../source/core/footage/rest.ts';
-import { orderCandidates, orderShots } from '../../../../source/core/job/choice/runner-ups.ts';
+import { orderShots } from '../../../../source/core/job/choice/runner-ups.ts';
 import type { EventBody } from '../../../../source/core/job/events/events.ts';
 import type { NeedProgress } from '../../../../source/core/job/job.ts';
 import { folded, gatheringJob, sampleCandidate, sampleNeed } from '../../../harness/jobs/sample-job.ts';
@@ -60,16 +60,6 @@ test('of films with equal rank, the one with better technical quality goes first
   const scores = { 'library:a': 8, 'library:b': 8 };
   const shots = { 'library:a': { score: 8, technique: 4 }, 'library:b': { score: 8, technique: 9 } };
   expect(looked(shots, scores)).toEqual(['library:b', 'library:a']);
-});
-
-test('own footage goes first on equal rank, whatever its license', () => {
-  const own = sampleCandidate('library:own', { licence: 'unknown' });
-  const stock = sampleCandidate('pexels:1', { source: 'pexels', licence: 'stock-free' });
-  const ranked = [own, stock].map(({ id }) => ({ candidateId: id, score: 7, reason: '' }));
-  expect(orderCandidates([stock, own], ranked, preferences).map(({ id }) => id)).toEqual([
-    'library:own',
-    'pexels:1',
-  ]);
 });
 
 test('a shot that a recent job used comes after all others, whatever its score', () => {
