@@ -1,3 +1,4 @@
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
@@ -13,7 +14,6 @@ import { runVideo, savedJob } from '../batch/run-video.ts';
 import type { CommandContext } from '../context/context.ts';
 import type { Session } from '../session.ts';
 import { newJobId } from '../starting/new-job.ts';
-import { lookAtFolder } from './look-at-folder.ts';
 
 /** How often the folder is looked at. Unlike notifications of the system, this works on network folders. */
 const lookEveryMs = 1000;
@@ -195,4 +195,15 @@ export class WatchRun {
   #pathOf(name: string): string {
     return join(this.#options.folder, name);
   }
+}
+
+/** The files of a folder, without its subfolders, by name. @throws the file system's error when it is not there */
+async function lookAtFolder(folder: string): Promise<Map<string, FileFacts>> {
+  const files = new Map<string, FileFacts>();
+  for (const name of await readdir(folder)) {
+    // A file may be renamed or deleted in between.
+    const found = await stat(join(folder, name)).catch(() => undefined);
+    if (found?.isFile()) files.set(name, { sizeBytes: found.size, modifiedMs: found.mtimeMs });
+  }
+  return files;
 }

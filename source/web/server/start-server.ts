@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { delimiter } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import type { Jobs, SettingsAccess } from '../../core/api/app.ts';
 import { UserError } from '../../core/errors.ts';
 import { hostInUrl } from './access/guards.ts';
 import { endSlowRequest } from './access/slow-requests.ts';
@@ -15,7 +16,7 @@ import { fileRoutes } from './routes/file-routes.ts';
 import { jobRoutes } from './routes/job-routes.ts';
 import { Access, sessionRoutes } from './routes/session-routes.ts';
 import { settingRoutes } from './routes/setting-routes.ts';
-import type { WebServerOptions } from './server-options.ts';
+import type { UploadRoutesOptions } from './uploads/upload-routes.ts';
 import { uploadRoutes } from './uploads/upload-routes.ts';
 
 /** Limits on connections, so that many or slow ones cannot block the server. */
@@ -122,4 +123,26 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
     'Set SERVE_HOST to an address of this machine.',
   ];
   return new UserError(message, { hint, cause: error });
+}
+
+/** What the server needs of the program. */
+export interface WebServerOptions {
+  app: Jobs & SettingsAccess;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Without one, a one-time token is asked for. */
+  password: string | undefined;
+  /** SERVE_FOLDERS as they are set now. */
+  folders: () => readonly string[];
+  uploads: UploadRoutesOptions;
+  /** The folder with the built page. */
+  pageFolder: string;
+  version: string;
+  /** Milliseconds of the clock for logins; the system's by default. */
+  now?: () => number;
+  /** Called when the token was used, with the address with the next one. */
+  onAddress: (address: string) => void;
+  /** Called with errors that are bugs. */
+  onBug: (error: unknown) => void;
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import type { App } from '../../../source/core/api/app.ts';
 import { hashFile } from '../../../source/media/probe/content-hash.ts';
 import { Uploads } from '../../../source/store/uploads/uploads.ts';
-import type { WebServerOptions } from '../../../source/web/server/server-options.ts';
+import type { WebServerOptions } from '../../../source/web/server/start-server.ts';
 import { startServer, type WebServer } from '../../../source/web/server/start-server.ts';
 import type { UploadRoutesOptions } from '../../../source/web/server/uploads/upload-routes.ts';
 import { JobMaker } from '../jobs/jobs.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { readNumber } from '../../../source/providers/ai/answer/coerce-answer.ts';
 import { readAnswer } from '../../../source/providers/ai/answer/read-answer.ts';
-import { readNumber } from '../../../source/providers/ai/answer/read-number.ts';
 import { inspectAnswer } from '../../../source/providers/ai/prompts/inspect.ts';
 import { planAnswer } from '../../../source/providers/ai/prompts/plan.ts';
 import { rankAnswer } from '../../../source/providers/ai/prompts/rank.ts';

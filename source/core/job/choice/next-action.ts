@@ -1,4 +1,4 @@
-import { type Shot, shotId } from '../../footage/shot.ts';
+import { shotId } from '../../footage/shot.ts';
 import { counted } from '../../text/text.ts';
 import type { Failure, NeedProgress } from '../job.ts';
 import { refusedClips } from '../job.ts';

@@ -1,3 +1,4 @@
+import { Box } from 'ink';
 import { useState } from 'react';
 import type { Job } from '../../../core/job/job.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
@@ -11,7 +12,9 @@ import { useKeys } from '../../keys/use-keys.tsx';
 import { Frame } from '../../parts/Frame.tsx';
 import { hiddenRows } from '../../parts/hidden-rows.ts';
 import { PhraseForm } from '../../parts/PhraseForm.tsx';
-import { PanePicture } from '../../parts/pictures/PanePicture.tsx';
+import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
+import { paneFrames, type SidePane } from '../../parts/side-pane.ts';
+import type { FilmPart } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
 import { BudgetForm } from './BudgetForm.tsx';
 import { dashboardHeader, dashboardStatus, jobLines, workerLines } from './dashboard-header.ts';
@@ -92,4 +95,29 @@ interface DashboardProps {
   showClips: () => void;
   /** Goes back to the view that this one was opened from. */
   back: (() => void) | undefined;
+}
+
+interface PanePictureProps {
+  film: FilmPart;
+  pane: SidePane;
+  /** The first line of the picture in the body. */
+  top: number;
+  covered: boolean;
+}
+
+/** Frames of a film below the details next to a list. */
+function PanePicture({ film, pane, top, covered }: PanePictureProps) {
+  return (
+    <Box position="absolute" top={top} left={pane.left}>
+      {/* The key contains the place, so that a picture that moves is drawn anew. */}
+      <PictureStrip
+        key={`${film.path} ${film.startSeconds} ${top}`}
+        film={film}
+        count={paneFrames}
+        width={pane.width}
+        height={pane.pictureRows}
+        covered={covered}
+      />
+    </Box>
+  );
 }

@@ -1,6 +1,5 @@
 import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
-import { waitsForService } from '../../../core/job/progress/waits.ts';
 import type { Controller } from '../../controller.ts';
 import type { Action, Handlers } from '../../keys/keymap.ts';
 import type { Labels } from '../../parts/Footer.tsx';
@@ -96,4 +95,10 @@ export function unusable(
   none.push(chosen.toFilm || chosen.state === 'skipped' ? 'film' : 'take-back');
   if (Object.keys(chosen.results.file).length === 0) none.push('next-best');
   return canRetry(job, chosen) || waits ? none : [...none, 'retry'];
+}
+
+/** Whether anything waits for an overloaded service now, a wait that the user can end. */
+function waitsForService({ stages, needs }: Job, now: number): boolean {
+  const steps = needs.flatMap(({ running }) => running);
+  return [...Object.values(stages), ...steps].some(({ wait }) => wait?.canEnd === true && wait.until > now);
 }

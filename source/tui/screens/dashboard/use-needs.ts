@@ -1,16 +1,19 @@
 import { useMemo } from 'react';
-import type { Job } from '../../../core/job/job.ts';
+import type { Job, NeedProgress } from '../../../core/job/job.ts';
 import { counted } from '../../../core/text/text.ts';
 import { useFilter } from '../../hooks/use-filter.ts';
 import { useLayout } from '../../hooks/use-layout.ts';
 import { useList } from '../../hooks/use-list.ts';
 import { useTheme } from '../../hooks/use-program.ts';
+import { cutTo } from '../../parts/Lines.tsx';
+import { sideBySide } from '../../parts/panes.ts';
 import { type SidePane, sidePane } from '../../parts/side-pane.ts';
 import { type FilmPart, partOfNeed } from '../../pictures/film-part.ts';
 import { type Line, widest } from '../../text/line.ts';
 import { needsWith } from '../../text/needs-with.ts';
+import type { Theme } from '../../theme/theme.ts';
+import { needDetails } from '../need/need-details.ts';
 import { faultLines, needRows } from './dashboard-lines.ts';
-import { detailsOf, withDetails } from './dashboard-pane.ts';
 
 interface NeedsOptions {
   /** Lines of the header. */
@@ -72,4 +75,26 @@ function pictureAt(
   bottom: number,
 ): { film: FilmPart; pane: SidePane; top: number } | undefined {
   return film && pane ? { film, pane, top: bottom - pane.pictureRows } : undefined;
+}
+
+/** The details of a need. @param options `now` in milliseconds, for waits */
+function detailsOf(
+  job: Job,
+  progress: NeedProgress,
+  options: { width: number; theme: Theme; now: number },
+): Line[] {
+  const title: Line[] = [[{ text: progress.need.phrase, tone: 'strong' }], []];
+  const entries = needDetails(job, progress, { ...options, edited: new Map() });
+  return [...title, ...entries.flatMap(({ lines }) => lines)];
+}
+
+/** The needs with the details of the chosen one next to them; its picture goes below the details. */
+function withDetails(
+  needs: readonly Line[],
+  details: readonly Line[],
+  { pane, rows, theme }: { pane: SidePane; rows: number; theme: Theme },
+): Line[] {
+  const room = rows - (pane.pictureRows > 0 ? pane.pictureRows + 1 : 0);
+  const shown = cutTo(details, room, theme.glyphs.below);
+  return sideBySide(needs, shown, { leftWidth: pane.listWidth, height: rows, theme });
 }

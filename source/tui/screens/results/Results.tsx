@@ -1,8 +1,10 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { Box } from 'ink';
-import type { Verdict } from '../../../core/footage/shot.ts';
+import type { WrittenTimelines } from '../../../core/api/app.ts';
+import type { Clip, Verdict } from '../../../core/footage/shot.ts';
 import type { Job } from '../../../core/job/job.ts';
 import { hasEnded } from '../../../core/job/progress/progress.ts';
+import type { Controller } from '../../controller.ts';
 import { useChoices } from '../../hooks/use-choices.ts';
 import { footerContexts } from '../../hooks/use-filter.ts';
 import { useNextJob } from '../../hooks/use-job.ts';
@@ -13,13 +15,14 @@ import { Frame } from '../../parts/Frame.tsx';
 import { Lines } from '../../parts/Lines.tsx';
 import { indented } from '../../parts/labeled.ts';
 import { PhraseForm, searchLabels } from '../../parts/PhraseForm.tsx';
-import { ContactSheet } from '../../parts/pictures/ContactSheet.tsx';
+import { PictureStrip } from '../../parts/pictures/PictureStrip.tsx';
+import { clipPart, shotFrames } from '../../pictures/film-part.ts';
 import { jobMark } from '../../text/words.ts';
+import type { Tone } from '../../theme/theme.ts';
 import { pictureMargin, resultDetail } from './result-detail.ts';
 import { labelsOf, resultChoices, unusable } from './result-keys.ts';
 import { clipPath, resultHeader } from './result-lines.ts';
 import { useResults } from './use-results.ts';
-import { writeTimelines } from './write-timelines.ts';
 
 interface ResultsProps {
   job: Job;
@@ -129,4 +132,36 @@ export function Results({ job, covered, showNeeds, back }: ResultsProps) {
       )}
     </Frame>
   );
+}
+
+interface ContactSheetProps {
+  clip: Clip;
+  path: string;
+  width: number;
+  height: number;
+  /** Whether another layer covers it. */
+  covered: boolean;
+}
+
+/** Frames of a clip's shot. */
+function ContactSheet({ clip, path, ...place }: ContactSheetProps) {
+  return <PictureStrip film={clipPart(clip, path)} count={shotFrames} {...place} />;
+}
+
+/** Writes the timelines of a job again, and says what was written where. */
+function writeTimelines(controller: Controller, job: Job): void {
+  controller.run('writing timelines', async () => {
+    const { text, tone } = timelinesNotice(await controller.app.writeTimelines(job));
+    controller.notify(text, tone);
+  });
+}
+
+/** What is said after timelines were written: what could not be written, which files were, and where. */
+function timelinesNotice({ files, faults }: WrittenTimelines): { text: string; tone: Tone } {
+  const [first] = files;
+  const written =
+    first === undefined
+      ? 'No timeline was written.'
+      : `Wrote ${files.map((file) => basename(file)).join(', ')} to ${dirname(first)}.`;
+  return { text: [...faults, written].join(' '), tone: faults.length > 0 || !first ? 'bad' : 'good' };
 }

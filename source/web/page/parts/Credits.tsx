@@ -1,7 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Job } from '../../../core/job/job.ts';
 import { readText } from '../data/api.ts';
-import { copyText } from '../data/copy-text.ts';
 import { fileAddress, pasteBlock } from '../data/words.ts';
 import { attempt } from './notice.ts';
 
@@ -28,4 +27,16 @@ export function Credits({ job }: { job: Job }) {
       )}
     </details>
   );
+}
+
+/** Puts a text on the clipboard. Over plain HTTP from another machine, browsers only offer execCommand. */
+async function copyText(text: string): Promise<void> {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const area = document.createElement('textarea');
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand('copy');
+  area.remove();
+  if (!isCopied) throw new Error('The browser does not allow copying; select the text instead.');
 }
